@@ -1,0 +1,69 @@
+package kernel
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Home is where a Regional resource lives: one account in one Region.
+type Home struct{ Account, Region string }
+
+// Caller is who asks, and where: an account's administrator in one Region.
+type Caller = Home
+
+// ARN is an Amazon Resource Name, taken apart.
+type ARN struct {
+	Partition, Service, Region, Account, Resource string
+}
+
+// ParseARN takes an ARN apart. It checks the six parts, not their meaning.
+func ParseARN(s string) (ARN, error) {
+	p := strings.SplitN(s, ":", 6)
+	if len(p) != 6 || p[0] != "arn" || p[1] == "" || p[2] == "" || p[5] == "" {
+		return ARN{}, fmt.Errorf("%q is not an ARN: want arn:partition:service:region:account:resource", s)
+	}
+	return ARN{p[1], p[2], p[3], p[4], p[5]}, nil
+}
+
+func (a ARN) String() string {
+	return "arn:" + a.Partition + ":" + a.Service + ":" + a.Region + ":" + a.Account + ":" + a.Resource
+}
+
+// Home returns the home that the ARN names.
+func (a ARN) Home() Home { return Home{a.Account, a.Region} }
+
+// ARN names a resource of this home.
+func (h Home) ARN(service, resource string) string {
+	return ARN{Partition(h.Region), service, h.Region, h.Account, resource}.String()
+}
+
+// Partition returns the partition that a Region belongs to.
+func Partition(region string) string {
+	switch {
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	}
+	return "aws"
+}
+
+// Regions lists the Regions that a world has.
+var Regions = []string{
+	"ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+	"eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3",
+	"sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2",
+}
+
+// IsAccount tells whether s is a 12-digit account number.
+func IsAccount(s string) bool {
+	if len(s) != 12 {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}

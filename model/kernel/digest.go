@@ -1,0 +1,108 @@
+package kernel
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+	"maps"
+	"reflect"
+	"slices"
+)
+
+// Hasher digests state in a canonical form: members in their order, lists in
+// theirs, maps by sorted keys, never an address.
+type Hasher struct{ h hash.Hash }
+
+// NewHasher returns a Hasher that has seen nothing.
+func NewHasher() *Hasher { return &Hasher{sha256.New()} }
+
+// Sum returns the digest of what was added, in hexadecimal.
+func (h *Hasher) Sum() string { return hex.EncodeToString(h.h.Sum(nil)) }
+
+// Add digests a value.
+func (h *Hasher) Add(v any) { h.value(reflect.ValueOf(v)) }
+
+type hashable interface{ hashInto(*Hasher) }
+
+func (e *Env) hashInto(h *Hasher) {
+	h.number(e.Seed)
+	h.number(uint64(e.now))
+	h.number(e.minted)
+	pending := slices.SortedFunc(slices.Values(e.agenda), func(a, b Event) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq))
+	})
+	h.Add(pending)
+}
+
+func (s *Store[R]) hashInto(h *Hasher) {
+	h.number(uint64(len(s.homes)))
+	for _, home := range s.homes {
+		h.Add(home)
+		h.number(uint64(s.tables[home].Len()))
+		for r := range s.tables[home].All {
+			h.value(reflect.ValueOf(r).Elem())
+		}
+	}
+}
+
+func (h *Hasher) number(n uint64) {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], n)
+	h.h.Write(b[:])
+}
+
+func (h *Hasher) value(v reflect.Value) {
+	if v.CanInterface() {
+		if x, ok := v.Interface().(hashable); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
+			x.hashInto(h)
+			return
+		}
+		if v.CanAddr() {
+			if x, ok := v.Addr().Interface().(hashable); ok {
+				x.hashInto(h)
+				return
+			}
+		}
+	}
+	switch v.Kind() {
+	case reflect.String:
+		h.number(uint64(v.Len()))
+		h.h.Write([]byte(v.String()))
+	case reflect.Bool:
+		h.number(map[bool]uint64{true: 1}[v.Bool()])
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		h.number(uint64(v.Int()))
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		h.number(v.Uint())
+	case reflect.Slice:
+		h.number(uint64(v.Len()))
+		for i := range v.Len() {
+			h.value(v.Index(i))
+		}
+	case reflect.Map:
+		h.number(uint64(v.Len()))
+		keys := map[string]reflect.Value{}
+		for _, k := range v.MapKeys() {
+			keys[k.String()] = k
+		}
+		for _, k := range slices.Sorted(maps.Keys(keys)) {
+			h.value(keys[k])
+			h.value(v.MapIndex(keys[k]))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			h.value(v.Field(i))
+		}
+	case reflect.Pointer:
+		if v.IsNil() {
+			h.number(0)
+			return
+		}
+		h.number(1)
+		h.value(v.Elem())
+	default:
+		panic("kernel: cannot digest a " + v.Kind().String())
+	}
+}

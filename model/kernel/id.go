@@ -1,0 +1,87 @@
+package kernel
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strconv"
+)
+
+// Mint returns the next number of the world: unique, and scattered by the seed.
+// The IDs below are made of such numbers, in the shapes that AWS documents.
+func (e *Env) Mint() Minted {
+	e.minted++
+	return Minted{n: e.minted, seed: e.Seed}
+}
+
+// Minted is a fresh number from which one ID is spelt.
+type Minted struct{ n, seed uint64 }
+
+const base32 = "abcdefghijklmnopqrstuvwxyz234567"
+
+// Number returns the number itself: later ones are larger.
+func (m Minted) Number() uint64 { return m.n }
+
+// Base32 spells the ID as 11 lower-case base32 characters, as CloudHSM does.
+func (m Minted) Base32(prefix string) string {
+	b := make([]byte, len(prefix)+11)
+	copy(b, prefix)
+	x := permute(m.n, m.seed, 55)
+	for i := len(b) - 1; i >= len(prefix); i-- {
+		b[i] = base32[x&31]
+		x >>= 5
+	}
+	return string(b)
+}
+
+// Hex spells the ID as 17 hexadecimal digits behind a 0, as EC2 does.
+func (m Minted) Hex(prefix string) string {
+	return fmt.Sprintf("%s0%016x", prefix, permute(m.n, m.seed, 64))
+}
+
+// Lower spells the ID as n lower-case letters and digits, n at most 12, as
+// Organizations does.
+func (m Minted) Lower(prefix string, n int) string {
+	const digits = 36
+	s := strconv.FormatUint(permute(m.n, m.seed, 60), digits)
+	for len(s) < n {
+		s = "0" + s
+	}
+	return prefix + s[len(s)-n:]
+}
+
+// UUID spells the ID as a version 4 UUID.
+func (m Minted) UUID() string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:], permute(m.n, m.seed, 64))
+	binary.BigEndian.PutUint64(b[8:], mix(m.seed+1, m.n))
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// Account spells the ID as a 12-digit account number that does not start with 0.
+func (m Minted) Account() string {
+	return strconv.FormatUint(100_000_000_000+mix(m.seed, m.n)%900_000_000_000, 10)
+}
+
+// Pick returns a number below n.
+func (m Minted) Pick(n int) int { return int(mix(m.seed, m.n) % uint64(n)) }
+
+// permute is a bijection on numbers of the given width: two different n never
+// meet, whatever the seed.
+func permute(n, seed uint64, bits uint) uint64 {
+	mask := ^uint64(0) >> (64 - bits)
+	x := (n + mix(seed, 0)) & mask
+	for range 3 {
+		x ^= x >> (bits / 2)
+		x = x * 0x9e3779b97f4a7c15 & mask
+	}
+	return x ^ x>>(bits/2)
+}
+
+// mix scatters two numbers into one (the finalizer of splitmix64).
+func mix(a, b uint64) uint64 {
+	x := a*0x9e3779b97f4a7c15 + b + 0x632be59bd9b4e019
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

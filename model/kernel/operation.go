@@ -1,0 +1,115 @@
+package kernel
+
+import (
+	"reflect"
+	"strings"
+)
+
+// Protocol is an AWS wire protocol.
+type Protocol string
+
+// The wire protocols of the modelled services.
+const (
+	JSON11   Protocol = "awsJson1_1"
+	RestJSON Protocol = "restJson1"
+)
+
+// API is what a service offers to its callers.
+type API struct {
+	// Service is the name of the service's SDK package, as in "cloudhsmv2".
+	Service string
+	// Title is how AWS calls the service in prose.
+	Title    string
+	Protocol Protocol
+	// Target is the prefix of X-Amz-Target where the protocol has one.
+	Target string
+	// Signing is the service's name in a signature's credential scope.
+	Signing string
+	// Global services have one endpoint for all Regions of a partition.
+	Global bool
+	// Message spells the member that carries an error's text.
+	Message    string
+	Operations []*Operation
+	Rules      *Rulebook
+	Lifecycles []TableView
+}
+
+// Operation is one operation: its input and output structs and its handler.
+type Operation struct {
+	Name    string
+	In, Out reflect.Type
+	// Method and Path are the route of a restJson1 operation.
+	Method, Path string
+
+	check check
+	do    func(service any, c *Call, in any) (any, error)
+}
+
+// Call is one request by one caller, while it runs.
+type Call struct {
+	*Env
+	Caller
+	Operation *Operation
+}
+
+// Op declares an operation by its handler. The name is that of the input
+// struct. The route of a restJson1 operation is POST /<name in lower case>,
+// unless a blank member of the input says otherwise: _ struct{} `http:"DELETE"`.
+func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
+	in := reflect.TypeFor[In]()
+	op := &Operation{
+		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](),
+		Method: "POST", Path: "/" + strings.ToLower(in.Name()),
+		do: func(service any, c *Call, in any) (any, error) {
+			out, err := do(service.(S), c, in.(*In))
+			if err != nil {
+				return nil, err
+			}
+			return out, nil
+		},
+	}
+	if blank, ok := in.FieldByName("_"); ok {
+		op.Method = blank.Tag.Get("http")
+	}
+	return op
+}
+
+// Compile binds the operations to the shapes of their members. Required is the
+// rule that a missing member breaks.
+func Compile(shapes Shapes, required *Rule, operations ...*Operation) []*Operation {
+	for _, op := range operations {
+		op.check = shapes.compile(op.In, required)
+	}
+	return operations
+}
+
+// Do checks the input against its shapes and runs the operation.
+func (o *Operation) Do(service any, c *Call, in any) (any, error) {
+	if o.check != nil {
+		if err := o.check(c.Env, reflect.ValueOf(in).Elem(), ""); err != nil {
+			return nil, err
+		}
+	}
+	return o.do(service, c, in)
+}
+
+// Operation returns the operation of the name, or nil.
+func (a *API) Operation(name string) *Operation {
+	for _, op := range a.Operations {
+		if op.Name == name {
+			return op
+		}
+	}
+	return nil
+}
+
+// SigningRegion returns the Region for which a call from a Region is signed.
+func (a *API) SigningRegion(region string) string {
+	switch {
+	case !a.Global:
+		return region
+	case Partition(region) == "aws-us-gov":
+		return "us-gov-west-1"
+	}
+	return "us-east-1"
+}

@@ -1,0 +1,107 @@
+package kernel
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/binary"
+	"slices"
+)
+
+// Query is what a listing asks for: at most Max entries beyond Token, newest
+// first if Falling, only those that Match. Of identifies caller and filters, so
+// that a token serves only the query that it came from.
+type Query[R any] struct {
+	Of      string
+	Token   string
+	Max     int
+	Falling bool
+	Match   func(*R) bool
+}
+
+// Page returns one page of the table and the token of the next, empty after
+// the last. A token that this query did not give is not ok. Every resource that
+// exists throughout is listed exactly once, whatever is created or deleted
+// between two pages.
+func Page[R any](e *Env, t *Table[R], q Query[R]) (page []*R, next string, ok bool) {
+	after, ok := e.position(q.Token, q.Of)
+	if !ok {
+		return nil, "", false
+	}
+	var last uint64
+	t.scan(after, q.Falling, func(seq uint64, r *R) bool {
+		if q.Match != nil && !q.Match(r) {
+			return true
+		}
+		if len(page) == q.Max {
+			next = e.token(last, q.Of)
+			return false
+		}
+		page, last = append(page, r), seq
+		return true
+	})
+	return page, next, true
+}
+
+// PageBy does the same for a list that is made for the occasion, ordered by
+// rising keys, or falling ones, above zero.
+func PageBy[R any](e *Env, list []R, key func(R) uint64, of, token string, most int, falling bool) (page []R, next string, ok bool) {
+	after, ok := e.position(token, of)
+	if !ok {
+		return nil, "", false
+	}
+	slices.SortFunc(list, func(a, b R) int {
+		if falling {
+			a, b = b, a
+		}
+		return cmp.Compare(key(a), key(b))
+	})
+	for _, r := range list {
+		if after > 0 && (falling && key(r) >= after || !falling && key(r) <= after) {
+			continue
+		}
+		if len(page) == most {
+			return page, e.token(key(page[most-1]), of), true
+		}
+		page = append(page, r)
+	}
+	return page, "", true
+}
+
+// PageOf does the same for a list whose entries keep their places.
+func PageOf[R any](e *Env, list []R, of, token string, most int) (page []R, next string, ok bool) {
+	from, ok := e.position(token, of)
+	if !ok {
+		return nil, "", false
+	}
+	list = list[min(from, uint64(len(list))):]
+	if len(list) > most {
+		return list[:most], e.token(from+uint64(most), of), true
+	}
+	return list, "", true
+}
+
+func (e *Env) token(position uint64, of string) string {
+	b := binary.BigEndian.AppendUint64(nil, position)
+	b = binary.BigEndian.AppendUint64(b, e.seal(position, of))
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func (e *Env) position(token, of string) (uint64, bool) {
+	if token == "" {
+		return 0, true
+	}
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(b) != 16 {
+		return 0, false
+	}
+	position := binary.BigEndian.Uint64(b)
+	return position, binary.BigEndian.Uint64(b[8:]) == e.seal(position, of)
+}
+
+func (e *Env) seal(position uint64, of string) uint64 {
+	sum := mix(e.Seed, position)
+	for i := range len(of) {
+		sum = mix(sum, uint64(of[i]))
+	}
+	return sum
+}

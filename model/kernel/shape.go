@@ -1,0 +1,219 @@
+package kernel
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Shape is a constraint of the service model on a member's value. Min and Max
+// bound the length of a string or list, or the value of a number; Max zero
+// means no upper bound.
+type Shape struct {
+	Pattern  string
+	Matches  func(string) bool // the same as Pattern, where speed matters
+	Enum     []string
+	Min, Max int
+	Each     string // the shape of a list's elements or a map's keys
+	Rule     *Rule
+
+	pattern *regexp.Regexp
+}
+
+// Shapes are the shapes of a service by name. Members refer to them by a tag,
+// `shape:"Name"`; "!Name" makes the member required and "!" alone only that.
+type Shapes map[string]*Shape
+
+// Values turns the values of an enumeration into what Shape.Enum takes.
+func Values[S ~string](values ...S) []string {
+	var out []string
+	for _, v := range values {
+		out = append(out, string(v))
+	}
+	return out
+}
+
+type check func(e *Env, v reflect.Value, path string) error
+
+// compile builds the check of a struct type: its members in their order.
+func (s Shapes) compile(t reflect.Type, required *Rule) check {
+	var checks []check
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Name == "_" {
+			continue
+		}
+		inner := s.member(f, required)
+		if inner == nil {
+			continue
+		}
+		checks = append(checks, func(e *Env, v reflect.Value, path string) error {
+			return inner(e, v.Field(i), path)
+		})
+	}
+	if len(checks) == 0 {
+		return nil
+	}
+	return func(e *Env, v reflect.Value, path string) error {
+		for _, c := range checks {
+			if err := c(e, v, path); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func (s Shapes) member(f reflect.StructField, required *Rule) check {
+	tag := f.Tag.Get("shape")
+	name, must := strings.CutPrefix(tag, "!")
+	var inner check
+	if name != "" {
+		inner = s.value(name, f.Type, required)
+	} else {
+		inner = s.nested(f.Type, required)
+	}
+	if !must && inner == nil {
+		return nil
+	}
+	return func(e *Env, v reflect.Value, path string) error {
+		path = join(path, f.Name)
+		if v.IsZero() {
+			if must {
+				return e.Require(false, required, "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null", path)
+			}
+			return nil
+		}
+		if must {
+			e.holds(true, required)
+		}
+		if inner == nil {
+			return nil
+		}
+		return inner(e, v, path)
+	}
+}
+
+func (s Shapes) value(name string, t reflect.Type, required *Rule) check {
+	shape, ok := s[name]
+	if !ok {
+		panic(fmt.Sprintf("kernel: no shape %q", name))
+	}
+	if shape.Pattern != "" && shape.pattern == nil {
+		shape.pattern = regexp.MustCompile(shape.Pattern)
+	}
+	var each check
+	if shape.Each != "" {
+		each = s.value(shape.Each, t.Elem(), required)
+	} else {
+		each = s.nested(t, required)
+	}
+	return func(e *Env, v reflect.Value, path string) error {
+		for v.Kind() == reflect.Pointer {
+			v = v.Elem()
+		}
+		if complaint := shape.complaint(v); complaint != "" {
+			if err := e.Require(false, shape.Rule, "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s", abbreviated(v), path, complaint); err != nil {
+				return err
+			}
+		} else {
+			e.holds(true, shape.Rule)
+		}
+		if each == nil {
+			return nil
+		}
+		if shape.Each == "" {
+			return each(e, v, path)
+		}
+		return eachOf(e, v, path, each)
+	}
+}
+
+// nested checks what has shapes inside: a struct, or a list of them.
+func (s Shapes) nested(t reflect.Type, required *Rule) check {
+	switch t.Kind() {
+	case reflect.Struct:
+		return s.compile(t, required)
+	case reflect.Pointer:
+		if inner := s.nested(t.Elem(), required); inner != nil {
+			return func(e *Env, v reflect.Value, path string) error { return inner(e, v.Elem(), path) }
+		}
+	case reflect.Slice:
+		if inner := s.nested(t.Elem(), required); inner != nil {
+			return func(e *Env, v reflect.Value, path string) error { return eachOf(e, v, path, inner) }
+		}
+	}
+	return nil
+}
+
+func eachOf(e *Env, v reflect.Value, path string, each check) error {
+	if v.Kind() == reflect.Map {
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, k := range keys {
+			if err := each(e, k, path); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for i := range v.Len() {
+		if err := each(e, v.Index(i), path+"."+strconv.Itoa(i+1)+".member"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Shape) complaint(v reflect.Value) string {
+	size, what := 0, ""
+	switch v.Kind() {
+	case reflect.String:
+		text := v.String()
+		switch {
+		case s.Enum != nil && !slices.Contains(s.Enum, text):
+			return "Member must satisfy enum value set: [" + strings.Join(s.Enum, ", ") + "]"
+		case s.Matches != nil:
+			if !s.Matches(text) {
+				return "Member must satisfy regular expression pattern: " + s.Pattern
+			}
+		case s.pattern != nil && !s.pattern.MatchString(text):
+			return "Member must satisfy regular expression pattern: " + s.Pattern
+		}
+		if s.Min == 0 && s.Max == 0 {
+			return ""
+		}
+		size, what = utf8.RuneCountInString(text), "length"
+	case reflect.Slice, reflect.Map:
+		size, what = v.Len(), "length"
+	default:
+		size, what = int(v.Int()), "value"
+	}
+	if size < s.Min {
+		return fmt.Sprintf("Member must have %s greater than or equal to %d", what, s.Min)
+	}
+	if s.Max > 0 && size > s.Max {
+		return fmt.Sprintf("Member must have %s less than or equal to %d", what, s.Max)
+	}
+	return ""
+}
+
+func abbreviated(v reflect.Value) string {
+	text := fmt.Sprint(v.Interface())
+	if len(text) > 120 {
+		text = strings.ToValidUTF8(text[:120], "") + "..."
+	}
+	return text
+}
+
+func join(path, name string) string {
+	name = strings.ToLower(name[:1]) + name[1:]
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
