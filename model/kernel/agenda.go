@@ -1,7 +1,5 @@
 package kernel
 
-import "container/heap"
-
 // Event is a thing due to happen: data, not a closure, so that a world can be
 // forked and digested. Stamp lets the receiver drop what was overtaken.
 type Event struct {
@@ -18,20 +16,40 @@ type Ref struct {
 	ID   string
 }
 
-// agenda is a heap by (time, sequence).
+// agenda is a binary heap by (time, sequence). container/heap would put each
+// event into an interface, which costs half of a write.
 type agenda []Event
 
-func (a agenda) Len() int { return len(a) }
-func (a agenda) Less(i, j int) bool {
+func (a agenda) before(i, j int) bool {
 	return a[i].At < a[j].At || a[i].At == a[j].At && a[i].Seq < a[j].Seq
 }
-func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
-func (a *agenda) Push(x any)   { *a = append(*a, x.(Event)) }
-func (a *agenda) Pop() any {
-	last := (*a)[len(*a)-1]
-	*a = (*a)[:len(*a)-1]
-	return last
+
+func (a *agenda) add(e Event) {
+	*a = append(*a, e)
+	h := *a
+	for i := len(h) - 1; i > 0 && h.before(i, (i-1)/2); i = (i - 1) / 2 {
+		h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
+	}
 }
 
-func (a *agenda) add(e Event) { heap.Push(a, e) }
-func (a *agenda) next() Event { return heap.Pop(a).(Event) }
+func (a *agenda) next() Event {
+	h := *a
+	first, last := h[0], len(h)-1
+	h[0], h[last] = h[last], Event{}
+	h = h[:last]
+	for i := 0; ; {
+		least := i
+		for child := 2*i + 1; child <= 2*i+2 && child < len(h); child++ {
+			if h.before(child, least) {
+				least = child
+			}
+		}
+		if least == i {
+			break
+		}
+		h[i], h[least] = h[least], h[i]
+		i = least
+	}
+	*a = h
+	return first
+}

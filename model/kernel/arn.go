@@ -1,12 +1,17 @@
 package kernel
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
 
 // Home is where a Regional resource lives: one account in one Region.
 type Home struct{ Account, Region string }
+
+func (h Home) compare(o Home) int {
+	return cmp.Or(cmp.Compare(h.Account, o.Account), cmp.Compare(h.Region, o.Region))
+}
 
 // Caller is who asks, and where: an account's administrator in one Region.
 type Caller = Home
@@ -18,11 +23,17 @@ type ARN struct {
 
 // ParseARN takes an ARN apart. It checks the six parts, not their meaning.
 func ParseARN(s string) (ARN, error) {
-	p := strings.SplitN(s, ":", 6)
-	if len(p) != 6 || p[0] != "arn" || p[1] == "" || p[2] == "" || p[5] == "" {
+	var p [5]string
+	rest, whole := s, true
+	for i := range p {
+		var found bool
+		p[i], rest, found = strings.Cut(rest, ":")
+		whole = whole && found
+	}
+	if !whole || p[0] != "arn" || p[1] == "" || p[2] == "" || rest == "" {
 		return ARN{}, fmt.Errorf("%q is not an ARN: want arn:partition:service:region:account:resource", s)
 	}
-	return ARN{p[1], p[2], p[3], p[4], p[5]}, nil
+	return ARN{p[1], p[2], p[3], p[4], rest}, nil
 }
 
 func (a ARN) String() string {

@@ -37,8 +37,10 @@ func (e *Env) hashInto(h *Hasher) {
 }
 
 func (s *Store[R]) hashInto(h *Hasher) {
-	h.number(uint64(len(s.homes)))
 	for _, home := range s.homes {
+		if s.tables[home].Len() == 0 {
+			continue
+		}
 		h.Add(home)
 		h.number(uint64(s.tables[home].Len()))
 		for r := range s.tables[home].All {

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"strconv"
 )
@@ -35,7 +36,9 @@ func (m Minted) Base32(prefix string) string {
 
 // Hex spells the ID as 17 hexadecimal digits behind a 0, as EC2 does.
 func (m Minted) Hex(prefix string) string {
-	return fmt.Sprintf("%s0%016x", prefix, permute(m.n, m.seed, 64))
+	b := make([]byte, 0, len(prefix)+17)
+	b = append(append(b, prefix...), '0')
+	return string(hex.AppendEncode(b, binary.BigEndian.AppendUint64(nil, permute(m.n, m.seed, 64))))
 }
 
 // Lower spells the ID as n lower-case letters and digits, n at most 12, as

@@ -1,6 +1,9 @@
 package kernel
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Elapsed is the trigger of a transition that time makes.
 const Elapsed = "time"
@@ -18,7 +21,8 @@ type Lifecycle[S ~string, R any] struct {
 	// Final lists the states that nothing leaves.
 	Final []S
 
-	slot int
+	slot     int
+	refusals map[string][]*Rule // by trigger
 }
 
 // Row is one line of a lifecycle: from a state, on a trigger (an operation, a
@@ -67,6 +71,12 @@ func NewLifecycle[S ~string, R any](l Lifecycle[S, R]) *Lifecycle[S, R] {
 		}
 	}
 	l.Rows = rows
+	l.refusals = map[string][]*Rule{}
+	for _, row := range rows {
+		if row.To == Refused && !slices.Contains(l.refusals[row.On], row.Rule) {
+			l.refusals[row.On] = append(l.refusals[row.On], row.Rule)
+		}
+	}
 	l.slot = rowSlots
 	rowSlots += len(l.Rows)
 	return &l
@@ -100,31 +110,39 @@ func (m *Machine[S, R]) Begin(r *R) { m.enter(r, m.Table.Start) }
 
 // Check tells whether the trigger would be refused now, and changes nothing.
 func (m *Machine[S, R]) Check(r *R, on string) error {
-	i, ok := m.match(r, on)
-	switch {
-	case ok && m.Table.Rows[i].To == Refused:
-		m.Env.rows[m.Table.slot+i]++
-		return m.Env.Require(false, m.Table.Rows[i].Rule, "%s %s is %s: %s is not possible.", m.Table.Name, m.Ref(r).ID, m.Life(r).State, on)
-	case !ok && !m.Table.View().answers(string(m.Life(r).State), on):
-		return NewError(InternalFailure, fmt.Sprintf("%s in %s has no row for %s", m.Table.Name, m.Life(r).State, on))
-	}
-	return nil
+	_, err := m.check(r, on)
+	return err
 }
 
 // Fire moves the resource by the trigger, or refuses and changes nothing.
 func (m *Machine[S, R]) Fire(r *R, on string) error {
-	if err := m.Check(r, on); err != nil {
+	i, err := m.check(r, on)
+	if err != nil {
 		return err
 	}
-	for i := range m.Table.Rows {
-		if row := &m.Table.Rows[i]; row.On == on && row.To == Refused {
-			m.Env.holds(true, row.Rule)
-		}
+	for _, rule := range m.Table.refusals[on] {
+		m.Env.holds(true, rule)
 	}
-	if i, ok := m.match(r, on); ok {
+	if i >= 0 {
 		m.take(r, i)
 	}
 	return nil
+}
+
+// check returns the row that the trigger takes, -1 where the only rows are
+// refusals by rules that are switched off.
+func (m *Machine[S, R]) check(r *R, on string) (int, error) {
+	i, ok := m.match(r, on)
+	switch {
+	case ok && m.Table.Rows[i].To == Refused:
+		m.Env.rows[m.Table.slot+i]++
+		return i, m.Env.Require(false, m.Table.Rows[i].Rule, "%s %s is %s: %s is not possible.", m.Table.Name, m.Ref(r).ID, m.Life(r).State, on)
+	case ok:
+		return i, nil
+	case !m.Table.View().answers(string(m.Life(r).State), on):
+		return -1, NewError(InternalFailure, fmt.Sprintf("%s in %s has no row for %s", m.Table.Name, m.Life(r).State, on))
+	}
+	return -1, nil
 }
 
 // match finds the row for the trigger. A refusal whose rule is switched off is

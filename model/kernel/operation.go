@@ -86,8 +86,8 @@ func Compile(shapes Shapes, required *Rule, operations ...*Operation) []*Operati
 // Do checks the input against its shapes and runs the operation.
 func (o *Operation) Do(service any, c *Call, in any) (any, error) {
 	if o.check != nil {
-		if err := o.check(c.Env, reflect.ValueOf(in).Elem(), ""); err != nil {
-			return nil, err
+		if wrong := o.check(c.Env, reflect.ValueOf(in).Elem()); wrong != nil {
+			return nil, wrong.error()
 		}
 	}
 	return o.do(service, c, in)

@@ -37,7 +37,40 @@ func Values[S ~string](values ...S) []string {
 	return out
 }
 
-type check func(e *Env, v reflect.Value, path string) error
+// check returns what is wrong with a value, or nil. It runs on every call, so
+// paths are put together only on the way back from a violation.
+type check func(e *Env, v reflect.Value) *violation
+
+type violation struct {
+	rule      *Rule
+	path      string
+	value     string
+	complaint string
+}
+
+func (v *violation) at(name string) *violation {
+	if v == nil {
+		return nil
+	}
+	if v.path != "" {
+		name += "." + v.path
+	}
+	v.path = name
+	return v
+}
+
+// violated counts a violation, and returns it unless its rule is switched off.
+func (e *Env) violated(v violation) *violation {
+	e.holds(false, v.rule)
+	if e.off[v.rule.slot] {
+		return nil
+	}
+	return &v
+}
+
+func (v *violation) error() error {
+	return v.rule.refuse("1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s", v.value, v.path, v.complaint)
+}
 
 // compile builds the check of a struct type: its members in their order.
 func (s Shapes) compile(t reflect.Type, required *Rule) check {
@@ -47,21 +80,17 @@ func (s Shapes) compile(t reflect.Type, required *Rule) check {
 		if f.Name == "_" {
 			continue
 		}
-		inner := s.member(f, required)
-		if inner == nil {
-			continue
+		if inner := s.member(f, required); inner != nil {
+			checks = append(checks, func(e *Env, v reflect.Value) *violation { return inner(e, v.Field(i)) })
 		}
-		checks = append(checks, func(e *Env, v reflect.Value, path string) error {
-			return inner(e, v.Field(i), path)
-		})
 	}
 	if len(checks) == 0 {
 		return nil
 	}
-	return func(e *Env, v reflect.Value, path string) error {
+	return func(e *Env, v reflect.Value) *violation {
 		for _, c := range checks {
-			if err := c(e, v, path); err != nil {
-				return err
+			if wrong := c(e, v); wrong != nil {
+				return wrong
 			}
 		}
 		return nil
@@ -69,8 +98,7 @@ func (s Shapes) compile(t reflect.Type, required *Rule) check {
 }
 
 func (s Shapes) member(f reflect.StructField, required *Rule) check {
-	tag := f.Tag.Get("shape")
-	name, must := strings.CutPrefix(tag, "!")
+	name, must := strings.CutPrefix(f.Tag.Get("shape"), "!")
 	var inner check
 	if name != "" {
 		inner = s.value(name, f.Type, required)
@@ -80,11 +108,11 @@ func (s Shapes) member(f reflect.StructField, required *Rule) check {
 	if !must && inner == nil {
 		return nil
 	}
-	return func(e *Env, v reflect.Value, path string) error {
-		path = join(path, f.Name)
+	spelt := strings.ToLower(f.Name[:1]) + f.Name[1:]
+	return func(e *Env, v reflect.Value) *violation {
 		if v.IsZero() {
 			if must {
-				return e.Require(false, required, "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null", path)
+				return e.violated(violation{required, spelt, "null", "Member must not be null"})
 			}
 			return nil
 		}
@@ -94,7 +122,7 @@ func (s Shapes) member(f reflect.StructField, required *Rule) check {
 		if inner == nil {
 			return nil
 		}
-		return inner(e, v, path)
+		return inner(e, v).at(spelt)
 	}
 }
 
@@ -106,19 +134,18 @@ func (s Shapes) value(name string, t reflect.Type, required *Rule) check {
 	if shape.Pattern != "" && shape.pattern == nil {
 		shape.pattern = regexp.MustCompile(shape.Pattern)
 	}
-	var each check
+	each := s.nested(t, required)
 	if shape.Each != "" {
-		each = s.value(shape.Each, t.Elem(), required)
-	} else {
-		each = s.nested(t, required)
+		element := s.value(shape.Each, t.Elem(), required)
+		each = func(e *Env, v reflect.Value) *violation { return eachOf(e, v, element) }
 	}
-	return func(e *Env, v reflect.Value, path string) error {
+	return func(e *Env, v reflect.Value) *violation {
 		for v.Kind() == reflect.Pointer {
 			v = v.Elem()
 		}
 		if complaint := shape.complaint(v); complaint != "" {
-			if err := e.Require(false, shape.Rule, "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s", abbreviated(v), path, complaint); err != nil {
-				return err
+			if wrong := e.violated(violation{shape.Rule, "", "'" + abbreviated(v) + "'", complaint}); wrong != nil {
+				return wrong
 			}
 		} else {
 			e.holds(true, shape.Rule)
@@ -126,10 +153,7 @@ func (s Shapes) value(name string, t reflect.Type, required *Rule) check {
 		if each == nil {
 			return nil
 		}
-		if shape.Each == "" {
-			return each(e, v, path)
-		}
-		return eachOf(e, v, path, each)
+		return each(e, v)
 	}
 }
 
@@ -140,30 +164,31 @@ func (s Shapes) nested(t reflect.Type, required *Rule) check {
 		return s.compile(t, required)
 	case reflect.Pointer:
 		if inner := s.nested(t.Elem(), required); inner != nil {
-			return func(e *Env, v reflect.Value, path string) error { return inner(e, v.Elem(), path) }
+			return func(e *Env, v reflect.Value) *violation { return inner(e, v.Elem()) }
 		}
 	case reflect.Slice:
 		if inner := s.nested(t.Elem(), required); inner != nil {
-			return func(e *Env, v reflect.Value, path string) error { return eachOf(e, v, path, inner) }
+			return func(e *Env, v reflect.Value) *violation { return eachOf(e, v, inner) }
 		}
 	}
 	return nil
 }
 
-func eachOf(e *Env, v reflect.Value, path string, each check) error {
+// eachOf checks the elements of a list, or the keys of a map in their order.
+func eachOf(e *Env, v reflect.Value, each check) *violation {
 	if v.Kind() == reflect.Map {
 		keys := v.MapKeys()
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 		for _, k := range keys {
-			if err := each(e, k, path); err != nil {
-				return err
+			if wrong := each(e, k); wrong != nil {
+				return wrong
 			}
 		}
 		return nil
 	}
 	for i := range v.Len() {
-		if err := each(e, v.Index(i), path+"."+strconv.Itoa(i+1)+".member"); err != nil {
-			return err
+		if wrong := each(e, v.Index(i)); wrong != nil {
+			return wrong.at(strconv.Itoa(i+1) + ".member")
 		}
 	}
 	return nil
@@ -208,12 +233,4 @@ func abbreviated(v reflect.Value) string {
 		text = strings.ToValidUTF8(text[:120], "") + "..."
 	}
 	return text
-}
-
-func join(path, name string) string {
-	name = strings.ToLower(name[:1]) + name[1:]
-	if path == "" {
-		return name
-	}
-	return path + "." + name
 }

@@ -8,7 +8,7 @@ import (
 // Store holds one kind of resource for every home.
 type Store[R any] struct {
 	tables map[Home]*Table[R]
-	homes  []Home
+	homes  []Home // in their order, so that it does not matter who asked first
 }
 
 // Table holds the resources of one home in the order of their creation.
@@ -35,7 +35,8 @@ func (s *Store[R]) In(h Home) *Table[R] {
 			s.tables = map[Home]*Table[R]{}
 		}
 		s.tables[h] = t
-		s.homes = append(s.homes, h)
+		at, _ := slices.BinarySearchFunc(s.homes, h, Home.compare)
+		s.homes = slices.Insert(s.homes, at, h)
 	}
 	return t
 }
@@ -70,7 +71,7 @@ func (s *Store[R]) Anywhere(id string) *R {
 	return nil
 }
 
-// All yields every resource, home by home in the order of their first use.
+// All yields every resource, home by home in their order.
 func (s *Store[R]) All(yield func(*R) bool) {
 	for _, h := range s.homes {
 		for r := range s.tables[h].All {

@@ -81,6 +81,26 @@ func Parse(text string) (Document, error) {
 	return d, nil
 }
 
+// Cache remembers the documents that it has parsed.
+type Cache struct{ documents map[string]Document }
+
+const cached = 1000 // documents, then the cache starts anew
+
+// Parse reads a policy document, or remembers it.
+func (c *Cache) Parse(text string) (Document, error) {
+	if d, ok := c.documents[text]; ok {
+		return d, nil
+	}
+	d, err := Parse(text)
+	if err == nil {
+		if c.documents == nil || len(c.documents) >= cached {
+			c.documents = map[string]Document{}
+		}
+		c.documents[text] = d
+	}
+	return d, err
+}
+
 func statements(raw json.RawMessage) ([]Statement, error) {
 	list := []json.RawMessage{raw}
 	if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("[")) {

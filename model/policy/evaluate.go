@@ -69,7 +69,9 @@ func (s *Statement) applies(r Request) bool {
 
 // Like matches text against a pattern in which * stands for any run of
 // characters and ? for one.
-func Like(pattern, text string) bool { return match(pattern, text, func(a, b byte) bool { return a == b }) }
+func Like(pattern, text string) bool {
+	return match(pattern, text, func(a, b byte) bool { return a == b })
+}
 
 func likeFold(pattern, text string) bool {
 	return match(pattern, text, func(a, b byte) bool { return lower(a) == lower(b) })

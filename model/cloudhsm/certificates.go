@@ -1,0 +1,147 @@
+package cloudhsm
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// Certificates are a cluster's certificates and its CSR, in PEM.
+type Certificates struct {
+	AwsHardwareCertificate          string
+	ClusterCertificate              string
+	ClusterCsr                      string
+	HsmCertificate                  string
+	ManufacturerHardwareCertificate string
+}
+
+// The rules of certificates.
+var (
+	CertificatesFollowTheState = rules.Add(kernel.Rule{
+		ID: "HSM-CLU-32", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "types of the SDK; terraform-provider-aws PR 9472",
+		Says:       "An UNINITIALIZED cluster with its first HSM shows its CSR and the certificates of the hardware; an initialized one only its ClusterCertificate.",
+		Operations: []string{"DescribeClusters"},
+	})
+	CertificatesArePEM = rules.Add(kernel.Rule{
+		ID: "HSM-INI-01", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "SignedCert and TrustAnchor are PEM texts of up to 20000 characters.",
+		Operations: []string{"InitializeCluster"},
+	})
+	CertificatesAnswerTheCSR = rules.Add(kernel.Rule{
+		ID: "HSM-INI-04", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, initialize-cluster",
+		Says:       "SignedCert certifies the key of the cluster's CSR and is issued by TrustAnchor, a self-signed RSA root of 2048 or 4096 bits.",
+		Operations: []string{"InitializeCluster"},
+	})
+)
+
+func (s *Service) checkCertificates(c *kernel.Call, cl *cluster, in *InitializeCluster) error {
+	signed, err := parseCertificate(in.SignedCert)
+	if err := c.Require(err == nil, CertificatesArePEM, "SignedCert: %v", err); err != nil {
+		return err
+	}
+	root, err := parseCertificate(in.TrustAnchor)
+	if err := c.Require(err == nil, CertificatesArePEM, "TrustAnchor: %v", err); err != nil {
+		return err
+	}
+	if signed == nil || root == nil {
+		return nil // INI-01 is switched off
+	}
+	err = s.answers(cl, signed, root)
+	return c.Require(err == nil, CertificatesAnswerTheCSR, "%v", err)
+}
+
+func parseCertificate(text string) (*x509.Certificate, error) {
+	block, _ := pem.Decode([]byte(text))
+	if block == nil || block.Type != "CERTIFICATE" {
+		return nil, fmt.Errorf("not a certificate in PEM")
+	}
+	return x509.ParseCertificate(block.Bytes)
+}
+
+func (s *Service) answers(cl *cluster, signed, root *x509.Certificate) error {
+	key, isRSA := root.PublicKey.(*rsa.PublicKey)
+	if !isRSA || key.N.BitLen() != 2048 && key.N.BitLen() != 4096 {
+		return fmt.Errorf("TrustAnchor: the key is not RSA of 2048 or 4096 bits")
+	}
+	if err := root.CheckSignatureFrom(root); err != nil {
+		return fmt.Errorf("TrustAnchor: not a self-signed root: %w", err)
+	}
+	if err := signed.CheckSignatureFrom(root); err != nil {
+		return fmt.Errorf("SignedCert: not issued by TrustAnchor: %w", err)
+	}
+	wanted := &s.key(cl.ID).PublicKey
+	if got, ok := signed.PublicKey.(*ecdsa.PublicKey); !ok || !got.Equal(wanted) {
+		return fmt.Errorf("SignedCert: not of the key in the cluster's CSR")
+	}
+	return nil
+}
+
+// certificates shows what belongs to the cluster's state.
+func (s *Service) certificates(cl *cluster) *Certificates {
+	switch {
+	case cl.Life.State == ClusterUninitialized && cl.ActiveHsms > 0 && s.env.Applies(true, CertificatesFollowTheState):
+		manufacturer := s.certificate("CloudHSM hardware manufacturer", "CloudHSM hardware manufacturer")
+		return &Certificates{
+			ClusterCsr:                      s.csr(cl.ID),
+			HsmCertificate:                  s.certificate(cl.Hsms[0], "CloudHSM hardware"),
+			AwsHardwareCertificate:          s.certificate("CloudHSM hardware", "AWS CloudHSM"),
+			ManufacturerHardwareCertificate: manufacturer,
+		}
+	case cl.Certificate != "" && cl.Life.State != ClusterInitializeInProgress:
+		return &Certificates{ClusterCertificate: cl.Certificate}
+	}
+	return &Certificates{}
+}
+
+// key derives the private key of a name from the world's seed. ECDSA P-256
+// stands for the RSA keys of real HSMs: those cannot be derived quickly.
+func (s *Service) key(name string) *ecdsa.PrivateKey {
+	for n := 0; ; n++ {
+		sum := sha256.Sum256(fmt.Append(nil, s.env.Seed, name, n))
+		if key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), sum[:]); err == nil {
+			return key
+		}
+	}
+}
+
+func (s *Service) csr(cluster string) string {
+	// Without a random source ECDSA signs deterministically (RFC 6979).
+	der, err := x509.CreateCertificateRequest(nil, &x509.CertificateRequest{
+		Subject: pkix.Name{
+			Country: []string{"US"}, Province: []string{"CA"}, Organization: []string{"Cavium"},
+			OrganizationalUnit: []string{"N3FIPS"}, Locality: []string{"SanJose"},
+			CommonName: cluster + ":PARTN:1, for FIPS mode",
+		},
+	}, s.key(cluster))
+	return encode("CERTIFICATE REQUEST", der, err)
+}
+
+func (s *Service) certificate(subject, issuer string) string {
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: subject},
+		NotBefore: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2045, 1, 1, 0, 0, 0, 0, time.UTC),
+		BasicConstraintsValid: true, IsCA: true, KeyUsage: x509.KeyUsageCertSign,
+	}
+	parent := &x509.Certificate{Subject: pkix.Name{CommonName: issuer}}
+	der, err := x509.CreateCertificate(nil, template, parent, &s.key(subject).PublicKey, s.key(issuer))
+	return encode("CERTIFICATE", der, err)
+}
+
+func encode(kind string, der []byte, err error) string {
+	if err != nil {
+		return "" // the templates above are always encodable
+	}
+	var b bytes.Buffer
+	_ = pem.Encode(&b, &pem.Block{Type: kind, Bytes: der})
+	return b.String()
+}

@@ -1,0 +1,177 @@
+package organizations
+
+import (
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// creation is a request to create an account in an organization.
+type creation struct {
+	ID           string
+	Organization string
+	Name, Email  string
+	EmailTaken   bool
+	Account      string // once it exists
+	Requested    kernel.Time
+	Life         kernel.Life[CreateAccountState]
+}
+
+// CreateAccountState is the state of a request to create an account.
+type CreateAccountState string
+
+// The states of such a request.
+const (
+	CreateInProgress CreateAccountState = "IN_PROGRESS"
+	CreateSucceeded  CreateAccountState = "SUCCEEDED"
+	CreateFailed     CreateAccountState = "FAILED"
+)
+
+// Values lists the enumeration.
+func (CreateAccountState) Values() []CreateAccountState {
+	return []CreateAccountState{CreateInProgress, CreateSucceeded, CreateFailed}
+}
+
+var emailTaken = &kernel.Guard[creation]{Name: "the email address is taken", Holds: func(c *creation) bool { return c.EmailTaken }}
+
+var creationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[CreateAccountState, creation]{
+	Name: "Organizations account creation", Start: CreateInProgress, Final: []CreateAccountState{CreateSucceeded, CreateFailed},
+	Rows: []kernel.Row[CreateAccountState, creation]{
+		{From: CreateInProgress, On: kernel.Elapsed, If: emailTaken, To: CreateFailed, After: accountCreation, Rule: EmailAddressesAreTakenOnce},
+		{From: CreateInProgress, On: kernel.Elapsed, To: CreateSucceeded, After: accountCreation, Rule: NewAccountsAreMembers},
+	},
+})
+
+var accountCreation = &kernel.Timing{Name: "account creation", Earliest: time.Second, Typical: 30 * time.Second, Latest: 10 * time.Minute}
+
+// CreateAccountStatus tells how far the creation of an account is.
+type CreateAccountStatus struct {
+	AccountId          string
+	AccountName        string
+	CompletedTimestamp kernel.Time
+	FailureReason      CreateAccountFailureReason
+	GovCloudAccountId  string
+	Id                 string
+	RequestedTimestamp kernel.Time
+	State              CreateAccountState
+}
+
+// CreateAccount begins to create an account that is a member from its start.
+type CreateAccount struct {
+	AccountName            string                 `shape:"!AccountName"`
+	Email                  string                 `shape:"!Email"`
+	IamUserAccessToBilling IAMUserAccessToBilling `shape:"Billing"`
+	RoleName               string                 `shape:"RoleName"`
+	Tags                   []Tag
+}
+
+// CreateAccountOutput tells how far it is.
+type CreateAccountOutput struct{ CreateAccountStatus *CreateAccountStatus }
+
+// DescribeCreateAccountStatus asks how far the creation of an account is.
+type DescribeCreateAccountStatus struct {
+	CreateAccountRequestId string `shape:"!CreateAccountRequestId"`
+}
+
+// DescribeCreateAccountStatusOutput tells how far it is.
+type DescribeCreateAccountStatusOutput struct{ CreateAccountStatus *CreateAccountStatus }
+
+// The rules of creating accounts.
+var (
+	NewAccountsAreMembers = rules.Add(kernel.Rule{
+		ID: "ORG-ACC-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("CreateAccount"),
+		Says:       "CreateAccount answers IN_PROGRESS; when it has SUCCEEDED the new account is a member in the organization's root.",
+		Operations: []string{"CreateAccount", "DescribeCreateAccountStatus"},
+	})
+	EmailAddressesAreTakenOnce = rules.Add(kernel.Rule{
+		ID: "ORG-ACC-02", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "Creating an account FAILED with EMAIL_ALREADY_EXISTS where another account has the email address.",
+		Operations: []string{"CreateAccount", "DescribeCreateAccountStatus"},
+	})
+	UnknownCreationsAreNotFound = rules.Add(kernel.Rule{
+		ID: "ORG-ERR-05", Kind: kernel.Refusal, Fault: CreateAccountStatusNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "A request to create an account is known only in the organization that made it.",
+		Operations: []string{"DescribeCreateAccountStatus"},
+	})
+)
+
+func (s *Service) createAccount(c *kernel.Call, in *CreateAccount) (*CreateAccountOutput, error) {
+	o, err := s.managed(c, OnlyTheManagementAccountManages)
+	if err != nil {
+		return nil, err
+	}
+	n := &creation{
+		ID: c.Mint().Lower("car-", 12), Organization: o.ID, Name: in.AccountName, Email: in.Email,
+		EmailTaken: s.knowsEmail(in.Email), Requested: c.Now(),
+	}
+	s.Creations.In(global).Put(n.ID, n)
+	s.creationMachine.Begin(n)
+	return &CreateAccountOutput{n.status()}, nil
+}
+
+func (s *Service) describeCreateAccountStatus(c *kernel.Call, in *DescribeCreateAccountStatus) (*DescribeCreateAccountStatusOutput, error) {
+	o, err := s.managed(c, OnlyTheManagementAccountManages)
+	if err != nil {
+		return nil, err
+	}
+	n := s.Creations.Get(global, in.CreateAccountRequestId)
+	if n == nil || n.Organization != o.ID {
+		return nil, c.Refuse(UnknownCreationsAreNotFound, "We can't find a create account request %s.", in.CreateAccountRequestId)
+	}
+	return &DescribeCreateAccountStatusOutput{n.status()}, c.Require(true, UnknownCreationsAreNotFound, "")
+}
+
+func (s *Service) creationEntered(n *creation, _ CreateAccountState) {
+	o := s.Organizations.Get(global, n.Organization)
+	if n.Life.State != CreateSucceeded || o == nil {
+		return
+	}
+	m := s.join(o, s.freshAccount(), Created)
+	m.Name, m.Email = n.Name, n.Email
+	n.Account = m.Account
+}
+
+func (s *Service) freshAccount() string {
+	for {
+		if account := s.env.Mint().Account(); s.Members.Get(global, account) == nil {
+			return account
+		}
+	}
+}
+
+// expects tells whether an account of the organization is still being created.
+func (s *Service) expects(o *organization) bool {
+	for n := range s.Creations.Of(global).All {
+		if n.Organization == o.ID && n.Life.State == CreateInProgress {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Service) knowsEmail(email string) bool {
+	for m := range s.Members.Of(global).All {
+		if m.Email == email {
+			return true
+		}
+	}
+	for n := range s.Creations.Of(global).All {
+		if n.Email == email {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *creation) status() *CreateAccountStatus {
+	status := &CreateAccountStatus{
+		AccountId: n.Account, AccountName: n.Name, Id: n.ID, RequestedTimestamp: n.Requested, State: n.Life.State,
+	}
+	if n.Life.State != CreateInProgress {
+		status.CompletedTimestamp = n.Life.Since
+	}
+	if n.Life.State == CreateFailed {
+		status.FailureReason = EmailAlreadyExists
+	}
+	return status
+}

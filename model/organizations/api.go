@@ -1,0 +1,138 @@
+// Package organizations is AWS Organizations (API version 2016-11-28) as far as
+// sharing depends on it: organizations, their accounts and organizational
+// units, invitations, and trusted access for services. It is a global service:
+// a caller's Region makes no difference.
+package organizations
+
+import "github.com/shareproof/shareproof/model/kernel"
+
+// API is what Organizations offers here.
+var API = kernel.API{
+	Service: "organizations", Title: "AWS Organizations", Protocol: kernel.JSON11,
+	Target: "AWSOrganizationsV20161128", Signing: "organizations", Global: true, Message: "Message",
+	Rules:      rules,
+	Lifecycles: []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View()},
+	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
+		kernel.Op((*Service).createOrganization),
+		kernel.Op((*Service).describeOrganization),
+		kernel.Op((*Service).deleteOrganization),
+		kernel.Op((*Service).createAccount),
+		kernel.Op((*Service).describeCreateAccountStatus),
+		kernel.Op((*Service).describeAccount),
+		kernel.Op((*Service).listAccounts),
+		kernel.Op((*Service).moveAccount),
+		kernel.Op((*Service).leaveOrganization),
+		kernel.Op((*Service).removeAccountFromOrganization),
+		kernel.Op((*Service).listRoots),
+		kernel.Op((*Service).listParents),
+		kernel.Op((*Service).createOrganizationalUnit),
+		kernel.Op((*Service).deleteOrganizationalUnit),
+		kernel.Op((*Service).listOrganizationalUnitsForParent),
+		kernel.Op((*Service).inviteAccountToOrganization),
+		kernel.Op((*Service).acceptHandshake),
+		kernel.Op((*Service).declineHandshake),
+		kernel.Op((*Service).cancelHandshake),
+		kernel.Op((*Service).describeHandshake),
+		kernel.Op((*Service).listHandshakesForAccount),
+		kernel.Op((*Service).enableAWSServiceAccess),
+		kernel.Op((*Service).disableAWSServiceAccess),
+		kernel.Op((*Service).listAWSServiceAccessForOrganization),
+	),
+}
+
+// The errors of the service.
+var (
+	AccessDenied                 = client("AccessDeniedException")
+	AccountNotFound              = client("AccountNotFoundException")
+	AlreadyInOrganization        = client("AlreadyInOrganizationException")
+	NotInUse                     = client("AWSOrganizationsNotInUseException")
+	ChildNotFound                = client("ChildNotFoundException")
+	ConstraintViolation          = client("ConstraintViolationException")
+	CreateAccountStatusNotFound  = client("CreateAccountStatusNotFoundException")
+	DestinationParentNotFound    = client("DestinationParentNotFoundException")
+	DuplicateAccount             = client("DuplicateAccountException")
+	DuplicateHandshake           = client("DuplicateHandshakeException")
+	DuplicateOrganizationalUnit  = client("DuplicateOrganizationalUnitException")
+	HandshakeAlreadyInState      = client("HandshakeAlreadyInStateException")
+	HandshakeConstraintViolation = client("HandshakeConstraintViolationException")
+	HandshakeNotFound            = client("HandshakeNotFoundException")
+	InvalidHandshakeTransition   = client("InvalidHandshakeTransitionException")
+	InvalidInput                 = client("InvalidInputException")
+	MasterCannotLeave            = client("MasterCannotLeaveOrganizationException")
+	OrganizationalUnitNotEmpty   = client("OrganizationalUnitNotEmptyException")
+	OrganizationalUnitNotFound   = client("OrganizationalUnitNotFoundException")
+	OrganizationNotEmpty         = client("OrganizationNotEmptyException")
+	ParentNotFound               = client("ParentNotFoundException")
+	SourceParentNotFound         = client("SourceParentNotFoundException")
+)
+
+func client(code string) *kernel.Fault { return &kernel.Fault{Code: code, Status: 400} }
+
+const serviceModel = "Organizations service model, 2016-11-28"
+
+// reference names an operation's page as a source.
+func reference(operation string) string { return "Organizations API Reference, " + operation }
+
+var rules = kernel.NewRulebook("organizations")
+
+// Rules that many operations share.
+var (
+	RequiredMembersAreGiven = rules.Add(kernel.Rule{
+		ID: "ORG-ERR-01", Kind: kernel.Shaped, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "A request has all the members that the service model requires.", Operations: []string{"all"},
+	})
+	IDsHaveTheirShape = rules.Add(kernel.Rule{
+		ID: "ORG-FMT-01", Kind: kernel.Shaped, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "IDs are spelt o-…, r-…, ou-…-…, h-… or as 12 digits, in the documented lengths.", Operations: []string{"all"},
+	})
+	ValuesHaveTheirShape = rules.Add(kernel.Rule{
+		ID: "ORG-FMT-02", Kind: kernel.Shaped, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "Names, email addresses, service principals, notes, tags and enumerated values satisfy the constraints of the service model.", Operations: []string{"all"},
+	})
+	PagesAreBounded = rules.Add(kernel.Rule{
+		ID: "ORG-FMT-03", Kind: kernel.Shaped, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "A listing gives 1 to 20 entries a page and continues only from a token that it gave.",
+		Operations: []string{"ListAccounts", "ListRoots", "ListParents", "ListOrganizationalUnitsForParent", "ListHandshakesForAccount", "ListAWSServiceAccessForOrganization"},
+	})
+	OutsidersHaveNoOrganization = rules.Add(kernel.Rule{
+		ID: "ORG-ERR-02", Kind: kernel.Refusal, Fault: NotInUse, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "An account that is in no organization is told that Organizations is not in use.", Operations: []string{"all"},
+	})
+	OnlyTheManagementAccountManages = rules.Add(kernel.Rule{
+		ID: "ORG-ERR-03", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: reference("MoveAccount, CreateAccount, ListAccounts"),
+		Says:       "Accounts, organizational units and invitations are managed and listed from the management account alone.",
+		Operations: []string{"CreateAccount", "DescribeAccount", "ListAccounts", "MoveAccount", "RemoveAccountFromOrganization", "InviteAccountToOrganization", "CreateOrganizationalUnit", "DeleteOrganizationalUnit", "ListRoots", "ListParents", "DeleteOrganization"},
+	})
+)
+
+var shapes = kernel.Shapes{
+	"AccountId":              {Rule: IDsHaveTheirShape, Pattern: `^\d{12}$`},
+	"ChildId":                {Rule: IDsHaveTheirShape, Max: 100, Pattern: `^(\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
+	"ParentId":               {Rule: IDsHaveTheirShape, Max: 100, Pattern: `^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
+	"OrganizationalUnitId":   {Rule: IDsHaveTheirShape, Max: 68, Pattern: `^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$`},
+	"HandshakeId":            {Rule: IDsHaveTheirShape, Max: 34, Pattern: `^h-[0-9a-z]{8,32}$`},
+	"CreateAccountRequestId": {Rule: IDsHaveTheirShape, Max: 36, Pattern: `^car-[a-z0-9]{8,32}$`},
+
+	"Email":                  {Rule: ValuesHaveTheirShape, Min: 6, Max: 64, Pattern: `^[^\s@]+@[^\s@]+\.[^\s@]+$`},
+	"AccountName":            {Rule: ValuesHaveTheirShape, Min: 1, Max: 50, Pattern: `^[\x20-\x7E]+$`},
+	"RoleName":               {Rule: ValuesHaveTheirShape, Max: 64, Pattern: `^[\w+=,.@-]{1,64}$`},
+	"OrganizationalUnitName": {Rule: ValuesHaveTheirShape, Min: 1, Max: 128},
+	"ServicePrincipal":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^[\w+=,.@-]*$`},
+	"HandshakePartyId":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 64},
+	"HandshakeNotes":         {Rule: ValuesHaveTheirShape, Max: 1024},
+	"TagKey":                 {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
+	"TagValue":               {Rule: ValuesHaveTheirShape, Max: 256, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
+	"FeatureSet":             {Rule: ValuesHaveTheirShape, Enum: kernel.Values(OrganizationFeatureSet("").Values()...)},
+	"Billing":                {Rule: ValuesHaveTheirShape, Enum: kernel.Values(IAMUserAccessToBilling("").Values()...)},
+	"PartyType":              {Rule: ValuesHaveTheirShape, Enum: kernel.Values(HandshakePartyType("").Values()...)},
+	"ActionType":             {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ActionType("").Values()...)},
+
+	"MaxResults": {Rule: PagesAreBounded, Min: 1, Max: 20},
+	"NextToken":  {Rule: PagesAreBounded, Max: 100000},
+}
+
+// Tag is a label that a request may carry. Nothing here reads it back.
+type Tag struct {
+	Key   string `shape:"!TagKey"`
+	Value string `shape:"TagValue"`
+}

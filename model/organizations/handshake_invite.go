@@ -1,0 +1,205 @@
+package organizations
+
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// Handshake is a handshake as its parties see it.
+type Handshake struct {
+	Action              ActionType
+	Arn                 string
+	ExpirationTimestamp kernel.Time
+	Id                  string
+	Parties             []HandshakeParty
+	RequestedTimestamp  kernel.Time
+	Resources           []HandshakeResource
+	State               HandshakeState
+}
+
+// HandshakeParty is who takes part in a handshake.
+type HandshakeParty struct {
+	Id   string             `shape:"!HandshakePartyId"`
+	Type HandshakePartyType `shape:"!PartyType"`
+}
+
+// HandshakeResource is a detail of a handshake.
+type HandshakeResource struct {
+	Resources []HandshakeResource
+	Type      HandshakeResourceType
+	Value     string
+}
+
+// HandshakeFilter picks handshakes.
+type HandshakeFilter struct {
+	ActionType        ActionType `shape:"ActionType"`
+	ParentHandshakeId string     `shape:"HandshakeId"`
+}
+
+// InviteAccountToOrganization invites an existing account.
+type InviteAccountToOrganization struct {
+	Target *HandshakeParty `shape:"!"`
+	Notes  string          `shape:"HandshakeNotes"`
+	Tags   []Tag
+}
+
+// InviteAccountToOrganizationOutput shows the invitation.
+type InviteAccountToOrganizationOutput struct{ Handshake *Handshake }
+
+// AcceptHandshake accepts an invitation.
+type AcceptHandshake struct {
+	HandshakeId string `shape:"!HandshakeId"`
+}
+
+// AcceptHandshakeOutput shows the handshake.
+type AcceptHandshakeOutput struct{ Handshake *Handshake }
+
+// DeclineHandshake declines an invitation.
+type DeclineHandshake struct {
+	HandshakeId string `shape:"!HandshakeId"`
+}
+
+// DeclineHandshakeOutput shows the handshake.
+type DeclineHandshakeOutput struct{ Handshake *Handshake }
+
+// CancelHandshake takes an invitation back.
+type CancelHandshake struct {
+	HandshakeId string `shape:"!HandshakeId"`
+}
+
+// CancelHandshakeOutput shows the handshake.
+type CancelHandshakeOutput struct{ Handshake *Handshake }
+
+// DescribeHandshake shows a handshake.
+type DescribeHandshake struct {
+	HandshakeId string `shape:"!HandshakeId"`
+}
+
+// DescribeHandshakeOutput shows the handshake.
+type DescribeHandshakeOutput struct{ Handshake *Handshake }
+
+// ListHandshakesForAccount lists the handshakes that the caller received.
+type ListHandshakesForAccount struct {
+	Filter     *HandshakeFilter
+	MaxResults *int32 `shape:"MaxResults"`
+	NextToken  string `shape:"NextToken"`
+}
+
+// ListHandshakesForAccountOutput is one page of handshakes.
+type ListHandshakesForAccountOutput struct {
+	Handshakes []Handshake
+	NextToken  string
+}
+
+// The rules of inviting.
+var (
+	OnlyAccountsAreInvited = rules.Add(kernel.Rule{
+		ID: "ORG-HSK-06", Kind: kernel.Refusal, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "An invitation goes to an account, named by its 12 digits or by its email address.",
+		Operations: []string{"InviteAccountToOrganization"},
+	})
+	OneInvitationAtATime = rules.Add(kernel.Rule{
+		ID: "ORG-HSK-07", Kind: kernel.Refusal, Fault: DuplicateHandshake, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "An account that an organization has invited is not invited again while the invitation is open.",
+		Operations: []string{"InviteAccountToOrganization"},
+	})
+	MembersNeedNoInvitation = rules.Add(kernel.Rule{
+		ID: "ORG-HSK-08", Kind: kernel.Refusal, Fault: HandshakeConstraintViolation, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "A member of the organization cannot be invited to it, and a management account cannot change over to another one.",
+		Operations: []string{"InviteAccountToOrganization", "AcceptHandshake"},
+	})
+)
+
+func (s *Service) inviteAccountToOrganization(c *kernel.Call, in *InviteAccountToOrganization) (*InviteAccountToOrganizationOutput, error) {
+	o, err := s.managed(c, OnlyTheManagementAccountManages)
+	if err != nil {
+		return nil, err
+	}
+	target := s.addressee(in.Target)
+	if target == "" {
+		return nil, c.Refuse(OnlyAccountsAreInvited, "INVALID_PARTY_TYPE_TARGET: %s %s is not an account.", in.Target.Type, in.Target.Id)
+	}
+	_ = c.Require(true, OnlyAccountsAreInvited, "")
+	m := s.Members.Get(global, target)
+	if err := c.Require(m == nil || m.Organization != o.ID, MembersNeedNoInvitation, "ALREADY_IN_AN_ORGANIZATION: account %s is a member already.", target); err != nil {
+		return nil, err
+	}
+	invited := false
+	for h := range s.Handshakes.Of(global).All {
+		invited = invited || h.Organization == o.ID && h.Receiver == target && h.Life.State == Requested
+	}
+	if err := c.Require(!invited, OneInvitationAtATime, "Account %s is invited already.", target); err != nil {
+		return nil, err
+	}
+	h := &handshake{ID: c.Mint().Lower("h-", 12), Organization: o.ID, Sender: o.Management, Receiver: target, Target: *in.Target, Notes: in.Notes, Requested: c.Now()}
+	h.ARN = o.arn("handshake/" + o.ID + "/invite/" + h.ID)
+	s.Handshakes.In(global).Put(h.ID, h)
+	s.handshakeMachine.Begin(h)
+	return &InviteAccountToOrganizationOutput{s.shownHandshake(h)}, nil
+}
+
+// addressee returns the account that an invitation is for; empty where there is none.
+func (s *Service) addressee(target *HandshakeParty) string {
+	if target.Type == AccountParty && kernel.IsAccount(target.Id) {
+		return target.Id
+	}
+	for m := range s.Members.Of(global).All {
+		if target.Type == EmailParty && m.Email == target.Id {
+			return m.Account
+		}
+	}
+	if account, ok := strings.CutSuffix(target.Id, address("")); ok && target.Type == EmailParty && kernel.IsAccount(account) {
+		return account
+	}
+	return ""
+}
+
+// mayJoin tells whether an account is free to join the organization.
+func (s *Service) mayJoin(c *kernel.Call, account, organization string) error {
+	now := s.Membership(account)
+	return c.Require(!now.Manages && now.Organization != organization, MembersNeedNoInvitation, "ALREADY_IN_AN_ORGANIZATION: account %s cannot join.", account)
+}
+
+func (s *Service) describeHandshake(c *kernel.Call, in *DescribeHandshake) (*DescribeHandshakeOutput, error) {
+	h, err := s.party(c, in.HandshakeId, true, true)
+	if err != nil {
+		return nil, err
+	}
+	return &DescribeHandshakeOutput{s.shownHandshake(h)}, nil
+}
+
+func (s *Service) listHandshakesForAccount(c *kernel.Call, in *ListHandshakesForAccount) (*ListHandshakesForAccountOutput, error) {
+	filter := HandshakeFilter{}
+	if in.Filter != nil {
+		filter = *in.Filter
+	}
+	wanted := filter.ParentHandshakeId == "" && (filter.ActionType == "" || filter.ActionType == Invite)
+	page, next, ok := kernel.Page(c.Env, s.Handshakes.Of(global), kernel.Query[handshake]{
+		Of: "ListHandshakesForAccount " + c.Account + string(filter.ActionType) + filter.ParentHandshakeId, Token: in.NextToken, Max: most(in.MaxResults),
+		Match: func(h *handshake) bool { return wanted && h.Receiver == c.Account },
+	})
+	out := &ListHandshakesForAccountOutput{Handshakes: []Handshake{}, NextToken: next}
+	for _, h := range page {
+		out.Handshakes = append(out.Handshakes, *s.shownHandshake(h))
+	}
+	return out, listed(c, ok)
+}
+
+func (s *Service) shownHandshake(h *handshake) *Handshake {
+	about := []HandshakeResource{
+		{Type: "ORGANIZATION", Value: h.Organization, Resources: []HandshakeResource{
+			{Type: "MASTER_EMAIL", Value: address(h.Sender)}, {Type: "MASTER_NAME", Value: "account " + h.Sender},
+		}},
+		{Type: HandshakeResourceType(h.Target.Type), Value: h.Target.Id},
+	}
+	if h.Notes != "" {
+		about = append(about, HandshakeResource{Type: "NOTES", Value: h.Notes})
+	}
+	return &Handshake{
+		Action: Invite, Arn: h.ARN, Id: h.ID, State: h.Life.State, RequestedTimestamp: h.Requested,
+		ExpirationTimestamp: h.Requested.Add(invitationLasts.Typical),
+		Parties:             []HandshakeParty{{Id: h.Organization, Type: OrganizationParty}, h.Target},
+		Resources:           about,
+	}
+}

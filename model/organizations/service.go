@@ -1,0 +1,89 @@
+package organizations
+
+import "github.com/shareproof/shareproof/model/kernel"
+
+// Service is Organizations in one world.
+type Service struct {
+	env       *kernel.Env
+	observers []Observer
+
+	creationMachine  kernel.Machine[CreateAccountState, creation]
+	handshakeMachine kernel.Machine[HandshakeState, handshake]
+
+	state
+}
+
+// state is the same whatever Region a caller is in: all of it lives in global.
+type state struct {
+	Organizations kernel.Store[organization]
+	Members       kernel.Store[member]
+	Units         kernel.Store[unit]
+	Handshakes    kernel.Store[handshake]
+	Creations     kernel.Store[creation]
+}
+
+// global is the home of whatever no Region has.
+var global kernel.Home
+
+// New returns a world without any organization.
+func New(env *kernel.Env) *Service {
+	s := &Service{env: env}
+	s.creationMachine = kernel.Machine[CreateAccountState, creation]{
+		Env: env, Table: creationLifecycle, Find: s.Creations.Find, Entered: s.creationEntered,
+		Life: func(c *creation) *kernel.Life[CreateAccountState] { return &c.Life },
+		Ref:  func(c *creation) kernel.Ref { return kernel.Ref{Home: global, ID: c.ID} },
+	}
+	s.handshakeMachine = kernel.Machine[HandshakeState, handshake]{
+		Env: env, Table: handshakeLifecycle, Find: s.Handshakes.Find, Entered: s.handshakeEntered,
+		Life: func(h *handshake) *kernel.Life[HandshakeState] { return &h.Life },
+		Ref:  func(h *handshake) kernel.Ref { return kernel.Ref{Home: global, ID: h.ID} },
+	}
+	s.creationMachine.Listen()
+	s.handshakeMachine.Listen()
+	return s
+}
+
+// Fork returns an independent copy that lives on env and has no observers yet.
+func (s *Service) Fork(env *kernel.Env) *Service {
+	f := New(env)
+	f.state = state{s.Organizations.Clone(), s.Members.Clone(), s.Units.Clone(), s.Handshakes.Clone(), s.Creations.Clone()}
+	return f
+}
+
+// State returns what a digest of the world covers.
+func (s *Service) State() any { return &s.state }
+
+// Observe adds an observer.
+func (s *Service) Observe(o Observer) { s.observers = append(s.observers, o) }
+
+// joined returns the caller's organization and its membership there.
+func (s *Service) joined(c *kernel.Call) (*organization, *member, error) {
+	m := s.Members.Get(global, c.Account)
+	if m == nil {
+		return nil, nil, c.Refuse(OutsidersHaveNoOrganization, "Your account is not a member of an organization.")
+	}
+	return s.Organizations.Get(global, m.Organization), m, c.Require(true, OutsidersHaveNoOrganization, "")
+}
+
+// managed returns the organization that the caller manages, as the rule asks.
+func (s *Service) managed(c *kernel.Call, rule *kernel.Rule) (*organization, error) {
+	o, _, err := s.joined(c)
+	if err != nil {
+		return nil, err
+	}
+	return o, c.Require(o.Management == c.Account, rule, "You don't have permissions to access this resource.")
+}
+
+// listed refuses a token that the listing did not give.
+func listed(c *kernel.Call, ok bool) error {
+	return c.Require(ok, PagesAreBounded, "INVALID_NEXT_TOKEN: NextToken is not one that this listing gave.")
+}
+
+const pageSize = 20
+
+func most(n *int32) int {
+	if n == nil {
+		return pageSize
+	}
+	return int(*n)
+}

@@ -1,0 +1,136 @@
+// Package ram is AWS Resource Access Manager (API version 2018-01-04): resource
+// shares, what they hold, whom they name, and what those may do by them.
+package ram
+
+import (
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// API is what RAM offers here. Versions of permissions, their replacement on
+// many shares at once, and sources (which only service principals have) are
+// not modelled.
+var API = kernel.API{
+	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, Signing: "ram", Message: "message",
+	Rules:      rules,
+	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(), invitationLifecycle.View()},
+	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
+		kernel.Op(once((*Service).createResourceShare)),
+		kernel.Op(once((*Service).updateResourceShare)),
+		kernel.Op(once((*Service).deleteResourceShare)),
+		kernel.Op((*Service).getResourceShares),
+		kernel.Op((*Service).promoteResourceShareCreatedFromPolicy),
+		kernel.Op(once((*Service).associateResourceShare)),
+		kernel.Op(once((*Service).disassociateResourceShare)),
+		kernel.Op((*Service).getResourceShareAssociations),
+		kernel.Op((*Service).getResourceShareInvitations),
+		kernel.Op(once((*Service).acceptResourceShareInvitation)),
+		kernel.Op(once((*Service).rejectResourceShareInvitation)),
+		kernel.Op((*Service).listPendingInvitationResources),
+		kernel.Op((*Service).listResources),
+		kernel.Op((*Service).listPrincipals),
+		kernel.Op((*Service).listResourceTypes),
+		kernel.Op((*Service).getResourcePolicies),
+		kernel.Op(once((*Service).createPermission)),
+		kernel.Op(once((*Service).deletePermission)),
+		kernel.Op((*Service).getPermission),
+		kernel.Op((*Service).listPermissions),
+		kernel.Op((*Service).listPermissionVersions),
+		kernel.Op(once((*Service).promotePermissionCreatedFromPolicy)),
+		kernel.Op(once((*Service).associateResourceSharePermission)),
+		kernel.Op(once((*Service).disassociateResourceSharePermission)),
+		kernel.Op((*Service).listResourceSharePermissions),
+		kernel.Op((*Service).enableSharingWithAwsOrganization),
+		kernel.Op((*Service).tagResource),
+		kernel.Op((*Service).untagResource),
+	),
+}
+
+// The errors of the service.
+var (
+	IdempotentParameterMismatch = client("IdempotentParameterMismatchException")
+	InvalidNextToken            = client("InvalidNextTokenException")
+	InvalidParameter            = client("InvalidParameterException")
+	InvalidResourceType         = client("InvalidResourceTypeException")
+	InvalidStateTransition      = client("InvalidStateTransitionException")
+	InvitationAlreadyAccepted   = client("ResourceShareInvitationAlreadyAcceptedException")
+	InvitationAlreadyRejected   = client("ResourceShareInvitationAlreadyRejectedException")
+	InvitationArnNotFound       = client("ResourceShareInvitationArnNotFoundException")
+	InvitationExpired           = client("ResourceShareInvitationExpiredException")
+	MalformedArn                = client("MalformedArnException")
+	MalformedPolicyTemplate     = client("MalformedPolicyTemplateException")
+	MissingRequiredParameter    = client("MissingRequiredParameterException")
+	OperationNotPermitted       = client("OperationNotPermittedException")
+	PermissionAlreadyExists     = &kernel.Fault{Code: "PermissionAlreadyExistsException", Status: 409}
+	PermissionLimitExceeded     = client("PermissionLimitExceededException")
+	ResourceArnNotFound         = client("ResourceArnNotFoundException")
+	ResourceShareLimitExceeded  = client("ResourceShareLimitExceededException")
+	TagLimitExceeded            = client("TagLimitExceededException")
+	UnknownResource             = client("UnknownResourceException")
+	UnmatchedPolicyPermission   = client("UnmatchedPolicyPermissionException")
+)
+
+func client(code string) *kernel.Fault { return &kernel.Fault{Code: code, Status: 400} }
+
+// Where the rules come from.
+const (
+	serviceModel  = "RAM service model, 2018-01-04"
+	terraform     = "terraform-provider-aws, internal/service/ram"
+	noSource      = "no source found"
+	hsmGuide      = "CloudHSM User Guide, Working with shared backups"
+	seedBackups   = "000_06abbcef1fcffaea.txt"
+	seedClusters  = "004_97d57eb1b7227b8f.txt"
+	invitingGuide = "RAM User Guide, working-with-shared-invitations"
+	creatingGuide = "RAM User Guide, working-with-sharing-create"
+	updatingGuide = "RAM User Guide, working-with-sharing-update"
+	deletingGuide = "RAM User Guide, working-with-sharing-delete"
+	outsideGuide  = "RAM User Guide, tshoot-sharing-outside-org"
+	unknownGuide  = "RAM User Guide, tshoot-unknown-resource"
+	permissions   = "RAM User Guide, security-ram-permissions"
+	concepts      = "RAM User Guide, getting-started-terms-and-concepts"
+)
+
+// reference names an operation's page as a source.
+func reference(operation string) string { return "RAM API Reference, " + operation }
+
+var rules = kernel.NewRulebook("ram")
+
+// Rules that many operations share.
+var (
+	RequiredMembersAreGiven = rules.Add(kernel.Rule{
+		ID: "RAM-VAL-01", Kind: kernel.Shaped, Fault: MissingRequiredParameter, Or: []*kernel.Fault{InvalidParameter, MalformedArn},
+		Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "A request has all the members that the service model requires.", Operations: []string{"all"},
+	})
+	ValuesHaveTheirShape = rules.Add(kernel.Rule{
+		ID: "RAM-VAL-02", Kind: kernel.Shaped, Fault: InvalidParameter, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "Enumerated values are those of the service model, MaxResults is 1 to 500, the name of a permission has 1 to 36 letters, digits, _, . or -.", Operations: []string{"all"},
+	})
+	TokensContinueTheirListing = rules.Add(kernel.Rule{
+		ID: "RAM-VAL-03", Kind: kernel.Refusal, Fault: InvalidNextToken, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "A listing continues only from a token that it gave.", Operations: []string{"GetResourceShares", "GetResourceShareAssociations", "GetResourceShareInvitations", "ListResources", "ListPrincipals", "ListPermissions"},
+	})
+	UnknownSharesAreNotFound = rules.Add(kernel.Rule{
+		ID: "RAM-ERR-02", Kind: kernel.Refusal, Fault: UnknownResource, Evidence: kernel.Observed, Source: "terraform-provider-aws, issue 18289",
+		Says: "A share that does not exist and one that the caller may not see are equally unknown; a deleted one can no longer be changed.",
+		Operations: []string{"UpdateResourceShare", "DeleteResourceShare", "AssociateResourceShare", "DisassociateResourceShare", "ListResourceSharePermissions",
+			"AssociateResourceSharePermission", "DisassociateResourceSharePermission", "TagResource", "UntagResource"},
+	})
+	ARNsAreWellFormed = rules.Add(kernel.Rule{
+		ID: "RAM-ERR-03", Kind: kernel.Refusal, Fault: MalformedArn, Evidence: kernel.Observed, Source: "getmoto/moto, ram",
+		Says:       "What is not an ARN, or is the ARN of another kind of thing than can stand there, is malformed.",
+		Operations: []string{"all"},
+	})
+)
+
+var shapes = kernel.Shapes{
+	"ResourceOwner":     {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceOwner("").Values()...)},
+	"ShareStatus":       {Rule: SharesHaveFiveStatuses, Enum: kernel.Values(ResourceShareStatus("").Values()...)},
+	"AssociationType":   {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceShareAssociationType("").Values()...)},
+	"AssociationStatus": {Rule: AssociationsHaveEightStatuses, Enum: kernel.Values(ResourceShareAssociationStatus("").Values()...)},
+	"RegionScope":       {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceRegionScopeFilter("").Values()...)},
+	"PermissionFilter":  {Rule: ValuesHaveTheirShape, Enum: kernel.Values(PermissionTypeFilter("").Values()...)},
+	"PermissionName":    {Rule: ValuesHaveTheirShape, Min: 1, Max: 36, Pattern: `^[\w.-]*$`},
+	"MaxResults":        {Rule: ValuesHaveTheirShape, Min: 1, Max: 500},
+}
+
+func isTrue(b *bool) bool { return b != nil && *b }

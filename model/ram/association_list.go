@@ -1,0 +1,77 @@
+package ram
+
+import "github.com/shareproof/shareproof/model/kernel"
+
+// ResourceShareAssociation is an association as the share's owner sees it.
+type ResourceShareAssociation struct {
+	AssociatedEntity  string
+	AssociationType   ResourceShareAssociationType
+	CreationTime      kernel.Time
+	External          bool
+	LastUpdatedTime   kernel.Time
+	ResourceShareArn  string
+	ResourceShareName string
+	Status            ResourceShareAssociationStatus
+	StatusMessage     string
+}
+
+// GetResourceShareAssociations lists what is in the caller's shares.
+type GetResourceShareAssociations struct {
+	AssociationType   ResourceShareAssociationType   `shape:"!AssociationType"`
+	AssociationStatus ResourceShareAssociationStatus `shape:"AssociationStatus"`
+	MaxResults        *int32                         `shape:"MaxResults"`
+	NextToken         string
+	Principal         string
+	ResourceArn       string
+	ResourceShareArns []string
+}
+
+// GetResourceShareAssociationsOutput is one page of associations.
+type GetResourceShareAssociationsOutput struct {
+	NextToken                 string
+	ResourceShareAssociations []ResourceShareAssociation
+}
+
+// The rules of listing associations.
+var (
+	AssociationFiltersFitTheType = rules.Add(kernel.Rule{
+		ID: "RAM-ASC-03", Kind: kernel.Refusal, Fault: InvalidParameter, Evidence: kernel.Documented, Source: reference("GetResourceShareAssociations"),
+		Says:       "Principals of the caller's shares are not listed by a resource, nor resources by a principal.",
+		Operations: []string{"GetResourceShareAssociations"},
+	})
+	OutsidersAreExternal = rules.Add(kernel.Rule{
+		ID: "RAM-ASC-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "RAM User Guide, working-with-sharing-view-principals",
+		Says:       "A principal outside the owner's organization is external, one inside it is not.",
+		Operations: []string{"GetResourceShareAssociations", "ListPrincipals"},
+	})
+)
+
+func (s *Service) getResourceShareAssociations(c *kernel.Call, in *GetResourceShareAssociations) (*GetResourceShareAssociationsOutput, error) {
+	fits := (in.AssociationType != PrincipalAssociation || in.ResourceArn == "") && (in.AssociationType != ResourceAssociation || in.Principal == "")
+	if err := c.Require(fits, AssociationFiltersFitTheType, "The association type %s does not go with the other parameters.", in.AssociationType); err != nil {
+		return nil, err
+	}
+	shares, err := s.selected(c, Self, in.ResourceShareArns)
+	if err != nil {
+		return nil, err
+	}
+	entity := in.Principal + in.ResourceArn
+	var found []ranked[ResourceShareAssociation]
+	for _, sh := range shares {
+		for _, a := range s.associations(sh, in.AssociationType) {
+			if (entity == "" || a.Entity == entity) && (in.AssociationStatus == "" || a.Life.State == in.AssociationStatus) {
+				found = append(found, ranked[ResourceShareAssociation]{a.Ordinal, s.shownAssociation(a)})
+			}
+		}
+	}
+	page, next, err := paged(c, found, in)
+	return &GetResourceShareAssociationsOutput{next, page}, err
+}
+
+func (s *Service) shownAssociation(a *association) ResourceShareAssociation {
+	sh := s.Shares.Get(a.Home, a.Share)
+	return ResourceShareAssociation{
+		AssociatedEntity: a.Entity, AssociationType: a.Type, CreationTime: a.Created, External: s.env.Applies(s.external(a), OutsidersAreExternal),
+		LastUpdatedTime: a.Life.Since, ResourceShareArn: sh.ARN, ResourceShareName: sh.Name, Status: a.Life.State,
+	}
+}

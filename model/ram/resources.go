@@ -1,0 +1,10 @@
+package ram
+
+import "github.com/shareproof/shareproof/model/kernel"
+
+// Resources is what RAM must know of the services whose resources it shares.
+type Resources interface {
+	// Shareable returns whether the resource exists in its owner's account and
+	// whether its state allows that it be shared.
+	Shareable(arn kernel.ARN) (exists, ready bool)
+}

@@ -1,0 +1,102 @@
+package ram
+
+import (
+	"slices"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// Tag is a label on a share or a permission. It never reaches the resources.
+type Tag struct {
+	Key   string
+	Value string
+}
+
+// TagResource adds tags to a share or to a customer managed permission.
+type TagResource struct {
+	Tags             []Tag `shape:"!"`
+	ResourceArn      string
+	ResourceShareArn string
+}
+
+// TagResourceOutput is empty.
+type TagResourceOutput struct{}
+
+// UntagResource takes tags away again.
+type UntagResource struct {
+	TagKeys          []string `shape:"!"`
+	ResourceArn      string
+	ResourceShareArn string
+}
+
+// UntagResourceOutput is empty.
+type UntagResourceOutput struct{}
+
+// The rules of tags.
+var (
+	TagsAreLimited = rules.Add(kernel.Rule{
+		ID: "RAM-TAG-01", Kind: kernel.Quota, Fault: TagLimitExceeded, Evidence: kernel.Documented, Source: reference("TagResource"),
+		Says:       "A share and a customer managed permission have at most 50 tags each.",
+		Operations: []string{"TagResource", "CreateResourceShare", "CreatePermission"},
+	})
+	OneThingIsTagged = rules.Add(kernel.Rule{
+		ID: "RAM-TAG-02", Kind: kernel.Refusal, Fault: InvalidParameter, Evidence: kernel.Documented, Source: reference("TagResource"),
+		Says:       "Tags go to either a share or a customer managed permission, named by exactly one of resourceShareArn and resourceArn.",
+		Operations: []string{"TagResource", "UntagResource"},
+	})
+)
+
+func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutput, error) {
+	tags, err := s.tagged(c, in.ResourceShareArn, in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	all := merged(*tags, in.Tags)
+	if err := c.Require(len(all) <= mostTags, TagsAreLimited, "A resource has at most %d tags.", mostTags); err != nil {
+		return nil, err
+	}
+	*tags = all
+	return &TagResourceOutput{}, nil
+}
+
+func (s *Service) untagResource(c *kernel.Call, in *UntagResource) (*UntagResourceOutput, error) {
+	tags, err := s.tagged(c, in.ResourceShareArn, in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	*tags = slices.DeleteFunc(slices.Clone(*tags), func(t Tag) bool { return slices.Contains(in.TagKeys, t.Key) })
+	return &UntagResourceOutput{}, nil
+}
+
+// tagged returns the tags of what the one of the two ARNs names that is given.
+func (s *Service) tagged(c *kernel.Call, shareARN, permissionARN string) (*[]Tag, error) {
+	if err := c.Require((shareARN == "") != (permissionARN == ""), OneThingIsTagged, "Name either a resource share or a permission."); err != nil {
+		return nil, err
+	}
+	if shareARN != "" {
+		sh, err := s.modifiable(c, shareARN)
+		if err != nil {
+			return nil, err
+		}
+		return &sh.Tags, nil
+	}
+	p, err := s.ownPermission(c, permissionARN)
+	if err != nil {
+		return nil, err
+	}
+	return &p.Tags, nil
+}
+
+// merged returns the tags with more of them, of which a key that is there
+// already takes the new value.
+func merged(tags, more []Tag) []Tag {
+	out := slices.Clone(tags)
+	for _, t := range more {
+		if i := slices.IndexFunc(out, func(o Tag) bool { return o.Key == t.Key }); i >= 0 {
+			out[i] = t
+		} else {
+			out = append(out, t)
+		}
+	}
+	return out
+}

@@ -1,0 +1,191 @@
+// Package model is the world: accounts, their organization, Regions, resources
+// and a clock, as a deterministic state machine. Only the standard library.
+package model
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/organizations"
+	"github.com/shareproof/shareproof/model/ram"
+)
+
+// World is the whole simulated cloud. It is not safe for concurrent use.
+type World struct {
+	env     *kernel.Env
+	options Options
+
+	organizations *organizations.Service
+	ram           *ram.Service
+	cloudhsm      *cloudhsm.Service
+}
+
+// Options set up a world. The zero Options are a good choice.
+type Options struct {
+	Seed uint64
+	// Start is the world's first moment, by default 2025-11-01T00:00:00Z: a
+	// month before AWS withdraws hsm1.medium, so that both sides can be shown.
+	Start time.Time
+	// Clock, if set, is asked at each call what time it is; the world runs what
+	// is due and never runs backwards. Without it time passes only by Advance.
+	Clock func() time.Time
+	// Pace is how long asynchronous work takes, by default Typical.
+	Pace kernel.Pace
+	// ManualActivation leaves initialized clusters alone until Activate is
+	// called; otherwise somebody activates them after a while.
+	ManualActivation bool
+}
+
+// APIs lists the services of the world.
+var APIs = []*kernel.API{&cloudhsm.API, &organizations.API, &ram.API}
+
+type destination struct {
+	api *kernel.API
+	op  *kernel.Operation
+}
+
+var destinations = func() map[reflect.Type]destination {
+	all := map[reflect.Type]destination{}
+	for _, api := range APIs {
+		for _, op := range api.Operations {
+			all[op.In] = destination{api, op}
+		}
+	}
+	return all
+}()
+
+// New returns a fresh world.
+func New(o Options) *World {
+	if o.Start.IsZero() {
+		o.Start = time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC)
+		if o.Clock != nil {
+			o.Start = o.Clock()
+		}
+	}
+	if o.Pace == "" {
+		o.Pace = kernel.Typical
+	}
+	w := &World{env: kernel.NewEnv(o.Seed, kernel.At(o.Start), o.Pace), options: o}
+	w.organizations = organizations.New(w.env)
+	w.ram = ram.New(w.env, w.organizations)
+	w.cloudhsm = cloudhsm.New(w.env, w.ram, !o.ManualActivation)
+	w.introduce()
+	return w
+}
+
+// introduce hands each room what points back to it.
+func (w *World) introduce() {
+	w.organizations.Observe(w.ram)
+	w.ram.Share(w.cloudhsm)
+}
+
+// Fork returns an independent copy of the world.
+func (w *World) Fork() *World {
+	f := &World{env: w.env.Fork(), options: w.options}
+	f.organizations = w.organizations.Fork(f.env)
+	f.ram = w.ram.Fork(f.env, f.organizations)
+	f.cloudhsm = w.cloudhsm.Fork(f.env, f.ram)
+	f.introduce()
+	return f
+}
+
+// Do performs one call: in is a pointer to an operation's input struct, the
+// answer a pointer to its output struct. It answers every call in every state;
+// an error is always a *kernel.Error, and then nothing has changed.
+func (w *World) Do(as kernel.Caller, in any) (any, error) {
+	if w.options.Clock != nil {
+		w.env.AdvanceTo(kernel.At(w.options.Clock()))
+	} else {
+		w.env.AdvanceTo(w.env.Now())
+	}
+	t := reflect.TypeOf(in)
+	if t == nil || t.Kind() != reflect.Pointer || reflect.ValueOf(in).IsNil() {
+		return nil, kernel.NewError(kernel.UnknownOperation, fmt.Sprintf("%T is not an operation", in))
+	}
+	to, ok := destinations[t.Elem()]
+	if !ok {
+		return nil, kernel.NewError(kernel.UnknownOperation, fmt.Sprintf("%s is not an operation of this world", t.Elem()))
+	}
+	if !kernel.IsAccount(as.Account) {
+		return nil, kernel.NewError(kernel.Unauthenticated, fmt.Sprintf("%q is not an account: want 12 digits", as.Account))
+	}
+	if !slices.Contains(kernel.Regions, as.Region) {
+		return nil, kernel.NewError(kernel.Unauthenticated, fmt.Sprintf("%q is not a Region of this world", as.Region))
+	}
+	return to.op.Do(w.service(to.api), &kernel.Call{Env: w.env, Caller: as, Operation: to.op}, in)
+}
+
+func (w *World) service(api *kernel.API) any {
+	switch api {
+	case &cloudhsm.API:
+		return w.cloudhsm
+	case &ram.API:
+		return w.ram
+	default:
+		return w.organizations
+	}
+}
+
+// Advance lets d pass and runs everything that is due meanwhile.
+func (w *World) Advance(d time.Duration) { w.env.AdvanceTo(w.env.Now().Add(d)) }
+
+// Now returns the world's time.
+func (w *World) Now() time.Time { return w.env.Now().Std() }
+
+// Activate claims an initialized cluster of the caller, as a crypto officer
+// does at the HSM itself.
+func (w *World) Activate(as kernel.Caller, cluster string) error {
+	return w.cloudhsm.Activate(as, cluster)
+}
+
+// Digest returns a hash of the world's canonical state.
+func (w *World) Digest() string {
+	h := kernel.NewHasher()
+	h.Add(w.env)
+	h.Add(w.organizations.State())
+	h.Add(w.ram.State())
+	h.Add(w.cloudhsm.State())
+	return h.Sum()
+}
+
+// SwitchOff makes a mutant of the world: the rule no longer holds in it.
+func (w *World) SwitchOff(r *kernel.Rule) { w.env.SwitchOff(r) }
+
+// Tally returns how often a rule was put to the test in this world.
+func (w *World) Tally(r *kernel.Rule) kernel.Tally { return w.env.Tally(r) }
+
+// Taken returns how often a row of a lifecycle was taken in this world.
+func (w *World) Taken(row kernel.RowView) uint64 { return w.env.Taken(row) }
+
+// Rules lists the rules of all services, by ID.
+func Rules() []*kernel.Rule {
+	var all []*kernel.Rule
+	for _, api := range APIs {
+		all = append(all, api.Rules.All()...)
+	}
+	return all
+}
+
+// Lifecycles lists the lifecycle tables of all services.
+func Lifecycles() []kernel.TableView {
+	var all []kernel.TableView
+	for _, api := range APIs {
+		all = append(all, api.Lifecycles...)
+	}
+	return all
+}
+
+// Find returns the service and operation of the names, as in "ram",
+// "CreateResourceShare"; nil where there is none.
+func Find(service, operation string) (*kernel.API, *kernel.Operation) {
+	for _, api := range APIs {
+		if api.Service == service {
+			return api, api.Operation(operation)
+		}
+	}
+	return nil, nil
+}
