@@ -1,0 +1,77 @@
+package steps
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cucumber/godog"
+	"github.com/shareproof/shareproof/target"
+)
+
+// Phrase is one step of the vocabulary.
+type Phrase struct {
+	Expression string `json:"expression"`
+	Example    string `json:"example"`
+	Doc        string `json:"doc"`
+
+	do any
+}
+
+// Phrases lists the vocabulary, in the order in which a scenario tells.
+func Phrases() []Phrase { return (&session{}).phrases() }
+
+// Register adds the vocabulary to a godog suite, its own or somebody else's.
+// Each scenario starts in a fresh world of the target.
+func Register(sc *godog.ScenarioContext, t target.Target, seed uint64) {
+	register(sc, &session{Target: t, seed: seed})
+}
+
+func register(sc *godog.ScenarioContext, s *session) {
+	for _, p := range s.phrases() {
+		sc.Step(p.Expression, p.do)
+	}
+	sc.Before(s.begin)
+	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
+		if s.err == nil {
+			s.step = step.Text
+		}
+		return ctx, nil
+	})
+	sc.StepContext().After(func(ctx context.Context, _ *godog.Step, _ godog.StepResultStatus, err error) (context.Context, error) {
+		if s.err == nil && !errors.Is(err, godog.ErrUndefined) {
+			s.err = err
+		}
+		return ctx, nil
+	})
+	sc.After(s.end)
+}
+
+func (s *session) phrases() []Phrase {
+	return slices.Concat(s.givenPhrases(), s.organizationPhrases(), s.cloudhsmPhrases(), s.ramPhrases(), s.callPhrases(), s.thenPhrases())
+}
+
+// nearest returns the examples of the phrases most like a step.
+func nearest(step string) []string {
+	words := func(s string) []string { return regexp.MustCompile(`[A-Za-z]+`).FindAllString(strings.ToLower(s), -1) }
+	wanted := words(step)
+	likeness := func(p Phrase) int {
+		score := 0
+		for _, w := range words(p.Example) {
+			if slices.Contains(wanted, w) {
+				score++
+			}
+		}
+		return score*100 - len(p.Example)
+	}
+	all := Phrases()
+	slices.SortStableFunc(all, func(a, b Phrase) int { return cmp.Compare(likeness(b), likeness(a)) })
+	var out []string
+	for _, p := range all[:3] {
+		out = append(out, p.Example)
+	}
+	return out
+}

@@ -1,0 +1,205 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cucumber/godog"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+)
+
+// session is what a scenario remembers: its accounts, the things it named, and
+// the last answer.
+type session struct {
+	target.Target
+	seed uint64
+	file string
+
+	record   *target.Recorder
+	region   string
+	accounts []string         // names; their numbers follow from their order
+	things   map[string]thing // by kind and name
+	last     answer
+	step     string // the one that runs, or the one that failed
+	err      error
+	told     func(*godog.Scenario, target.Outcome)
+}
+
+// thing is something that a scenario gave a name.
+type thing struct {
+	Owner  string // account number
+	Region string
+	ID     string
+	ARN    string
+	Of     string // the name of what it belongs to
+}
+
+func (t thing) home() kernel.Caller { return kernel.Caller{Account: t.Owner, Region: t.Region} }
+
+type answer struct {
+	out      any
+	refusal  *kernel.Error
+	examined bool
+}
+
+// wellKnown are the accounts with fixed numbers, so that a feature's documents
+// may name them.
+var wellKnown = []string{"owner", "consumer", "stranger", "management", "member"}
+
+const defaultRegion = "us-east-1"
+
+func (s *session) begin(ctx context.Context, scenario *godog.Scenario) (context.Context, error) {
+	*s = session{Target: s.Target, seed: s.seed, file: s.file, told: s.told}
+	s.record = &target.Recorder{Target: s.Target}
+	s.region, s.accounts, s.things = defaultRegion, append([]string{}, wellKnown...), map[string]thing{}
+	for _, need := range caseOf(scenario, s.file).Needs {
+		if !s.Offers(need) {
+			s.err = target.Unsupported(string(need))
+			return ctx, s.err
+		}
+	}
+	s.err = s.Reset(ctx, s.seed)
+	return ctx, s.err
+}
+
+// end fails a scenario that left a refusal unexamined, and tells of the outcome.
+func (s *session) end(ctx context.Context, scenario *godog.Scenario, err error) (context.Context, error) {
+	switch {
+	case s.err != nil:
+	case errors.Is(err, godog.ErrUndefined):
+		s.undefined(scenario)
+	case err != nil:
+		s.err = err
+	default:
+		s.err = s.unexamined()
+	}
+	if s.err == nil {
+		s.step = ""
+	}
+	if s.told != nil {
+		s.told(scenario, target.Outcome{Case: caseOf(scenario, s.file), Err: s.err, Step: s.step, Exchanges: s.record.Exchanges})
+	}
+	return ctx, s.err
+}
+
+func (s *session) undefined(scenario *godog.Scenario) {
+	phrases := s.phrases()
+	for _, step := range scenario.Steps {
+		known := slices.ContainsFunc(phrases, func(p Phrase) bool { return regexp.MustCompile(p.Expression).MatchString(step.Text) })
+		if !known {
+			s.step, s.err = step.Text, &UndefinedStep{Step: step.Text, Nearest: nearest(step.Text)}
+			return
+		}
+	}
+}
+
+// account returns the number of a named account: 111111111111 for the first.
+func (s *session) account(name string) string {
+	i := slices.Index(s.accounts, name)
+	if i < 0 {
+		i = len(s.accounts)
+		s.accounts = append(s.accounts, name)
+	}
+	if i < 9 {
+		return strings.Repeat(strconv.Itoa(i+1), 12)
+	}
+	return strconv.Itoa(100_000_000_000 + i)
+}
+
+func (s *session) caller(name string) kernel.Caller {
+	return kernel.Caller{Account: s.account(name), Region: s.region}
+}
+
+func (s *session) remember(kind, name string, t thing) { s.things[kind+" "+name] = t }
+
+func (s *session) recall(kind, name string) (thing, error) {
+	t, ok := s.things[kind+" "+name]
+	if !ok {
+		return t, fmt.Errorf("no %s is named %q in this scenario", kind, name)
+	}
+	return t, nil
+}
+
+// do performs a call whose outcome later steps examine.
+func (s *session) do(ctx context.Context, as kernel.Caller, in any) error {
+	if err := s.unexamined(); err != nil {
+		return err
+	}
+	out, err := s.record.Do(ctx, as, in)
+	s.last = answer{out: out}
+	var refusal *kernel.Error
+	if errors.As(err, &refusal) {
+		s.last.refusal = refusal
+		return nil
+	}
+	return err
+}
+
+// unexamined complains of a refusal that no step has looked at.
+func (s *session) unexamined() error {
+	if s.last.refusal != nil && !s.last.examined {
+		return mismatch("refused, and no step examined it: %v", s.last.refusal)
+	}
+	return nil
+}
+
+// ask performs a call that has to succeed, and leaves the last answer alone.
+func ask[Out any](ctx context.Context, s *session, as kernel.Caller, in any) (*Out, error) {
+	out, err := s.record.Do(ctx, as, in)
+	var refusal *kernel.Error
+	if errors.As(err, &refusal) {
+		return nil, mismatch("%T is refused: %v", in, refusal)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out.(*Out), nil
+}
+
+// act performs a call and gives its output, nil where it was refused.
+func act[Out any](ctx context.Context, s *session, as kernel.Caller, in any) (*Out, error) {
+	if err := s.do(ctx, as, in); err != nil || s.last.refusal != nil {
+		return nil, err
+	}
+	return s.last.out.(*Out), nil
+}
+
+// patience is how long a step waits for asynchronous work that has no promised
+// moment, and glance how often it looks.
+const (
+	patience = 4 * time.Hour
+	glance   = 30 * time.Second
+)
+
+// await waits until a question is answered with yes.
+func (s *session) await(ctx context.Context, what string, question func() (bool, string, error)) error {
+	return s.awaitFor(ctx, patience, glance, what, question)
+}
+
+func (s *session) awaitFor(ctx context.Context, most, step time.Duration, what string, question func() (bool, string, error)) error {
+	for waited := time.Duration(0); ; waited += step {
+		yes, state, err := question()
+		if yes || err != nil {
+			return err
+		}
+		if waited > most {
+			return mismatch("%s did not happen within %s: last seen %s", what, most, state)
+		}
+		if err := s.record.Wait(ctx, step); err != nil {
+			return err
+		}
+	}
+}
+
+func mismatch(format string, args ...any) error {
+	return &target.Mismatch{Message: fmt.Sprintf(format, args...)}
+}
+
+func ptr[T any](v T) *T { return &v }

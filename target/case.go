@@ -1,0 +1,25 @@
+package target
+
+// Case is one scenario of a suite, Gherkin or YAML.
+type Case struct {
+	Name   string
+	System string   // the folder it stands in: cloudhsm, ram, organizations
+	Source string   // path:line
+	Rules  []string // the rule IDs that it claims to examine
+	Needs  []Capability
+}
+
+// Outcome is what became of a case: Err nil means that every expectation held,
+// an error that wraps ErrUnsupported or a *Mismatch says so, any other error is
+// the harness's own.
+type Outcome struct {
+	Case
+	Err       error
+	Step      string // the step that failed, as its author wrote it
+	Exchanges []Exchange
+}
+
+// Mismatch is an expectation that the target did not meet.
+type Mismatch struct{ Message string }
+
+func (m *Mismatch) Error() string { return m.Message }

@@ -1,0 +1,277 @@
+package sdk
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// Config is a target file: an endpoint, its accounts and what it offers.
+type Config struct {
+	Name string
+	// Endpoint is the URL of everything; empty for AWS itself.
+	Endpoint string
+	// Region is where roles are assumed.
+	Region string
+	// AccountKeys makes account numbers the access key IDs, as emulators have it.
+	AccountKeys bool
+	Accounts    map[string]Account
+	// Credentials are those that assume the roles of Accounts.
+	Credentials Keys
+	// Services are those that the target offers; nil for all.
+	Services []string
+	// Without lists operations that it does not offer, as "ram.GetPermission".
+	Without []string
+	// NoClock forbids to move the endpoint's clock, even where it could be.
+	NoClock bool
+	// Patience is how long the waits of a scenario may last together where the
+	// clock cannot be moved.
+	Patience time.Duration
+}
+
+// Account says who acts for an account of the suites: its keys, or a role.
+type Account struct {
+	Keys
+	RoleARN, ExternalID string
+}
+
+// Keys are long-lived or temporary credentials.
+type Keys struct{ AccessKeyID, SecretAccessKey, SessionToken string }
+
+const (
+	defaultRegion   = "us-east-1"
+	defaultPatience = time.Minute
+)
+
+// ForURL is the configuration of an endpoint that takes account numbers as
+// access key IDs.
+func ForURL(endpoint string) (Config, error) {
+	name, err := host(endpoint)
+	if err != nil {
+		return Config{}, err
+	}
+	return Config{
+		Name: name, Endpoint: strings.TrimSuffix(endpoint, "/"),
+		Region: defaultRegion, AccountKeys: true, Patience: defaultPatience,
+	}, nil
+}
+
+func host(endpoint string) (string, error) {
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", fmt.Errorf("%q is not the URL of an endpoint: want http://HOST:PORT or https://HOST", endpoint)
+	}
+	return u.Host, nil
+}
+
+// Parse reads a target file. An error names file, line and column.
+func Parse(file string, content []byte) (Config, error) {
+	top, err := strictyaml.Root(content, "a target")
+	if err != nil {
+		return Config{}, strictyaml.InFile(file, err)
+	}
+	c, err := parse(top)
+	return c, strictyaml.InFile(file, err)
+}
+
+func parse(top *yaml.Node) (Config, error) {
+	c := Config{Region: defaultRegion, Patience: defaultPatience}
+	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "region", "accountKeys", "accounts", "credentials", "offers", "patience")
+	if err != nil {
+		return c, err
+	}
+	for _, read := range []func(map[string]*yaml.Node, *yaml.Node) error{c.readPlace, c.readAccounts, c.readOffers} {
+		if err := read(fields, top); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) {
+	if n := f["endpoint"]; n != nil {
+		if c.Endpoint, err = strictyaml.Text(n, "endpoint"); err != nil {
+			return err
+		}
+		if c.Name, err = host(c.Endpoint); err != nil {
+			return strictyaml.At(n, "%v", err)
+		}
+		c.Endpoint = strings.TrimSuffix(c.Endpoint, "/")
+	}
+	if n := f["name"]; n != nil {
+		if c.Name, err = strictyaml.Text(n, "name"); err != nil {
+			return err
+		}
+	}
+	if c.Name == "" {
+		return strictyaml.At(top, "a target without an endpoint, which is AWS itself, needs a name")
+	}
+	if n := f["region"]; n != nil {
+		if c.Region, err = strictyaml.Text(n, "region"); err != nil {
+			return err
+		}
+		if !slices.Contains(kernel.Regions, c.Region) {
+			return strictyaml.At(n, "%q is not a Region that Shareproof knows: want one of %s", c.Region, strings.Join(kernel.Regions, ", "))
+		}
+	}
+	if n := f["patience"]; n != nil {
+		text, err := strictyaml.Text(n, "patience")
+		if err != nil {
+			return err
+		}
+		if c.Patience, err = time.ParseDuration(text); err != nil || c.Patience < 0 {
+			return strictyaml.At(n, "%q is not a duration: want such as 90s, 5m or 2h", text)
+		}
+	}
+	return nil
+}
+
+func (c *Config) readAccounts(f map[string]*yaml.Node, top *yaml.Node) (err error) {
+	if n := f["accountKeys"]; n != nil {
+		text, err := strictyaml.Text(n, "accountKeys")
+		if err != nil {
+			return err
+		}
+		if text != "account-number" {
+			return strictyaml.At(n, "%q is not a way to make keys: want account-number", text)
+		}
+		c.AccountKeys = true
+	}
+	if c.AccountKeys == (f["accounts"] != nil) {
+		return strictyaml.At(top, "a target needs either accounts, with their keys or roles, or accountKeys: account-number")
+	}
+	if n := f["credentials"]; n != nil {
+		if c.Credentials, err = keys(n, "credentials"); err != nil {
+			return err
+		}
+	}
+	if f["accounts"] == nil {
+		return nil
+	}
+	entries, err := strictyaml.Entries(f["accounts"], "accounts")
+	if err != nil {
+		return err
+	}
+	c.Accounts = map[string]Account{}
+	for _, e := range entries {
+		if !kernel.IsAccount(e.Key.Value) {
+			return strictyaml.At(e.Key, "%q is not an account: want 12 digits", e.Key.Value)
+		}
+		if c.Accounts[e.Key.Value], err = c.account(e.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Config) account(n *yaml.Node) (a Account, err error) {
+	if entries, err := strictyaml.Entries(n, "an account"); err != nil {
+		return a, err
+	} else if !slices.ContainsFunc(entries, func(e strictyaml.Entry) bool { return e.Key.Value == "roleArn" }) {
+		a.Keys, err = keys(n, "an account with keys")
+		return a, err
+	}
+	fields, err := strictyaml.Fields(n, "an account with a role", "roleArn", "externalId")
+	if err != nil {
+		return a, err
+	}
+	if a.RoleARN, err = strictyaml.Text(fields["roleArn"], "roleArn"); err != nil {
+		return a, err
+	}
+	if arn, err := kernel.ParseARN(a.RoleARN); err != nil || arn.Service != "iam" || !strings.HasPrefix(arn.Resource, "role/") {
+		return a, strictyaml.At(fields["roleArn"], "%q is not the ARN of a role: want arn:aws:iam::ACCOUNT:role/NAME", a.RoleARN)
+	}
+	if external := fields["externalId"]; external != nil {
+		if a.ExternalID, err = strictyaml.Text(external, "externalId"); err != nil {
+			return a, err
+		}
+	}
+	if c.Credentials.AccessKeyID == "" {
+		return a, strictyaml.At(n, "a role needs credentials at the top of the file, to be assumed with")
+	}
+	return a, nil
+}
+
+func keys(n *yaml.Node, what string) (k Keys, err error) {
+	fields, err := strictyaml.Fields(n, what, "accessKeyId", "secretAccessKey", "sessionToken")
+	if err != nil {
+		return k, err
+	}
+	for _, member := range []struct {
+		name     string
+		into     *string
+		required bool
+	}{{"accessKeyId", &k.AccessKeyID, true}, {"secretAccessKey", &k.SecretAccessKey, true}, {"sessionToken", &k.SessionToken, false}} {
+		switch value := fields[member.name]; {
+		case value != nil:
+			if *member.into, err = strictyaml.Text(value, member.name); err != nil {
+				return k, err
+			}
+		case member.required:
+			return k, strictyaml.At(n, "%s lacks %q", what, member.name)
+		}
+	}
+	return k, nil
+}
+
+func (c *Config) readOffers(f map[string]*yaml.Node, _ *yaml.Node) error {
+	if f["offers"] == nil {
+		return nil
+	}
+	fields, err := strictyaml.Fields(f["offers"], "offers", "services", "without", "clock")
+	if err != nil {
+		return err
+	}
+	if n := fields["services"]; n != nil {
+		if c.Services, err = known(n, "services", "a service such as ram", isService); err != nil {
+			return err
+		}
+	}
+	if n := fields["without"]; n != nil {
+		if c.Without, err = known(n, "without", "an operation such as ram.GetPermission", isOperation); err != nil {
+			return err
+		}
+	}
+	if n := fields["clock"]; n != nil {
+		clock, err := strictyaml.Truth(n, "clock")
+		if err != nil {
+			return err
+		}
+		c.NoClock = !clock
+	}
+	return nil
+}
+
+func isService(name string) bool {
+	api, _ := model.Find(name, "")
+	return api != nil
+}
+
+func isOperation(name string) bool {
+	service, operation, _ := strings.Cut(name, ".")
+	_, op := model.Find(service, operation)
+	return op != nil
+}
+
+func known(n *yaml.Node, what, want string, ok func(string) bool) ([]string, error) {
+	list, err := strictyaml.Texts(n, what)
+	if err != nil {
+		return nil, err
+	}
+	names := []string{}
+	for _, element := range list {
+		if !ok(element.Value) {
+			return nil, strictyaml.At(element, "%q is not known: want %s", element.Value, want)
+		}
+		names = append(names, element.Value)
+	}
+	return names, nil
+}

@@ -1,0 +1,78 @@
+package sdk_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/target/sdk"
+)
+
+const fullFile = `name: staging
+endpoint: http://127.0.0.1:4566/
+region: eu-west-1
+credentials: {accessKeyId: AKIABROKER, secretAccessKey: b}
+accounts:
+  "111111111111": {accessKeyId: AKIAOWNER, secretAccessKey: s, sessionToken: t}
+  222222222222: {roleArn: "arn:aws:iam::222222222222:role/tester", externalId: x}
+offers:
+  services: [cloudhsmv2, ram]
+  without: [ram.GetPermission]
+  clock: false
+patience: 5m
+`
+
+func TestATargetFileIsReadWhole(t *testing.T) {
+	c, err := sdk.Parse("t.yaml", []byte(fullFile))
+	require.NoError(t, err)
+	assert.Equal(t, sdk.Config{
+		Name: "staging", Endpoint: "http://127.0.0.1:4566", Region: "eu-west-1",
+		Credentials: sdk.Keys{AccessKeyID: "AKIABROKER", SecretAccessKey: "b"},
+		Accounts: map[string]sdk.Account{
+			"111111111111": {Keys: sdk.Keys{AccessKeyID: "AKIAOWNER", SecretAccessKey: "s", SessionToken: "t"}},
+			"222222222222": {RoleARN: "arn:aws:iam::222222222222:role/tester", ExternalID: "x"},
+		},
+		Services: []string{"cloudhsmv2", "ram"}, Without: []string{"ram.GetPermission"}, NoClock: true, Patience: 5 * time.Minute,
+	}, c)
+}
+
+func TestTheSmallestTargetFileNamesAnEndpointAndItsKeys(t *testing.T) {
+	c, err := sdk.Parse("t.yaml", []byte("endpoint: http://127.0.0.1:4566\naccountKeys: account-number\n"))
+	require.NoError(t, err)
+	same, err := sdk.ForURL("http://127.0.0.1:4566/")
+	require.NoError(t, err)
+	assert.Equal(t, same, c)
+}
+
+func TestABadTargetFileIsRefusedByItsPlace(t *testing.T) {
+	for content, complaint := range map[string]string{
+		"":                                   "t.yaml:1:1: the file is empty: want a target",
+		"a: [":                               "t.yaml:1:1: did not find expected node content",
+		"- a":                                "t.yaml:1:1: want a target as a mapping, got a list",
+		"endpoint: http://h\nurl: x":         `t.yaml:2:1: a target has no key "url": it has name, endpoint, region`,
+		"name: a\nname: b":                   `t.yaml:2:1: "name" stands here twice`,
+		"endpoint: localhost:1":              `t.yaml:1:11: "localhost:1" is not the URL of an endpoint`,
+		"accountKeys: account-number":        "t.yaml:1:1: a target without an endpoint, which is AWS itself, needs a name",
+		"name: a":                            "t.yaml:1:1: a target needs either accounts, with their keys or roles, or accountKeys: account-number",
+		"name: a\nregion: mars":              `t.yaml:2:9: "mars" is not a Region`,
+		"name: a\npatience: long":            `t.yaml:2:11: "long" is not a duration`,
+		"name: a\naccountKeys: any":          `t.yaml:2:14: "any" is not a way to make keys`,
+		"name: a\naccounts:\n  \"1234\": {}": `t.yaml:3:3: "1234" is not an account: want 12 digits`,
+		"name: a\naccounts:\n  111111111111: {accessKeyId: a}":                                                 `t.yaml:3:17: an account with keys lacks "secretAccessKey"`,
+		"name: a\naccounts:\n  111111111111: {accessKeyId: 1, secretAccessKey: b}":                             "t.yaml:3:31: want accessKeyId as a string, got 1 (int: quote it",
+		"name: a\naccounts:\n  111111111111: {key: a}":                                                         `t.yaml:3:18: an account with keys has no key "key"`,
+		"name: a\naccounts:\n  111111111111: {roleArn: me}\ncredentials: {accessKeyId: a, secretAccessKey: b}": `t.yaml:3:27: "me" is not the ARN of a role`,
+		"name: a\naccounts:\n  111111111111: {roleArn: \"arn:aws:iam::1:role/r\"}":                             "t.yaml:3:17: a role needs credentials",
+		"name: a\naccountKeys: account-number\noffers: {services: [s3]}":                                       `t.yaml:3:21: "s3" is not known: want a service such as ram`,
+		"name: a\naccountKeys: account-number\noffers: {without: [ram]}":                                       `t.yaml:3:20: "ram" is not known: want an operation such as ram.GetPermission`,
+		"name: a\naccountKeys: account-number\noffers: {clock: maybe}":                                         `t.yaml:3:17: want clock as true or false, got "maybe"`,
+		"name: a\naccountKeys: account-number\noffers: {reset: true}":                                          `t.yaml:3:10: offers has no key "reset": it has services, without, clock`,
+	} {
+		_, err := sdk.Parse("t.yaml", []byte(content))
+		require.ErrorContains(t, err, complaint, content)
+	}
+	_, err := sdk.ForURL("ftp://h")
+	require.ErrorContains(t, err, `"ftp://h" is not the URL of an endpoint`)
+}

@@ -1,0 +1,58 @@
+// Package target is the port between the suites and whatever they run against:
+// the embedded model, an emulator behind a URL, or real accounts.
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// Target answers calls. A Target serves one scenario at a time.
+type Target interface {
+	Identity() Identity
+	// Offers tells whether the target has a capability.
+	Offers(Capability) bool
+	// Reset makes a fresh world for a scenario, as far as the target can.
+	Reset(ctx context.Context, seed uint64) error
+	// Do performs one call; in is a pointer to an operation's input struct. The
+	// error is a *kernel.Error where the service refused, wraps ErrUnsupported
+	// where the target does not have the operation, and is the harness's own
+	// trouble otherwise.
+	Do(ctx context.Context, as kernel.Caller, in any) (out any, err error)
+	// Wait lets d pass: virtually where the target offers Clock, else for real.
+	Wait(ctx context.Context, d time.Duration) error
+	// Activate does what a crypto officer does at the HSM itself: it claims the
+	// initialized cluster. Only with the capability Activation.
+	Activate(ctx context.Context, as kernel.Caller, cluster string) error
+}
+
+// Identity says what was tested.
+type Identity struct {
+	Name string `json:"name"`
+	Kind string `json:"kind"` // "model" or "endpoint"
+	URL  string `json:"url,omitempty"`
+}
+
+// Capability is something that a target may or may not offer.
+type Capability string
+
+// The capabilities that scenarios ask for with @needs:NAME.
+const (
+	Clock      Capability = "clock"      // time passes on demand
+	Reset      Capability = "reset"      // each scenario starts in an empty world
+	Activation Capability = "activation" // clusters are activated on demand
+)
+
+// Capabilities lists them all.
+var Capabilities = []Capability{Clock, Reset, Activation}
+
+// ErrUnsupported marks what a target does not offer, as told apart from a
+// wrong answer.
+var ErrUnsupported = errors.New("unsupported by this target")
+
+// Unsupported returns an ErrUnsupported that says what is missing.
+func Unsupported(what string) error { return fmt.Errorf("%s: %w", what, ErrUnsupported) }
