@@ -47,6 +47,11 @@ const (
 	backupVanished BackupState = "vanished"
 )
 
+// Values lists the enumeration that clients see (HSM-BKP-02).
+func (BackupState) Values() []BackupState {
+	return []BackupState{BackupCreateInProgress, BackupReady, BackupDeleted, BackupPendingDeletion}
+}
+
 const retention = "retention"
 
 var backupLifecycle = kernel.NewLifecycle(kernel.Lifecycle[BackupState, backup]{

@@ -67,7 +67,7 @@ func (s *Service) describeBackups(c *kernel.Call, in *DescribeBackups) (*Describ
 	} else if b := s.single(c, in); b != nil {
 		page, ok = []*backup{b}, true
 	} else {
-		page, next, ok = kernel.Page(c.Env, s.Backups.In(c.Caller), kernel.Query[backup]{
+		page, next, ok = kernel.Page(c.Env, s.Backups.Of(c.Caller), kernel.Query[backup]{
 			Of: pageOf(c, of, in.Filters), Token: in.NextToken, Max: orDefault(in.MaxResults, 50),
 			Falling: falling, Match: func(b *backup) bool { return in.matches(c, b) },
 		})

@@ -93,7 +93,7 @@ func (s *Service) runDaily(due kernel.Event) {
 // newest returns the cluster's youngest backup that retention must keep.
 func (s *Service) newest(c *cluster) *backup {
 	var last *backup
-	for b := range s.Backups.In(c.Home).All {
+	for b := range s.Backups.Of(c.Home).All {
 		if b.Cluster == c.ID && !b.isCopy() && b.Life.State == BackupReady {
 			last = b
 		}
@@ -104,7 +104,7 @@ func (s *Service) newest(c *cluster) *backup {
 // purge applies retention to a cluster's backups made before an instant.
 func (s *Service) purge(h kernel.Home, cluster string, before kernel.Time, last *backup) {
 	var old []*backup
-	for b := range s.Backups.In(h).All {
+	for b := range s.Backups.Of(h).All {
 		if b.Cluster == cluster && b.Created < before && b != last && b.Life.State == BackupReady {
 			old = append(old, b)
 		}

@@ -56,6 +56,14 @@ const (
 	clusterVanished ClusterState = "vanished"
 )
 
+// Values lists the enumeration that clients see (HSM-CLU-17).
+func (ClusterState) Values() []ClusterState {
+	return []ClusterState{
+		ClusterCreateInProgress, ClusterUninitialized, ClusterInitializeInProgress, ClusterInitialized, ClusterActive,
+		ClusterUpdateInProgress, ClusterModifyInProgress, ClusterRollbackInProgress, ClusterDeleteInProgress, ClusterDeleted, ClusterDegraded,
+	}
+}
+
 // What moves a cluster besides the operations of the same names.
 const (
 	activated  = "activation"

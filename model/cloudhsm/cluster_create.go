@@ -43,6 +43,12 @@ const (
 	DualStack NetworkType = "DUALSTACK"
 )
 
+// Values lists the modes.
+func (ClusterMode) Values() []ClusterMode { return []ClusterMode{FIPS, NonFIPS} }
+
+// Values lists the network types.
+func (NetworkType) Values() []NetworkType { return []NetworkType{IPv4, DualStack} }
+
 const (
 	hsm1 = "hsm1.medium"
 	hsm2 = "hsm2m.medium"
@@ -256,7 +262,7 @@ func (s *Service) checkType(c *kernel.Call, in *CreateCluster, mode ClusterMode,
 
 func (s *Service) liveClusters(h kernel.Home) int {
 	live := 0
-	for cl := range s.Clusters.In(h).All {
+	for cl := range s.Clusters.Of(h).All {
 		if cl.Life.State != ClusterDeleted {
 			live++
 		}

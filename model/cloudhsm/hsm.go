@@ -34,6 +34,11 @@ const (
 	HsmDeleted          HsmState = "DELETED"
 )
 
+// Values lists the enumeration (HSM-HSM-06).
+func (HsmState) Values() []HsmState {
+	return []HsmState{HsmCreateInProgress, HsmActive, HsmDegraded, HsmDeleteInProgress, HsmDeleted}
+}
+
 var hsmLifecycle = kernel.NewLifecycle(kernel.Lifecycle[HsmState, hsm]{
 	Name: "CloudHSM HSM", Start: HsmCreateInProgress, Final: []HsmState{HsmDeleted},
 	Rows: []kernel.Row[HsmState, hsm]{
@@ -149,7 +154,7 @@ func (s *Service) createHsm(c *kernel.Call, in *CreateHsm) (*CreateHsmOutput, er
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.Hsms.In(c.Caller).Len() < maxHsms, ClustersAndHsmsAreFew, "The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
+	if err := c.Require(s.Hsms.Of(c.Caller).Len() < maxHsms, ClustersAndHsmsAreFew, "The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
 		return nil, err
 	}
 	if err := s.clusterMachine.Fire(cl, "CreateHsm"); err != nil {

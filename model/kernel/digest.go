@@ -37,7 +37,7 @@ func (e *Env) hashInto(h *Hasher) {
 }
 
 func (s *Store[R]) hashInto(h *Hasher) {
-	for _, home := range s.homes {
+	for _, home := range s.ordered() {
 		if s.tables[home].Len() == 0 {
 			continue
 		}

@@ -8,7 +8,8 @@ import (
 // Store holds one kind of resource for every home.
 type Store[R any] struct {
 	tables map[Home]*Table[R]
-	homes  []Home // in their order, so that it does not matter who asked first
+	homes  []Home
+	sorted bool
 }
 
 // Table holds the resources of one home in the order of their creation.
@@ -35,8 +36,7 @@ func (s *Store[R]) In(h Home) *Table[R] {
 			s.tables = map[Home]*Table[R]{}
 		}
 		s.tables[h] = t
-		at, _ := slices.BinarySearchFunc(s.homes, h, Home.compare)
-		s.homes = slices.Insert(s.homes, at, h)
+		s.homes, s.sorted = append(s.homes, h), false
 	}
 	return t
 }
@@ -47,6 +47,17 @@ func (s *Store[R]) Of(h Home) *Table[R] {
 		return t
 	}
 	return &Table[R]{}
+}
+
+// ordered returns the homes in their order, so that it does not matter who asked
+// first. It sorts only when it must: a new home costs the same however many
+// there are.
+func (s *Store[R]) ordered() []Home {
+	if !s.sorted {
+		s.homes = slices.SortedFunc(slices.Values(s.homes), Home.compare)
+		s.sorted = true
+	}
+	return s.homes
 }
 
 // Get returns a resource by home and ID, or nil.
@@ -63,7 +74,7 @@ func (s *Store[R]) Find(ref Ref) *R { return s.Get(ref.Home, ref.ID) }
 // Anywhere returns the resource of the ID in whatever home, or nil. It is for
 // those who must tell "not yours" from "not there" without saying so.
 func (s *Store[R]) Anywhere(id string) *R {
-	for _, h := range s.homes {
+	for _, h := range s.ordered() {
 		if r := s.tables[h].Get(id); r != nil {
 			return r
 		}
@@ -73,7 +84,7 @@ func (s *Store[R]) Anywhere(id string) *R {
 
 // All yields every resource, home by home in their order.
 func (s *Store[R]) All(yield func(*R) bool) {
-	for _, h := range s.homes {
+	for _, h := range s.ordered() {
 		for r := range s.tables[h].All {
 			if !yield(r) {
 				return
@@ -84,8 +95,8 @@ func (s *Store[R]) All(yield func(*R) bool) {
 
 // Clone returns an independent copy.
 func (s *Store[R]) Clone() Store[R] {
-	c := Store[R]{tables: make(map[Home]*Table[R], len(s.tables)), homes: slices.Clone(s.homes)}
-	for _, h := range s.homes {
+	c := Store[R]{tables: make(map[Home]*Table[R], len(s.tables)), homes: slices.Clone(s.ordered()), sorted: true}
+	for _, h := range s.ordered() {
 		c.tables[h] = s.tables[h].clone()
 	}
 	return c

@@ -126,3 +126,15 @@ func TestDisablingTrustTakesCirclesOut(t *testing.T) {
 	require.Equal(t, ram.Disassociated, c.association(all, unit).Status)
 	require.Equal(t, ram.Associated, c.association(one, consumer.Account).Status)
 }
+
+func TestADeletedUnitIsInNoPolicy(t *testing.T) {
+	c := newCloud(t)
+	c.organize(true)
+	root := do[organizations.ListRootsOutput](c, boss, &organizations.ListRoots{}).Roots[0].Id
+	empty := do[organizations.CreateOrganizationalUnitOutput](c, boss, &organizations.CreateOrganizationalUnit{ParentId: root, Name: "empty"}).OrganizationalUnit
+	c.share(ram.CreateResourceShare{ResourceArns: []string{backup}, Principals: []string{empty.Arn}})
+	c.pass(time.Minute)
+	require.Contains(t, c.ram.Policy(parse(t, backup)), empty.Id)
+	do[organizations.DeleteOrganizationalUnitOutput](c, boss, &organizations.DeleteOrganizationalUnit{OrganizationalUnitId: empty.Id})
+	require.Empty(t, c.ram.Policy(parse(t, backup)))
+}

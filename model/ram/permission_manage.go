@@ -2,6 +2,7 @@ package ram
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
@@ -190,10 +191,9 @@ func (s *Service) promotePermissionCreatedFromPolicy(c *kernel.Call, in *Promote
 
 // generatedFrom returns the permission of a policy that an ARN names, or nil.
 func (s *Service) generatedFrom(c *kernel.Call, arn string) *permission {
-	for sh := range s.Shares.Of(c.Caller).All {
-		if sh.Features.State == CreatedFromPolicy && sh.Home.ARN("ram", "permission/"+sh.ID) == arn {
-			return s.generated(sh)
-		}
+	id, _ := strings.CutPrefix(arn, c.ARN("ram", "permission/"))
+	if sh := s.Shares.Get(c.Caller, id); sh != nil && sh.Features.State == CreatedFromPolicy {
+		return s.generated(sh)
 	}
 	return nil
 }

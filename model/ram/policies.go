@@ -95,10 +95,11 @@ func (s *Service) statements(sh *share, p *permission, arn kernel.ARN) []policy.
 			accounts.Principals = append(accounts.Principals, kernel.ARN{Partition: arn.Partition, Service: "iam", Account: a.Entity, Resource: "root"}.String())
 		default:
 			entity, _ := kernel.ParseARN(a.Entity)
-			circle, _ := s.org.Circle(entity)
-			members := base
-			members.Conditions = append(slices.Clip(base.Conditions), condition(circle.Organization, circle.Path))
-			out = append(out, members)
+			if circle, _ := s.org.Circle(entity); circle.Path != "" { // else it is gone
+				members := base
+				members.Conditions = append(slices.Clip(base.Conditions), condition(circle.Organization, circle.Path))
+				out = append(out, members)
+			}
 		}
 	}
 	if len(accounts.Principals) > 0 {

@@ -188,7 +188,7 @@ func (sh *share) shown() ResourceShare {
 		Name: sh.Name, OwningAccountId: sh.Home.Account, ResourceShareArn: sh.ARN, Status: sh.Status.State, Tags: slices.Clone(sh.Tags),
 	}
 	if sh.Retain {
-		out.ResourceShareConfiguration = &ResourceShareConfiguration{RetainSharingOnAccountLeaveOrganization: &[]bool{true}[0]}
+		out.ResourceShareConfiguration = &ResourceShareConfiguration{RetainSharingOnAccountLeaveOrganization: new(true)}
 	}
 	return out
 }
