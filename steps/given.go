@@ -24,7 +24,9 @@ const (
 func states(lifecycle string) string {
 	var words []string
 	for _, state := range table(lifecycle).States() {
-		words = append(words, wording(state))
+		if state != "vanished" {
+			words = append(words, wording(state))
+		}
 	}
 	return "(" + strings.Join(words, "|") + ")"
 }

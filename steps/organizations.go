@@ -33,7 +33,7 @@ func (s *session) organizationPhrases() []Phrase {
 			"CreateOrganizationalUnit, under the root or another unit; the accounts move there.", s.givenUnit},
 		{`^` + name + ` moves ` + name + ` to (?:OU ` + name + `|the root)$`, `When "management" moves "consumer" to OU "apps"`, "MoveAccount, from where the account is.", s.moves},
 		{`^the organization has these accounts$`, "Then the organization has these accounts\n  | Account    | Parent   |\n  | management | the root |\n  | consumer   | OU apps  |",
-			"The whole listing of ListAccounts. Columns: Account, Parent, Joined, Name.", s.listsAccounts},
+			"The whole listing of ListAccounts. Columns: Account, Parent, Joined.", s.listsAccounts},
 		{`^sharing with the organization is (enabled|disabled)$`, `Given sharing with the organization is enabled`,
 			"EnableSharingWithAwsOrganization of RAM, or DisableAWSServiceAccess for RAM, by the management account.", s.sharing},
 	}
@@ -180,8 +180,6 @@ func (s *session) listsAccounts(ctx context.Context, want *godog.Table) error {
 			return "the root", nil
 		case "Joined":
 			return string(a.JoinedMethod), nil
-		case "Name":
-			return a.Name, nil
 		}
 		return "", fmt.Errorf("accounts have no column %q", column)
 	})

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cucumber/godog"
 	"github.com/shareproof/shareproof/target"
@@ -32,7 +33,7 @@ func Register(sc *godog.ScenarioContext, t target.Target, seed uint64) {
 
 func register(sc *godog.ScenarioContext, s *session) {
 	for _, p := range s.phrases() {
-		sc.Step(p.Expression, p.do)
+		sc.Step(expression(p.Expression), p.do)
 	}
 	sc.Before(s.begin)
 	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
@@ -48,6 +49,17 @@ func register(sc *godog.ScenarioContext, s *session) {
 		return ctx, nil
 	})
 	sc.After(s.end)
+}
+
+var expressions sync.Map // compiled, by their text
+
+func expression(text string) *regexp.Regexp {
+	if known, ok := expressions.Load(text); ok {
+		return known.(*regexp.Regexp)
+	}
+	compiled := regexp.MustCompile(text)
+	expressions.Store(text, compiled)
+	return compiled
 }
 
 func (s *session) phrases() []Phrase {
@@ -74,4 +86,13 @@ func nearest(step string) []string {
 		out = append(out, p.Example)
 	}
 	return out
+}
+
+// Matches tells whether a step, with its keyword and table or not, is of the phrase.
+func (p Phrase) Matches(step string) bool {
+	first, _, _ := strings.Cut(step, "\n")
+	for _, keyword := range []string{"Given ", "When ", "Then ", "And "} {
+		first = strings.TrimPrefix(first, keyword)
+	}
+	return expression(p.Expression).MatchString(first)
 }

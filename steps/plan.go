@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
@@ -19,7 +20,8 @@ const (
 
 var tables = map[string]string{"cluster": clusterTable, "HSM": hsmTable, "backup": backupTable}
 
-// lead takes a resource the shortest way of its lifecycle to a state.
+// lead takes a resource the shortest way of its lifecycle to a state. What is
+// quick may have left a state on the way before anybody looks.
 func (s *session) lead(ctx context.Context, kind, alias, to string, possible func(kernel.RowView) bool) error {
 	now, err := s.state(ctx, kind, alias)
 	if err != nil || now == to {
@@ -29,7 +31,8 @@ func (s *session) lead(ctx context.Context, kind, alias, to string, possible fun
 	if !ok {
 		return fmt.Errorf("no way leads %s %q from %s to %s", kind, alias, now, to)
 	}
-	for _, row := range rows {
+	for len(rows) > 0 {
+		row := rows[0]
 		if err := s.trigger(ctx, kind, alias, row.On); err != nil {
 			return fmt.Errorf("%s %q, %s: %w", kind, alias, row.On, err)
 		}
@@ -38,7 +41,13 @@ func (s *session) lead(ctx context.Context, kind, alias, to string, possible fun
 				return err
 			}
 		}
-		if err := s.becomes(ctx, kind, alias, row.To); err != nil {
+		err := s.await(ctx, kind+" "+alias+" becoming "+row.To, func() (bool, string, error) {
+			now, err := s.state(ctx, kind, alias)
+			i := slices.IndexFunc(rows, func(r kernel.RowView) bool { return r.To == now || now == gone && r.To == "DELETED" })
+			rows = rows[i+1:]
+			return i >= 0, now, err
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -92,7 +91,7 @@ func (s *session) end(ctx context.Context, scenario *godog.Scenario, err error) 
 func (s *session) undefined(scenario *godog.Scenario) {
 	phrases := s.phrases()
 	for _, step := range scenario.Steps {
-		known := slices.ContainsFunc(phrases, func(p Phrase) bool { return regexp.MustCompile(p.Expression).MatchString(step.Text) })
+		known := slices.ContainsFunc(phrases, func(p Phrase) bool { return p.Matches(step.Text) })
 		if !known {
 			s.step, s.err = step.Text, &UndefinedStep{Step: step.Text, Nearest: nearest(step.Text)}
 			return

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	gherkin "github.com/cucumber/gherkin/go/v26"
@@ -48,7 +49,7 @@ func Run(ctx context.Context, o Options) ([]target.Outcome, error) {
 func runFeature(ctx context.Context, o Options, file string, content []byte) ([]target.Outcome, error) {
 	doc, err := gherkin.ParseGherkinDocument(bytes.NewReader(content), (&messages.Incrementing{}).NewId)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, malformed(file, err)
 	}
 	lines := scenarioLines(doc)
 	var outcomes []target.Outcome
@@ -70,6 +71,16 @@ func runFeature(ctx context.Context, o Options, file string, content []byte) ([]
 	}
 	suite.Run()
 	return outcomes, ctx.Err()
+}
+
+var parserError = regexp.MustCompile(`\((\d+):(\d+)\): (.*)`)
+
+// malformed tells the first of the parser's complaints by its place.
+func malformed(file string, err error) error {
+	if first := parserError.FindStringSubmatch(err.Error()); first != nil {
+		return fmt.Errorf("%s:%s:%s: %s", file, first[1], first[2], first[3])
+	}
+	return fmt.Errorf("%s: %w", file, err)
 }
 
 // scenarioLines maps the nodes of scenarios and of rows of examples to lines.

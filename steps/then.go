@@ -244,8 +244,9 @@ func (s *session) canRestore(ctx context.Context, account, whether, alias string
 	if s.last.refusal == nil {
 		return mismatch("%q restored backup %q", account, alias)
 	}
-	if !cloudhsm.OnlySharedBackupsRestoreElsewhere.Allows(s.last.refusal.Code) {
-		return mismatch("refused with %v; wanted one of %s", s.last.refusal, codes(cloudhsm.OnlySharedBackupsRestoreElsewhere))
+	// No source settles the code, so any will do; the model has to have the right reason.
+	if by := s.last.refusal.Rule; by != nil && by != cloudhsm.OnlySharedBackupsRestoreElsewhere && by != cloudhsm.UnsharingEndsRestoring {
+		return mismatch("refused by %s (%v), not for want of sharing", by.ID, s.last.refusal)
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ Feature: ModifyCluster changes retention and HSM type
     Then cluster "vault" is modify in progress
     And cluster "vault" becomes active
 
-  @rule:HSM-CLU-45
+  @rule:HSM-CLU-45 @needs:clock
   Scenario: Only an active cluster migrates
     Given an uninitialized cluster "vault" of "owner" with type hsm1.medium
     When "owner" changes cluster "vault" to type hsm2m.medium

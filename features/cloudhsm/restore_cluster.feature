@@ -118,7 +118,7 @@ Feature: CreateCluster restores a cluster from a backup
       | FIPS     | NON_FIPS |
       | NON_FIPS | FIPS     |
 
-  @rule:HSM-CLU-19
+  @rule:HSM-CLU-19 @needs:clock
   Scenario: A backup is restored into a newer HSM type, not into an older one
     Given an active cluster "old" of "owner" with type hsm1.medium
     And a ready backup "b1" of cluster "old"

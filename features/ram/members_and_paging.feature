@@ -1,0 +1,122 @@
+Feature: Requests have their members, and listings their pages
+
+  @rule:RAM-VAL-01
+  Scenario Outline: <operation> without <member> is refused
+    When "owner" calls ram <operation> with
+      """
+      {<members>}
+      """
+    Then it is refused by RAM-VAL-01
+
+    Examples:
+      | operation                             | member                     | members                                     |
+      | GetResourceShares                     | ResourceOwner              |                                             |
+      | ListResources                         | ResourceOwner              | ResourceType: "rds:Cluster"                 |
+      | ListPrincipals                        | ResourceOwner              |                                             |
+      | GetResourceShareAssociations          | AssociationType            |                                             |
+      | GetResourcePolicies                   | ResourceArns               |                                             |
+      | UpdateResourceShare                   | ResourceShareArn           | Name: vault                                 |
+      | DeleteResourceShare                   | ResourceShareArn           |                                             |
+      | AssociateResourceShare                | ResourceShareArn           | Principals: ["{consumer}"]                  |
+      | PromoteResourceShareCreatedFromPolicy | ResourceShareArn           |                                             |
+      | AcceptResourceShareInvitation         | ResourceShareInvitationArn |                                             |
+      | CreatePermission                      | ResourceType               | Name: readers, PolicyTemplate: "everything" |
+      | GetPermission                         | PermissionArn              |                                             |
+
+  @rule:RAM-VAL-01
+  Scenario: A request that has its members passes
+    When "owner" calls ram GetResourceShares with
+      """
+      ResourceOwner: SELF
+      """
+    Then the answer shows
+      | ResourceShares | []       |
+      | NextToken      | (absent) |
+
+  @rule:RAM-VAL-02
+  Scenario Outline: <value> is refused
+    When "owner" calls ram <operation> with
+      """
+      {<members>}
+      """
+    Then it is refused by RAM-VAL-02
+
+    Examples:
+      | value                             | operation                    | members                                                                                           |
+      | An owner that is nobody           | GetResourceShares            | ResourceOwner: MINE                                                                               |
+      | A page of no shares               | GetResourceShares            | ResourceOwner: SELF, MaxResults: 0                                                                |
+      | A page of 501 shares              | GetResourceShares            | ResourceOwner: SELF, MaxResults: 501                                                              |
+      | An association of another type    | GetResourceShareAssociations | AssociationType: PERMISSION                                                                       |
+      | Another scope                     | ListResources                | ResourceOwner: SELF, ResourceRegionScope: ZONAL                                                   |
+      | A permission of another type      | ListPermissions              | PermissionType: MINE                                                                              |
+      | A permission's name with a blank  | CreatePermission             | Name: "the readers", ResourceType: "cloudhsm:Backup", PolicyTemplate: "x"                         |
+      | A permission's name of 37 letters | CreatePermission             | Name: abcdefghijklmnopqrstuvwxyzabcdefghijk, ResourceType: "cloudhsm:Backup", PolicyTemplate: "x" |
+
+  @rule:RAM-VAL-02
+  Scenario Outline: A page of <most> is accepted
+    When "owner" calls ram GetResourceShares with
+      """
+      {ResourceOwner: SELF, MaxResults: <most>}
+      """
+    Then it succeeds
+
+    Examples:
+      | most |
+      | 1    |
+      | 500  |
+
+  @rule:RAM-VAL-03
+  Scenario: A listing continues from its token to its end
+    Given "owner" shares nothing with nobody as "a"
+    And "owner" shares nothing with nobody as "b"
+    When "owner" calls ram GetResourceShares with
+      """
+      {ResourceOwner: SELF, MaxResults: 1}
+      """
+    Then the answer shows
+      | ResourceShares.*.ResourceShareArn | [{a}] |
+    And "page" names the answer's NextToken
+    When "owner" calls ram GetResourceShares with
+      """
+      {ResourceOwner: SELF, MaxResults: 1, NextToken: "{page}"}
+      """
+    Then the answer shows
+      | ResourceShares.*.ResourceShareArn | [{b}]    |
+      | NextToken                         | (absent) |
+
+  @rule:RAM-VAL-03
+  Scenario: A token continues only the listing that gave it
+    Given "owner" shares nothing with nobody as "a"
+    And "owner" shares nothing with nobody as "b"
+    And "owner" calls ram GetResourceShares with
+      """
+      {ResourceOwner: SELF, MaxResults: 1}
+      """
+    And "page" names the answer's NextToken
+    When "owner" calls ram GetResourceShares with
+      """
+      {ResourceOwner: SELF, Name: b, MaxResults: 1, NextToken: "{page}"}
+      """
+    Then it is refused by RAM-VAL-03
+    When "stranger" calls ram GetResourceShares with
+      """
+      {ResourceOwner: SELF, MaxResults: 1, NextToken: "{page}"}
+      """
+    Then it is refused by RAM-VAL-03
+
+  @rule:RAM-VAL-03
+  Scenario Outline: <operation> refuses an invented token
+    When "owner" calls ram <operation> with
+      """
+      {<members>, NextToken: onwards}
+      """
+    Then it is refused by RAM-VAL-03
+
+    Examples:
+      | operation                    | members                    |
+      | GetResourceShares            | ResourceOwner: SELF        |
+      | GetResourceShareAssociations | AssociationType: PRINCIPAL |
+      | GetResourceShareInvitations  | MaxResults: 1              |
+      | ListResources                | ResourceOwner: SELF        |
+      | ListPrincipals               | ResourceOwner: SELF        |
+      | ListPermissions              | MaxResults: 1              |

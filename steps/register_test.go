@@ -1,0 +1,56 @@
+package steps_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/cucumber/godog"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/steps"
+	"github.com/shareproof/shareproof/target"
+)
+
+// A suite of somebody else's adds Shareproof's phrases to its own.
+func TestStepsServeInSomebodyElsesSuite(t *testing.T) {
+	feature := filepath.Join(t.TempDir(), "own.feature")
+	require.NoError(t, os.WriteFile(feature, []byte(`
+Feature: Our runbook
+  Scenario: The recovery account restores last night's backup
+    Given an active cluster "vault" of "owner"
+    And a ready backup "b1" of cluster "vault"
+    And backup "b1" is shared with "recovery" as "s"
+    When our runbook runs
+    Then "recovery" can restore backup "b1"
+`), 0o600))
+	ran := 0
+	var out bytes.Buffer
+	status := godog.TestSuite{
+		ScenarioInitializer: func(sc *godog.ScenarioContext) {
+			steps.Register(sc, &target.Model{Options: model.Options{ManualActivation: true}}, 1)
+			sc.Step(`^our runbook runs$`, func() { ran++ })
+		},
+		Options: &godog.Options{Format: "pretty", Paths: []string{feature}, Strict: true, Output: &out, NoColors: true},
+	}.Run()
+	assert.Zero(t, status, out.String())
+	assert.Equal(t, 1, ran)
+}
+
+func TestEveryPhraseHasAnExampleThatItMatchesAlone(t *testing.T) {
+	phrases := steps.Phrases()
+	assert.LessOrEqual(t, len(phrases), 60)
+	for _, p := range phrases {
+		assert.NotEmpty(t, p.Doc, p.Expression)
+		matched := 0
+		for _, other := range phrases {
+			if other.Matches(p.Example) {
+				matched++
+			}
+		}
+		assert.Equal(t, 1, matched, p.Example)
+	}
+}
