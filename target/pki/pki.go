@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"sync"
 	"time"
 )
 
@@ -37,7 +38,7 @@ func Sign(csr string) (string, error) {
 	if err := request.CheckSignature(); err != nil {
 		return "", fmt.Errorf("certificate request: %w", err)
 	}
-	issuer, key, err := authority()
+	issuer, err := authority()
 	if err != nil {
 		return "", err
 	}
@@ -48,23 +49,28 @@ func Sign(csr string) (string, error) {
 		NotAfter:     time.Date(2060, 1, 1, 0, 0, 0, 0, time.UTC),
 		// RSA with PKCS #1 v1.5 padding needs no randomness.
 		SignatureAlgorithm: x509.SHA256WithRSA,
-	}, issuer, request.PublicKey, key)
+	}, issuer.certificate, request.PublicKey, issuer.key)
 	if err != nil {
 		return "", fmt.Errorf("sign the certificate request: %w", err)
 	}
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})), nil
 }
 
-func authority() (*x509.Certificate, *rsa.PrivateKey, error) {
+type issuing struct {
+	certificate *x509.Certificate
+	key         *rsa.PrivateKey
+}
+
+var authority = sync.OnceValues(func() (issuing, error) {
 	certificate, _ := pem.Decode(root)
 	issuer, err := x509.ParseCertificate(certificate.Bytes)
 	if err != nil {
-		return nil, nil, fmt.Errorf("trust anchor: %w", err)
+		return issuing{}, fmt.Errorf("trust anchor: %w", err)
 	}
 	private, _ := pem.Decode(rootKey)
 	key, err := x509.ParsePKCS1PrivateKey(private.Bytes)
 	if err != nil {
-		return nil, nil, fmt.Errorf("key of the trust anchor: %w", err)
+		return issuing{}, fmt.Errorf("key of the trust anchor: %w", err)
 	}
-	return issuer, key, nil
-}
+	return issuing{issuer, key}, nil
+})

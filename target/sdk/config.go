@@ -17,7 +17,7 @@ import (
 // Config is a target file: an endpoint, its accounts and what it offers.
 type Config struct {
 	Name string
-	// Endpoint is the URL of everything; empty for AWS itself.
+	// Endpoint is the URL of everything.
 	Endpoint string
 	// Region is where roles are assumed.
 	Region string
@@ -69,6 +69,9 @@ func host(endpoint string) (string, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
 		return "", fmt.Errorf("%q is not the URL of an endpoint: want http://HOST:PORT or https://HOST", endpoint)
 	}
+	if name := u.Hostname(); strings.HasSuffix(name, ".amazonaws.com") || strings.HasSuffix(name, ".api.aws") {
+		return "", fmt.Errorf("%s is AWS itself: the suites make clusters that cost money, and nothing sweeps up after them yet", name)
+	}
 	return u.Host, nil
 }
 
@@ -97,22 +100,21 @@ func parse(top *yaml.Node) (Config, error) {
 }
 
 func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) {
-	if n := f["endpoint"]; n != nil {
-		if c.Endpoint, err = strictyaml.Text(n, "endpoint"); err != nil {
-			return err
-		}
-		if c.Name, err = host(c.Endpoint); err != nil {
-			return strictyaml.At(n, "%v", err)
-		}
-		c.Endpoint = strings.TrimSuffix(c.Endpoint, "/")
+	n := f["endpoint"]
+	if n == nil {
+		return strictyaml.At(top, "a target needs an endpoint")
 	}
+	if c.Endpoint, err = strictyaml.Text(n, "endpoint"); err != nil {
+		return err
+	}
+	if c.Name, err = host(c.Endpoint); err != nil {
+		return strictyaml.At(n, "%v", err)
+	}
+	c.Endpoint = strings.TrimSuffix(c.Endpoint, "/")
 	if n := f["name"]; n != nil {
 		if c.Name, err = strictyaml.Text(n, "name"); err != nil {
 			return err
 		}
-	}
-	if c.Name == "" {
-		return strictyaml.At(top, "a target without an endpoint, which is AWS itself, needs a name")
 	}
 	if n := f["region"]; n != nil {
 		if c.Region, err = strictyaml.Text(n, "region"); err != nil {

@@ -1,4 +1,4 @@
-// Package sdk is the target that drives an endpoint, or AWS itself, through the
+// Package sdk is the target that drives an endpoint through the
 // real clients of aws-sdk-go-v2.
 package sdk
 
@@ -38,13 +38,8 @@ type clientKey struct {
 
 // Open looks at what the endpoint offers.
 func Open(ctx context.Context, c Config) (*Target, error) {
-	t := &Target{config: c, clients: map[clientKey]any{}}
-	if c.Endpoint == "" {
-		return t, nil
-	}
-	var err error
-	t.control, err = probe(ctx, c.Endpoint)
-	return t, err
+	control, err := probe(ctx, c.Endpoint)
+	return &Target{config: c, clients: map[clientKey]any{}, control: control}, err
 }
 
 // Close leaves the endpoint as it was launched, where it can be reset.
@@ -150,8 +145,8 @@ func static(k Keys) aws.CredentialsProvider {
 // would refuse is not refused before it is asked, and what it refuses is asked
 // again only if it was busy or broken.
 func (t *Target) awsConfig(region string, who aws.CredentialsProvider) aws.Config {
-	c := aws.Config{
-		Region: region, Credentials: who, HTTPClient: awshttp.NewBuildableClient().WithTimeout(time.Minute),
+	return aws.Config{
+		Region: region, Credentials: who, BaseEndpoint: &t.config.Endpoint, HTTPClient: awshttp.NewBuildableClient().WithTimeout(time.Minute),
 		Retryer: func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) {
 				o.MaxAttempts, o.MaxBackoff, o.RateLimiter = 3, 200*time.Millisecond, ratelimit.None
@@ -166,10 +161,6 @@ func (t *Target) awsConfig(region string, who aws.CredentialsProvider) aws.Confi
 			return nil
 		}},
 	}
-	if t.config.Endpoint != "" {
-		c.BaseEndpoint = &t.config.Endpoint
-	}
-	return c
 }
 
 // Wait lets d pass: by the control API, or by sleeping as far as patience goes.
