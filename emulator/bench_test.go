@@ -1,0 +1,153 @@
+package emulator_test
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/shareproof/shareproof/emulator"
+)
+
+// BenchmarkEmulator puts the emulator next to a bare net/http handler that
+// reads the same body and writes the same bytes. Both are asked over loopback
+// with keep-alive, in alternating windows of one run, so that noise hits both;
+// of-bare is the median ratio of their throughputs.
+func BenchmarkEmulator(b *testing.B) {
+	e := emulator.New(emulator.Options{})
+	cluster := clusterOf(b, e)
+	call := cloudhsmCall("DescribeClusters", `{"Filters":{"clusterIds":["`+cluster+`"]}}`)
+	expected := call.to(e)
+	bare := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", json11)
+		_, _ = w.Write(expected.Body.Bytes())
+	}))
+	b.Cleanup(bare.Close)
+	addresses := [2]string{serve(b, e), bare.Listener.Addr().String()}
+
+	for _, connections := range []int{1, 16} {
+		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
+			const perWindow = 4096
+			var loads [2]*load
+			for i, address := range addresses {
+				loads[i] = newLoad(b, address, call, connections)
+				loads[i].run(b, perWindow) // warm
+			}
+			var ratios []float64
+			var spent [2]time.Duration
+			for b.Loop() {
+				ours, theirs := loads[0].run(b, perWindow), loads[1].run(b, perWindow)
+				ratios = append(ratios, float64(theirs)/float64(ours))
+				spent[0], spent[1] = spent[0]+ours, spent[1]+theirs
+			}
+			slices.Sort(ratios)
+			b.ReportMetric(ratios[len(ratios)/2], "of-bare")
+			b.ReportMetric(float64(perWindow*len(ratios))/spent[0].Seconds(), "requests/s")
+			b.ReportMetric(float64(perWindow*len(ratios))/spent[1].Seconds(), "bare-requests/s")
+			b.ReportMetric(0, "ns/op") // an iteration is a pair of windows
+		})
+	}
+}
+
+// load is a number of connections to one server, on which one request is made
+// over and over; its answers all have the same length.
+type load struct {
+	connections []net.Conn
+	request     []byte
+	answer      int
+}
+
+func newLoad(b *testing.B, address string, call request, connections int) *load {
+	r := httptest.NewRequest(call.method, call.path, strings.NewReader(call.body))
+	for name, value := range call.header {
+		r.Header.Set(name, value)
+	}
+	var raw strings.Builder
+	if err := r.Write(&raw); err != nil {
+		b.Fatal(err)
+	}
+	l := &load{request: []byte(raw.String())}
+	for range connections {
+		c, err := net.Dial("tcp", address)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = c.Close() })
+		l.connections = append(l.connections, c)
+	}
+	first := make([]byte, 64<<10)
+	if _, err := l.connections[0].Write(l.request); err != nil {
+		b.Fatal(err)
+	}
+	n, err := l.connections[0].Read(first)
+	if err != nil || !strings.HasPrefix(string(first[:n]), "HTTP/1.1 200 OK") {
+		b.Fatalf("%v: %s", err, first[:n])
+	}
+	l.answer = n
+	return l
+}
+
+// run makes so many requests and returns how long that took.
+func (l *load) run(b *testing.B, requests int) time.Duration {
+	begun := time.Now()
+	var group sync.WaitGroup
+	for _, c := range l.connections {
+		group.Go(func() {
+			answer := make([]byte, l.answer)
+			for range requests / len(l.connections) {
+				if _, err := c.Write(l.request); err != nil {
+					b.Error(err)
+					return
+				}
+				if _, err := io.ReadFull(c, answer); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	return time.Since(begun)
+}
+
+// BenchmarkCall is a call without a network: what the emulator adds to net/http.
+func BenchmarkCall(b *testing.B) {
+	e := emulator.New(emulator.Options{})
+	call := cloudhsmCall("DescribeClusters", `{"Filters":{"clusterIds":["`+clusterOf(b, e)+`"]}}`)
+	r := httptest.NewRequest(call.method, call.path, nil)
+	for name, value := range call.header {
+		r.Header.Set(name, value)
+	}
+	w := nothing{http.Header{}}
+	body := strings.NewReader(call.body)
+	r.Body = io.NopCloser(body)
+	for b.Loop() {
+		body.Reset(call.body)
+		e.ServeHTTP(w, r)
+	}
+}
+
+// nothing is an http.ResponseWriter that keeps nothing.
+type nothing struct{ header http.Header }
+
+func (n nothing) Header() http.Header         { return n.header }
+func (n nothing) WriteHeader(int)             {}
+func (n nothing) Write(b []byte) (int, error) { return len(b), nil }
+
+func clusterOf(b *testing.B, e *emulator.Emulator) string {
+	w := cloudhsmCall("CreateCluster", `{"HsmType":"hsm2m.medium","SubnetIds":["subnet-01234567"],"Mode":"FIPS"}`).to(e)
+	_, rest, ok := strings.Cut(w.Body.String(), `"ClusterId":"`)
+	if !ok {
+		b.Fatal(w.Body)
+	}
+	id, _, _ := strings.Cut(rest, `"`)
+	e.Advance(time.Hour)
+	return id
+}

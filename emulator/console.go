@@ -1,0 +1,22 @@
+package emulator
+
+import (
+	_ "embed"
+	"html/template"
+	"net/http"
+)
+
+//go:embed console.html
+var consolePage string
+
+var console = template.Must(template.New("console").Parse(consolePage))
+
+// serveConsole shows a person at a browser what this is and how to call it.
+func (e *Emulator) serveConsole(w http.ResponseWriter, r *http.Request) {
+	e.mu.Lock()
+	e.catchUp()
+	status, _ := e.status(nil)
+	e.mu.Unlock()
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_ = console.Execute(w, map[string]any{"URL": "http://" + r.Host, "Status": status}) // an error means that nobody listens any more
+}

@@ -1,0 +1,237 @@
+package emulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+const controlPath = "/_shareproof/"
+
+// ControlVersion is raised when the control API changes incompatibly.
+const ControlVersion = 1
+
+// complaint is what the control API answers to a bad request.
+type complaint struct {
+	status    int
+	Parameter string `json:"parameter,omitempty"`
+	Error     string `json:"error"`
+	// Code is that of the model's refusal, where it was the model that refused.
+	Code string `json:"code,omitempty"`
+}
+
+func complain(parameter, format string, args ...any) *complaint {
+	return &complaint{status: http.StatusBadRequest, Parameter: parameter, Error: fmt.Sprintf(format, args...)}
+}
+
+func (c *complaint) as(status int) *complaint {
+	c.status = status
+	return c
+}
+
+// control is one request of the control API: it is answered only if it carries
+// no other than its parameters.
+type control struct {
+	method     string
+	parameters []string
+	answer     func(e *Emulator, q url.Values) (any, *complaint)
+}
+
+var controls = map[string]control{
+	"":         {method: http.MethodGet, answer: (*Emulator).status},
+	"digest":   {method: http.MethodGet, answer: (*Emulator).digest},
+	"advance":  {http.MethodPost, []string{"by", "to"}, (*Emulator).controlAdvance},
+	"reset":    {http.MethodPost, []string{"seed", "clock", "activate"}, (*Emulator).controlReset},
+	"activate": {http.MethodPost, []string{"account", "region", "cluster"}, (*Emulator).controlActivate},
+}
+
+// serveControl answers the control API in JSON.
+func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
+	out, bad := e.control(r)
+	w.Header().Set("Content-Type", "application/json")
+	if bad != nil {
+		if bad.status == http.StatusMethodNotAllowed {
+			w.Header().Set("Allow", controls[strings.TrimPrefix(r.URL.Path, controlPath)].method)
+		}
+		w.WriteHeader(bad.status)
+		out = bad
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	_ = encoder.Encode(out) // an error means that nobody listens any more
+}
+
+func (e *Emulator) control(r *http.Request) (any, *complaint) {
+	name := strings.TrimPrefix(r.URL.Path, controlPath)
+	c, ok := controls[name]
+	if !ok {
+		return nil, complain("", "there is no %s%s: see GET %s", controlPath, name, controlPath).as(http.StatusNotFound)
+	}
+	if r.Method != c.method {
+		return nil, complain("", "%s is asked by %s, not by %s", r.URL.Path, c.method, r.Method).as(http.StatusMethodNotAllowed)
+	}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, complain("", "the query string cannot be read: %v", err)
+	}
+	for name, values := range query {
+		if !slices.Contains(c.parameters, name) {
+			return nil, complain(name, "unknown parameter: want %s", orNone(c.parameters))
+		}
+		if len(values) > 1 {
+			return nil, complain(name, "the parameter stands twice")
+		}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.catchUp()
+	return c.answer(e, query)
+}
+
+func orNone(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+// Status is what GET /_shareproof/ answers.
+type Status struct {
+	Name     string          `json:"name"`
+	Version  int             `json:"version"`
+	Seed     uint64          `json:"seed"`
+	Time     time.Time       `json:"time"`
+	Clock    string          `json:"clock"`
+	Activate string          `json:"activate"`
+	Services []ServiceStatus `json:"services"`
+}
+
+// ServiceStatus lists what a service offers.
+type ServiceStatus struct {
+	Service    string   `json:"service"`
+	Title      string   `json:"title"`
+	Protocol   string   `json:"protocol"`
+	Operations []string `json:"operations"`
+}
+
+func (e *Emulator) status(url.Values) (any, *complaint) {
+	s := Status{
+		Name: "shareproof", Version: ControlVersion, Seed: e.options.World.Seed, Time: e.world.Now(),
+		Clock: e.options.Clock.String(), Activate: "auto",
+	}
+	if e.options.World.ManualActivation {
+		s.Activate = "manual"
+	}
+	for _, api := range model.APIs {
+		service := ServiceStatus{Service: api.Service, Title: api.Title, Protocol: string(api.Protocol)}
+		for _, op := range api.Operations {
+			service.Operations = append(service.Operations, op.Name)
+		}
+		s.Services = append(s.Services, service)
+	}
+	return s, nil
+}
+
+func (e *Emulator) digest(url.Values) (any, *complaint) {
+	return map[string]any{"digest": e.world.Digest(), "time": e.world.Now()}, nil
+}
+
+// furthest is how far one request may advance the clock.
+const furthest = 3660 * kernel.Day
+
+func (e *Emulator) controlAdvance(q url.Values) (any, *complaint) {
+	if q.Has("by") == q.Has("to") {
+		return nil, complain("by", "want either by, such as 7d, or to, such as 2026-01-08T00:00:00Z")
+	}
+	name, by := "by", time.Duration(0)
+	var err error
+	if q.Has("by") {
+		by, err = parseDuration(q.Get("by"))
+	} else {
+		var to time.Time
+		name = "to"
+		to, err = time.Parse(time.RFC3339, q.Get("to"))
+		by = to.Sub(e.world.Now())
+	}
+	switch {
+	case err != nil:
+		return nil, complain(name, "%v", err)
+	case by < 0:
+		return nil, complain(name, "time does not run backwards: it is %s", e.world.Now().Format(time.RFC3339))
+	case by > furthest:
+		return nil, complain(name, "want at most %d days at a time", furthest/kernel.Day)
+	case e.world.Now().Add(by).Year() > 9999:
+		return nil, complain(name, "time ends with the year 9999: it is %s", e.world.Now().Format(time.RFC3339))
+	}
+	e.advance(by)
+	return map[string]any{"time": e.world.Now()}, nil
+}
+
+// parseDuration reads days, as in 7d or 1d12h, besides what Go reads.
+func parseDuration(text string) (time.Duration, error) {
+	days, rest, ok := strings.Cut(text, "d")
+	if !ok {
+		days, rest = "0", text
+	}
+	n, err := strconv.ParseUint(days, 10, 20)
+	if err == nil && n > uint64(furthest/kernel.Day) {
+		return furthest + 1, nil
+	}
+	var d time.Duration
+	if err == nil && (rest != "" || !ok) {
+		d, err = time.ParseDuration(rest)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a duration: want a number with s, m, h or d, such as 90s, 12h, 7d or 1d12h", text)
+	}
+	return time.Duration(n)*kernel.Day + d, nil
+}
+
+func (e *Emulator) controlReset(q url.Values) (any, *complaint) {
+	o := e.launch
+	var err error
+	if q.Has("seed") {
+		if o.World.Seed, err = strconv.ParseUint(q.Get("seed"), 10, 64); err != nil {
+			return nil, complain("seed", "%q is not a whole number from 0 to 18446744073709551615", q.Get("seed"))
+		}
+	}
+	if q.Has("clock") {
+		if o.Clock, err = ParseClock(q.Get("clock")); err != nil {
+			return nil, complain("clock", "%v", err)
+		}
+	}
+	if q.Has("activate") {
+		activate := q.Get("activate")
+		if activate != "auto" && activate != "manual" {
+			return nil, complain("activate", "%q is neither auto nor manual", activate)
+		}
+		o.World.ManualActivation = activate == "manual"
+	}
+	e.start(o)
+	return e.status(nil)
+}
+
+func (e *Emulator) controlActivate(q url.Values) (any, *complaint) {
+	as := kernel.Caller{Account: q.Get("account"), Region: q.Get("region")}
+	switch {
+	case !kernel.IsAccount(as.Account):
+		return nil, complain("account", "%q is not an account: want 12 digits", as.Account)
+	case !slices.Contains(kernel.Regions, as.Region):
+		return nil, complain("region", "%q is not a Region of this world", as.Region)
+	}
+	if err := e.world.Activate(as, q.Get("cluster")); err != nil {
+		refused := err.(*kernel.Error) // the model knows no other
+		bad := complain("cluster", "%s", refused.Message).as(refused.Status)
+		bad.Code = refused.Code
+		return nil, bad
+	}
+	return map[string]any{"time": e.world.Now()}, nil
+}

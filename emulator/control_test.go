@@ -1,0 +1,135 @@
+package emulator_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/model"
+)
+
+func control(t *testing.T, e *emulator.Emulator, method, path string) (status int, answer map[string]any) {
+	w := request{method: method, path: "/_shareproof/" + path}.to(e)
+	assert.Equal(t, "application/json", w.Header().Get("Content-Type"))
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+	return w.Code, answer
+}
+
+func launched() *emulator.Emulator {
+	return emulator.New(emulator.Options{World: model.Options{Start: start, Seed: 7}})
+}
+
+func TestTheControlAPIIntroducesItself(t *testing.T) {
+	status, hello := control(t, launched(), http.MethodGet, "")
+	assert.Equal(t, 200, status)
+	assert.Equal(t, "shareproof", hello["name"])
+	assert.EqualValues(t, emulator.ControlVersion, hello["version"])
+	assert.EqualValues(t, 7, hello["seed"])
+	assert.Equal(t, "2026-01-01T00:00:00Z", hello["time"])
+	assert.Equal(t, "manual", hello["clock"])
+	assert.Equal(t, "auto", hello["activate"])
+	assert.Len(t, hello["services"], len(model.APIs))
+}
+
+func TestTimeIsAdvancedByADurationOrToAnInstant(t *testing.T) {
+	for parameter, passed := range map[string]time.Duration{
+		"by=7d": 7 * 24 * time.Hour, "by=1d12h": 36 * time.Hour, "by=90s": 90 * time.Second, "by=1h30m": 90 * time.Minute, "by=0s": 0,
+		"to=2026-01-08T00:00:00Z": 7 * 24 * time.Hour, "to=2026-01-01T01:00:00-01:00": 2 * time.Hour,
+	} {
+		e := launched()
+		status, answer := control(t, e, http.MethodPost, "advance?"+parameter)
+		assert.Equal(t, 200, status, parameter)
+		assert.Equal(t, start.Add(passed), e.Now(), parameter)
+		assert.Equal(t, start.Add(passed).Format(time.RFC3339), answer["time"])
+	}
+}
+
+func TestTimeEndsWithTheYear9999(t *testing.T) {
+	e := emulator.New(emulator.Options{World: model.Options{Start: start.AddDate(7960, 0, 0)}})
+	status, _ := control(t, e, http.MethodPost, "advance?by=3660d")
+	assert.Equal(t, 200, status)
+	for status == 200 {
+		var answer map[string]any
+		if status, answer = control(t, e, http.MethodPost, "advance?by=365d"); status != 200 {
+			assert.Contains(t, answer["error"], "time ends with the year 9999")
+		}
+	}
+	assert.Equal(t, 9999, e.Now().Year())
+}
+
+func TestAResetGivesAFreshWorldOfTheLaunchSettingsOrOthers(t *testing.T) {
+	e := launched()
+	fresh := e.Digest()
+	cloudhsmCall("CreateCluster", `{"HsmType":"hsm2m.medium","SubnetIds":["subnet-01234567"],"Mode":"FIPS"}`).to(e)
+	e.Advance(time.Hour)
+	require.NotEqual(t, fresh, e.Digest())
+
+	status, _ := control(t, e, http.MethodPost, "reset")
+	assert.Equal(t, 200, status)
+	assert.Equal(t, fresh, e.Digest())
+
+	_, hello := control(t, e, http.MethodPost, "reset?seed=18446744073709551615&clock=60x&activate=manual")
+	assert.Equal(t, "60x", hello["clock"])
+	assert.Equal(t, "manual", hello["activate"])
+	assert.NotEqual(t, fresh, e.Digest())
+
+	control(t, e, http.MethodPost, "reset?clock=manual")
+	assert.Equal(t, fresh, e.Digest())
+}
+
+func TestTheDigestTellsWorldsApart(t *testing.T) {
+	e := launched()
+	status, answer := control(t, e, http.MethodGet, "digest")
+	assert.Equal(t, 200, status)
+	assert.Equal(t, e.Digest(), answer["digest"])
+	assert.Equal(t, "2026-01-01T00:00:00Z", answer["time"])
+}
+
+func TestABadControlRequestNamesParameterAndReasonAndChangesNothing(t *testing.T) {
+	for path, c := range map[string]struct {
+		method            string
+		status            int
+		parameter, reason string
+	}{
+		"nothing":                         {http.MethodPost, 404, "", "there is no /_shareproof/nothing"},
+		"advance?by=1d":                   {http.MethodGet, 405, "", "is asked by POST, not by GET"},
+		"digest":                          {http.MethodPost, 405, "", "is asked by GET, not by POST"},
+		"advance":                         {http.MethodPost, 400, "by", "want either by"},
+		"advance?by=1d&to=2027-01-01":     {http.MethodPost, 400, "by", "want either by"},
+		"advance?by=week":                 {http.MethodPost, 400, "by", `"week" is not a duration`},
+		"advance?by=d":                    {http.MethodPost, 400, "by", `"d" is not a duration`},
+		"advance?by=":                     {http.MethodPost, 400, "by", `"" is not a duration`},
+		"advance?by=-1h":                  {http.MethodPost, 400, "by", "time does not run backwards"},
+		"advance?by=3661d":                {http.MethodPost, 400, "by", "want at most 3660 days"},
+		"advance?by=999999999999999d":     {http.MethodPost, 400, "by", "is not a duration"},
+		"advance?to=tomorrow":             {http.MethodPost, 400, "to", "cannot parse"},
+		"advance?to=2025-01-01T00:00:00Z": {http.MethodPost, 400, "to", "time does not run backwards: it is 2026-01-01T00:00:00Z"},
+		"advance?by=1d&by=2d":             {http.MethodPost, 400, "by", "stands twice"},
+		"advance?days=1":                  {http.MethodPost, 400, "days", "unknown parameter: want by, to"},
+		"digest?a=b":                      {http.MethodGet, 400, "a", "unknown parameter: want none"},
+		"advance?%zz":                     {http.MethodPost, 400, "", "the query string cannot be read"},
+		"reset?seed=-1":                   {http.MethodPost, 400, "seed", `"-1" is not a whole number`},
+		"reset?clock=fast":                {http.MethodPost, 400, "clock", `"fast" is not a clock`},
+		"reset?activate=perhaps":          {http.MethodPost, 400, "activate", `"perhaps" is neither auto nor manual`},
+		"activate?account=1&region=us-east-1&cluster=c":            {http.MethodPost, 400, "account", "12 digits"},
+		"activate?account=111111111111&region=mars&cluster=c":      {http.MethodPost, 400, "region", "not a Region"},
+		"activate?account=111111111111&region=us-east-1&cluster=c": {http.MethodPost, 400, "cluster", "is not found"},
+	} {
+		t.Run(path, func(t *testing.T) {
+			e := launched()
+			before := e.Digest()
+			status, answer := control(t, e, c.method, path)
+			assert.Equal(t, c.status, status)
+			assert.Contains(t, answer["error"], c.reason)
+			if c.parameter != "" {
+				assert.Equal(t, c.parameter, answer["parameter"])
+			}
+			assert.Equal(t, before, e.Digest())
+		})
+	}
+}

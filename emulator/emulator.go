@@ -1,0 +1,146 @@
+// Package emulator puts the AWS wire protocols in front of a model.World: a
+// service with protocol awsJson1_1 or restJson1 answers over net/http as AWS
+// does, with modelled errors and never with a crash.
+//
+// An access key ID of twelve digits stands for the administrator of that
+// account. Signatures are not verified: this is a place for tests, not a
+// guarded door. A control API under /_shareproof/ moves the clock, starts over
+// and activates clusters; docs/emulator.md describes it.
+package emulator
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// Options set up an emulator. The zero Options give a world whose clock moves
+// only by hand.
+type Options struct {
+	// World sets up the world. World.Clock is the wall clock that Clock runs
+	// by, by default time.Now; a clock that runs starts at what it shows unless
+	// World.Start says otherwise.
+	World model.Options
+	Clock Clock
+}
+
+// Emulator is an http.Handler that answers for AWS. It is safe for concurrent
+// use: calls are performed one after the other.
+type Emulator struct {
+	launch Options
+	ids    atomic.Pointer[requestIDs]
+
+	mu      sync.Mutex
+	options Options
+	world   *model.World
+	clock   *timepiece // nil where time passes only by hand
+}
+
+// New returns an emulator of a fresh world.
+func New(o Options) *Emulator {
+	e := &Emulator{launch: o}
+	e.start(o)
+	return e
+}
+
+func (e *Emulator) start(o Options) {
+	e.options, e.clock = o, nil
+	world := o.World
+	world.Clock = nil
+	if o.Clock != Manual {
+		e.clock = newTimepiece(o)
+		world.Start, world.Clock = e.clock.now(), e.clock.now
+	}
+	e.world = model.New(world)
+	e.ids.Store(&requestIDs{seed: world.Seed})
+}
+
+// ServeHTTP answers a call to a service, a control request or a look at the
+// console.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.Header.Get("X-Amz-Target") != "":
+		e.serveCall(w, r)
+	case strings.HasPrefix(r.URL.Path, controlPath):
+		e.serveControl(w, r)
+	case r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+		e.serveConsole(w, r)
+	default:
+		e.serveCall(w, r)
+	}
+}
+
+// do performs a call. A panic of the model would be a defect of Shareproof; it
+// is logged and answered, so that the emulator lives on.
+func (e *Emulator) do(as kernel.Caller, in any) (out any, refused *kernel.Error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Error("the model panicked", "call", fmt.Sprintf("%T", in), "as", as.Account, "panic", p, "stack", string(debug.Stack()))
+			out, refused = nil, refusal(kernel.InternalFailure, "The model failed; this is a defect of Shareproof.")
+		}
+	}()
+	out, err := e.world.Do(as, in)
+	if err != nil {
+		return nil, err.(*kernel.Error) // World.Do knows no other
+	}
+	return out, nil
+}
+
+// Advance lets d pass and runs everything that is due meanwhile. A clock that
+// runs is put forward by d.
+func (e *Emulator) Advance(d time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.advance(d)
+}
+
+func (e *Emulator) advance(d time.Duration) {
+	if e.clock == nil {
+		e.world.Advance(d)
+		return
+	}
+	e.clock.start = e.clock.start.Add(d)
+	e.catchUp()
+}
+
+// catchUp brings the world to what a running clock shows.
+func (e *Emulator) catchUp() {
+	if e.clock != nil {
+		e.world.Advance(e.clock.now().Sub(e.world.Now()))
+	}
+}
+
+// Now returns the world's time.
+func (e *Emulator) Now() time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.catchUp()
+	return e.world.Now()
+}
+
+// Activate claims an initialized cluster of the caller, as a crypto officer
+// does at the HSM itself.
+func (e *Emulator) Activate(as kernel.Caller, cluster string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.catchUp()
+	return e.world.Activate(as, cluster)
+}
+
+// Digest returns a hash of the world's canonical state.
+func (e *Emulator) Digest() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.catchUp()
+	return e.world.Digest()
+}

@@ -1,0 +1,232 @@
+package emulator_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/emulator/wire"
+	"github.com/shareproof/shareproof/internal/sample"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+const (
+	owner        = "111111111111"
+	cloudhsmAuth = "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/cloudhsm/aws4_request, SignedHeaders=host, Signature=0"
+	ramAuth      = "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/ram/aws4_request, SignedHeaders=host, Signature=0"
+	json11       = "application/x-amz-json-1.1"
+)
+
+// request is an HTTP request, spelt out.
+type request struct {
+	method, path, body string
+	header             map[string]string
+}
+
+func (q request) to(h http.Handler) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(q.method, q.path, strings.NewReader(q.body))
+	for name, value := range q.header {
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func cloudhsmCall(operation, body string) request {
+	return request{http.MethodPost, "/", body, map[string]string{
+		"X-Amz-Target": "BaldrApiService." + operation, "Content-Type": json11, "Authorization": cloudhsmAuth,
+	}}
+}
+
+func ramCall(path, body string) request {
+	return request{http.MethodPost, path, body, map[string]string{"Content-Type": "application/json", "Authorization": ramAuth}}
+}
+
+func (q request) with(name, value string) request {
+	header := map[string]string{}
+	for n, v := range q.header {
+		header[n] = v
+	}
+	header[name] = value
+	q.header = header
+	return q
+}
+
+func TestWhatCannotBeACallIsTheClientsMistake(t *testing.T) {
+	scope := func(credential string) string {
+		return "AWS4-HMAC-SHA256 Credential=" + credential + ", SignedHeaders=host, Signature=0"
+	}
+	for name, c := range map[string]struct {
+		request
+		status        int
+		code, message string
+	}{
+		"an unknown operation": {
+			cloudhsmCall("EatBackup", "{}"), 400, "UnknownOperationException", "BaldrApiService.EatBackup is not an operation"},
+		"an unknown service": {
+			cloudhsmCall("", "{}").with("X-Amz-Target", "Nobody.EatBackup"), 400, "UnknownOperationException", "Nobody.EatBackup is not an operation"},
+		"a target without an operation": {
+			cloudhsmCall("", "{}").with("X-Amz-Target", "BaldrApiService"), 400, "UnknownOperationException", "is not an operation"},
+		"a target asked by GET": {
+			request{http.MethodGet, "/", "", cloudhsmCall("DescribeBackups", "").header}, 400, "UnknownOperationException", "GET / with X-Amz-Target"},
+		"an unknown path": {
+			ramCall("/eatshare", "{}"), 404, "UnknownOperationException", "POST /eatshare is not an operation"},
+		"a path asked by the wrong method": {
+			request{http.MethodGet, "/getresourceshares", "", ramCall("", "").header}, 404, "UnknownOperationException", "GET /getresourceshares"},
+		"no Authorization": {
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", ""), 400, "MissingAuthenticationTokenException", "Missing Authentication Token"},
+		"no Authorization at a REST service": {
+			ramCall("/getresourceshares", "{}").with("Authorization", ""), 403, "MissingAuthenticationTokenException", "Missing Authentication Token"},
+		"another algorithm": {
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", "Basic eDp5"), 400, "IncompleteSignatureException", "AWS4-HMAC-SHA256"},
+		"no credential": {
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", "AWS4-HMAC-SHA256 Signature=0"), 400, "IncompleteSignatureException", "'Credential'"},
+		"a scope that is too short": {
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", scope("111111111111/us-east-1")), 400, "IncompleteSignatureException", "5 slash-delimited elements"},
+		"a key that is no account": {
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", scope("AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/cloudhsm/aws4_request")),
+			400, "UnrecognizedClientException", "The security token included in the request is invalid."},
+		"a key that is no account at a REST service": {
+			ramCall("/getresourceshares", "{}").with("Authorization", scope("AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/ram/aws4_request")),
+			403, "UnrecognizedClientException", "The security token included in the request is invalid."},
+		"another service's scope": {
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", ramAuth), 400, "InvalidSignatureException", "correct service: 'cloudhsm'"},
+		"a Region that does not exist": {
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", scope("111111111111/20260101/mars-north-1/cloudhsm/aws4_request")),
+			400, "InvalidSignatureException", "not 'mars-north-1'"},
+		"a Region that a global service is not signed for": {
+			request{http.MethodPost, "/", "{}", map[string]string{
+				"X-Amz-Target": "AWSOrganizationsV20161128.DescribeOrganization", "Content-Type": json11,
+				"Authorization": scope("111111111111/20260101/eu-west-1/organizations/aws4_request"),
+			}}, 400, "InvalidSignatureException", "AWS Organizations is global and signed for us-east-1"},
+		"a body that is not JSON": {
+			cloudhsmCall("DescribeBackups", "{"), 400, "SerializationException", "the document is not JSON: unexpected end of JSON input"},
+		"a body that is a list": {
+			cloudhsmCall("DescribeBackups", "[]"), 400, "SerializationException", "want an object, got a list"},
+		"an unknown member": {
+			cloudhsmCall("DescribeBackups", `{"Filter":{}}`), 400, "SerializationException", "Filter: unknown member"},
+		"a member in another protocol's spelling": {
+			ramCall("/getresourceshares", `{"ResourceOwner":"SELF"}`), 400, "SerializationException", "ResourceOwner: unknown member"},
+		"a member of the wrong type": {
+			cloudhsmCall("DescribeBackups", `{"Filters":{"backupIds":["backup-1",2]}}`), 400, "SerializationException", "Filters.backupIds[1]: want a string, got a number"},
+		"a query member in the body": {
+			ramCall("/promoteresourcesharecreatedfrompolicy", `{"resourceShareArn":"arn"}`), 400, "SerializationException", "resourceShareArn: unknown member"},
+		"an unknown query parameter": {
+			ramCall("/promoteresourcesharecreatedfrompolicy?resourceShareArn=a&colour=red", ``), 400, "SerializationException", "colour: unknown query parameter"},
+		"a query parameter that stands twice": {
+			ramCall("/promoteresourcesharecreatedfrompolicy?resourceShareArn=a&resourceShareArn=b", ``), 400, "SerializationException", "stands twice"},
+		"a query string that cannot be read": {
+			ramCall("/promoteresourcesharecreatedfrompolicy?a;b", ``), 400, "SerializationException", "The query string cannot be read"},
+		"another content type": {
+			cloudhsmCall("DescribeBackups", "{}").with("Content-Type", "application/json"), 415, "UnsupportedMediaTypeException", `"application/json" is not application/x-amz-json-1.1`},
+		"a form": {
+			ramCall("/getresourceshares", "a=b").with("Content-Type", "application/x-www-form-urlencoded"), 415, "UnsupportedMediaTypeException", "is not application/json"},
+		"no content type": {
+			ramCall("/getresourceshares", "{}").with("Content-Type", ""), 415, "UnsupportedMediaTypeException", `"" is not application/json`},
+		"a body beyond 1 MiB": {
+			cloudhsmCall("DescribeBackups", `{"NextToken":"`+strings.Repeat("a", 1<<20)+`"}`), 413, "RequestEntityTooLargeException", "1048576 bytes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := emulator.New(emulator.Options{})
+			before := e.Digest()
+			w := c.to(e)
+			assert.Equal(t, c.status, w.Code)
+			code, message := errorOf(t, w)
+			assert.Equal(t, c.code, code)
+			assert.Contains(t, message, c.message)
+			assert.NotEmpty(t, w.Header().Get("x-amzn-RequestId"))
+			assert.Empty(t, w.Header().Get("X-Shareproof-Rule"))
+			assert.Equal(t, before, e.Digest(), "a refused request changes nothing")
+		})
+	}
+}
+
+// errorOf reads an error as a client does: by the type in the body, or in the
+// header for REST.
+func errorOf(t *testing.T, w *httptest.ResponseRecorder) (code, message string) {
+	var body map[string]string
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &body), w.Body.String())
+	if code = w.Header().Get("X-Amzn-ErrorType"); code != "" {
+		assert.Len(t, body, 1, "restJson1 carries only the message in the body")
+	} else {
+		code = body["__type"]
+		assert.Len(t, body, 2)
+	}
+	return code, body["Message"] + body["message"]
+}
+
+func TestARefusalByARuleNamesTheRule(t *testing.T) {
+	e := emulator.New(emulator.Options{})
+	w := cloudhsmCall("DeleteBackup", `{"BackupId":"backup-abcdefghijk"}`).to(e)
+	assert.Equal(t, 400, w.Code)
+	assert.Equal(t, json11, w.Header().Get("Content-Type"))
+	assert.Equal(t, "HSM-ERR-04", w.Header().Get("X-Shareproof-Rule"))
+	code, message := errorOf(t, w)
+	assert.Equal(t, "CloudHsmResourceNotFoundException", code)
+	assert.NotEmpty(t, message)
+}
+
+func TestACallIsAnsweredAsTheProtocolSpellsIt(t *testing.T) {
+	e := emulator.New(emulator.Options{})
+	w := cloudhsmCall("DescribeBackups", `{"MaxResults":1}`).with("Content-Type", json11+"; charset=utf-8").to(e)
+	assert.Equal(t, 200, w.Code)
+	assert.Equal(t, json11, w.Header().Get("Content-Type"))
+	assert.JSONEq(t, `{"Backups":[]}`, w.Body.String())
+
+	w = ramCall("/getresourceshares", ` {"resourceOwner": "SELF"} `).to(e)
+	assert.Equal(t, 200, w.Code, w.Body.String())
+	assert.Equal(t, "application/json", w.Header().Get("Content-Type"))
+	assert.JSONEq(t, `{"resourceShares":[]}`, w.Body.String())
+}
+
+func TestRequestIDsAreTheSameForTheSameSeed(t *testing.T) {
+	ids := func(seed uint64) (ids []string) {
+		e := emulator.New(emulator.Options{World: model.Options{Seed: seed}})
+		for range 3 {
+			ids = append(ids, cloudhsmCall("DescribeBackups", "{}").to(e).Header().Get("x-amzn-RequestId"))
+		}
+		return ids
+	}
+	assert.Equal(t, ids(1), ids(1))
+	assert.NotEqual(t, ids(1), ids(2))
+	assert.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`, ids(1)[0])
+	assert.NotEqual(t, ids(1)[0], ids(1)[1])
+}
+
+func TestEveryOperationsStructsGoOverTheWireAndBack(t *testing.T) {
+	for _, api := range model.APIs {
+		names := wire.AsDeclared
+		if api.Protocol == kernel.RestJSON {
+			names = wire.LowerFirst
+		}
+		for _, op := range api.Operations {
+			for seed := range uint64(20) {
+				in, out := sample.Of(op.In, seed), sample.Of(op.Out, seed)
+				backIn, backOut := reflect.New(op.In).Interface(), reflect.New(op.Out).Interface()
+				require.NoError(t, wire.Decode(wire.Encode(in, names), backIn, names), op.Name)
+				require.NoError(t, wire.Decode(wire.Encode(out, names), backOut, names), op.Name)
+				assert.Equal(t, in, backIn)
+				assert.Equal(t, out, backOut)
+			}
+		}
+	}
+}
+
+func TestTheConsoleSaysHowToCall(t *testing.T) {
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	w := request{method: http.MethodGet, path: "http://localhost:4566/"}.to(emulator.New(emulator.Options{World: model.Options{Start: start}}))
+	assert.Equal(t, 200, w.Code)
+	assert.Contains(t, w.Header().Get("Content-Type"), "text/html")
+	assert.Contains(t, w.Body.String(), "http://localhost:4566")
+	assert.Contains(t, w.Body.String(), "2026-01-01T00:00:00Z")
+}

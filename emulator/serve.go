@@ -1,0 +1,70 @@
+package emulator
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Serve answers connections until the context ends, and then lets the calls
+// under way finish for a moment.
+func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
+	server := &http.Server{
+		Handler: e, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+	}
+	done := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(done)
+		grace, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		if server.Shutdown(grace) != nil {
+			_ = server.Close() // the calls under way had their moment
+		}
+	})
+	err := server.Serve(clientErrors{l})
+	if !stop() {
+		<-done
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// clientErrors keeps a promise: whatever bytes come in, no answer says that the
+// server is at fault. net/http itself answers an unknown transfer encoding with
+// 501 and an unknown version of HTTP with 505, before any handler is asked.
+type clientErrors struct{ net.Listener }
+
+func (l clientErrors) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &clientErrorConn{c}, nil
+}
+
+type clientErrorConn struct{ net.Conn }
+
+var (
+	notImplemented      = []byte("HTTP/1.1 501 Not Implemented\r\n")
+	versionNotSupported = []byte("HTTP/1.1 505 HTTP Version Not Supported: unsupported protocol version\r\n")
+	badRequest          = []byte("HTTP/1.1 400 Bad Request\r\n")
+)
+
+func (c *clientErrorConn) Write(b []byte) (int, error) {
+	for _, line := range [][]byte{notImplemented, versionNotSupported} {
+		if rest, ok := bytes.CutPrefix(b, line); ok {
+			if _, err := c.Conn.Write(append(badRequest[:len(badRequest):len(badRequest)], rest...)); err != nil {
+				return 0, err
+			}
+			return len(b), nil
+		}
+	}
+	return c.Conn.Write(b)
+}

@@ -1,0 +1,150 @@
+package wire_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/emulator/wire"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+type colour string
+
+type leaf struct {
+	Name  string
+	Depth *int32
+	Twigs []leaf
+}
+
+type tree struct {
+	_         struct{} `http:"DELETE"`
+	BackupId  string
+	Kind      colour
+	Shared    *bool
+	Shown     bool
+	Max       *int32
+	Count     int
+	Since     kernel.Time
+	Names     []string
+	Filters   map[string][]string
+	Mapping   map[string]string
+	Leaf      *leaf
+	Leaves    []leaf
+	Tolerable []colour
+}
+
+func full() tree {
+	return tree{
+		BackupId: "backup-\"\\\n\r\t\u0001é\u2028😀<&>", Kind: "RED", Shared: new(false), Shown: true, Max: new(int32(-7)), Count: 3,
+		Since: 1767225600123, Names: []string{"a", ""}, Filters: map[string][]string{"b": {}, "a": {"x"}},
+		Mapping: map[string]string{}, Leaf: &leaf{Name: "l", Depth: new(int32(0)), Twigs: []leaf{{Name: "t"}, {}}},
+		Leaves: []leaf{}, Tolerable: []colour{"x"},
+	}
+}
+
+func TestMembersAreSpeltAsTheProtocolNamesThem(t *testing.T) {
+	v := struct {
+		BackupId string
+		Inner    struct{ ARN string }
+	}{BackupId: "b"}
+	assert.JSONEq(t, `{"BackupId":"b","Inner":{}}`, string(wire.Encode(v, wire.AsDeclared)))
+	assert.JSONEq(t, `{"backupId":"b","inner":{}}`, string(wire.Encode(&v, wire.LowerFirst)))
+}
+
+func TestWhatSaysNothingIsAbsent(t *testing.T) {
+	assert.Equal(t, `{"Shown":false,"Count":0}`, string(wire.Encode(tree{}, wire.AsDeclared)))
+	assert.Equal(t, `{"Shown":false,"Count":0,"Names":[]}`, string(wire.Encode(tree{Names: []string{}}, wire.AsDeclared)))
+}
+
+func TestTimesAreSecondsWithAFraction(t *testing.T) {
+	for ms, text := range map[kernel.Time]string{
+		1767225600000: "1767225600", 1767225600120: "1767225600.12", 1767225600001: "1767225600.001", 5: "0.005", -1500: "-1.5",
+	} {
+		v := struct{ At kernel.Time }{ms}
+		assert.Equal(t, `{"At":`+text+`}`, string(wire.Encode(v, wire.AsDeclared)))
+		v.At = 0
+		require.NoError(t, wire.Decode([]byte(`{"At":`+text+`}`), &v, wire.AsDeclared))
+		assert.Equal(t, ms, v.At)
+	}
+}
+
+func TestWhatIsWrittenIsReadBackTheSame(t *testing.T) {
+	for _, names := range []wire.Naming{wire.AsDeclared, wire.LowerFirst} {
+		var back tree
+		require.NoError(t, wire.Decode(wire.Encode(full(), names), &back, names))
+		assert.Equal(t, full(), back)
+	}
+}
+
+func TestWhiteSpaceAndNullsAreHarmless(t *testing.T) {
+	var v tree
+	document := " {\n\"Names\" : [ \"a\" , \"b\" ] , \"Leaf\":null,\"Leaves\":[ ], \"\\u004dax\" \t: 7 } "
+	require.NoError(t, wire.Decode([]byte(document), &v, wire.AsDeclared))
+	assert.Equal(t, tree{Names: []string{"a", "b"}, Leaves: []leaf{}, Max: new(int32(7))}, v)
+}
+
+func TestADocumentThatIsNotAsDeclaredIsRefusedByItsPlace(t *testing.T) {
+	for document, complaint := range map[string]string{
+		``:                                     "the document is not JSON: unexpected end of JSON input",
+		`{"Names":}`:                           "the document is not JSON: invalid character '}' looking for beginning of value",
+		`{} {}`:                                "the document is not JSON: invalid character '{' after top-level value",
+		"{\"BackupId\":\"\xff\"}":              "the document is not UTF-8",
+		`null`:                                 "want an object, got null",
+		`[]`:                                   "want an object, got a list",
+		`{"Nme":1}`:                            "Nme: unknown member",
+		`{"backupId":"b"}`:                     "backupId: unknown member",
+		`{"Leaf":{"Twigs":[{},{"Nme":1}]}}`:    "Leaf.Twigs[1].Nme: unknown member",
+		`{"BackupId":1}`:                       "BackupId: want a string, got a number",
+		`{"BackupId":"a","BackupId":"b"}`:      "BackupId: the member stands twice",
+		`{"Shared":"true"}`:                    "Shared: want a boolean, got a string",
+		`{"Max":1.5}`:                          "Max: want a whole number, got 1.5",
+		`{"Max":2147483648}`:                   "Max: want a whole number, got 2147483648",
+		`{"Max":{}}`:                           "Max: want a whole number, got an object",
+		`{"Since":"2026-01-01T00:00:00Z"}`:     "Since: want a number of seconds since the Unix epoch, got a string",
+		`{"Since":1e12}`:                       "Since: want a number of seconds since the Unix epoch, got 1e12",
+		`{"Names":"a"}`:                        "Names: want a list, got a string",
+		`{"Names":["a",null]}`:                 "Names[1]: want a string, got null",
+		`{"Filters":[]}`:                       "Filters: want an object, got a list",
+		`{"Filters":{"states":["A",true]}}`:    "Filters.states[1]: want a string, got a boolean",
+		`{"Filters":{"states":[],"states":1}}`: "Filters.states: the key stands twice",
+	} {
+		var v tree
+		err := wire.Decode([]byte(document), &v, wire.AsDeclared)
+		var at *wire.Error
+		require.ErrorAs(t, err, &at, document)
+		assert.Equal(t, complaint, err.Error(), document)
+	}
+}
+
+func FuzzWire(f *testing.F) {
+	f.Add(wire.Encode(full(), wire.AsDeclared))
+	f.Add([]byte(`{"Leaf":{"Twigs":[{"Twigs":[{}]}]},"Since":1.0005,"Names":["\ud800"]}`))
+	f.Add([]byte(`{"Filters":{"a":[]`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var v, back tree
+		if wire.Decode(data, &v, wire.AsDeclared) != nil {
+			return
+		}
+		require.NoError(t, wire.Decode(wire.Encode(v, wire.AsDeclared), &back, wire.AsDeclared))
+		assert.Equal(t, v, back)
+	})
+}
+
+func BenchmarkEncode(b *testing.B) {
+	v, buffer := full(), []byte(nil)
+	for b.Loop() {
+		buffer = wire.Append(buffer[:0], &v, wire.AsDeclared)
+	}
+}
+
+func BenchmarkDecode(b *testing.B) {
+	data := []byte(`{"Filters":{"a":["backup-abcdefghijk"]},"Max":50}`)
+	for b.Loop() {
+		var v tree
+		if err := wire.Decode(data, &v, wire.AsDeclared); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+// Package shareproof is the front door for Go tests of what moves data between
+// AWS accounts. New makes a simulated AWS of several accounts; Config gives an
+// aws.Config per account, with which any client of aws-sdk-go-v2 works
+// unchanged, in-process and without a socket.
+//
+// Time in that world is virtual. By default it passes only by Advance, so that
+// a backup's seven days of waiting take no time at all. With WithClock(time.Now)
+// inside a testing/synctest bubble it is the bubble's time: waiters, retries and
+// sleeps of the code under test run as they are, for days, in milliseconds.
+//
+// The same seed and the same calls give the same answers, byte by byte.
+package shareproof
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// TB is what a Cloud needs of a *testing.T, *testing.B or *testing.F.
+type TB interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// Cloud is a simulated AWS. It is safe for concurrent use.
+type Cloud struct {
+	t        TB
+	emulator *emulator.Emulator
+}
+
+// Option sets up a Cloud.
+type Option func(*emulator.Options)
+
+// WithSeed chooses the seed from which IDs are minted, by default 0.
+func WithSeed(seed uint64) Option { return func(o *emulator.Options) { o.World.Seed = seed } }
+
+// WithStart chooses the first moment, by default 2025-11-01T00:00:00Z, or what
+// the clock of WithClock shows.
+func WithStart(start time.Time) Option { return func(o *emulator.Options) { o.World.Start = start } }
+
+// WithClock makes time pass by a clock, such as time.Now, besides Advance.
+func WithClock(now func() time.Time) Option {
+	return func(o *emulator.Options) { o.World.Clock, o.Clock = now, emulator.Real }
+}
+
+// WithPace chooses how long asynchronous work takes, by default kernel.Typical.
+func WithPace(pace kernel.Pace) Option { return func(o *emulator.Options) { o.World.Pace = pace } }
+
+// WithManualActivation leaves initialized clusters alone until Activate is
+// called. Otherwise somebody activates them after a while.
+func WithManualActivation() Option {
+	return func(o *emulator.Options) { o.World.ManualActivation = true }
+}
+
+// New makes a fresh cloud. What goes wrong in it, other than by AWS's own
+// refusals, fails t.
+func New(t TB, options ...Option) *Cloud {
+	var o emulator.Options
+	for _, option := range options {
+		option(&o)
+	}
+	return &Cloud{t, emulator.New(o)}
+}
+
+// Config returns the configuration of SDK clients that act as the administrator
+// of an account, named by its twelve digits, in us-east-1. Set its Region to act
+// elsewhere.
+func (c *Cloud) Config(account string) aws.Config {
+	c.t.Helper()
+	if !kernel.IsAccount(account) {
+		c.t.Fatalf("shareproof: %q is not an account: want 12 digits", account)
+	}
+	return aws.Config{
+		Region: "us-east-1",
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: account, SecretAccessKey: "shareproof", AccountID: account, Source: "shareproof"}, nil
+		}),
+		HTTPClient: inProcess(c.emulator),
+	}
+}
+
+// Advance lets d pass and runs everything that is due meanwhile.
+func (c *Cloud) Advance(d time.Duration) {
+	c.t.Helper()
+	if d < 0 {
+		c.t.Fatalf("shareproof: time does not run backwards: Advance(%s)", d)
+	}
+	c.emulator.Advance(d)
+}
+
+// Now returns the cloud's time.
+func (c *Cloud) Now() time.Time { return c.emulator.Now() }
+
+// Activate claims an initialized cluster, as a crypto officer does at the HSM
+// itself and outside the API.
+func (c *Cloud) Activate(account, region, cluster string) {
+	c.t.Helper()
+	if err := c.emulator.Activate(kernel.Caller{Account: account, Region: region}, cluster); err != nil {
+		c.t.Fatalf("shareproof: %v", err)
+	}
+}

@@ -1,0 +1,117 @@
+package shareproof_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/shareproof/shareproof"
+
+type listed struct {
+	ImportPath string
+	Deps       []string
+	Standard   bool
+}
+
+func packages(t *testing.T) map[string]listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-deps", "-json=ImportPath,Deps,Standard", "./...").Output()
+	require.NoError(t, err)
+	all := map[string]listed{}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		err := dec.Decode(&p)
+		if err == io.EOF {
+			return all
+		}
+		require.NoError(t, err)
+		all[p.ImportPath] = p
+	}
+}
+
+// Arrows run one way: cmd → conformance → {steps, scenarios} → target → model,
+// and emulator → model.
+func TestArrowsRunOneWay(t *testing.T) {
+	forbidden := map[string][]string{
+		"model":               {"target", "steps", "scenarios", "emulator", "conformance", "cmd", "internal"},
+		"model/kernel":        {"model/"},
+		"model/policy":        {"model/organizations", "model/ram", "model/cloudhsm"},
+		"model/organizations": {"model/ram", "model/cloudhsm"},
+		"model/ram":           {"model/cloudhsm"},
+		"target":              {"steps", "scenarios", "emulator", "conformance", "cmd"},
+		"target/sdk":          {"steps", "scenarios", "emulator", "conformance", "cmd"},
+		"steps":               {"scenarios", "emulator", "conformance", "cmd", "target/sdk"},
+		"scenarios":           {"steps", "emulator", "conformance", "cmd", "target/sdk"},
+		"conformance":         {"emulator", "cmd"},
+		"emulator":            {"target", "steps", "scenarios", "conformance", "cmd"},
+	}
+	all := packages(t)
+	for from, unwanted := range forbidden {
+		p, ok := all[module+"/"+from]
+		require.True(t, ok, "there is no package %s", from)
+		for _, dep := range p.Deps {
+			for _, to := range unwanted {
+				own := strings.TrimPrefix(dep, module+"/")
+				assert.False(t, own != dep && (own == to || strings.HasPrefix(own, strings.TrimSuffix(to, "/")+"/")), "%s must not depend on %s", from, own)
+			}
+		}
+	}
+}
+
+func TestTheModelNeedsOnlyTheStandardLibrary(t *testing.T) {
+	all := packages(t)
+	for path, p := range all {
+		if !strings.HasPrefix(path, module+"/model") {
+			continue
+		}
+		for _, dep := range p.Deps {
+			assert.True(t, all[dep].Standard || strings.HasPrefix(dep, module+"/model"), "%s depends on %s", path, dep)
+		}
+	}
+}
+
+// The laws of determinism of model/kernel/doc.go, as far as the syntax shows.
+func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
+	banned := map[string]bool{
+		`"math/rand"`: true, `"math/rand/v2"`: true, `"crypto/rand"`: true, `"os"`: true, `"net"`: true,
+		`"net/http"`: true, `"sync"`: true, `"log"`: true, `"log/slog"`: true, `"unsafe"`: true,
+	}
+	ofTime := map[string]bool{"Now": true, "Since": true, "Until": true, "After": true, "Sleep": true, "Tick": true, "NewTimer": true}
+	err := filepath.WalkDir("model", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, 0)
+		if err != nil {
+			return err
+		}
+		for _, i := range file.Imports {
+			assert.False(t, banned[i.Path.Value], "%s imports %s", path, i.Path.Value)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				t.Errorf("%s starts a goroutine", files.Position(n.Pos()))
+			case *ast.SelectorExpr:
+				if x, ok := n.X.(*ast.Ident); ok && x.Name == "time" && ofTime[n.Sel.Name] {
+					t.Errorf("%s calls time.%s", files.Position(n.Pos()), n.Sel.Name)
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	require.NoError(t, err)
+}
