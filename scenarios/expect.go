@@ -1,0 +1,204 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/shareproof/shareproof/internal/strictyaml"
+	"go.yaml.in/yaml/v3"
+)
+
+// What can be expected of a member besides a value. A value that is a list
+// must be met in length and order, one that is a mapping member by member.
+const (
+	absent  = "!absent"
+	present = "!present"
+	length  = "!length"
+)
+
+// expectable checks that what is expected at a node can be said of the type.
+func (p *parser) expectable(n *yaml.Node, t reflect.Type) error {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch tag := n.ShortTag(); {
+	case tag == absent, tag == present:
+		return nil
+	case tag == length:
+		if _, err := strconv.Atoi(n.Value); err != nil || t.Kind() != reflect.Slice {
+			return strictyaml.At(n, "!length takes a number and is asked of lists")
+		}
+		return nil
+	case n.Kind == yaml.MappingNode:
+		return p.expectableMembers(n, t)
+	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
+		for _, e := range n.Content {
+			if err := p.expectable(e, t.Elem()); err != nil {
+				return err
+			}
+		}
+		return nil
+	case n.Kind == yaml.ScalarNode && isScalar(t):
+		if want := tagOf(t); tag != want {
+			return strictyaml.At(n, "want %s, got %s", inWords[want], strictyaml.Describe(n))
+		}
+		_, err := p.known(n)
+		return err
+	}
+	return strictyaml.At(n, "this is a %s: it cannot be %s", t.Kind(), strictyaml.Describe(n))
+}
+
+func (p *parser) expectableMembers(n *yaml.Node, t reflect.Type) error {
+	all, err := strictyaml.Entries(n, "what is expected")
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		member, err := typeAt(e.Key, e.Key.Value, t)
+		if err != nil {
+			return err
+		}
+		if err := p.expectable(e.Value, member); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// typeAt returns the type that a path leads to: members and keys by name,
+// elements by number, and * for each element.
+func typeAt(n *yaml.Node, path string, t reflect.Type) (reflect.Type, error) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if path == "" {
+		return t, nil
+	}
+	head, rest, _ := strings.Cut(path, ".")
+	switch t.Kind() {
+	case reflect.Struct:
+		member := memberOf(t, head)
+		if member == nil {
+			return nil, strictyaml.At(n, "%s has no member %q: it has %s", t.Name(), head, members(t))
+		}
+		return typeAt(n, rest, member.Type)
+	case reflect.Map:
+		return typeAt(n, rest, t.Elem())
+	case reflect.Slice:
+		if head == "*" {
+			each, err := typeAt(n, rest, t.Elem())
+			if err != nil {
+				return nil, err
+			}
+			return reflect.SliceOf(each), nil
+		}
+		if _, err := strconv.ParseUint(head, 10, 16); err != nil {
+			return nil, strictyaml.At(n, "%q is not an element: want a number or *", head)
+		}
+		return typeAt(n, rest, t.Elem())
+	}
+	return nil, strictyaml.At(n, "%q: there is nothing below a %s", path, t.Kind())
+}
+
+var inWords = map[string]string{"!!str": "a string", "!!bool": "true or false", "!!int": "a whole number"}
+
+func isScalar(t reflect.Type) bool { return tagOf(t) != "" }
+
+// tagOf returns the YAML tag of a scalar of the model as it is written, or ""
+// for what is none. Instants are strings.
+func tagOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return tagOf(t.Elem())
+	case reflect.String, reflect.Int64:
+		return "!!str"
+	case reflect.Bool:
+		return "!!bool"
+	case reflect.Int32:
+		return "!!int"
+	}
+	return ""
+}
+
+// lookup follows a path through a plain answer.
+func lookup(v any, path string) (any, bool) {
+	if path == "" {
+		return v, true
+	}
+	head, rest, _ := strings.Cut(path, ".")
+	switch v := v.(type) {
+	case map[string]any:
+		member, ok := v[head]
+		if !ok {
+			return nil, false
+		}
+		return lookup(member, rest)
+	case []any:
+		if head == "*" {
+			each := []any{}
+			for _, e := range v {
+				found, _ := lookup(e, rest)
+				each = append(each, found)
+			}
+			return each, true
+		}
+		if i, _ := strconv.Atoi(head); i < len(v) {
+			return lookup(v[i], rest)
+		}
+	}
+	return nil, false
+}
+
+// unmet returns what a plain answer lacks of what is expected, or "".
+func unmet(n *yaml.Node, path string, got any, there bool, vars variables) string {
+	switch n.ShortTag() {
+	case absent:
+		return complain(!there, path, "nothing", got)
+	case present:
+		return complain(there, path, "a value", got)
+	case length:
+		list, _ := got.([]any)
+		return complain(strconv.Itoa(len(list)) == n.Value, path, n.Value+" elements", got)
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		for i := 0; i < len(n.Content); i += 2 {
+			key := n.Content[i].Value
+			member, ok := lookup(got, key)
+			if problem := unmet(n.Content[i+1], dotted(path, key), member, ok, vars); problem != "" {
+				return problem
+			}
+		}
+		return ""
+	case yaml.SequenceNode:
+		list, _ := got.([]any)
+		if len(list) != len(n.Content) {
+			return complain(false, path, fmt.Sprintf("%d elements", len(n.Content)), got)
+		}
+		for i, e := range n.Content {
+			if problem := unmet(e, dotted(path, strconv.Itoa(i)), list[i], list[i] != nil, vars); problem != "" {
+				return problem
+			}
+		}
+		return ""
+	}
+	want, err := vars.expand(n)
+	if err != nil {
+		return path + ": " + err.Error()
+	}
+	return complain(there && fmt.Sprint(got) == want, path, want, got)
+}
+
+func complain(ok bool, path, want string, got any) string {
+	switch {
+	case ok:
+		return ""
+	case got == nil:
+		got = "nothing"
+	}
+	return fmt.Sprintf("%s: want %s, got %v", path, want, got)
+}
+
+func dotted(path, key string) string { return strings.TrimPrefix(path+"."+key, ".") }

@@ -1,0 +1,147 @@
+package scenarios
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+	"go.yaml.in/yaml/v3"
+)
+
+// parser reads one file. Names holds what ${...} may refer to so far.
+type parser struct {
+	region   string
+	accounts map[string]string
+	names    map[string]bool
+}
+
+func parse(file string, text []byte) (Scenario, error) {
+	p := &parser{region: "us-east-1", accounts: map[string]string{}, names: map[string]bool{trustAnchor: true}}
+	top, err := strictyaml.Root(text, "a scenario")
+	if err != nil {
+		return Scenario{}, strictyaml.InFile(file, err)
+	}
+	s, err := p.scenario(top)
+	if err != nil {
+		return Scenario{}, strictyaml.InFile(file, err)
+	}
+	s.System = path.Base(path.Dir(file))
+	s.Source = fmt.Sprintf("%s:%d", file, top.Line)
+	return s, nil
+}
+
+func (p *parser) scenario(top *yaml.Node) (s Scenario, err error) {
+	f, err := strictyaml.Fields(top, "a scenario", "scenario", "rules", "needs", "accounts", "region", "steps")
+	if err != nil {
+		return s, err
+	}
+	for _, key := range []string{"scenario", "accounts", "steps"} {
+		if f[key] == nil {
+			return s, strictyaml.At(top, "the scenario lacks %q", key)
+		}
+	}
+	if s.Name, err = strictyaml.Text(f["scenario"], "the title"); err != nil {
+		return s, err
+	}
+	if s.Rules, err = rules(f["rules"]); err != nil {
+		return s, err
+	}
+	if s.Needs, err = needs(f["needs"]); err != nil {
+		return s, err
+	}
+	if err := p.cast(f["accounts"]); err != nil {
+		return s, err
+	}
+	if p.region, err = p.regionOr(f["region"]); err != nil {
+		return s, err
+	}
+	s.accounts = p.accounts
+	s.steps, err = p.steps(f["steps"])
+	return s, err
+}
+
+func rules(n *yaml.Node) (ids []string, err error) {
+	if n == nil {
+		return nil, nil
+	}
+	list, err := strictyaml.Elements(n, "rules")
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range list {
+		r, err := rule(e)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
+}
+
+func rule(n *yaml.Node) (*kernel.Rule, error) {
+	id, err := strictyaml.Text(n, "a rule's ID")
+	if err != nil {
+		return nil, err
+	}
+	all := model.Rules()
+	i := slices.IndexFunc(all, func(r *kernel.Rule) bool { return r.ID == id || slices.Contains(r.Also, id) })
+	if i < 0 {
+		return nil, strictyaml.At(n, "there is no rule %q", id)
+	}
+	return all[i], nil
+}
+
+func needs(n *yaml.Node) (all []target.Capability, err error) {
+	if n == nil {
+		return nil, nil
+	}
+	list, err := strictyaml.Elements(n, "needs")
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range list {
+		need := target.Capability(e.Value)
+		if !slices.Contains(target.Capabilities, need) {
+			return nil, strictyaml.At(e, "there is no capability %q: there are %v", e.Value, target.Capabilities)
+		}
+		all = append(all, need)
+	}
+	return all, nil
+}
+
+// cast reads the accounts. Each name also stands for its number, as ${owner}.
+func (p *parser) cast(n *yaml.Node) error {
+	all, err := strictyaml.Entries(n, "accounts")
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		number, err := strictyaml.Text(e.Value, "an account number")
+		if err != nil {
+			return err
+		}
+		if !kernel.IsAccount(number) {
+			return strictyaml.At(e.Value, "%q is not an account number: want 12 digits", number)
+		}
+		p.accounts[e.Key.Value], p.names[e.Key.Value] = number, true
+	}
+	return nil
+}
+
+func (p *parser) regionOr(n *yaml.Node) (string, error) {
+	if n == nil {
+		return p.region, nil
+	}
+	region, err := strictyaml.Text(n, "a Region")
+	if err != nil {
+		return "", err
+	}
+	if !slices.Contains(kernel.Regions, region) {
+		return "", strictyaml.At(n, "there is no Region %q", region)
+	}
+	return region, nil
+}

@@ -1,0 +1,184 @@
+package scenarios
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+	"go.yaml.in/yaml/v3"
+)
+
+// patience is for how long a call with until is repeated where its author
+// does not say within.
+const patience = time.Hour // in the target's own time
+
+func (p *parser) steps(n *yaml.Node) (steps []step, err error) {
+	list, err := strictyaml.Elements(n, "steps")
+	if err != nil {
+		return nil, err
+	}
+	examined := false
+	for _, e := range list {
+		s, err := p.step(e)
+		if err != nil {
+			return nil, err
+		}
+		examined = examined || s.expect != nil || s.refused.codes != nil
+		steps = append(steps, s)
+	}
+	if !examined {
+		return nil, strictyaml.At(n, "the scenario expects nothing: want expect, until or refused in at least one step")
+	}
+	return steps, nil
+}
+
+func (p *parser) step(n *yaml.Node) (s step, err error) {
+	f, err := strictyaml.Fields(n, "a step", "as", "region", "call", "with", "expect", "until", "within", "refused", "save", "activate", "advance")
+	if err != nil {
+		return s, err
+	}
+	if by := f["advance"]; by != nil {
+		if len(f) > 1 {
+			return s, strictyaml.At(n, "an advance is a step of its own")
+		}
+		s.advance, err = duration(by)
+		s.label = "advance " + by.Value
+		return s, err
+	}
+	if f["as"] == nil {
+		return s, strictyaml.At(n, `the step lacks "as"`)
+	}
+	if s.as, err = p.caller(f["as"], f["region"]); err != nil {
+		return s, err
+	}
+	if cluster := f["activate"]; cluster != nil {
+		return p.activation(n, f, s)
+	}
+	if f["call"] == nil {
+		return s, strictyaml.At(n, `the step lacks "call"`)
+	}
+	service, op, err := operation(f["call"])
+	if err != nil {
+		return s, err
+	}
+	s.op, s.label = op, fmt.Sprintf("%s: %s (line %d)", f["as"].Value, f["call"].Value, n.Line)
+	if s.with = f["with"]; s.with != nil {
+		if _, err := p.input(s); err != nil {
+			return s, err
+		}
+	}
+	if err := p.outcome(n, f, service, &s); err != nil {
+		return s, err
+	}
+	return s, p.remember(f["save"], &s)
+}
+
+// activation reads what the crypto officer does at the HSM, outside the API.
+func (p *parser) activation(n *yaml.Node, f map[string]*yaml.Node, s step) (step, error) {
+	for key := range f {
+		if key != "activate" && key != "as" && key != "region" {
+			return s, strictyaml.At(n, "an activation has as, region and the cluster's ID, nothing else")
+		}
+	}
+	s.activate = f["activate"]
+	s.label = fmt.Sprintf("%s: activate %s (line %d)", f["as"].Value, s.activate.Value, n.Line)
+	if _, err := strictyaml.Text(s.activate, "a cluster's ID"); err != nil {
+		return s, err
+	}
+	_, err := p.known(s.activate)
+	return s, err
+}
+
+func (p *parser) caller(as, region *yaml.Node) (kernel.Caller, error) {
+	account, ok := p.accounts[as.Value]
+	if !ok {
+		return kernel.Caller{}, strictyaml.At(as, "there is no account %q in this scenario", as.Value)
+	}
+	where, err := p.regionOr(region)
+	return kernel.Caller{Account: account, Region: where}, err
+}
+
+func operation(n *yaml.Node) (*kernel.API, *kernel.Operation, error) {
+	service, name, _ := strings.Cut(n.Value, ".")
+	api, op := model.Find(service, name)
+	if op == nil {
+		return nil, nil, strictyaml.At(n, "there is no operation %q: want one such as cloudhsmv2.CreateCluster", n.Value)
+	}
+	return api, op, nil
+}
+
+// outcome reads what the author expects of a call.
+func (p *parser) outcome(n *yaml.Node, f map[string]*yaml.Node, service *kernel.API, s *step) (err error) {
+	expect, until, refused := f["expect"], f["until"], f["refused"]
+	switch {
+	case expect != nil && until != nil, refused != nil && (expect != nil || until != nil || f["save"] != nil):
+		return strictyaml.At(n, "a call has either expect, until or refused, and a refused call saves nothing")
+	case f["within"] != nil && until == nil:
+		return strictyaml.At(f["within"], "within says how long until waits, and there is no until")
+	case refused != nil:
+		s.refused, err = readRefusal(refused, service)
+		return err
+	case until != nil:
+		s.expect, s.until = until, patience
+		if within := f["within"]; within != nil {
+			if s.until, err = duration(within); err != nil {
+				return err
+			}
+		}
+	default:
+		s.expect = expect
+	}
+	if s.expect == nil {
+		return nil
+	}
+	if len(s.expect.Content) == 0 {
+		return strictyaml.At(s.expect, "want what is expected as a mapping from paths to values, got nothing")
+	}
+	return p.expectable(s.expect, s.op.Out)
+}
+
+// remember reads what a call saves; from the next step on it has a name.
+func (p *parser) remember(n *yaml.Node, s *step) error {
+	if n == nil {
+		return nil
+	}
+	all, err := strictyaml.Entries(n, "save")
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if p.names[e.Key.Value] {
+			return strictyaml.At(e.Key, "the name %q is taken", e.Key.Value)
+		}
+		t, err := typeAt(e.Value, e.Value.Value, s.op.Out)
+		if err != nil {
+			return err
+		}
+		if !isScalar(t) {
+			return strictyaml.At(e.Value, "%s is not a single value", e.Value.Value)
+		}
+		s.save = append(s.save, saved{e.Key.Value, e.Value.Value})
+		p.names[e.Key.Value] = true
+	}
+	return nil
+}
+
+const longest = 100 * 365 * kernel.Day
+
+// duration reads a time span such as 90m, 12h or 7d, up to a century.
+func duration(n *yaml.Node) (time.Duration, error) {
+	d, err := time.ParseDuration(n.Value)
+	if days, ok := strings.CutSuffix(n.Value, "d"); ok {
+		var count int
+		count, err = strconv.Atoi(days)
+		d = time.Duration(min(count, int(longest/kernel.Day)+1)) * kernel.Day
+	}
+	if err != nil || d <= 0 || d > longest {
+		return 0, strictyaml.At(n, "%q is not a time span: want one such as 90m, 12h or 7d", n.Value)
+	}
+	return d, nil
+}

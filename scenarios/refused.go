@@ -1,0 +1,76 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model/kernel"
+	"go.yaml.in/yaml/v3"
+)
+
+// refusal is what an author expects of a call that is refused: one of some
+// error codes, and where the target tells, the rule that refused.
+type refusal struct {
+	codes []string
+	rule  *kernel.Rule
+}
+
+// readRefusal reads an error code, or a mapping with code, rule or both. A
+// rule alone stands for every error by which it may refuse.
+func readRefusal(n *yaml.Node, service *kernel.API) (r refusal, err error) {
+	if n.Kind == yaml.ScalarNode {
+		code, err := code(n, service)
+		return refusal{codes: []string{code}}, err
+	}
+	f, err := strictyaml.Fields(n, "refused", "code", "rule")
+	if err != nil {
+		return r, err
+	}
+	if id := f["rule"]; id != nil {
+		if r.rule, err = rule(id); err != nil {
+			return r, err
+		}
+		for _, fault := range r.rule.Faults() {
+			r.codes = append(r.codes, fault.Code)
+		}
+		if r.codes == nil {
+			return r, strictyaml.At(id, "the rule %s never refuses", r.rule.ID)
+		}
+	}
+	if c := f["code"]; c != nil {
+		only, err := code(c, service)
+		if err != nil {
+			return r, err
+		}
+		r.codes = []string{only}
+	}
+	if r.codes == nil {
+		return r, strictyaml.At(n, "refused lacks a code or a rule")
+	}
+	return r, nil
+}
+
+func code(n *yaml.Node, service *kernel.API) (string, error) {
+	c, err := strictyaml.Text(n, "an error code")
+	if err != nil {
+		return "", err
+	}
+	for _, r := range service.Rules.All() {
+		if r.Allows(c) {
+			return c, nil
+		}
+	}
+	return "", strictyaml.At(n, "no rule of %s refuses with %q", service.Service, c)
+}
+
+// unmet returns how a refusal differs from the expected one, or "".
+func (r refusal) unmet(got *kernel.Error) string {
+	if !slices.Contains(r.codes, got.Code) {
+		return "want " + strings.Join(r.codes, " or ") + ", got " + got.Error()
+	}
+	if r.rule != nil && got.Rule != nil && got.Rule != r.rule {
+		return "want a refusal by " + r.rule.ID + ", got one by " + got.Rule.ID + ": " + got.Error()
+	}
+	return ""
+}

@@ -1,0 +1,127 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+)
+
+// pause is how long a repeated call waits for its next turn.
+const pause = 30 * time.Second
+
+// Run plays the scenario against a target, in a fresh world. The outcome's
+// error is a *target.Mismatch where an expectation was not met.
+func (s Scenario) Run(ctx context.Context, t target.Target, seed uint64) target.Outcome {
+	outcome := target.Outcome{Case: s.Case}
+	for _, need := range s.Needs {
+		if !t.Offers(need) {
+			outcome.Err = target.Unsupported("the capability " + string(need))
+			return outcome
+		}
+	}
+	if outcome.Err = t.Reset(ctx, seed); outcome.Err != nil {
+		return outcome
+	}
+	recorder := &target.Recorder{Target: t}
+	vars := variables{}
+	for name, number := range s.accounts {
+		vars[name] = number
+	}
+	for _, step := range s.steps {
+		if outcome.Err = step.run(ctx, recorder, vars); outcome.Err != nil {
+			outcome.Step = step.label
+			break
+		}
+	}
+	outcome.Exchanges = recorder.Exchanges
+	return outcome
+}
+
+func (s step) run(ctx context.Context, t target.Target, vars variables) error {
+	switch {
+	case s.advance > 0:
+		return t.Wait(ctx, s.advance)
+	case s.activate != nil:
+		return s.claim(ctx, t, vars)
+	}
+	in, err := s.input(vars.expand)
+	if err != nil {
+		return mismatch("%v", err)
+	}
+	for waited := time.Duration(0); ; waited += pause {
+		out, err := t.Do(ctx, s.as, in)
+		if err != nil {
+			return s.judgeRefusal(err)
+		}
+		answer := target.Plain(out)
+		problem := s.judge(answer, vars)
+		if problem == nil {
+			return s.keep(answer, vars)
+		}
+		if waited >= s.until {
+			return problem
+		}
+		if err := t.Wait(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
+// claim activates a cluster where the target offers that. Elsewhere it is left
+// to whoever does it, and later steps wait.
+func (s step) claim(ctx context.Context, t target.Target, vars variables) error {
+	if !t.Offers(target.Activation) {
+		return nil
+	}
+	cluster, err := vars.expand(s.activate)
+	if err != nil {
+		return err
+	}
+	return s.judgeRefusal(t.Activate(ctx, s.as, cluster))
+}
+
+func (s step) judgeRefusal(err error) error {
+	var refused *kernel.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	if s.refused.codes == nil {
+		return mismatch("refused: %v", refused)
+	}
+	if problem := s.refused.unmet(refused); problem != "" {
+		return mismatch("%s", problem)
+	}
+	return nil
+}
+
+func (s step) judge(answer any, vars variables) error {
+	if s.refused.codes != nil {
+		return mismatch("want a refusal with %v, got an answer", s.refused.codes)
+	}
+	if s.expect == nil {
+		return nil
+	}
+	if problem := unmet(s.expect, "", answer, true, vars); problem != "" {
+		return mismatch("%s", problem)
+	}
+	return nil
+}
+
+func (s step) keep(answer any, vars variables) error {
+	for _, save := range s.save {
+		value, ok := lookup(answer, save.path)
+		if !ok {
+			return mismatch("%s: want a value to save, got nothing", save.path)
+		}
+		vars[save.name] = fmt.Sprint(value)
+	}
+	return nil
+}
+
+func mismatch(format string, args ...any) error {
+	return &target.Mismatch{Message: fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,93 @@
+// Package scenarios holds the YAML scenarios: calls in AWS's own words, one
+// scenario to a file, decoded strictly before anything runs.
+//
+//	scenario: A backup that waits for its deletion can be restored
+//	rules: [HSM-BKP-08]
+//	accounts: {owner: "111111111111"}
+//	steps:
+//	  - as: owner
+//	    call: cloudhsmv2.DescribeBackups
+//	    until: {Backups.0.BackupState: READY}
+//	    save: {backup: Backups.0.BackupId}
+//	  - advance: 7d
+//	  - as: owner
+//	    call: cloudhsmv2.RestoreBackup
+//	    with: {BackupId: "${backup}"}
+//	    refused: CloudHsmInvalidRequestException
+package scenarios
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+	"go.yaml.in/yaml/v3"
+)
+
+// FS holds the scenarios that come with Shareproof, a folder per system.
+//
+//go:embed */*.yaml
+var FS embed.FS
+
+// Scenario is one file: a title that states a rule, accounts, and steps.
+type Scenario struct {
+	target.Case
+	accounts map[string]string
+	steps    []step
+}
+
+// step is a call, an activation, or an advance of time.
+type step struct {
+	label    string
+	advance  time.Duration
+	activate *yaml.Node // a cluster's ID
+
+	as      kernel.Caller
+	op      *kernel.Operation
+	with    *yaml.Node
+	expect  *yaml.Node
+	until   time.Duration // how long the call is repeated until expect holds; 0: not at all
+	refused refusal
+	save    []saved
+}
+
+// saved is a member of an answer that later steps refer to by a name.
+type saved struct{ name, path string }
+
+// Load reads every *.yaml below the root, in the order of their paths. An
+// error names file, line, column and reason.
+func Load(fsys fs.FS) ([]Scenario, error) {
+	var all []Scenario
+	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".yaml" {
+			return err
+		}
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		s, err := parse(name, text)
+		if err != nil {
+			return err
+		}
+		all = append(all, s)
+		return nil
+	})
+	return all, err
+}
+
+// Tags returns the tags by which a scenario is selected, spelt as in Gherkin.
+func (s Scenario) Tags() []string {
+	var tags []string
+	for _, id := range s.Rules {
+		tags = append(tags, "@rule:"+id)
+	}
+	for _, need := range s.Needs {
+		tags = append(tags, "@needs:"+string(need))
+	}
+	return tags
+}
