@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/shareproof/shareproof/conformance"
+	"github.com/spf13/cobra"
+)
+
+func checkCommand() *cobra.Command {
+	var c check
+	cmd := &cobra.Command{
+		Use:   "check [PATH...]",
+		Short: "Run the suites against a target and report, rule by rule",
+		Long: `Run the suites that come with Shareproof, or the features and scenarios at each
+PATH, against a target: "model" (the embedded one), the URL of an endpoint, or a
+YAML file that describes an endpoint and its accounts.
+
+Writes report.json, report.html and junit.xml.`,
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			c.Paths = paths
+			return c.run(cmd)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&c.target, "target", "model", "model, a URL, or a target file.yaml")
+	flags.StringVar(&c.Tags, "tags", "", `run only scenarios with these tags, as in "@rule:HSM-POL-02 && ~@needs:clock"`)
+	flags.Uint64Var(&c.Seed, "seed", 0, "seed of each scenario's world")
+	flags.StringVar(&c.out, "out", "shareproof-report", "folder for the report")
+	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
+	return cmd
+}
+
+// check is one run of the command.
+type check struct {
+	conformance.Options
+	target, out string
+	json        bool
+}
+
+func (c *check) run(cmd *cobra.Command) error {
+	t, done, err := openTarget(cmd.Context(), c.target)
+	if err != nil {
+		return err
+	}
+	defer done()
+	bar := newProgress(cmd.ErrOrStderr())
+	c.Target, c.Progress = t, bar.step
+	report, err := conformance.Run(cmd.Context(), c.Options)
+	bar.end()
+	if err != nil {
+		return err
+	}
+	if err := report.Write(c.out); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	if err := c.print(cmd.OutOrStdout(), report); err != nil {
+		return err
+	}
+	if code := report.Verdict.ExitCode(); code != 0 {
+		return exitCode(code)
+	}
+	return nil
+}
+
+func (c *check) print(w io.Writer, r *conformance.Report) error {
+	if c.json {
+		text, err := r.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(text)
+		return err
+	}
+	summarize(w, r)
+	for _, s := range r.Scenarios {
+		if s.Verdict.Failing() {
+			c.tellFailure(w, s)
+		}
+	}
+	_, err := fmt.Fprintf(w, "\n%s: %s\nreport: %s\n", r.Target.Name, conclusion(r), filepath.Join(c.out, "report.html"))
+	return err
+}
+
+func (c *check) tellFailure(w io.Writer, s conformance.ScenarioResult) {
+	fmt.Fprintf(w, "\n%s: %s\n  at     %s\n", s.Verdict, s.Name, s.Source)
+	if s.Step != "" {
+		fmt.Fprintf(w, "  step   %s\n", s.Step)
+	}
+	fmt.Fprintf(w, "  why    %s\n  rerun  %s\n", strings.ReplaceAll(s.Reason, "\n", "\n         "), c.rerun(s))
+}
+
+// rerun returns the command that runs a scenario's file again.
+func (c *check) rerun(s conformance.ScenarioResult) string {
+	words := "shareproof check"
+	if c.target != "model" {
+		words += " --target " + c.target
+	}
+	if c.Seed != 0 {
+		words += fmt.Sprint(" --seed ", c.Seed)
+	}
+	file, _, _ := strings.Cut(s.Source, ":")
+	return words + " " + file
+}
+
+func summarize(w io.Writer, r *conformance.Report) {
+	systems := newTable(w, "system", "scenarios", "rules accepted", "rules refused", "verdict")
+	for _, s := range r.Systems {
+		systems.AppendRow(table.Row{
+			s.Name, of(s.Totals.Conforms, s.Totals.Sum()), of(s.Accepted, s.Rules), of(s.Refused, s.Refusing), s.Verdict,
+		})
+	}
+	systems.Render()
+}
+
+func conclusion(r *conformance.Report) string {
+	parts := []string{string(r.Verdict)}
+	if r.Reason != "" {
+		parts = append(parts, r.Reason)
+	}
+	for _, c := range r.Totals.Counts() {
+		if c.Count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", c.Count, c.Verdict))
+		}
+	}
+	if r.Filter != nil {
+		parts = append(parts, "filtered")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func of(n, all int) string { return fmt.Sprintf("%d of %d", n, all) }
+
+// newTable makes a table in the one style of this program.
+func newTable(w io.Writer, columns ...any) table.Writer {
+	t := table.NewWriter()
+	t.SetOutputMirror(w)
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	t.Style().Format.Header = text.FormatUpper
+	t.AppendHeader(columns)
+	return t
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os/exec"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"shareproof": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               givePort,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "listening": listening,
+		},
+	})
+}
+
+// exits runs a program that must end with an exit code: exits CODE PROGRAM...
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var failed *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &failed) {
+		got = failed.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// givePort sets ADDR to an address that nobody listens on.
+func givePort(e *testscript.Env) error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	e.Setenv("ADDR", l.Addr().String())
+	return l.Close()
+}
+
+// listening waits until somebody listens on an address.
+func listening(ts *testscript.TestScript, _ bool, args []string) {
+	var err error
+	for range 100 {
+		var c net.Conn
+		if c, err = net.Dial("tcp", args[0]); err == nil {
+			ts.Check(c.Close())
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Check(fmt.Errorf("nobody listens: %w", err))
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/shareproof/shareproof/target"
+	"golang.org/x/term"
+)
+
+// progress shows how far a run has come, on a terminal only.
+type progress struct{ bar *progressbar.ProgressBar }
+
+func newProgress(w io.Writer) progress {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return progress{}
+	}
+	return progress{progressbar.NewOptions(-1,
+		progressbar.OptionSetWriter(w), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSpinnerType(14), progressbar.OptionThrottle(100*time.Millisecond))}
+}
+
+func (p progress) step(o target.Outcome) {
+	if p.bar != nil {
+		p.bar.Describe(o.System)
+		_ = p.bar.Add(1)
+	}
+}
+
+func (p progress) end() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/spf13/cobra"
+)
+
+// ruleEntry is a rule as rules --json prints it.
+type ruleEntry struct {
+	ID         string   `json:"id"`
+	Also       []string `json:"also"`
+	Service    string   `json:"service"`
+	Sentence   string   `json:"sentence"`
+	Kind       string   `json:"kind"`
+	Operations []string `json:"operations"`
+	Error      string   `json:"error"`
+	Or         []string `json:"or"`
+	Evidence   string   `json:"evidence"`
+	Source     string   `json:"source"`
+	Seed       string   `json:"seed"`
+	Accepts    []string `json:"accepts"`
+	Refuses    []string `json:"refuses"`
+}
+
+func entryOf(r *kernel.Rule, examples conformance.Examples) ruleEntry {
+	e := ruleEntry{
+		ID: r.ID, Also: append([]string{}, r.Also...), Service: r.Service, Sentence: r.Says, Kind: string(r.Kind), Evidence: string(r.Evidence),
+		Source: r.Source, Seed: r.Seed, Operations: append([]string{}, r.Operations...), Or: []string{},
+		Accepts: append([]string{}, examples.Accepts[r.ID]...), Refuses: append([]string{}, examples.Refuses[r.ID]...),
+	}
+	for i, fault := range r.Faults() {
+		if i == 0 {
+			e.Error = fault.Code
+		} else {
+			e.Or = append(e.Or, fault.Code)
+		}
+	}
+	return e
+}
+
+func rulesCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "rules",
+		Short: "List the rules of the model",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if asJSON {
+				return printRules(cmd)
+			}
+			rules := newTable(cmd.OutOrStdout(), "id", "kind", "evidence", "sentence")
+			for _, r := range model.Rules() {
+				rules.AppendRow(table.Row{r.ID, r.Kind, r.Evidence, r.Says})
+			}
+			rules.Render()
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of objects, with the scenarios that accept and refuse each rule")
+	cmd.AddCommand(&cobra.Command{
+		Use:   "explain ID",
+		Short: "Tell all about one rule",
+		Args:  cobra.ExactArgs(1),
+		RunE:  func(cmd *cobra.Command, args []string) error { return explain(cmd, args[0]) },
+	})
+	return cmd
+}
+
+func printRules(cmd *cobra.Command) error {
+	examples, err := conformance.FindExamples(cmd.Context())
+	if err != nil {
+		return err
+	}
+	entries := []ruleEntry{}
+	for _, r := range model.Rules() {
+		entries = append(entries, entryOf(r, examples))
+	}
+	return printJSON(cmd.OutOrStdout(), entries)
+}
+
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+func explain(cmd *cobra.Command, id string) error {
+	all := model.Rules()
+	i := slices.IndexFunc(all, func(r *kernel.Rule) bool {
+		return strings.EqualFold(r.ID, id) || slices.Contains(r.Also, strings.ToUpper(id))
+	})
+	if i < 0 {
+		return fmt.Errorf("there is no rule %q; the nearest are %s", id, strings.Join(nearest(id, all), ", "))
+	}
+	examples, err := conformance.FindExamples(cmd.Context())
+	if err != nil {
+		return err
+	}
+	w, e := cmd.OutOrStdout(), entryOf(all[i], examples)
+	fmt.Fprintf(w, "%s  %s\n\n", e.ID, e.Sentence)
+	line := func(name string, values ...string) {
+		if value := strings.Join(values, ", "); value != "" {
+			fmt.Fprintf(w, "%-10s  %s\n", name, value)
+		}
+	}
+	line("also", e.Also...)
+	line("service", e.Service)
+	line("kind", e.Kind)
+	line("operations", e.Operations...)
+	line("error", e.Error)
+	line("or", e.Or...)
+	line("evidence", e.Evidence)
+	line("source", e.Source)
+	line("seed", e.Seed)
+	for _, t := range model.Lifecycles() {
+		for _, row := range t.Rows {
+			if row.Rule == all[i] {
+				line("lifecycle", fmt.Sprintf("%s: %s to %s, %s", t.Name, from(row), row.To, label(row)))
+			}
+		}
+	}
+	for _, s := range e.Accepts {
+		line("accepts", s)
+	}
+	for _, s := range e.Refuses {
+		line("refuses", s)
+	}
+	return nil
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"net"
+
+	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/model"
+	"github.com/spf13/cobra"
+)
+
+func serveCommand() *cobra.Command {
+	var (
+		world                 model.Options
+		addr, clock, activate string
+	)
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Answer as AWS does, over HTTP",
+		Long: `Put the AWS protocols in front of the model. The first line on stdout is the URL.
+An access key ID of twelve digits stands for the administrator of that account.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			speed, err := emulator.ParseClock(clock)
+			if err != nil {
+				return fmt.Errorf("--clock: %w", err)
+			}
+			switch activate {
+			case "auto", "manual":
+				world.ManualActivation = activate == "manual"
+			default:
+				return fmt.Errorf("--activate: %q is neither auto nor manual", activate)
+			}
+			l, err := net.Listen("tcp", addr)
+			if err != nil {
+				return fmt.Errorf("--addr: %w", err)
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "http://%s\n", l.Addr())
+			return emulator.New(emulator.Options{World: world, Clock: speed}).Serve(cmd.Context(), l)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&addr, "addr", "127.0.0.1:4566", "address to listen on; port 0 picks one")
+	flags.StringVar(&clock, "clock", "60x", "real, manual, or Nx: N times as fast as the wall clock")
+	flags.Uint64Var(&world.Seed, "seed", 0, "seed of the world")
+	flags.StringVar(&activate, "activate", "auto", "auto or manual: who activates initialized clusters")
+	return cmd
+}

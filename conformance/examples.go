@@ -1,0 +1,40 @@
+package conformance
+
+import (
+	"context"
+	"slices"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/target"
+)
+
+// Examples names, by the ID of a rule, the scenarios that claim to examine it
+// and in which the model accepts or refuses by it.
+type Examples struct{ Accepts, Refuses map[string][]string }
+
+// FindExamples plays the suites that come with Shareproof on the model.
+func FindExamples(ctx context.Context) (Examples, error) {
+	examples := Examples{map[string][]string{}, map[string][]string{}}
+	suites, err := embedded()
+	if err != nil {
+		return examples, err
+	}
+	all, err := Options{}.play(ctx, suites, &target.Model{}, nil)
+	if err != nil {
+		return examples, err
+	}
+	for _, p := range all {
+		for i, rule := range model.Rules() {
+			if p.Err != nil || !slices.Contains(p.Rules, rule.ID) {
+				continue
+			}
+			if p.rules[i].Accepted > 0 {
+				examples.Accepts[rule.ID] = append(examples.Accepts[rule.ID], p.Name)
+			}
+			if p.rules[i].Refused > 0 {
+				examples.Refuses[rule.ID] = append(examples.Refuses[rule.ID], p.Name)
+			}
+		}
+	}
+	return examples, nil
+}

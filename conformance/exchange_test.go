@@ -1,0 +1,64 @@
+package conformance
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+	"github.com/stretchr/testify/require"
+)
+
+var owner = kernel.Caller{Account: "111111111111", Region: "us-east-1"}
+
+func TestACallIsSpeltForTheCLI(t *testing.T) {
+	yes, no, five := true, false, int32(5)
+	for want, in := range map[string]any{
+		`aws cloudhsmv2 describe-backups --filters '{"states":["READY"]}' --max-results 5 --shared --no-sort-ascending --region us-east-1`: &cloudhsm.DescribeBackups{
+			Filters: map[string][]string{"states": {"READY"}}, MaxResults: &five, Shared: &yes, SortAscending: &no,
+		},
+		`aws cloudhsmv2 put-resource-policy --policy '{"it'\''s": 1}' --resource-arn arn:aws:x --region us-east-1`: &cloudhsm.PutResourcePolicy{
+			Policy: `{"it's": 1}`, ResourceArn: "arn:aws:x",
+		},
+		`aws cloudhsmv2 tag-resource --resource-id cluster-a --tag-list '{"Key":"a","Value":"b"}' --region us-east-1`: &cloudhsm.TagResource{
+			ResourceId: "cluster-a", TagList: []cloudhsm.Tag{{Key: "a", Value: "b"}},
+		},
+	} {
+		require.Equal(t, want, command(target.Exchange{As: owner, In: in}))
+	}
+}
+
+func TestSecretsAreNotTold(t *testing.T) {
+	told := tell([]target.Exchange{{As: owner, In: &cloudhsm.DescribeClusters{}, Out: &cloudhsm.DescribeClustersOutput{
+		Clusters: []cloudhsm.Cluster{{ClusterId: "cluster-a", PreCoPassword: "hunter2"}},
+	}}})
+	require.Equal(t, map[string]any{"Clusters": []any{map[string]any{"ClusterId": "cluster-a", "PreCoPassword": "(redacted)"}}}, told[0].Answer)
+}
+
+func TestARepeatedCallIsToldOnce(t *testing.T) {
+	poll := func(state cloudhsm.ClusterState) target.Exchange {
+		return target.Exchange{As: owner, In: &cloudhsm.DescribeClusters{}, Out: &cloudhsm.DescribeClustersOutput{Clusters: []cloudhsm.Cluster{{State: state}}}}
+	}
+	wait := target.Exchange{Waited: 30 * time.Second}
+	told := tell([]target.Exchange{
+		wait, poll("A"), wait, poll("B"), wait, poll("C"),
+		{As: owner, In: &cloudhsm.DescribeBackups{}, Err: errors.New("gone")},
+	})
+	require.Len(t, told, 3)
+	require.Equal(t, Exchange{Waited: "1m30s"}, told[0])
+	require.Equal(t, map[string]any{"Clusters": []any{map[string]any{"State": "C"}}}, told[1].Answer)
+	require.Equal(t, "gone", told[2].Error)
+}
+
+func TestTagsSelectAsInGherkin(t *testing.T) {
+	tags := []string{"@rule:A", "@needs:clock"}
+	for expression, want := range map[string]bool{
+		"": true, "@rule:A": true, "@rule:B": false, "~@rule:A": false, "~@rule:B": true,
+		"@rule:B,@rule:A": true, "@rule:A && @needs:clock": true, "@rule:A && ~@needs:clock": false, "@rule:B, ~@x && @rule:A": true,
+	} {
+		require.NoError(t, checkTags(expression))
+		require.Equal(t, want, matches(expression, tags), expression)
+	}
+}

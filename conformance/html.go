@@ -1,0 +1,66 @@
+package conformance
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+//go:embed report.html.tmpl
+var page string
+
+var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+	"slug":    func(v Verdict) string { return strings.ReplaceAll(string(v), " ", "-") },
+	"counts":  Totals.Counts,
+	"failing": Verdict.Failing,
+	"json": func(v any) (string, error) {
+		text, err := json.MarshalIndent(v, "", "  ")
+		return brief(string(text)), err
+	},
+	"brief": brief,
+	"ruleVerdicts": func(rules []RuleResult) []string {
+		return distinct(rules, func(r RuleResult) string { return string(r.Verdict) })
+	},
+	"services": func(rules []RuleResult) []string {
+		return distinct(rules, func(r RuleResult) string { return r.Service })
+	},
+	"earlier": func(all []Exchange) []Exchange { return all[:max(len(all)-1, 0)] },
+	"last": func(all []Exchange) *Exchange {
+		if len(all) == 0 {
+			return nil
+		}
+		return &all[len(all)-1]
+	},
+	"taken": func(l LifecycleResult) (n int) {
+		for _, row := range l.Rows {
+			if row.Taken > 0 {
+				n++
+			}
+		}
+		return n
+	},
+}).Parse(page))
+
+func distinct(rules []RuleResult, of func(RuleResult) string) (values []string) {
+	for _, r := range rules {
+		values = append(values, of(r))
+	}
+	slices.Sort(values)
+	return slices.Compact(values)
+}
+
+var pemBlock = regexp.MustCompile(`(-----BEGIN [A-Z ]+-----)[^"']*`)
+
+// brief leaves certificates to report.json.
+func brief(text string) string { return pemBlock.ReplaceAllString(text, "$1…") }
+
+// HTML renders the report as one page that needs nothing from outside.
+func (r *Report) HTML() ([]byte, error) {
+	var b bytes.Buffer
+	err := pageTemplate.Execute(&b, r)
+	return b.Bytes(), err
+}

@@ -1,0 +1,110 @@
+package conformance
+
+import (
+	_ "embed"
+	"time"
+
+	"github.com/shareproof/shareproof/target"
+)
+
+// Schema is the JSON Schema of a Report.
+//
+//go:embed report.schema.json
+var Schema []byte
+
+// Report is the versioned outcome of a run. It is sorted, and the same for the
+// same suites, target and seed, except for Run.
+type Report struct {
+	APIVersion string          `json:"apiVersion"`
+	Kind       string          `json:"kind"`
+	Suite      Suite           `json:"suite"`
+	Target     target.Identity `json:"target"`
+	Filter     *Filter         `json:"filter,omitempty"`
+	Verdict    Verdict         `json:"verdict"`
+	// Reason says why, where the scenarios alone do not.
+	Reason string `json:"reason,omitempty"`
+	Totals Totals `json:"totals"`
+	// Coverage says where accepted, refused and taken were counted.
+	Coverage   string            `json:"coverage"`
+	Systems    []SystemResult    `json:"systems"`
+	Rules      []RuleResult      `json:"rules"`
+	Scenarios  []ScenarioResult  `json:"scenarios"`
+	Lifecycles []LifecycleResult `json:"lifecycles"`
+	Run        RunInfo           `json:"run"`
+}
+
+// Suite says which suite ran.
+type Suite struct {
+	Version string `json:"version"`
+	Seed    uint64 `json:"seed"`
+}
+
+// Filter says what was selected; a filtered run never conforms.
+type Filter struct {
+	Tags  string   `json:"tags,omitempty"`
+	Paths []string `json:"paths,omitempty"`
+}
+
+// SystemResult sums up the scenarios and rules of one system.
+type SystemResult struct {
+	Name    string  `json:"name"`
+	Verdict Verdict `json:"verdict"`
+	Totals  Totals  `json:"totals"`
+	// Rules counts the system's rules and Refusing those that can refuse a call;
+	// Accepted and Refused count those among them that let a call pass and that
+	// refused one in at least one conforming scenario.
+	Rules    int `json:"rules"`
+	Refusing int `json:"refusing"`
+	Accepted int `json:"accepted"`
+	Refused  int `json:"refused"`
+}
+
+// RuleResult is what the run says about one rule.
+type RuleResult struct {
+	ID       string  `json:"id"`
+	Service  string  `json:"service"`
+	Sentence string  `json:"sentence"`
+	Kind     string  `json:"kind"`
+	Evidence string  `json:"evidence"`
+	Verdict  Verdict `json:"verdict"`
+	// Accepted and Refused count how often conforming scenarios put the rule
+	// to the test.
+	Accepted  uint64   `json:"accepted"`
+	Refused   uint64   `json:"refused"`
+	Scenarios []string `json:"scenarios"`
+}
+
+// ScenarioResult is what came of one scenario.
+type ScenarioResult struct {
+	Name    string   `json:"name"`
+	System  string   `json:"system"`
+	Source  string   `json:"source"`
+	Rules   []string `json:"rules"`
+	Verdict Verdict  `json:"verdict"`
+	Reason  string   `json:"reason,omitempty"`
+	Step    string   `json:"step,omitempty"`
+	// Exchanges are told of scenarios that do not conform.
+	Exchanges []Exchange `json:"exchanges,omitempty"`
+}
+
+// LifecycleResult tells which rows of a lifecycle conforming scenarios took.
+type LifecycleResult struct {
+	Name string      `json:"name"`
+	Rows []RowResult `json:"rows"`
+}
+
+// RowResult is one row of a lifecycle.
+type RowResult struct {
+	From  string `json:"from"`
+	On    string `json:"on"`
+	If    string `json:"if,omitempty"`
+	To    string `json:"to"`
+	Rule  string `json:"rule,omitempty"`
+	Taken uint64 `json:"taken"`
+}
+
+// RunInfo is what differs between two runs of the same.
+type RunInfo struct {
+	Started time.Time `json:"started"`
+	Seconds float64   `json:"seconds"`
+}
