@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: ## Run every test, with the race detector
+	go test -race ./...
+
+.PHONY: check
+check: ## Run the embedded suites against the embedded model
+	go run ./cmd/shareproof check
+
+.PHONY: lint
+lint: ## Check formatting, go vet and staticcheck
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "these files are not formatted: run make fmt"; exit 1; }
+	go vet ./...
+	go tool -modfile=tools/go.mod staticcheck ./...
+
+.PHONY: fmt
+fmt: ## Format the code
+	gofmt -w .
+
+.PHONY: docs
+docs: ## Write the pages of docs/ that are made from the model
+	go run ./cmd/shareproof docs docs
+
+.PHONY: bench
+bench: ## Measure what the project promises, as ratios in one run
+	go test -run xxx -bench . -benchtime 2s ./model ./emulator ./conformance
+
+.PHONY: fuzz
+fuzz: ## Look for bytes that the emulator cannot bear, for a minute each
+	go test ./emulator -run xxx -fuzz FuzzEmulatorNeverFails -fuzztime 60s
+	go test ./emulator -run xxx -fuzz FuzzServerNeverFails -fuzztime 60s
+	go test ./emulator/wire -run xxx -fuzz FuzzWire -fuzztime 60s
