@@ -65,8 +65,11 @@ func (s *Service) getResourcePolicies(c *kernel.Call, in *GetResourcePolicies) (
 func (s *Service) Policy(arn kernel.ARN) string {
 	doc := policy.Document{Version: "2012-10-17"}
 	for _, sh := range s.holders(arn) {
+		if sh.Status.State != Active || sh.Features.State != Standard {
+			continue
+		}
 		a := s.Associations.Get(within(sh.ID), arn.String())
-		if sh.Status.State != Active || sh.Features.State != Standard || a.Life.State != Associated {
+		if a.Life.State != Associated {
 			continue
 		}
 		for _, g := range sh.Grants {
