@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/shareproof/shareproof/internal/refused"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/policy"
@@ -99,14 +100,10 @@ func do[Out any](c *cloud, as kernel.Caller, in any) *Out {
 // refused performs a call that the rule must refuse, leaving the cloud as it was.
 func (c *cloud) refused(as kernel.Caller, rule *kernel.Rule, in any) {
 	c.t.Helper()
-	before := c.digest()
-	_, err := c.try(as, in)
-	var refusal *kernel.Error
-	require.ErrorAs(c.t, err, &refusal)
-	require.NotNil(c.t, refusal.Rule, refusal)
-	require.Equal(c.t, rule.ID, refusal.Rule.ID, "%s", refusal)
-	require.Equal(c.t, rule.Fault, refusal.Fault)
-	require.Equal(c.t, before, c.digest(), "a refused call changes nothing")
+	refused.By(c.t, rule, c.digest, func() error {
+		_, err := c.try(as, in)
+		return err
+	})
 }
 
 func (c *cloud) share(in ram.CreateResourceShare) string {
