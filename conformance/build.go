@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/target"
 )
 
 // report judges what was played.
@@ -31,7 +32,7 @@ func (o Options) report(all []played) *Report {
 	seen := coverageOf(model.New(model.Options{}))
 	for _, p := range all {
 		s := ScenarioResult{Name: p.Name, System: p.System, Source: p.Source, Rules: append([]string{}, p.Rules...)}
-		s.Verdict, s.Reason = judge(p.Outcome, r.Target.Kind)
+		s.Verdict, s.Reason = judge(p.Outcome, r.Target.Kind, o.Target.Offers(target.Reset))
 		if s.Verdict == Conforms {
 			seen.add(p.coverage)
 		}

@@ -161,6 +161,17 @@ func TestAnEndpointIsNotAccusedOnWeakEvidence(t *testing.T) {
 	require.NotEmpty(t, r.Scenarios[0].Exchanges)
 }
 
+// usedUp is an endpoint that keeps what earlier scenarios made.
+type usedUp struct{ endpoint }
+
+func (u *usedUp) Offers(c target.Capability) bool { return c != target.Reset }
+
+func TestAnEndpointThatStartsInWhatOthersLeftIsNotAccused(t *testing.T) {
+	r := check(t, conformance.Options{Target: &usedUp{endpoint{do: wrongly}}, Paths: suite(t, strong)})
+	require.Equal(t, conformance.Inconclusive, r.Verdict)
+	require.Contains(t, r.Scenarios[0].Reason, "the target is not reset between scenarios")
+}
+
 func TestTheModelIsHeldToWeakRulesToo(t *testing.T) {
 	m := &target.Model{Prepare: func(w *model.World) { w.SwitchOff(cloudhsm.NewClustersBecomeUninitialized) }}
 	r := check(t, conformance.Options{Target: m, Paths: suite(t, weak)})
@@ -189,7 +200,7 @@ func TestWhatATargetDoesNotOfferIsUnsupported(t *testing.T) {
 		return nil
 	}}
 	r := check(t, conformance.Options{Target: lacking, Paths: suite(t, strong)})
-	require.Equal(t, conformance.NotRun, r.Verdict, "nothing at all was shown")
+	require.Equal(t, conformance.Unsupported, r.Verdict, "nothing at all was shown")
 	require.Equal(t, conformance.Unsupported, rule(t, r, strong).Verdict)
 	require.Equal(t, "cloudhsmv2.ListTags: unsupported by this target", r.Scenarios[0].Reason)
 }

@@ -36,8 +36,9 @@ var ruleByID = func() map[string]*kernel.Rule {
 	return all
 }()
 
-// judge says what an outcome means, and why it is not better.
-func judge(o target.Outcome, kind string) (Verdict, string) {
+// judge says what an outcome means, and why it is not better. A target that was
+// not fresh is not accused: what another scenario left may be to blame.
+func judge(o target.Outcome, kind string, fresh bool) (Verdict, string) {
 	var mismatch *target.Mismatch
 	switch {
 	case o.Err == nil:
@@ -49,6 +50,9 @@ func judge(o target.Outcome, kind string) (Verdict, string) {
 	}
 	if kind == "model" {
 		return Diverges, o.Err.Error()
+	}
+	if !fresh {
+		return Inconclusive, fmt.Sprintf("%s; no accusation, since the target is not reset between scenarios", o.Err)
 	}
 	for _, id := range o.Rules {
 		if evidence := ruleByID[id].Evidence; !evidence.Strong() {
@@ -120,6 +124,8 @@ func (t Totals) verdict(filtered bool) Verdict {
 		return HarnessError
 	case t.Inconclusive > 0:
 		return Inconclusive
+	case t.Conforms == 0 && t.Unsupported > 0:
+		return Unsupported
 	case t.Conforms == 0:
 		return NotRun
 	case filtered || t.Conforms < t.Sum():

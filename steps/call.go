@@ -33,6 +33,9 @@ func (s *session) calls(ctx context.Context, account, service, operation string,
 	if op == nil {
 		return fmt.Errorf("there is no operation %s of %s", operation, service)
 	}
+	if err := s.unexamined(); err != nil {
+		return err // what was refused has no name to be filled in
+	}
 	text, err := s.fill(members.Content)
 	if err != nil {
 		return err

@@ -32,6 +32,9 @@ type Config struct {
 	Without []string
 	// NoClock forbids to move the endpoint's clock, even where it could be.
 	NoClock bool
+	// Reset is the URL to which a POST empties the endpoint before each scenario;
+	// empty where there is none, or where the control API does it.
+	Reset string
 	// Patience is how long the waits of a scenario may last together where the
 	// clock cannot be moved.
 	Patience time.Duration
@@ -87,7 +90,7 @@ func Parse(file string, content []byte) (Config, error) {
 
 func parse(top *yaml.Node) (Config, error) {
 	c := Config{Region: defaultRegion, Patience: defaultPatience}
-	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "region", "accountKeys", "accounts", "credentials", "offers", "patience")
+	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "region", "accountKeys", "accounts", "credentials", "offers", "reset", "patience")
 	if err != nil {
 		return c, err
 	}
@@ -122,6 +125,14 @@ func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) 
 		}
 		if !slices.Contains(kernel.Regions, c.Region) {
 			return strictyaml.At(n, "%q is not a Region that Shareproof knows: want one of %s", c.Region, strings.Join(kernel.Regions, ", "))
+		}
+	}
+	if n := f["reset"]; n != nil {
+		if c.Reset, err = strictyaml.Text(n, "reset"); err != nil {
+			return err
+		}
+		if _, err := host(c.Reset); err != nil {
+			return strictyaml.At(n, "%v", err)
 		}
 	}
 	if n := f["patience"]; n != nil {

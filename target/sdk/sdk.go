@@ -5,6 +5,7 @@ package sdk
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"reflect"
 	"slices"
 	"time"
@@ -55,8 +56,11 @@ func (t *Target) Identity() target.Identity {
 	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint}
 }
 
-// Offers tells what the endpoint's control API makes possible.
+// Offers tells what the endpoint's control API makes possible, or its file.
 func (t *Target) Offers(c target.Capability) bool {
+	if c == target.Reset && t.config.Reset != "" {
+		return true
+	}
 	return t.control != nil && !(c == target.Clock && t.config.NoClock)
 }
 
@@ -183,7 +187,10 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 // nothing elsewhere.
 func (t *Target) Reset(ctx context.Context, seed uint64) error {
 	t.waited = 0
-	if t.control == nil {
+	switch {
+	case t.config.Reset != "":
+		return t.resetByURL(ctx)
+	case t.control == nil:
 		return nil
 	}
 	settings := map[string]string{"seed": fmt.Sprint(seed), "activate": "manual"}
@@ -191,6 +198,22 @@ func (t *Target) Reset(ctx context.Context, seed uint64) error {
 		settings["clock"] = "manual"
 	}
 	return t.control.post(ctx, "reset", settings)
+}
+
+func (t *Target) resetByURL(ctx context.Context) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, t.config.Reset, nil)
+	if err != nil {
+		return err
+	}
+	answer, err := controlClient.Do(r)
+	if err != nil {
+		return fmt.Errorf("reset: %w", err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode/100 != 2 {
+		return fmt.Errorf("reset: POST %s: HTTP status %d", t.config.Reset, answer.StatusCode)
+	}
+	return nil
 }
 
 // Activate claims an initialized cluster by the control API.

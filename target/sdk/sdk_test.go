@@ -283,6 +283,30 @@ func TestAnEmulatorWhoseClockMayNotBeMovedIsWaitedFor(t *testing.T) {
 	assert.WithinDuration(t, time.Now(), e.Now(), time.Minute)
 }
 
+func TestAnEndpointIsResetByTheURLOfItsFile(t *testing.T) {
+	resets, status := 0, http.StatusOK
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && r.URL.Path == "/empty" {
+			resets++
+			w.WriteHeader(status)
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	defer server.Close()
+	config, err := sdk.Parse("t.yaml", []byte("endpoint: "+server.URL+"\naccountKeys: account-number\nreset: "+server.URL+"/empty\n"))
+	require.NoError(t, err)
+	s, err := sdk.Open(t.Context(), config)
+	require.NoError(t, err)
+	assert.True(t, s.Offers(target.Reset))
+	assert.False(t, s.Offers(target.Clock))
+	require.NoError(t, s.Reset(t.Context(), 1))
+	assert.Equal(t, 1, resets)
+
+	status = http.StatusForbidden
+	assert.ErrorContains(t, s.Reset(t.Context(), 1), "/empty: HTTP status 403")
+}
+
 func TestAnyOtherEndpointOffersNothingMore(t *testing.T) {
 	s := open(t, says(404, "404 page not found"), func(c *sdk.Config) { c.Patience = 10 * time.Millisecond })
 	for _, c := range target.Capabilities {
