@@ -105,9 +105,6 @@ func (to *route) read(r *http.Request, s *scratch, in any) *kernel.Error {
 // refuse writes an error as the protocol has it.
 func (to *route) refuse(w http.ResponseWriter, err *kernel.Error) {
 	header := w.Header()
-	if err.Rule != nil {
-		header.Set("X-Shareproof-Rule", err.Rule.ID)
-	}
 	body := map[string]string{to.api.Message: err.Message}
 	if to.api.Protocol == kernel.RestJSON {
 		header.Set("X-Amzn-Errortype", err.Code)

@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -145,7 +146,6 @@ func TestWhatCannotBeACallIsTheClientsMistake(t *testing.T) {
 			assert.Equal(t, c.code, code)
 			assert.Contains(t, message, c.message)
 			assert.NotEmpty(t, w.Header().Get("x-amzn-RequestId"))
-			assert.Empty(t, w.Header().Get("X-Shareproof-Rule"))
 			assert.Equal(t, before, e.Digest(), "a refused request changes nothing")
 		})
 	}
@@ -165,12 +165,11 @@ func errorOf(t *testing.T, w *httptest.ResponseRecorder) (code, message string) 
 	return code, body["Message"] + body["message"]
 }
 
-func TestARefusalByARuleNamesTheRule(t *testing.T) {
+func TestARefusalHasTheCodeAndAMessage(t *testing.T) {
 	e := emulator.New(emulator.Options{})
 	w := cloudhsmCall("DeleteBackup", `{"BackupId":"backup-abcdefghijk"}`).to(e)
 	assert.Equal(t, 400, w.Code)
 	assert.Equal(t, json11, w.Header().Get("Content-Type"))
-	assert.Equal(t, "HSM-ERR-04", w.Header().Get("X-Shareproof-Rule"))
 	code, message := errorOf(t, w)
 	assert.Equal(t, "CloudHsmResourceNotFoundException", code)
 	assert.NotEmpty(t, message)
@@ -229,4 +228,19 @@ func TestTheConsoleSaysHowToCall(t *testing.T) {
 	assert.Contains(t, w.Header().Get("Content-Type"), "text/html")
 	assert.Contains(t, w.Body.String(), "http://localhost:4566")
 	assert.Contains(t, w.Body.String(), "2026-01-01T00:00:00Z")
+}
+
+func TestAForeignClusterAndAMissingOneGetTheSameAnswer(t *testing.T) {
+	e := emulator.New(emulator.Options{})
+	created := cloudhsmCall("CreateCluster", `{"HsmType":"hsm2m.medium","SubnetIds":["subnet-0a1b2c3a"]}`).to(e)
+	var out struct{ Cluster struct{ ClusterId string } }
+	require.NoError(t, json.Unmarshal(created.Body.Bytes(), &out))
+	stranger := strings.Replace(cloudhsmAuth, owner, "222222222222", 1)
+	answers := map[string]string{}
+	for _, id := range []string{out.Cluster.ClusterId, "cluster-aaaaaaaaaaa"} {
+		w := cloudhsmCall("DeleteCluster", `{"ClusterId":"`+id+`"}`).with("Authorization", stranger).to(e)
+		w.Header().Del("X-Amzn-Requestid")
+		answers[id] = strings.ReplaceAll(fmt.Sprint(w.Code, w.Header(), w.Body), id, "ID")
+	}
+	assert.Equal(t, answers["cluster-aaaaaaaaaaa"], answers[out.Cluster.ClusterId])
 }
