@@ -3,12 +3,15 @@ package shareproof_test
 import (
 	"encoding/json"
 	"go/ast"
+	"go/importer"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io"
 	"io/fs"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,4 +117,91 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, err)
+}
+
+// unordered are the loops over maps in model/ whose order nothing can see, by
+// function, and why. All others leak the order of a map.
+var unordered = map[string]string{
+	"model/cloudhsm.checkFilters": "it finds the least of the unknown names, whatever comes first",
+	"model/cloudhsm.merged":       "it sorts the tags by their keys, of which each occurs once",
+	"model/kernel.Hasher.value":   "it sorts the keys before it digests them",
+	"model/kernel.eachOf":         "it sorts the keys before it checks them",
+}
+
+// The law of determinism that needs types: no order of a map shows.
+func TestTheModelShowsNoOrderOfAMap(t *testing.T) {
+	files := token.NewFileSet()
+	sources := importer.ForCompiler(files, "source", nil)
+	found := map[string]bool{}
+	for path := range packages(t) {
+		if !strings.HasPrefix(path, module+"/model") {
+			continue
+		}
+		folder := "." + strings.TrimPrefix(path, module)
+		sourceFiles, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		require.NoError(t, err)
+		var list []*ast.File
+		for _, name := range sourceFiles {
+			if !strings.HasSuffix(name, "_test.go") {
+				file, err := parser.ParseFile(files, name, nil, 0)
+				require.NoError(t, err)
+				list = append(list, file)
+			}
+		}
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+		_, err = (&types.Config{Importer: sources}).Check(path, files, list, info)
+		require.NoError(t, err)
+		for _, file := range list {
+			for _, f := range mapLoops(file, info) {
+				name := strings.TrimPrefix(path, module+"/") + "." + f
+				found[name] = true
+				assert.NotEmpty(t, unordered[name], "%s ranges over a map: sort its keys, or say in unordered why their order does not show", name)
+			}
+		}
+	}
+	for name := range unordered {
+		assert.True(t, found[name], "%s no longer ranges over a map", name)
+	}
+}
+
+// mapLoops names the functions and variables of a file whose code goes through
+// a map in the order of chance.
+func mapLoops(file *ast.File, info *types.Info) (names []string) {
+	for _, d := range file.Decls {
+		ast.Inspect(d, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.RangeStmt:
+				if _, ok := info.Types[n.X].Type.Underlying().(*types.Map); ok {
+					names = append(names, nameOf(d))
+				}
+			case *ast.SelectorExpr:
+				x, ok := n.X.(*ast.Ident)
+				ofMaps := ok && x.Name == "maps" && slices.Contains([]string{"Keys", "Values", "All"}, n.Sel.Name)
+				if ofMaps || slices.Contains([]string{"MapKeys", "MapRange"}, n.Sel.Name) {
+					names = append(names, nameOf(d))
+				}
+			}
+			return true
+		})
+	}
+	return names
+}
+
+func nameOf(d ast.Decl) string {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil {
+			return d.Name.Name
+		}
+		receiver := d.Recv.List[0].Type
+		if star, ok := receiver.(*ast.StarExpr); ok {
+			receiver = star.X
+		}
+		return types.ExprString(receiver) + "." + d.Name.Name
+	case *ast.GenDecl:
+		if v, ok := d.Specs[0].(*ast.ValueSpec); ok {
+			return v.Names[0].Name
+		}
+	}
+	return "?"
 }

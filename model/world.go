@@ -155,6 +155,12 @@ func (w *World) Digest() string {
 // SwitchOff makes a mutant of the world: the rule no longer holds in it.
 func (w *World) SwitchOff(r *kernel.Rule) { w.env.SwitchOff(r) }
 
+// Drop makes a mutant of the world: the row of a lifecycle answers no more.
+func (w *World) Drop(row kernel.RowView) { w.env.Drop(row) }
+
+// Redirect makes a mutant of the world: the row leads to another state.
+func (w *World) Redirect(row kernel.RowView, to string) { w.env.Redirect(row, to) }
+
 // Tally returns how often a rule was put to the test in this world.
 func (w *World) Tally(r *kernel.Rule) kernel.Tally { return w.env.Tally(r) }
 

@@ -14,7 +14,7 @@ import (
 
 // patience is for how long a call with until is repeated where its author
 // does not say within.
-const patience = time.Hour // in the target's own time
+const patience = 4 * time.Hour // in the target's own time
 
 func (p *parser) steps(n *yaml.Node) (steps []step, err error) {
 	list, err := strictyaml.Elements(n, "steps")

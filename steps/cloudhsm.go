@@ -123,7 +123,7 @@ func (s *session) initialize(ctx context.Context, c thing, how string) error {
 	if err != nil {
 		return err
 	}
-	if seen != nil && seen.Certificates.ClusterCsr != "" {
+	if seen != nil && seen.Certificates != nil && seen.Certificates.ClusterCsr != "" {
 		signed, err := pki.Sign(seen.Certificates.ClusterCsr)
 		if err != nil {
 			return err

@@ -50,7 +50,11 @@ func (s *session) givenOrganization(ctx context.Context, management, members str
 	if err != nil {
 		return err
 	}
-	s.remember("OU", "", thing{ID: roots.Roots[0].Id})
+	root, err := first("root", roots.Roots)
+	if err != nil {
+		return err
+	}
+	s.remember("OU", "", thing{ID: root.Id})
 	for _, member := range quoted(members) {
 		if err := s.joins(ctx, member); err != nil {
 			return err
@@ -143,13 +147,21 @@ func (s *session) move(ctx context.Context, as kernel.Caller, member, unit strin
 	if err != nil {
 		return err
 	}
-	from, err := ask[organizations.ListParentsOutput](ctx, s, manager, &organizations.ListParents{ChildId: s.account(member)})
+	from, err := s.parent(ctx, manager, s.account(member))
 	if err != nil {
 		return err
 	}
-	return s.do(ctx, as, &organizations.MoveAccount{
-		AccountId: s.account(member), SourceParentId: from.Parents[0].Id, DestinationParentId: to.ID,
-	})
+	return s.do(ctx, as, &organizations.MoveAccount{AccountId: s.account(member), SourceParentId: from, DestinationParentId: to.ID})
+}
+
+// parent asks for the ID of the root or unit in which an account is.
+func (s *session) parent(ctx context.Context, as kernel.Caller, account string) (string, error) {
+	out, err := ask[organizations.ListParentsOutput](ctx, s, as, &organizations.ListParents{ChildId: account})
+	if err != nil {
+		return "", err
+	}
+	p, err := first("parent", out.Parents)
+	return p.Id, err
 }
 
 func (s *session) listsAccounts(ctx context.Context, want *godog.Table) error {
@@ -170,11 +182,11 @@ func (s *session) listsAccounts(ctx context.Context, want *godog.Table) error {
 			}
 			return s.nameOfAccount(a.Id), nil
 		case "Parent":
-			parents, err := ask[organizations.ListParentsOutput](ctx, s, manager, &organizations.ListParents{ChildId: a.Id})
+			parent, err := s.parent(ctx, manager, a.Id)
 			if err != nil {
 				return "", err
 			}
-			if unit := s.nameOf("OU", parents.Parents[0].Id); unit != "" {
+			if unit := s.nameOf("OU", parent); unit != "" {
 				return "OU " + unit, nil
 			}
 			return "the root", nil
@@ -194,6 +206,9 @@ func (s *session) sharing(ctx context.Context, how string) error {
 		_, err = ask[organizations.DisableAWSServiceAccessOutput](ctx, s, manager, &organizations.DisableAWSServiceAccess{ServicePrincipal: ramPrincipal})
 		return err
 	}
-	_, err = ask[ram.EnableSharingWithAwsOrganizationOutput](ctx, s, manager, &ram.EnableSharingWithAwsOrganization{})
+	out, err := ask[ram.EnableSharingWithAwsOrganizationOutput](ctx, s, manager, &ram.EnableSharingWithAwsOrganization{})
+	if err == nil && !out.ReturnValue {
+		return mismatch("sharing with the organization was not enabled: ReturnValue is false")
+	}
 	return err
 }

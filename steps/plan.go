@@ -71,6 +71,12 @@ func (s *session) trigger(ctx context.Context, kind, alias, on string) error {
 	case "ModifyCluster to a newer HsmType":
 		err = s.do(ctx, t.home(), &cloudhsm.ModifyCluster{ClusterId: t.ID, HsmType: "hsm2m.medium"})
 	case "ModifyCluster back to the old HsmType":
+		if err := s.trigger(ctx, kind, alias, "ModifyCluster to a newer HsmType"); err != nil {
+			return err
+		}
+		if err := s.becomes(ctx, kind, alias, string(cloudhsm.ClusterActive)); err != nil {
+			return err
+		}
 		err = s.do(ctx, t.home(), &cloudhsm.ModifyCluster{ClusterId: t.ID, HsmType: "hsm1.medium"})
 	case "DeleteCluster":
 		err = s.do(ctx, t.home(), &cloudhsm.DeleteCluster{ClusterId: t.ID})
@@ -96,7 +102,7 @@ func (s *session) trigger(ctx context.Context, kind, alias, on string) error {
 // ensureHsm gives a cluster its first HSM.
 func (s *session) ensureHsm(ctx context.Context, c thing, alias string) error {
 	seen, err := s.seeCluster(ctx, c)
-	if err != nil || len(seen.Hsms) > 0 {
+	if err != nil || seen != nil && len(seen.Hsms) > 0 {
 		return err
 	}
 	hsm := "first HSM of " + alias

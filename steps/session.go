@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,7 +65,9 @@ func (s *session) begin(ctx context.Context, scenario *godog.Scenario) (context.
 			return ctx, s.err
 		}
 	}
-	s.err = s.Reset(ctx, s.seed)
+	if s.err = ctx.Err(); s.err == nil {
+		s.err = s.Reset(ctx, s.seed)
+	}
 	return ctx, s.err
 }
 
@@ -120,6 +123,9 @@ func (s *session) remember(kind, name string, t thing) { s.things[kind+" "+name]
 
 func (s *session) recall(kind, name string) (thing, error) {
 	t, ok := s.things[kind+" "+name]
+	if err := s.unexamined(); !ok && err != nil {
+		return t, err // what was refused has no name
+	}
 	if !ok {
 		return t, fmt.Errorf("no %s is named %q in this scenario", kind, name)
 	}
@@ -159,7 +165,7 @@ func ask[Out any](ctx context.Context, s *session, as kernel.Caller, in any) (*O
 	if err != nil {
 		return nil, err
 	}
-	return out.(*Out), nil
+	return complete[Out](in, out)
 }
 
 // act performs a call and gives its output, nil where it was refused.
@@ -167,7 +173,27 @@ func act[Out any](ctx context.Context, s *session, as kernel.Caller, in any) (*O
 	if err := s.do(ctx, as, in); err != nil || s.last.refusal != nil {
 		return nil, err
 	}
-	return s.last.out.(*Out), nil
+	return complete[Out](in, s.last.out)
+}
+
+// complete gives an output that has what the call asked for or made: a target
+// that answers success has to show it.
+func complete[Out any](in, out any) (*Out, error) {
+	members := reflect.ValueOf(out).Elem()
+	for i := range members.NumField() {
+		if member := members.Field(i); member.Kind() == reflect.Pointer && member.IsNil() {
+			return nil, mismatch("the answer to %T has no %s", in, members.Type().Field(i).Name)
+		}
+	}
+	return out.(*Out), nil
+}
+
+// first gives the first of what has to be listed.
+func first[E any](what string, listed []E) (e E, err error) {
+	if len(listed) == 0 {
+		return e, mismatch("no %s is listed", what)
+	}
+	return listed[0], nil
 }
 
 // patience is how long a step waits for asynchronous work that has no promised

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/cucumber/godog"
 	messages "github.com/cucumber/messages/go/v21"
@@ -37,6 +38,8 @@ func (s *session) thenPhrases() []Phrase {
 			}},
 		{`^` + name + ` (?:has|sees) these( shared)? backups$`, "Then \"consumer\" sees these shared backups\n  | Backup | State |\n  | b1     | READY |",
 			"The whole listing: own backups, or those shared with the account. ? is a backup without a name. Columns: Backup, State, Cluster, Mode, Type, Tags, Source, NeverExpires.", s.hasBackups},
+		{`^backup ` + name + ` is due to go (\d+) days? after backup ` + name + ` was made$`, `Then backup "b1" is due to go 7 days after backup "b2" was made`,
+			"Compares a DeleteTimestamp with a CreateTimestamp, give or take four hours: a backup that was just made tells what time it is.", s.isDueToGo},
 		{`^the answer shows$`, "Then the answer shows\n  | Cluster.State | CREATE_IN_PROGRESS |", "Members of the last answer. (absent), (any), (contains TEXT) and references like {vault} may stand for values.", s.shows},
 		{`^` + name + ` (can|cannot) restore backup ` + name + `$`, `Then "consumer" cannot restore backup "b1"`, "Whether CreateCluster from the backup's ARN is let pass.", s.canRestore},
 	}
@@ -184,6 +187,27 @@ func (s *session) hasBackups(ctx context.Context, account, shared string, want *
 		}
 		return "", fmt.Errorf("backups have no column %q", column)
 	})
+}
+
+func (s *session) isDueToGo(ctx context.Context, alias string, days int, young string) error {
+	var seen [2]*cloudhsm.Backup
+	for i, name := range []string{alias, young} {
+		t, err := s.recall("backup", name)
+		if err != nil {
+			return err
+		}
+		if seen[i], err = s.seeBackup(ctx, t); err != nil {
+			return err
+		}
+		if seen[i] == nil {
+			return mismatch("backup %q is gone", name)
+		}
+	}
+	left := seen[0].DeleteTimestamp.Sub(seen[1].CreateTimestamp)
+	if off := left - time.Duration(days)*kernel.Day; off.Abs() > patience {
+		return mismatch("backup %q is to be deleted %s after backup %q was made, not %d days", alias, left, young, days)
+	}
+	return nil
 }
 
 // called is the name of an ID, "?" where it has none, "" where there is no ID.

@@ -23,9 +23,11 @@ func newProgress(w io.Writer) progress {
 		progressbar.OptionSpinnerType(14), progressbar.OptionThrottle(100*time.Millisecond))}
 }
 
-func (p progress) step(o target.Outcome) {
+func (p progress) step(o target.Outcome) { p.count(o.System) }
+
+func (p progress) count(what string) {
 	if p.bar != nil {
-		p.bar.Describe(o.System)
+		p.bar.Describe(what)
 		_ = p.bar.Add(1)
 	}
 }

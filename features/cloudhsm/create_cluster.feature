@@ -50,7 +50,9 @@ Feature: CreateCluster makes a cluster afresh
       HsmType: hsm2m.medium
       SubnetIds: [subnet-0a1b2c3a]
       """
-    Then it succeeds
+    Then the answer shows
+      | Cluster.HsmType | hsm2m.medium       |
+      | Cluster.State   | CREATE_IN_PROGRESS |
 
   @rule:HSM-CLU-02
   Scenario Outline: Subnets <wrong> are refused

@@ -13,6 +13,13 @@ Feature: DeleteBackup leaves seven days to think again
       | Backup.BackupState     | PENDING_DELETION |
       | Backup.DeleteTimestamp | (any)            |
 
+  @rule:HSM-BKP-03
+  Scenario: A deleted backup tells to the day when it will be gone
+    Given an active HSM "h2" in cluster "vault"
+    And a ready backup "b2" of cluster "vault"
+    When "owner" deletes backup "b1"
+    Then backup "b1" is due to go 7 days after backup "b2" was made
+
   @rule:HSM-BKP-06
   Scenario: A deleted backup is there for seven days, and then gone for good
     When "owner" deletes backup "b1"

@@ -35,7 +35,7 @@ Feature: DeleteCluster
     When "owner" deletes cluster "vault"
     Then it is refused by HSM-CLU-40
     When "owner" removes HSM "first HSM of vault"
-    And 10 minutes pass
+    And HSM "first HSM of vault" becomes gone
     And "owner" deletes cluster "vault"
     Then it succeeds
 
@@ -59,3 +59,26 @@ Feature: DeleteCluster
     And cluster "vault" is uninitialized
     When "owner" deletes cluster "vault"
     Then it succeeds
+
+  @rule:HSM-CLU-41
+  Scenario: An initialized cluster without an HSM is deleted as well
+    Given an initialized cluster "vault" of "owner"
+    And "owner" removes HSM "first HSM of vault"
+    And HSM "first HSM of vault" becomes gone
+    When "owner" deletes cluster "vault"
+    Then the answer shows
+      | Cluster.State | DELETE_IN_PROGRESS |
+    And cluster "vault" becomes deleted
+
+  @rule:HSM-CLU-40 @needs:clock
+  Scenario Outline: A cluster is not deleted while it is <state>
+    Given a <state> cluster "vault" of "owner" with type hsm1.medium
+    When "owner" deletes cluster "vault"
+    Then it is refused by HSM-CLU-40
+
+    Examples:
+      | state                  |
+      | initialize in progress |
+      | modify in progress     |
+      | rollback in progress   |
+      | delete in progress     |

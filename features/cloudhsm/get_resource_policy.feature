@@ -60,3 +60,11 @@ Feature: GetResourcePolicy shows the owner with whom a backup is shared
     Then it is refused by HSM-POL-01
     When "owner" reads the policy of backup "b1"
     Then it succeeds
+
+  @rule:HSM-POL-09 @needs:clock
+  Scenario: A backup that is being made shows no policy
+    Given an active cluster "vault" of "owner"
+    And a ready backup "b1" of cluster "vault"
+    And a create in progress backup "b2" of cluster "vault"
+    When "owner" reads the policy of backup "b2"
+    Then it is refused by HSM-POL-09

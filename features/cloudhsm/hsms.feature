@@ -159,3 +159,31 @@ Feature: HSMs come and go
     Then it is refused by HSM-ERR-06
     When "owner" adds HSM "h2" to cluster "vault"
     Then it succeeds
+
+  @rule:HSM-HSM-05 @needs:clock
+  Scenario Outline: A cluster that is <state> to another type takes no HSM
+    Given a <state> cluster "vault" of "owner" with type hsm1.medium
+    When "owner" adds HSM "h2" to cluster "vault"
+    Then it is refused by HSM-HSM-05
+
+    Examples:
+      | state                |
+      | modify in progress   |
+      | rollback in progress |
+
+  @rule:HSM-HSM-05
+  Scenario: An initialized cluster that lost its HSM takes no other
+    Given an initialized cluster "vault" of "owner"
+    When "owner" removes HSM "first HSM of vault"
+    Then HSM "first HSM of vault" becomes gone
+    When "owner" adds HSM "h2" to cluster "vault"
+    Then it is refused by HSM-HSM-05
+
+  @rule:HSM-HSM-09
+  Scenario: An HSM is deleted even while it is being made
+    Given an active cluster "vault" of "owner"
+    And a create in progress HSM "h2" in cluster "vault"
+    When "owner" removes HSM "h2"
+    Then it succeeds
+    And HSM "h2" is delete in progress
+    And HSM "h2" becomes gone

@@ -93,3 +93,33 @@ Feature: InitializeCluster and activation make a cluster one's own
     And 30 seconds pass
     Then cluster "vault" is initialize in progress
     And cluster "vault" becomes initialized
+
+  @rule:HSM-INI-03 @needs:clock
+  Scenario Outline: A cluster that is <state> is not initialized
+    Given a <state> cluster "vault" of "owner" with type hsm1.medium
+    When "owner" initializes cluster "vault" with a certificate of another key
+    Then it is refused by HSM-INI-03
+
+    Examples:
+      | state                  |
+      | create in progress     |
+      | initialize in progress |
+      | active                 |
+      | modify in progress     |
+      | rollback in progress   |
+      | delete in progress     |
+
+  @rule:HSM-INI-05 @needs:activation @needs:clock
+  Scenario Outline: A cluster that is <state> is not claimed
+    Given a <state> cluster "vault" of "owner" with type hsm1.medium
+    When the crypto officer activates cluster "vault"
+    Then it is refused by HSM-INI-05
+
+    Examples:
+      | state                  |
+      | create in progress     |
+      | initialize in progress |
+      | active                 |
+      | modify in progress     |
+      | rollback in progress   |
+      | delete in progress     |

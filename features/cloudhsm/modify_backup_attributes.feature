@@ -38,3 +38,14 @@ Feature: ModifyBackupAttributes exempts a backup from retention
       BackupId: "{b1}"
       """
     Then it is refused by HSM-CLU-01
+
+  @rule:HSM-BKP-11 @needs:clock
+  Scenario: A backup is exempted once it is ready, and stays ready
+    Given an active cluster "vault" of "owner"
+    And a ready backup "b1" of cluster "vault"
+    And a create in progress backup "b2" of cluster "vault"
+    When "owner" exempts backup "b2" from retention
+    Then it is refused by HSM-BKP-11
+    When "owner" exempts backup "b1" from retention
+    Then it succeeds
+    And backup "b1" is ready

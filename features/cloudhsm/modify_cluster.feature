@@ -55,7 +55,7 @@ Feature: ModifyCluster changes retention and HSM type
     Given an active cluster "vault" of "owner" with type hsm1.medium
     And an active HSM "h2" in cluster "vault"
     When "owner" changes cluster "vault" to type hsm2m.medium
-    And 45 minutes pass
+    And 35 minutes pass
     Then cluster "vault" is modify in progress
     And cluster "vault" becomes active
 
@@ -74,3 +74,46 @@ Feature: ModifyCluster changes retention and HSM type
       """
     Then the answer shows
       | Cluster.ClusterId | {vault} |
+
+  @rule:HSM-CLU-46
+  Scenario Outline: A change of retention leaves a cluster <state>
+    Given an <state> cluster "vault" of "owner"
+    When "owner" changes cluster "vault" to retention of 30 days
+    Then it succeeds
+    And cluster "vault" is <state>
+
+    Examples:
+      | state         |
+      | uninitialized |
+      | initialized   |
+      | active        |
+
+  @rule:HSM-CLU-46 @needs:clock
+  Scenario Outline: Retention is not changed while the cluster is <state>
+    Given a <state> cluster "vault" of "owner" with type hsm1.medium
+    When "owner" changes cluster "vault" to retention of 30 days
+    Then it is refused by HSM-CLU-46
+
+    Examples:
+      | state                  |
+      | initialize in progress |
+      | modify in progress     |
+      | rollback in progress   |
+      | delete in progress     |
+
+  @rule:HSM-CLU-45 @needs:clock
+  Scenario: An initialized cluster does not migrate before it is claimed
+    Given an initialized cluster "vault" of "owner" with type hsm1.medium
+    When "owner" changes cluster "vault" to type hsm2m.medium
+    Then it is refused by HSM-CLU-45
+
+  @rule:HSM-CLU-45 @needs:clock
+  Scenario: The way back takes half an hour for each HSM, too
+    Given an active cluster "vault" of "owner" with type hsm1.medium
+    And an active HSM "h2" in cluster "vault"
+    When "owner" changes cluster "vault" to type hsm2m.medium
+    Then cluster "vault" becomes active
+    When "owner" changes cluster "vault" to type hsm1.medium
+    And 35 minutes pass
+    Then cluster "vault" is rollback in progress
+    And cluster "vault" becomes active

@@ -34,7 +34,7 @@ Feature: CreateCluster restores a cluster from a backup
     And a ready backup "b1" of cluster "vault"
     And an active cluster "clone" of "owner" with backup "b1"
     When "owner" removes HSM "first HSM of vault"
-    And 10 minutes pass
+    And HSM "first HSM of vault" becomes gone
     And "owner" deletes cluster "vault"
     Then cluster "vault" becomes deleted
     And cluster "clone" is active
@@ -134,10 +134,18 @@ Feature: CreateCluster restores a cluster from a backup
     Given an active cluster "vault" of "owner"
     And a ready backup "b1" of cluster "vault"
     When "owner" removes HSM "first HSM of vault"
-    And 10 minutes pass
+    And HSM "first HSM of vault" becomes gone
     And "owner" deletes cluster "vault"
     And 100 days pass
     Then backup "b1" is ready
     And cluster "vault" is gone
     When "owner" restores cluster "clone" from backup "b1"
     Then it succeeds
+
+  @rule:HSM-CLU-10 @needs:clock
+  Scenario: A backup that is being made is no source yet
+    Given an active cluster "vault" of "owner"
+    And a ready backup "b1" of cluster "vault"
+    And a create in progress backup "b2" of cluster "vault"
+    When "owner" restores cluster "clone" from backup "b2"
+    Then it is refused by HSM-CLU-10

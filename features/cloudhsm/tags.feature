@@ -15,6 +15,17 @@ Feature: Clusters and backups are tagged
       """
     Then it is refused by HSM-TAG-01
 
+  @rule:HSM-TAG-01
+  Scenario: A tag that was taken away is no longer listed
+    Given an uninitialized cluster "vault" of "owner" with tags env=test team=keys
+    When "owner" untags cluster "vault" from env
+    And "owner" calls cloudhsmv2 ListTags with
+      """
+      ResourceId: "{vault}"
+      """
+    Then the answer shows
+      | TagList.*.Key | [team] |
+
   @rule:HSM-TAG-02
   Scenario: A key has one value, the last one given
     Given an uninitialized cluster "vault" of "owner" with tags env=test

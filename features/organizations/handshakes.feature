@@ -245,3 +245,55 @@ Feature: Accounts join an organization by accepting its invitation
       | management | accepts  |
       | management | declines |
       | consumer   | cancels  |
+
+  @rule:ORG-HSK-03 @needs:clock
+  Scenario Outline: A handshake that was <ended> is gone thirty days later
+    Given "management" invites "consumer" to the organization as "h"
+    When "<who>" <does> handshake "h"
+    And 29 days pass
+    And "management" calls organizations DescribeHandshake with
+      """
+      HandshakeId: "{h}"
+      """
+    Then the answer shows
+      | Handshake.State | <state> |
+    When 1 day passes
+    And "management" calls organizations DescribeHandshake with
+      """
+      HandshakeId: "{h}"
+      """
+    Then it is refused by ORG-ERR-09
+
+    Examples:
+      | ended    | who        | does    | state    |
+      | accepted | consumer   | accepts | ACCEPTED |
+      | canceled | management | cancels | CANCELED |
+
+  @rule:ORG-HSK-03 @needs:clock
+  Scenario: A handshake that expired is gone thirty days later
+    Given "management" invites "consumer" to the organization as "h"
+    When 44 days pass
+    And "management" calls organizations DescribeHandshake with
+      """
+      HandshakeId: "{h}"
+      """
+    Then the answer shows
+      | Handshake.State | EXPIRED |
+    When 1 day passes
+    And "management" calls organizations DescribeHandshake with
+      """
+      HandshakeId: "{h}"
+      """
+    Then it is refused by ORG-ERR-09
+
+  @rule:ORG-HSK-05 @needs:clock
+  Scenario Outline: An invitation that expired is over when "<who>" <answers> it
+    Given "management" invites "consumer" to the organization as "h"
+    When 15 days pass
+    And "<who>" <answers> handshake "h"
+    Then it is refused by ORG-HSK-05
+
+    Examples:
+      | who        | answers  |
+      | consumer   | declines |
+      | management | cancels  |

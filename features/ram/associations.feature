@@ -265,3 +265,26 @@ Feature: Associations tie backups and accounts to a share
     When "owner" removes backup "b2" from share "s"
     Then it is refused by RAM-ASC-08
     And "consumer" can restore backup "b1"
+
+  @rule:RAM-ASC-08
+  Scenario: What was taken out is not taken out again once it is disassociated
+    Given backup "b1" is shared with "consumer" as "s"
+    And "owner" removes "consumer" from share "s"
+    And 5 minutes pass
+    When "owner" removes "consumer" from share "s"
+    Then it is refused by RAM-ASC-08
+
+  @rule:RAM-ASC-04 @needs:clock
+  Scenario: Whoever is put back before it is disassociated has to accept again
+    Given backup "b1" is shared with "consumer" as "s"
+    And "owner" removes "consumer" from share "s"
+    When "owner" adds "consumer" to share "s"
+    Then share "s" has these consumers
+      | Consumer | Status      |
+      | consumer | ASSOCIATING |
+    And "consumer" cannot restore backup "b1"
+    When 5 minutes pass
+    And "consumer" accepts the invitation to share "s"
+    Then share "s" has these consumers
+      | Consumer | Status     |
+      | consumer | ASSOCIATED |

@@ -48,3 +48,14 @@ Feature: An owner deletes resource shares
     When 3 minutes pass
     And "owner" deletes share "s"
     Then it is refused by RAM-SHR-12
+
+  @rule:RAM-ERR-02
+  Scenario: A deleted share is not changed any more
+    Given "owner" shares nothing with "consumer" as "s"
+    When "owner" deletes share "s"
+    And 3 minutes pass
+    And "owner" calls ram UpdateResourceShare with
+      """
+      {ResourceShareArn: "{s.arn}", Name: renamed}
+      """
+    Then it is refused by RAM-ERR-02

@@ -297,3 +297,34 @@ Feature: Outsiders are invited to a resource share
     Then "consumer" has these invitations
       | Share | Status  |
       | s     | EXPIRED |
+
+  @rule:RAM-INV-13 @needs:clock
+  Scenario: Taking the account out at once holds its invitation back
+    Given "owner" shares backup "b1" with "consumer" as "s"
+    When "owner" removes "consumer" from share "s"
+    And 5 minutes pass
+    Then "consumer" has these invitations
+      | Share | Status |
+
+  @rule:RAM-INV-03
+  Scenario: An accepted invitation stays accepted when the account is taken out
+    Given backup "b1" is shared with "consumer" as "s"
+    When "owner" removes "consumer" from share "s"
+    And 5 minutes pass
+    Then "consumer" has these invitations
+      | Share | Status   |
+      | s     | ACCEPTED |
+
+  @rule:RAM-INV-10 @needs:clock
+  Scenario: Invitations that led to nothing are forgotten after seven days, too
+    Given "owner" shares backup "b1" with "consumer" as "late"
+    And "owner" shares backup "b1" with "consumer" as "unwelcome"
+    When "consumer" rejects the invitation to share "unwelcome"
+    And 6 days pass
+    Then "consumer" has these invitations
+      | Share     | Status   |
+      | late      | EXPIRED  |
+      | unwelcome | REJECTED |
+    When 25 hours pass
+    Then "consumer" has these invitations
+      | Share | Status |

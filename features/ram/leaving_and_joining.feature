@@ -147,3 +147,26 @@ Feature: Access follows membership of the organization
     When "owner" leaves the organization
     Then "member" cannot restore backup "b1"
     And "member" sees no shared backups
+
+  @rule:RAM-ORG-06
+  Scenario: A member that leaves is not associated with the share any more
+    Given backup "b1" is shared with "member" as "s"
+    When "member" leaves the organization
+    Then share "s" has these consumers
+      | Consumer | Status        |
+      | member   | DISASSOCIATED |
+
+  @rule:RAM-ORG-09 @needs:clock
+  Scenario Outline: What was taken out <when> the owner left stays out
+    Given backup "b1" is shared with "member" as "s"
+    And "owner" removes "member" from share "s"
+    And <time> pass
+    When "owner" leaves the organization
+    Then share "s" has these consumers
+      | Consumer | Status        |
+      | member   | DISASSOCIATED |
+
+    Examples:
+      | when             | time      |
+      | just before      | 0 seconds |
+      | some time before | 5 minutes |

@@ -54,11 +54,13 @@ Feature: Requests have their members, and listings their pages
 
   @rule:RAM-VAL-02
   Scenario Outline: A page of <most> is accepted
+    Given "owner" shares nothing with nobody as "a"
     When "owner" calls ram GetResourceShares with
       """
       {ResourceOwner: SELF, MaxResults: <most>}
       """
-    Then it succeeds
+    Then the answer shows
+      | ResourceShares.0.Name | a |
 
     Examples:
       | most |

@@ -170,6 +170,20 @@ Feature: Permissions say what the principals of a share may do
       | DeletePermission       |
 
   @rule:RAM-PER-04
+  Scenario: A permission that was deleted is unknown
+    Given "owner" creates permission "readers" for cloudhsm:DescribeBackups
+    When "owner" calls ram DeletePermission with
+      """
+      PermissionArn: "{readers}"
+      """
+    Then it succeeds
+    When "owner" calls ram GetPermission with
+      """
+      PermissionArn: "{readers}"
+      """
+    Then it is refused by RAM-PER-04
+
+  @rule:RAM-PER-04
   Scenario: A share is given only permissions that its owner knows
     Given "owner" creates permission "readers" for cloudhsm:DescribeBackups
     When "consumer" calls ram CreateResourceShare with

@@ -257,3 +257,22 @@ Feature: A policy creates a resource share, which its owner promotes
       | Feature set         |
       | CREATED_FROM_POLICY |
       | STANDARD            |
+
+  @rule:RAM-PRM-01
+  Scenario: A share that is being promoted cannot be changed yet
+    Given "owner" puts a policy for "consumer" on backup "b1"
+    And "owner" calls ram GetResourceShares with
+      """
+      ResourceOwner: SELF
+      """
+    And "s" names the answer's ResourceShares.0.ResourceShareArn
+    When "owner" calls ram PromoteResourceShareCreatedFromPolicy with
+      """
+      ResourceShareArn: "{s}"
+      """
+    Then it succeeds
+    When "owner" calls ram UpdateResourceShare with
+      """
+      {ResourceShareArn: "{s}", Name: renamed}
+      """
+    Then it is refused by RAM-PRM-01

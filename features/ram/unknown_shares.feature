@@ -9,6 +9,17 @@ Feature: What a caller may not see is unknown, and what is no ARN is malformed
       <members>
       """
     Then it is refused by RAM-ERR-02
+    And share "s" has these consumers
+      | Consumer |
+      | consumer |
+    When "owner" calls ram GetResourceShares with
+      """
+      ResourceOwner: SELF
+      """
+    Then the answer shows
+      | ResourceShares.*.Name   | [s]      |
+      | ResourceShares.*.Status | [ACTIVE] |
+      | ResourceShares.0.Tags   | (absent) |
     When "owner" calls ram <operation> with
       """
       ResourceShareArn: "arn:aws:ram:us-east-1:{owner}:resource-share/00000000-0000-4000-8000-000000000000"

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -21,6 +22,10 @@ type Env struct {
 	off   []bool
 	rules []Tally
 	rows  []uint64
+
+	// altered is nil but in mutants: where rows lead instead, by their slots, ""
+	// for those that are dropped.
+	altered map[int]string
 }
 
 // NewEnv returns the ground of a fresh world.
@@ -39,6 +44,7 @@ func (e *Env) Fork() *Env {
 	f.agenda = slices.Clone(e.agenda)
 	f.topics = map[string]func(Event){}
 	f.off, f.rules, f.rows = slices.Clone(e.off), slices.Clone(e.rules), slices.Clone(e.rows)
+	f.altered = maps.Clone(e.altered)
 	return &f
 }
 

@@ -21,8 +21,9 @@ type Lifecycle[S ~string, R any] struct {
 	// Final lists the states that nothing leaves.
 	Final []S
 
-	slot     int
-	refusals map[string][]*Rule // by trigger
+	slot      int
+	refusals  map[string][]*Rule // by trigger
+	otherwise map[string]int     // by trigger, a row that was declared without From
 }
 
 // Row is one line of a lifecycle: from a state, on a trigger (an operation, a
@@ -57,6 +58,7 @@ var rowSlots int
 func NewLifecycle[S ~string, R any](l Lifecycle[S, R]) *Lifecycle[S, R] {
 	var rows []Row[S, R]
 	states := l.View().States()
+	l.otherwise = map[string]int{}
 	for _, row := range l.Rows {
 		if row.From != "" {
 			rows = append(rows, row)
@@ -66,6 +68,7 @@ func NewLifecycle[S ~string, R any](l Lifecycle[S, R]) *Lifecycle[S, R] {
 		for _, state := range states {
 			if !answered.answers(state, row.On) {
 				row.From = S(state)
+				l.otherwise[row.On] = len(rows)
 				rows = append(rows, row)
 			}
 		}
@@ -151,11 +154,11 @@ func (m *Machine[S, R]) match(r *R, on string) (int, bool) {
 	state := m.Life(r).State
 	for i := range m.Table.Rows {
 		row := &m.Table.Rows[i]
-		if row.From == state && row.On == on && (row.If == nil || row.If.Holds(r)) && !(row.To == Refused && m.Env.off[row.Rule.slot]) {
+		if row.From == state && row.On == on && (row.If == nil || row.If.Holds(r)) && !(row.To == Refused && m.Env.off[row.Rule.slot]) && !m.dropped(i) {
 			return i, true
 		}
 	}
-	return 0, false
+	return m.instead(state, on)
 }
 
 func (m *Machine[S, R]) take(r *R, i int) {
@@ -164,9 +167,12 @@ func (m *Machine[S, R]) take(r *R, i int) {
 	if row.Rule != nil && !m.Env.Applies(true, row.Rule) {
 		return
 	}
-	from := m.Life(r).State
-	if row.To != from || row.On == Elapsed {
-		m.enter(r, row.To)
+	from, to := m.Life(r).State, row.To
+	if other := m.Env.altered[m.Table.slot+i]; other != "" {
+		to = S(other)
+	}
+	if to != from || row.On == Elapsed {
+		m.enter(r, to)
 		m.Entered(r, from)
 	}
 }
@@ -176,7 +182,7 @@ func (m *Machine[S, R]) enter(r *R, to S) {
 	life.State, life.Since = to, m.Env.now
 	life.Stamp++
 	for i := range m.Table.Rows {
-		if row := &m.Table.Rows[i]; row.From == to && row.On == Elapsed && row.After != nil && (row.If == nil || row.If.Holds(r)) {
+		if row := &m.Table.Rows[i]; row.From == to && row.On == Elapsed && row.After != nil && (row.If == nil || row.If.Holds(r)) && !m.dropped(i) {
 			m.Env.Schedule(m.Env.Duration(row.After), m.Table.Name, m.Ref(r), life.Stamp)
 			return
 		}
@@ -196,6 +202,7 @@ type RowView struct {
 	After            *Timing
 	Rule             *Rule
 	slot             int
+	otherwise        bool // the trigger has a row without From
 }
 
 // View returns the table without its types.
@@ -209,7 +216,8 @@ func (l Lifecycle[S, R]) View() TableView {
 		if row.If != nil {
 			guard = row.If.Name
 		}
-		v.Rows = append(v.Rows, RowView{string(row.From), row.On, guard, string(row.To), row.After, row.Rule, l.slot + i})
+		_, otherwise := l.otherwise[row.On]
+		v.Rows = append(v.Rows, RowView{string(row.From), row.On, guard, string(row.To), row.After, row.Rule, l.slot + i, otherwise})
 	}
 	return v
 }

@@ -1,0 +1,191 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing/fstest"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/scenarios"
+	"github.com/shareproof/shareproof/target"
+)
+
+// unit is one feature or scenario, and what it puts the model to.
+type unit struct {
+	suite
+	coverage
+	names map[string]bool // the rules that it claims to examine
+}
+
+// Mutants plays the suites that come with Shareproof against every mutant of
+// the model until one scenario catches it, as many mutants at a time as there
+// are processors. Progress, if set, is told of each as it is done, in any order.
+func Mutants(ctx context.Context, progress func(*Mutant)) ([]*Mutant, error) {
+	all := allMutants()
+	if err := hunt(ctx, all, progress); err != nil {
+		return nil, err
+	}
+	return all, excuse(all)
+}
+
+func hunt(ctx context.Context, all []*Mutant, progress func(*Mutant)) error {
+	units, err := findUnits(ctx)
+	if err != nil {
+		return err
+	}
+	var (
+		workers sync.WaitGroup
+		lock    sync.Mutex
+		failed  error
+		next    = make(chan *Mutant)
+	)
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for m := range next {
+				err := m.hunt(ctx, units)
+				lock.Lock()
+				failed = errors.Join(failed, err)
+				if progress != nil && err == nil {
+					progress(m)
+				}
+				lock.Unlock()
+			}
+		})
+	}
+	for _, m := range all {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- m
+	}
+	close(next)
+	workers.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return failed
+}
+
+// findUnits plays the suites on the model, where all of it has to hold.
+func findUnits(ctx context.Context) ([]unit, error) {
+	suites, err := byFile()
+	if err != nil {
+		return nil, err
+	}
+	var units []unit
+	for _, s := range suites {
+		u := unit{suite: s, coverage: coverageOf(model.New(model.Options{})), names: map[string]bool{}}
+		all, err := Options{}.play(ctx, []suite{s}, &target.Model{}, nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range all {
+			if p.Err != nil {
+				return nil, fmt.Errorf("%s: %s does not hold in the model itself: %w", p.Source, p.Name, p.Err)
+			}
+			u.coverage.add(p.coverage)
+			for _, id := range p.Rules {
+				u.names[id] = true
+			}
+		}
+		units = append(units, u)
+	}
+	return units, nil
+}
+
+// byFile takes the embedded suites apart.
+func byFile() (all []suite, err error) {
+	suites, err := embedded()
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range suites {
+		if s.features != nil {
+			files, err := fs.Glob(s.features, "*/*.feature")
+			if err != nil {
+				return nil, err
+			}
+			for _, file := range files {
+				content, err := fs.ReadFile(s.features, file)
+				if err != nil {
+					return nil, err
+				}
+				all = append(all, suite{root: s.root, features: fstest.MapFS{file: {Data: content}}})
+			}
+		}
+		for _, scenario := range s.yaml {
+			all = append(all, suite{root: s.root, yaml: []scenarios.Scenario{scenario}})
+		}
+	}
+	return all, nil
+}
+
+// hunt plays what names the mutant's rule first, then what comes by the broken
+// place, then everything else.
+func (m *Mutant) hunt(ctx context.Context, units []unit) error {
+	m.Outcome = Survived
+	naming := "@rule:" + strings.Join(m.names, ",@rule:")
+	for _, u := range units {
+		if u.names[m.Rule] && m.used(u.coverage) && m.Outcome != Caught {
+			if err := m.face(ctx, u, naming); err != nil {
+				return err
+			}
+		}
+	}
+	for _, used := range []bool{true, false} {
+		for _, u := range units {
+			if m.used(u.coverage) == used && m.Outcome != Caught {
+				if err := m.face(ctx, u, ""); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// face plays a unit against the mutant until a scenario catches it.
+func (m *Mutant) face(ctx context.Context, u unit, tags string) error {
+	until, caught := context.WithCancel(ctx)
+	defer caught()
+	err := u.run(until, &target.Model{Prepare: m.wrong}, 0, tags, func(o target.Outcome) {
+		var mismatch *target.Mismatch
+		switch {
+		case o.Err == nil || m.Outcome == Caught:
+		case errors.As(o.Err, &mismatch):
+			m.Outcome, m.By = Caught, o.Name
+			caught()
+		case ctx.Err() == nil && m.Trouble == "":
+			m.Trouble = fmt.Sprintf("%s: %v", o.Source, o.Err)
+		}
+	})
+	if m.Outcome == Caught {
+		return nil
+	}
+	return err
+}
+
+// excuse marks the mutants that are listed as equivalent. The list must be
+// true: each is one that exists and that nothing catches.
+func excuse(all []*Mutant) (wrong error) {
+	for _, e := range equivalents {
+		for _, id := range e.ids {
+			i := slices.IndexFunc(all, func(m *Mutant) bool { return m.ID == id })
+			switch {
+			case i < 0:
+				wrong = errors.Join(wrong, fmt.Errorf("there is no mutant %q, which is listed as equivalent", id))
+			case all[i].Outcome == Caught:
+				wrong = errors.Join(wrong, fmt.Errorf("%q is listed as equivalent, and %q catches it", id, all[i].By))
+			default:
+				all[i].Outcome, all[i].Reason = Equivalent, e.reason
+			}
+		}
+	}
+	return wrong
+}

@@ -1,0 +1,139 @@
+// Package saboteur is a company of targets that lie: the model, changed in one
+// deed each and shown as somebody else's endpoint. A suite that does not catch
+// them proves nothing.
+package saboteur
+
+import (
+	"context"
+	"errors"
+	"reflect"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+)
+
+// Saboteur is one thing that is wrong on purpose.
+type Saboteur struct {
+	Name string
+	Says string
+	// Rules are the IDs of the rules that it breaks: a scenario that names one
+	// of them has to catch it.
+	Rules []string
+	// Do answers a call in the world's place.
+	Do func(w *World, as kernel.Caller, in any) (any, error)
+}
+
+// World is what a saboteur has to work with: the honest model, and what it
+// remembers of the scenario.
+type World struct {
+	*model.World
+	Callers []kernel.Caller // all that called so far
+	Tokens  []string        // client tokens that were used
+	Past    *model.World    // as it was before the deed that this saboteur hides
+	Deleted []deletion      // backups whose deletion was asked for
+	Seen    []string        // backups that were shown as READY
+	Last    any             // the last entry of the last page
+}
+
+// Target puts the saboteur between the suites and the model.
+func (s Saboteur) Target() target.Target { return &impostor{saboteur: s} }
+
+// Slow is the model as somebody else's endpoint, honest at another pace.
+func Slow(pace kernel.Pace) target.Target {
+	return &impostor{
+		Model: target.Model{Options: model.Options{Pace: pace}},
+		saboteur: Saboteur{
+			Name: "slow", Says: "Does everything right, and takes its time.",
+			Do: func(w *World, as kernel.Caller, in any) (any, error) { return w.Do(as, in) },
+		},
+	}
+}
+
+type impostor struct {
+	target.Model
+	saboteur Saboteur
+	world    World
+}
+
+// Identity says that this is not the model.
+func (i *impostor) Identity() target.Identity {
+	return target.Identity{Name: i.saboteur.Name, Kind: "endpoint"}
+}
+
+func (i *impostor) Reset(ctx context.Context, seed uint64) error {
+	err := i.Model.Reset(ctx, seed)
+	i.world = World{World: i.World}
+	return err
+}
+
+// Do answers as an endpoint would, which never tells the rule that refused.
+func (i *impostor) Do(_ context.Context, as kernel.Caller, in any) (any, error) {
+	i.world.remember(as)
+	out, err := i.saboteur.Do(&i.world, as, in)
+	var refused *kernel.Error
+	if errors.As(err, &refused) {
+		return nil, kernel.NewError(refused.Fault, refused.Message)
+	}
+	return out, err
+}
+
+func (w *World) remember(as kernel.Caller) {
+	for _, known := range w.Callers {
+		if known == as {
+			return
+		}
+	}
+	w.Callers = append(w.Callers, as)
+}
+
+// operation returns the operation of an input.
+func operation(in any) *kernel.Operation {
+	for _, api := range model.APIs {
+		if op := api.Operation(reflect.TypeOf(in).Elem().Name()); op != nil && op.In == reflect.TypeOf(in).Elem() {
+			return op
+		}
+	}
+	return nil
+}
+
+// Nothing answers success to everything and does nothing.
+var Nothing = Saboteur{
+	Name: "nothing", Says: "Answers success with an empty output to every call, and does nothing.",
+	Do: func(_ *World, _ kernel.Caller, in any) (any, error) {
+		return reflect.New(operation(in).Out).Interface(), nil
+	},
+}
+
+// Idle accepts the calls of one operation, answers them as it should, and does
+// not do them.
+func Idle(op *kernel.Operation) Saboteur {
+	return Saboteur{
+		Name: "idle " + op.Name, Says: "Accepts " + op.Name + ", answers as it should, and does not do it.",
+		Do: func(w *World, as kernel.Caller, in any) (any, error) {
+			if reflect.TypeOf(in).Elem() == op.In {
+				return w.Fork().Do(as, in)
+			}
+			return w.Do(as, in)
+		},
+	}
+}
+
+// Sly refuses the calls of one operation as it should, and does them
+// nevertheless in the name of whoever may.
+func Sly(op *kernel.Operation) Saboteur {
+	return Saboteur{
+		Name: "sly " + op.Name, Says: "Refuses " + op.Name + " to whom it should, and does it nevertheless.",
+		Do: func(w *World, as kernel.Caller, in any) (any, error) {
+			out, err := w.Do(as, in)
+			if err != nil && reflect.TypeOf(in).Elem() == op.In {
+				for _, other := range w.Callers {
+					if _, stillRefused := w.Do(other, in); stillRefused == nil {
+						break
+					}
+				}
+			}
+			return out, err
+		},
+	}
+}
