@@ -5,8 +5,9 @@ help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: test
-test: ## Run every test, with the race detector
-	go test -race ./...
+test: ## Run every test, and the short ones with the race detector
+	go test ./...
+	go test -race -short ./...
 
 .PHONY: check
 check: ## Run the embedded suites against the embedded model

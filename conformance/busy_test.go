@@ -15,6 +15,9 @@ import (
 
 // An endpoint that is busy at times is lawful: the SDK asks again.
 func TestABusyEndpointIsNotAccused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites many times")
+	}
 	for name, busy := range map[string]http.HandlerFunc{
 		"throttles now and then": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Amzn-ErrorType", "ThrottlingException")

@@ -25,6 +25,9 @@ func digest(t *testing.T, seed uint64) string {
 }
 
 func TestOneSeedGivesTheSameWorldsInEveryProcess(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites many times")
+	}
 	here := digest(t, 1)
 	if os.Getenv(digestOnly) != "" {
 		fmt.Printf("digest=%s\n", here)

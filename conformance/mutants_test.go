@@ -17,6 +17,9 @@ func mutantsThat(is func(*conformance.Mutant) bool) []*conformance.Mutant {
 // No rule is decoration: in a world without it, some scenario fails. What comes
 // of the rows is for shareproof mutants to tell.
 func TestEveryRuleIsMissedWhereItDoesNotHold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites many times")
+	}
 	rules := mutantsThat(func(m *conformance.Mutant) bool { return m.Kind == conformance.RuleOff })
 	require.Len(t, rules, len(model.Rules()))
 	require.NoError(t, conformance.Hunt(t.Context(), rules))
@@ -27,6 +30,9 @@ func TestEveryRuleIsMissedWhereItDoesNotHold(t *testing.T) {
 }
 
 func TestRowsOfDeletedBackupsAreMissed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites many times")
+	}
 	rows := mutantsThat(func(m *conformance.Mutant) bool { return m.Kind != conformance.RuleOff && m.Rule == "HSM-BKP-06" })
 	var ids []string
 	for _, m := range rows {

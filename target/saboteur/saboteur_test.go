@@ -19,6 +19,9 @@ import (
 )
 
 func TestNoScenarioIsContentWithATargetThatDoesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites many times")
+	}
 	r, err := conformance.Run(t.Context(), conformance.Options{Target: saboteur.Nothing.Target()})
 	require.NoError(t, err)
 	for _, s := range r.Scenarios {
@@ -27,6 +30,9 @@ func TestNoScenarioIsContentWithATargetThatDoesNothing(t *testing.T) {
 }
 
 func TestEverySaboteurIsCaughtByAScenarioAboutWhatItBreaks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites many times")
+	}
 	for _, s := range saboteur.Wrong {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
@@ -39,10 +45,16 @@ func TestEverySaboteurIsCaughtByAScenarioAboutWhatItBreaks(t *testing.T) {
 }
 
 func TestATargetThatOnlyAcceptsACallIsCaughtForEveryOperation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites many times")
+	}
 	everyOperation(t, saboteur.Idle, true)
 }
 
 func TestATargetThatRefusesAndDoesItNeverthelessIsCaught(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites many times")
+	}
 	everyOperation(t, saboteur.Sly, false, unobserved...)
 }
 
@@ -57,6 +69,9 @@ var unobserved = []string{
 }
 
 func TestASlowTargetIsNotAccused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites many times")
+	}
 	for pace, seeds := range map[kernel.Pace]uint64{kernel.Earliest: 1, kernel.Latest: 1, kernel.Sampled: 3} {
 		for seed := range seeds {
 			t.Run(fmt.Sprintf("%s, seed %d", pace, seed), func(t *testing.T) {
