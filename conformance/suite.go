@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 
 	"github.com/shareproof/shareproof/features"
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/steps"
 	"github.com/shareproof/shareproof/target"
@@ -148,10 +149,10 @@ func examined(o target.Outcome) (ids []string, err error) {
 		return nil, undefined
 	}
 	for _, id := range o.Rules {
-		if ruleByID[id] == nil {
+		if model.Rule(id) == nil {
 			return nil, fmt.Errorf("there is no rule %q", id)
 		}
-		if id = ruleByID[id].ID; !slices.Contains(ids, id) {
+		if id = model.Rule(id).ID; !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}

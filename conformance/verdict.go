@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/shareproof/shareproof/model"
-	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -23,18 +22,6 @@ const (
 	NotRun       Verdict = "not run"
 	HarnessError Verdict = "harness error"
 )
-
-// ruleByID finds a rule by its own ID and by those that it tells as well.
-var ruleByID = func() map[string]*kernel.Rule {
-	all := map[string]*kernel.Rule{}
-	for _, r := range model.Rules() {
-		all[r.ID] = r
-		for _, id := range r.Also {
-			all[id] = r
-		}
-	}
-	return all
-}()
 
 // judge says what an outcome means, and why it is not better. A target that was
 // not fresh is not accused: what another scenario left may be to blame.
@@ -55,7 +42,7 @@ func judge(o target.Outcome, kind string, fresh bool) (Verdict, string) {
 		return Inconclusive, fmt.Sprintf("%s; no accusation, since the target is not reset between scenarios", o.Err)
 	}
 	for _, id := range o.Rules {
-		if evidence := ruleByID[id].Evidence; !evidence.Strong() {
+		if evidence := model.Rule(id).Evidence; !evidence.Strong() {
 			return Inconclusive, fmt.Sprintf("%s; no accusation, since the evidence for %s is only %s", o.Err, id, evidence)
 		}
 	}

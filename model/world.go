@@ -176,6 +176,21 @@ func Rules() []*kernel.Rule {
 	return all
 }
 
+var rulesByID = func() map[string]*kernel.Rule {
+	all := map[string]*kernel.Rule{}
+	for _, r := range Rules() {
+		all[r.ID] = r
+		for _, id := range r.Also {
+			all[id] = r
+		}
+	}
+	return all
+}()
+
+// Rule returns the rule of an ID, its own or one that it tells as well; nil
+// where there is none.
+func Rule(id string) *kernel.Rule { return rulesByID[id] }
+
 // Lifecycles lists the lifecycle tables of all services.
 func Lifecycles() []kernel.TableView {
 	var all []kernel.TableView

@@ -87,12 +87,10 @@ func rule(n *yaml.Node) (*kernel.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := model.Rules()
-	i := slices.IndexFunc(all, func(r *kernel.Rule) bool { return r.ID == id || slices.Contains(r.Also, id) })
-	if i < 0 {
-		return nil, strictyaml.At(n, "there is no rule %q", id)
+	if r := model.Rule(id); r != nil {
+		return r, nil
 	}
-	return all[i], nil
+	return nil, strictyaml.At(n, "there is no rule %q", id)
 }
 
 func needs(n *yaml.Node) (all []target.Capability, err error) {

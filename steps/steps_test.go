@@ -17,16 +17,10 @@ func examples(t *testing.T, each func(target.Outcome)) map[string]kernel.Tally {
 	t.Helper()
 	embedded := &target.Model{Options: model.Options{ManualActivation: true}}
 	shown := map[string]kernel.Tally{}
-	ruleOf := map[string]*kernel.Rule{}
-	for _, r := range model.Rules() {
-		for _, id := range append(r.Also, r.ID) {
-			ruleOf[id] = r
-		}
-	}
 	_, err := steps.Run(t.Context(), steps.Options{FS: features.FS, Target: embedded, Seed: 1, Each: func(o target.Outcome) {
 		for _, id := range o.Rules {
-			r, known := ruleOf[id]
-			if !known {
+			r := model.Rule(id)
+			if r == nil {
 				t.Errorf("%s: there is no rule %s", o.Source, id)
 				continue
 			}

@@ -70,7 +70,7 @@ func (s *session) refusedWith(code string) error {
 
 func (s *session) refusedBy(id string) error {
 	s.last.examined = true
-	rule := ruleOf(id)
+	rule := model.Rule(id)
 	switch {
 	case rule == nil:
 		return fmt.Errorf("there is no rule %s", id)
@@ -82,15 +82,6 @@ func (s *session) refusedBy(id string) error {
 		return mismatch("refused with %v; %s wants one of %s", s.last.refusal, id, codes(rule))
 	case s.last.refusal.Rule != nil && s.last.refusal.Rule != rule:
 		return mismatch("refused by %s (%v); wanted %s", s.last.refusal.Rule.ID, s.last.refusal, id)
-	}
-	return nil
-}
-
-func ruleOf(id string) *kernel.Rule {
-	for _, r := range model.Rules() {
-		if r.ID == id || slices.Contains(r.Also, id) {
-			return r
-		}
 	}
 	return nil
 }

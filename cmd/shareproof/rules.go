@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -95,18 +94,15 @@ func printJSON(w io.Writer, v any) error {
 }
 
 func explain(cmd *cobra.Command, id string) error {
-	all := model.Rules()
-	i := slices.IndexFunc(all, func(r *kernel.Rule) bool {
-		return strings.EqualFold(r.ID, id) || slices.Contains(r.Also, strings.ToUpper(id))
-	})
-	if i < 0 {
-		return fmt.Errorf("there is no rule %q; the nearest are %s", id, strings.Join(nearest(id, all), ", "))
+	r := model.Rule(strings.ToUpper(id))
+	if r == nil {
+		return fmt.Errorf("there is no rule %q; the nearest are %s", id, strings.Join(nearest(id, model.Rules()), ", "))
 	}
 	examples, err := conformance.FindExamples(cmd.Context())
 	if err != nil {
 		return err
 	}
-	w, e := cmd.OutOrStdout(), entryOf(all[i], examples)
+	w, e := cmd.OutOrStdout(), entryOf(r, examples)
 	fmt.Fprintf(w, "%s  %s\n\n", e.ID, e.Sentence)
 	line := func(name string, values ...string) {
 		if value := strings.Join(values, ", "); value != "" {
@@ -124,7 +120,7 @@ func explain(cmd *cobra.Command, id string) error {
 	line("seed", e.Seed)
 	for _, t := range model.Lifecycles() {
 		for _, row := range t.Rows {
-			if row.Rule == all[i] {
+			if row.Rule == r {
 				line("lifecycle", fmt.Sprintf("%s: %s to %s, %s", t.Name, from(row), row.To, label(row)))
 			}
 		}
