@@ -1,16 +1,12 @@
 package model_test
 
 import (
-	"fmt"
-	"os"
-	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/deterministic"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -34,23 +30,6 @@ func walk(t *testing.T, seed int) string {
 	return w.Digest() + answers.Sum()
 }
 
-const walkOnly = "SHAREPROOF_WALK"
-
 func TestALongWalkEndsInTheSameStateInEveryProcess(t *testing.T) {
-	here := walk(t, 1)
-	if os.Getenv(walkOnly) != "" {
-		fmt.Printf("digest=%s\n", here)
-		return
-	}
-	require.Equal(t, here, walk(t, 1), "twice in one process")
-	require.NotEqual(t, here, walk(t, 5000))
-	for _, procs := range []string{"1", "8"} {
-		again := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
-		again.Env = append(os.Environ(), walkOnly+"=1", "GOMAXPROCS="+procs)
-		out, err := again.CombinedOutput()
-		require.NoError(t, err, "%s", out)
-		_, digest, _ := strings.Cut(string(out), "digest=")
-		digest, _, _ = strings.Cut(digest, "\n")
-		require.Equal(t, here, digest, "with GOMAXPROCS=%s", procs)
-	}
+	deterministic.InEveryProcess(t, func(seed uint64) string { return walk(t, int(seed)) })
 }

@@ -53,6 +53,7 @@ var destinations = func() map[reflect.Type]destination {
 	for _, api := range APIs {
 		for _, op := range api.Operations {
 			all[op.In] = destination{api, op}
+			api.Habits.Learn(op)
 		}
 	}
 	return all
@@ -84,8 +85,15 @@ func (w *World) introduce() {
 }
 
 // Fork returns an independent copy of the world.
-func (w *World) Fork() *World {
-	f := &World{env: w.env.Fork(), options: w.options}
+func (w *World) Fork() *World { return w.on(w.env.Fork()) }
+
+// Branch returns a fork that counts its coverage together with w, for searches
+// that ask what all branches together covered. Unlike forks, branches of one
+// world must not be used at the same time.
+func (w *World) Branch() *World { return w.on(w.env.Branch()) }
+
+func (w *World) on(env *kernel.Env) *World {
+	f := &World{env: env, options: w.options}
 	f.organizations = w.organizations.Fork(f.env)
 	f.ram = w.ram.Fork(f.env, f.organizations)
 	f.cloudhsm = w.cloudhsm.Fork(f.env, f.ram)
@@ -119,6 +127,13 @@ func (w *World) Do(as kernel.Caller, in any) (any, error) {
 	return to.op.Do(w.service(to.api), &kernel.Call{Env: w.env, Caller: as, Operation: to.op}, in)
 }
 
+// Invent makes an input as the drawing's caller might give it to its operation,
+// false where there is nothing that it could name.
+func (w *World) Invent(d *kernel.Drawing) (in any, ok bool) {
+	api := destinations[d.Operation.In].api
+	return api.Habits.Invent(w.service(api), d)
+}
+
 func (w *World) service(api *kernel.API) any {
 	switch api {
 	case &cloudhsm.API:
@@ -130,11 +145,27 @@ func (w *World) service(api *kernel.API) any {
 	}
 }
 
+// DoFailing performs a call as Do does, and the asynchronous work that the call
+// begins will fail, if its resource has a state for that. It returns how many
+// such jobs there are.
+func (w *World) DoFailing(as kernel.Caller, in any) (out any, jobs int, err error) {
+	w.Advance(0) // what is due before the call is not the call's work
+	jobs = w.env.Failing(func() { out, err = w.Do(as, in) })
+	return out, jobs, err
+}
+
 // Advance lets d pass and runs everything that is due meanwhile.
 func (w *World) Advance(d time.Duration) { w.env.AdvanceTo(w.env.Now().Add(d)) }
 
 // Now returns the world's time.
 func (w *World) Now() time.Time { return w.env.Now().Std() }
+
+// NextDue returns when the world will next do something by itself, and false if
+// never.
+func (w *World) NextDue() (time.Time, bool) {
+	due, ok := w.env.NextDue()
+	return due.Std(), ok
+}
 
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.
@@ -146,10 +177,32 @@ func (w *World) Activate(as kernel.Caller, cluster string) error {
 func (w *World) Digest() string {
 	h := kernel.NewHasher()
 	h.Add(w.env)
-	h.Add(w.organizations.State())
-	h.Add(w.ram.State())
-	h.Add(w.cloudhsm.State())
+	for _, state := range w.states() {
+		h.Add(state)
+	}
 	return h.Sum()
+}
+
+// plans are how to key the services' states, in the order of Digest.
+var plans = func() (all []*kernel.KeyPlan) {
+	for _, state := range New(Options{}).states() {
+		all = append(all, kernel.PlanKey(reflect.TypeOf(state).Elem()))
+	}
+	return all
+}()
+
+func (w *World) states() [3]any {
+	return [...]any{w.organizations.State(), w.ram.State(), w.cloudhsm.State()}
+}
+
+// Key tells the states of worlds apart as Digest does, much faster.
+func (w *World) Key() kernel.Key {
+	k := kernel.NewKeyer()
+	w.env.AddTo(&k)
+	for i, state := range w.states() {
+		plans[i].Add(&k, reflect.ValueOf(state).Elem())
+	}
+	return k.Key()
 }
 
 // SwitchOff makes a mutant of the world: the rule no longer holds in it.

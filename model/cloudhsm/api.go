@@ -16,6 +16,7 @@ var API = kernel.API{
 	Target: "BaldrApiService", Signing: "cloudhsm", Message: "Message",
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{clusterLifecycle.View(), hsmLifecycle.View(), backupLifecycle.View()},
+	Habits:     habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op((*Service).createCluster),
 		kernel.Op((*Service).describeClusters),

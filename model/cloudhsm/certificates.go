@@ -114,7 +114,25 @@ func (s *Service) key(name string) *ecdsa.PrivateKey {
 	}
 }
 
+// made returns the paper of the name, which is made once: that takes a hundred
+// times as long as most calls.
+func (s *Service) made(name string, paper func() string) string {
+	text, ok := s.papers[name]
+	if !ok {
+		if s.papers == nil {
+			s.papers = map[string]string{}
+		}
+		text = paper()
+		s.papers[name] = text
+	}
+	return text
+}
+
 func (s *Service) csr(cluster string) string {
+	return s.made(cluster, func() string { return s.request(cluster) })
+}
+
+func (s *Service) request(cluster string) string {
 	// Without a random source ECDSA signs deterministically (RFC 6979).
 	der, err := x509.CreateCertificateRequest(nil, &x509.CertificateRequest{
 		Subject: pkix.Name{
@@ -127,6 +145,10 @@ func (s *Service) csr(cluster string) string {
 }
 
 func (s *Service) certificate(subject, issuer string) string {
+	return s.made(subject+" by "+issuer, func() string { return s.certify(subject, issuer) })
+}
+
+func (s *Service) certify(subject, issuer string) string {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: subject},
 		NotBefore: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2045, 1, 1, 0, 0, 0, 0, time.UTC),

@@ -38,8 +38,9 @@ type migration struct {
 // ClusterState is the state of a cluster.
 type ClusterState string
 
-// The states of a cluster. Nothing documents what leads to
-// UPDATE_IN_PROGRESS and DEGRADED, so the model never shows them.
+// The states of a cluster. Nothing documents what leads to UPDATE_IN_PROGRESS,
+// so the model never shows it. A creation that fails ends in DEGRADED, as
+// aws-samples/aws-cloudhsm-cloudformation-template issue 17 saw it.
 const (
 	ClusterCreateInProgress     ClusterState = "CREATE_IN_PROGRESS"
 	ClusterUninitialized        ClusterState = "UNINITIALIZED"
@@ -80,9 +81,10 @@ var (
 
 var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterState, cluster]{
 	Name: "CloudHSM cluster", Start: ClusterCreateInProgress, Final: []ClusterState{ClusterDeleted, clusterVanished},
+	Like: map[ClusterState]ClusterState{ClusterDegraded: ClusterActive},
 	Rows: []kernel.Row[ClusterState, cluster]{
-		{From: ClusterCreateInProgress, On: kernel.Elapsed, If: fromBackup, To: ClusterActive, After: clusterCreation, Rule: RestoredClustersBecomeActive},
-		{From: ClusterCreateInProgress, On: kernel.Elapsed, To: ClusterUninitialized, After: clusterCreation, Rule: NewClustersBecomeUninitialized},
+		{From: ClusterCreateInProgress, On: kernel.Elapsed, If: fromBackup, To: ClusterActive, After: clusterCreation, Rule: RestoredClustersBecomeActive, Fails: ClusterDegraded},
+		{From: ClusterCreateInProgress, On: kernel.Elapsed, To: ClusterUninitialized, After: clusterCreation, Rule: NewClustersBecomeUninitialized, Fails: ClusterDegraded},
 		{From: ClusterInitializeInProgress, On: kernel.Elapsed, To: ClusterInitialized, After: clusterInitialization, Rule: SignedClustersInitialize},
 		{From: ClusterModifyInProgress, On: kernel.Elapsed, If: moreToReplace, To: ClusterModifyInProgress, After: hsmReplacement, Rule: HsmTypeMigratesInPlace},
 		{From: ClusterModifyInProgress, On: kernel.Elapsed, To: ClusterActive, After: hsmReplacement, Rule: HsmTypeMigratesInPlace},

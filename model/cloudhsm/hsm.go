@@ -24,8 +24,7 @@ type hsm struct {
 // HsmState is the state of an HSM.
 type HsmState string
 
-// The states of an HSM. The model never shows DEGRADED: nothing documents what
-// leads to it.
+// The states of an HSM. A creation that fails ends in DEGRADED (HSM-HSM-06).
 const (
 	HsmCreateInProgress HsmState = "CREATE_IN_PROGRESS"
 	HsmActive           HsmState = "ACTIVE"
@@ -41,8 +40,9 @@ func (HsmState) Values() []HsmState {
 
 var hsmLifecycle = kernel.NewLifecycle(kernel.Lifecycle[HsmState, hsm]{
 	Name: "CloudHSM HSM", Start: HsmCreateInProgress, Final: []HsmState{HsmDeleted},
+	Like: map[HsmState]HsmState{HsmDegraded: HsmActive},
 	Rows: []kernel.Row[HsmState, hsm]{
-		{From: HsmCreateInProgress, On: kernel.Elapsed, To: HsmActive, After: hsmCreation, Rule: HsmsComeAndGo},
+		{From: HsmCreateInProgress, On: kernel.Elapsed, To: HsmActive, After: hsmCreation, Rule: HsmsComeAndGo, Fails: HsmDegraded},
 		{From: HsmDeleteInProgress, On: kernel.Elapsed, To: HsmDeleted, After: hsmDeletion, Rule: HsmsComeAndGo},
 
 		{From: HsmCreateInProgress, On: "DeleteHsm", To: HsmDeleteInProgress, Rule: HsmsLinger},

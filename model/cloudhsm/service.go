@@ -11,13 +11,19 @@ type Service struct {
 	env          *kernel.Env
 	ram          *ram.Service
 	autoActivate bool
-	policies     policy.Cache
 
 	clusterMachine kernel.Machine[ClusterState, cluster]
 	hsmMachine     kernel.Machine[HsmState, hsm]
 	backupMachine  kernel.Machine[BackupState, backup]
 
 	state
+	*memory
+}
+
+// memory is of what never changes and takes long to find out.
+type memory struct {
+	policies policy.Cache
+	papers   map[string]string // by name
 }
 
 type state struct {
@@ -26,50 +32,66 @@ type state struct {
 	Backups  kernel.Store[backup]
 }
 
+var (
+	clusters = kernel.Run(kernel.Engine[ClusterState, cluster]{
+		Table: clusterLifecycle,
+		Life:  func(c *cluster) *kernel.Life[ClusterState] { return &c.Life },
+		Ref:   func(c *cluster) kernel.Ref { return kernel.Ref{Home: c.Home, ID: c.ID} },
+	}, func(s *Service) *kernel.Store[cluster] { return &s.Clusters }, (*Service).clusterEntered)
+	hsms = kernel.Run(kernel.Engine[HsmState, hsm]{
+		Table: hsmLifecycle,
+		Life:  func(h *hsm) *kernel.Life[HsmState] { return &h.Life },
+		Ref:   func(h *hsm) kernel.Ref { return kernel.Ref{Home: h.Home, ID: h.ID} },
+	}, func(s *Service) *kernel.Store[hsm] { return &s.Hsms }, (*Service).hsmEntered)
+	backups = kernel.Run(kernel.Engine[BackupState, backup]{
+		Table: backupLifecycle,
+		Life:  func(b *backup) *kernel.Life[BackupState] { return &b.Life },
+		Ref:   func(b *backup) kernel.Ref { return kernel.Ref{Home: b.Home, ID: b.ID} },
+	}, func(s *Service) *kernel.Store[backup] { return &s.Backups }, (*Service).backupEntered)
+)
+
 // New returns CloudHSM without any resources. With autoActivate somebody
 // activates each initialized cluster after a while.
 func New(env *kernel.Env, shares *ram.Service, autoActivate bool) *Service {
-	s := &Service{env: env, ram: shares, autoActivate: autoActivate}
-	s.listen()
+	return on(env, shares, autoActivate, &memory{})
+}
+
+func on(env *kernel.Env, shares *ram.Service, autoActivate bool, m *memory) *Service {
+	s := &Service{env: env, ram: shares, autoActivate: autoActivate, memory: m}
+	s.clusterMachine, s.hsmMachine, s.backupMachine = clusters.In(env, s), hsms.In(env, s), backups.In(env, s)
+	env.Receive(s)
 	return s
 }
 
 // Fork returns an independent copy that lives on env and shares.
 func (s *Service) Fork(env *kernel.Env, shares *ram.Service) *Service {
-	f := New(env, shares, s.autoActivate)
-	f.state = state{s.Clusters.Clone(), s.Hsms.Clone(), s.Backups.Clone()}
+	m := s.memory
+	if !env.Branched() {
+		m = &memory{}
+	}
+	f := on(env, shares, s.autoActivate, m)
+	f.state = state{s.Clusters.Fork(), s.Hsms.Fork(), s.Backups.Fork()}
 	return f
 }
 
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 
-func (s *Service) listen() {
-	s.clusterMachine = kernel.Machine[ClusterState, cluster]{
-		Env: s.env, Table: clusterLifecycle, Find: s.Clusters.Find, Entered: s.clusterEntered,
-		Life: func(c *cluster) *kernel.Life[ClusterState] { return &c.Life },
-		Ref:  func(c *cluster) kernel.Ref { return kernel.Ref{Home: c.Home, ID: c.ID} },
-	}
-	s.hsmMachine = kernel.Machine[HsmState, hsm]{
-		Env: s.env, Table: hsmLifecycle, Find: s.Hsms.Find, Entered: s.hsmEntered,
-		Life: func(h *hsm) *kernel.Life[HsmState] { return &h.Life },
-		Ref:  func(h *hsm) kernel.Ref { return kernel.Ref{Home: h.Home, ID: h.ID} },
-	}
-	s.backupMachine = kernel.Machine[BackupState, backup]{
-		Env: s.env, Table: backupLifecycle, Find: s.Backups.Find, Entered: s.backupEntered,
-		Life: func(b *backup) *kernel.Life[BackupState] { return &b.Life },
-		Ref:  func(b *backup) kernel.Ref { return kernel.Ref{Home: b.Home, ID: b.ID} },
-	}
-	s.clusterMachine.Listen()
-	s.hsmMachine.Listen()
-	s.backupMachine.Listen()
-	s.env.On(daily, s.runDaily)
-	s.env.On(joinBackup, func(due kernel.Event) { s.backUp(s.Clusters.Find(due.Subject)) })
-	s.env.On(activation, func(due kernel.Event) {
+// Due does what CloudHSM does at an event of its own.
+func (s *Service) Due(due kernel.Event) bool {
+	switch due.Topic {
+	case daily:
+		s.runDaily(due)
+	case joinBackup:
+		s.backUp(s.Clusters.Find(due.Subject))
+	case activation:
 		if c := s.Clusters.Find(due.Subject); c != nil && c.Life.Stamp == due.Stamp {
 			_ = s.clusterMachine.Fire(c, activated)
 		}
-	})
+	default:
+		return s.clusterMachine.Due(due) || s.hsmMachine.Due(due) || s.backupMachine.Due(due)
+	}
+	return true
 }
 
 // own returns a resource of the caller. One that is another account's and one

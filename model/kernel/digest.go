@@ -37,13 +37,14 @@ func (e *Env) hashInto(h *Hasher) {
 }
 
 func (s *Store[R]) hashInto(h *Hasher) {
-	for _, home := range s.ordered() {
-		if s.tables[home].Len() == 0 {
+	s.sort()
+	for _, t := range s.tables {
+		if t.live == 0 {
 			continue
 		}
-		h.Add(home)
-		h.number(uint64(s.tables[home].Len()))
-		for r := range s.tables[home].All {
+		h.Add(t.home)
+		h.number(uint64(t.live))
+		for r := range t.All {
 			h.value(reflect.ValueOf(r).Elem())
 		}
 	}

@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"maps"
 	"slices"
 	"time"
 )
@@ -17,14 +16,23 @@ type Env struct {
 	minted   uint64
 	eventSeq uint64
 	agenda   agenda
-	topics   map[string]func(Event)
+	lent     bool // forks hold the same agenda
+	keyed    bool // key is that of the agenda as it is
+	key      Key
 
-	off   []bool
+	receivers []Receiver
+	branched  bool
+
+	off   []bool // replaced, never written into
 	rules []Tally
 	rows  []uint64
+	calls []Tally // by operation
+
+	failing bool
+	failed  int
 
 	// altered is nil but in mutants: where rows lead instead, by their slots, ""
-	// for those that are dropped.
+	// for those that are dropped. It is replaced, never written into.
 	altered map[int]string
 }
 
@@ -32,30 +40,54 @@ type Env struct {
 func NewEnv(seed uint64, start Time, pace Pace) *Env {
 	return &Env{
 		Seed: seed, Pace: pace, now: start,
-		topics: map[string]func(Event){},
-		off:    make([]bool, ruleSlots), rules: make([]Tally, ruleSlots), rows: make([]uint64, rowSlots),
+		off: make([]bool, ruleSlots), rules: make([]Tally, ruleSlots), rows: make([]uint64, rowSlots), calls: make([]Tally, operationSlots),
 	}
 }
 
-// Fork returns an independent copy. The receivers of events belong to rooms and
-// are not copied: the forked rooms declare their own.
+// Fork returns an independent copy. The receivers of events are rooms and are
+// not copied: the forked rooms declare themselves.
 func (e *Env) Fork() *Env {
+	f := e.Branch()
+	f.rules, f.rows, f.calls, f.branched = slices.Clone(e.rules), slices.Clone(e.rows), slices.Clone(e.calls), false
+	return f
+}
+
+// Branch returns a fork that counts its coverage together with e.
+func (e *Env) Branch() *Env {
+	e.lent = true
 	f := *e
-	f.agenda = slices.Clone(e.agenda)
-	f.topics = map[string]func(Event){}
-	f.off, f.rules, f.rows = slices.Clone(e.off), slices.Clone(e.rules), slices.Clone(e.rows)
-	f.altered = maps.Clone(e.altered)
+	f.receivers, f.branched = make([]Receiver, 0, len(e.receivers)), true
 	return &f
+}
+
+// Branched tells whether the world is a branch: its rooms may share caches with
+// the world that it comes from.
+func (e *Env) Branched() bool { return e.branched }
+
+// Receiver is a room as the agenda knows it.
+type Receiver interface {
+	// Due does what is to be done at the event, and tells whether its topic is
+	// the room's.
+	Due(Event) bool
 }
 
 // Now returns the world's time.
 func (e *Env) Now() Time { return e.now }
 
-// On declares what happens when an event of the topic is due.
-func (e *Env) On(topic string, do func(Event)) { e.topics[topic] = do }
+// Receive declares a room whose events will be due.
+func (e *Env) Receive(r Receiver) { e.receivers = append(e.receivers, r) }
+
+// change makes the agenda the world's own.
+func (e *Env) change() {
+	if e.lent {
+		e.agenda, e.lent = append(make(agenda, 0, len(e.agenda)+few), e.agenda...), false
+	}
+	e.keyed = false
+}
 
 // Schedule puts an event on the agenda, d from now.
 func (e *Env) Schedule(d time.Duration, topic string, subject Ref, stamp uint32) {
+	e.change()
 	e.eventSeq++
 	e.agenda.add(Event{At: e.now.Add(d), Seq: e.eventSeq, Topic: topic, Subject: subject, Stamp: stamp})
 }
@@ -69,14 +101,28 @@ func (e *Env) Duration(t *Timing) time.Duration {
 	return e.Pace.pick(t, mix(e.Seed, e.eventSeq+1))
 }
 
+// Failing runs do and dooms the asynchronous work that it begins, where work of
+// that kind can fail at all; it returns how many such jobs there are.
+func (e *Env) Failing(do func()) (jobs int) {
+	e.failing, e.failed = true, 0
+	defer func() { e.failing = false }()
+	do()
+	return e.failed
+}
+
 // AdvanceTo runs everything due up to and including t, in (time, sequence)
 // order, and sets the clock to t. A t in the past does nothing: time never
 // runs backwards.
 func (e *Env) AdvanceTo(t Time) {
 	for len(e.agenda) > 0 && e.agenda[0].At <= max(t, e.now) {
+		e.change()
 		due := e.agenda.next()
 		e.now = max(e.now, due.At)
-		e.topics[due.Topic](due)
+		for _, r := range e.receivers {
+			if r.Due(due) {
+				break
+			}
+		}
 	}
 	e.now = max(e.now, t)
 }

@@ -3,7 +3,6 @@ package kernel
 import (
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"strconv"
 )
 
@@ -58,7 +57,14 @@ func (m Minted) UUID() string {
 	binary.BigEndian.PutUint64(b[:], permute(m.n, m.seed, 64))
 	binary.BigEndian.PutUint64(b[8:], mix(m.seed+1, m.n))
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	text := make([]byte, 0, 36)
+	for i, part := range [][]byte{b[:4], b[4:6], b[6:8], b[8:10], b[10:]} {
+		if i > 0 {
+			text = append(text, '-')
+		}
+		text = hex.AppendEncode(text, part)
+	}
+	return string(text)
 }
 
 // Account spells the ID as a 12-digit account number that does not start with 0.

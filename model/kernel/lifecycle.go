@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -10,6 +9,9 @@ const Elapsed = "time"
 
 // Refused is the To of a row by which the service refuses the trigger.
 const Refused = "refused"
+
+// failure marks the topic of work that will fail.
+const failure = " failure"
 
 // Lifecycle is the table of one kind of resource: its states and what moves
 // it. The table executes, renders, counts its coverage and plans.
@@ -20,6 +22,9 @@ type Lifecycle[S ~string, R any] struct {
 	Rows  []Row[S, R]
 	// Final lists the states that nothing leaves.
 	Final []S
+	// Like says of each state that only failing work leads to, as which other
+	// state it answers; no row is about it.
+	Like map[S]S
 
 	slot      int
 	refusals  map[string][]*Rule // by trigger
@@ -30,6 +35,8 @@ type Lifecycle[S ~string, R any] struct {
 // happening outside the API, or Elapsed), to a state or Refused. The first row
 // whose guard holds wins. A row that stays has From equal to To. A row without
 // From stands for every state, save final ones, that no row answers for certain.
+// Fails is the state in which timed work ends where it fails, which it does only
+// for those who ask for it (Env.Failing).
 type Row[S ~string, R any] struct {
 	From  S
 	On    string
@@ -37,6 +44,7 @@ type Row[S ~string, R any] struct {
 	To    S
 	After *Timing
 	Rule  *Rule
+	Fails S
 }
 
 // Guard is a named condition of a row.
@@ -85,110 +93,6 @@ func NewLifecycle[S ~string, R any](l Lifecycle[S, R]) *Lifecycle[S, R] {
 	return &l
 }
 
-// Machine runs a lifecycle over the resources of one world.
-type Machine[S ~string, R any] struct {
-	Env     *Env
-	Table   *Lifecycle[S, R]
-	Life    func(*R) *Life[S]
-	Ref     func(*R) Ref
-	Find    func(Ref) *R
-	Entered func(r *R, from S)
-}
-
-// Listen makes the machine receive its timed transitions.
-func (m *Machine[S, R]) Listen() {
-	m.Env.On(m.Table.Name, func(due Event) {
-		r := m.Find(due.Subject)
-		if r == nil || m.Life(r).Stamp != due.Stamp {
-			return
-		}
-		if i, ok := m.match(r, Elapsed); ok {
-			m.take(r, i)
-		}
-	})
-}
-
-// Begin puts a fresh resource into the table's first state.
-func (m *Machine[S, R]) Begin(r *R) { m.enter(r, m.Table.Start) }
-
-// Check tells whether the trigger would be refused now, and changes nothing.
-func (m *Machine[S, R]) Check(r *R, on string) error {
-	_, err := m.check(r, on)
-	return err
-}
-
-// Fire moves the resource by the trigger, or refuses and changes nothing.
-func (m *Machine[S, R]) Fire(r *R, on string) error {
-	i, err := m.check(r, on)
-	if err != nil {
-		return err
-	}
-	for _, rule := range m.Table.refusals[on] {
-		m.Env.holds(true, rule)
-	}
-	if i >= 0 {
-		m.take(r, i)
-	}
-	return nil
-}
-
-// check returns the row that the trigger takes, -1 where the only rows are
-// refusals by rules that are switched off.
-func (m *Machine[S, R]) check(r *R, on string) (int, error) {
-	i, ok := m.match(r, on)
-	switch {
-	case ok && m.Table.Rows[i].To == Refused:
-		m.Env.rows[m.Table.slot+i]++
-		return i, m.Env.Require(false, m.Table.Rows[i].Rule, "%s %s is %s: %s is not possible.", m.Table.Name, m.Ref(r).ID, m.Life(r).State, on)
-	case ok:
-		return i, nil
-	case !m.Table.View().answers(string(m.Life(r).State), on):
-		return -1, NewError(InternalFailure, fmt.Sprintf("%s in %s has no row for %s", m.Table.Name, m.Life(r).State, on))
-	}
-	return -1, nil
-}
-
-// match finds the row for the trigger. A refusal whose rule is switched off is
-// passed over.
-func (m *Machine[S, R]) match(r *R, on string) (int, bool) {
-	state := m.Life(r).State
-	for i := range m.Table.Rows {
-		row := &m.Table.Rows[i]
-		if row.From == state && row.On == on && (row.If == nil || row.If.Holds(r)) && !(row.To == Refused && m.Env.off[row.Rule.slot]) && !m.dropped(i) {
-			return i, true
-		}
-	}
-	return m.instead(state, on)
-}
-
-func (m *Machine[S, R]) take(r *R, i int) {
-	row := &m.Table.Rows[i]
-	m.Env.rows[m.Table.slot+i]++
-	if row.Rule != nil && !m.Env.Applies(true, row.Rule) {
-		return
-	}
-	from, to := m.Life(r).State, row.To
-	if other := m.Env.altered[m.Table.slot+i]; other != "" {
-		to = S(other)
-	}
-	if to != from || row.On == Elapsed {
-		m.enter(r, to)
-		m.Entered(r, from)
-	}
-}
-
-func (m *Machine[S, R]) enter(r *R, to S) {
-	life := m.Life(r)
-	life.State, life.Since = to, m.Env.now
-	life.Stamp++
-	for i := range m.Table.Rows {
-		if row := &m.Table.Rows[i]; row.From == to && row.On == Elapsed && row.After != nil && (row.If == nil || row.If.Holds(r)) && !m.dropped(i) {
-			m.Env.Schedule(m.Env.Duration(row.After), m.Table.Name, m.Ref(r), life.Stamp)
-			return
-		}
-	}
-}
-
 // TableView is a lifecycle without its types, to render and to check.
 type TableView struct {
 	Name, Start string
@@ -203,6 +107,15 @@ type RowView struct {
 	Rule             *Rule
 	slot             int
 	otherwise        bool // the trigger has a row without From
+}
+
+// Name says in words what the row does.
+func (r RowView) Name() string {
+	name := r.From + " on " + r.On
+	if r.If != "" {
+		name += " if it " + r.If
+	}
+	return name + " to " + r.To
 }
 
 // View returns the table without its types.

@@ -1,6 +1,9 @@
 package kernel
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Drop makes a mutant of the world: the row answers no more. A later row does,
 // then the row of the table that stands for every other state, and at last
@@ -11,10 +14,12 @@ func (e *Env) Drop(r RowView) { e.alter(r, "") }
 func (e *Env) Redirect(r RowView, to string) { e.alter(r, to) }
 
 func (e *Env) alter(r RowView, to string) {
-	if e.altered == nil {
-		e.altered = map[int]string{}
+	altered := maps.Clone(e.altered)
+	if altered == nil {
+		altered = map[int]string{}
 	}
-	e.altered[r.slot] = to
+	altered[r.slot] = to
+	e.altered = altered
 }
 
 // dropped tells whether the world lacks a row of the table.

@@ -32,6 +32,8 @@ type API struct {
 	Operations []*Operation
 	Rules      *Rulebook
 	Lifecycles []TableView
+	// Habits make inputs as callers would.
+	Habits *Inventor
 }
 
 // Operation is one operation: its input and output structs and its handler.
@@ -41,6 +43,7 @@ type Operation struct {
 	// Method and Path are the route of a restJson1 operation.
 	Method, Path string
 
+	slot  int
 	check check
 	do    func(service any, c *Call, in any) (any, error)
 }
@@ -52,12 +55,16 @@ type Call struct {
 	Operation *Operation
 }
 
+var operationSlots int
+
 // Op declares an operation by its handler. The name is that of the input
 // struct. The route of a restJson1 operation is POST /<name in lower case>,
 // unless a blank member of the input says otherwise: _ struct{} `http:"DELETE"`.
 func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 	in := reflect.TypeFor[In]()
+	operationSlots++
 	op := &Operation{
+		slot: operationSlots - 1,
 		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](),
 		Method: "POST", Path: "/" + strings.ToLower(in.Name()),
 		do: func(service any, c *Call, in any) (any, error) {
@@ -84,14 +91,25 @@ func Compile(shapes Shapes, required *Rule, operations ...*Operation) []*Operati
 }
 
 // Do checks the input against its shapes and runs the operation.
-func (o *Operation) Do(service any, c *Call, in any) (any, error) {
+func (o *Operation) Do(service any, c *Call, in any) (out any, err error) {
 	if o.check != nil {
 		if wrong := o.check(c.Env, reflect.ValueOf(in).Elem()); wrong != nil {
-			return nil, wrong.error()
+			err = wrong.error()
 		}
 	}
-	return o.do(service, c, in)
+	if err == nil {
+		out, err = o.do(service, c, in)
+	}
+	if err == nil {
+		c.calls[o.slot].Accepted++
+	} else {
+		c.calls[o.slot].Refused++
+	}
+	return out, err
 }
+
+// Called returns how often the world has answered and refused an operation.
+func (e *Env) Called(o *Operation) Tally { return e.calls[o.slot] }
 
 // Operation returns the operation of the name, or nil.
 func (a *API) Operation(name string) *Operation {

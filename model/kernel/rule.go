@@ -104,7 +104,10 @@ type Tally struct{ Accepted, Refused uint64 }
 func (e *Env) Tally(r *Rule) Tally { return e.rules[r.slot] }
 
 // SwitchOff makes a mutant of the world: the rule no longer holds in it.
-func (e *Env) SwitchOff(r *Rule) { e.off[r.slot] = true }
+func (e *Env) SwitchOff(r *Rule) {
+	e.off = slices.Clone(e.off)
+	e.off[r.slot] = true
+}
 
 // Require asserts a rule: where ok is false the call is refused by it.
 func (e *Env) Require(ok bool, r *Rule, format string, args ...any) error {

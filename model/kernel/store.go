@@ -1,72 +1,104 @@
 package kernel
 
 import (
+	"maps"
 	"slices"
-	"sort"
 )
 
-// Store holds one kind of resource for every home.
+// few is how many things are sooner found by looking at each than by a map.
+const few = 8
+
+// Store holds one kind of resource for every home. Forks share the tables until
+// they look into them.
 type Store[R any] struct {
-	tables map[Home]*Table[R]
-	homes  []Home
-	sorted bool
-}
-
-// Table holds the resources of one home in the order of their creation.
-// A resource's slices and maps are replaced, never written into: that makes the
-// copy of a row a copy of the resource.
-type Table[R any] struct {
-	rows []entry[R]
-	byID map[string]entry[R]
-	next uint64
-}
-
-type entry[R any] struct {
-	seq uint64
-	id  string
-	row *R // nil where the resource is gone
+	tables   []*Table[R]
+	byHome   map[Home]*Table[R] // nil where there are few tables
+	unsorted bool
+	// shared tells that forks hold the same slice and map, and that all tables
+	// are shared, too.
+	shared bool
+	keyed  bool // key is that of the tables as they are
+	key    Key
 }
 
 // In returns the table of a home, making an empty one if need be.
 func (s *Store[R]) In(h Home) *Table[R] {
-	t, ok := s.tables[h]
-	if !ok {
-		t = &Table[R]{byID: map[string]entry[R]{}}
-		if s.tables == nil {
-			s.tables = map[Home]*Table[R]{}
+	if t := s.Of(h); t != nil {
+		return t
+	}
+	s.own()
+	s.keyed = false
+	t := &Table[R]{home: h}
+	if n := len(s.tables); n > 0 && s.tables[n-1].home.compare(h) > 0 {
+		s.unsorted = true
+	}
+	s.tables = append(s.tables, t)
+	if s.byHome != nil {
+		s.byHome[h] = t
+	} else if len(s.tables) > few {
+		s.byHome = map[Home]*Table[R]{}
+		for _, t := range s.tables {
+			s.byHome[t.home] = t
 		}
-		s.tables[h] = t
-		s.homes, s.sorted = append(s.homes, h), false
 	}
 	return t
 }
 
-// Of returns the table of a home for reading, without keeping an empty one.
+// Of returns the table of a home, nil where there has never been a resource. A
+// nil table is empty.
 func (s *Store[R]) Of(h Home) *Table[R] {
-	if t, ok := s.tables[h]; ok {
-		return t
+	if s.byHome == nil {
+		for i, t := range s.tables {
+			if t.home == h {
+				return s.open(i, t)
+			}
+		}
+		return nil
 	}
-	return &Table[R]{}
+	t := s.byHome[h]
+	if t == nil || !t.shared {
+		return s.open(-1, t)
+	}
+	return s.open(slices.Index(s.tables, t), t)
 }
 
-// ordered returns the homes in their order, so that it does not matter who asked
-// first. It sorts only when it must: a new home costs the same however many
-// there are.
-func (s *Store[R]) ordered() []Home {
-	if !s.sorted {
-		s.homes = slices.SortedFunc(slices.Values(s.homes), Home.compare)
-		s.sorted = true
+// open lets somebody look into the table at i. Whoever does may also change
+// what he finds there, so the copy that forks share is put aside.
+func (s *Store[R]) open(i int, t *Table[R]) *Table[R] {
+	if t == nil {
+		return nil
 	}
-	return s.homes
+	if t.shared {
+		s.own()
+		t = t.clone()
+		s.tables[i] = t
+		if s.byHome != nil {
+			s.byHome[t.home] = t
+		}
+	}
+	s.keyed, t.keyed = false, false
+	return t
+}
+
+// own makes the list of tables the store's own.
+func (s *Store[R]) own() {
+	if s.shared {
+		s.tables, s.byHome, s.shared = slices.Clone(s.tables), maps.Clone(s.byHome), false
+	}
+}
+
+// sort brings the tables into the order of their homes, so that it does not
+// matter who asked first. It sorts only when it must: a new home costs the same
+// however many there are.
+func (s *Store[R]) sort() {
+	if s.unsorted {
+		slices.SortFunc(s.tables, func(a, b *Table[R]) int { return a.home.compare(b.home) })
+		s.unsorted = false
+	}
 }
 
 // Get returns a resource by home and ID, or nil.
-func (s *Store[R]) Get(h Home, id string) *R {
-	if t, ok := s.tables[h]; ok {
-		return t.byID[id].row
-	}
-	return nil
-}
+func (s *Store[R]) Get(h Home, id string) *R { return s.Of(h).Get(id) }
 
 // Find returns the resource that a Ref names, or nil.
 func (s *Store[R]) Find(ref Ref) *R { return s.Get(ref.Home, ref.ID) }
@@ -74,9 +106,10 @@ func (s *Store[R]) Find(ref Ref) *R { return s.Get(ref.Home, ref.ID) }
 // Anywhere returns the resource of the ID in whatever home, or nil. It is for
 // those who must tell "not yours" from "not there" without saying so.
 func (s *Store[R]) Anywhere(id string) *R {
-	for _, h := range s.ordered() {
-		if r := s.tables[h].Get(id); r != nil {
-			return r
+	s.sort()
+	for i, t := range s.tables {
+		if t.Get(id) != nil {
+			return s.open(i, t).Get(id)
 		}
 	}
 	return nil
@@ -84,8 +117,9 @@ func (s *Store[R]) Anywhere(id string) *R {
 
 // All yields every resource, home by home in their order.
 func (s *Store[R]) All(yield func(*R) bool) {
-	for _, h := range s.ordered() {
-		for r := range s.tables[h].All {
+	s.sort()
+	for i := range s.tables {
+		for r := range s.open(i, s.tables[i]).All {
 			if !yield(r) {
 				return
 			}
@@ -93,88 +127,14 @@ func (s *Store[R]) All(yield func(*R) bool) {
 	}
 }
 
-// Clone returns an independent copy.
-func (s *Store[R]) Clone() Store[R] {
-	c := Store[R]{tables: make(map[Home]*Table[R], len(s.tables)), homes: slices.Clone(s.ordered()), sorted: true}
-	for _, h := range s.ordered() {
-		c.tables[h] = s.tables[h].clone()
-	}
-	return c
-}
-
-// Get returns a resource by ID, or nil.
-func (t *Table[R]) Get(id string) *R { return t.byID[id].row }
-
-// Len returns how many resources the table holds.
-func (t *Table[R]) Len() int { return len(t.byID) }
-
-// Put adds a resource.
-func (t *Table[R]) Put(id string, r *R) {
-	t.next++
-	e := entry[R]{t.next, id, r}
-	t.rows = append(t.rows, e)
-	t.byID[id] = e
-}
-
-// Delete removes a resource.
-func (t *Table[R]) Delete(id string) {
-	gone, ok := t.byID[id]
-	if !ok {
-		return
-	}
-	delete(t.byID, id)
-	t.rows[t.after(gone.seq)-1] = entry[R]{seq: gone.seq}
-	if len(t.rows) > 2*len(t.byID)+8 {
-		t.rows = slices.DeleteFunc(t.rows, func(e entry[R]) bool { return e.row == nil })
-	}
-}
-
-// All yields the resources in the order of their creation. Resources added
-// meanwhile are not yielded.
-func (t *Table[R]) All(yield func(*R) bool) {
-	for _, e := range t.rows {
-		if e.row != nil && !yield(e.row) {
-			return
+// Fork returns an independent copy.
+func (s *Store[R]) Fork() Store[R] {
+	if !s.shared {
+		s.sort()
+		for _, t := range s.tables {
+			t.shared = true
 		}
+		s.shared = true
 	}
-}
-
-func (t *Table[R]) clone() *Table[R] {
-	c := &Table[R]{rows: make([]entry[R], 0, len(t.rows)), byID: make(map[string]entry[R], len(t.byID)), next: t.next}
-	for _, e := range t.rows {
-		if e.row != nil {
-			copied := *e.row
-			e.row = &copied
-			c.byID[e.id] = e
-			c.rows = append(c.rows, e)
-		}
-	}
-	return c
-}
-
-// scan yields rows and their sequence numbers beyond the given one, in rising
-// or falling order. Zero starts at the respective end.
-func (t *Table[R]) scan(after uint64, falling bool, yield func(uint64, *R) bool) {
-	if falling {
-		from := len(t.rows)
-		if after > 0 {
-			from = t.after(after - 1)
-		}
-		for i := from - 1; i >= 0; i-- {
-			if e := t.rows[i]; e.row != nil && !yield(e.seq, e.row) {
-				return
-			}
-		}
-		return
-	}
-	for _, e := range t.rows[t.after(after):] {
-		if e.row != nil && !yield(e.seq, e.row) {
-			return
-		}
-	}
-}
-
-// after returns the index of the first row beyond a sequence number.
-func (t *Table[R]) after(seq uint64) int {
-	return sort.Search(len(t.rows), func(i int) bool { return t.rows[i].seq > seq })
+	return *s
 }

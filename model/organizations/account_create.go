@@ -38,7 +38,7 @@ var creationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[CreateAccountState,
 	Name: "Organizations account creation", Start: CreateInProgress, Final: []CreateAccountState{CreateSucceeded, CreateFailed},
 	Rows: []kernel.Row[CreateAccountState, creation]{
 		{From: CreateInProgress, On: kernel.Elapsed, If: emailTaken, To: CreateFailed, After: accountCreation, Rule: EmailAddressesAreTakenOnce},
-		{From: CreateInProgress, On: kernel.Elapsed, To: CreateSucceeded, After: accountCreation, Rule: NewAccountsAreMembers},
+		{From: CreateInProgress, On: kernel.Elapsed, To: CreateSucceeded, After: accountCreation, Rule: NewAccountsAreMembers, Fails: CreateFailed},
 	},
 })
 
@@ -170,8 +170,11 @@ func (n *creation) status() *CreateAccountStatus {
 	if n.Life.State != CreateInProgress {
 		status.CompletedTimestamp = n.Life.Since
 	}
-	if n.Life.State == CreateFailed {
+	switch {
+	case n.Life.State == CreateFailed && n.EmailTaken:
 		status.FailureReason = EmailAlreadyExists
+	case n.Life.State == CreateFailed:
+		status.FailureReason = InternalFailure
 	}
 	return status
 }

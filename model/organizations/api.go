@@ -12,6 +12,7 @@ var API = kernel.API{
 	Target: "AWSOrganizationsV20161128", Signing: "organizations", Global: true, Message: "Message",
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View()},
+	Habits:     habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op((*Service).createOrganization),
 		kernel.Op((*Service).describeOrganization),

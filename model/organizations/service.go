@@ -25,29 +25,37 @@ type state struct {
 // global is the home of whatever no Region has.
 var global kernel.Home
 
+var (
+	creations = kernel.Run(kernel.Engine[CreateAccountState, creation]{
+		Table: creationLifecycle,
+		Life:  func(c *creation) *kernel.Life[CreateAccountState] { return &c.Life },
+		Ref:   func(c *creation) kernel.Ref { return kernel.Ref{Home: global, ID: c.ID} },
+	}, func(s *Service) *kernel.Store[creation] { return &s.Creations }, (*Service).creationEntered)
+	handshakes = kernel.Run(kernel.Engine[HandshakeState, handshake]{
+		Table: handshakeLifecycle,
+		Life:  func(h *handshake) *kernel.Life[HandshakeState] { return &h.Life },
+		Ref:   func(h *handshake) kernel.Ref { return kernel.Ref{Home: global, ID: h.ID} },
+	}, func(s *Service) *kernel.Store[handshake] { return &s.Handshakes }, (*Service).handshakeEntered)
+)
+
 // New returns a world without any organization.
 func New(env *kernel.Env) *Service {
 	s := &Service{env: env}
-	s.creationMachine = kernel.Machine[CreateAccountState, creation]{
-		Env: env, Table: creationLifecycle, Find: s.Creations.Find, Entered: s.creationEntered,
-		Life: func(c *creation) *kernel.Life[CreateAccountState] { return &c.Life },
-		Ref:  func(c *creation) kernel.Ref { return kernel.Ref{Home: global, ID: c.ID} },
-	}
-	s.handshakeMachine = kernel.Machine[HandshakeState, handshake]{
-		Env: env, Table: handshakeLifecycle, Find: s.Handshakes.Find, Entered: s.handshakeEntered,
-		Life: func(h *handshake) *kernel.Life[HandshakeState] { return &h.Life },
-		Ref:  func(h *handshake) kernel.Ref { return kernel.Ref{Home: global, ID: h.ID} },
-	}
-	s.creationMachine.Listen()
-	s.handshakeMachine.Listen()
+	s.creationMachine, s.handshakeMachine = creations.In(env, s), handshakes.In(env, s)
+	env.Receive(s)
 	return s
 }
 
 // Fork returns an independent copy that lives on env and has no observers yet.
 func (s *Service) Fork(env *kernel.Env) *Service {
 	f := New(env)
-	f.state = state{s.Organizations.Clone(), s.Members.Clone(), s.Units.Clone(), s.Handshakes.Clone(), s.Creations.Clone()}
+	f.state = state{s.Organizations.Fork(), s.Members.Fork(), s.Units.Fork(), s.Handshakes.Fork(), s.Creations.Fork()}
 	return f
+}
+
+// Due does what Organizations does at an event of its own.
+func (s *Service) Due(due kernel.Event) bool {
+	return s.creationMachine.Due(due) || s.handshakeMachine.Due(due)
 }
 
 // State returns what a digest of the world covers.

@@ -13,6 +13,7 @@ var API = kernel.API{
 	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, Signing: "ram", Message: "message",
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(), invitationLifecycle.View()},
+	Habits:     habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op(once((*Service).createResourceShare)),
 		kernel.Op(once((*Service).updateResourceShare)),

@@ -50,20 +50,22 @@ func (ResourceShareAssociationType) Values() []ResourceShareAssociationType {
 // ResourceShareAssociationStatus is the status of an association.
 type ResourceShareAssociationStatus string
 
-// The statuses of an association. Nothing documents what leads to FAILED,
-// SUSPENDED, SUSPENDING and RESTORING, so the model never shows them.
+// The statuses of an association. Nothing documents what leads to SUSPENDED,
+// SUSPENDING and RESTORING, so the model never shows them. Work that fails ends
+// in FAILED: there is no access, and associating begins anew.
 const (
-	Associating    ResourceShareAssociationStatus = "ASSOCIATING"
-	Associated     ResourceShareAssociationStatus = "ASSOCIATED"
-	Disassociating ResourceShareAssociationStatus = "DISASSOCIATING"
-	Disassociated  ResourceShareAssociationStatus = "DISASSOCIATED"
+	Associating       ResourceShareAssociationStatus = "ASSOCIATING"
+	Associated        ResourceShareAssociationStatus = "ASSOCIATED"
+	Disassociating    ResourceShareAssociationStatus = "DISASSOCIATING"
+	Disassociated     ResourceShareAssociationStatus = "DISASSOCIATED"
+	AssociationFailed ResourceShareAssociationStatus = "FAILED"
 
 	associationVanished ResourceShareAssociationStatus = "vanished"
 )
 
 // Values lists the enumeration.
 func (ResourceShareAssociationStatus) Values() []ResourceShareAssociationStatus {
-	return []ResourceShareAssociationStatus{Associating, Associated, "FAILED", Disassociating, Disassociated, "SUSPENDED", "SUSPENDING", "RESTORING"}
+	return []ResourceShareAssociationStatus{Associating, Associated, AssociationFailed, Disassociating, Disassociated, "SUSPENDED", "SUSPENDING", "RESTORING"}
 }
 
 // What happens to associations besides the operations of the same names.
@@ -79,8 +81,9 @@ var (
 
 var associationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareAssociationStatus, association]{
 	Name: "RAM resource share association", Start: Associating, Final: []ResourceShareAssociationStatus{associationVanished},
+	Like: map[ResourceShareAssociationStatus]ResourceShareAssociationStatus{AssociationFailed: Disassociated},
 	Rows: []kernel.Row[ResourceShareAssociationStatus, association]{
-		{From: Associating, On: kernel.Elapsed, If: unasked, To: Associated, After: associationWork},
+		{From: Associating, On: kernel.Elapsed, If: unasked, To: Associated, After: associationWork, Fails: AssociationFailed},
 		{From: Associating, On: admitted, If: bestowed, To: Associated},
 		{From: Associating, On: admitted, To: Associated, Rule: InviteesAssociateByAccepting},
 		{From: Associated, On: admitted, To: Associated},

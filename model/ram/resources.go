@@ -7,4 +7,6 @@ type Resources interface {
 	// Shareable returns whether the resource exists in its owner's account and
 	// whether its state allows that it be shared.
 	Shareable(arn kernel.ARN) (exists, ready bool)
+	// Some draws the ARN of a resource to share, "" if there is none.
+	Some(d *kernel.Drawing) string
 }

@@ -36,37 +36,37 @@ type state struct {
 // usage is what of an account's quotas is taken in a Region.
 type usage struct{ Shares, Resources, Principals, Invitations int }
 
+var (
+	shares = kernel.Run(kernel.Engine[ResourceShareStatus, share]{
+		Table: shareLifecycle, Ref: (*share).ref,
+		Life: func(sh *share) *kernel.Life[ResourceShareStatus] { return &sh.Status },
+	}, (*Service).shares, (*Service).shareEntered)
+	features = kernel.Run(kernel.Engine[ResourceShareFeatureSet, share]{
+		Table: featureLifecycle, Ref: (*share).ref,
+		Life: func(sh *share) *kernel.Life[ResourceShareFeatureSet] { return &sh.Features },
+	}, (*Service).shares, (*Service).featuresEntered)
+	associations = kernel.Run(kernel.Engine[ResourceShareAssociationStatus, association]{
+		Table: associationLifecycle,
+		Life:  func(a *association) *kernel.Life[ResourceShareAssociationStatus] { return &a.Life },
+		Ref:   func(a *association) kernel.Ref { return kernel.Ref{Home: within(a.Share), ID: a.Entity} },
+	}, func(s *Service) *kernel.Store[association] { return &s.Associations }, (*Service).associationEntered)
+	invitations = kernel.Run(kernel.Engine[ResourceShareInvitationStatus, invitation]{
+		Table: invitationLifecycle,
+		Life:  func(i *invitation) *kernel.Life[ResourceShareInvitationStatus] { return &i.Life },
+		Ref:   func(i *invitation) kernel.Ref { return kernel.Ref{Home: i.Receiver, ID: i.ID} },
+	}, func(s *Service) *kernel.Store[invitation] { return &s.Invitations }, (*Service).invitationEntered)
+)
+
+func (sh *share) ref() kernel.Ref { return kernel.Ref{Home: sh.Home, ID: sh.ID} }
+
+func (s *Service) shares() *kernel.Store[share] { return &s.Shares }
+
 // New returns RAM without any shares.
 func New(env *kernel.Env, org *organizations.Service) *Service {
 	s := &Service{env: env, org: org}
-	byShare := func(sh *share) kernel.Ref { return kernel.Ref{Home: sh.Home, ID: sh.ID} }
-	s.shareMachine = kernel.Machine[ResourceShareStatus, share]{
-		Env: env, Table: shareLifecycle, Ref: byShare, Find: s.Shares.Find, Entered: s.shareEntered,
-		Life: func(sh *share) *kernel.Life[ResourceShareStatus] { return &sh.Status },
-	}
-	s.featureMachine = kernel.Machine[ResourceShareFeatureSet, share]{
-		Env: env, Table: featureLifecycle, Ref: byShare, Find: s.Shares.Find, Entered: s.featuresEntered,
-		Life: func(sh *share) *kernel.Life[ResourceShareFeatureSet] { return &sh.Features },
-	}
-	s.associationMachine = kernel.Machine[ResourceShareAssociationStatus, association]{
-		Env: env, Table: associationLifecycle, Find: s.Associations.Find, Entered: s.associationEntered,
-		Life: func(a *association) *kernel.Life[ResourceShareAssociationStatus] { return &a.Life },
-		Ref:  func(a *association) kernel.Ref { return kernel.Ref{Home: within(a.Share), ID: a.Entity} },
-	}
-	s.invitationMachine = kernel.Machine[ResourceShareInvitationStatus, invitation]{
-		Env: env, Table: invitationLifecycle, Find: s.Invitations.Find, Entered: s.invitationEntered,
-		Life: func(i *invitation) *kernel.Life[ResourceShareInvitationStatus] { return &i.Life },
-		Ref:  func(i *invitation) kernel.Ref { return kernel.Ref{Home: i.Receiver, ID: i.ID} },
-	}
-	s.shareMachine.Listen()
-	s.featureMachine.Listen()
-	s.associationMachine.Listen()
-	s.invitationMachine.Listen()
-	env.On(purged, func(due kernel.Event) {
-		if i := s.Invitations.Find(due.Subject); i != nil {
-			_ = s.invitationMachine.Fire(i, purged)
-		}
-	})
+	s.shareMachine, s.featureMachine = shares.In(env, s), features.In(env, s)
+	s.associationMachine, s.invitationMachine = associations.In(env, s), invitations.In(env, s)
+	env.Receive(s)
 	return s
 }
 
@@ -75,10 +75,21 @@ func New(env *kernel.Env, org *organizations.Service) *Service {
 func (s *Service) Fork(env *kernel.Env, org *organizations.Service) *Service {
 	f := New(env, org)
 	f.state = state{
-		s.Shares.Clone(), s.Associations.Clone(), s.Invitations.Clone(), s.Permissions.Clone(), s.Requests.Clone(),
-		s.Roles.Clone(), s.Usage.Clone(), s.Holdings.Clone(), s.Participations.Clone(), s.Ordinal,
+		s.Shares.Fork(), s.Associations.Fork(), s.Invitations.Fork(), s.Permissions.Fork(), s.Requests.Fork(),
+		s.Roles.Fork(), s.Usage.Fork(), s.Holdings.Fork(), s.Participations.Fork(), s.Ordinal,
 	}
 	return f
+}
+
+// Due does what RAM does at an event of its own.
+func (s *Service) Due(due kernel.Event) bool {
+	if due.Topic == purged {
+		if i := s.Invitations.Find(due.Subject); i != nil {
+			_ = s.invitationMachine.Fire(i, purged)
+		}
+		return true
+	}
+	return s.shareMachine.Due(due) || s.featureMachine.Due(due) || s.associationMachine.Due(due) || s.invitationMachine.Due(due)
 }
 
 // State returns what a digest of the world covers.

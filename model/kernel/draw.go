@@ -1,0 +1,154 @@
+package kernel
+
+import (
+	"fmt"
+	"iter"
+	"reflect"
+)
+
+// Chance makes a Drawing's choices: a seeded source in a simulation, rapid in a
+// property.
+type Chance interface {
+	// Below returns a number from 0 to n-1; n is at least 1.
+	Below(n int) int
+}
+
+// Drawing is the input of an operation in the making, as a caller might give it.
+type Drawing struct {
+	Chance
+	Caller    Caller
+	Operation *Operation
+	// Legal asks for what the service should accept: things of the caller's, in
+	// states that allow the operation. Otherwise it may be anything of anybody's.
+	Legal    bool
+	Accounts []string
+	Regions  []string
+	// Certify answers a cluster's certificate request as people do outside the
+	// API.
+	Certify func(csr string) (certificate string)
+	// Root is the certificate of whoever certifies.
+	Root string
+}
+
+// OneOf returns one of the values.
+func (d *Drawing) OneOf(values ...string) string { return values[d.Below(len(values))] }
+
+// Percent is true that often out of a hundred.
+func (d *Drawing) Percent(often int) bool { return d.Below(100) < often }
+
+// Text returns one of a few texts that start alike, so that they meet again.
+func (d *Drawing) Text(prefix string, of int) string { return fmt.Sprint(prefix, d.Below(of)) }
+
+// Some returns one of the resources that fit, or nil.
+func Some[R any](d *Drawing, all iter.Seq[*R], fits func(*R) bool) *R {
+	var found []*R
+	for r := range all {
+		if fits(r) {
+			found = append(found, r)
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	return found[d.Below(len(found))]
+}
+
+// Some returns a resource for the drawing's operation, or nil: a legal one is
+// the caller's, and its lifecycle does not refuse the operation now.
+func (m *Machine[S, R]) Some(d *Drawing, store *Store[R]) *R {
+	if !d.Legal {
+		return Some(d, store.All, func(*R) bool { return true })
+	}
+	return Some(d, store.Of(d.Caller).All, func(r *R) bool { return m.Would(r, d.Operation.Name) })
+}
+
+// Would tells whether the trigger would not be refused now. It counts as no
+// test of any rule.
+func (m *Machine[S, R]) Would(r *R, on string) bool {
+	i, ok := m.match(r, on)
+	return !ok || m.Table.Rows[i].To != Refused
+}
+
+// Habits say how callers use a service.
+type Habits[S any] struct {
+	// Often is how often an operation is called as against others, by its name:
+	// 10 where it is not listed.
+	Often map[string]int
+	// Words are the strings that members take, by the name of the member, of its
+	// shape, or "Operation.Member". An empty one is none: where the member is
+	// required there is nothing to call the operation with.
+	Words map[string]func(S, *Drawing) string
+	// Inputs are the operations whose members depend on each other.
+	Inputs []Input
+	// Willing tells whether a caller would think of the operation at all when it
+	// means to be legal; nil where everybody would.
+	Willing func(S, *Drawing) bool
+}
+
+// Input makes the whole input of one operation.
+type Input struct {
+	of   reflect.Type
+	make func(service any, d *Drawing) any
+}
+
+// Whole declares how an operation's input is made; nil means that there is
+// nothing to call it with.
+func Whole[S, In any](make func(S, *Drawing) *In) Input {
+	return Input{reflect.TypeFor[In](), func(service any, d *Drawing) any {
+		if in := make(service.(S), d); in != nil {
+			return in
+		}
+		return nil
+	}}
+}
+
+// word draws a string for a member.
+type word func(service any, d *Drawing) string
+
+// Inventor makes inputs for a service's operations.
+type Inventor struct {
+	shapes Shapes
+	often  map[string]int
+	said   func(key string) word // nil where nobody says
+	inputs map[reflect.Type]func(any, *Drawing) any
+
+	willing func(any, *Drawing) bool
+}
+
+// Inventor ties the habits to the shapes of the service.
+func (h Habits[S]) Inventor(shapes Shapes) *Inventor {
+	v := &Inventor{shapes: shapes, often: h.Often, inputs: map[reflect.Type]func(any, *Drawing) any{}}
+	v.said = func(key string) word {
+		if say := h.Words[key]; say != nil {
+			return func(s any, d *Drawing) string { return say(s.(S), d) }
+		}
+		return nil
+	}
+	if h.Willing != nil {
+		v.willing = func(s any, d *Drawing) bool { return h.Willing(s.(S), d) }
+	}
+	for _, in := range h.Inputs {
+		v.inputs[in.of] = in.make
+	}
+	return v
+}
+
+const usual = 10
+
+// Often returns how often an operation is called as against others.
+func (v *Inventor) Often(op *Operation) int {
+	if often, ok := v.often[op.Name]; ok {
+		return often
+	}
+	return usual
+}
+
+// Invent makes an input for the drawing's operation, false where the caller has
+// nothing to call it with.
+func (v *Inventor) Invent(service any, d *Drawing) (in any, ok bool) {
+	if d.Legal && v.willing != nil && !v.willing(service, d) {
+		return nil, false
+	}
+	in = v.inputs[d.Operation.In](service, d)
+	return in, in != nil
+}

@@ -1,0 +1,149 @@
+package organizations
+
+import (
+	"slices"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// habits are how callers use Organizations.
+var habits = kernel.Habits[*Service]{
+	Willing: (*Service).willing,
+	Often: map[string]int{
+		"CreateOrganization": 12, "DeleteOrganization": 2, "InviteAccountToOrganization": 25, "AcceptHandshake": 25,
+		"LeaveOrganization": 8, "RemoveAccountFromOrganization": 8, "DisableAWSServiceAccess": 3, "CreateAccount": 4,
+	},
+	Words: map[string]func(*Service, *kernel.Drawing) string{
+		"AccountId":              (*Service).someAccount,
+		"ParentId":               (*Service).someParent,
+		"ChildId":                func(s *Service, d *kernel.Drawing) string { return d.OneOf(s.someAccount(d), s.someUnit(d)) },
+		"OrganizationalUnitId":   (*Service).someUnit,
+		"HandshakeId":            (*Service).someHandshake,
+		"CreateAccountRequestId": (*Service).someCreation,
+		"AccountName":            among("alpha", "beta"),
+		"Email":                  func(_ *Service, d *kernel.Drawing) string { return d.Text("team+", 40) + "@example.com" },
+		"RoleName":               among("OrganizationAccountAccessRole"),
+		"OrganizationalUnitName": among("workloads", "recovery", "sandbox"),
+		"ServicePrincipal":       among("ram.amazonaws.com", "ram.amazonaws.com", "backup.amazonaws.com"),
+		"HandshakeNotes":         among("please join"),
+		"TagKey":                 among("team", "tier"),
+		"TagValue":               among("red", "green"),
+	},
+	Inputs: []kernel.Input{
+		kernel.Whole((*Service).someMove),
+		kernel.Whole((*Service).someInvitation),
+	},
+}
+
+func among(values ...string) func(*Service, *kernel.Drawing) string {
+	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
+}
+
+// willing keeps to what an account's place in its organization allows.
+func (s *Service) willing(d *kernel.Drawing) bool {
+	m := s.Membership(d.Caller.Account)
+	switch name := d.Operation.Name; name {
+	case "CreateOrganization":
+		return m.Organization == ""
+	case "LeaveOrganization":
+		return m.Organization != "" && !m.Manages
+	case "AcceptHandshake":
+		return !m.Manages
+	case "DescribeOrganization", "DeclineHandshake", "DescribeHandshake", "ListHandshakesForAccount":
+		return true
+	}
+	return m.Manages
+}
+
+// within tells whether the drawing may speak of an organization's things.
+func (s *Service) within(d *kernel.Drawing, organization string) bool {
+	return !d.Legal || s.Membership(d.Caller.Account).Organization == organization
+}
+
+// someMember is a member of the caller's organization, rather another than the
+// caller itself.
+func (s *Service) someMember(d *kernel.Drawing) *member {
+	return kernel.Some(d, s.Members.All, func(m *member) bool {
+		return s.within(d, m.Organization) && (!d.Legal || m.Account != d.Caller.Account || d.Operation.Name == "DescribeAccount")
+	})
+}
+
+func (s *Service) someAccount(d *kernel.Drawing) string {
+	if m := s.someMember(d); m != nil {
+		return m.Account
+	}
+	return ""
+}
+
+func (s *Service) someUnit(d *kernel.Drawing) string {
+	if u := kernel.Some(d, s.Units.All, func(u *unit) bool { return s.within(d, u.Organization) }); u != nil {
+		return u.ID
+	}
+	return ""
+}
+
+func (s *Service) someParent(d *kernel.Drawing) string {
+	if unit := s.someUnit(d); unit != "" && d.Percent(60) {
+		return unit
+	}
+	if o := kernel.Some(d, s.Organizations.All, func(o *organization) bool { return s.within(d, o.ID) }); o != nil {
+		return o.Root
+	}
+	return ""
+}
+
+func (s *Service) someHandshake(d *kernel.Drawing) string {
+	party := func(h *handshake) bool {
+		answers := d.Operation.Name == "AcceptHandshake" || d.Operation.Name == "DeclineHandshake"
+		mine := h.Receiver == d.Caller.Account || h.Sender == d.Caller.Account && !answers
+		return !d.Legal || mine && s.handshakeMachine.Would(h, d.Operation.Name)
+	}
+	if h := kernel.Some(d, s.Handshakes.All, party); h != nil {
+		return h.ID
+	}
+	return ""
+}
+
+func (s *Service) someCreation(d *kernel.Drawing) string {
+	if n := kernel.Some(d, s.Creations.All, func(n *creation) bool { return s.within(d, n.Organization) }); n != nil {
+		return n.ID
+	}
+	return ""
+}
+
+func (s *Service) someMove(d *kernel.Drawing) *MoveAccount {
+	m := s.someMember(d)
+	if m == nil {
+		return nil
+	}
+	to := s.someParent(d)
+	if d.Legal && to == m.Parent {
+		return nil
+	}
+	return &MoveAccount{AccountId: m.Account, SourceParentId: m.Parent, DestinationParentId: to}
+}
+
+func (s *Service) someInvitation(d *kernel.Drawing) *InviteAccountToOrganization {
+	account := d.OneOf(d.Accounts...)
+	if m := s.Membership(account); d.Legal && (m.Manages || m.Organization == s.Membership(d.Caller.Account).Organization) {
+		return nil
+	}
+	return &InviteAccountToOrganization{Target: &HandshakeParty{account, "ACCOUNT"}}
+}
+
+// SomeCircle names an organization or organizational unit, one of the caller's
+// own if the drawing is legal; "" if there is none.
+func (s *Service) SomeCircle(d *kernel.Drawing) string {
+	var circles []string
+	for o := range s.Organizations.All {
+		if s.within(d, o.ID) {
+			circles = append(circles, o.ARN)
+		}
+	}
+	for u := range s.Units.All {
+		if s.within(d, u.Organization) {
+			circles = append(circles, u.ARN)
+		}
+	}
+	return d.OneOf(slices.Concat(circles, []string{""})...)
+}
