@@ -1,0 +1,29 @@
+package laws
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/organizations"
+	"github.com/shareproof/shareproof/model/ram"
+)
+
+// operation is what the laws know of an operation.
+type operation struct {
+	Name, Service string
+	Reads         bool
+}
+
+// operations holds the operations by the types of their inputs.
+var operations = func() map[reflect.Type]*operation {
+	all := map[reflect.Type]*operation{}
+	for _, api := range []*kernel.API{&cloudhsm.API, &organizations.API, &ram.API} {
+		for _, op := range api.Operations {
+			reads := strings.HasPrefix(op.Name, "Describe") || strings.HasPrefix(op.Name, "Get") || strings.HasPrefix(op.Name, "List")
+			all[reflect.PointerTo(op.In)] = &operation{op.Name, api.Service, reads}
+		}
+	}
+	return all
+}()

@@ -1,0 +1,214 @@
+package laws
+
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/organizations"
+	"github.com/shareproof/shareproof/model/ram"
+)
+
+// question is a call in which only one name is left open.
+type question struct {
+	op         *operation
+	kind, rest string
+	length     int // of the ID
+}
+
+// told is a refusal in which that name is left open.
+type told struct{ code, message string }
+
+var (
+	// ForeignIsMissing is the law of things that are not shared.
+	ForeignIsMissing = add(Law{
+		ID: "LAW-03", Services: []string{"cloudhsmv2", "ram", "organizations"},
+		Says:    "What belongs to another account and is not shared is refused exactly as what does not exist.",
+		refused: foreignIsMissing,
+	})
+	// CodesAreTheServices is the law of error codes.
+	CodesAreTheServices = add(Law{
+		ID: "LAW-22", Services: []string{"all"},
+		Says:    "A refusal carries an error code that the service has.",
+		refused: knownCode,
+	})
+)
+
+func foreignIsMissing(b *books, r *reply) string {
+	q, answer, foreign, ok := b.about(r)
+	if !ok {
+		return ""
+	}
+	others := b.foreign
+	if foreign {
+		others = b.unknown
+	}
+	if other, known := others[q]; known && other != answer {
+		return "what is another account's gets " + r.refusal.Code + " and what does not exist " + other.code + ", or with other words"
+	}
+	return ""
+}
+
+func (b *books) learnRefusal(r *reply) {
+	if q, answer, foreign, ok := b.about(r); ok && foreign {
+		b.foreign[q] = answer
+	} else if ok {
+		b.unknown[q] = answer
+	}
+}
+
+// about returns the question that a refused call put about a name which is
+// either another account's, not shared, or nobody's.
+func (b *books) about(r *reply) (q question, answer told, foreign, ok bool) {
+	name, rest := subject(r.In)
+	if name == "" {
+		return
+	}
+	id, kind := name, name
+	arn, err := kernel.ParseARN(name)
+	if err == nil {
+		id = arn.Resource[strings.LastIndexByte(arn.Resource, '/')+1:]
+		kind = arn.Partition + arn.Service + arn.Region + arn.Resource[:len(arn.Resource)-len(id)]
+	}
+	if i := strings.IndexByte(id, '-'); err != nil && i > 0 {
+		kind = id[:i]
+	}
+	known, theirs := b.owner(r, id, name)
+	if known && !theirs || len(id) < 11 || strings.ToLower(id) != id {
+		return
+	}
+	if err == nil && arn.Region != r.As.Region || !known && b.mayBeOwn(r, name, id) {
+		return
+	}
+	q = question{r.op, kind, rest, len(id)}
+	answer = told{r.refusal.Code, strings.ReplaceAll(strings.ReplaceAll(r.refusal.Message, name, "?"), id, "?")}
+	return q, answer, theirs, true
+}
+
+// mayBeOwn tells whether a name that no answer has shown may still be the
+// caller's: backups, shares of policies and invitations are made without telling their names.
+func (b *books) mayBeOwn(r *reply, name, id string) bool {
+	if home, ok := homeOf(name); ok && home.Account != r.As.Account {
+		return strings.Contains(name, ":resource-share-invitation/") // which bears its sender's account
+	}
+	e := b.own[r.As]
+	_, invited := b.named[r.As.Account]
+	return backupID(id) && len(e.clusters)+len(e.backups)+len(e.copies) > 0 ||
+		strings.Contains(name, ":resource-share/") && len(e.backups) > 0 ||
+		strings.Contains(name, ":resource-share-invitation/") && invited
+}
+
+// owner tells whether a name is known, and whether it is another account's that
+// has nothing to do with the caller.
+func (b *books) owner(r *reply, id, name string) (known, theirs bool) {
+	me := r.As.Account
+	if c, ok := b.clusters[id]; ok {
+		return true, c.home.Account != me
+	}
+	if k, ok := b.backups[id]; ok {
+		return true, k.shown != nil && k.home.Account != me && !b.mayRestore(k.shown.BackupArn, me)
+	}
+	if s, ok := b.shares[name]; ok {
+		return true, s.home.Account != me && !b.mayPartake(name, me)
+	}
+	if i, ok := b.invitations[name]; ok {
+		return true, i.shown != nil && i.shown.ReceiverAccountId != me
+	}
+	if h, ok := b.handshakes[id]; ok {
+		return true, h.receiver != "" && h.receiver != me && h.sender != me
+	}
+	return false, false
+}
+
+// subject returns the one name by which a call stands or falls, and all else
+// that it says.
+func subject(in any) (name, rest string) {
+	switch in := in.(type) {
+	case *cloudhsm.DeleteCluster:
+		return in.ClusterId, ""
+	case *cloudhsm.DeleteBackup:
+		return in.BackupId, ""
+	case *cloudhsm.RestoreBackup:
+		return in.BackupId, ""
+	case *cloudhsm.ModifyBackupAttributes:
+		if in.NeverExpires != nil {
+			return in.BackupId, ""
+		}
+	case *cloudhsm.CopyBackupToRegion:
+		return in.BackupId, in.DestinationRegion + text(in.TagList)
+	case *cloudhsm.GetResourcePolicy:
+		return in.ResourceArn, ""
+	case *cloudhsm.DeleteResourcePolicy:
+		return in.ResourceArn, ""
+	case *cloudhsm.ListTags:
+		if in.NextToken == "" && in.MaxResults == nil {
+			return in.ResourceId, ""
+		}
+	case *cloudhsm.CreateCluster:
+		if in.SourceBackupId != "" {
+			other := *in
+			other.SourceBackupId = ""
+			return in.SourceBackupId, text(other)
+		}
+	case *ram.DeleteResourceShare:
+		return in.ResourceShareArn, ""
+	case *ram.PromoteResourceShareCreatedFromPolicy:
+		return in.ResourceShareArn, ""
+	case *ram.AcceptResourceShareInvitation:
+		return in.ResourceShareInvitationArn, ""
+	case *ram.RejectResourceShareInvitation:
+		return in.ResourceShareInvitationArn, ""
+	case *ram.ListPendingInvitationResources:
+		if in.NextToken == "" && in.MaxResults == nil {
+			return in.ResourceShareInvitationArn, ""
+		}
+	case *organizations.AcceptHandshake:
+		return in.HandshakeId, ""
+	case *organizations.DeclineHandshake:
+		return in.HandshakeId, ""
+	case *organizations.CancelHandshake:
+		return in.HandshakeId, ""
+	case *organizations.DescribeHandshake:
+		return in.HandshakeId, ""
+	}
+	return "", ""
+}
+
+func knownCode(_ *books, r *reply) string {
+	if codes[r.op.Service][r.refusal.Code] || codes["all"][r.refusal.Code] {
+		return ""
+	}
+	return "there is no error " + r.refusal.Code
+}
+
+// codes are the errors of the services, by the models of their APIs.
+var codes = func() map[string]map[string]bool {
+	all := map[string]map[string]bool{}
+	for service, names := range map[string]string{
+		"all": `InternalFailure InternalError ServiceUnavailable ServiceUnavailableException Throttling ThrottlingException TooManyRequestsException
+			RequestLimitExceeded UnknownOperationException SerializationException UnrecognizedClientException RequestTimeout RequestTimeoutException`,
+		"cloudhsmv2": `CloudHsmAccessDeniedException CloudHsmInternalFailureException CloudHsmInvalidRequestException
+			CloudHsmResourceLimitExceededException CloudHsmResourceNotFoundException CloudHsmServiceException CloudHsmTagException`,
+		"ram": `IdempotentParameterMismatchException InvalidClientTokenException InvalidMaxResultsException InvalidNextTokenException
+			InvalidParameterException InvalidPolicyException InvalidResourceTypeException InvalidStateTransitionException MalformedArnException
+			MalformedPolicyTemplateException MissingRequiredParameterException OperationNotPermittedException PermissionAlreadyExistsException
+			PermissionLimitExceededException PermissionVersionsLimitExceededException ResourceArnNotFoundException
+			ResourceShareInvitationAlreadyAcceptedException ResourceShareInvitationAlreadyRejectedException ResourceShareInvitationArnNotFoundException
+			ResourceShareInvitationExpiredException ResourceShareLimitExceededException ServerInternalException TagLimitExceededException
+			TagPolicyViolationException UnknownResourceException UnmatchedPolicyPermissionException`,
+		"organizations": `AccessDeniedException AccessDeniedForDependencyException AccountNotFoundException AccountOwnerNotVerifiedException
+			AlreadyInOrganizationException AWSOrganizationsNotInUseException ChildNotFoundException ConcurrentModificationException
+			ConflictException ConstraintViolationException CreateAccountStatusNotFoundException DestinationParentNotFoundException
+			DuplicateAccountException DuplicateHandshakeException DuplicateOrganizationalUnitException FinalizingOrganizationException
+			HandshakeAlreadyInStateException HandshakeConstraintViolationException HandshakeNotFoundException InvalidHandshakeTransitionException
+			InvalidInputException MasterCannotLeaveOrganizationException OrganizationalUnitNotEmptyException OrganizationalUnitNotFoundException
+			OrganizationNotEmptyException ParentNotFoundException PolicyChangesInProgressException RootNotFoundException ServiceException
+			SourceParentNotFoundException TargetNotFoundException UnsupportedAPIEndpointException`,
+	} {
+		all[service] = map[string]bool{}
+		for _, name := range strings.Fields(names) {
+			all[service][name] = true
+		}
+	}
+	return all
+}()
