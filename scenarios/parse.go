@@ -12,17 +12,28 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// parser reads one file. Names holds what ${...} may refer to so far.
+// parser reads one file. Names holds what ${...} may refer to so far, and taken
+// what nothing else may be called.
 type parser struct {
-	region   string
-	accounts map[string]string
-	names    map[string]bool
+	region       string
+	accounts     map[string]string
+	names, taken map[string]bool
+}
+
+func newParser() *parser {
+	return &parser{
+		region: "us-east-1", accounts: map[string]string{},
+		names: map[string]bool{trustAnchor: true}, taken: map[string]bool{trustAnchor: true},
+	}
 }
 
 func parse(file string, text []byte) (Scenario, error) {
-	p := &parser{region: "us-east-1", accounts: map[string]string{}, names: map[string]bool{trustAnchor: true}}
+	p := newParser()
 	top, err := strictyaml.Root(text, "a scenario")
 	if err != nil {
+		return Scenario{}, strictyaml.InFile(file, err)
+	}
+	if err := whole(top, text); err != nil {
 		return Scenario{}, strictyaml.InFile(file, err)
 	}
 	s, err := p.scenario(top)
@@ -35,7 +46,8 @@ func parse(file string, text []byte) (Scenario, error) {
 }
 
 func (p *parser) scenario(top *yaml.Node) (s Scenario, err error) {
-	f, err := strictyaml.Fields(top, "a scenario", "scenario", "rules", "needs", "accounts", "region", "steps")
+	f, err := strictyaml.Fields(top, "a scenario", "scenario", "rules", "needs", "laws", "seed", "pace", "start", "activation",
+		"accounts", "region", "steps", "history", "end")
 	if err != nil {
 		return s, err
 	}
@@ -53,6 +65,12 @@ func (p *parser) scenario(top *yaml.Node) (s Scenario, err error) {
 	if s.Needs, err = needs(f["needs"]); err != nil {
 		return s, err
 	}
+	if s.laws, err = lawsOf(f["laws"]); err != nil {
+		return s, err
+	}
+	if err := s.setting.read(f); err != nil {
+		return s, err
+	}
 	if err := p.cast(f["accounts"]); err != nil {
 		return s, err
 	}
@@ -60,7 +78,10 @@ func (p *parser) scenario(top *yaml.Node) (s Scenario, err error) {
 		return s, err
 	}
 	s.accounts = p.accounts
-	s.steps, err = p.steps(f["steps"])
+	if f["history"] != nil {
+		return s, p.recorded(f, &s)
+	}
+	s.steps, err = p.steps(f["steps"], s.laws != nil)
 	return s, err
 }
 
@@ -125,7 +146,7 @@ func (p *parser) cast(n *yaml.Node) error {
 		if !kernel.IsAccount(number) {
 			return strictyaml.At(e.Value, "%q is not an account number: want 12 digits", number)
 		}
-		p.accounts[e.Key.Value], p.names[e.Key.Value] = number, true
+		p.accounts[e.Key.Value], p.names[e.Key.Value], p.taken[e.Key.Value] = number, true, true
 	}
 	return nil
 }

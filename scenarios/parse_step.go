@@ -16,12 +16,13 @@ import (
 // does not say within.
 const patience = 4 * time.Hour // in the target's own time
 
-func (p *parser) steps(n *yaml.Node) (steps []step, err error) {
+// steps reads the steps of a scenario. Examined says that it has expectations
+// besides theirs.
+func (p *parser) steps(n *yaml.Node, examined bool) (steps []step, err error) {
 	list, err := strictyaml.Elements(n, "steps")
 	if err != nil {
 		return nil, err
 	}
-	examined := false
 	for _, e := range list {
 		s, err := p.step(e)
 		if err != nil {
@@ -31,7 +32,7 @@ func (p *parser) steps(n *yaml.Node) (steps []step, err error) {
 		steps = append(steps, s)
 	}
 	if !examined {
-		return nil, strictyaml.At(n, "the scenario expects nothing: want expect, until or refused in at least one step")
+		return nil, strictyaml.At(n, "the scenario expects nothing: want laws, or expect, until or refused in at least one step")
 	}
 	return steps, nil
 }
@@ -41,6 +42,10 @@ func (p *parser) step(n *yaml.Node) (s step, err error) {
 	if err != nil {
 		return s, err
 	}
+	return p.stepOf(n, f)
+}
+
+func (p *parser) stepOf(n *yaml.Node, f map[string]*yaml.Node) (s step, err error) {
 	if by := f["advance"]; by != nil {
 		if len(f) > 1 {
 			return s, strictyaml.At(n, "an advance is a step of its own")
@@ -95,6 +100,9 @@ func (p *parser) activation(n *yaml.Node, f map[string]*yaml.Node, s step) (step
 
 func (p *parser) caller(as, region *yaml.Node) (kernel.Caller, error) {
 	account, ok := p.accounts[as.Value]
+	if name := variable.FindStringSubmatch(as.Value); name != nil && name[0] == as.Value && p.names[name[1]] {
+		account, ok = as.Value, true // one that CreateAccount made
+	}
 	if !ok {
 		return kernel.Caller{}, strictyaml.At(as, "there is no account %q in this scenario", as.Value)
 	}
@@ -151,7 +159,7 @@ func (p *parser) remember(n *yaml.Node, s *step) error {
 		return err
 	}
 	for _, e := range all {
-		if p.names[e.Key.Value] {
+		if p.taken[e.Key.Value] {
 			return strictyaml.At(e.Key, "the name %q is taken", e.Key.Value)
 		}
 		t, err := typeAt(e.Value, e.Value.Value, s.op.Out)
@@ -162,7 +170,7 @@ func (p *parser) remember(n *yaml.Node, s *step) error {
 			return strictyaml.At(e.Value, "%s is not a single value", e.Value.Value)
 		}
 		s.save = append(s.save, saved{e.Key.Value, e.Value.Value})
-		p.names[e.Key.Value] = true
+		p.names[e.Key.Value], p.taken[e.Key.Value] = true, true
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -23,25 +24,46 @@ func (s Scenario) Run(ctx context.Context, t target.Target, seed uint64) target.
 			return outcome
 		}
 	}
-	if outcome.Err = t.Reset(ctx, seed); outcome.Err != nil {
+	if s.setting.seed != nil {
+		seed = *s.setting.seed
+	}
+	if outcome.Err = s.setting.apply(ctx, t, seed); outcome.Err != nil {
 		return outcome
 	}
 	recorder := &target.Recorder{Target: t}
+	outcome.Step, outcome.Err = s.play(ctx, recorder)
+	outcome.Exchanges = recorder.Exchanges
+	return outcome
+}
+
+// play performs the steps. It returns the label of the one that failed.
+func (s Scenario) play(ctx context.Context, t target.Target) (label string, err error) {
+	if s.laws != nil {
+		t = watchOver(t, s.laws, s.setting.Start)
+	}
+	if s.History != nil {
+		at, err := replay(ctx, t, s.History)
+		if err != nil {
+			label = s.labels[at]
+		}
+		return label, err
+	}
 	vars := variables{}
 	for name, number := range s.accounts {
 		vars[name] = number
 	}
 	for _, step := range s.steps {
-		if outcome.Err = step.run(ctx, recorder, vars); outcome.Err != nil {
-			outcome.Step = step.label
-			break
+		if err := step.run(ctx, t, vars); err != nil {
+			return step.label, err
 		}
 	}
-	outcome.Exchanges = recorder.Exchanges
-	return outcome
+	return "", nil
 }
 
 func (s step) run(ctx context.Context, t target.Target, vars variables) error {
+	if made, ok := vars[strings.TrimSuffix(strings.TrimPrefix(s.as.Account, "${"), "}")]; ok {
+		s.as.Account = made
+	}
 	switch {
 	case s.advance > 0:
 		return t.Wait(ctx, s.advance)

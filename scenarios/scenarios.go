@@ -23,6 +23,7 @@ import (
 	"path"
 	"time"
 
+	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"go.yaml.in/yaml/v3"
@@ -36,8 +37,14 @@ var FS embed.FS
 // Scenario is one file: a title that states a rule, accounts, and steps.
 type Scenario struct {
 	target.Case
+	// History is what the file holds if it is a recorded run; nil otherwise.
+	History *history.History
+
+	laws     []string // the IDs of those that are watched
+	setting  setting
 	accounts map[string]string
 	steps    []step
+	labels   []string // of the steps of a history
 }
 
 // step is a call, an activation, or an advance of time.
@@ -79,6 +86,10 @@ func Load(fsys fs.FS) ([]Scenario, error) {
 	})
 	return all, err
 }
+
+// Read reads one scenario from the text of a file. An error names file, line,
+// column and reason.
+func Read(name string, text []byte) (Scenario, error) { return parse(name, text) }
 
 // Tags returns the tags by which a scenario is selected, spelt as in Gherkin.
 func (s Scenario) Tags() []string {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/target/pki"
 	"go.yaml.in/yaml/v3"
@@ -118,11 +119,9 @@ func members(t reflect.Type) string {
 	return strings.Join(names, ", ")
 }
 
-// What ${...} may say besides a name: the certificate of the suites' root, and
-// a certificate request, saved before, signed by it.
 const (
-	trustAnchor = "trust-anchor"
-	sign        = "sign:"
+	trustAnchor = history.TrustAnchor
+	sign        = history.Sign
 )
 
 var variable = regexp.MustCompile(`\$\{([^}]*)\}`)

@@ -15,7 +15,19 @@ type Model struct {
 	Options model.Options
 	// Prepare, if set, is run on each fresh world before its scenario.
 	Prepare func(*model.World)
+
+	arranged  model.Options
+	automatic bool
 }
+
+// Arranger is a target whose next worlds can be set up as a scenario asks:
+// their Start and Pace where given, and whether clusters activate by themselves.
+type Arranger interface {
+	Arrange(o model.Options, automatic bool)
+}
+
+// Arrange sets up the next worlds.
+func (m *Model) Arrange(o model.Options, automatic bool) { m.arranged, m.automatic = o, automatic }
 
 // Identity names the embedded model.
 func (m *Model) Identity() Identity { return Identity{Name: "shareproof-model", Kind: "model"} }
@@ -23,10 +35,18 @@ func (m *Model) Identity() Identity { return Identity{Name: "shareproof-model", 
 // Offers is true: the model has every capability.
 func (m *Model) Offers(Capability) bool { return true }
 
-// Reset makes a fresh world, in which clusters wait to be activated.
+// Reset makes a fresh world, in which clusters wait to be activated unless it
+// is arranged otherwise.
 func (m *Model) Reset(_ context.Context, seed uint64) error {
-	m.Options.Seed, m.Options.ManualActivation = seed, true
-	m.World = model.New(m.Options)
+	o := m.Options
+	o.Seed, o.ManualActivation = seed, !m.automatic
+	if !m.arranged.Start.IsZero() {
+		o.Start = m.arranged.Start
+	}
+	if m.arranged.Pace != "" {
+		o.Pace = m.arranged.Pace
+	}
+	m.World = model.New(o)
 	if m.Prepare != nil {
 		m.Prepare(m.World)
 	}

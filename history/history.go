@@ -1,0 +1,80 @@
+// Package history holds recorded runs as data: what was called, waited for and
+// activated, with names in place of the IDs that a world mints. A history can
+// be replayed on any world, shrunk to what breaks a law, and written as a YAML
+// scenario.
+package history
+
+import (
+	"slices"
+	"time"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// History is a run: how its world was set up, and its steps.
+type History struct {
+	Options model.Options
+	// Laws are the IDs of the laws that are watched; none means all.
+	Laws []string
+	// Accounts are the names of account numbers, as far as they have any.
+	Accounts map[string]string
+	Steps    []Step
+}
+
+// Step is an advance of time, an activation or a call. Any string of a call or
+// activation may hold ${name}, what an earlier step saved, ${sign:NAME}, the
+// certificate that answers a saved request, and ${trust-anchor}.
+type Step struct {
+	Advance time.Duration
+
+	As       kernel.Caller
+	Activate string // a cluster's ID
+	In       any    // a pointer to an operation's input struct
+	Save     []Saved
+
+	plan *plan
+}
+
+// Saved gives a name to a member of an answer, as in Cluster.ClusterId.
+type Saved struct{ Name, Path string }
+
+// Stage is where a step can be performed.
+type Stage interface {
+	Do(as kernel.Caller, in any) (any, error)
+	Advance(d time.Duration)
+	Activate(as kernel.Caller, cluster string) error
+}
+
+// World is a stage whose time is known. *model.World is one.
+type World interface {
+	Stage
+	Now() time.Time
+}
+
+// Factory makes the fresh world of a history.
+type Factory func(model.Options) World
+
+// Honest is the model as it is.
+func Honest(o model.Options) World { return model.New(o) }
+
+// Calls returns how many calls the history has.
+func (h *History) Calls() int {
+	calls := 0
+	for i := range h.Steps {
+		if h.Steps[i].In != nil {
+			calls++
+		}
+	}
+	return calls
+}
+
+// with returns the history with other steps.
+func (h *History) with(steps []Step) *History {
+	other := *h
+	other.Steps = steps
+	return &other
+}
+
+// watches tells whether the history is about a law.
+func (h *History) watches(law string) bool { return len(h.Laws) == 0 || slices.Contains(h.Laws, law) }

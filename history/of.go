@@ -1,0 +1,236 @@
+package history
+
+import (
+	"cmp"
+	"iter"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target/pki"
+)
+
+// Event is what a run recorded: an advance of time, an activation, or a call
+// with its answer.
+type Event struct {
+	Advance time.Duration
+
+	As       kernel.Caller
+	Activate string
+	In, Out  any
+	Err      error
+}
+
+// Of makes a history of a recorded run. What the world minted and an answer
+// showed has a name wherever a later input holds it. Where no answer showed it,
+// a reading call that does is put before: to find one, the run is made again in
+// a fresh world.
+func Of(o model.Options, fresh Factory, recorded []Event) *History {
+	r := reader{world: fresh(o), shown: map[string]*shown{}, said: map[string]bool{}, sought: map[string]bool{}, named: map[string]int{}}
+	for i, e := range recorded {
+		r.read(e, i == len(recorded)-1)
+	}
+	for _, s := range r.used {
+		step := &r.steps[s.step]
+		step.Save = append(step.Save, Saved{s.name, s.path})
+	}
+	for i := range r.steps {
+		r.steps[i].Prepare()
+	}
+	return &History{Options: o, Steps: r.steps}
+}
+
+// reader goes through a recorded run.
+type reader struct {
+	world    World // in which the run is made again
+	callers  []kernel.Caller
+	steps    []Step
+	shown    map[string]*shown
+	byLength []*shown // the longest first
+	said     map[string]bool
+	sought   map[string]bool // whether they could be shown or not
+	named    map[string]int
+	used     []*shown
+}
+
+// shown is a value that an answer showed first, and its name once it is used.
+type shown struct {
+	value, path string
+	step        int
+	name        string
+}
+
+func (r *reader) read(e Event, last bool) {
+	step := Step{Advance: e.Advance, As: e.As, Activate: e.Activate}
+	switch {
+	case e.Advance > 0:
+		r.world.Advance(e.Advance)
+	case e.In == nil:
+		r.seek(e.As, e.Activate)
+		step.As.Account, step.Activate = r.symbol(e.As.Account), r.symbol(e.Activate)
+		_ = r.world.Activate(e.As, e.Activate)
+	default:
+		step.As.Account = r.symbol(e.As.Account)
+		if e.Err == nil || last { // what is refused means little, whatever it names
+			eachString(reflect.ValueOf(e.In), "", func(_, text string) { r.seek(e.As, text) })
+			eachString(reflect.ValueOf(e.In), "", func(_, text string) { r.said[text] = true })
+		}
+		step.In = rewritten(e.In, r.symbol)
+		_, _ = r.world.Do(e.As, e.In)
+	}
+	r.steps = append(r.steps, step)
+	if e.In != nil && e.Err == nil {
+		r.learn(len(r.steps)-1, e.Out)
+	}
+}
+
+func (r *reader) symbol(text string) string {
+	if s, ok := r.shown[text]; ok {
+		return r.use(s, "")
+	}
+	if strings.HasPrefix(text, certificate) {
+		return r.certificate(text)
+	}
+	for _, s := range r.byLength {
+		if len(s.value) < len(text) && strings.Contains(text, s.value) {
+			text = strings.ReplaceAll(text, s.value, r.use(s, ""))
+		}
+	}
+	return text
+}
+
+func (r *reader) certificate(text string) string {
+	if text == pki.TrustAnchor() {
+		return "${" + TrustAnchor + "}"
+	}
+	if csr := r.csrOf(text); csr != nil {
+		return r.use(csr, Sign)
+	}
+	return text
+}
+
+// csrOf returns the request that a certificate answers, or nil.
+func (r *reader) csrOf(certificate string) *shown {
+	for _, s := range r.byLength {
+		if strings.HasPrefix(s.value, request) && signed(s.value) == certificate {
+			return s
+		}
+	}
+	return nil
+}
+
+func (r *reader) use(s *shown, how string) string {
+	if s.name == "" {
+		base := called(s.path)
+		r.named[base]++
+		s.name = base + strconv.Itoa(r.named[base])
+		r.used = append(r.used, s)
+	}
+	return "${" + how + s.name + "}"
+}
+
+// learn notes what an answer shows for the first time. A value that is not used
+// yet is better saved where it does not stand behind others in a list.
+func (r *reader) learn(step int, out any) {
+	eachString(reflect.ValueOf(out), "", func(path, text string) {
+		if s, known := r.shown[text]; known {
+			if s.name == "" && behind(s.path) && !behind(path) {
+				s.path, s.step = path, step
+			}
+			return
+		}
+		if r.said[text] || !minted(path, text) {
+			return
+		}
+		s := &shown{value: text, path: path, step: step}
+		r.shown[text] = s
+		at, _ := slices.BinarySearchFunc(r.byLength, s, func(a, b *shown) int { return cmp.Compare(len(b.value), len(a.value)) })
+		r.byLength = slices.Insert(r.byLength, at, s)
+	})
+}
+
+// behind tells whether a path leads to anything but the first of a list.
+func behind(path string) bool {
+	for head := range strings.SplitSeq(path, ".") {
+		if n, err := strconv.Atoi(head); err == nil && n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	certificate = "-----BEGIN CERTIFICATE-----"
+	request     = "-----BEGIN CERTIFICATE REQUEST-----"
+)
+
+// minted tells whether a member of an answer looks like what a world mints: an
+// ID, an ARN with one, a token, a certificate request, an account that was made.
+func minted(path, text string) bool {
+	switch member := path[strings.LastIndexByte(path, '.')+1:]; member {
+	case "NextToken":
+		return true
+	case "ClusterCsr":
+		return strings.HasPrefix(text, request)
+	case "AccountId":
+		return strings.HasPrefix(path, "CreateAccountStatus")
+	}
+	if strings.HasPrefix(text, "arn:") {
+		return slices.ContainsFunc(strings.FieldsFunc(text, func(c rune) bool { return c == ':' || c == '/' }), isID)
+	}
+	return isID(text)
+}
+
+// prefixes are those of IDs: of CloudHSM, EC2 and Organizations.
+var prefixes = []string{"cluster", "hsm", "backup", "eni", "vpc", "sg", "subnet", "o", "r", "ou", "h", "p", "car"}
+
+// IDs yields what looks like an ID that a world has minted in a text, alone or
+// in an ARN or policy.
+func IDs(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for token := range strings.FieldsFuncSeq(text, notOfID) {
+			if isID(token) && !yield(token) {
+				return
+			}
+		}
+	}
+}
+
+func isID(text string) bool {
+	if len(text) == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' {
+		return true // a UUID
+	}
+	prefix, rest, found := strings.Cut(text, "-")
+	return found && len(rest) >= 4 && slices.Contains(prefixes, prefix)
+}
+
+// called returns what a value at a path is called: a ResourceShareInvitationArn
+// is an invitation, Permissions.0.Arn a permissionArn.
+func called(path string) string {
+	var above, member string
+	for head := range strings.SplitSeq(path, ".") {
+		if _, err := strconv.Atoi(head); err != nil {
+			above, member = member, head
+		}
+	}
+	switch member {
+	case "NextToken":
+		return "page"
+	case "ClusterCsr":
+		return "csr"
+	case "ResourceShareArn":
+		return "share"
+	case "ResourceShareInvitationArn":
+		return "invitation"
+	case "Id", "Arn":
+		member = strings.TrimSuffix(above, "s") + member
+	}
+	if member != "Id" {
+		member = strings.TrimSuffix(member, "Id")
+	}
+	return strings.ToLower(member[:1]) + member[1:]
+}

@@ -1,0 +1,95 @@
+package history
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// plan is what can be known of a step before it is performed.
+type plan struct {
+	account, activate template
+	members           []member // the input's strings with names, where all stand at its top
+	deep              bool     // there are names further down
+	save              []way
+	uses              []string // names
+}
+
+// member is a string with names in a field of the input.
+type member struct {
+	field int
+	template
+}
+
+// Prepare makes the step ready to be performed often, also by several workers.
+func (s *Step) Prepare() { s.plan = s.planned() }
+
+func (s *Step) planned() *plan {
+	if s.plan != nil {
+		return s.plan
+	}
+	p := &plan{account: parse(s.As.Account), activate: parse(s.Activate)}
+	p.use(p.account)
+	p.use(p.activate)
+	if s.In != nil {
+		p.look(reflect.ValueOf(s.In).Elem())
+		for _, saved := range s.Save {
+			p.save = append(p.save, wayTo(Operation(s.In).Out, saved.Path))
+		}
+	}
+	return p
+}
+
+func (p *plan) look(in reflect.Value) {
+	for i := range in.NumField() {
+		switch f := in.Field(i); {
+		case !in.Type().Field(i).IsExported():
+		case f.Kind() == reflect.String:
+			if t := parse(f.String()); t != nil {
+				p.members = append(p.members, member{i, t})
+				p.use(t)
+			}
+		default:
+			eachString(f, "", func(_, text string) {
+				if t := parse(text); t != nil {
+					p.deep = true
+					p.use(t)
+				}
+			})
+		}
+	}
+}
+
+func (p *plan) use(t template) {
+	for i := 1; i < len(t); i += 2 {
+		if t[i] != TrustAnchor {
+			p.uses = append(p.uses, strings.TrimPrefix(t[i], Sign))
+		}
+	}
+}
+
+type service struct {
+	*kernel.API
+	*kernel.Operation
+}
+
+var services = func() map[reflect.Type]service {
+	all := map[reflect.Type]service{}
+	for _, api := range model.APIs {
+		for _, op := range api.Operations {
+			all[op.In] = service{api, op}
+		}
+	}
+	return all
+}()
+
+// Operation returns the operation of a pointer to an input struct, or nil.
+func Operation(in any) *kernel.Operation { return services[reflect.TypeOf(in).Elem()].Operation }
+
+// Name spells the operation of an input, as in "ram.CreateResourceShare".
+func Name(in any) string {
+	to := services[reflect.TypeOf(in).Elem()]
+	return to.Service + "." + to.Operation.Name
+}

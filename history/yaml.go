@@ -1,0 +1,214 @@
+package history
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"go.yaml.in/yaml/v3"
+)
+
+// Version is the version of the format of written histories.
+const Version = 1
+
+// YAML writes the history as a scenario that expects its laws to hold.
+func (h *History) YAML(title string) []byte {
+	w := writer{region: h.region(), names: h.names()}
+	w.line("history", whole(Version))
+	w.line("scenario", text(title))
+	w.line("laws", h.laws())
+	w.line("seed", &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.FormatUint(h.Options.Seed, 10)})
+	if h.Options.Pace != "" {
+		w.line("pace", text(string(h.Options.Pace)))
+	}
+	if start := h.Options.Start; !start.IsZero() {
+		w.line("start", text(start.UTC().Format(time.RFC3339Nano)))
+	}
+	if !h.Options.ManualActivation {
+		w.line("activation", text("automatic"))
+	}
+	w.line("accounts", w.accounts())
+	w.line("region", text(w.region))
+	w.WriteString("steps:\n")
+	for i := range h.Steps {
+		w.WriteString("  - " + flow(w.step(&h.Steps[i])))
+	}
+	w.line("end", whole(len(h.Steps)))
+	return w.Bytes()
+}
+
+func (h *History) laws() *yaml.Node {
+	if len(h.Laws) == 0 {
+		return text("all")
+	}
+	return texts(h.Laws)
+}
+
+// region returns the Region of most calls, the default of the scenario.
+func (h *History) region() string {
+	count, most := map[string]int{}, "us-east-1"
+	for i := range h.Steps {
+		if region := h.Steps[i].As.Region; region != "" {
+			if count[region]++; count[region] > count[most] {
+				most = region
+			}
+		}
+	}
+	return most
+}
+
+// names returns the names of the accounts that call, by their numbers: those
+// that are known, and a1, a2 for others.
+func (h *History) names() map[string]string {
+	names, taken := map[string]string{}, map[string]bool{}
+	for name, number := range h.Accounts {
+		if other, ok := names[number]; !ok || name < other {
+			names[number] = name
+		}
+		taken[name] = true
+	}
+	used := map[string]string{}
+	for i := range h.Steps {
+		number := h.Steps[i].As.Account
+		if number == "" || used[number] != "" || strings.Contains(number, "${") {
+			continue
+		}
+		name := names[number]
+		for n := 1; name == ""; n++ {
+			if candidate := fmt.Sprint("a", n); !taken[candidate] {
+				name = candidate
+			}
+		}
+		used[number], taken[name] = name, true
+	}
+	return used
+}
+
+// writer writes the scenario of a history.
+type writer struct {
+	bytes.Buffer
+	region string
+	names  map[string]string
+}
+
+func (w *writer) line(key string, n *yaml.Node) { w.WriteString(key + ": " + flow(n)) }
+
+func (w *writer) accounts() *yaml.Node {
+	m := mapping()
+	for _, number := range slices.SortedFunc(maps.Keys(w.names), func(a, b string) int { return strings.Compare(w.names[a], w.names[b]) }) {
+		put(m, w.names[number], text(number))
+	}
+	return m
+}
+
+func (w *writer) step(s *Step) *yaml.Node {
+	m := mapping()
+	if s.Advance > 0 {
+		put(m, "advance", text(Span(s.Advance)))
+		return m
+	}
+	name := s.As.Account
+	if w.names[name] != "" {
+		name = w.names[name]
+	}
+	put(m, "as", text(name))
+	if s.As.Region != w.region {
+		put(m, "region", text(s.As.Region))
+	}
+	if s.In == nil {
+		put(m, "activate", text(s.Activate))
+		return m
+	}
+	put(m, "call", text(Name(s.In)))
+	if with := value(reflect.ValueOf(s.In)); len(with.Content) > 0 {
+		put(m, "with", with)
+	}
+	if len(s.Save) > 0 {
+		save := mapping()
+		for _, saved := range s.Save {
+			put(save, saved.Name, text(saved.Path))
+		}
+		put(m, "save", save)
+	}
+	return m
+}
+
+// Span spells a time span as scenarios do: 90m, 12h, 7d.
+func Span(d time.Duration) string {
+	if d > 0 && d%kernel.Day == 0 {
+		return fmt.Sprintf("%dd", d/kernel.Day)
+	}
+	s := d.String()
+	if short, ok := strings.CutSuffix(s, "m0s"); ok {
+		s = short + "m"
+	}
+	if short, ok := strings.CutSuffix(s, "h0m"); ok {
+		s = short + "h"
+	}
+	return s
+}
+
+// value writes what is there of an input.
+func value(v reflect.Value) *yaml.Node {
+	switch v.Kind() {
+	case reflect.Pointer:
+		return value(v.Elem())
+	case reflect.Struct:
+		m := mapping()
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() && !v.Field(i).IsZero() {
+				put(m, f.Name, value(v.Field(i)))
+			}
+		}
+		return m
+	case reflect.Slice:
+		list := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
+		for i := range v.Len() {
+			list.Content = append(list.Content, value(v.Index(i)))
+		}
+		return list
+	case reflect.Map:
+		m := mapping()
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, key := range keys {
+			put(m, key.String(), value(v.MapIndex(key)))
+		}
+		return m
+	case reflect.String:
+		return text(v.String())
+	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Value: fmt.Sprint(v.Interface())}
+}
+
+func mapping() *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle} }
+
+func put(m *yaml.Node, key string, value *yaml.Node) { m.Content = append(m.Content, text(key), value) }
+
+func text(s string) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: strings.ToValidUTF8(s, "\uFFFD")}
+	if strings.ContainsFunc(s, unicode.IsControl) {
+		n.Style = yaml.DoubleQuotedStyle
+	}
+	return n
+}
+
+func texts(list []string) *yaml.Node { return value(reflect.ValueOf(list)) }
+
+func whole(n int) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.Itoa(n)} }
+
+// flow writes a node on one line.
+func flow(n *yaml.Node) string {
+	line, err := yaml.Marshal(n)
+	if err != nil {
+		panic(fmt.Sprintf("history: %v", err)) // a tree of strings always has a spelling
+	}
+	return string(line)
+}

@@ -1,0 +1,121 @@
+package strictyaml
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Fill decodes a mapping into a struct: members by their Go names, nothing
+// guessed, nothing dropped. Strings are what expand makes of them.
+func Fill(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)) error {
+	t := v.Type()
+	switch t.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(t.Elem()))
+		return Fill(v.Elem(), n, expand)
+	case reflect.Struct:
+		return fillStruct(v, n, expand)
+	case reflect.Slice:
+		list, err := Elements(n, "this")
+		if err != nil {
+			return err
+		}
+		v.Set(reflect.MakeSlice(t, len(list), len(list)))
+		for i, e := range list {
+			if err := Fill(v.Index(i), e, expand); err != nil {
+				return err
+			}
+		}
+		return nil
+	case reflect.Map:
+		return fillMap(v, n, expand)
+	case reflect.String:
+		if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!str" {
+			return At(n, "want a string, got %s", Describe(n))
+		}
+		text, err := expand(n)
+		v.SetString(text)
+		return err
+	case reflect.Bool:
+		b, err := Truth(n, "this")
+		v.SetBool(b)
+		return err
+	case reflect.Int32:
+		i, err := strconv.ParseInt(n.Value, 10, 32)
+		if n.ShortTag() != "!!int" || err != nil {
+			return At(n, "want a whole number, got %s", Describe(n))
+		}
+		v.SetInt(i)
+		return nil
+	}
+	return At(n, "a %s cannot be written here", t)
+}
+
+func fillStruct(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)) error {
+	all, err := Entries(n, v.Type().Name())
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		member, ok := v.Type().FieldByName(e.Key.Value)
+		if !ok || !member.IsExported() {
+			return At(e.Key, "%s has no member %q: it has %s", v.Type().Name(), e.Key.Value, members(v.Type()))
+		}
+		if err := Fill(v.FieldByIndex(member.Index), e.Value, expand); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func fillMap(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)) error {
+	all, err := Entries(n, "this")
+	if err != nil {
+		return err
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	for _, e := range all {
+		value := reflect.New(v.Type().Elem()).Elem()
+		if err := Fill(value, e.Value, expand); err != nil {
+			return err
+		}
+		v.SetMapIndex(reflect.ValueOf(e.Key.Value).Convert(v.Type().Key()), value)
+	}
+	return nil
+}
+
+func members(t reflect.Type) string {
+	var names []string
+	for i := range t.NumField() {
+		if t.Field(i).IsExported() {
+			names = append(names, t.Field(i).Name)
+		}
+	}
+	if names == nil {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+const (
+	day     = 24 * time.Hour
+	longest = 100 * 365 * day
+)
+
+// Span returns a time span such as 90m, 12h or 7d, up to a century.
+func Span(n *yaml.Node) (time.Duration, error) {
+	d, err := time.ParseDuration(n.Value)
+	if days, ok := strings.CutSuffix(n.Value, "d"); ok {
+		var count int
+		count, err = strconv.Atoi(days)
+		d = time.Duration(min(count, int(longest/day)+1)) * day
+	}
+	if err != nil || d <= 0 || d > longest {
+		return 0, At(n, "%q is not a time span: want one such as 90m, 12h or 7d", n.Value)
+	}
+	return d, nil
+}

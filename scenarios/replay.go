@@ -1,0 +1,77 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+)
+
+// Replay plays the history of a scenario on a fresh world of a target. It
+// returns the violation and the index of its step, or nil and -1. An error is
+// the harness's own, or says what the target does not offer.
+func (s Scenario) Replay(ctx context.Context, t target.Target, h *history.History) (*laws.Violation, int, error) {
+	s.setting.Options, s.setting.automatic = h.Options, !h.Options.ManualActivation
+	if err := s.setting.apply(ctx, t, h.Options.Seed); err != nil {
+		return nil, -1, err
+	}
+	ids := h.Laws
+	if ids == nil {
+		ids = s.laws
+	}
+	w := watchOver(t, ids, h.Options.Start)
+	at, err := replay(ctx, w, h)
+	if w.broken != nil {
+		return w.broken, at, nil
+	}
+	return nil, -1, err
+}
+
+// replay plays a history on a target. What is refused, or cannot be asked since
+// a name is not bound, is not held against it: the laws judge. It returns the
+// index of the step that failed.
+func replay(ctx context.Context, t target.Target, h *history.History) (int, error) {
+	on, vars := &stage{ctx: ctx, Target: t}, history.Vars{}
+	for i := range h.Steps {
+		if h.Steps[i].Perform(on, vars); on.err != nil {
+			return i, on.err
+		}
+	}
+	return -1, nil
+}
+
+// stage is a target as the world of a history. It remembers what went wrong
+// besides refusals.
+type stage struct {
+	target.Target
+	ctx context.Context
+	err error
+}
+
+func (s *stage) Do(as kernel.Caller, in any) (any, error) {
+	out, err := s.Target.Do(s.ctx, as, in)
+	s.note(err)
+	return out, err
+}
+
+func (s *stage) Advance(d time.Duration) { s.note(s.Wait(s.ctx, d)) }
+
+func (s *stage) Activate(as kernel.Caller, cluster string) error {
+	if !s.Offers(target.Activation) {
+		return nil
+	}
+	err := s.Target.Activate(s.ctx, as, cluster)
+	s.note(err)
+	return err
+}
+
+func (s *stage) note(err error) {
+	var refused *kernel.Error
+	if err != nil && !errors.As(err, &refused) {
+		s.err = err
+	}
+}
