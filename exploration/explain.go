@@ -1,0 +1,32 @@
+package exploration
+
+import (
+	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/model"
+)
+
+// explain turns the way to the violation into the smallest history that shows
+// one of the same law.
+func (s *search) explain() (*laws.Violation, *history.History) {
+	fresh := func(o model.Options) history.World { return &actor{model.New(o), s.options.Answer} }
+	w, vars := fresh(model.Options{}), history.Vars{}
+	var recorded []history.Event
+	for _, step := range s.trail {
+		d := step.Perform(w, vars)
+		recorded = append(recorded, history.Event{Advance: step.Advance, As: step.As, Activate: step.Activate, In: d.In, Out: d.Out, Err: d.Err})
+	}
+	h := history.Of(model.Options{}, fresh, recorded)
+	h.Accounts, h.Laws = s.universe.Accounts, []string{s.violation.Law.ID}
+	h = h.Shrink(history.On(fresh))
+	if v, _ := h.Replay(fresh, laws.NewWatch()); v != nil {
+		return v, h
+	}
+	return s.violation, h
+}
+
+func (s *search) result() Result {
+	return Result{
+		Universe: s.universe, States: s.states, Transitions: s.transitions, Depth: s.depth, Coverage: s.path[0].world.Coverage(),
+	}
+}
