@@ -7,13 +7,13 @@ import (
 )
 
 // inProcess returns an HTTP client whose every request is answered by the
-// handler, whatever its host.
+// handler, whatever its host. Where the handler aborts, the connection is lost.
 func inProcess(h http.Handler) *http.Client { return &http.Client{Transport: transport{h}} }
 
 type transport struct{ http.Handler }
 
 // RoundTrip answers a request.
-func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t transport) RoundTrip(r *http.Request) (response *http.Response, err error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
@@ -22,6 +22,13 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		r.Body = http.NoBody // as a server has it
 	}
 	defer r.Body.Close()
+	defer func() {
+		if p := recover(); p == http.ErrAbortHandler {
+			response, err = nil, io.ErrUnexpectedEOF
+		} else if p != nil {
+			panic(p)
+		}
+	}()
 	w := &answer{header: http.Header{}, status: http.StatusOK}
 	t.ServeHTTP(w, r)
 	return &http.Response{

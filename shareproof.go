@@ -13,11 +13,14 @@ package shareproof
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/faults"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -31,6 +34,7 @@ type TB interface {
 type Cloud struct {
 	t        TB
 	emulator *emulator.Emulator
+	options  emulator.Options
 }
 
 // Option sets up a Cloud.
@@ -57,6 +61,11 @@ func WithManualActivation() Option {
 	return func(o *emulator.Options) { o.World.ManualActivation = true }
 }
 
+// Faults makes things go wrong as the plan has it: see package faults. Time that
+// a retry of the SDK would spend waiting then passes in the cloud instead, unless
+// it has a clock, and always the same.
+func Faults(plan faults.Plan) Option { return func(o *emulator.Options) { o.Faults = plan } }
+
 // New makes a fresh cloud. What goes wrong in it, other than by AWS's own
 // refusals, fails t.
 func New(t TB, options ...Option) *Cloud {
@@ -64,13 +73,42 @@ func New(t TB, options ...Option) *Cloud {
 	for _, option := range options {
 		option(&o)
 	}
-	return &Cloud{t, emulator.New(o)}
+	return &Cloud{t, emulator.New(o), o}
 }
 
 // Config returns the configuration of SDK clients that act as the administrator
 // of an account, named by its twelve digits, in us-east-1. Set its Region to act
 // elsewhere.
 func (c *Cloud) Config(account string) aws.Config {
+	c.t.Helper()
+	config := c.config(account, c.emulator)
+	if !c.options.Faults.Empty() {
+		config.Retryer = func() aws.Retryer {
+			return retry.NewStandard(func(o *retry.StandardOptions) { o.Backoff = retry.BackoffDelayerFunc(c.backOff) })
+		}
+	}
+	return config
+}
+
+// Calm returns such a configuration for a test's own preparations and checks:
+// nothing goes wrong with its calls, and no plan of faults counts them.
+func (c *Cloud) Calm(account string) aws.Config {
+	c.t.Helper()
+	return c.config(account, c.emulator.Calm())
+}
+
+// backOff doubles the delay with every attempt, as the SDK does, but without its
+// chance.
+func (c *Cloud) backOff(attempt int, _ error) (time.Duration, error) {
+	delay := min(time.Second<<min(attempt, 10), retry.DefaultMaxBackoff)
+	if c.options.Clock == emulator.Manual {
+		c.emulator.Advance(delay)
+		return 0, nil
+	}
+	return delay, nil
+}
+
+func (c *Cloud) config(account string, h http.Handler) aws.Config {
 	c.t.Helper()
 	if !kernel.IsAccount(account) {
 		c.t.Fatalf("shareproof: %q is not an account: want 12 digits", account)
@@ -80,7 +118,7 @@ func (c *Cloud) Config(account string) aws.Config {
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: account, SecretAccessKey: "shareproof", AccountID: account, Source: "shareproof"}, nil
 		}),
-		HTTPClient: inProcess(c.emulator),
+		HTTPClient: inProcess(h),
 	}
 }
 
@@ -92,6 +130,10 @@ func (c *Cloud) Advance(d time.Duration) {
 	}
 	c.emulator.Advance(d)
 }
+
+// Injected lists what went wrong so far by the plan of Faults. A test that fails
+// prints it.
+func (c *Cloud) Injected() []faults.Injected { return c.emulator.Injected() }
 
 // Now returns the cloud's time.
 func (c *Cloud) Now() time.Time { return c.emulator.Now() }

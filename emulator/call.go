@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"github.com/shareproof/shareproof/emulator/wire"
+	"github.com/shareproof/shareproof/faults"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -47,23 +48,32 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 
-	var out any
-	to, refused := find(r)
-	if refused == nil {
-		out, refused = e.perform(&to, r, s)
+	out, err := any(nil), error(nil)
+	to, unknown := find(r)
+	if unknown != nil {
+		err = unknown
+	} else {
+		out, err = e.perform(&to, r, s)
+	}
+	if err == faults.ErrLost {
+		panic(http.ErrAbortHandler) // net/http closes the connection
 	}
 	header := w.Header()
 	header["X-Amzn-Requestid"] = []string{e.ids.Load().next()}
 	header["Content-Type"] = []string{to.contentType()}
-	if refused != nil {
-		to.refuse(w, refused)
+	switch err := err.(type) {
+	case *kernel.Error:
+		to.refuse(w, err)
+		return
+	case faults.Bare:
+		w.WriteHeader(int(err))
 		return
 	}
 	s.reply = wire.Append(s.reply[:0], out, to.naming())
 	_, _ = w.Write(s.reply) // an error means that nobody listens any more
 }
 
-func (e *Emulator) perform(to *route, r *http.Request, s *scratch) (any, *kernel.Error) {
+func (e *Emulator) perform(to *route, r *http.Request, s *scratch) (any, error) {
 	as, refused := to.authenticate(r)
 	if refused != nil {
 		return nil, refused
@@ -72,7 +82,7 @@ func (e *Emulator) perform(to *route, r *http.Request, s *scratch) (any, *kernel
 	if refused := to.read(r, s, in); refused != nil {
 		return nil, refused
 	}
-	return e.do(as, in)
+	return e.do(r, as, in)
 }
 
 // read fills the input from the body and the query string.

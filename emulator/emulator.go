@@ -9,6 +9,7 @@
 package emulator
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/shareproof/shareproof/faults"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -30,6 +32,8 @@ type Options struct {
 	// World.Start says otherwise.
 	World model.Options
 	Clock Clock
+	// Faults says what goes wrong, by default nothing.
+	Faults faults.Plan
 }
 
 // Emulator is an http.Handler that answers for AWS. It is safe for concurrent
@@ -41,6 +45,7 @@ type Emulator struct {
 	mu      sync.Mutex
 	options Options
 	world   *model.World
+	faults  *faults.Injector
 	clock   *timepiece // nil where time passes only by hand
 }
 
@@ -54,12 +59,13 @@ func New(o Options) *Emulator {
 func (e *Emulator) start(o Options) {
 	e.options, e.clock = o, nil
 	world := o.World
-	world.Clock = nil
+	world.Clock = nil // catchUp brings the world to the clock's time
 	if o.Clock != Manual {
 		e.clock = newTimepiece(o)
-		world.Start, world.Clock = e.clock.now(), e.clock.now
+		world.Start = e.clock.now()
 	}
 	e.world = model.New(world)
+	e.faults = faults.New(o.Faults, e.world, e.advance)
 	e.ids.Store(&requestIDs{seed: world.Seed})
 }
 
@@ -78,22 +84,38 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Calm answers as the emulator does, but nothing goes wrong with its calls.
+func (e *Emulator) Calm() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		e.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), calm{}, true)))
+	})
+}
+
+type calm struct{}
+
+// Injected lists what went wrong so far by the plan of faults.
+func (e *Emulator) Injected() []faults.Injected {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.faults.Injected()
+}
+
 // do performs a call. A panic of the model would be a defect of Shareproof; it
 // is logged and answered, so that the emulator lives on.
-func (e *Emulator) do(as kernel.Caller, in any) (out any, refused *kernel.Error) {
+func (e *Emulator) do(r *http.Request, as kernel.Caller, in any) (out any, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Error("the model panicked", "call", fmt.Sprintf("%T", in), "as", as.Account, "panic", p, "stack", string(debug.Stack()))
-			out, refused = nil, refusal(kernel.InternalFailure, "The model failed; this is a defect of Shareproof.")
+			out, err = nil, refusal(kernel.InternalFailure, "The model failed; this is a defect of Shareproof.")
 		}
 	}()
-	out, err := e.world.Do(as, in)
-	if err != nil {
-		return nil, err.(*kernel.Error) // World.Do knows no other
+	e.catchUp()
+	if r.Context().Value(calm{}) != nil {
+		return e.faults.Calm(as, in)
 	}
-	return out, nil
+	return e.faults.Do(as, in)
 }
 
 // Advance lets d pass and runs everything that is due meanwhile. A clock that

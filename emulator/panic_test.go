@@ -16,7 +16,7 @@ func TestADefectOfTheModelIsAnsweredAndSurvived(t *testing.T) {
 	defer slog.SetDefault(before)
 
 	e := New(Options{})
-	healthy := e.world
+	healthy := e.faults
 	call := func() *httptest.ResponseRecorder {
 		r := httptest.NewRequest("POST", "/", strings.NewReader("{}"))
 		r.Header.Set("X-Amz-Target", "BaldrApiService.DescribeBackups")
@@ -26,10 +26,10 @@ func TestADefectOfTheModelIsAnsweredAndSurvived(t *testing.T) {
 		e.ServeHTTP(w, r)
 		return w
 	}
-	e.world = nil
+	e.faults = nil
 	w := call()
 	assert.Equal(t, 500, w.Code)
 	assert.JSONEq(t, `{"__type":"InternalFailure","Message":"The model failed; this is a defect of Shareproof."}`, w.Body.String())
-	e.world = healthy
+	e.faults = healthy
 	assert.Equal(t, 200, call().Code)
 }

@@ -5,6 +5,7 @@ import (
 	"net"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/faults"
 	"github.com/shareproof/shareproof/model"
 	"github.com/spf13/cobra"
 )
@@ -13,6 +14,7 @@ func serveCommand() *cobra.Command {
 	var (
 		world                 model.Options
 		addr, clock, activate string
+		plan                  string
 	)
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -31,12 +33,18 @@ An access key ID of twelve digits stands for the administrator of that account.`
 			default:
 				return fmt.Errorf("--activate: %q is neither auto nor manual", activate)
 			}
+			options := emulator.Options{World: world, Clock: speed}
+			if plan != "" {
+				if options.Faults, err = faults.Load(plan); err != nil {
+					return fmt.Errorf("--faults: %w", err)
+				}
+			}
 			l, err := net.Listen("tcp", addr)
 			if err != nil {
 				return fmt.Errorf("--addr: %w", err)
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "http://%s\n", l.Addr())
-			return emulator.New(emulator.Options{World: world, Clock: speed}).Serve(cmd.Context(), l)
+			return emulator.New(options).Serve(cmd.Context(), l)
 		},
 	}
 	flags := cmd.Flags()
@@ -44,5 +52,6 @@ An access key ID of twelve digits stands for the administrator of that account.`
 	flags.StringVar(&clock, "clock", "60x", "real, manual, or Nx: N times as fast as the wall clock")
 	flags.Uint64Var(&world.Seed, "seed", 0, "seed of the world")
 	flags.StringVar(&activate, "activate", "auto", "auto or manual: who activates initialized clusters")
+	flags.StringVar(&plan, "faults", "", "plan of what goes wrong, a YAML file (docs/faults.md)")
 	return cmd
 }

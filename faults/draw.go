@@ -1,0 +1,44 @@
+package faults
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/organizations"
+	"github.com/shareproof/shareproof/model/ram"
+)
+
+// Draw makes a plan by seed: each kind of fault is in it or not, at a rate of up
+// to a tenth of the calls, and so is each happening, before one of the first
+// thirty calls, rather an early one: hours or days pass, the caller's account
+// leaves its organization, the owner of the last share or policy revokes it.
+func Draw(seed uint64) Plan {
+	chance := rand.New(rand.NewPCG(seed, 0))
+	p := Plan{Seed: seed}
+	for _, kind := range Kinds {
+		drawn, percent, part := chance.IntN(2) == 0, 1+9*chance.Float64(), chance.Float64()
+		if !drawn {
+			continue
+		}
+		r := Rate{Fault: Fault{Kind: kind}, Percent: percent}
+		switch kind {
+		case Delay:
+			r.By = time.Second + time.Duration(part*float64(10*time.Minute)).Truncate(time.Second)
+		case StaleRead:
+			r.By = time.Second + time.Duration(part*float64(Windows["ram"]-time.Second)).Truncate(time.Second)
+		}
+		p.Rates = append(p.Rates, r)
+	}
+	for _, h := range []Happening{
+		{Advance: time.Hour + time.Duration(chance.IntN(72))*time.Hour},
+		{As: "${" + caller + "}", In: &organizations.LeaveOrganization{}},
+		{As: "${ResourceShareArn}", In: &ram.DeleteResourceShare{ResourceShareArn: "${ResourceShareArn}"}},
+		{As: "${ResourceArn}", In: &cloudhsm.DeleteResourcePolicy{ResourceArn: "${ResourceArn}"}},
+	} {
+		if drawn, nth := chance.IntN(4) == 0, 1+chance.IntN(1+chance.IntN(30)); drawn {
+			p.Script = append(p.Script, Scripted{At: Place{Nth: nth}, Happening: h})
+		}
+	}
+	return p
+}

@@ -1,0 +1,183 @@
+package faults
+
+import (
+	"errors"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// ErrLost is what remains of a call whose connection ended without an answer.
+var ErrLost = errors.New("the connection ended without an answer")
+
+// Injector stands between callers and a world, whose time must pass only by
+// Advance. It is not safe for concurrent use.
+type Injector struct {
+	plan    Plan
+	world   *model.World
+	advance func(time.Duration)
+
+	calls  int
+	struck []int // by rate
+	came   []int // by place of the script
+	done   []bool
+	seen   map[string]string // by ${name}
+	past   *past             // nil where no read is stale
+	log    []Injected
+}
+
+// New returns an Injector of the plan. Advance lets time pass; nil stands for
+// the world's own Advance.
+func New(p Plan, w *model.World, advance func(time.Duration)) *Injector {
+	if advance == nil {
+		advance = w.Advance
+	}
+	i := &Injector{
+		plan: p, world: w, advance: advance, struck: make([]int, len(p.Rates)),
+		came: make([]int, len(p.Script)), done: make([]bool, len(p.Script)), seen: p.names(),
+	}
+	if lag := p.longestLag(); lag > 0 {
+		i.past = &past{window: lag, worlds: []*model.World{w.Fork()}}
+	}
+	return i
+}
+
+type destination struct {
+	api *kernel.API
+	op  *kernel.Operation
+}
+
+func (d destination) name() string { return d.api.Service + "." + d.op.Name }
+
+var destinations = func() map[reflect.Type]destination {
+	all := map[reflect.Type]destination{}
+	for _, api := range model.APIs {
+		for _, op := range api.Operations {
+			all[reflect.PointerTo(op.In)] = destination{api, op}
+		}
+	}
+	return all
+}()
+
+// Do performs a call as World.Do does, or what the plan makes of it. An error is
+// a *kernel.Error, a Bare or ErrLost.
+func (i *Injector) Do(as kernel.Caller, in any) (any, error) {
+	to, ok := destinations[reflect.TypeOf(in)]
+	if !ok || i.plan.Empty() {
+		return i.world.Do(as, in)
+	}
+	i.calls++
+	scripted := i.arrive(as, to, in)
+	chance := rand.New(rand.NewPCG(i.plan.Seed, uint64(i.calls)))
+	f, rate := i.strike(as, to, in, chance)
+	if scripted != nil {
+		f, rate = *scripted, -1
+	}
+	if f.Kind == "" {
+		return i.Calm(as, in)
+	}
+	out, err, injected := i.inject(f, as, to, in, chance.Uint64())
+	if injected {
+		if rate >= 0 {
+			i.struck[rate]++
+		}
+		i.note(as, to.name(), string(f.Kind))
+	}
+	return out, err
+}
+
+// Calm performs a call to which nothing happens and which is not counted.
+func (i *Injector) Calm(as kernel.Caller, in any) (any, error) {
+	out, err := i.world.Do(as, in)
+	i.learn(as, in, out, err)
+	return out, err
+}
+
+// strike draws whether a rate strikes the call, and which one. Every rate draws
+// at every call, so that the limits of one do not move another.
+func (i *Injector) strike(as kernel.Caller, to destination, in any, chance *rand.Rand) (f Fault, rate int) {
+	rate = -1
+	for n, r := range i.plan.Rates {
+		strikes := chance.Float64()*100 < r.Percent
+		if strikes && rate < 0 && r.concerns(as, to) && r.Kind.fits(to, in) && (r.Most == 0 || i.struck[n] < r.Most) {
+			f, rate = r.Fault, n
+		}
+	}
+	return f, rate
+}
+
+func (r *Rate) concerns(as kernel.Caller, to destination) bool {
+	return (r.Calls == nil || slices.Contains(r.Calls, to.name()) || slices.Contains(r.Calls, to.api.Service)) &&
+		(r.Accounts == nil || slices.Contains(r.Accounts, as.Account))
+}
+
+// fits tells whether the call can have a fault of the kind. The later pages of a
+// listing are never stale: their tokens come from its first.
+func (k Kind) fits(to destination, in any) bool {
+	switch k {
+	case StaleRead:
+		if !reads(to) || Windows[to.api.Service] == 0 {
+			return false
+		}
+		token := reflect.ValueOf(in).Elem().FieldByName("NextToken")
+		return !token.IsValid() || token.IsZero()
+	case FailingJob:
+		return slices.Contains(Doomed, to.name())
+	}
+	return true
+}
+
+func reads(to destination) bool {
+	return slices.ContainsFunc([]string{"Describe", "Get", "List"}, func(verb string) bool { return strings.HasPrefix(to.op.Name, verb) })
+}
+
+// inject performs the call with a fault; false where there was nothing to go
+// wrong after all.
+func (i *Injector) inject(f Fault, as kernel.Caller, to destination, in any, toss uint64) (out any, err error, injected bool) {
+	switch f.Kind {
+	case Throttling:
+		return nil, throttled(to.api), true
+	case Unavailable:
+		return nil, unavailable(to.api, toss), true
+	case LostRequest:
+		return nil, ErrLost, true
+	case LostReply:
+		_, _ = i.Calm(as, in)
+		return nil, ErrLost, true
+	case Delay:
+		if toss%2 == 0 {
+			i.advance(f.By)
+			out, err = i.Calm(as, in)
+			return out, err, true
+		}
+		out, err = i.Calm(as, in)
+		i.advance(f.By)
+		return out, err, true
+	case StaleRead:
+		out, err = i.past.do(i.world, f.By, as, in)
+		return out, err, true
+	default:
+		out, jobs, err := i.world.DoFailing(as, in)
+		i.learn(as, in, out, err)
+		return out, err, jobs > 0
+	}
+}
+
+// learn keeps what later calls may need of this one.
+func (i *Injector) learn(as kernel.Caller, in, out any, err error) {
+	if err != nil {
+		return
+	}
+	if len(i.seen) > 0 {
+		i.look(reflect.ValueOf(in))
+		i.look(reflect.ValueOf(out))
+	}
+	if i.past != nil {
+		i.past.note(i.world, destinations[reflect.TypeOf(in)])
+	}
+}

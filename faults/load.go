@@ -1,0 +1,170 @@
+package faults
+
+import (
+	"os"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// Version is that of the plan files which this package reads.
+const Version = 1
+
+// Load reads a plan from a YAML file; docs/faults.md lists its keys. An error
+// names file, line, column and reason.
+func Load(file string) (Plan, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return Plan{}, err
+	}
+	return Parse(file, text)
+}
+
+// Parse reads a plan from the text of a file.
+func Parse(file string, text []byte) (Plan, error) {
+	p, err := parse(text)
+	if err != nil {
+		return Plan{}, strictyaml.InFile(file, err)
+	}
+	return p, nil
+}
+
+func parse(text []byte) (p Plan, err error) {
+	top, err := strictyaml.Root(text, "a fault plan")
+	if err != nil {
+		return p, err
+	}
+	all, err := strictyaml.Entries(top, "a fault plan")
+	if err != nil {
+		return p, err
+	}
+	if len(all) == 0 || all[0].Key.Value != "faults" {
+		return p, strictyaml.At(top, `a fault plan begins with its version: want "faults: %d" first`, Version)
+	}
+	if version := all[0].Value; version.ShortTag() != "!!int" || version.Value != strconv.Itoa(Version) {
+		return p, strictyaml.At(version, "this is version %s of fault plans, and version %d is what this Shareproof reads", strings.TrimSpace(version.Value), Version)
+	}
+	f, err := strictyaml.Fields(top, "a fault plan", "faults", "seed", "rates", "script", "end")
+	if err != nil {
+		return p, err
+	}
+	last := all[len(all)-1]
+	if ended := f["end"] == last.Value && last.Value.ShortTag() == "!!bool" && last.Value.Value == "true"; !ended {
+		return p, strictyaml.At(last.Key, `the file is cut off: a fault plan ends with "end: true"`)
+	}
+	if n := f["seed"]; n != nil {
+		if p.Seed, err = strconv.ParseUint(n.Value, 10, 64); err != nil || n.ShortTag() != "!!int" {
+			return p, strictyaml.At(n, "want the seed as a whole number from 0 to 18446744073709551615, got %s", strictyaml.Describe(n))
+		}
+	}
+	if p.Rates, err = each(f["rates"], "rates", rate); err != nil {
+		return p, err
+	}
+	p.Script, err = each(f["script"], "script", scripted)
+	return p, err
+}
+
+func each[T any](n *yaml.Node, what string, read func(*yaml.Node) (T, error)) (all []T, err error) {
+	if n == nil {
+		return nil, nil
+	}
+	list, err := strictyaml.Elements(n, what)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range list {
+		one, err := read(e)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+func rate(n *yaml.Node) (r Rate, err error) {
+	f, err := strictyaml.Fields(n, "a rate", "fault", "percent", "calls", "accounts", "most", "by")
+	if err != nil {
+		return r, err
+	}
+	if f["percent"] == nil {
+		return r, strictyaml.At(n, `the rate lacks "percent"`)
+	}
+	if err := f["percent"].Decode(&r.Percent); err != nil || !(r.Percent > 0 && r.Percent <= 100) {
+		return r, strictyaml.At(f["percent"], "want percent as a number above 0 and up to 100, got %s", strictyaml.Describe(f["percent"]))
+	}
+	if n := f["most"]; n != nil {
+		if n.ShortTag() != "!!int" || n.Decode(&r.Most) != nil || r.Most < 1 {
+			return r, strictyaml.At(n, "want most as a whole number above 0, got %s", strictyaml.Describe(n))
+		}
+	}
+	if r.Calls, err = each(f["calls"], "calls", calls); err != nil {
+		return r, err
+	}
+	if r.Accounts, err = each(f["accounts"], "accounts", account); err != nil {
+		return r, err
+	}
+	r.Fault, err = fault(n, f, r.Calls)
+	return r, err
+}
+
+// fault reads what goes wrong with calls; none named means with all.
+func fault(n *yaml.Node, f map[string]*yaml.Node, calls []string) (one Fault, err error) {
+	if f["fault"] == nil {
+		return one, strictyaml.At(n, `the %s lacks "fault"`, map[bool]string{true: "rate", false: "entry"}[f["percent"] != nil])
+	}
+	one.Kind = Kind(f["fault"].Value)
+	if !slices.Contains(Kinds, one.Kind) {
+		return one, strictyaml.At(f["fault"], "there is no fault %q: there are %v", one.Kind, Kinds)
+	}
+	if by := f["by"]; by != nil {
+		if one.Kind != Delay && one.Kind != StaleRead {
+			return one, strictyaml.At(by, "%s has no duration", one.Kind)
+		}
+		if one.By, err = strictyaml.Span(by); err != nil {
+			return one, err
+		}
+	} else if one.Kind == Delay || one.Kind == StaleRead {
+		return one, strictyaml.At(n, `%s lacks "by": how long it is`, one.Kind)
+	}
+	for _, name := range calls {
+		if !slices.ContainsFunc(operations(name), func(to destination) bool { return one.Kind.fits(to, reflect.New(to.op.In).Interface()) }) {
+			return one, strictyaml.At(f["fault"], "%s cannot have the fault %s", name, one.Kind)
+		}
+	}
+	if window := Windows["ram"]; one.Kind == StaleRead && one.By > window {
+		return one, strictyaml.At(f["by"], "the window of a stale read is %s at most", window)
+	}
+	return one, nil
+}
+
+// operations lists the operations that the name of a service or operation means.
+func operations(name string) (all []destination) {
+	for _, to := range destinations {
+		if to.name() == name || to.api.Service == name {
+			all = append(all, to)
+		}
+	}
+	return all
+}
+
+func calls(n *yaml.Node) (string, error) {
+	if operations(n.Value) == nil {
+		return "", strictyaml.At(n, "there is no operation or service %q: want one such as cloudhsmv2.CreateCluster or ram", n.Value)
+	}
+	return n.Value, nil
+}
+
+func account(n *yaml.Node) (string, error) {
+	number, err := strictyaml.Text(n, "an account number")
+	if err == nil && !kernel.IsAccount(number) {
+		err = strictyaml.At(n, "%q is not an account number: want 12 digits", number)
+	}
+	return number, err
+}
