@@ -43,8 +43,8 @@ func packages(t *testing.T) map[string]listed {
 	}
 }
 
-// Arrows run one way: cmd → conformance → {steps, scenarios} → target → model,
-// and emulator → model.
+// Arrows run one way: cmd → conformance → {steps, scenarios, simulation,
+// exploration} → history → {laws, target} → model, and emulator → faults → model.
 func TestArrowsRunOneWay(t *testing.T) {
 	forbidden := map[string][]string{
 		"model":               {"target", "steps", "scenarios", "emulator", "conformance", "cmd", "internal"},
@@ -52,10 +52,15 @@ func TestArrowsRunOneWay(t *testing.T) {
 		"model/policy":        {"model/organizations", "model/ram", "model/cloudhsm"},
 		"model/organizations": {"model/ram", "model/cloudhsm"},
 		"model/ram":           {"model/cloudhsm"},
-		"target":              {"steps", "scenarios", "emulator", "conformance", "cmd"},
+		"laws":                {"target", "history", "steps", "scenarios", "simulation", "exploration", "faults", "emulator", "conformance", "cmd"},
+		"history":             {"steps", "scenarios", "simulation", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
+		"simulation":          {"steps", "scenarios", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
+		"exploration":         {"steps", "simulation", "faults", "emulator", "conformance", "cmd", "target/sdk"},
+		"faults":              {"target", "laws", "history", "steps", "scenarios", "simulation", "exploration", "emulator", "conformance", "cmd"},
+		"target":              {"laws", "history", "faults", "steps", "scenarios", "emulator", "conformance", "cmd"},
 		"target/sdk":          {"steps", "scenarios", "emulator", "conformance", "cmd"},
 		"steps":               {"scenarios", "emulator", "conformance", "cmd", "target/sdk"},
-		"scenarios":           {"steps", "emulator", "conformance", "cmd", "target/sdk"},
+		"scenarios":           {"steps", "simulation", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
 		"conformance":         {"emulator", "cmd"},
 		"emulator":            {"target", "steps", "scenarios", "conformance", "cmd"},
 	}

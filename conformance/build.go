@@ -12,13 +12,12 @@ import (
 )
 
 // report judges what was played.
-func (o Options) report(all []played) *Report {
+func (o Options) report(all []played, interrupted bool) *Report {
 	r := &Report{
 		APIVersion: "shareproof.dev/v1",
 		Kind:       "ConformanceReport",
 		Suite:      Suite{Version(), o.Seed},
 		Target:     o.Target.Identity(),
-		Coverage:   "measured in a shadow model that played the same scenarios",
 		Scenarios:  []ScenarioResult{},
 	}
 	if u, err := url.Parse(r.Target.URL); err == nil {
@@ -29,12 +28,12 @@ func (o Options) report(all []played) *Report {
 		r.Filter = &Filter{o.Tags, o.Paths}
 	}
 	slices.SortStableFunc(all, func(a, b played) int { return cmp.Compare(a.System, b.System) })
-	seen := coverageOf(model.New(model.Options{}))
+	seen := model.New(model.Options{}).Coverage()
 	for _, p := range all {
 		s := ScenarioResult{Name: p.Name, System: p.System, Source: p.Source, Rules: append([]string{}, p.Rules...)}
 		s.Verdict, s.Reason = judge(p.Outcome, r.Target.Kind, o.Target.Offers(target.Reset))
 		if s.Verdict == Conforms {
-			seen.add(p.coverage)
+			seen.Add(p.coverage)
 		}
 		if s.Verdict.Failing() {
 			s.Step, s.Exchanges = p.Step, tell(p.Exchanges)
@@ -42,11 +41,14 @@ func (o Options) report(all []played) *Report {
 		r.Scenarios = append(r.Scenarios, s)
 		r.Totals.add(s.Verdict)
 	}
-	r.Verdict = r.Totals.verdict(r.Filter != nil)
+	r.Verdict = r.Totals.verdict(r.Filter != nil || interrupted)
 	r.Rules = ruleResults(r.Scenarios, seen)
 	r.Lifecycles = lifecycleResults(seen)
 	r.Systems = r.systemResults()
-	if missing := o.missing(r.Systems); missing != "" {
+	r.Covered = seen.Shares()
+	if interrupted {
+		r.Reason = fmt.Sprintf("interrupted after %d scenarios", len(all))
+	} else if missing := o.missing(r.Systems); missing != "" {
 		r.Verdict, r.Reason = HarnessError, missing
 	} else if len(all) == 0 {
 		r.Reason = "the filter matches no scenario"
@@ -54,11 +56,11 @@ func (o Options) report(all []played) *Report {
 	return r
 }
 
-func ruleResults(scenarios []ScenarioResult, seen coverage) (results []RuleResult) {
+func ruleResults(scenarios []ScenarioResult, seen model.Coverage) (results []RuleResult) {
 	for i, rule := range model.Rules() {
 		result := RuleResult{
 			ID: rule.ID, Service: rule.Service, Sentence: rule.Says, Kind: string(rule.Kind), Evidence: string(rule.Evidence),
-			Accepted: seen.rules[i].Accepted, Refused: seen.rules[i].Refused, Scenarios: []string{},
+			Accepted: seen.Rules[i].Accepted, Refused: seen.Rules[i].Refused, Scenarios: []string{},
 		}
 		var totals Totals
 		for _, s := range scenarios {
@@ -73,12 +75,12 @@ func ruleResults(scenarios []ScenarioResult, seen coverage) (results []RuleResul
 	return results
 }
 
-func lifecycleResults(seen coverage) (results []LifecycleResult) {
+func lifecycleResults(seen model.Coverage) (results []LifecycleResult) {
 	next := 0
 	for _, table := range model.Lifecycles() {
 		result := LifecycleResult{Name: table.Name}
 		for _, row := range table.Rows {
-			told := RowResult{From: row.From, On: row.On, If: row.If, To: row.To, Taken: seen.rows[next]}
+			told := RowResult{From: row.From, On: row.On, If: row.If, To: row.To, Taken: seen.Rows[next]}
 			if row.Rule != nil {
 				told.Rule = row.Rule.ID
 			}

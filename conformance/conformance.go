@@ -27,11 +27,12 @@ type Options struct {
 // played is what came of one scenario, and what it put the model to.
 type played struct {
 	target.Outcome
-	coverage
+	coverage model.Coverage
 }
 
 // Run runs the suites and reports. An error says that they could not be run as
-// asked: a malformed feature, scenario or tag expression, or an interruption.
+// asked: a malformed feature, scenario or tag expression. Where the context ends
+// before, the report tells of the scenarios played until then.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	started := time.Now()
 	if err := checkTags(o.Tags); err != nil {
@@ -42,19 +43,21 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	all, err := o.play(ctx, suites, o.Target, o.Progress)
-	if err != nil {
+	interrupted := ctx.Err() != nil
+	if err != nil && !interrupted {
 		return nil, err
 	}
-	_, own := o.Target.(*target.Model)
-	if !own {
+	how := "measured in the model that was the target"
+	if _, own := o.Target.(*target.Model); !own && interrupted {
+		how = "not measured, since the run was interrupted"
+	} else if !own {
+		how = "measured in a shadow model that played the same scenarios"
 		if err := o.shadow(ctx, suites, all); err != nil {
 			return nil, err
 		}
 	}
-	r := o.report(all)
-	if own {
-		r.Coverage = "measured in the model that was the target"
-	}
+	r := o.report(all, interrupted)
+	r.Coverage = how
 	r.Run = RunInfo{Started: started.UTC(), Seconds: time.Since(started).Seconds()}
 	return r, nil
 }
@@ -70,9 +73,12 @@ func (o Options) play(ctx context.Context, suites []suite, t target.Target, tell
 	m, _ := t.(*target.Model)
 	for _, s := range suites {
 		err := s.run(ctx, t, o.Seed, o.Tags, func(outcome target.Outcome) {
+			if ctx.Err() != nil {
+				return // it was cut short
+			}
 			p := played{Outcome: outcome}
 			if m != nil && m.World != nil {
-				p.coverage = coverageOf(m.World)
+				p.coverage = m.World.Coverage()
 			}
 			all = append(all, p)
 			if tell != nil {
@@ -80,7 +86,7 @@ func (o Options) play(ctx context.Context, suites []suite, t target.Target, tell
 			}
 		})
 		if err != nil {
-			return nil, err
+			return all, err
 		}
 	}
 	return all, nil

@@ -227,8 +227,17 @@ func TestAMistakeInTheQuestionIsAnError(t *testing.T) {
 	}
 }
 
-func TestAnInterruptedRunReportsNothing(t *testing.T) {
+func TestAnInterruptedRunReportsWhatWasPlayedUntilThen(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	_, err := conformance.Run(ctx, conformance.Options{Target: &target.Model{}, Paths: suite(t, strong, weak), Progress: func(target.Outcome) { cancel() }})
-	require.ErrorIs(t, err, context.Canceled)
+	r, err := conformance.Run(ctx, conformance.Options{Target: &target.Model{}, Progress: func(target.Outcome) { cancel() }})
+	require.NoError(t, err)
+	require.Len(t, r.Scenarios, 1)
+	require.Equal(t, conformance.Partial, r.Verdict)
+	require.Equal(t, "interrupted after 1 scenarios", r.Reason)
+	require.Positive(t, r.Covered.Operations.Covered)
+
+	cancel()
+	r, err = conformance.Run(ctx, conformance.Options{Target: &target.Model{}})
+	require.NoError(t, err)
+	require.Equal(t, conformance.NotRun, r.Verdict)
 }

@@ -28,10 +28,10 @@ func FindExamples(ctx context.Context) (Examples, error) {
 			if p.Err != nil || !slices.Contains(p.Rules, rule.ID) {
 				continue
 			}
-			if p.rules[i].Accepted > 0 {
+			if p.coverage.Rules[i].Accepted > 0 {
 				examples.Accepts[rule.ID] = append(examples.Accepts[rule.ID], p.Name)
 			}
-			if p.rules[i].Refused > 0 {
+			if p.coverage.Rules[i].Refused > 0 {
 				examples.Refuses[rule.ID] = append(examples.Refuses[rule.ID], p.Name)
 			}
 		}

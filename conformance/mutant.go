@@ -28,7 +28,7 @@ type Mutant struct {
 
 	names []string // the IDs by which scenarios name the rule
 	wrong func(*model.World)
-	used  func(coverage) bool // whether a scenario came by what is broken
+	used  func(model.Coverage) bool // whether a scenario came by what is broken
 }
 
 // MutantKind is what is wrong with a mutant.
@@ -59,7 +59,7 @@ func allMutants() (all []*Mutant) {
 		all = append(all, &Mutant{
 			ID: rule.ID, Of: rule.Service, Kind: RuleOff,
 			wrong: func(w *model.World) { w.SwitchOff(rule) },
-			used:  func(c coverage) bool { return c.rules[i] != kernel.Tally{} },
+			used:  func(c model.Coverage) bool { return c.Rules[i] != kernel.Tally{} },
 		})
 		all[len(all)-1].examines(rule)
 	}
@@ -70,8 +70,8 @@ func allMutants() (all []*Mutant) {
 			next++
 			add := func(kind MutantKind, change string, wrong func(*model.World)) {
 				m := &Mutant{
-					ID: fmt.Sprintf("%s: %s, %s", of, rowName(row), change), Of: of, Kind: kind, wrong: wrong,
-					used: func(c coverage) bool { return c.rows[i] > 0 },
+					ID: fmt.Sprintf("%s: %s, %s", of, row.Name(), change), Of: of, Kind: kind, wrong: wrong,
+					used: func(c model.Coverage) bool { return c.Rows[i] > 0 },
 				}
 				m.examines(ruleOf(row))
 				all = append(all, m)
@@ -100,14 +100,6 @@ func ruleOf(row kernel.RowView) *kernel.Rule {
 		return row.After.Rule
 	}
 	return row.Rule
-}
-
-func rowName(row kernel.RowView) string {
-	name := row.From + " on " + row.On
-	if row.If != "" {
-		name += " if it " + row.If
-	}
-	return name + " to " + row.To
 }
 
 // elsewhere returns another state for the row to lead to: the first that is

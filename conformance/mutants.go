@@ -11,16 +11,18 @@ import (
 	"sync"
 	"testing/fstest"
 
+	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
+	"github.com/shareproof/shareproof/simulation"
 	"github.com/shareproof/shareproof/target"
 )
 
 // unit is one feature or scenario, and what it puts the model to.
 type unit struct {
 	suite
-	coverage
-	names map[string]bool // the rules that it claims to examine
+	coverage model.Coverage
+	names    map[string]bool // the rules that it claims to examine
 }
 
 // Mutants plays the suites that come with Shareproof against every mutant of
@@ -80,7 +82,7 @@ func findUnits(ctx context.Context) ([]unit, error) {
 	}
 	var units []unit
 	for _, s := range suites {
-		u := unit{suite: s, coverage: coverageOf(model.New(model.Options{})), names: map[string]bool{}}
+		u := unit{suite: s, names: map[string]bool{}}
 		all, err := Options{}.play(ctx, []suite{s}, &target.Model{}, nil)
 		if err != nil {
 			return nil, err
@@ -89,7 +91,7 @@ func findUnits(ctx context.Context) ([]unit, error) {
 			if p.Err != nil {
 				return nil, fmt.Errorf("%s: %s does not hold in the model itself: %w", p.Source, p.Name, p.Err)
 			}
-			u.coverage.add(p.coverage)
+			u.coverage.Add(p.coverage)
 			for _, id := range p.Rules {
 				u.names[id] = true
 			}
@@ -147,7 +149,21 @@ func (m *Mutant) hunt(ctx context.Context, units []unit) error {
 			}
 		}
 	}
+	if m.Outcome != Caught {
+		m.faceLaws(ctx)
+	}
 	return nil
+}
+
+// faceLaws simulates the mutant under the eyes of the laws.
+func (m *Mutant) faceLaws(ctx context.Context) {
+	r := simulation.Run(ctx, simulation.Options{Seed: 1, Steps: 10_000, Workers: 1, Made: func(w *model.World) history.World {
+		m.wrong(w)
+		return w
+	}})
+	for _, v := range r.Violations {
+		m.Outcome, m.By = Caught, v.Law
+	}
 }
 
 // face plays a unit against the mutant until a scenario catches it.

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -25,7 +26,9 @@ type Report struct {
 	Reason string `json:"reason,omitempty"`
 	Totals Totals `json:"totals"`
 	// Coverage says where accepted, refused and taken were counted.
-	Coverage   string            `json:"coverage"`
+	Coverage string `json:"coverage"`
+	// Covered counts what conforming scenarios covered, and names what not.
+	Covered    model.Shares      `json:"covered"`
 	Systems    []SystemResult    `json:"systems"`
 	Rules      []RuleResult      `json:"rules"`
 	Scenarios  []ScenarioResult  `json:"scenarios"`

@@ -23,6 +23,12 @@ const (
 	HarnessError Verdict = "harness error"
 )
 
+// Judge says what the outcome of one scenario on a target means, and why it is
+// not better.
+func Judge(o target.Outcome, t target.Target) (Verdict, string) {
+	return judge(o, t.Identity().Kind, t.Offers(target.Reset))
+}
+
 // judge says what an outcome means, and why it is not better. A target that was
 // not fresh is not accused: what another scenario left may be to blame.
 func judge(o target.Outcome, kind string, fresh bool) (Verdict, string) {

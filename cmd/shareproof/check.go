@@ -62,6 +62,9 @@ func (c *check) run(cmd *cobra.Command) error {
 	if err := c.print(cmd.OutOrStdout(), report); err != nil {
 		return err
 	}
+	if cmd.Context().Err() != nil {
+		return cmd.Context().Err()
+	}
 	if code := report.Verdict.ExitCode(); code != 0 {
 		return exitCode(code)
 	}
@@ -78,6 +81,8 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 		return err
 	}
 	summarize(w, r)
+	fmt.Fprintln(w)
+	printShares(w, r.Covered, "report.html")
 	for _, s := range r.Scenarios {
 		if s.Verdict.Failing() {
 			c.tellFailure(w, s)

@@ -32,6 +32,14 @@ func (p progress) count(what string) {
 	}
 }
 
+// at shows a count that was reached, and what it is of.
+func (p progress) at(count int, what string) {
+	if p.bar != nil {
+		p.bar.Describe(what)
+		_ = p.bar.Set(count)
+	}
+}
+
 func (p progress) end() {
 	if p.bar != nil {
 		_ = p.bar.Finish()

@@ -1,0 +1,78 @@
+package conformance_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+	"github.com/shareproof/shareproof/target/saboteur"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// calls tells what a scenario said as the laws hear it.
+func calls(o target.Outcome) (said []*laws.Call) {
+	now := kernel.At(time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC))
+	for _, e := range o.Exchanges {
+		if now = now.Add(e.Waited); e.In != nil {
+			said = append(said, &laws.Call{At: now, As: e.As, In: e.In, Out: e.Out, Err: e.Err})
+		}
+	}
+	return said
+}
+
+func firstViolation(o target.Outcome) *laws.Violation {
+	watch := laws.NewWatch()
+	for _, c := range calls(o) {
+		if v := watch.See(c); v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+func TestTheModelBreaksNoLawInAnyScenario(t *testing.T) {
+	paces := kernel.Paces
+	if testing.Short() {
+		paces = paces[:1]
+	}
+	for _, pace := range paces {
+		t.Run(string(pace), func(t *testing.T) {
+			played := 0
+			_, err := conformance.Run(t.Context(), conformance.Options{
+				Target: &target.Model{Options: model.Options{Pace: pace}},
+				Progress: func(o target.Outcome) {
+					played++
+					if v := firstViolation(o); v != nil {
+						assert.Fail(t, v.Error(), "%s %s", o.Source, o.Name)
+					}
+				},
+			})
+			require.NoError(t, err)
+			require.Greater(t, played, 600)
+		})
+	}
+}
+
+func TestEverySaboteurBreaksALaw(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays the suites once for each saboteur")
+	}
+	for _, s := range saboteur.Wrong {
+		t.Run(s.Name, func(t *testing.T) {
+			broken := map[string]int{}
+			_, err := conformance.Run(t.Context(), conformance.Options{Target: s.Target(), Progress: func(o target.Outcome) {
+				if v := firstViolation(o); v != nil {
+					broken[v.Law.ID]++
+				}
+			}})
+			require.NoError(t, err)
+			t.Log(broken)
+			assert.NotEmpty(t, broken, s.Says)
+		})
+	}
+}

@@ -1,0 +1,83 @@
+package simulation
+
+import (
+	"math/rand/v2"
+	"sort"
+	"time"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// swarm is what a seed draws for a whole world: how it is set up, and how those
+// who call it behave. Different worlds so come to different places.
+type swarm struct {
+	options  model.Options
+	accounts []string
+	regions  []string
+	illegal  int             // percent of the calls that are meant to be refused
+	waiting  int             // percent of the steps that let time pass
+	spans    []time.Duration // how much
+	repeated int             // percent of the calls that are made again as they were
+	often    weights
+}
+
+// The spans of time that mean something to some rule, and those around them.
+var spans = []time.Duration{
+	time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 11 * time.Hour, 13 * time.Hour,
+	kernel.Day, 6 * kernel.Day, 7 * kernel.Day, 8 * kernel.Day, 15 * kernel.Day, 30 * kernel.Day, 91 * kernel.Day,
+}
+
+var everybody = []string{"111111111111", "222222222222", "333333333333", "444444444444", "555555555555", "666666666666"}
+
+func drawSwarm(seed uint64, c kernel.Chance) swarm {
+	s := swarm{
+		options:  model.Options{Seed: seed, Pace: kernel.Paces[c.Below(len(kernel.Paces))]},
+		accounts: everybody[:2+c.Below(len(everybody)-1)],
+		regions:  []string{"us-east-1"},
+		illegal:  10 + c.Below(21),
+		waiting:  5 + c.Below(20),
+		repeated: c.Below(8),
+	}
+	if c.Below(3) == 0 {
+		s.regions = []string{"us-east-1", "us-east-1", "eu-west-1"}
+	}
+	for range 4 {
+		s.spans = append(s.spans, spans[min(c.Below(len(spans)), c.Below(len(spans)))])
+	}
+	for _, api := range model.APIs {
+		service := []int{1, 1, 3}[c.Below(3)]
+		for _, op := range api.Operations {
+			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.Below(5)]*api.Habits.Often(op))
+		}
+	}
+	return s
+}
+
+// weights pick operations as often as they should be.
+type weights struct {
+	operations []*kernel.Operation
+	sums       []int
+	sum        int
+}
+
+func (w *weights) add(op *kernel.Operation, weight int) {
+	if weight == 0 {
+		return
+	}
+	w.sum += weight
+	w.operations, w.sums = append(w.operations, op), append(w.sums, w.sum)
+}
+
+func (w *weights) pick(c kernel.Chance) *kernel.Operation {
+	return w.operations[sort.SearchInts(w.sums, c.Below(w.sum)+1)]
+}
+
+// chance is a kernel.Chance that a seed decides.
+type chance struct{ *rand.PCG }
+
+func newChance(seed uint64) chance { return chance{rand.NewPCG(seed, 0x53686172)} }
+
+// Below returns a number from 0 to n-1. The bias of the remainder is below one
+// in 2^50 for any n that is used here.
+func (c chance) Below(n int) int { return int(c.Uint64() % uint64(n)) }
