@@ -14,6 +14,7 @@ import (
 	smithy "github.com/aws/smithy-go"
 
 	"github.com/shareproof/shareproof"
+	"github.com/shareproof/shareproof/faults"
 )
 
 // In a test, t is its *testing.T.
@@ -60,6 +61,25 @@ func ExampleCloud_Config() {
 	}
 	// Output:
 	// A stranger's DeleteCluster is refused: CloudHsmResourceNotFoundException
+}
+
+// The SDK repeats a call whose reply was lost. CreateCluster has no client token,
+// so that there are two clusters then.
+func ExampleFaults() {
+	cloud := shareproof.New(t, shareproof.Faults(faults.Plan{Script: []faults.Scripted{
+		{At: faults.Place{Call: "cloudhsmv2.CreateCluster"}, Fault: faults.Fault{Kind: faults.LostReply}},
+	}}))
+	hsm := cloudhsmv2.NewFromConfig(cloud.Config("111111111111"))
+
+	_, err := hsm.CreateCluster(context.TODO(), &cloudhsmv2.CreateClusterInput{
+		HsmType: aws.String("hsm2m.medium"), Mode: types.ClusterModeFips, SubnetIds: []string{"subnet-0123456789abcdef0"},
+	})
+	out, _ := hsm.DescribeClusters(context.TODO(), &cloudhsmv2.DescribeClustersInput{})
+	fmt.Println("Error:", err, "- clusters:", len(out.Clusters))
+	fmt.Println(cloud.Injected()[0])
+	// Output:
+	// Error: <nil> - clusters: 2
+	// call 1, cloudhsmv2.CreateCluster of 111111111111: lost-reply
 }
 
 // An invitation that nobody answers expires; a test need not wait for that.
