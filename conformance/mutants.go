@@ -27,10 +27,16 @@ type unit struct {
 
 // Mutants plays the suites that come with Shareproof against every mutant of
 // the model until one scenario catches it, as many mutants at a time as there
-// are processors. Progress, if set, is told of each as it is done, in any order.
+// are processors, and at last the laws. Progress, if set, is told of each as it
+// is done, in any order. Where the context ends before, its error comes with the
+// mutants that were done until then.
 func Mutants(ctx context.Context, progress func(*Mutant)) ([]*Mutant, error) {
 	all := allMutants()
-	if err := hunt(ctx, all, progress); err != nil {
+	err := hunt(ctx, all, progress)
+	switch {
+	case ctx.Err() != nil:
+		return slices.DeleteFunc(all, func(m *Mutant) bool { return m.Outcome == "" }), ctx.Err()
+	case err != nil:
 		return nil, err
 	}
 	return all, excuse(all)
@@ -151,6 +157,9 @@ func (m *Mutant) hunt(ctx context.Context, units []unit) error {
 	}
 	if m.Outcome != Caught {
 		m.faceLaws(ctx)
+	}
+	if m.Outcome != Caught && ctx.Err() != nil {
+		m.Outcome = "" // who knows
 	}
 	return nil
 }

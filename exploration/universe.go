@@ -61,14 +61,14 @@ func Parse(file string, text []byte) (*Universe, error) {
 }
 
 func (u *Universe) read(top *yaml.Node) error {
-	f, err := strictyaml.Fields(top, "a universe", "universe", "says", "accounts", "region", "depth", "setup", "moves", "look")
+	if err := strictyaml.Whole(top, "a universe", "universe", Version); err != nil {
+		return err
+	}
+	f, err := strictyaml.Fields(top, "a universe", "universe", "says", "accounts", "region", "depth", "setup", "moves", "look", "end")
 	if err != nil {
 		return err
 	}
-	if v := f["universe"]; v != nil && v.Value != strconv.Itoa(Version) {
-		return strictyaml.At(v, "this is version %s of the format of universes: this program reads version %d", v.Value, Version)
-	}
-	for _, key := range []string{"universe", "says", "accounts", "depth", "moves"} {
+	for _, key := range []string{"says", "accounts", "depth", "moves"} {
 		if f[key] == nil {
 			return strictyaml.At(top, "the universe lacks %q", key)
 		}

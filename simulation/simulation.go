@@ -15,6 +15,7 @@ import (
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/laws"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // Options say what is simulated. Worlds have the seeds Seed, Seed+1, ...
@@ -188,11 +189,17 @@ func (o Options) play(ctx context.Context, seed uint64, steps int) played {
 }
 
 // patience is how many steps are replayed to find fewer that break a law.
-const patience = 200_000
+const patience = 100_000
 
 // shrunk returns the fewest calls that still break the law.
 func (w *world) shrunk(law *laws.Law, made func(*model.World) history.World) *history.History {
-	fresh := func(m model.Options) history.World { return made(model.New(m)) }
+	first := map[kernel.Pace]*model.World{} // whose branches share what takes long to make
+	fresh := func(m model.Options) history.World {
+		if first[m.Pace] == nil {
+			first[m.Pace] = model.New(m)
+		}
+		return made(first[m.Pace].Branch())
+	}
 	breaks, patience := history.On(fresh), patience
 	patiently := func(h *history.History) int {
 		if patience -= len(h.Steps); patience < 0 {
@@ -200,13 +207,18 @@ func (w *world) shrunk(law *laws.Law, made func(*model.World) history.World) *hi
 		}
 		return breaks(h)
 	}
-	h := history.Of(w.options, fresh, revealed(w.recorded, fresh(w.options), w.regions, w.accounts))
-	h.Laws = []string{law.ID}
-	if small := h.Shrink(patiently); small != h {
-		return small
+	all := revealed(w.recorded, fresh(w.options), w.regions, w.accounts)
+	for _, events := range [][]history.Event{all, w.recorded} { // as recorded, if the law is broken only as long as nobody looks
+		h := history.Of(w.options, fresh, events)
+		h.Laws = []string{law.ID}
+		if small := h.Shrink(patiently); small != h {
+			return small
+		}
 	}
-	// The law was broken only as long as nobody had looked.
-	h = history.Of(w.options, fresh, w.recorded)
-	h.Laws = []string{law.ID}
+	// Whoever looks sees another law broken first.
+	h := history.Of(w.options, fresh, all)
+	if other, _ := h.Replay(fresh, laws.NewWatch()); other != nil {
+		h.Laws = []string{other.Law.ID}
+	}
 	return h.Shrink(patiently)
 }

@@ -160,6 +160,12 @@ func printExplored(w io.Writer, results []exploration.Result, files map[*explora
 		t.AppendRow(table.Row{name(r), r.States, r.Transitions, r.Depth, r.Elapsed.Round(time.Millisecond), perSecond(r), r.BytesPerState, end})
 	}
 	t.Render()
+	var covered model.Coverage
+	for _, r := range results {
+		covered.Add(r.Coverage)
+	}
+	fmt.Fprintln(w)
+	printShares(w, covered.Shares(), "--json")
 	for _, r := range results {
 		if r.Violation != nil {
 			fmt.Fprintf(w, "\n%s: %s\n  why    %s\n  after  %d moves\n  replay shareproof replay %s\n",
@@ -172,17 +178,17 @@ func perSecond(r exploration.Result) int { return int(float64(r.States) / r.Elap
 
 // exploredUniverse is a result as --json prints it.
 type exploredUniverse struct {
-	Universe        string        `json:"universe"`
-	Says            string        `json:"says"`
-	States          int           `json:"states"`
-	Transitions     int           `json:"transitions"`
-	Depth           int           `json:"depth"`
-	Elapsed         time.Duration `json:"elapsed_ns"`
-	StatesPerSecond int           `json:"states_per_second"`
-	BytesPerState   int           `json:"bytes_per_state"`
-	Complete        bool          `json:"complete"`
-	Coverage        model.Shares  `json:"coverage"`
-	Violation       *brokenLaw    `json:"violation"`
+	Universe        string       `json:"universe"`
+	Says            string       `json:"says"`
+	States          int          `json:"states"`
+	Transitions     int          `json:"transitions"`
+	Depth           int          `json:"depth"`
+	Elapsed         float64      `json:"elapsedSeconds"`
+	StatesPerSecond int          `json:"statesPerSecond"`
+	BytesPerState   int          `json:"bytesPerState"`
+	Complete        bool         `json:"complete"`
+	Coverage        model.Shares `json:"coverage"`
+	Violation       *brokenLaw   `json:"violation"`
 }
 
 type brokenLaw struct {
@@ -196,7 +202,7 @@ func explored(results []exploration.Result, files map[*exploration.Universe]stri
 	all := []exploredUniverse{}
 	for _, r := range results {
 		u := exploredUniverse{
-			name(r), r.Universe.Says, r.States, r.Transitions, r.Depth, r.Elapsed, perSecond(r), r.BytesPerState, r.Complete, r.Coverage.Shares(), nil,
+			name(r), r.Universe.Says, r.States, r.Transitions, r.Depth, r.Elapsed.Seconds(), perSecond(r), r.BytesPerState, r.Complete, r.Coverage.Shares(), nil,
 		}
 		if v := r.Violation; v != nil {
 			u.Violation = &brokenLaw{v.Law.ID, v.Message, r.Moves, files[r.Universe]}

@@ -81,6 +81,25 @@ func Entries(n *yaml.Node, what string) ([]Entry, error) {
 	return all, nil
 }
 
+// Whole checks that a file is all there and of the version that is read: it
+// begins with the version, under the key, and ends with "end: true".
+func Whole(top *yaml.Node, what, key string, version int) error {
+	all, err := Entries(top, what)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 || all[0].Key.Value != key {
+		return At(top, "%s begins with its version: want \"%s: %d\" first", what, key, version)
+	}
+	if v := all[0].Value; v.ShortTag() != "!!int" || v.Value != strconv.Itoa(version) {
+		return At(v, "this is version %s of the format: this program reads version %d", strings.TrimSpace(v.Value), version)
+	}
+	if last := all[len(all)-1]; last.Key.Value != "end" || last.Value.ShortTag() != "!!bool" || last.Value.Value != "true" {
+		return At(last.Key, "the file is cut off: %s ends with \"end: true\"", what)
+	}
+	return nil
+}
+
 // Fields is Entries where only certain keys are known.
 func Fields(n *yaml.Node, what string, known ...string) (map[string]*yaml.Node, error) {
 	all, err := Entries(n, what)
