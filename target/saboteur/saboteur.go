@@ -7,7 +7,9 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"time"
 
+	"github.com/shareproof/shareproof/faults"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
@@ -34,6 +36,7 @@ type World struct {
 	Deleted []deletion      // backups whose deletion was asked for
 	Seen    []string        // backups that were shown as READY
 	Last    any             // the last entry of the last page
+	Stale   *faults.Injector
 }
 
 // Target puts the saboteur between the suites and the model.
@@ -48,6 +51,21 @@ func Slow(pace kernel.Pace) target.Target {
 			Do: func(w *World, as kernel.Caller, in any) (any, error) { return w.Do(as, in) },
 		},
 	}
+}
+
+// Lagging is the model as somebody else's endpoint, whose list of invitations
+// lags behind, as it may for up to a minute (RAM-INV-11).
+func Lagging(by time.Duration) target.Target {
+	plan := faults.Plan{Rates: []faults.Rate{{Fault: faults.Fault{Kind: faults.StaleRead, By: by}, Percent: 100, Calls: []string{"ram.GetResourceShareInvitations"}}}}
+	return &impostor{saboteur: Saboteur{
+		Name: "lagging", Says: "Does everything right, and shows it later.",
+		Do: func(w *World, as kernel.Caller, in any) (any, error) {
+			if w.Stale == nil {
+				w.Stale = faults.New(plan, w.World, w.Advance)
+			}
+			return w.Stale.Do(as, in)
+		},
+	}}
 }
 
 type impostor struct {

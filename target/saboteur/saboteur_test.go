@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,6 +15,7 @@ import (
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/saboteur"
 )
@@ -83,6 +85,32 @@ func TestASlowTargetIsNotAccused(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestATargetThatListsInvitationsLateIsNotAccused(t *testing.T) {
+	late := saboteur.Lagging(50 * time.Second)
+	require.NoError(t, late.Reset(t.Context(), 1))
+	owner := kernel.Caller{Account: "111111111111", Region: "us-east-1"}
+	invited := kernel.Caller{Account: "222222222222", Region: "us-east-1"}
+	_, err := late.Do(t.Context(), owner, &ram.CreateResourceShare{Name: "s", Principals: []string{invited.Account}})
+	require.NoError(t, err)
+	listed := func(after time.Duration) int {
+		require.NoError(t, late.Wait(t.Context(), after))
+		out, err := late.Do(t.Context(), invited, &ram.GetResourceShareInvitations{})
+		require.NoError(t, err)
+		return len(out.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations)
+	}
+	require.Zero(t, listed(40*time.Second), "the honest model lists it after 2 seconds")
+	require.Equal(t, 1, listed(20*time.Second))
+
+	if testing.Short() {
+		t.Skip("plays the suites")
+	}
+	r, err := conformance.Run(t.Context(), conformance.Options{Target: late})
+	require.NoError(t, err)
+	for _, s := range r.Scenarios {
+		assert.Equal(t, conformance.Conforms, s.Verdict, "%s %s: %s at %q", s.Source, s.Name, s.Reason, s.Step)
 	}
 }
 
