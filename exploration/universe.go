@@ -53,7 +53,7 @@ func Parse(file string, text []byte) (*Universe, error) {
 	if err != nil {
 		return nil, strictyaml.InFile(file, err)
 	}
-	u := &Universe{File: file, Accounts: map[string]string{}}
+	u := &Universe{File: file}
 	if err := u.read(top); err != nil {
 		return nil, strictyaml.InFile(file, err)
 	}
@@ -79,28 +79,10 @@ func (u *Universe) read(top *yaml.Node) error {
 	if u.Depth, err = strconv.Atoi(f["depth"].Value); err != nil || u.Depth < 1 || u.Depth > deepest {
 		return strictyaml.At(f["depth"], "want depth as a number from 1 to %d, got %s", deepest, strictyaml.Describe(f["depth"]))
 	}
-	if err := u.cast(f["accounts"]); err != nil {
+	if u.Accounts, err = scenarios.Accounts(f["accounts"]); err != nil {
 		return err
 	}
 	return u.plot(f)
-}
-
-func (u *Universe) cast(n *yaml.Node) error {
-	all, err := strictyaml.Entries(n, "accounts")
-	if err != nil {
-		return err
-	}
-	for _, e := range all {
-		number, err := strictyaml.Text(e.Value, "an account number")
-		if err != nil {
-			return err
-		}
-		if !kernel.IsAccount(number) {
-			return strictyaml.At(e.Value, "%q is not an account number: want 12 digits", number)
-		}
-		u.Accounts[e.Key.Value] = number
-	}
-	return nil
 }
 
 // plot reads the steps. Moves and looks may use whatever setup or any move saves.

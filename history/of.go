@@ -30,7 +30,10 @@ type Event struct {
 // a reading call that does is put before: to find one, the run is made again in
 // a fresh world.
 func Of(o model.Options, fresh Factory, recorded []Event) *History {
-	r := reader{world: fresh(o), shown: map[string]*shown{}, said: map[string]bool{}, sought: map[string]bool{}, named: map[string]int{}}
+	r := reader{world: fresh(o), calling: map[string]bool{}, shown: map[string]*shown{}, said: map[string]bool{}, sought: map[string]bool{}, named: map[string]int{}}
+	for _, e := range recorded {
+		r.calling[e.As.Account] = true
+	}
 	for i, e := range recorded {
 		r.read(e, i == len(recorded)-1)
 	}
@@ -46,7 +49,8 @@ func Of(o model.Options, fresh Factory, recorded []Event) *History {
 
 // reader goes through a recorded run.
 type reader struct {
-	world    World // in which the run is made again
+	world    World           // in which the run is made again
+	calling  map[string]bool // accounts that call, and so were there before
 	callers  []kernel.Caller
 	steps    []Step
 	shown    map[string]*shown
@@ -143,7 +147,7 @@ func (r *reader) learn(step int, out any) {
 			}
 			return
 		}
-		if r.said[text] || !minted(path, text) {
+		if r.said[text] || r.calling[text] && strings.HasPrefix(path, "Account") || !minted(path, text) {
 			return
 		}
 		s := &shown{value: text, path: path, step: step}
@@ -178,6 +182,10 @@ func minted(path, text string) bool {
 		return strings.HasPrefix(text, request)
 	case "AccountId":
 		return strings.HasPrefix(path, "CreateAccountStatus")
+	case "Id":
+		if strings.HasPrefix(path, "Account") {
+			return true
+		}
 	}
 	if strings.HasPrefix(text, "arn:") {
 		return slices.ContainsFunc(strings.FieldsFunc(text, func(c rune) bool { return c == ':' || c == '/' }), isID)
@@ -188,12 +196,12 @@ func minted(path, text string) bool {
 // prefixes are those of IDs: of CloudHSM, EC2 and Organizations.
 var prefixes = []string{"cluster", "hsm", "backup", "eni", "vpc", "sg", "subnet", "o", "r", "ou", "h", "p", "car"}
 
-// IDs yields what looks like an ID that a world has minted in a text, alone or
-// in an ARN or policy.
+// IDs yields what looks like an ID or account that a world has minted in a text,
+// alone or in an ARN or policy.
 func IDs(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for token := range strings.FieldsFuncSeq(text, notOfID) {
-			if isID(token) && !yield(token) {
+			if (isID(token) || kernel.IsAccount(token)) && !yield(token) {
 				return
 			}
 		}

@@ -42,7 +42,7 @@ func (r *reader) seek(as kernel.Caller, text string) {
 		return
 	}
 	for token := range IDs(text) {
-		if !r.said[token] {
+		if !r.said[token] && !kernel.IsAccount(token) {
 			shown := func() bool {
 				return slices.ContainsFunc(r.byLength, func(s *shown) bool { return strings.Contains(s.value, token) })
 			}

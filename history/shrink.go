@@ -227,8 +227,8 @@ func (s *shrinker) tryMovedUp(h *History) bool {
 	}
 	all := h.Steps
 	for i := range h.Steps {
-		if moved := resaved(h.Steps, i, up); moved != nil {
-			if s.accept(h.with(moved)) {
+		if slices.ContainsFunc(h.Steps[i].Save, func(v Saved) bool { return behind(v.Path) }) {
+			if s.accept(h.with(resaved(h.Steps, i, up))) {
 				return true
 			}
 			all = resaved(all, i, up)
@@ -241,8 +241,8 @@ func (s *shrinker) tryMovedUp(h *History) bool {
 func first(steps []Step) []Step {
 	changed := steps
 	for i := range steps {
-		if moved := resaved(changed, i, func(int) int { return 0 }); moved != nil {
-			changed = moved
+		if slices.ContainsFunc(steps[i].Save, func(v Saved) bool { return behind(v.Path) }) {
+			changed = resaved(changed, i, func(int) int { return 0 })
 		}
 	}
 	if &changed[0] == &steps[0] {
@@ -251,12 +251,22 @@ func first(steps []Step) []Step {
 	return changed
 }
 
+// listed tells whether a path leads into a list.
+func listed(path string) bool {
+	for head := range strings.SplitSeq(path, ".") {
+		if _, err := strconv.Atoi(head); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 func up(place int) int { return max(0, place-1) }
 
 // resaved changes the places in lists from which a step saves; nil where it
-// saves from no list, or only from the first place.
+// saves from none.
 func resaved(steps []Step, i int, place func(int) int) []Step {
-	if !slices.ContainsFunc(steps[i].Save, func(v Saved) bool { return behind(v.Path) }) {
+	if !slices.ContainsFunc(steps[i].Save, func(v Saved) bool { return listed(v.Path) }) {
 		return nil
 	}
 	steps = slices.Clone(steps)

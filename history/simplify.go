@@ -56,7 +56,7 @@ func (s *shrinker) shortenInputs() {
 func (s *shrinker) shortenMember(i, field int) {
 	value := func() reflect.Value { return reflect.ValueOf(s.best.Steps[i].In).Elem().Field(field) }
 	v := value()
-	if v.IsZero() || s.change(i, field, reflect.Zero(v.Type())) {
+	if v.IsZero() || s.change(i, field, reflect.Zero(v.Type())) || s.unpaged(i, field) {
 		return
 	}
 	switch v.Kind() {
@@ -82,6 +82,26 @@ func (s *shrinker) shortenMember(i, field int) {
 			}
 		}
 	}
+}
+
+// unpaged tries a listing from its beginning, where what is saved from it has
+// another place.
+func (s *shrinker) unpaged(i, field int) bool {
+	paged := s.best
+	if reflect.TypeOf(paged.Steps[i].In).Elem().Field(field).Name != "NextToken" {
+		return false
+	}
+	for n := range few {
+		steps := resaved(paged.Steps, i, func(int) int { return n })
+		if steps == nil {
+			return false
+		}
+		if s.best = paged.with(steps); s.change(i, field, reflect.Zero(reflect.TypeFor[string]())) {
+			return true
+		}
+	}
+	s.best = paged
+	return false
 }
 
 // change tries another value of a member.

@@ -77,46 +77,46 @@ func (l *list[T]) UnmarshalJSON(text []byte) error {
 // around calls look with the ARNs of the organization and of the units that an
 // account is in, until it is content.
 func (b *books) around(account string, look func(circle string) bool) bool {
-	m, ok := b.members[account]
+	m, ok := b.members.find(account)
 	if !ok {
 		return false
 	}
-	for u, in := b.units[m.parent]; in && !u.gone; u, in = b.units[u.parent] {
+	for u, in := b.units.find(m.parent); in && !u.gone; u, in = b.units.find(u.parent) {
 		if look(u.arn) {
 			return true
 		}
 	}
-	o := b.organizations[m.org]
+	o := b.organizations.of(m.org)
 	return o.arn != "" && look(o.arn)
 }
 
 // mayPartake tells whether an account may have part in a share now: the share
 // is STANDARD and names it, and it accepted if it had to be asked.
 func (b *books) mayPartake(arn, account string) bool {
-	s, known := b.shares[arn]
+	s, known := b.shares.find(arn)
 	if !known || s.deleted != 0 || !s.standard && s.promoted == 0 {
 		return false
 	}
-	if t, ok := b.ties[place{arn, account}]; ok && t.ended == 0 && (!t.asked || t.accepted) {
+	if t, ok := b.ties.find(place{arn, account}); ok && t.ended == 0 && (!t.asked || t.accepted) {
 		return true
 	}
 	return b.around(account, func(circle string) bool {
-		t, ok := b.ties[place{arn, circle}]
+		t, ok := b.ties.find(place{arn, circle})
 		return ok && t.ended == 0
 	})
 }
 
 // surelyPartakes tells whether an account must have part in a share by now.
 func (b *books) surelyPartakes(arn, account string, at kernel.Time) bool {
-	s := b.shares[arn]
+	s := b.shares.of(arn)
 	if !s.standard || s.deleted != 0 {
 		return false
 	}
-	if t, ok := b.ties[place{arn, account}]; ok && t.sure(at) && (!t.asked || t.accepted) {
+	if t, ok := b.ties.find(place{arn, account}); ok && t.sure(at) && (!t.asked || t.accepted) {
 		return true
 	}
 	return b.around(account, func(circle string) bool {
-		t, ok := b.ties[place{arn, circle}]
+		t, ok := b.ties.find(place{arn, circle})
 		return ok && t.sure(at)
 	})
 }
@@ -129,8 +129,8 @@ func (t tie) sure(at kernel.Time) bool {
 // mayList tells whether a consumer may be shown a backup: some share in which
 // it may have part holds the backup.
 func (b *books) mayList(backupARN, account string) bool {
-	for _, arn := range b.named[backupARN] {
-		if t, ok := b.ties[place{arn, backupARN}]; ok && t.ended == 0 && b.mayPartake(arn, account) {
+	for _, arn := range b.named.of(backupARN) {
+		if t, ok := b.ties.find(place{arn, backupARN}); ok && t.ended == 0 && b.mayPartake(arn, account) {
 			return true
 		}
 	}
@@ -139,7 +139,7 @@ func (b *books) mayList(backupARN, account string) bool {
 
 // mayRestore tells whether a consumer may restore a backup.
 func (b *books) mayRestore(backupARN, account string) bool {
-	bk := b.backups[backupOf(backupARN)]
+	bk := b.backups.of(backupOf(backupARN))
 	may, named := bk.allows[account]
 	return named && (may&restoring != 0 || bk.vague) || b.mayList(backupARN, account)
 }
@@ -147,8 +147,8 @@ func (b *books) mayRestore(backupARN, account string) bool {
 // surelyShared tells whether a STANDARD share must give a consumer the backup by
 // now.
 func (b *books) surelyShared(backupARN, account string, at kernel.Time) bool {
-	for _, arn := range b.named[backupARN] {
-		if t, ok := b.ties[place{arn, backupARN}]; ok && t.sure(at) && b.surelyPartakes(arn, account, at) {
+	for _, arn := range b.named.of(backupARN) {
+		if t, ok := b.ties.find(place{arn, backupARN}); ok && t.sure(at) && b.surelyPartakes(arn, account, at) {
 			return true
 		}
 	}

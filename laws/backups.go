@@ -39,7 +39,7 @@ const window7 = 7 * kernel.Day
 func staysReady(b *books, r *reply) string {
 	_, deletes := r.In.(*cloudhsm.DeleteBackup)
 	return eachBackup(r.Out, func(k *cloudhsm.Backup) string {
-		known := b.backups[k.BackupId]
+		known := b.backups.of(k.BackupId)
 		leaving := k.BackupState == cloudhsm.BackupPendingDeletion || k.BackupState == cloudhsm.BackupDeleted
 		if known.shown == nil || !leaving || deletes || known.deleted != 0 {
 			return ""
@@ -59,12 +59,12 @@ func window(b *books, r *reply) string {
 		if k := r.Out.(*cloudhsm.DeleteBackupOutput).Backup; k == nil || k.BackupState != cloudhsm.BackupPendingDeletion || k.DeleteTimestamp != now.Add(window7) {
 			return in.BackupId + " is deleted and does not wait for seven days from now"
 		}
-		if known := b.backups[in.BackupId]; known.deleted != 0 && now != known.deleted.Add(window7) {
+		if known := b.backups.of(in.BackupId); known.deleted != 0 && now != known.deleted.Add(window7) {
 			return in.BackupId + " is deleted a second time"
 		}
 		return ""
 	case *cloudhsm.RestoreBackup:
-		known := b.backups[in.BackupId]
+		known := b.backups.of(in.BackupId)
 		if k := r.Out.(*cloudhsm.RestoreBackupOutput).Backup; k == nil || k.BackupState != cloudhsm.BackupReady || k.DeleteTimestamp != 0 {
 			return in.BackupId + " is restored and not READY"
 		}
@@ -79,7 +79,7 @@ func window(b *books, r *reply) string {
 		return ""
 	}
 	return eachBackup(r.Out, func(k *cloudhsm.Backup) string {
-		known := b.backups[k.BackupId]
+		known := b.backups.of(k.BackupId)
 		asked := known.deleted != 0
 		end := known.deleted.Add(window7)
 		switch k.BackupState {
@@ -108,7 +108,7 @@ func windowOpen(b *books, r *reply) string {
 	if !ok || transient(r) {
 		return ""
 	}
-	if k, known := b.backups[in.BackupId]; known && k.home == r.As && k.deleted != 0 && r.At < k.deleted.Add(window7) {
+	if k, known := b.backups.find(in.BackupId); known && k.home == r.As && k.deleted != 0 && r.At < k.deleted.Add(window7) {
 		return in.BackupId + " is not restored though seven days have not passed since it was deleted"
 	}
 	return ""
@@ -120,7 +120,7 @@ func transient(r *reply) bool { return codes["all"][r.refusal.Code] }
 func livesOn(b *books, r *reply) string {
 	_, deletes := r.In.(*cloudhsm.DeleteCluster)
 	return eachCluster(r.Out, func(c *cloudhsm.Cluster) string {
-		known := b.clusters[c.ClusterId]
+		known := b.clusters.of(c.ClusterId)
 		going := c.State == cloudhsm.ClusterDeleteInProgress || c.State == cloudhsm.ClusterDeleted
 		if c.SourceBackupId != "" && known.shown != nil && going && known.deleted == 0 && !deletes {
 			return c.ClusterId + " is " + string(c.State) + " though nobody deleted it"
@@ -138,8 +138,8 @@ func daily(b *books, r *reply) string {
 	if in := r.In.(*cloudhsm.DescribeBackups); len(in.Filters) > 0 || in.NextToken != "" || out.NextToken != "" || isTrue(in.Shared) {
 		return ""
 	}
-	for _, id := range b.own[r.As].clusters {
-		c := b.clusters[id]
+	for _, id := range b.own.of(r.As).clusters {
+		c := b.clusters.of(id)
 		if c.working == 0 || r.At <= c.working.Add(kernel.Day) {
 			continue
 		}
@@ -150,7 +150,7 @@ func daily(b *books, r *reply) string {
 			return id + " has no backup of the last day"
 		}
 	}
-	for _, t := range b.own[r.As].copies {
+	for _, t := range b.own.of(r.As).copies {
 		if !slices.ContainsFunc(out.Backups, func(k cloudhsm.Backup) bool { return t.isOf(&k) }) {
 			return "the copy of " + t.source + " is not listed"
 		}

@@ -1,7 +1,6 @@
 package laws
 
 import (
-	"maps"
 	"reflect"
 	"slices"
 
@@ -17,30 +16,30 @@ type books struct {
 	now    kernel.Time
 	writes uint64 // how many were accepted
 
-	own map[kernel.Home]estate
+	own ledger[kernel.Home, estate]
 
-	clusters map[string]cluster
-	hsms     map[string]hsm
-	backups  map[string]backup
+	clusters ledger[string, cluster]
+	hsms     ledger[string, hsm]
+	backups  ledger[string, backup]
 
-	shares      map[string]share      // by ARN
-	ties        map[place]tie         // of resources and principals to shares
-	named       map[string][]string   // the shares, not deleted, that ever held a resource or named a principal
-	invitations map[string]invitation // by ARN
-	permissions map[string]permission // customer managed ones, by ARN
+	shares      ledger[string, share]      // by ARN
+	ties        ledger[place, tie]         // of resources and principals to shares
+	named       ledger[string, []string]   // the shares, not deleted, that ever held a resource or named a principal
+	invitations ledger[string, invitation] // by ARN
+	permissions ledger[string, permission] // customer managed ones, by ARN
 
-	organizations map[string]organization
-	members       map[string]member // by account
-	leavers       map[string]bool   // that once left an organization
-	units         map[string]unit
-	handshakes    map[string]handshake
-	creations     map[string]*organizations.CreateAccountStatus
+	organizations ledger[string, organization]
+	members       ledger[string, member] // by account
+	leavers       ledger[string, bool]   // that once left an organization
+	units         ledger[string, unit]
+	handshakes    ledger[string, handshake]
+	creations     ledger[string, *organizations.CreateAccountStatus]
 
-	asked   map[request]answer
-	walks   map[token]walk
+	asked   ledger[request, answer]
+	walks   ledger[token, walk]
 	still   []*Call // the reads since anything last changed
-	unknown map[question]told
-	foreign map[question]told
+	unknown ledger[question, told]
+	foreign ledger[question, told]
 }
 
 // estate is what somebody owns, as far as it may still be listed.
@@ -50,24 +49,15 @@ type estate struct {
 	invited                   []kernel.Time
 }
 
-func newBooks() *books {
-	return &books{
-		own: map[kernel.Home]estate{}, clusters: map[string]cluster{}, hsms: map[string]hsm{}, backups: map[string]backup{},
-		shares: map[string]share{}, ties: map[place]tie{}, named: map[string][]string{}, invitations: map[string]invitation{},
-		permissions: map[string]permission{}, organizations: map[string]organization{}, members: map[string]member{}, leavers: map[string]bool{},
-		units: map[string]unit{}, handshakes: map[string]handshake{}, creations: map[string]*organizations.CreateAccountStatus{},
-		asked: map[request]answer{}, walks: map[token]walk{}, unknown: map[question]told{}, foreign: map[question]told{},
-	}
-}
-
-func (b *books) clone() *books {
+// fork returns books that share all ledgers with b, which is not to be written
+// any more.
+func (b *books) fork() *books {
 	c := *b
-	c.own, c.clusters, c.hsms, c.backups = maps.Clone(b.own), maps.Clone(b.clusters), maps.Clone(b.hsms), maps.Clone(b.backups)
-	c.shares, c.ties, c.named, c.invitations = maps.Clone(b.shares), maps.Clone(b.ties), maps.Clone(b.named), maps.Clone(b.invitations)
-	c.permissions, c.organizations, c.members = maps.Clone(b.permissions), maps.Clone(b.organizations), maps.Clone(b.members)
-	c.leavers = maps.Clone(b.leavers)
-	c.units, c.handshakes, c.creations = maps.Clone(b.units), maps.Clone(b.handshakes), maps.Clone(b.creations)
-	c.asked, c.walks, c.unknown, c.foreign = maps.Clone(b.asked), maps.Clone(b.walks), maps.Clone(b.unknown), maps.Clone(b.foreign)
+	c.own.shared, c.clusters.shared, c.hsms.shared, c.backups.shared = true, true, true, true
+	c.shares.shared, c.ties.shared, c.named.shared, c.invitations.shared, c.permissions.shared = true, true, true, true, true
+	c.organizations.shared, c.members.shared, c.leavers.shared, c.units.shared = true, true, true, true
+	c.handshakes.shared, c.creations.shared = true, true
+	c.asked.shared, c.walks.shared, c.unknown.shared, c.foreign.shared = true, true, true, true
 	c.still = slices.Clip(b.still)
 	return &c
 }

@@ -64,39 +64,39 @@ type transfer struct {
 func (b *books) learnCloudHSM(r *reply) {
 	switch in := r.In.(type) {
 	case *cloudhsm.InitializeCluster:
-		c := b.clusters[in.ClusterId]
+		c := b.clusters.of(in.ClusterId)
 		c.signed = r.At
-		b.clusters[in.ClusterId] = c
+		b.clusters.put(in.ClusterId, c)
 	case *cloudhsm.ModifyCluster:
 		b.disturb(in.ClusterId)
-		if c, ok := b.clusters[in.ClusterId]; ok && in.HsmType != "" {
+		if c, ok := b.clusters.find(in.ClusterId); ok && in.HsmType != "" {
 			c.altered = r.At
-			b.clusters[in.ClusterId] = c
+			b.clusters.put(in.ClusterId, c)
 		}
 	case *cloudhsm.DeleteCluster:
 		b.disturb(in.ClusterId)
-		if c, ok := b.clusters[in.ClusterId]; ok {
+		if c, ok := b.clusters.find(in.ClusterId); ok {
 			c.deleted = r.At
-			b.clusters[in.ClusterId] = c
+			b.clusters.put(in.ClusterId, c)
 		}
 	case *cloudhsm.DeleteHsm:
 		b.disturb(in.ClusterId)
 		if out := r.Out.(*cloudhsm.DeleteHsmOutput); out.HsmId != "" {
-			h := b.hsms[out.HsmId]
+			h := b.hsms.of(out.HsmId)
 			if h.home = r.As; h.deleted == 0 {
 				h.deleted = r.At
 			}
-			b.hsms[out.HsmId] = h
-			c := b.clusters[in.ClusterId]
+			b.hsms.put(out.HsmId, h)
+			c := b.clusters.of(in.ClusterId)
 			c.hsms = without(c.hsms, out.HsmId)
-			b.clusters[in.ClusterId] = c
+			b.clusters.put(in.ClusterId, c)
 		}
 	case *cloudhsm.CreateHsm:
 		if out := r.Out.(*cloudhsm.CreateHsmOutput); out.Hsm != nil {
-			b.hsms[out.Hsm.HsmId] = hsm{home: r.As, shown: out.Hsm, created: r.At}
-			c := b.clusters[in.ClusterId]
+			b.hsms.put(out.Hsm.HsmId, hsm{home: r.As, shown: out.Hsm, created: r.At})
+			c := b.clusters.of(in.ClusterId)
 			c.hsms = with(c.hsms, out.Hsm.HsmId)
-			b.clusters[in.ClusterId] = c
+			b.clusters.put(in.ClusterId, c)
 		}
 	case *cloudhsm.CopyBackupToRegion:
 		b.learnCopy(r, in)
@@ -109,11 +109,11 @@ func (b *books) learnCloudHSM(r *reply) {
 	case *cloudhsm.DeleteBackup:
 		bk := b.backup(r, in.BackupId)
 		bk.deleted = r.At
-		b.backups[in.BackupId] = bk
+		b.backups.put(in.BackupId, bk)
 	case *cloudhsm.RestoreBackup:
 		bk := b.backup(r, in.BackupId)
 		bk.deleted, bk.restored = 0, r.At
-		b.backups[in.BackupId] = bk
+		b.backups.put(in.BackupId, bk)
 	case *cloudhsm.ModifyBackupAttributes:
 		bk := b.backup(r, in.BackupId)
 		switch {
@@ -122,20 +122,20 @@ func (b *books) learnCloudHSM(r *reply) {
 		case bk.exempt == 0:
 			bk.exempt, bk.exempted = r.At, true
 		}
-		b.backups[in.BackupId] = bk
+		b.backups.put(in.BackupId, bk)
 	case *cloudhsm.PutResourcePolicy:
 		if id := backupOf(in.ResourceArn); id != "" {
 			bk := b.backup(r, id)
 			bk.policy, bk.unshared = in.Policy, false
 			bk.allows, bk.vague = allowedBy(in.Policy)
-			b.backups[id] = bk
+			b.backups.put(id, bk)
 		}
 	case *cloudhsm.DeleteResourcePolicy:
 		if id := backupOf(in.ResourceArn); id != "" {
 			bk := b.backup(r, id)
 			bk.policy, bk.unshared, bk.allows, bk.vague, bk.ramWrote = "", true, nil, false, false
-			b.backups[id] = bk
-			for _, arn := range b.named[in.ResourceArn] {
+			b.backups.put(id, bk)
+			for _, arn := range b.named.of(in.ResourceArn) {
 				b.untie(r.At, arn, in.ResourceArn)
 			}
 		}
@@ -147,26 +147,26 @@ func (b *books) learnCloudHSM(r *reply) {
 
 // disturb forgets that a cluster is at work.
 func (b *books) disturb(id string) {
-	if c, ok := b.clusters[id]; ok {
+	if c, ok := b.clusters.find(id); ok {
 		c.working = 0
-		b.clusters[id] = c
+		b.clusters.put(id, c)
 	}
 }
 
 func (b *books) backup(r *reply, id string) backup {
-	bk, ok := b.backups[id]
+	bk, ok := b.backups.find(id)
 	if !ok {
 		bk.home, bk.since = r.As, r.At
-		e := b.own[r.As]
+		e := b.own.of(r.As)
 		e.backups = with(e.backups, id)
-		b.own[r.As] = e
+		b.own.put(r.As, e)
 	}
 	return bk
 }
 
 func (b *books) learnCopy(r *reply, in *cloudhsm.CopyBackupToRegion) {
 	t := transfer{source: in.BackupId, at: r.At}
-	if source, ok := b.backups[in.BackupId]; ok && source.shown != nil {
+	if source, ok := b.backups.find(in.BackupId); ok && source.shown != nil {
 		t.of, t.tags = source.shown, &source.tags
 	}
 	if in.TagList != nil {
@@ -174,39 +174,39 @@ func (b *books) learnCopy(r *reply, in *cloudhsm.CopyBackupToRegion) {
 		t.tags = &given
 	}
 	to := kernel.Home{Account: r.As.Account, Region: in.DestinationRegion}
-	e := b.own[to]
+	e := b.own.of(to)
 	e.copies = append(slices.Clip(e.copies), t)
-	b.own[to] = e
+	b.own.put(to, e)
 }
 
 func (b *books) retag(r *reply, id string, change func([]cloudhsm.Tag) []cloudhsm.Tag) {
-	if c, ok := b.clusters[id]; ok {
+	if c, ok := b.clusters.find(id); ok {
 		c.tags = change(c.tags)
-		b.clusters[id] = c
+		b.clusters.put(id, c)
 	} else if backupID(id) {
 		bk := b.backup(r, id)
 		bk.tags = change(bk.tags)
-		b.backups[id] = bk
+		b.backups.put(id, bk)
 	}
 }
 
 func (b *books) seeCluster(r *reply, shown *cloudhsm.Cluster) {
-	c, known := b.clusters[shown.ClusterId]
+	c, known := b.clusters.find(shown.ClusterId)
 	if !known {
 		c.home, c.since, c.least = r.As, r.At, 1000
 		if _, created := r.In.(*cloudhsm.CreateCluster); created {
 			c.made = b.writes
 		}
-		e := b.own[r.As]
+		e := b.own.of(r.As)
 		e.clusters = with(e.clusters, shown.ClusterId)
-		b.own[r.As] = e
+		b.own.put(r.As, e)
 	}
 	if c.shown != nil {
 		for _, h := range c.shown.Hsms {
 			if !slices.ContainsFunc(shown.Hsms, func(o cloudhsm.Hsm) bool { return o.HsmId == h.HsmId }) {
-				gone := b.hsms[h.HsmId]
+				gone := b.hsms.of(h.HsmId)
 				gone.gone = true
-				b.hsms[h.HsmId] = gone
+				b.hsms.put(h.HsmId, gone)
 			}
 		}
 	}
@@ -221,25 +221,25 @@ func (b *books) seeCluster(r *reply, shown *cloudhsm.Cluster) {
 			c.least = min(c.least, days)
 		}
 	}
-	b.clusters[shown.ClusterId] = c
+	b.clusters.put(shown.ClusterId, c)
 	for i := range shown.Hsms {
-		h := b.hsms[shown.Hsms[i].HsmId]
+		h := b.hsms.of(shown.Hsms[i].HsmId)
 		if h.shown == nil {
 			h.home, h.created = r.As, r.At
 		}
 		h.shown = &shown.Hsms[i]
-		b.hsms[shown.Hsms[i].HsmId] = h
+		b.hsms.put(shown.Hsms[i].HsmId, h)
 	}
 }
 
 func (b *books) seeBackup(r *reply, shown *cloudhsm.Backup) {
-	bk, known := b.backups[shown.BackupId]
+	bk, known := b.backups.find(shown.BackupId)
 	if !known || bk.shown == nil {
 		if arn, err := kernel.ParseARN(shown.BackupArn); err == nil {
 			bk.home = arn.Home()
 		}
 		bk.since = r.At
-		e := b.own[bk.home]
+		e := b.own.of(bk.home)
 		e.backups = with(e.backups, shown.BackupId)
 		if shown.SourceBackup != "" {
 			i := slices.IndexFunc(e.copies, func(t transfer) bool { return t.isOf(shown) && (t.tags == nil || same(*t.tags, shown.TagList)) })
@@ -250,13 +250,13 @@ func (b *books) seeBackup(r *reply, shown *cloudhsm.Backup) {
 				e.copies = slices.Delete(slices.Clone(e.copies), i, i+1)
 			}
 		}
-		b.own[bk.home] = e
+		b.own.put(bk.home, e)
 	}
 	if shown.NeverExpires && bk.exempt == 0 {
 		bk.exempt, bk.exempted = r.At, true
 	}
 	bk.shown, bk.tags = shown, shown.TagList
-	b.backups[shown.BackupId] = bk
+	b.backups.put(shown.BackupId, bk)
 }
 
 func (t transfer) isOf(b *cloudhsm.Backup) bool {
@@ -270,31 +270,31 @@ func (b *books) seeWhole(r *reply) {
 		if in := r.In.(*cloudhsm.DescribeClusters); in.NextToken != "" || out.NextToken != "" || len(in.Filters) > 0 {
 			return
 		}
-		e := b.own[r.As]
+		e := b.own.of(r.As)
 		for _, id := range e.clusters {
 			if !slices.ContainsFunc(out.Clusters, func(c cloudhsm.Cluster) bool { return c.ClusterId == id }) {
-				c := b.clusters[id]
+				c := b.clusters.of(id)
 				c.gone = true
-				b.clusters[id] = c
+				b.clusters.put(id, c)
 				e.clusters = without(e.clusters, id)
 			}
 		}
-		b.own[r.As] = e
+		b.own.put(r.As, e)
 	case *cloudhsm.DescribeBackupsOutput:
 		in := r.In.(*cloudhsm.DescribeBackups)
 		if in.NextToken != "" || out.NextToken != "" || len(in.Filters) > 0 || isTrue(in.Shared) {
 			return
 		}
-		e := b.own[r.As]
+		e := b.own.of(r.As)
 		for _, id := range e.backups {
 			if !slices.ContainsFunc(out.Backups, func(k cloudhsm.Backup) bool { return k.BackupId == id }) {
-				bk := b.backups[id]
+				bk := b.backups.of(id)
 				bk.gone = true
-				b.backups[id] = bk
+				b.backups.put(id, bk)
 				e.backups = without(e.backups, id)
 			}
 		}
-		b.own[r.As] = e
+		b.own.put(r.As, e)
 	}
 }
 
@@ -309,7 +309,7 @@ func (b *books) purgeable(bk *backup) (from kernel.Time, ever bool) {
 		return 0, false
 	}
 	days := 7
-	c, known := b.clusters[bk.shown.ClusterId]
+	c, known := b.clusters.find(bk.shown.ClusterId)
 	if known {
 		days = c.least
 	}

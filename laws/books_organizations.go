@@ -36,22 +36,22 @@ type handshake struct {
 const ramPrincipal = "ram.amazonaws.com"
 
 func (b *books) learnOrganizations(r *reply) {
-	me := b.members[r.As.Account]
+	me := b.members.of(r.As.Account)
 	switch in := r.In.(type) {
 	case *organizations.CreateOrganization:
 		if out := r.Out.(*organizations.CreateOrganizationOutput).Organization; out != nil {
-			b.organizations[out.Id] = organization{management: r.As.Account, arn: out.Arn}
-			b.members[r.As.Account] = member{org: out.Id, joined: r.At}
+			b.organizations.put(out.Id, organization{management: r.As.Account, arn: out.Arn})
+			b.members.put(r.As.Account, member{org: out.Id, joined: r.At})
 		}
 	case *organizations.DeleteOrganization:
 		b.leave(r.As.Account, r.At)
-		o := b.organizations[me.org]
+		o := b.organizations.of(me.org)
 		o.gone = true
-		b.organizations[me.org] = o
-		for id, u := range b.units {
+		b.organizations.put(me.org, o)
+		for id, u := range b.units.all {
 			if u.org == me.org {
 				u.gone = true
-				b.units[id] = u
+				b.units.put(id, u)
 			}
 		}
 	case *organizations.LeaveOrganization:
@@ -59,42 +59,42 @@ func (b *books) learnOrganizations(r *reply) {
 	case *organizations.RemoveAccountFromOrganization:
 		b.leave(in.AccountId, r.At)
 	case *organizations.MoveAccount:
-		m, ok := b.members[in.AccountId]
+		m, ok := b.members.find(in.AccountId)
 		if !ok { // made there, though no answer has told its number yet
 			m = member{org: me.org, created: true}
 		}
 		m.parent = in.DestinationParentId
-		b.members[in.AccountId] = m
+		b.members.put(in.AccountId, m)
 	case *organizations.CreateOrganizationalUnit:
 		if out := r.Out.(*organizations.CreateOrganizationalUnitOutput).OrganizationalUnit; out != nil {
-			b.units[out.Id] = unit{org: me.org, parent: in.ParentId, arn: out.Arn}
+			b.units.put(out.Id, unit{org: me.org, parent: in.ParentId, arn: out.Arn})
 		}
 	case *organizations.DeleteOrganizationalUnit:
-		u := b.units[in.OrganizationalUnitId]
+		u := b.units.of(in.OrganizationalUnitId)
 		u.gone = true
-		b.units[in.OrganizationalUnitId] = u
+		b.units.put(in.OrganizationalUnitId, u)
 	case *organizations.AcceptHandshake:
 		if out := r.Out.(*organizations.AcceptHandshakeOutput).Handshake; out != nil {
 			b.leave(r.As.Account, r.At)
-			b.members[r.As.Account] = member{org: organizationOf(out), joined: r.At}
+			b.members.put(r.As.Account, member{org: organizationOf(out), joined: r.At})
 		}
 	case *organizations.EnableAWSServiceAccess:
 		if in.ServicePrincipal == ramPrincipal {
-			o := b.organizations[me.org]
+			o := b.organizations.of(me.org)
 			o.trusted = true
-			b.organizations[me.org] = o
+			b.organizations.put(me.org, o)
 		}
 	case *organizations.DisableAWSServiceAccess:
-		if o := b.organizations[me.org]; in.ServicePrincipal == ramPrincipal && o.trusted {
+		if o := b.organizations.of(me.org); in.ServicePrincipal == ramPrincipal && o.trusted {
 			o.trusted = false
-			b.organizations[me.org] = o
+			b.organizations.put(me.org, o)
 			b.distrust(me.org, r.At)
 		}
 	}
 	eachHandshake(r.Out, func(h *organizations.Handshake) string {
-		known := b.handshakes[h.Id]
+		known := b.handshakes.of(h.Id)
 		known.shown, known.org = h, organizationOf(h)
-		known.sender = b.organizations[known.org].management
+		known.sender = b.organizations.of(known.org).management
 		for _, p := range h.Parties {
 			if p.Type == organizations.AccountParty {
 				known.receiver = p.Id
@@ -104,27 +104,27 @@ func (b *books) learnOrganizations(r *reply) {
 		case *organizations.ListHandshakesForAccount, *organizations.AcceptHandshake, *organizations.DeclineHandshake:
 			known.receiver = r.As.Account
 		}
-		b.handshakes[h.Id] = known
+		b.handshakes.put(h.Id, known)
 		return ""
 	})
 	eachAccount(r.Out, func(a *organizations.Account) string {
-		if _, ok := b.members[a.Id]; !ok {
-			b.members[a.Id] = member{org: me.org, joined: a.JoinedTimestamp, created: a.JoinedMethod == organizations.Created}
+		if _, ok := b.members.find(a.Id); !ok {
+			b.members.put(a.Id, member{org: me.org, joined: a.JoinedTimestamp, created: a.JoinedMethod == organizations.Created})
 		}
 		return ""
 	})
 	if s := creationOf(r.Out); s != nil {
-		b.creations[s.Id] = s
-		if _, ok := b.members[s.AccountId]; !ok && s.AccountId != "" {
-			b.members[s.AccountId] = member{org: me.org, joined: s.CompletedTimestamp, created: true}
+		b.creations.put(s.Id, s)
+		if _, ok := b.members.find(s.AccountId); !ok && s.AccountId != "" {
+			b.members.put(s.AccountId, member{org: me.org, joined: s.CompletedTimestamp, created: true})
 		}
 	}
 }
 
 func (b *books) leave(account string, at kernel.Time) {
-	if m, ok := b.members[account]; ok {
-		delete(b.members, account)
-		b.leavers[account] = true
+	if m, ok := b.members.find(account); ok {
+		b.members.drop(account)
+		b.leavers.put(account, true)
 		b.left(account, m.org, at)
 	}
 }
@@ -132,8 +132,8 @@ func (b *books) leave(account string, at kernel.Time) {
 // manages tells whether an account is the management account of its
 // organization.
 func (b *books) manages(account string) bool {
-	org := b.members[account].org
-	return org != "" && b.organizations[org].management == account
+	org := b.members.of(account).org
+	return org != "" && b.organizations.of(org).management == account
 }
 
 func organizationOf(h *organizations.Handshake) string {

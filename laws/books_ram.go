@@ -57,17 +57,17 @@ func (b *books) learnRAM(r *reply) {
 	switch in := r.In.(type) {
 	case *ram.CreateResourceShare:
 		if out := r.Out.(*ram.CreateResourceShareOutput).ResourceShare; out != nil {
-			b.shares[out.ResourceShareArn] = share{
+			b.shares.put(out.ResourceShareArn, share{
 				home: r.As, made: b.writes, shown: out, standard: true, chosen: len(in.PermissionArns) > 0, name: in.Name,
 				open: in.AllowExternalPrincipals == nil || *in.AllowExternalPrincipals, tags: mergedRAM(nil, in.Tags), touched: r.At,
 				retains: in.ResourceShareConfiguration != nil && isTrue(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
-			}
-			e := b.own[r.As]
+			})
+			e := b.own.of(r.As)
 			e.shares = slices.DeleteFunc(append(slices.Clone(e.shares), out.ResourceShareArn), func(arn string) bool {
-				ended := b.shares[arn].deleted
+				ended := b.shares.of(arn).deleted
 				return ended != 0 && r.At > ended.Add(3*time.Hour)
 			})
-			b.own[r.As] = e
+			b.own.put(r.As, e)
 			b.name(r, out.ResourceShareArn, in.ResourceArns, in.Principals)
 		}
 	case *ram.UpdateResourceShare:
@@ -81,9 +81,9 @@ func (b *books) learnRAM(r *reply) {
 		})
 	case *ram.DeleteResourceShare:
 		b.change(in.ResourceShareArn, func(s *share) { s.deleted, s.touched = r.At, r.At })
-		s := b.shares[in.ResourceShareArn]
+		s := b.shares.of(in.ResourceShareArn)
 		for _, entity := range slices.Concat(s.resources, s.principals) {
-			b.named[entity] = without(b.named[entity], in.ResourceShareArn)
+			b.named.put(entity, without(b.named.of(entity), in.ResourceShareArn))
 		}
 	case *ram.PromoteResourceShareCreatedFromPolicy:
 		b.promote(r, in.ResourceShareArn)
@@ -102,9 +102,9 @@ func (b *books) learnRAM(r *reply) {
 		b.end(in.ResourceShareInvitationArn, ram.InvitationAccepted, r.At)
 		if out := r.Out.(*ram.AcceptResourceShareInvitationOutput).ResourceShareInvitation; out != nil {
 			p := place{out.ResourceShareArn, r.As.Account}
-			if t, ok := b.ties[p]; ok && t.ended == 0 {
+			if t, ok := b.ties.find(p); ok && t.ended == 0 {
 				t.accepted = true
-				b.ties[p] = t
+				b.ties.put(p, t)
 			}
 		}
 	case *ram.RejectResourceShareInvitation:
@@ -114,19 +114,19 @@ func (b *books) learnRAM(r *reply) {
 		}
 	case *ram.CreatePermission:
 		if out := r.Out.(*ram.CreatePermissionOutput).Permission; out != nil {
-			b.permissions[out.Arn] = permission{home: r.As}
+			b.permissions.put(out.Arn, permission{home: r.As})
 		}
 	case *ram.PromotePermissionCreatedFromPolicy:
 		if out := r.Out.(*ram.PromotePermissionCreatedFromPolicyOutput).Permission; out != nil {
-			b.permissions[out.Arn] = permission{home: r.As}
+			b.permissions.put(out.Arn, permission{home: r.As})
 		}
 	case *ram.DeletePermission:
-		b.permissions[in.PermissionArn] = permission{home: r.As, gone: true}
+		b.permissions.put(in.PermissionArn, permission{home: r.As, gone: true})
 	case *ram.EnableSharingWithAwsOrganization:
-		id := b.members[r.As.Account].org
-		o := b.organizations[id]
+		id := b.members.of(r.As.Account).org
+		o := b.organizations.of(id)
 		o.role, o.trusted = true, true
-		b.organizations[id] = o
+		b.organizations.put(id, o)
 	case *ram.TagResource:
 		b.change(in.ResourceShareArn, func(s *share) { s.tags = mergedRAM(s.tags, in.Tags) })
 	case *ram.UntagResource:
@@ -136,12 +136,12 @@ func (b *books) learnRAM(r *reply) {
 	}
 	eachShare(r.Out, func(s *ram.ResourceShare) string { b.seeShare(r, s); return "" })
 	eachInvitation(r.Out, func(i *ram.ResourceShareInvitation) string {
-		known, ok := b.invitations[i.ResourceShareInvitationArn]
+		known, ok := b.invitations.find(i.ResourceShareInvitationArn)
 		if !ok {
 			known.since = r.At
 		}
 		known.shown = i
-		b.invitations[i.ResourceShareInvitationArn] = known
+		b.invitations.put(i.ResourceShareInvitationArn, known)
 		return ""
 	})
 	switch out := r.Out.(type) {
@@ -161,27 +161,27 @@ func (b *books) learnRAM(r *reply) {
 }
 
 func (b *books) change(arn string, do func(*share)) {
-	if s, ok := b.shares[arn]; ok {
+	if s, ok := b.shares.find(arn); ok {
 		do(&s)
-		b.shares[arn] = s
+		b.shares.put(arn, s)
 	}
 }
 
 func (b *books) end(arn string, status ram.ResourceShareInvitationStatus, _ kernel.Time) {
-	i := b.invitations[arn]
+	i := b.invitations.of(arn)
 	i.ended = status
-	b.invitations[arn] = i
+	b.invitations.put(arn, i)
 }
 
 func (b *books) seeShare(r *reply, shown *ram.ResourceShare) {
-	s, known := b.shares[shown.ResourceShareArn]
+	s, known := b.shares.find(shown.ResourceShareArn)
 	if !known {
 		if arn, err := kernel.ParseARN(shown.ResourceShareArn); err == nil {
 			s.home = arn.Home()
 		}
-		e := b.own[s.home]
+		e := b.own.of(s.home)
 		e.shares = with(e.shares, shown.ResourceShareArn)
-		b.own[s.home] = e
+		b.own.put(s.home, e)
 	}
 	if shown.FeatureSet == "" && s.shown != nil && s.shown.FeatureSet != "" {
 		copied := *shown
@@ -189,79 +189,79 @@ func (b *books) seeShare(r *reply, shown *ram.ResourceShare) {
 		shown = &copied
 	}
 	s.shown, s.name, s.open, s.tags = shown, shown.Name, shown.AllowExternalPrincipals, shown.Tags
-	b.shares[shown.ResourceShareArn] = s
+	b.shares.put(shown.ResourceShareArn, s)
 }
 
 // holds notes which backup the share of a policy holds.
 func (b *books) holds(owner kernel.Home, arn, resource string) {
-	s, known := b.shares[arn]
+	s, known := b.shares.find(arn)
 	if !known {
 		s.home = owner
 	}
 	if !slices.Contains(s.resources, resource) {
 		s.resources = with(s.resources, resource)
 	}
-	b.shares[arn] = s
-	b.named[resource] = with(b.named[resource], arn)
+	b.shares.put(arn, s)
+	b.named.put(resource, with(b.named.of(resource), arn))
 }
 
 // name puts resources and principals into a share.
 func (b *books) name(r *reply, arn string, resources, principals []string) {
-	s, known := b.shares[arn]
+	s, known := b.shares.find(arn)
 	if !known {
 		return
 	}
 	s.touched = r.At
-	owner := b.members[s.home.Account].org
+	owner := b.members.of(s.home.Account).org
 	for _, resource := range resources {
 		p := place{arn, resource}
-		t, before := b.ties[p]
+		t, before := b.ties.find(p)
 		if !before || t.ended != 0 {
-			b.ties[p] = tie{since: r.At}
+			b.ties.put(p, tie{since: r.At})
 		}
 		s.resources = with(s.resources, resource)
-		b.named[resource] = with(b.named[resource], arn)
+		b.named.put(resource, with(b.named.of(resource), arn))
 		if id := backupOf(resource); id != "" {
 			bk := b.backup(r, id)
 			bk.ramWrote = true
-			b.backups[id] = bk
+			b.backups.put(id, bk)
 		}
 	}
 	for _, principal := range principals {
 		p := place{arn, principal}
-		t, before := b.ties[p]
+		t, before := b.ties.find(p)
 		if before && t.ended == 0 && (!t.asked || t.accepted || r.At < t.since.Add(12*time.Hour)) {
 			continue
 		}
 		fresh := tie{since: r.At, unsure: before && t.ended == 0}
-		o := b.organizations[owner]
+		o := b.organizations.of(owner)
 		switch {
 		case !kernel.IsAccount(principal):
 			fresh.org = owner
 		case principal == s.home.Account:
-		case owner != "" && o.role && o.trusted && b.members[principal].org == owner && !s.retains:
+		case owner != "" && o.role && o.trusted && b.members.of(principal).org == owner && !s.retains:
 			fresh.org = owner
 		default:
 			fresh.asked = true
-			e := b.own[s.home]
+			e := b.own.of(s.home)
 			e.invited = append(slices.Clip(e.invited), r.At)
 			if len(e.invited) > 40 {
 				e.invited = e.invited[20:]
 			}
-			b.own[s.home] = e
+			b.own.put(s.home, e)
 		}
-		b.ties[p] = fresh
+		b.ties.put(p, fresh)
 		s.principals = with(s.principals, principal)
-		b.named[principal] = with(b.named[principal], arn)
+		b.named.put(principal, with(b.named.of(principal), arn))
 	}
-	b.shares[arn] = s
+	b.shares.put(arn, s)
 }
 
 func (b *books) untie(at kernel.Time, arn, entity string) {
 	p := place{arn, entity}
-	if t, ok := b.ties[p]; ok && t.ended == 0 {
+	if t, ok := b.ties.find(p); ok && t.ended == 0 {
 		t.ended = at
-		b.ties[p] = t
+		b.ties.put(p, t)
 	}
 }
 
@@ -269,55 +269,55 @@ func (b *books) untie(at kernel.Time, arn, entity string) {
 // Where the history does not say which backup the share holds, it may be any
 // that has a policy.
 func (b *books) promote(r *reply, arn string) {
-	s := b.shares[arn]
+	s := b.shares.of(arn)
 	s.home, s.promoted = r.As, r.At
 	certain := len(s.resources) > 0
 	candidates := s.resources
 	if !certain {
-		for _, id := range b.own[r.As].backups {
-			if bk := b.backups[id]; len(bk.allows) > 0 || bk.vague {
+		for _, id := range b.own.of(r.As).backups {
+			if bk := b.backups.of(id); len(bk.allows) > 0 || bk.vague {
 				candidates = append(slices.Clip(candidates), bk.home.ARN("cloudhsm", "backup/"+id))
 			}
 		}
 	}
 	for _, resource := range candidates {
 		id := backupOf(resource)
-		bk, known := b.backups[id]
+		bk, known := b.backups.find(id)
 		if !known {
 			continue
 		}
 		for account := range bk.allows {
-			b.ties[place{arn, account}] = tie{since: r.At, unsure: true}
+			b.ties.put(place{arn, account}, tie{since: r.At, unsure: true})
 			s.principals = with(s.principals, account)
-			b.named[account] = with(b.named[account], arn)
+			b.named.put(account, with(b.named.of(account), arn))
 		}
-		b.ties[place{arn, resource}] = tie{since: r.At, unsure: true}
-		b.named[resource] = with(b.named[resource], arn)
+		b.ties.put(place{arn, resource}, tie{since: r.At, unsure: true})
+		b.named.put(resource, with(b.named.of(resource), arn))
 		if certain && !bk.vague {
 			bk.allows = nil
 		}
 		bk.ramWrote = true
-		b.backups[id] = bk
+		b.backups.put(id, bk)
 	}
 	slices.Sort(s.principals) // the order of a map must not show
-	b.shares[arn] = s
+	b.shares.put(arn, s)
 }
 
 // left ends what an account had from an organization, and what others had from
 // it there.
 func (b *books) left(account, org string, at kernel.Time) {
 	for _, region := range kernel.Regions {
-		for _, arn := range b.own[kernel.Home{Account: account, Region: region}].shares {
-			for _, principal := range b.shares[arn].principals {
-				if b.ties[place{arn, principal}].org == org {
+		for _, arn := range b.own.of(kernel.Home{Account: account, Region: region}).shares {
+			for _, principal := range b.shares.of(arn).principals {
+				if b.ties.of(place{arn, principal}).org == org {
 					b.untie(at, arn, principal)
 				}
 			}
 			b.change(arn, func(s *share) { s.touched = at })
 		}
 	}
-	for _, arn := range b.named[account] {
-		if b.ties[place{arn, account}].org == org {
+	for _, arn := range b.named.of(account) {
+		if b.ties.of(place{arn, account}).org == org {
 			b.untie(at, arn, account)
 		}
 		b.change(arn, func(s *share) { s.touched = at })
@@ -326,10 +326,10 @@ func (b *books) left(account, org string, at kernel.Time) {
 
 // distrust takes the organization and its units out of all shares.
 func (b *books) distrust(org string, at kernel.Time) {
-	for account, m := range b.members {
+	for account, m := range b.members.all {
 		for _, region := range kernel.Regions {
-			for _, arn := range b.own[kernel.Home{Account: account, Region: region}].shares {
-				for _, principal := range b.shares[arn].principals {
+			for _, arn := range b.own.of(kernel.Home{Account: account, Region: region}).shares {
+				for _, principal := range b.shares.of(arn).principals {
 					if m.org == org && !kernel.IsAccount(principal) {
 						b.untie(at, arn, principal)
 					}

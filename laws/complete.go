@@ -17,8 +17,8 @@ func (b *books) eachToList(r *reply, paged bool, began kernel.Time, must func(en
 	me := r.As.Account
 	switch in := r.In.(type) {
 	case *cloudhsm.DescribeClusters:
-		for _, id := range b.own[r.As].clusters {
-			if c := b.clusters[id]; wanted(in.Filters["clusterIds"], id) && c.stays() && early(c.since) {
+		for _, id := range b.own.of(r.As).clusters {
+			if c := b.clusters.of(id); wanted(in.Filters["clusterIds"], id) && c.stays() && early(c.since) {
 				must(entry{id: id})
 			}
 		}
@@ -26,15 +26,15 @@ func (b *books) eachToList(r *reply, paged bool, began kernel.Time, must func(en
 		if isTrue(in.Shared) {
 			return // the law of what is shared
 		}
-		for _, id := range b.own[r.As].backups {
-			if k := b.backups[id]; wanted(in.Filters["backupIds"], id) && b.exists(&k, r.At) && early(k.since) {
+		for _, id := range b.own.of(r.As).backups {
+			if k := b.backups.of(id); wanted(in.Filters["backupIds"], id) && b.exists(&k, r.At) && early(k.since) {
 				must(entry{id: id})
 			}
 		}
 	case *ram.GetResourceShares:
 		if in.ResourceOwner == ram.Self {
-			for _, arn := range b.own[r.As].shares {
-				if s := b.shares[arn]; s.standard && (s.deleted == 0 || r.At < s.deleted.Add(2*time.Hour)) && early(s.shown.CreationTime) {
+			for _, arn := range b.own.of(r.As).shares {
+				if s := b.shares.of(arn); s.standard && (s.deleted == 0 || r.At < s.deleted.Add(2*time.Hour)) && early(s.shown.CreationTime) {
 					must(entry{id: arn})
 				}
 			}
@@ -42,8 +42,8 @@ func (b *books) eachToList(r *reply, paged bool, began kernel.Time, must func(en
 		}
 		b.eachPartaken(r.As, began, func(arn string) { must(entry{id: arn}) })
 	case *ram.GetResourceShareAssociations:
-		for _, arn := range b.own[r.As].shares {
-			s := b.shares[arn]
+		for _, arn := range b.own.of(r.As).shares {
+			s := b.shares.of(arn)
 			if !s.standard || s.deleted != 0 {
 				continue
 			}
@@ -55,14 +55,14 @@ func (b *books) eachToList(r *reply, paged bool, began kernel.Time, must func(en
 				entities = s.principals
 			}
 			for _, entity := range entities {
-				if t := b.ties[place{arn, entity}]; t.ended == 0 && !t.unsure && early(t.since) && b.holdsOn(t, entity, r.At) {
+				if t := b.ties.of(place{arn, entity}); t.ended == 0 && !t.unsure && early(t.since) && b.holdsOn(t, entity, r.At) {
 					must(entry{entity, arn, 0})
 				}
 			}
 		}
 	case *ram.GetResourceShareInvitations:
-		for _, arn := range b.named[me] {
-			t, s := b.ties[place{arn, me}], b.shares[arn]
+		for _, arn := range b.named.of(me) {
+			t, s := b.ties.of(place{arn, me}), b.shares.of(arn)
 			if t.asked && !t.unsure && t.ended == 0 && s.deleted == 0 && s.home.Region == r.As.Region &&
 				began > t.since.Add(delivery) && r.At < t.since.Add(7*kernel.Day) {
 				must(entry{of: arn})
@@ -71,19 +71,19 @@ func (b *books) eachToList(r *reply, paged bool, began kernel.Time, must func(en
 	case *ram.ListResources:
 		b.eachResource(r, in, began, must)
 	case *organizations.ListAccounts:
-		for account, m := range b.members {
-			if m.org == b.members[me].org && early(m.joined) {
+		for account, m := range b.members.all {
+			if m.org == b.members.of(me).org && early(m.joined) {
 				must(entry{id: account})
 			}
 		}
 	case *organizations.ListOrganizationalUnitsForParent:
-		for id, u := range b.units {
+		for id, u := range b.units.all {
 			if u.parent == in.ParentId && !u.gone && !paged {
 				must(entry{id: id})
 			}
 		}
 	case *organizations.ListHandshakesForAccount:
-		for id, h := range b.handshakes {
+		for id, h := range b.handshakes.all {
 			if h.receiver == me && early(h.shown.RequestedTimestamp) && r.At < h.shown.RequestedTimestamp.Add(30*kernel.Day) {
 				must(entry{id: id})
 			}
@@ -101,8 +101,8 @@ func wanted(ids []string, id string) bool { return len(ids) == 0 || slices.Conta
 // eachPartaken calls do with the shares in which somebody must take part.
 func (b *books) eachPartaken(as kernel.Caller, at kernel.Time, do func(arn string)) {
 	look := func(principal string) bool {
-		for _, arn := range b.named[principal] {
-			if home := b.shares[arn].home; home.Region == as.Region && home.Account != as.Account && b.surelyPartakes(arn, as.Account, at) {
+		for _, arn := range b.named.of(principal) {
+			if home := b.shares.of(arn).home; home.Region == as.Region && home.Account != as.Account && b.surelyPartakes(arn, as.Account, at) {
 				do(arn)
 			}
 		}
@@ -116,7 +116,7 @@ func (b *books) eachPartaken(as kernel.Caller, at kernel.Time, do func(arn strin
 // its principal need not answer any more.
 func (b *books) holdsOn(t tie, entity string, at kernel.Time) bool {
 	if id := backupOf(entity); id != "" {
-		k := b.backups[id]
+		k := b.backups.of(id)
 		return b.exists(&k, at)
 	}
 	return !t.asked || t.accepted || at < t.since.Add(12*time.Hour)
@@ -124,8 +124,8 @@ func (b *books) holdsOn(t tie, entity string, at kernel.Time) bool {
 
 func (b *books) eachResource(r *reply, in *ram.ListResources, began kernel.Time, must func(entry)) {
 	of := func(arn string) {
-		for _, resource := range b.shares[arn].resources {
-			if t := b.ties[place{arn, resource}]; t.sure(began) && b.holdsOn(t, resource, r.At) {
+		for _, resource := range b.shares.of(arn).resources {
+			if t := b.ties.of(place{arn, resource}); t.sure(began) && b.holdsOn(t, resource, r.At) {
 				must(entry{resource, arn, 0})
 			}
 		}
@@ -134,8 +134,8 @@ func (b *books) eachResource(r *reply, in *ram.ListResources, began kernel.Time,
 		b.eachPartaken(r.As, began, of)
 		return
 	}
-	for _, arn := range b.own[r.As].shares {
-		if s := b.shares[arn]; s.standard && s.deleted == 0 {
+	for _, arn := range b.own.of(r.As).shares {
+		if s := b.shares.of(arn); s.standard && s.deleted == 0 {
 			of(arn)
 		}
 	}

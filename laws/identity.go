@@ -38,7 +38,7 @@ func identity(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string {
-		was := b.backups[k.BackupId].shown
+		was := b.backups.of(k.BackupId).shown
 		if was == nil {
 			return ""
 		}
@@ -51,7 +51,7 @@ func identity(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachShare(r.Out, func(s *ram.ResourceShare) string {
-		if was := b.shares[s.ResourceShareArn].shown; was != nil && (was.CreationTime != s.CreationTime || was.OwningAccountId != s.OwningAccountId) {
+		if was := b.shares.of(s.ResourceShareArn).shown; was != nil && (was.CreationTime != s.CreationTime || was.OwningAccountId != s.OwningAccountId) {
 			return s.ResourceShareArn + " is not what it was"
 		}
 		return ""
@@ -59,7 +59,7 @@ func identity(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachInvitation(r.Out, func(i *ram.ResourceShareInvitation) string {
-		if was := b.invitations[i.ResourceShareInvitationArn].shown; was != nil && (was.InvitationTimestamp != i.InvitationTimestamp ||
+		if was := b.invitations.of(i.ResourceShareInvitationArn).shown; was != nil && (was.InvitationTimestamp != i.InvitationTimestamp ||
 			was.ReceiverAccountId != i.ReceiverAccountId || was.SenderAccountId != i.SenderAccountId || was.ResourceShareArn != i.ResourceShareArn) {
 			return i.ResourceShareInvitationArn + " is not what it was"
 		}
@@ -68,7 +68,7 @@ func identity(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachHandshake(r.Out, func(h *organizations.Handshake) string {
-		if was := b.handshakes[h.Id].shown; was != nil && (was.RequestedTimestamp != h.RequestedTimestamp || was.ExpirationTimestamp != h.ExpirationTimestamp ||
+		if was := b.handshakes.of(h.Id).shown; was != nil && (was.RequestedTimestamp != h.RequestedTimestamp || was.ExpirationTimestamp != h.ExpirationTimestamp ||
 			was.Arn != h.Arn || organizationOf(was) != organizationOf(h)) {
 			return h.Id + " is not what it was"
 		}
@@ -77,7 +77,7 @@ func identity(b *books, r *reply) string {
 		return wrong
 	}
 	if s := creationOf(r.Out); s != nil {
-		if was := b.creations[s.Id]; was != nil && (was.RequestedTimestamp != s.RequestedTimestamp || was.AccountName != s.AccountName || was.AccountId != "" && was.AccountId != s.AccountId) {
+		if was := b.creations.of(s.Id); was != nil && (was.RequestedTimestamp != s.RequestedTimestamp || was.AccountName != s.AccountName || was.AccountId != "" && was.AccountId != s.AccountId) {
 			return s.Id + " is not what it was"
 		}
 	}
@@ -85,7 +85,7 @@ func identity(b *books, r *reply) string {
 }
 
 func sameCluster(b *books, r *reply, c *cloudhsm.Cluster) string {
-	known, ok := b.clusters[c.ClusterId]
+	known, ok := b.clusters.find(c.ClusterId)
 	if !ok || known.shown == nil {
 		return ""
 	}
@@ -96,7 +96,7 @@ func sameCluster(b *books, r *reply, c *cloudhsm.Cluster) string {
 		return c.ClusterId + " is not what it was"
 	}
 	return each(c.Hsms, func(h *cloudhsm.Hsm) string {
-		known, ok := b.hsms[h.HsmId]
+		known, ok := b.hsms.find(h.HsmId)
 		if ok && known.home != r.As || h.ClusterId != c.ClusterId {
 			return h.HsmId + " is in a cluster that is not its own"
 		}
@@ -143,13 +143,13 @@ func created(out any) string {
 }
 
 func (b *books) knows(id string) bool {
-	_, cluster := b.clusters[id]
-	_, hsm := b.hsms[id]
-	_, share := b.shares[id]
-	_, organization := b.organizations[id]
-	_, unit := b.units[id]
-	_, handshake := b.handshakes[id]
-	_, creation := b.creations[id]
+	_, cluster := b.clusters.find(id)
+	_, hsm := b.hsms.find(id)
+	_, share := b.shares.find(id)
+	_, organization := b.organizations.find(id)
+	_, unit := b.units.find(id)
+	_, handshake := b.handshakes.find(id)
+	_, creation := b.creations.find(id)
 	return cluster || hsm || share || organization || unit || handshake || creation
 }
 
@@ -198,7 +198,7 @@ func instants(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachAccount(r.Out, func(a *organizations.Account) string {
-		if m, ok := b.members[a.Id]; ok && m.joined != a.JoinedTimestamp && !m.created {
+		if m, ok := b.members.find(a.Id); ok && m.joined != a.JoinedTimestamp && !m.created {
 			return "account " + a.Id + " joined at another time"
 		}
 		return stamped("account "+a.Id, a.JoinedTimestamp, 0, now, false)
@@ -232,7 +232,7 @@ func origin(b *books, r *reply) string {
 	}
 	if out, ok := r.Out.(*cloudhsm.CopyBackupToRegionOutput); ok && out.DestinationBackup != nil {
 		in, d := r.In.(*cloudhsm.CopyBackupToRegion), out.DestinationBackup
-		of := b.backups[in.BackupId].shown
+		of := b.backups.of(in.BackupId).shown
 		if d.SourceBackup != in.BackupId || d.SourceRegion != r.As.Region || of != nil && (d.CreateTimestamp != of.CreateTimestamp || d.SourceCluster != of.ClusterId) {
 			return "the answer does not tell of " + in.BackupId
 		}
@@ -253,18 +253,18 @@ func sameOrigin(b *books, k *cloudhsm.Backup) string {
 	if (k.SourceBackup == "") != (k.CopyTimestamp == 0) || (k.SourceBackup == "") != (k.SourceRegion == "") {
 		return k.BackupId + " is half a copy"
 	}
-	if b.backups[k.BackupId].shown != nil {
+	if b.backups.of(k.BackupId).shown != nil {
 		return ""
 	}
-	_, spokenOf := b.backups[k.BackupId]
+	_, spokenOf := b.backups.find(k.BackupId)
 	if k.SourceBackup == "" {
-		if of := b.clusters[k.ClusterId].shown; of != nil && (of.Mode != k.Mode || b.clusters[k.ClusterId].home != arn.Home()) {
+		if of := b.clusters.of(k.ClusterId).shown; of != nil && (of.Mode != k.Mode || b.clusters.of(k.ClusterId).home != arn.Home()) {
 			return k.BackupId + " is not of its cluster's mode, owner or Region"
 		}
 		return ""
 	}
 	wrong := k.BackupId + " is a copy that nobody asked for then"
-	for _, t := range b.own[arn.Home()].copies {
+	for _, t := range b.own.of(arn.Home()).copies {
 		if !t.isOf(k) {
 			continue
 		}

@@ -50,13 +50,13 @@ func answered(b *books, r *reply) string {
 		switch {
 		case i.Status == ram.InvitationPending && age > b.patience(i.ResourceShareArn):
 			return i.ResourceShareInvitationArn + " is PENDING after its time"
-		case i.Status == ram.InvitationPending && b.shares[i.ResourceShareArn].deleted != 0:
+		case i.Status == ram.InvitationPending && b.shares.of(i.ResourceShareArn).deleted != 0:
 			return i.ResourceShareInvitationArn + " is PENDING though its share was deleted"
 		case i.Status == ram.InvitationIsOver && age < 12*time.Hour && b.untouched(i):
 			return i.ResourceShareInvitationArn + " is EXPIRED before its time"
 		case age > window7:
 			return i.ResourceShareInvitationArn + " is still known after seven days"
-		case i.Status != ram.InvitationPending && i.Status != ram.InvitationIsOver && b.invitations[i.ResourceShareInvitationArn].ended != i.Status:
+		case i.Status != ram.InvitationPending && i.Status != ram.InvitationIsOver && b.invitations.of(i.ResourceShareInvitationArn).ended != i.Status:
 			return i.ResourceShareInvitationArn + " is " + string(i.Status) + " though nobody answered it so"
 		}
 		return ""
@@ -78,7 +78,7 @@ func answered(b *books, r *reply) string {
 
 // patience is how long an invitation to a share may stay open.
 func (b *books) patience(arn string) time.Duration {
-	s, known := b.shares[arn]
+	s, known := b.shares.find(arn)
 	if !known || slices.ContainsFunc(s.resources, func(r string) bool { return backupOf(r) == "" }) {
 		return window7
 	}
@@ -88,13 +88,13 @@ func (b *books) patience(arn string) time.Duration {
 // untouched tells whether nothing has happened to an invitation's share and its
 // parties since it was sent.
 func (b *books) untouched(i *ram.ResourceShareInvitation) bool {
-	s, known := b.shares[i.ResourceShareArn]
-	t := b.ties[place{i.ResourceShareArn, i.ReceiverAccountId}]
+	s, known := b.shares.find(i.ResourceShareArn)
+	t := b.ties.of(place{i.ResourceShareArn, i.ReceiverAccountId})
 	return known && s.deleted == 0 && t.ended == 0 && s.touched <= i.InvitationTimestamp && s.touched == t.since
 }
 
 func (b *books) openInvitation(r *reply, arn string, out *ram.ResourceShareInvitation) string {
-	i := b.invitations[arn]
+	i := b.invitations.of(arn)
 	switch {
 	case i.ended != "":
 		return arn + " is answered though it was " + string(i.ended) + " already"
@@ -102,7 +102,7 @@ func (b *books) openInvitation(r *reply, arn string, out *ram.ResourceShareInvit
 		return arn + " is answered though it was " + string(i.shown.Status) + " already"
 	case r.At.Sub(out.InvitationTimestamp) > b.patience(out.ResourceShareArn):
 		return arn + " is answered after its time"
-	case b.shares[out.ResourceShareArn].deleted != 0:
+	case b.shares.of(out.ResourceShareArn).deleted != 0:
 		return arn + " is answered though its share was deleted"
 	case b.taken(out):
 		return arn + " is answered though its account was taken out of the share"
@@ -113,12 +113,12 @@ func (b *books) openInvitation(r *reply, arn string, out *ram.ResourceShareInvit
 // taken tells whether the account of an invitation has been taken out of the
 // share since.
 func (b *books) taken(i *ram.ResourceShareInvitation) bool {
-	t, ok := b.ties[place{i.ResourceShareArn, i.ReceiverAccountId}]
+	t, ok := b.ties.find(place{i.ResourceShareArn, i.ReceiverAccountId})
 	return ok && t.ended > i.InvitationTimestamp
 }
 
 func (b *books) openHandshake(r *reply, id string, out *organizations.Handshake, to organizations.HandshakeState) string {
-	h := b.handshakes[id]
+	h := b.handshakes.of(id)
 	switch {
 	case out == nil || out.State != to:
 		return id + " is not " + string(to)
@@ -140,14 +140,14 @@ func expiredEarly(b *books, r *reply) string {
 	case *ram.RejectResourceShareInvitation:
 		arn = in.ResourceShareInvitationArn
 	case *organizations.AcceptHandshake:
-		h := b.handshakes[in.HandshakeId]
+		h := b.handshakes.of(in.HandshakeId)
 		if h.shown != nil && h.receiver == r.As.Account && h.shown.State == organizations.Requested && r.At < h.shown.ExpirationTimestamp &&
-			b.members[r.As.Account].org == "" && !b.organizations[h.org].gone && !transient(r) {
+			b.members.of(r.As.Account).org == "" && !b.organizations.of(h.org).gone && !transient(r) {
 			return in.HandshakeId + " is not accepted though it is open"
 		}
 		return ""
 	}
-	i := b.invitations[arn]
+	i := b.invitations.of(arn)
 	if i.shown == nil || i.shown.ReceiverAccountId != r.As.Account || i.ended != "" || i.shown.Status != ram.InvitationPending || transient(r) {
 		return ""
 	}
@@ -161,7 +161,7 @@ func membership(b *books, r *reply) string {
 	if r.op.Service != organizations.API.Service {
 		return ""
 	}
-	me, known := b.members[r.As.Account]
+	me, known := b.members.find(r.As.Account)
 	switch in := r.In.(type) {
 	case *organizations.CreateOrganization:
 		if known {
@@ -182,7 +182,7 @@ func membership(b *books, r *reply) string {
 		return ""
 	case *organizations.DescribeOrganization:
 		out := r.Out.(*organizations.DescribeOrganizationOutput).Organization
-		if !known || out == nil || out.Id != me.org || out.MasterAccountId != b.organizations[me.org].management {
+		if !known || out == nil || out.Id != me.org || out.MasterAccountId != b.organizations.of(me.org).management {
 			return "another organization is shown than the one that the caller is in"
 		}
 		return ""
@@ -192,11 +192,11 @@ func membership(b *books, r *reply) string {
 		}
 		return ""
 	case *organizations.RemoveAccountFromOrganization:
-		if b.outside(in.AccountId, me.org) || b.organizations[me.org].management == in.AccountId {
+		if b.outside(in.AccountId, me.org) || b.organizations.of(me.org).management == in.AccountId {
 			return "account " + in.AccountId + " is removed though it is no member, or manages"
 		}
 	case *organizations.MoveAccount:
-		m := b.members[in.AccountId]
+		m := b.members.of(in.AccountId)
 		if b.outside(in.AccountId, me.org) {
 			return "account " + in.AccountId + " is moved though it is no member"
 		}
@@ -204,7 +204,7 @@ func membership(b *books, r *reply) string {
 			return "account " + in.AccountId + " is moved from where it is not"
 		}
 	case *organizations.DeleteOrganization:
-		for account, m := range b.members {
+		for account, m := range b.members.all {
 			if m.org == me.org && account != r.As.Account {
 				return "an organization is deleted that has members"
 			}
@@ -214,7 +214,7 @@ func membership(b *books, r *reply) string {
 		return "an account that manages no organization manages one"
 	}
 	if wrong := eachAccount(r.Out, func(a *organizations.Account) string {
-		if m, ok := b.members[a.Id]; ok && m.org != me.org {
+		if m, ok := b.members.find(a.Id); ok && m.org != me.org {
 			return "account " + a.Id + " is shown in " + me.org + " and is in " + m.org
 		} else if !ok && a.JoinedMethod != organizations.Created {
 			return "account " + a.Id + " is shown in " + me.org + " and is no member"
@@ -224,7 +224,7 @@ func membership(b *books, r *reply) string {
 		return wrong
 	}
 	if in, ok := r.In.(*organizations.ListParents); ok {
-		m, isMember := b.members[in.ChildId]
+		m, isMember := b.members.find(in.ChildId)
 		for _, p := range r.Out.(*organizations.ListParentsOutput).Parents {
 			if isMember && (m.parent != "" && p.Id != m.parent || m.parent == "" && p.Type != "ROOT") {
 				return in.ChildId + " is shown in " + p.Id + " and is in " + m.parent
@@ -237,18 +237,18 @@ func membership(b *books, r *reply) string {
 // outside tells whether an account is surely not in an organization: one that
 // was made there may not be known yet.
 func (b *books) outside(account, org string) bool {
-	m, ok := b.members[account]
-	return ok && m.org != org || !ok && b.leavers[account]
+	m, ok := b.members.find(account)
+	return ok && m.org != org || !ok && b.leavers.of(account)
 }
 
 func forgotten(b *books, r *reply) string {
 	if _, ok := r.In.(*organizations.DescribeOrganization); ok && !transient(r) {
-		if m, known := b.members[r.As.Account]; known {
+		if m, known := b.members.find(r.As.Account); known {
 			return "a member of " + m.org + " is in no organization"
 		}
 	}
 	if in, ok := r.In.(*organizations.DescribeAccount); ok && !transient(r) && b.manages(r.As.Account) {
-		if m, known := b.members[in.AccountId]; known && m.org == b.members[r.As.Account].org {
+		if m, known := b.members.find(in.AccountId); known && m.org == b.members.of(r.As.Account).org {
 			return "member " + in.AccountId + " is not found"
 		}
 	}

@@ -74,7 +74,7 @@ type Watch struct {
 // NewWatch returns the watch over the laws of some IDs, none means all, in a
 // history without calls.
 func NewWatch(ids ...string) *Watch {
-	w := &Watch{books: newBooks()}
+	w := &Watch{books: &books{}}
 	for _, l := range catalogue {
 		if len(ids) == 0 || slices.Contains(ids, l.ID) {
 			w.laws = append(w.laws, l)
@@ -148,7 +148,7 @@ func broken(l *Law, complaint string, r *reply) *Violation {
 
 func (w *Watch) learn(r *reply) {
 	if w.shared {
-		w.books, w.shared = w.books.clone(), false
+		w.books, w.shared = w.books.fork(), false
 	}
 	w.books.learn(r)
 }

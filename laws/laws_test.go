@@ -214,6 +214,53 @@ var told = []struct {
 	{"LAW-24", "a cluster at work is backed up every day",
 		[]*laws.Call{clusters(0, owner, working()), backups(kernel.Day+1e9, owner, backup(func(b *cloudhsm.Backup) { b.CreateTimestamp = start.Add(time.Hour) }))},
 		[]*laws.Call{clusters(0, owner, working()), backups(kernel.Day+1e9, owner, backup(nil))}},
+	{"LAW-25", "a filter by state shows no other state",
+		[]*laws.Call{filtered(cloudhsm.BackupReady)},
+		[]*laws.Call{filtered(cloudhsm.BackupCreateInProgress)}},
+}
+
+func filtered(shown cloudhsm.BackupState) *laws.Call {
+	return call(time.Hour, owner, &cloudhsm.DescribeBackups{Filters: map[string][]string{"states": {"READY"}}},
+		&cloudhsm.DescribeBackupsOutput{Backups: []cloudhsm.Backup{*backup(func(b *cloudhsm.Backup) { b.BackupState = shown })}})
+}
+
+func TestWhatWasDeletedIsNotListed(t *testing.T) {
+	arn := "arn:aws:ram:us-east-1:111111111111:permission/look"
+	listed := call(0, owner, &ram.ListPermissions{}, &ram.ListPermissionsOutput{Permissions: []ram.ResourceSharePermissionSummary{{Arn: arn}}})
+	watch := laws.NewWatch()
+	require.Nil(t, watch.See(listed))
+	require.Nil(t, watch.See(call(0, owner, &ram.DeletePermission{PermissionArn: arn}, &ram.DeletePermissionOutput{ReturnValue: true})))
+	require.ErrorContains(t, watch.See(listed), "LAW-05")
+	require.Nil(t, laws.NewWatch("LAW-04").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, kernel.NewError(&kernel.Fault{Code: "Nonsense"}, "no"))), "only the laws that are watched are judged")
+	require.NotNil(t, laws.NewWatch("LAW-22").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, kernel.NewError(&kernel.Fault{Code: "Nonsense"}, "no"))))
+}
+
+func TestAMadeCopyThatIsRetaggedUnseenIsNotMissed(t *testing.T) {
+	const copied = "backup-bbbbbbbbbbb"
+	watch := laws.NewWatch()
+	shown := func() *cloudhsm.Backup {
+		return backup(func(b *cloudhsm.Backup) {
+			b.BackupId, b.BackupArn, b.SourceBackup, b.SourceRegion, b.SourceCluster = copied, "arn:aws:cloudhsm:eu-west-1:111111111111:backup/"+copied, backupID, "us-east-1", clusterID
+			b.CopyTimestamp, b.TagList = start.Add(time.Hour), []cloudhsm.Tag{{Key: "k", Value: "v"}}
+		})
+	}
+	there := kernel.Caller{Account: owner.Account, Region: "eu-west-1"}
+	for _, c := range []*laws.Call{
+		backups(time.Hour, owner, backup(nil)),
+		call(time.Hour, owner, &cloudhsm.CopyBackupToRegion{BackupId: backupID, DestinationRegion: "eu-west-1"}, &cloudhsm.CopyBackupToRegionOutput{}),
+		call(time.Hour, there, &cloudhsm.TagResource{ResourceId: copied, TagList: []cloudhsm.Tag{{Key: "k", Value: "v"}}}, &cloudhsm.TagResourceOutput{}),
+		backups(2*time.Hour, there, shown()),
+		call(2*time.Hour, there, &cloudhsm.DeleteBackup{BackupId: copied}, &cloudhsm.DeleteBackupOutput{Backup: func() *cloudhsm.Backup {
+			b := shown()
+			b.BackupState, b.DeleteTimestamp = cloudhsm.BackupPendingDeletion, start.Add(2*time.Hour+7*kernel.Day)
+			return b
+		}()}),
+		backups(20*kernel.Day, there),
+	} {
+		if v := watch.See(c); v != nil {
+			require.Fail(t, v.Error())
+		}
+	}
 }
 
 func tags() *laws.Call {

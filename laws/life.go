@@ -86,7 +86,7 @@ var (
 // all others.
 func lives(b *books, r *reply, final bool) string {
 	if wrong := eachCluster(r.Out, func(c *cloudhsm.Cluster) string {
-		known, ok := b.clusters[c.ClusterId]
+		known, ok := b.clusters.find(c.ClusterId)
 		if !ok || known.shown == nil {
 			return ""
 		}
@@ -94,7 +94,7 @@ func lives(b *books, r *reply, final bool) string {
 			return wrong
 		}
 		return each(c.Hsms, func(h *cloudhsm.Hsm) string {
-			known := b.hsms[h.HsmId]
+			known := b.hsms.of(h.HsmId)
 			if known.shown == nil {
 				return ""
 			}
@@ -104,7 +104,7 @@ func lives(b *books, r *reply, final bool) string {
 		return wrong
 	}
 	if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string {
-		known := b.backups[k.BackupId]
+		known := b.backups.of(k.BackupId)
 		if known.shown == nil {
 			return ""
 		}
@@ -117,7 +117,7 @@ func lives(b *books, r *reply, final bool) string {
 		return wrong
 	}
 	if wrong := eachShare(r.Out, func(s *ram.ResourceShare) string {
-		was := b.shares[s.ResourceShareArn].shown
+		was := b.shares.of(s.ResourceShareArn).shown
 		if was == nil {
 			return ""
 		}
@@ -129,7 +129,7 @@ func lives(b *books, r *reply, final bool) string {
 		return wrong
 	}
 	if wrong := eachInvitation(r.Out, func(i *ram.ResourceShareInvitation) string {
-		known := b.invitations[i.ResourceShareInvitationArn]
+		known := b.invitations.of(i.ResourceShareInvitationArn)
 		if known.ended != "" && i.Status != known.ended && final {
 			return i.ResourceShareInvitationArn + " is " + string(i.Status) + " after it was " + string(known.ended)
 		}
@@ -141,7 +141,7 @@ func lives(b *books, r *reply, final bool) string {
 		return wrong
 	}
 	if wrong := eachHandshake(r.Out, func(h *organizations.Handshake) string {
-		known := b.handshakes[h.Id]
+		known := b.handshakes.of(h.Id)
 		if known.shown == nil {
 			return ""
 		}
@@ -149,14 +149,14 @@ func lives(b *books, r *reply, final bool) string {
 	}); wrong != "" {
 		return wrong
 	}
-	if s := creationOf(r.Out); s != nil && b.creations[s.Id] != nil {
-		if wrong := step(creationCourse, s.Id, b.creations[s.Id].State, s.State, false, final); wrong != "" {
+	if s := creationOf(r.Out); s != nil && b.creations.of(s.Id) != nil {
+		if wrong := step(creationCourse, s.Id, b.creations.of(s.Id).State, s.State, false, final); wrong != "" {
 			return wrong
 		}
 	}
 	if out, ok := r.Out.(*ram.ListPermissionsOutput); ok && final {
 		return each(out.Permissions, func(p *ram.ResourceSharePermissionSummary) string {
-			if b.permissions[p.Arn].gone {
+			if b.permissions.of(p.Arn).gone {
 				return p.Arn + " is listed though it was deleted"
 			}
 			return ""
@@ -164,7 +164,7 @@ func lives(b *books, r *reply, final bool) string {
 	}
 	if out, ok := r.Out.(*organizations.ListOrganizationalUnitsForParentOutput); ok && final {
 		return each(out.OrganizationalUnits, func(u *organizations.OrganizationalUnit) string {
-			if b.units[u.Id].gone {
+			if b.units.of(u.Id).gone {
 				return u.Id + " is listed though it was deleted"
 			}
 			return ""
@@ -196,7 +196,7 @@ func step[S ~string](c course[S], id string, from, to S, gone, final bool) strin
 // accepted call leaves nothing.
 func caused(b *books, r *reply) string {
 	if wrong := eachCluster(r.Out, func(c *cloudhsm.Cluster) string {
-		known, ok := b.clusters[c.ClusterId]
+		known, ok := b.clusters.find(c.ClusterId)
 		if !ok {
 			return ""
 		}
@@ -217,7 +217,7 @@ func caused(b *books, r *reply) string {
 			return c.ClusterId + " is " + string(c.State) + " though nobody modified it"
 		}
 		return each(c.Hsms, func(h *cloudhsm.Hsm) string {
-			known := b.hsms[h.HsmId]
+			known := b.hsms.of(h.HsmId)
 			going := h.State == cloudhsm.HsmDeleteInProgress || h.State == cloudhsm.HsmDeleted
 			if known.shown != nil && going != (known.deleted != 0) {
 				return h.HsmId + " is " + string(h.State) + " against what was asked for"
@@ -228,7 +228,7 @@ func caused(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachShare(r.Out, func(s *ram.ResourceShare) string {
-		known, ok := b.shares[s.ResourceShareArn]
+		known, ok := b.shares.find(s.ResourceShareArn)
 		if !ok {
 			return ""
 		}
@@ -252,10 +252,10 @@ func caused(b *books, r *reply) string {
 		if _, reads := r.In.(*ram.GetResourceShareAssociations); !reads {
 			return ""
 		}
-		t, ok := b.ties[place{a.ResourceShareArn, a.AssociatedEntity}]
+		t, ok := b.ties.find(place{a.ResourceShareArn, a.AssociatedEntity})
 		live := a.Status == ram.Associating || a.Status == ram.Associated
 		switch {
-		case !ok || t.unsure || !b.shares[a.ResourceShareArn].standard:
+		case !ok || t.unsure || !b.shares.of(a.ResourceShareArn).standard:
 			return ""
 		case live && t.ended != 0:
 			return a.AssociatedEntity + " is " + string(a.Status) + " though it was taken out of its share"
@@ -263,7 +263,7 @@ func caused(b *books, r *reply) string {
 			return a.AssociatedEntity + " was put into its share at another time"
 		case a.Status == ram.Associated && t.asked && !t.accepted:
 			return a.AssociatedEntity + " is ASSOCIATED though it has accepted no invitation"
-		case !live && t.ended == 0 && b.shares[a.ResourceShareArn].deleted == 0 && b.holdsOn(t, a.AssociatedEntity, r.At):
+		case !live && t.ended == 0 && b.shares.of(a.ResourceShareArn).deleted == 0 && b.holdsOn(t, a.AssociatedEntity, r.At):
 			return a.AssociatedEntity + " is " + string(a.Status) + " though nobody took it out of its share"
 		case a.Status == ram.Associating && t.asked && t.accepted:
 			return a.AssociatedEntity + " is ASSOCIATING though it has accepted its invitation"
@@ -280,7 +280,7 @@ func isChange(in any) bool {
 func ends(b *books, r *reply) string {
 	now := r.At
 	if wrong := eachCluster(r.Out, func(c *cloudhsm.Cluster) string {
-		known := b.clusters[c.ClusterId]
+		known := b.clusters.of(c.ClusterId)
 		late := false
 		switch c.State {
 		case cloudhsm.ClusterCreateInProgress:
@@ -298,7 +298,7 @@ func ends(b *books, r *reply) string {
 			return c.ClusterId + " is still " + string(c.State)
 		}
 		return each(c.Hsms, func(h *cloudhsm.Hsm) string {
-			known := b.hsms[h.HsmId]
+			known := b.hsms.of(h.HsmId)
 			if h.State == cloudhsm.HsmCreateInProgress && known.created != 0 && now > known.created.Add(patience) ||
 				h.State == cloudhsm.HsmDeleteInProgress && known.deleted != 0 && now > known.deleted.Add(time.Hour) {
 				return h.HsmId + " is still " + string(h.State)
@@ -309,7 +309,7 @@ func ends(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string {
-		known := b.backups[k.BackupId]
+		known := b.backups.of(k.BackupId)
 		if k.BackupState == cloudhsm.BackupCreateInProgress && now > made(k).Add(patience) ||
 			k.BackupState == cloudhsm.BackupDeleted && known.deleted != 0 && now > known.deleted.Add(8*kernel.Day) {
 			return k.BackupId + " is still " + string(k.BackupState)
@@ -319,7 +319,7 @@ func ends(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachShare(r.Out, func(s *ram.ResourceShare) string {
-		known := b.shares[s.ResourceShareArn]
+		known := b.shares.of(s.ResourceShareArn)
 		if s.Status == ram.Deleting && known.deleted != 0 && now > known.deleted.Add(association) ||
 			s.Status == ram.Deleted && known.deleted != 0 && now > known.deleted.Add(association+2*time.Hour) ||
 			s.FeatureSet == ram.PromotingToStandard && known.promoted != 0 && now > known.promoted.Add(promotion) {
@@ -330,7 +330,7 @@ func ends(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachAssociation(r.Out, func(a *ram.ResourceShareAssociation) string {
-		t, ok := b.ties[place{a.ResourceShareArn, a.AssociatedEntity}]
+		t, ok := b.ties.find(place{a.ResourceShareArn, a.AssociatedEntity})
 		longest := 7*kernel.Day + delivery
 		if a.AssociationType == ram.ResourceAssociation || ok && !t.asked && !t.unsure {
 			longest = association

@@ -49,15 +49,15 @@ func (b *books) learnPage(r *reply) {
 	if len(l.entries) > 0 {
 		w.last = l.entries[len(l.entries)-1].at
 	}
-	if len(b.walks) >= mostWalks {
-		clear(b.walks)
+	if len(b.walks.lines) >= mostWalks {
+		b.walks = ledger[token, walk]{}
 	}
-	b.walks[token{r.As, r.op, l.next}] = w
+	b.walks.put(token{r.As, r.op, l.next}, w)
 }
 
 // walkOf returns what was shown before a page: nothing before the first one.
 func (b *books) walkOf(r *reply, l listing) walk {
-	if w, ok := b.walks[token{r.As, r.op, l.token}]; ok && l.token != "" {
+	if w, ok := b.walks.find(token{r.As, r.op, l.token}); ok && l.token != "" {
 		return w
 	}
 	w := walk{began: r.At, writes: b.writes}

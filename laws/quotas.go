@@ -44,8 +44,8 @@ func quotas(b *books, r *reply) string {
 		return retention(in.BackupRetentionPolicy)
 	case *cloudhsm.CreateHsm:
 		live := 0
-		for _, id := range b.own[r.As].clusters {
-			live += len(b.clusters[id].hsms)
+		for _, id := range b.own.of(r.As).clusters {
+			live += len(b.clusters.of(id).hsms)
 		}
 		if live >= maxHsms {
 			return "a seventh HSM is made"
@@ -55,12 +55,12 @@ func quotas(b *books, r *reply) string {
 			return in.ResourceId + " has more than 50 tags"
 		}
 	case *ram.TagResource:
-		if s, ok := b.shares[in.ResourceShareArn]; ok && len(mergedRAM(s.tags, in.Tags)) > maxTags {
+		if s, ok := b.shares.find(in.ResourceShareArn); ok && len(mergedRAM(s.tags, in.Tags)) > maxTags {
 			return in.ResourceShareArn + " has more than 50 tags"
 		}
 	case *ram.CreatePermission:
 		of := 0
-		for _, p := range b.permissions {
+		for _, p := range b.permissions.all {
 			if p.home == r.As && !p.gone {
 				of++
 			}
@@ -81,12 +81,12 @@ func quotas(b *books, r *reply) string {
 		if len(in.ResourceArns) > 100 {
 			return "a call puts more than 100 resources into a share"
 		}
-		if s, ok := b.shares[in.ResourceShareArn]; ok {
+		if s, ok := b.shares.find(in.ResourceShareArn); ok {
 			return b.inviting(r, &s, in.ResourceShareArn, in.Principals)
 		}
 	case *organizations.CreateOrganizationalUnit:
 		depth := 1
-		for u, ok := b.units[in.ParentId]; ok; u, ok = b.units[u.parent] {
+		for u, ok := b.units.find(in.ParentId); ok; u, ok = b.units.find(u.parent) {
 			depth++
 		}
 		if depth > 5 {
@@ -101,24 +101,24 @@ func quotas(b *books, r *reply) string {
 func (b *books) inviting(r *reply, s *share, arn string, principals []string) string {
 	fresh := 0
 	for i, p := range principals {
-		t, known := b.ties[place{arn, p}]
-		org := b.members[s.home.Account].org
+		t, known := b.ties.find(place{arn, p})
+		org := b.members.of(s.home.Account).org
 		if kernel.IsAccount(p) && p != s.home.Account && (!known || t.ended != 0) && !slices.Contains(principals[:i], p) &&
-			(s.retains || org == "" || b.members[p].org != org) {
+			(s.retains || org == "" || b.members.of(p).org != org) {
 			fresh++
 		}
 	}
-	if fresh == 0 || fresh+len(b.own[s.home].invited) <= 20 {
+	if fresh == 0 || fresh+len(b.own.of(s.home).invited) <= 20 {
 		return ""
 	}
 	open := fresh
-	for _, arn := range b.own[s.home].shares {
-		s := b.shares[arn]
+	for _, arn := range b.own.of(s.home).shares {
+		s := b.shares.of(arn)
 		if s.deleted != 0 {
 			continue
 		}
 		for _, p := range s.principals {
-			if t := b.ties[place{arn, p}]; t.asked && !t.accepted && !t.unsure && t.ended == 0 && r.At < t.since.Add(12*time.Hour) {
+			if t := b.ties.of(place{arn, p}); t.asked && !t.accepted && !t.unsure && t.ended == 0 && r.At < t.since.Add(12*time.Hour) {
 				open++
 			}
 		}
@@ -142,8 +142,8 @@ func retention(p *cloudhsm.BackupRetentionPolicy) string {
 // liveClusters counts the clusters that somebody surely has, or may have.
 func (b *books) liveClusters(r *reply, possibly bool) int {
 	live := 0
-	for _, id := range b.own[r.As].clusters {
-		c := b.clusters[id]
+	for _, id := range b.own.of(r.As).clusters {
+		c := b.clusters.of(id)
 		if c.deleted == 0 || possibly && r.At <= c.deleted.Add(patience) {
 			live++
 		}
@@ -152,10 +152,10 @@ func (b *books) liveClusters(r *reply, possibly bool) int {
 }
 
 func (b *books) tagsOf(id string) ([]cloudhsm.Tag, bool) {
-	if c, ok := b.clusters[id]; ok {
+	if c, ok := b.clusters.find(id); ok {
 		return c.tags, true
 	}
-	k, ok := b.backups[id]
+	k, ok := b.backups.find(id)
 	return k.tags, ok && k.shown != nil
 }
 
@@ -172,7 +172,7 @@ func plain(b *books, r *reply) string {
 		if in.SourceBackupId == "" {
 			return "a plain cluster is refused with " + r.refusal.Code + " though the quota is not reached"
 		}
-		k := b.backups[backupOf(in.SourceBackupId)]
+		k := b.backups.of(backupOf(in.SourceBackupId))
 		home, ok := homeOf(in.SourceBackupId)
 		if !ok || k.home != home || home.Region != r.As.Region || !b.ready(&k, r.At) || in.SourceBackupId != k.shown.BackupArn {
 			return ""
@@ -181,15 +181,15 @@ func plain(b *books, r *reply) string {
 			return in.SourceBackupId + " is not restored though the caller surely may"
 		}
 	case *cloudhsm.DeleteBackup:
-		if k := b.backups[in.BackupId]; k.home == r.As && b.ready(&k, r.At) {
+		if k := b.backups.of(in.BackupId); k.home == r.As && b.ready(&k, r.At) {
 			return in.BackupId + " is not deleted though it is READY"
 		}
 	case *cloudhsm.ModifyBackupAttributes:
-		if k := b.backups[in.BackupId]; k.home == r.As && b.ready(&k, r.At) && in.NeverExpires != nil {
+		if k := b.backups.of(in.BackupId); k.home == r.As && b.ready(&k, r.At) && in.NeverExpires != nil {
 			return in.BackupId + " is not modified though it is READY"
 		}
 	case *cloudhsm.GetResourcePolicy:
-		if k := b.backups[backupOf(in.ResourceArn)]; k.home == r.As && b.ready(&k, r.At) && k.shown.BackupArn == in.ResourceArn {
+		if k := b.backups.of(backupOf(in.ResourceArn)); k.home == r.As && b.ready(&k, r.At) && k.shown.BackupArn == in.ResourceArn {
 			return in.ResourceArn + " shows no policy though it is READY"
 		}
 	}
@@ -198,8 +198,8 @@ func plain(b *books, r *reply) string {
 
 // surelyRestores is surelyShared by shares that have the default permission.
 func (b *books) surelyRestores(backupARN string, r *reply) bool {
-	for _, arn := range b.named[backupARN] {
-		if b.shares[arn].chosen {
+	for _, arn := range b.named.of(backupARN) {
+		if b.shares.of(arn).chosen {
 			return false
 		}
 	}

@@ -39,11 +39,11 @@ func foreignIsMissing(b *books, r *reply) string {
 	if !ok {
 		return ""
 	}
-	others := b.foreign
+	others := &b.foreign
 	if foreign {
-		others = b.unknown
+		others = &b.unknown
 	}
-	if other, known := others[q]; known && other != answer {
+	if other, known := others.find(q); known && other != answer {
 		return "what is another account's gets " + r.refusal.Code + " and what does not exist " + other.code + ", or with other words"
 	}
 	return ""
@@ -51,9 +51,9 @@ func foreignIsMissing(b *books, r *reply) string {
 
 func (b *books) learnRefusal(r *reply) {
 	if q, answer, foreign, ok := b.about(r); ok && foreign {
-		b.foreign[q] = answer
+		b.foreign.put(q, answer)
 	} else if ok {
-		b.unknown[q] = answer
+		b.unknown.put(q, answer)
 	}
 }
 
@@ -91,8 +91,8 @@ func (b *books) mayBeOwn(r *reply, name, id string) bool {
 	if home, ok := homeOf(name); ok && home.Account != r.As.Account {
 		return strings.Contains(name, ":resource-share-invitation/") // which bears its sender's account
 	}
-	e := b.own[r.As]
-	_, invited := b.named[r.As.Account]
+	e := b.own.of(r.As)
+	_, invited := b.named.find(r.As.Account)
 	return backupID(id) && len(e.clusters)+len(e.backups)+len(e.copies) > 0 ||
 		strings.Contains(name, ":resource-share/") && len(e.backups) > 0 ||
 		strings.Contains(name, ":resource-share-invitation/") && invited
@@ -102,19 +102,19 @@ func (b *books) mayBeOwn(r *reply, name, id string) bool {
 // has nothing to do with the caller.
 func (b *books) owner(r *reply, id, name string) (known, theirs bool) {
 	me := r.As.Account
-	if c, ok := b.clusters[id]; ok {
+	if c, ok := b.clusters.find(id); ok {
 		return true, c.home.Account != me
 	}
-	if k, ok := b.backups[id]; ok {
+	if k, ok := b.backups.find(id); ok {
 		return true, k.shown != nil && k.home.Account != me && !b.mayRestore(k.shown.BackupArn, me)
 	}
-	if s, ok := b.shares[name]; ok {
+	if s, ok := b.shares.find(name); ok {
 		return true, s.home.Account != me && !b.mayPartake(name, me)
 	}
-	if i, ok := b.invitations[name]; ok {
+	if i, ok := b.invitations.find(name); ok {
 		return true, i.shown != nil && i.shown.ReceiverAccountId != me
 	}
-	if h, ok := b.handshakes[id]; ok {
+	if h, ok := b.handshakes.find(id); ok {
 		return true, h.receiver != "" && h.receiver != me && h.sender != me
 	}
 	return false, false

@@ -34,7 +34,7 @@ func confinedSight(b *books, r *reply) string {
 	switch out := r.Out.(type) {
 	case *cloudhsm.DescribeClustersOutput:
 		return each(out.Clusters, func(c *cloudhsm.Cluster) string {
-			if known, ok := b.clusters[c.ClusterId]; ok && known.home != r.As {
+			if known, ok := b.clusters.find(c.ClusterId); ok && known.home != r.As {
 				return c.ClusterId + " of account " + known.home.Account + " is shown"
 			}
 			return ""
@@ -55,7 +55,7 @@ func confinedSight(b *books, r *reply) string {
 			if wrong := confinedShare(b, r, e.ResourceShareArn, owner); wrong != "" {
 				return wrong
 			}
-			if s := b.shares[e.ResourceShareArn]; s.standard && b.ties[place{e.ResourceShareArn, e.Arn}].ended != 0 {
+			if s := b.shares.of(e.ResourceShareArn); s.standard && b.ties.of(place{e.ResourceShareArn, e.Arn}).ended != 0 {
 				return e.Arn + " is listed though it was taken out of its share"
 			}
 			return ""
@@ -89,12 +89,12 @@ func confinedSight(b *books, r *reply) string {
 			return ""
 		})
 	case *organizations.DescribeHandshakeOutput:
-		if h, ok := b.handshakes[out.Handshake.Id]; ok && h.receiver != "" && h.receiver != r.As.Account && h.sender != r.As.Account {
+		if h, ok := b.handshakes.find(out.Handshake.Id); ok && h.receiver != "" && h.receiver != r.As.Account && h.sender != r.As.Account {
 			return "the handshake " + out.Handshake.Id + " is shown to neither of its parties"
 		}
 	case *organizations.ListHandshakesForAccountOutput:
 		return each(out.Handshakes, func(h *organizations.Handshake) string {
-			if known := b.handshakes[h.Id]; known.receiver != "" && known.receiver != r.As.Account {
+			if known := b.handshakes.of(h.Id); known.receiver != "" && known.receiver != r.As.Account {
 				return "the handshake " + h.Id + " of account " + known.receiver + " is shown"
 			}
 			return ""
@@ -138,18 +138,28 @@ func confinedShare(b *books, r *reply, arn string, owner ram.ResourceOwner) stri
 }
 
 func confinedUse(b *books, r *reply) string {
+	if !r.op.Reads {
+		if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string {
+			if home, ok := homeOf(k.BackupArn); ok && home != r.As {
+				return k.BackupId + " of account " + home.Account + " is changed"
+			}
+			return ""
+		}); wrong != "" {
+			return wrong
+		}
+	}
 	if id := changed(r.In); id != "" {
-		if c, ok := b.clusters[id]; ok && c.home != r.As {
+		if c, ok := b.clusters.find(id); ok && c.home != r.As {
 			return id + " of account " + c.home.Account + " is changed"
 		}
-		if k, ok := b.backups[id]; ok && k.home != r.As {
+		if k, ok := b.backups.find(id); ok && k.home != r.As {
 			return id + " of account " + k.home.Account + " is changed"
 		}
 	}
 	if arn := changedARN(r.In); arn != "" {
 		home, ok := homeOf(arn)
 		if in, leaves := r.In.(*ram.DisassociateResourceShare); ok && leaves && home != r.As {
-			if t := b.ties[place{arn, r.As.Account}]; len(in.ResourceArns) > 0 || !slices.Equal(in.Principals, []string{r.As.Account}) || t.ended != 0 || t.org != "" {
+			if t := b.ties.of(place{arn, r.As.Account}); len(in.ResourceArns) > 0 || !slices.Equal(in.Principals, []string{r.As.Account}) || t.ended != 0 || t.org != "" {
 				return arn + " of account " + home.Account + " is changed by more than leaving it"
 			}
 			return ""
@@ -182,7 +192,7 @@ func confinedSource(b *books, r *reply, source string) string {
 	home, isARN := homeOf(source)
 	switch {
 	case !isARN:
-		if k, ok := b.backups[source]; ok && k.home != r.As {
+		if k, ok := b.backups.find(source); ok && k.home != r.As {
 			return source + " of account " + k.home.Account + " is restored by its bare ID"
 		}
 	case home.Region != r.As.Region:
@@ -203,7 +213,7 @@ func ownResources(r *reply, arns []string) string {
 }
 
 func ownInvitation(b *books, r *reply, arn string) string {
-	if i, ok := b.invitations[arn]; ok && i.shown != nil && i.shown.ReceiverAccountId != r.As.Account {
+	if i, ok := b.invitations.find(arn); ok && i.shown != nil && i.shown.ReceiverAccountId != r.As.Account {
 		return "the invitation of account " + i.shown.ReceiverAccountId + " is used"
 	}
 	return ""
@@ -286,9 +296,9 @@ func sharedSeen(b *books, r *reply) string {
 	}
 	missing := ""
 	b.eachPartaken(r.As, w.began, func(arn string) {
-		for _, resource := range b.shares[arn].resources {
-			k := b.backups[backupOf(resource)]
-			if t := b.ties[place{arn, resource}]; t.sure(w.began) && b.ready(&k, r.At) {
+		for _, resource := range b.shares.of(arn).resources {
+			k := b.backups.of(backupOf(resource))
+			if t := b.ties.of(place{arn, resource}); t.sure(w.began) && b.ready(&k, r.At) {
 				is := func(e entry) bool { return e.id == k.shown.BackupId }
 				if !slices.ContainsFunc(l.entries, is) && !slices.ContainsFunc(w.seen, is) {
 					missing = resource

@@ -40,14 +40,14 @@ func (b *books) repeats(r *reply) bool {
 	if token == "" {
 		return false
 	}
-	_, ok := b.asked[request{r.As, r.op, token}]
+	_, ok := b.asked.find(request{r.As, r.op, token})
 	return ok
 }
 
 func (b *books) learnToken(r *reply) {
 	if token := clientToken(r.In); token != "" {
-		if key := (request{r.As, r.op, token}); b.asked[key] == (answer{}) {
-			b.asked[key] = answer{text(r.In), text(r.Out)}
+		if key := (request{r.As, r.op, token}); b.asked.of(key) == (answer{}) {
+			b.asked.put(key, answer{text(r.In), text(r.Out)})
 		}
 	}
 }
@@ -58,7 +58,7 @@ func text(v any) string {
 }
 
 func repeated(b *books, r *reply) string {
-	first, same := b.asked[request{r.As, r.op, clientToken(r.In)}], false
+	first, same := b.asked.of(request{r.As, r.op, clientToken(r.In)}), false
 	same = first.in == text(r.In)
 	switch {
 	case same && r.refusal != nil:
@@ -89,8 +89,8 @@ func still(b *books, r *reply) string {
 // activating tells whether somebody may just have activated a cluster of the
 // caller, which happens outside the API.
 func (b *books) activating(r *reply) bool {
-	return r.op.Service == cloudhsm.API.Service && slices.ContainsFunc(b.own[r.As].clusters, func(id string) bool {
-		c := b.clusters[id]
+	return r.op.Service == cloudhsm.API.Service && slices.ContainsFunc(b.own.of(r.As).clusters, func(id string) bool {
+		c := b.clusters.of(id)
 		return c.signed != 0 && c.shown != nil && c.shown.State != cloudhsm.ClusterActive
 	})
 }

@@ -61,7 +61,7 @@ func written(b *books, r *reply) string {
 	case *ram.DisassociateResourceShare:
 		return touched(slices.Concat(in.ResourceArns, in.Principals), r.Out.(*ram.DisassociateResourceShareOutput).ResourceShareAssociations, false)
 	case *ram.ListResourceSharePermissions:
-		granted := b.shares[in.ResourceShareArn].granted
+		granted := b.shares.of(in.ResourceShareArn).granted
 		out := r.Out.(*ram.ListResourceSharePermissionsOutput)
 		if granted != "" && in.NextToken == "" && out.NextToken == "" &&
 			!slices.ContainsFunc(out.Permissions, func(p ram.ResourceSharePermissionSummary) bool { return p.Arn == granted }) {
@@ -70,7 +70,7 @@ func written(b *books, r *reply) string {
 	case *organizations.ListAWSServiceAccessForOrganization:
 		out := r.Out.(*organizations.ListAWSServiceAccessForOrganizationOutput)
 		listed := slices.ContainsFunc(out.EnabledServicePrincipals, func(p organizations.EnabledServicePrincipal) bool { return p.ServicePrincipal == ramPrincipal })
-		if trusted := b.organizations[b.members[r.As.Account].org].trusted; in.NextToken == "" && out.NextToken == "" && trusted != listed {
+		if trusted := b.organizations.of(b.members.of(r.As.Account).org).trusted; in.NextToken == "" && out.NextToken == "" && trusted != listed {
 			return "trusted access of RAM is not as it was written"
 		}
 	}
@@ -78,7 +78,7 @@ func written(b *books, r *reply) string {
 		return wrong
 	}
 	if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string {
-		known := b.backups[k.BackupId]
+		known := b.backups.of(k.BackupId)
 		switch {
 		case known.shown == nil:
 			return ""
@@ -92,7 +92,7 @@ func written(b *books, r *reply) string {
 		return wrong
 	}
 	return eachShare(r.Out, func(s *ram.ResourceShare) string {
-		known, ok := b.shares[s.ResourceShareArn]
+		known, ok := b.shares.find(s.ResourceShareArn)
 		if ok && known.shown != nil && (known.name != s.Name || known.open != s.AllowExternalPrincipals || !same(known.tags, s.Tags)) {
 			return s.ResourceShareArn + " has another name, openness or other tags than were written"
 		}
@@ -118,7 +118,7 @@ func asWanted(c *cloudhsm.Cluster, in *cloudhsm.CreateCluster) string {
 }
 
 func (b *books) clusterAsWritten(c *cloudhsm.Cluster) string {
-	known := b.clusters[c.ClusterId]
+	known := b.clusters.of(c.ClusterId)
 	if known.shown == nil {
 		return ""
 	}
@@ -139,7 +139,7 @@ func (b *books) clusterAsWritten(c *cloudhsm.Cluster) string {
 // policyAsPut compares a policy with the one put last, unless RAM may have
 // written one since.
 func (b *books) policyAsPut(arn, policy string) string {
-	k, known := b.backups[backupOf(arn)]
+	k, known := b.backups.find(backupOf(arn))
 	if !known || k.ramWrote || k.policy == policy || k.policy == "" && policy == "{}" {
 		return ""
 	}

@@ -79,9 +79,9 @@ func typeAt(n *yaml.Node, path string, t reflect.Type) (reflect.Type, error) {
 	head, rest, _ := strings.Cut(path, ".")
 	switch t.Kind() {
 	case reflect.Struct:
-		member := memberOf(t, head)
-		if member == nil {
-			return nil, strictyaml.At(n, "%s has no member %q: it has %s", t.Name(), head, members(t))
+		member, err := strictyaml.Member(t, n, head)
+		if err != nil {
+			return nil, err
 		}
 		return typeAt(n, rest, member.Type)
 	case reflect.Map:

@@ -77,7 +77,7 @@ func TestAMalformedScenarioIsRefusedWithPlaceAndReason(t *testing.T) {
 		"an unknown member":          {step(`with: {HsmTyp: x}`), `x.yaml:4:56: CreateCluster has no member "HsmTyp": it has HsmType, SubnetIds`},
 		"a number for a string":      {step(`with: {HsmType: 1}`), `x.yaml:4:65: want a string, got 1 (int: quote it`},
 		"a text for a list":          {step(`with: {SubnetIds: x}`), `x.yaml:4:67: want this as a list, got "x"`},
-		"a text for a truth":         {[]string{title, accounts, steps, `  - {as: owner, call: cloudhsmv2.DescribeBackups, with: {Shared: "yes"}}`}, `x.yaml:4:66: want true or false, got "yes"`},
+		"a text for a truth":         {[]string{title, accounts, steps, `  - {as: owner, call: cloudhsmv2.DescribeBackups, with: {Shared: "yes"}}`}, `x.yaml:4:66: want this as true or false, got "yes"`},
 		"a text for a number":        {[]string{title, accounts, steps, `  - {as: owner, call: cloudhsmv2.DescribeBackups, with: {MaxResults: many}}`}, `x.yaml:4:70: want a whole number, got "many"`},
 		"a name never saved":         {step(`with: {SourceBackupId: "${backup}"}`), `x.yaml:4:72: nothing was saved as "backup" before this step`},
 		"a name saved twice":         {step(`save: {owner: Cluster.ClusterId}`), `x.yaml:4:56: the name "owner" is taken`},

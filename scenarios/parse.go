@@ -134,21 +134,31 @@ func needs(n *yaml.Node) (all []target.Capability, err error) {
 
 // cast reads the accounts. Each name also stands for its number, as ${owner}.
 func (p *parser) cast(n *yaml.Node) error {
+	accounts, err := Accounts(n)
+	for name, number := range accounts {
+		p.accounts[name], p.names[name], p.taken[name] = number, true, true
+	}
+	return err
+}
+
+// Accounts reads the names of accounts and their numbers.
+func Accounts(n *yaml.Node) (map[string]string, error) {
 	all, err := strictyaml.Entries(n, "accounts")
 	if err != nil {
-		return err
+		return nil, err
 	}
+	accounts := map[string]string{}
 	for _, e := range all {
 		number, err := strictyaml.Text(e.Value, "an account number")
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !kernel.IsAccount(number) {
-			return strictyaml.At(e.Value, "%q is not an account number: want 12 digits", number)
+			return nil, strictyaml.At(e.Value, "%q is not an account number: want 12 digits", number)
 		}
-		p.accounts[e.Key.Value], p.names[e.Key.Value], p.taken[e.Key.Value] = number, true, true
+		accounts[e.Key.Value] = number
 	}
-	return nil
+	return accounts, nil
 }
 
 func (p *parser) regionOr(n *yaml.Node) (string, error) {

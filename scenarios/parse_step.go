@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -50,7 +49,7 @@ func (p *parser) stepOf(n *yaml.Node, f map[string]*yaml.Node) (s step, err erro
 		if len(f) > 1 {
 			return s, strictyaml.At(n, "an advance is a step of its own")
 		}
-		s.advance, err = duration(by)
+		s.advance, err = strictyaml.Span(by)
 		s.label = "advance " + by.Value
 		return s, err
 	}
@@ -133,7 +132,7 @@ func (p *parser) outcome(n *yaml.Node, f map[string]*yaml.Node, service *kernel.
 	case until != nil:
 		s.expect, s.until = until, patience
 		if within := f["within"]; within != nil {
-			if s.until, err = duration(within); err != nil {
+			if s.until, err = strictyaml.Span(within); err != nil {
 				return err
 			}
 		}
@@ -173,20 +172,4 @@ func (p *parser) remember(n *yaml.Node, s *step) error {
 		p.names[e.Key.Value], p.taken[e.Key.Value] = true, true
 	}
 	return nil
-}
-
-const longest = 100 * 365 * kernel.Day
-
-// duration reads a time span such as 90m, 12h or 7d, up to a century.
-func duration(n *yaml.Node) (time.Duration, error) {
-	d, err := time.ParseDuration(n.Value)
-	if days, ok := strings.CutSuffix(n.Value, "d"); ok {
-		var count int
-		count, err = strconv.Atoi(days)
-		d = time.Duration(min(count, int(longest/kernel.Day)+1)) * kernel.Day
-	}
-	if err != nil || d <= 0 || d > longest {
-		return 0, strictyaml.At(n, "%q is not a time span: want one such as 90m, 12h or 7d", n.Value)
-	}
-	return d, nil
 }

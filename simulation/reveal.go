@@ -20,6 +20,7 @@ import (
 func revealed(recorded []history.Event, w history.World, regions, accounts []string) (all []history.Event) {
 	r := revealer{world: w, known: map[string]bool{}, sought: map[string]bool{}}
 	for _, account := range accounts {
+		r.known[account] = true
 		for _, region := range slices.Compact(slices.Clone(regions)) {
 			r.callers = append(r.callers, kernel.Caller{Account: account, Region: region})
 		}
@@ -53,13 +54,15 @@ type revealer struct {
 // longest is how long a text is at most in which IDs are shown.
 const longest = 200
 
-// note enters what an answer shows.
+// note enters what an answer shows: its texts, and what ends them in ARNs.
 func note(known map[string]bool, out any) {
 	if out != nil {
 		eachText(reflect.ValueOf(out), func(text string) {
 			if len(text) < longest {
 				known[text] = true
-				known[text[strings.LastIndexByte(text, '/')+1:]] = true
+				if i := strings.LastIndexByte(text, '/'); i >= 0 {
+					known[text[i:]] = true
+				}
 			}
 		})
 	}
@@ -71,6 +74,9 @@ func (r *revealer) looks(e history.Event, needed func(id string) bool) (looks []
 	var unknown []string
 	eachText(reflect.ValueOf(e.In), func(text string) {
 		for id := range history.IDs(text) {
+			if id != text && !r.known[id] {
+				id = "/" + id // in an ARN it is enough
+			}
 			if !r.known[id] && !r.sought[id] && needed(id) {
 				unknown, r.sought[id] = append(unknown, id), true
 			}
@@ -84,7 +90,7 @@ func (r *revealer) looks(e history.Event, needed func(id string) bool) (looks []
 				if in, more = continued(in, out); more || err == nil && shows(out, unknown) {
 					looks = append(looks, look)
 					note(r.known, out)
-					unknown = slices.DeleteFunc(unknown, func(id string) bool { return r.known[id] })
+					unknown = slices.DeleteFunc(unknown, func(id string) bool { return r.known[id] || r.known[strings.TrimPrefix(id, "/")] })
 					if len(unknown) == 0 {
 						return looks
 					}
@@ -95,10 +101,13 @@ func (r *revealer) looks(e history.Event, needed func(id string) bool) (looks []
 	return looks
 }
 
-// shows tells whether an answer shows one of the IDs.
+// shows tells whether an answer shows one of the IDs, those with a slash also at
+// the end of an ARN.
 func shows(out any, ids []string) (found bool) {
 	eachText(reflect.ValueOf(out), func(text string) {
-		found = found || len(text) < longest && slices.ContainsFunc(ids, func(id string) bool { return strings.HasSuffix(text, id) })
+		found = found || len(text) < longest && slices.ContainsFunc(ids, func(id string) bool {
+			return text == strings.TrimPrefix(id, "/") || id[0] == '/' && strings.HasSuffix(text, id)
+		})
 	})
 	return found
 }

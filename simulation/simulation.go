@@ -189,7 +189,7 @@ func (o Options) play(ctx context.Context, seed uint64, steps int) played {
 }
 
 // patience is how many steps are replayed to find fewer that break a law.
-const patience = 100_000
+const patience = 200_000
 
 // shrunk returns the fewest calls that still break the law.
 func (w *world) shrunk(law *laws.Law, made func(*model.World) history.World) *history.History {

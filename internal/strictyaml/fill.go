@@ -61,9 +61,9 @@ func fillStruct(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, 
 		return err
 	}
 	for _, e := range all {
-		member, ok := v.Type().FieldByName(e.Key.Value)
-		if !ok || !member.IsExported() {
-			return At(e.Key, "%s has no member %q: it has %s", v.Type().Name(), e.Key.Value, members(v.Type()))
+		member, err := Member(v.Type(), e.Key, e.Key.Value)
+		if err != nil {
+			return err
 		}
 		if err := Fill(v.FieldByIndex(member.Index), e.Value, expand); err != nil {
 			return err
@@ -86,6 +86,14 @@ func fillMap(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, err
 		v.SetMapIndex(reflect.ValueOf(e.Key.Value).Convert(v.Type().Key()), value)
 	}
 	return nil
+}
+
+// Member returns the member of a struct that a node names.
+func Member(t reflect.Type, n *yaml.Node, name string) (reflect.StructField, error) {
+	if member, ok := t.FieldByName(name); ok && member.IsExported() {
+		return member, nil
+	}
+	return reflect.StructField{}, At(n, "%s has no member %q: it has %s", t.Name(), name, members(t))
 }
 
 func members(t reflect.Type) string {

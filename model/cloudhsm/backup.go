@@ -203,12 +203,15 @@ func (s *Service) ownBackup(c *kernel.Call, id string) (*backup, error) {
 }
 
 // find returns the backup of an ARN, in whatever account, or nil.
-func (s *Service) find(arn kernel.ARN) *backup {
+func (s *Service) find(arn kernel.ARN) *backup { return s.Backups.Get(backupID(arn)) }
+
+// backupID takes the ARN of a backup apart; the ID of what is none is empty.
+func backupID(arn kernel.ARN) (kernel.Home, string) {
 	const kind = "backup/"
 	if arn.Service != "cloudhsm" || len(arn.Resource) < len(kind) || arn.Resource[:len(kind)] != kind || arn.Partition != kernel.Partition(arn.Region) {
-		return nil
+		return kernel.Home{}, ""
 	}
-	return s.Backups.Get(arn.Home(), arn.Resource[len(kind):])
+	return arn.Home(), arn.Resource[len(kind):]
 }
 
 func (b *backup) arn() kernel.ARN {

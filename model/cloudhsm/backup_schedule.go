@@ -92,20 +92,19 @@ func (s *Service) runDaily(due kernel.Event) {
 
 // newest returns the cluster's youngest backup that retention must keep.
 func (s *Service) newest(c *cluster) *backup {
-	var last *backup
-	for b := range s.Backups.Of(c.Home).All {
+	for b := range s.Backups.Of(c.Home).Backward {
 		if b.Cluster == c.ID && !b.isCopy() && b.Life.State == BackupReady {
-			last = b
+			return b
 		}
 	}
-	return last
+	return nil
 }
 
 // purge applies retention to a cluster's backups made before an instant.
 func (s *Service) purge(h kernel.Home, cluster string, before kernel.Time, last *backup) {
 	var old []*backup
 	for b := range s.Backups.Of(h).All {
-		if b.Cluster == cluster && b.Created < before && b != last && b.Life.State == BackupReady {
+		if b.Created < before && b.Cluster == cluster && b != last && b.Life.State == BackupReady {
 			old = append(old, b)
 		}
 	}

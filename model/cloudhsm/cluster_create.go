@@ -262,7 +262,7 @@ func (s *Service) checkType(c *kernel.Call, in *CreateCluster, mode ClusterMode,
 
 func (s *Service) liveClusters(h kernel.Home) int {
 	live := 0
-	for cl := range s.Clusters.Of(h).All {
+	for cl := range s.Clusters.View(h).All {
 		if cl.Life.State != ClusterDeleted {
 			live++
 		}

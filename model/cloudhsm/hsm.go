@@ -154,7 +154,7 @@ func (s *Service) createHsm(c *kernel.Call, in *CreateHsm) (*CreateHsmOutput, er
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.Hsms.Of(c.Caller).Len() < maxHsms, ClustersAndHsmsAreFew, "The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
+	if err := c.Require(s.Hsms.View(c.Caller).Len() < maxHsms, ClustersAndHsmsAreFew, "The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
 		return nil, err
 	}
 	if err := s.clusterMachine.Fire(cl, "CreateHsm"); err != nil {

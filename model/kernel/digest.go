@@ -13,16 +13,33 @@ import (
 
 // Hasher digests state in a canonical form: members in their order, lists in
 // theirs, maps by sorted keys, never an address.
-type Hasher struct{ h hash.Hash }
+type Hasher struct {
+	h      hash.Hash
+	buffer []byte // is not in h yet
+}
 
 // NewHasher returns a Hasher that has seen nothing.
-func NewHasher() *Hasher { return &Hasher{sha256.New()} }
+func NewHasher() *Hasher { return &Hasher{h: sha256.New()} }
 
 // Sum returns the digest of what was added, in hexadecimal.
-func (h *Hasher) Sum() string { return hex.EncodeToString(h.h.Sum(nil)) }
+func (h *Hasher) Sum() string {
+	h.flush()
+	return hex.EncodeToString(h.h.Sum(nil))
+}
+
+func (h *Hasher) flush() {
+	h.h.Write(h.buffer)
+	h.buffer = h.buffer[:0]
+}
 
 // Add digests a value.
-func (h *Hasher) Add(v any) { h.value(reflect.ValueOf(v)) }
+func (h *Hasher) Add(v any) {
+	if x, ok := v.(hashable); ok {
+		x.hashInto(h)
+	} else {
+		h.value(reflect.ValueOf(v))
+	}
+}
 
 type hashable interface{ hashInto(*Hasher) }
 
@@ -51,28 +68,17 @@ func (s *Store[R]) hashInto(h *Hasher) {
 }
 
 func (h *Hasher) number(n uint64) {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], n)
-	h.h.Write(b[:])
+	if len(h.buffer) > 1<<12 {
+		h.flush()
+	}
+	h.buffer = binary.BigEndian.AppendUint64(h.buffer, n)
 }
 
 func (h *Hasher) value(v reflect.Value) {
-	if v.CanInterface() {
-		if x, ok := v.Interface().(hashable); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
-			x.hashInto(h)
-			return
-		}
-		if v.CanAddr() {
-			if x, ok := v.Addr().Interface().(hashable); ok {
-				x.hashInto(h)
-				return
-			}
-		}
-	}
 	switch v.Kind() {
 	case reflect.String:
 		h.number(uint64(v.Len()))
-		h.h.Write([]byte(v.String()))
+		h.buffer = append(h.buffer, v.String()...)
 	case reflect.Bool:
 		h.number(map[bool]uint64{true: 1}[v.Bool()])
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -95,6 +101,12 @@ func (h *Hasher) value(v reflect.Value) {
 			h.value(v.MapIndex(keys[k]))
 		}
 	case reflect.Struct:
+		if v.CanAddr() && v.Addr().CanInterface() {
+			if x, ok := v.Addr().Interface().(hashable); ok {
+				x.hashInto(h)
+				return
+			}
+		}
 		for i := range v.NumField() {
 			h.value(v.Field(i))
 		}

@@ -17,7 +17,7 @@ type Env struct {
 	eventSeq uint64
 	agenda   agenda
 	lent     bool // forks hold the same agenda
-	keyed    bool // key is that of the agenda as it is
+	keyed    bool // key is that of the agenda, and is kept so
 	key      Key
 
 	receivers []Receiver
@@ -77,19 +77,22 @@ func (e *Env) Now() Time { return e.now }
 // Receive declares a room whose events will be due.
 func (e *Env) Receive(r Receiver) { e.receivers = append(e.receivers, r) }
 
-// change makes the agenda the world's own.
-func (e *Env) change() {
+// own makes the agenda the world's own.
+func (e *Env) own() {
 	if e.lent {
-		e.agenda, e.lent = append(make(agenda, 0, len(e.agenda)+few), e.agenda...), false
+		e.agenda, e.lent = append(make(agenda, 0, len(e.agenda)+2), e.agenda...), false
 	}
-	e.keyed = false
 }
 
 // Schedule puts an event on the agenda, d from now.
 func (e *Env) Schedule(d time.Duration, topic string, subject Ref, stamp uint32) {
-	e.change()
+	e.own()
 	e.eventSeq++
-	e.agenda.add(Event{At: e.now.Add(d), Seq: e.eventSeq, Topic: topic, Subject: subject, Stamp: stamp})
+	due := Event{At: e.now.Add(d), Seq: e.eventSeq, Topic: topic, Subject: subject, Stamp: stamp}
+	e.agenda.add(due)
+	if e.keyed {
+		e.key = e.key.plus(due.key())
+	}
 }
 
 // Duration picks how long work of the timing takes in this world: no time at
@@ -115,8 +118,11 @@ func (e *Env) Failing(do func()) (jobs int) {
 // runs backwards.
 func (e *Env) AdvanceTo(t Time) {
 	for len(e.agenda) > 0 && e.agenda[0].At <= max(t, e.now) {
-		e.change()
+		e.own()
 		due := e.agenda.next()
+		if e.keyed {
+			e.key = e.key.minus(due.key())
+		}
 		e.now = max(e.now, due.At)
 		for _, r := range e.receivers {
 			if r.Due(due) {

@@ -12,6 +12,8 @@ type Key [2]uint64
 // plus adds keys whose order does not matter.
 func (k Key) plus(o Key) Key { return Key{k[0] + o[0], k[1] + o[1]} }
 
+func (k Key) minus(o Key) Key { return Key{k[0] - o[0], k[1] - o[1]} }
+
 // Keyer mixes words into a key. Each step is a bijection of what came before,
 // so only different words can make two states alike.
 type Keyer struct{ a, b uint64 }

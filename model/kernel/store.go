@@ -47,20 +47,29 @@ func (s *Store[R]) In(h Home) *Table[R] {
 // Of returns the table of a home, nil where there has never been a resource. A
 // nil table is empty.
 func (s *Store[R]) Of(h Home) *Table[R] {
-	if s.byHome == nil {
-		for i, t := range s.tables {
-			if t.home == h {
-				return s.open(i, t)
-			}
-		}
-		return nil
-	}
-	t := s.byHome[h]
+	t := s.View(h)
 	if t == nil || !t.shared {
 		return s.open(-1, t)
 	}
 	return s.open(slices.Index(s.tables, t), t)
 }
+
+// View returns the same as Of for those who do not change what they find there,
+// nor give it to others who might.
+func (s *Store[R]) View(h Home) *Table[R] {
+	if s.byHome != nil {
+		return s.byHome[h]
+	}
+	for _, t := range s.tables {
+		if t.home == h {
+			return t
+		}
+	}
+	return nil
+}
+
+// See returns a resource as Get does, to be looked at only.
+func (s *Store[R]) See(h Home, id string) *R { return s.View(h).Get(id) }
 
 // open lets somebody look into the table at i. Whoever does may also change
 // what he finds there, so the copy that forks share is put aside.
@@ -115,11 +124,11 @@ func (s *Store[R]) Anywhere(id string) *R {
 	return nil
 }
 
-// All yields every resource, home by home in their order.
+// All yields every resource, home by home in their order, to be looked at only.
 func (s *Store[R]) All(yield func(*R) bool) {
 	s.sort()
-	for i := range s.tables {
-		for r := range s.open(i, s.tables[i]).All {
+	for _, t := range s.tables {
+		for r := range t.All {
 			if !yield(r) {
 				return
 			}

@@ -104,6 +104,11 @@ func (t *Table[R]) All(yield func(*R) bool) {
 	}
 }
 
+// Backward yields the resources in the opposite order.
+func (t *Table[R]) Backward(yield func(*R) bool) {
+	t.scan(0, true, func(_ uint64, r *R) bool { return yield(r) })
+}
+
 // clone copies the table and its rows. Most tables are small, and what is made
 // at once is made fast.
 func (t *Table[R]) clone() *Table[R] {

@@ -132,7 +132,7 @@ func (s *Service) listAccounts(c *kernel.Call, in *ListAccounts) (*ListAccountsO
 	if err != nil {
 		return nil, err
 	}
-	page, next, ok := kernel.Page(c.Env, s.Members.Of(global), kernel.Query[member]{
+	page, next, ok := kernel.Page(c.Env, s.Members.View(global), kernel.Query[member]{
 		Of: "ListAccounts " + o.ID, Token: in.NextToken, Max: most(in.MaxResults),
 		Match: func(m *member) bool { return m.Organization == o.ID },
 	})

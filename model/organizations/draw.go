@@ -120,7 +120,11 @@ func (s *Service) someMove(d *kernel.Drawing) *MoveAccount {
 	if d.Legal && to == m.Parent {
 		return nil
 	}
-	return &MoveAccount{AccountId: m.Account, SourceParentId: m.Parent, DestinationParentId: to}
+	from := m.Parent
+	if !d.Legal {
+		from = s.someParent(d)
+	}
+	return &MoveAccount{AccountId: m.Account, SourceParentId: from, DestinationParentId: to}
 }
 
 func (s *Service) someInvitation(d *kernel.Drawing) *InviteAccountToOrganization {

@@ -126,7 +126,7 @@ func (s *Service) inviteAccountToOrganization(c *kernel.Call, in *InviteAccountT
 		return nil, err
 	}
 	invited := false
-	for h := range s.Handshakes.Of(global).All {
+	for h := range s.Handshakes.View(global).All {
 		invited = invited || h.Organization == o.ID && h.Receiver == target && h.Life.State == Requested
 	}
 	if err := c.Require(!invited, OneInvitationAtATime, "Account %s is invited already.", target); err != nil {
@@ -144,7 +144,7 @@ func (s *Service) addressee(target *HandshakeParty) string {
 	if target.Type == AccountParty && kernel.IsAccount(target.Id) {
 		return target.Id
 	}
-	for m := range s.Members.Of(global).All {
+	for m := range s.Members.View(global).All {
 		if target.Type == EmailParty && m.Email == target.Id {
 			return m.Account
 		}
@@ -175,7 +175,7 @@ func (s *Service) listHandshakesForAccount(c *kernel.Call, in *ListHandshakesFor
 		filter = *in.Filter
 	}
 	wanted := filter.ParentHandshakeId == "" && (filter.ActionType == "" || filter.ActionType == Invite)
-	page, next, ok := kernel.Page(c.Env, s.Handshakes.Of(global), kernel.Query[handshake]{
+	page, next, ok := kernel.Page(c.Env, s.Handshakes.View(global), kernel.Query[handshake]{
 		Of: "ListHandshakesForAccount " + c.Account + string(filter.ActionType) + filter.ParentHandshakeId, Token: in.NextToken, Max: most(in.MaxResults),
 		Match: func(h *handshake) bool { return wanted && h.Receiver == c.Account },
 	})

@@ -17,11 +17,11 @@ type Membership struct {
 
 // Membership returns which organization an account is in; none is the zero value.
 func (s *Service) Membership(account string) Membership {
-	m := s.Members.Get(global, account)
+	m := s.Members.See(global, account)
 	if m == nil {
 		return Membership{}
 	}
-	o := s.Organizations.Get(global, m.Organization)
+	o := s.Organizations.See(global, m.Organization)
 	return Membership{o.ID, o.Management == account, o.FeatureSet == AllFeatures}
 }
 
@@ -29,23 +29,23 @@ func (s *Service) Membership(account string) Membership {
 // parent outwards to the organization itself. A root has no circle of its own.
 func (s *Service) Around(account string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		m := s.Members.Get(global, account)
+		m := s.Members.See(global, account)
 		if m == nil {
 			return
 		}
-		for u := s.Units.Get(global, m.Parent); u != nil; u = s.Units.Get(global, u.Parent) {
+		for u := s.Units.See(global, m.Parent); u != nil; u = s.Units.See(global, u.Parent) {
 			if !yield(u.ARN) {
 				return
 			}
 		}
-		yield(s.Organizations.Get(global, m.Organization).ARN)
+		yield(s.Organizations.See(global, m.Organization).ARN)
 	}
 }
 
 // Accounts lists the accounts of an organization, the longest there first.
 func (s *Service) Accounts(organization string) []string {
 	var accounts []string
-	for m := range s.Members.Of(global).All {
+	for m := range s.Members.View(global).All {
 		if m.Organization == organization {
 			accounts = append(accounts, m.Account)
 		}
@@ -56,11 +56,11 @@ func (s *Service) Accounts(organization string) []string {
 // Path spells where an account is in its organization, as the condition key
 // aws:PrincipalOrgPaths does; empty where it is in none.
 func (s *Service) Path(account string) string {
-	m := s.Members.Get(global, account)
+	m := s.Members.See(global, account)
 	if m == nil {
 		return ""
 	}
-	return s.path(s.Organizations.Get(global, m.Organization), m.Parent)
+	return s.path(s.Organizations.See(global, m.Organization), m.Parent)
 }
 
 // Circle is an organization or organizational unit that an ARN names.
@@ -77,12 +77,12 @@ func (s *Service) Circle(arn kernel.ARN) (circle Circle, ok bool) {
 	case arn.Service != "organizations":
 		return Circle{}, false
 	case len(parts) == 2 && parts[0] == "organization":
-		if o := s.Organizations.Get(global, parts[1]); o != nil && o.ARN == arn.String() {
+		if o := s.Organizations.See(global, parts[1]); o != nil && o.ARN == arn.String() {
 			return Circle{o.ID, o.ID + "/"}, true
 		}
 	case len(parts) == 3 && parts[0] == "ou":
-		if u := s.Units.Get(global, parts[2]); u != nil && u.ARN == arn.String() {
-			return Circle{u.Organization, s.path(s.Organizations.Get(global, u.Organization), u.ID)}, true
+		if u := s.Units.See(global, parts[2]); u != nil && u.ARN == arn.String() {
+			return Circle{u.Organization, s.path(s.Organizations.See(global, u.Organization), u.ID)}, true
 		}
 	default:
 		return Circle{}, false
@@ -92,7 +92,7 @@ func (s *Service) Circle(arn kernel.ARN) (circle Circle, ok bool) {
 
 // Trusts tells whether a service may work with the organization.
 func (s *Service) Trusts(organization, service string) bool {
-	o := s.Organizations.Get(global, organization)
+	o := s.Organizations.See(global, organization)
 	return o != nil && slices.ContainsFunc(o.Trusted, func(p EnabledServicePrincipal) bool { return p.ServicePrincipal == service })
 }
 

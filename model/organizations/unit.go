@@ -167,7 +167,7 @@ func (s *Service) listOrganizationalUnitsForParent(c *kernel.Call, in *ListOrgan
 	if err != nil {
 		return nil, err
 	}
-	page, next, ok := kernel.Page(c.Env, s.Units.Of(global), kernel.Query[unit]{
+	page, next, ok := kernel.Page(c.Env, s.Units.View(global), kernel.Query[unit]{
 		Of: "ListOrganizationalUnitsForParent " + o.ID + in.ParentId, Token: in.NextToken, Max: most(in.MaxResults),
 		Match: func(u *unit) bool { return u.Organization == o.ID && u.Parent == in.ParentId },
 	})

@@ -41,12 +41,12 @@ var (
 // one, by whatever share.
 func (s *Service) Allows(arn kernel.ARN, account, action string) bool {
 	name := arn.String()
-	h := s.Holdings.Get(arn.Home(), name)
+	h := s.Holdings.See(arn.Home(), name)
 	if h == nil {
 		return false
 	}
 	for _, id := range h.Shares {
-		if s.grants(s.Shares.Get(arn.Home(), id), name, account, action) {
+		if s.grants(s.Shares.See(arn.Home(), id), name, account, action) {
 			return true
 		}
 	}
@@ -54,7 +54,7 @@ func (s *Service) Allows(arn kernel.ARN, account, action string) bool {
 }
 
 func (s *Service) grants(sh *share, resource, account, action string) bool {
-	a := s.Associations.Get(within(sh.ID), resource)
+	a := s.Associations.See(within(sh.ID), resource)
 	if sh.Status.State != Active || a.Life.State != Associated {
 		return false
 	}
@@ -99,7 +99,7 @@ func (s *Service) reaches(sh *share, account string, resource *association) bool
 }
 
 func (s *Service) binds(sh *share, principal string, resource *association) bool {
-	p := s.Associations.Get(within(sh.ID), principal)
+	p := s.Associations.See(within(sh.ID), principal)
 	return p != nil && p.Life.State == Associated &&
 		(resource == nil || resource.Created == p.Created || s.env.Applies(true, AccessFollowsAssociations))
 }
@@ -110,13 +110,14 @@ func (s *Service) partakes(at kernel.Caller, sh *share) bool {
 		sh.Home.Region == at.Region && sh.Home.Account != at.Account && s.reaches(sh, at.Account, nil)
 }
 
-// participating lists the shares of others in which somebody takes part.
+// participating lists the shares of others in which somebody takes part, to be
+// looked at only.
 func (s *Service) participating(at kernel.Caller) []*share {
 	var out []*share
 	seen := map[string]bool{}
 	gather := func(principal string) {
-		for p := range s.Participations.Of(kernel.Home{Account: principal, Region: at.Region}).All {
-			if sh := s.Shares.Get(p.Owner, p.Share); !seen[p.Share] && s.partakes(at, sh) {
+		for p := range s.Participations.View(kernel.Home{Account: principal, Region: at.Region}).All {
+			if sh := s.Shares.See(p.Owner, p.Share); !seen[p.Share] && s.partakes(at, sh) {
 				seen[p.Share] = true
 				out = append(out, sh)
 			}
@@ -134,7 +135,7 @@ func (s *Service) participating(at kernel.Caller) []*share {
 func (s *Service) SharedWith(at kernel.Caller, resourceType string) []kernel.ARN {
 	var found []*association
 	for _, sh := range s.participating(at) {
-		for a := range s.Associations.Of(within(sh.ID)).All {
+		for a := range s.Associations.View(within(sh.ID)).All {
 			if a.ResourceType == resourceType && a.Life.State == Associated {
 				found = append(found, a)
 			}
@@ -205,8 +206,8 @@ func (s *Service) index(a *association) {
 	if a.Type != PrincipalAssociation {
 		return
 	}
-	sh, home := s.Shares.Get(a.Home, a.Share), kernel.Home{Account: a.Entity, Region: a.Home.Region}
-	known, named := s.Participations.Get(home, a.Share) != nil, a.live() && sh.Features.State == Standard
+	sh, home := s.Shares.See(a.Home, a.Share), kernel.Home{Account: a.Entity, Region: a.Home.Region}
+	known, named := s.Participations.See(home, a.Share) != nil, a.live() && sh.Features.State == Standard
 	switch {
 	case named && !known:
 		s.Participations.In(home).Put(a.Share, &participation{a.Home, a.Share})

@@ -118,7 +118,7 @@ func (s *Service) addable(c *kernel.Call, sh *share, resources, principals, sour
 func (s *Service) unknownTo(sh *share, entities []string) []string {
 	var fresh []string
 	for _, e := range entities {
-		if a := s.Associations.Get(within(sh.ID), e); (a == nil || !a.live()) && !slices.Contains(fresh, e) {
+		if a := s.Associations.See(within(sh.ID), e); (a == nil || !a.live()) && !slices.Contains(fresh, e) {
 			fresh = append(fresh, e)
 		}
 	}

@@ -127,7 +127,7 @@ func (s *Service) someDisassociation(d *kernel.Drawing) *DisassociateResourceSha
 	if sh == nil {
 		return nil
 	}
-	a := kernel.Some(d, s.Associations.Of(within(sh.ID)).All, func(a *association) bool {
+	a := kernel.Some(d, s.Associations.View(within(sh.ID)).All, func(a *association) bool {
 		return !d.Legal || s.associationMachine.Would(a, d.Operation.Name)
 	})
 	switch {

@@ -109,7 +109,7 @@ func (s *Service) getResourceShareInvitations(c *kernel.Call, in *GetResourceSha
 		}
 	}
 	var found []ranked[ResourceShareInvitation]
-	for i := range s.Invitations.Of(c.Caller).All {
+	for i := range s.Invitations.View(c.Caller).All {
 		hidden := i.Life.State == invitationOnItsWay || i.Life.State != InvitationPending && !c.Applies(true, AnsweredInvitationsStayListed)
 		if shown := s.shownInvitation(i); !hidden && in.matches(&shown) {
 			found = append(found, ranked[ResourceShareInvitation]{i.Ordinal, shown})
@@ -157,7 +157,7 @@ func (s *Service) listPendingInvitationResources(c *kernel.Call, in *ListPending
 		return nil, err
 	}
 	var found []ranked[Resource]
-	if sh := s.Shares.Get(i.Sender, i.Share); sh != nil && in.ResourceRegionScope.picks(Regional) {
+	if sh := s.Shares.See(i.Sender, i.Share); sh != nil && in.ResourceRegionScope.picks(Regional) {
 		for _, a := range s.associations(sh, ResourceAssociation) {
 			if a.live() {
 				found = append(found, ranked[Resource]{a.Ordinal, s.shownResource(sh, a, OtherAccounts)})
@@ -188,7 +188,7 @@ func (s *Service) shownInvitation(i *invitation) ResourceShareInvitation {
 		ReceiverArn: kernel.Home{Account: i.Receiver.Account}.ARN("iam", "root"), ResourceShareInvitationArn: i.ARN,
 		SenderAccountId: i.Sender.Account, Status: i.Life.State,
 	}
-	sh := s.Shares.Get(i.Sender, i.Share)
+	sh := s.Shares.See(i.Sender, i.Share)
 	if sh == nil {
 		return out
 	}

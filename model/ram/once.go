@@ -39,7 +39,7 @@ func once[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) func(
 		h := kernel.NewHasher()
 		h.Add(*in)
 		id, arguments := name+" "+token, h.Sum()
-		earlier := s.Requests.Get(c.Caller, id)
+		earlier := s.Requests.See(c.Caller, id)
 		if err := c.Require(earlier == nil || earlier.Arguments == arguments, TokensMakeCallsRepeatable, "Client token %s was used with other parameters.", token); err != nil {
 			return nil, err
 		}

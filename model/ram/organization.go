@@ -70,7 +70,7 @@ func (s *Service) enableSharingWithAwsOrganization(c *kernel.Call, _ *EnableShar
 	}
 	if c.Applies(m.Organization != "", EnablingGivesTrustAndRole) {
 		s.org.Trust(m.Organization, servicePrincipal)
-		if s.Roles.Get(kernel.Home{}, m.Organization) == nil {
+		if s.Roles.See(kernel.Home{}, m.Organization) == nil {
 			s.Roles.In(kernel.Home{}).Put(m.Organization, &role{m.Organization})
 		}
 	}
@@ -79,7 +79,7 @@ func (s *Service) enableSharingWithAwsOrganization(c *kernel.Call, _ *EnableShar
 
 // sharing tells whether an organization has enabled sharing through RAM.
 func (s *Service) sharing(organization string) bool {
-	return organization != "" && s.Roles.Get(kernel.Home{}, organization) != nil && s.org.Trusts(organization, servicePrincipal)
+	return organization != "" && s.Roles.See(kernel.Home{}, organization) != nil && s.org.Trusts(organization, servicePrincipal)
 }
 
 // AccountLeft ends what the account and the shares that it owns had from the

@@ -109,14 +109,14 @@ var managed = func() map[string][]*permission {
 }()
 
 // permission returns the permission of an ARN as far as somebody at home knows
-// it, or nil.
+// it, to be looked at only, or nil.
 func (s *Service) permission(home kernel.Home, arn string) *permission {
 	for _, p := range managed[kernel.Partition(home.Region)] {
 		if p.ARN == arn && s.known(p) {
 			return p
 		}
 	}
-	return s.Permissions.Get(home, arn)
+	return s.Permissions.See(home, arn)
 }
 
 func (s *Service) known(p *permission) bool {
@@ -132,7 +132,7 @@ func (s *Service) attachable(home kernel.Home, resourceType string) []*permissio
 			out = append(out, p)
 		}
 	}
-	for p := range s.Permissions.Of(home).All {
+	for p := range s.Permissions.View(home).All {
 		if resourceType == "" || p.Type == resourceType {
 			out = append(out, p)
 		}

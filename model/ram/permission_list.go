@@ -131,7 +131,7 @@ func (s *Service) listResourceSharePermissions(c *kernel.Call, in *ListResourceS
 	if err != nil {
 		return nil, err
 	}
-	sh := s.Shares.Get(home, id)
+	sh := s.Shares.See(home, id)
 	if sh == nil || !s.partakes(c.Caller, sh) {
 		if sh, err = s.own(c, in.ResourceShareArn); err != nil {
 			return nil, err

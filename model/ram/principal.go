@@ -63,7 +63,7 @@ func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
 	if err := c.Require(s.org.Trusts(owner, servicePrincipal), CirclesNeedSharingEnabled, "%s could not be found.", principal); err != nil {
 		return err
 	}
-	if err := c.Require(s.Roles.Get(kernel.Home{}, owner) != nil, TrustAloneDoesNotShare, "%s could not be found.", principal); err != nil {
+	if err := c.Require(s.Roles.See(kernel.Home{}, owner) != nil, TrustAloneDoesNotShare, "%s could not be found.", principal); err != nil {
 		return err
 	}
 	return c.Require(circle.Path != "", UnknownCirclesAreNotFound, "%s could not be found.", principal)

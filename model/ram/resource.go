@@ -193,7 +193,7 @@ func (in *ListResources) matches(a *association) bool {
 
 // names tells whether the share names the principal, or any if it is empty.
 func (s *Service) names(sh *share, principal string) bool {
-	a := s.Associations.Get(within(sh.ID), principal)
+	a := s.Associations.See(within(sh.ID), principal)
 	return principal == "" || a != nil && a.live()
 }
 

@@ -100,7 +100,7 @@ func (s *Service) Share(r Resources) { s.resources = append(s.resources, r) }
 
 // taken returns what of the quotas is taken.
 func (s *Service) taken(home kernel.Home) usage {
-	if u := s.Usage.Get(home, ""); u != nil {
+	if u := s.Usage.See(home, ""); u != nil {
 		return *u
 	}
 	return usage{}

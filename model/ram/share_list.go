@@ -80,7 +80,7 @@ func (f TagFilter) picks(tags []Tag) bool {
 // the caller must see, or else all on its side.
 func (s *Service) selected(c *kernel.Call, owner ResourceOwner, arns []string) ([]*share, error) {
 	if len(arns) == 0 && owner == Self {
-		return slices.Collect(s.Shares.Of(c.Caller).All), nil
+		return slices.Collect(s.Shares.View(c.Caller).All), nil
 	}
 	if len(arns) == 0 {
 		return s.participating(c.Caller), nil
@@ -91,7 +91,7 @@ func (s *Service) selected(c *kernel.Call, owner ResourceOwner, arns []string) (
 		if err != nil {
 			return nil, err
 		}
-		sh := s.Shares.Get(home, id)
+		sh := s.Shares.See(home, id)
 		if sh == nil || (owner == Self) != (home == c.Caller) || owner == OtherAccounts && !s.partakes(c.Caller, sh) {
 			return nil, c.Refuse(ListingsKnowWhatTheCallerSees, "ResourceShare %s could not be found.", arn)
 		}
