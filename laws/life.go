@@ -288,7 +288,7 @@ func ends(b *books, r *reply) string {
 		case cloudhsm.ClusterInitializeInProgress:
 			late = known.signed != 0 && now > known.signed.Add(patience)
 		case cloudhsm.ClusterModifyInProgress, cloudhsm.ClusterRollbackInProgress:
-			late = known.altered != 0 && now > known.altered.Add(12*patience)
+			late = known.altered != 0 && !isChange(r.In) && now > known.altered.Add(12*patience)
 		case cloudhsm.ClusterDeleteInProgress:
 			late = known.deleted != 0 && now > known.deleted.Add(patience)
 		case cloudhsm.ClusterDeleted:

@@ -2,6 +2,8 @@ package scenarios_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -148,4 +150,20 @@ func TestStepsInAnyOrderKnowEachOthersNames(t *testing.T) {
 	require.Len(t, steps, 2)
 	require.True(t, cast.Names["share"])
 	require.True(t, steps[0].Perform(nil, history.Vars{}).Skipped)
+}
+
+// The histories in testdata once made the model fail, or a law accuse it.
+func TestTheModelKeepsAllLawsInTheHistoriesThatOnceWentWrong(t *testing.T) {
+	files, err := filepath.Glob("testdata/histories/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		s, err := scenarios.Read(file, text)
+		require.NoError(t, err)
+		o := s.Run(t.Context(), &target.Model{}, 0)
+		require.NoError(t, o.Err, file)
+		require.GreaterOrEqual(t, len(o.Exchanges), len(s.History.Steps), file)
+	}
 }

@@ -46,7 +46,7 @@ type Report struct {
 	Steps      int           `json:"steps"`
 	Calls      int           `json:"calls"`
 	States     int           `json:"states"` // different ones, at every fiftieth step
-	Simulated  time.Duration `json:"-"`
+	Simulated  float64       `json:"simulatedSeconds"`
 	Digest     string        `json:"digest"`
 	Violations []Violation   `json:"violations"`
 	Coverage   model.Shares  `json:"coverage"`
@@ -55,14 +55,13 @@ type Report struct {
 	covered model.Coverage
 }
 
-// MarshalJSON gives times in seconds.
+// MarshalJSON gives the time in seconds.
 func (r Report) MarshalJSON() ([]byte, error) {
 	type plain Report
 	return json.Marshal(struct {
 		plain
-		Simulated float64 `json:"simulatedSeconds"`
-		Elapsed   float64 `json:"elapsedSeconds"`
-	}{plain(r), r.Simulated.Seconds(), r.Elapsed.Seconds()})
+		Elapsed float64 `json:"elapsedSeconds"`
+	}{plain(r), r.Elapsed.Seconds()})
 }
 
 // Violation is a law that was broken.
@@ -88,7 +87,7 @@ func (v *Violation) History() *history.History { return v.shrink() }
 // played is what came of one world.
 type played struct {
 	steps, calls, states int
-	simulated            time.Duration
+	simulated            float64 // seconds; a Duration ends after 292 years
 	digest               string
 	coverage             model.Coverage
 	broken               *Violation
@@ -176,7 +175,7 @@ func (o Options) play(ctx context.Context, seed uint64, steps int) played {
 		return played{}
 	}
 	p := played{
-		steps: done, calls: done - w.waits, states: len(w.seen), simulated: w.world.Now().Sub(start),
+		steps: done, calls: done - w.waits, states: len(w.seen), simulated: w.world.Now().Sub(start).Seconds(),
 		digest: w.world.Digest(), coverage: w.world.Coverage(),
 	}
 	if broken != nil {

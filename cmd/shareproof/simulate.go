@@ -109,5 +109,5 @@ func (s *simulate) keep(v *simulation.Violation) error {
 
 func simulated(r simulation.Report) string {
 	return fmt.Sprintf("%d worlds, %d calls, %d states, %d years of virtual time, %d rules and %d rows covered",
-		r.Worlds, r.Calls, r.States, int(r.Simulated.Hours()/24/365), r.Coverage.RulesAccepted.Covered, r.Coverage.Rows.Covered)
+		r.Worlds, r.Calls, r.States, int(r.Simulated/86400/365), r.Coverage.RulesAccepted.Covered, r.Coverage.Rows.Covered)
 }
