@@ -54,13 +54,13 @@ func (c *callers) next() call {
 }
 
 func (c *callers) invent() call {
-	legal := c.Below(100) >= c.illegal
+	d := &kernel.Drawing{
+		Chance: c, Legal: c.Below(100) >= c.illegal,
+		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(),
+	}
 	for try := 0; ; try++ {
-		as := kernel.Caller{Account: c.accounts[c.Below(len(c.accounts))], Region: c.regions[c.Below(len(c.regions))]}
-		d := &kernel.Drawing{
-			Chance: c, Caller: as, Operation: c.often.pick(c), Legal: legal,
-			Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(),
-		}
+		d.Caller = kernel.Caller{Account: c.accounts[c.Below(len(c.accounts))], Region: c.regions[c.Below(len(c.regions))]}
+		d.Operation = c.often.pick(c)
 		in, ok := c.world.Invent(d)
 		if !ok && try < tries {
 			continue
@@ -68,10 +68,10 @@ func (c *callers) invent() call {
 		if !ok {
 			in = reflect.New(d.Operation.In).Interface()
 		}
-		if !legal && c.Below(2) == 0 {
+		if !d.Legal && c.Below(2) == 0 {
 			kernel.Spoil(in, d)
 		}
-		return call{as, d.Operation, in}
+		return call{d.Caller, d.Operation, in}
 	}
 }
 
