@@ -15,6 +15,7 @@ import (
 type books struct {
 	now    kernel.Time
 	writes uint64 // how many were accepted
+	forked bool   // others may hold the same slices
 
 	own ledger[kernel.Home, estate]
 
@@ -53,6 +54,7 @@ type estate struct {
 // any more.
 func (b *books) fork() *books {
 	c := *b
+	c.forked = true
 	c.own.shared, c.clusters.shared, c.hsms.shared, c.backups.shared = true, true, true, true
 	c.shares.shared, c.ties.shared, c.named.shared, c.invitations.shared, c.permissions.shared = true, true, true, true, true
 	c.organizations.shared, c.members.shared, c.leavers.shared, c.units.shared = true, true, true, true
@@ -112,11 +114,15 @@ func (b *books) beforeNow(r *reply) *Call {
 	return nil
 }
 
-func with[T comparable](list []T, e T) []T {
+// with returns the list with e in it.
+func (b *books) with(list []string, e string) []string {
 	if slices.Contains(list, e) {
 		return list
 	}
-	return append(slices.Clip(list), e)
+	if b.forked {
+		list = slices.Clip(list)
+	}
+	return append(list, e)
 }
 
 func without[T comparable](list []T, e T) []T {

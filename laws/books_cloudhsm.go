@@ -95,7 +95,7 @@ func (b *books) learnCloudHSM(r *reply) {
 		if out := r.Out.(*cloudhsm.CreateHsmOutput); out.Hsm != nil {
 			b.hsms.put(out.Hsm.HsmId, hsm{home: r.As, shown: out.Hsm, created: r.At})
 			c := b.clusters.of(in.ClusterId)
-			c.hsms = with(c.hsms, out.Hsm.HsmId)
+			c.hsms = b.with(c.hsms, out.Hsm.HsmId)
 			b.clusters.put(in.ClusterId, c)
 		}
 	case *cloudhsm.CopyBackupToRegion:
@@ -158,7 +158,7 @@ func (b *books) backup(r *reply, id string) backup {
 	if !ok {
 		bk.home, bk.since = r.As, r.At
 		e := b.own.of(r.As)
-		e.backups = with(e.backups, id)
+		e.backups = b.with(e.backups, id)
 		b.own.put(r.As, e)
 	}
 	return bk
@@ -198,7 +198,7 @@ func (b *books) seeCluster(r *reply, shown *cloudhsm.Cluster) {
 			c.made = b.writes
 		}
 		e := b.own.of(r.As)
-		e.clusters = with(e.clusters, shown.ClusterId)
+		e.clusters = b.with(e.clusters, shown.ClusterId)
 		b.own.put(r.As, e)
 	}
 	if c.shown != nil {
@@ -240,7 +240,7 @@ func (b *books) seeBackup(r *reply, shown *cloudhsm.Backup) {
 		}
 		bk.since = r.At
 		e := b.own.of(bk.home)
-		e.backups = with(e.backups, shown.BackupId)
+		e.backups = b.with(e.backups, shown.BackupId)
 		if shown.SourceBackup != "" {
 			i := slices.IndexFunc(e.copies, func(t transfer) bool { return t.isOf(shown) && (t.tags == nil || same(*t.tags, shown.TagList)) })
 			if i < 0 && known { // its tags were changed before anybody saw it

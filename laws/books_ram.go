@@ -180,7 +180,7 @@ func (b *books) seeShare(r *reply, shown *ram.ResourceShare) {
 			s.home = arn.Home()
 		}
 		e := b.own.of(s.home)
-		e.shares = with(e.shares, shown.ResourceShareArn)
+		e.shares = b.with(e.shares, shown.ResourceShareArn)
 		b.own.put(s.home, e)
 	}
 	if shown.FeatureSet == "" && s.shown != nil && s.shown.FeatureSet != "" {
@@ -199,10 +199,10 @@ func (b *books) holds(owner kernel.Home, arn, resource string) {
 		s.home = owner
 	}
 	if !slices.Contains(s.resources, resource) {
-		s.resources = with(s.resources, resource)
+		s.resources = b.with(s.resources, resource)
 	}
 	b.shares.put(arn, s)
-	b.named.put(resource, with(b.named.of(resource), arn))
+	b.named.put(resource, b.with(b.named.of(resource), arn))
 }
 
 // name puts resources and principals into a share.
@@ -219,8 +219,8 @@ func (b *books) name(r *reply, arn string, resources, principals []string) {
 		if !before || t.ended != 0 {
 			b.ties.put(p, tie{since: r.At})
 		}
-		s.resources = with(s.resources, resource)
-		b.named.put(resource, with(b.named.of(resource), arn))
+		s.resources = b.with(s.resources, resource)
+		b.named.put(resource, b.with(b.named.of(resource), arn))
 		if id := backupOf(resource); id != "" {
 			bk := b.backup(r, id)
 			bk.ramWrote = true
@@ -251,8 +251,8 @@ func (b *books) name(r *reply, arn string, resources, principals []string) {
 			b.own.put(s.home, e)
 		}
 		b.ties.put(p, fresh)
-		s.principals = with(s.principals, principal)
-		b.named.put(principal, with(b.named.of(principal), arn))
+		s.principals = b.with(s.principals, principal)
+		b.named.put(principal, b.with(b.named.of(principal), arn))
 	}
 	b.shares.put(arn, s)
 }
@@ -288,11 +288,11 @@ func (b *books) promote(r *reply, arn string) {
 		}
 		for account := range bk.allows {
 			b.ties.put(place{arn, account}, tie{since: r.At, unsure: true})
-			s.principals = with(s.principals, account)
-			b.named.put(account, with(b.named.of(account), arn))
+			s.principals = b.with(s.principals, account)
+			b.named.put(account, b.with(b.named.of(account), arn))
 		}
 		b.ties.put(place{arn, resource}, tie{since: r.At, unsure: true})
-		b.named.put(resource, with(b.named.of(resource), arn))
+		b.named.put(resource, b.with(b.named.of(resource), arn))
 		if certain && !bk.vague {
 			bk.allows = nil
 		}

@@ -151,16 +151,16 @@ func subject(in any) (name, rest string) {
 			return in.SourceBackupId, text(other)
 		}
 	case *ram.DeleteResourceShare:
-		return in.ResourceShareArn, ""
+		return in.ResourceShareArn, in.ClientToken
 	case *ram.PromoteResourceShareCreatedFromPolicy:
 		return in.ResourceShareArn, ""
 	case *ram.AcceptResourceShareInvitation:
-		return in.ResourceShareInvitationArn, ""
+		return in.ResourceShareInvitationArn, in.ClientToken
 	case *ram.RejectResourceShareInvitation:
-		return in.ResourceShareInvitationArn, ""
+		return in.ResourceShareInvitationArn, in.ClientToken
 	case *ram.ListPendingInvitationResources:
 		if in.NextToken == "" && in.MaxResults == nil {
-			return in.ResourceShareInvitationArn, ""
+			return in.ResourceShareInvitationArn, string(in.ResourceRegionScope)
 		}
 	case *organizations.AcceptHandshake:
 		return in.HandshakeId, ""

@@ -3,6 +3,7 @@ package simulation
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -15,8 +16,9 @@ import (
 	"github.com/shareproof/shareproof/target/pki"
 )
 
-// One worker, all laws on.
+// One worker, all laws on, and garbage as "shareproof simulate" has it.
 func BenchmarkSimulate(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	r := Run(context.Background(), Options{Seed: 1, Steps: max(b.N, perWorld), Workers: 1})
 	require.Empty(b, r.Violations)
 	b.ReportMetric(float64(r.Calls)/r.Elapsed.Seconds(), "calls/s")

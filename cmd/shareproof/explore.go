@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -51,9 +50,7 @@ func (e *explore) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if os.Getenv("GOGC") == "" {
-		defer debug.SetGCPercent(debug.SetGCPercent(800)) // what lives is little, what dies is much
-	}
+	defer collectSeldom(800)()
 	results, err := e.explore(cmd.Context(), cmd.ErrOrStderr(), all)
 	if err != nil {
 		return err

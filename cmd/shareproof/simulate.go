@@ -54,6 +54,7 @@ func (s *simulate) run(cmd *cobra.Command) error {
 	case s.Steps == 0 && s.For == 0:
 		s.For = 10 * time.Second
 	}
+	defer collectSeldom(400)()
 	bar := newProgress(cmd.ErrOrStderr())
 	s.Progress = func(r simulation.Report) { bar.at(r.Calls, simulated(r)) }
 	r := simulation.Run(cmd.Context(), s.Options)

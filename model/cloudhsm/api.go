@@ -3,6 +3,7 @@
 package cloudhsm
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -140,7 +141,7 @@ var shapes = kernel.Shapes{
 
 	"RetentionType":  {Rule: RetentionIsAWeekToAYear, Enum: []string{"DAYS"}},
 	"RetentionValue": {Rule: RetentionIsAWeekToAYear, Pattern: `^[0-9]{1,3}$`},
-	"Certificate":    {Rule: CertificatesArePEM, Max: 20000, Pattern: `^[a-zA-Z0-9+-/=\s]*$`},
+	"Certificate":    {Rule: CertificatesArePEM, Max: 20000, Pattern: `^[a-zA-Z0-9+-/=\s]*$`, Matches: spelt("", base64, 0, math.MaxInt)},
 	"Policy":         {Rule: PoliciesAreGivenAndReturned, Min: 1, Max: 20000},
 
 	"Tags":     {Rule: TagsAreBounded, Min: 1, Max: 50},
@@ -176,6 +177,9 @@ func spelt(prefix string, of func(byte) bool, least, most int) func(string) bool
 
 func base32(c byte) bool { return '2' <= c && c <= '7' || 'a' <= c|0x20 && c|0x20 <= 'z' }
 func hex(c byte) bool    { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
+func base64(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '+' <= c && c <= '9' || strings.IndexByte("=\t\n\f\r ", c) >= 0
+}
 
 // isARN matches the ARN of one of the kinds of resources.
 func isARN(kinds ...string) func(string) bool {
