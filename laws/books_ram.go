@@ -38,6 +38,7 @@ type tie struct {
 	asked    bool        // needs an accepted invitation
 	accepted bool
 	unsure   bool // it may not have begun where the history says
+	again    bool // there was one before
 }
 
 // invitation is what the history says of an invitation to a share.
@@ -233,7 +234,7 @@ func (b *books) name(r *reply, arn string, resources, principals []string) {
 		if before && t.ended == 0 && (!t.asked || t.accepted || r.At < t.since.Add(12*time.Hour)) {
 			continue
 		}
-		fresh := tie{since: r.At, unsure: before && t.ended == 0}
+		fresh := tie{since: r.At, unsure: before && t.ended == 0, again: before}
 		o := b.organizations.of(owner)
 		switch {
 		case !kernel.IsAccount(principal):

@@ -90,7 +90,7 @@ func (b *books) patience(arn string) time.Duration {
 func (b *books) untouched(i *ram.ResourceShareInvitation) bool {
 	s, known := b.shares.find(i.ResourceShareArn)
 	t := b.ties.of(place{i.ResourceShareArn, i.ReceiverAccountId})
-	return known && s.deleted == 0 && t.ended == 0 && s.touched <= i.InvitationTimestamp && s.touched == t.since
+	return known && s.deleted == 0 && t.ended == 0 && !t.again && s.touched <= i.InvitationTimestamp && s.touched == t.since
 }
 
 func (b *books) openInvitation(r *reply, arn string, out *ram.ResourceShareInvitation) string {
