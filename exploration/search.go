@@ -103,7 +103,7 @@ func (s *search) expand(depth int, fresh bool) {
 	if depth < s.bound {
 		world = n.world.Branch()
 	}
-	if !fresh || s.look(n, world) {
+	if !fresh || s.look(n, world, depth < s.bound) {
 		for i, move := range n.names.moves {
 			if depth >= s.bound || s.stopped() {
 				break
@@ -119,9 +119,9 @@ func (s *search) expand(depth int, fresh bool) {
 }
 
 // look performs the looks, which change nothing, and tells whether all answers
-// keep the laws.
-func (s *search) look(n *node, world *model.World) bool {
-	for _, look := range n.names.look {
+// keep the laws. The last answer is only learned where something follows.
+func (s *search) look(n *node, world *model.World, goesOn bool) bool {
+	for i, look := range n.names.look {
 		if look == nil {
 			continue
 		}
@@ -131,7 +131,9 @@ func (s *search) look(n *node, world *model.World) bool {
 			s.again[n.key] = true
 			return false
 		}
-		s.learn(n, call, look)
+		if goesOn || i < len(n.names.look)-1 {
+			s.learn(n, call, look)
+		}
 	}
 	return true
 }

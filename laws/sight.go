@@ -298,7 +298,7 @@ func sharedSeen(b *books, r *reply) string {
 	b.eachPartaken(r.As, w.began, func(arn string) {
 		for _, resource := range b.shares.of(arn).resources {
 			k := b.backups.of(backupOf(resource))
-			if t := b.ties.of(place{arn, resource}); t.sure(w.began) && b.ready(&k, r.At) {
+			if t := b.ties.of(place{arn, resource}); t.sure(w.began) && b.ready(&k, r.At) && k.restored < w.began {
 				is := func(e entry) bool { return e.id == k.shown.BackupId }
 				if !slices.ContainsFunc(l.entries, is) && !slices.ContainsFunc(w.seen, is) {
 					missing = resource

@@ -222,12 +222,12 @@ func (s *Service) findSource(c *kernel.Call, idOrARN string) (*backup, error) {
 		return b, nil
 	}
 	arn, err := kernel.ParseARN(idOrARN)
-	b := s.find(arn)
+	b := s.Backups.See(backupID(arn))
 	if err != nil || b == nil || b.Life.State == BackupDeleted || b.Home.Region != c.Region {
 		return nil, c.Refuse(OnlySharedBackupsRestoreElsewhere, "Backup %s is not found.", idOrARN)
 	}
 	if b.Home == c.Caller {
-		return b, nil
+		return s.find(arn), nil
 	}
 	shared := s.ram.Allows(arn, c.Account, "cloudhsm:CreateCluster")
 	rule := OnlySharedBackupsRestoreElsewhere
@@ -237,7 +237,7 @@ func (s *Service) findSource(c *kernel.Call, idOrARN string) (*backup, error) {
 	if err := c.Require(shared, rule, "Backup %s is not found.", idOrARN); err != nil {
 		return nil, err
 	}
-	return b, nil
+	return s.find(arn), nil
 }
 
 func (s *Service) checkType(c *kernel.Call, in *CreateCluster, mode ClusterMode, source *backup) error {

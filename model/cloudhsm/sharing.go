@@ -215,6 +215,6 @@ func (s *Service) policyOwner(c *kernel.Call, text string) (*backup, error) {
 
 // Shareable tells RAM of a backup: whether it exists and may be shared now.
 func (s *Service) Shareable(arn kernel.ARN) (exists, ready bool) {
-	b := s.find(arn)
+	b := s.Backups.See(backupID(arn))
 	return b != nil && b.Life.State != BackupDeleted, b != nil && b.Life.State == BackupReady
 }

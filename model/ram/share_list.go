@@ -118,13 +118,16 @@ func paged[E, In any](c *kernel.Call, entries []ranked[E], in *In) (page []E, ne
 	if !max.IsNil() {
 		most = int(max.Elem().Int())
 	}
-	from := token.String()
-	token.SetZero()
-	max.SetZero()
-	h := kernel.NewHasher()
-	h.Add(c.Caller)
-	h.Add(asked)
-	some, next, ok := kernel.PageBy(c.Env, entries, func(e ranked[E]) uint64 { return e.Ordinal }, fmt.Sprintf("%T %s", asked, h.Sum()), from, most, false)
+	from, of := token.String(), ""
+	if from != "" || len(entries) > most { // else there is no token to tell apart
+		token.SetZero()
+		max.SetZero()
+		h := kernel.NewHasher()
+		h.Add(c.Caller)
+		h.Add(asked)
+		of = fmt.Sprintf("%T %s", asked, h.Sum())
+	}
+	some, next, ok := kernel.PageBy(c.Env, entries, func(e ranked[E]) uint64 { return e.Ordinal }, of, from, most, false)
 	page = []E{}
 	for _, e := range some {
 		page = append(page, e.Shown)
