@@ -297,6 +297,7 @@ func (b *books) promote(r *reply, arn string) {
 		if certain && !bk.vague {
 			bk.allows = nil
 		}
+		bk.vague = bk.vague || !certain // its policy may be the share's now, and end with it
 		bk.ramWrote = true
 		b.backups.put(id, bk)
 	}

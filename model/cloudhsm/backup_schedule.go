@@ -76,10 +76,10 @@ func (s *Service) backUp(c *cluster) {
 
 // runDaily is what a cluster's service does every 24 hours.
 func (s *Service) runDaily(due kernel.Event) {
-	c := s.Clusters.Find(due.Subject)
+	c := s.Clusters.See(due.Subject.Home, due.Subject.ID)
 	if c == nil || c.Life.State == ClusterDeleted {
 		if !s.env.Applies(true, BackupsOutliveTheirCluster) {
-			s.purge(due.Subject.Home, due.Subject.ID, s.env.Now(), nil)
+			s.purge(due.Subject.Home, due.Subject.ID, s.env.Now(), "")
 		}
 		return
 	}
@@ -91,24 +91,25 @@ func (s *Service) runDaily(due kernel.Event) {
 }
 
 // newest returns the cluster's youngest backup that retention must keep.
-func (s *Service) newest(c *cluster) *backup {
-	for b := range s.Backups.Of(c.Home).Backward {
+func (s *Service) newest(c *cluster) (id string) {
+	for b := range s.Backups.View(c.Home).Backward {
 		if b.Cluster == c.ID && !b.isCopy() && b.Life.State == BackupReady {
-			return b
+			return b.ID
 		}
 	}
-	return nil
+	return ""
 }
 
 // purge applies retention to a cluster's backups made before an instant.
-func (s *Service) purge(h kernel.Home, cluster string, before kernel.Time, last *backup) {
-	var old []*backup
-	for b := range s.Backups.Of(h).All {
-		if b.Created < before && b.Cluster == cluster && b != last && b.Life.State == BackupReady {
-			old = append(old, b)
+func (s *Service) purge(h kernel.Home, cluster string, before kernel.Time, last string) {
+	var old []string
+	for b := range s.Backups.View(h).All {
+		if b.Created < before && b.Cluster == cluster && b.ID != last && b.Life.State == BackupReady {
+			old = append(old, b.ID)
 		}
 	}
-	for _, b := range old {
+	for _, id := range old {
+		b := s.Backups.Get(h, id)
 		if s.env.Applies(b.isCopy(), CopiesAreNeverPurged) || s.env.Applies(b.NeverExpires, NeverExpiresExempts) {
 			continue
 		}
