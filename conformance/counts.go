@@ -6,5 +6,5 @@ package conformance
 var atLeast = map[string]int{
 	"cloudhsm":      237,
 	"organizations": 134,
-	"ram":           269,
+	"ram":           270,
 }

@@ -140,7 +140,8 @@ func (s *Service) attachable(home kernel.Home, resourceType string) []*permissio
 	return out
 }
 
-// generated returns the permission that the policy of a share amounts to.
+// generated returns the permission that the policy of a share amounts to, nil
+// once the share holds nothing.
 func (s *Service) generated(sh *share) *permission {
 	p := &permission{
 		Home: sh.Home, ARN: sh.Home.ARN("ram", "permission/"+sh.ID), Name: sh.ID, Feature: PermissionFromPolicy, Created: sh.Created,
@@ -149,7 +150,7 @@ func (s *Service) generated(sh *share) *permission {
 		p.Type = a.ResourceType
 	}
 	for _, st := range sh.Policy.Statements {
-		if st.Effect == policy.Allow {
+		if st.Effect == policy.Allow && p.Type != "" {
 			p.Policy = everybody(policy.Statement{Effect: st.Effect, Actions: st.Actions, Conditions: st.Conditions})
 			return p
 		}
