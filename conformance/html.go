@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/shareproof/shareproof/model"
 )
 
 //go:embed report.html.tmpl
@@ -35,6 +37,9 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 		}
 		return &all[len(all)-1]
 	},
+	"draw":  draw,
+	"share": func(name string, s model.Share) namedShare { return namedShare{name, s} },
+	"count": func(i int) int { return i + 1 },
 	"taken": func(l LifecycleResult) (n int) {
 		for _, row := range l.Rows {
 			if row.Taken > 0 {
@@ -44,6 +49,12 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 		return n
 	},
 }).Parse(page))
+
+// namedShare is a share of coverage and what it is of.
+type namedShare struct {
+	Name string
+	model.Share
+}
 
 func distinct(rules []RuleResult, of func(RuleResult) string) (values []string) {
 	for _, r := range rules {
