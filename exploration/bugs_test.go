@@ -17,7 +17,6 @@ import (
 
 var (
 	owner    = kernel.Caller{Account: "111111111111", Region: "us-east-1"}
-	consumer = kernel.Caller{Account: "222222222222", Region: "us-east-1"}
 	stranger = kernel.Caller{Account: "333333333333", Region: "us-east-1"}
 )
 

@@ -16,7 +16,6 @@ type wrong struct {
 	do func(w *wrong, as kernel.Caller, in any) (any, error)
 
 	leaked *cloudhsm.Backup
-	calls  int
 }
 
 func (w *wrong) Do(as kernel.Caller, in any) (any, error) { return w.do(w, as, in) }

@@ -30,9 +30,8 @@ type lie func(l *liar, as kernel.Caller, in any) (any, error)
 type liar struct {
 	*model.World // the honest one
 	lie          lie
-	callers      []kernel.Caller // all that called so far
-	past         *model.World    // as it was before what the bug hides
-	kept         map[string]any  // what the bug remembers
+	past         *model.World   // as it was before what the bug hides
+	kept         map[string]any // what the bug remembers
 }
 
 func (b *bug) made(w *model.World) history.World {
@@ -158,17 +157,6 @@ func refusing[I any](fault func(l *liar, as kernel.Caller, in *I) *kernel.Fault)
 			}
 		}
 		return l.World.Do(as, in)
-	}
-}
-
-// after does something more once a call of one operation is accepted.
-func after[I any](more func(l *liar, as kernel.Caller, in *I)) lie {
-	return func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
-		if asked, ok := in.(*I); ok && err == nil {
-			more(l, as, asked)
-		}
-		return out, err
 	}
 }
 
@@ -301,10 +289,9 @@ func against(refused *kernel.Error, rule string) bool {
 
 // Faults that a lie may answer with.
 var (
-	notFoundInHSM = &kernel.Fault{Code: "CloudHsmResourceNotFoundException", Status: 400}
-	invalidInHSM  = &kernel.Fault{Code: "CloudHsmInvalidRequestException", Status: 400}
-	overQuota     = &kernel.Fault{Code: "CloudHsmResourceLimitExceededException", Status: 400}
-	noSuchCode    = &kernel.Fault{Code: "ValidationException", Status: 400}
+	invalidInHSM = &kernel.Fault{Code: "CloudHsmInvalidRequestException", Status: 400}
+	overQuota    = &kernel.Fault{Code: "CloudHsmResourceLimitExceededException", Status: 400}
+	noSuchCode   = &kernel.Fault{Code: "ValidationException", Status: 400}
 )
 
 var planted = slices.Concat(inClusters, inBackups, inShares, inTokensAndInvitations, inOrganizations, inHandshakes)
