@@ -33,9 +33,12 @@ func Judge(o target.Outcome, t target.Target) (Verdict, string) {
 // not fresh is not accused: what another scenario left may be to blame.
 func judge(o target.Outcome, kind string, fresh bool) (Verdict, string) {
 	var mismatch *target.Mismatch
+	var undecided *target.Undecided
 	switch {
 	case o.Err == nil:
 		return Conforms, ""
+	case errors.As(o.Err, &undecided):
+		return Inconclusive, undecided.Reason
 	case errors.Is(o.Err, target.ErrUnsupported):
 		return Unsupported, o.Err.Error()
 	case !errors.As(o.Err, &mismatch):

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -28,7 +29,28 @@ func (h *History) Shrink(breaks Trial) *History {
 		s.shortenWaits()
 		s.shortenInputs()
 	}
+	s.settle()
 	return s.best.tidied()
+}
+
+// settle looks for waits with which the history breaks the law at the pace that
+// worlds have by themselves, so that other targets can follow.
+func (s *shrinker) settle() {
+	for _, wait := range []time.Duration{10 * time.Minute, 3 * time.Hour} {
+		var patient []Step
+		for i, step := range s.best.Steps {
+			if patient = append(patient, step); step.In != nil && i < len(s.best.Steps)-1 {
+				patient = append(patient, prepared([]Step{{Advance: wait}})...)
+			}
+		}
+		h := s.best.with(patient)
+		h.Options.Pace = kernel.Typical
+		if s.accept(h) {
+			s.dropChunks()
+			s.shortenWaits()
+			return
+		}
+	}
 }
 
 func prepared(steps []Step) []Step {

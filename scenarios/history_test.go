@@ -70,7 +70,7 @@ func TestAMalformedHistoryIsRefusedWithPlaceAndReason(t *testing.T) {
 	}
 }
 
-func TestWhatIsRefusedOrSkippedDoesNotFailAHistory(t *testing.T) {
+func TestWhatIsRefusedDoesNotFailAHistoryAndWhatIsSkippedLeavesItUndecided(t *testing.T) {
 	all, err := load(recorded(
 		`  - {as: owner, call: cloudhsmv2.DescribeBackups, save: {backup: Backups.0.BackupId}}`,
 		`  - {as: owner, call: cloudhsmv2.DeleteBackup, with: {BackupId: "${backup}"}}`,
@@ -78,7 +78,9 @@ func TestWhatIsRefusedOrSkippedDoesNotFailAHistory(t *testing.T) {
 		`  - {as: owner, activate: cluster-aaaaaaaaaaa}`)...)
 	require.NoError(t, err)
 	o := all[0].Run(context.Background(), &target.Model{}, 1)
-	require.NoError(t, o.Err, o.Step)
+	var undecided *target.Undecided
+	require.ErrorAs(t, o.Err, &undecided)
+	require.Contains(t, undecided.Reason, "1 of 4 steps")
 	require.Len(t, o.Exchanges, 2, "what uses an unbound name is not called")
 }
 

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/shareproof/shareproof/history"
@@ -25,21 +26,33 @@ func (s Scenario) Replay(ctx context.Context, t target.Target, h *history.Histor
 	}
 	w := watchOver(t, ids, h.Options.Start)
 	at, err := replay(ctx, w, h)
-	if w.broken != nil {
+	var undecided *target.Undecided
+	switch {
+	case w.broken != nil:
 		return w.broken, at, nil
+	case errors.As(err, &undecided):
+		return nil, -1, nil
 	}
 	return nil, -1, err
 }
 
-// replay plays a history on a target. What is refused, or cannot be asked since
-// a name is not bound, is not held against it: the laws judge. It returns the
-// index of the step that failed.
+// replay plays a history on a target. What is refused is not held against it:
+// the laws judge. Where a call could not be made, since no answer gave a name that
+// it needs, laws that were not broken say nothing. It returns the index of the
+// step that failed.
 func replay(ctx context.Context, t target.Target, h *history.History) (int, error) {
-	on, vars := &stage{ctx: ctx, Target: t}, history.Vars{}
+	on, vars, skipped := &stage{ctx: ctx, Target: t}, history.Vars{}, 0
 	for i := range h.Steps {
-		if h.Steps[i].Perform(on, vars); on.err != nil {
+		done := h.Steps[i].Perform(on, vars)
+		if on.err != nil {
 			return i, on.err
 		}
+		if done.Skipped {
+			skipped++
+		}
+	}
+	if skipped > 0 {
+		return -1, &target.Undecided{Reason: fmt.Sprintf("no law was broken, but %d of %d steps could not be made: no answer gave the names that they need", skipped, len(h.Steps))}
 	}
 	return -1, nil
 }

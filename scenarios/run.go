@@ -43,7 +43,7 @@ func (s Scenario) play(ctx context.Context, t target.Target) (label string, err 
 	}
 	if s.History != nil {
 		at, err := replay(ctx, t, s.History)
-		if err != nil {
+		if at >= 0 {
 			label = s.labels[at]
 		}
 		return label, err

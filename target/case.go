@@ -10,7 +10,7 @@ type Case struct {
 }
 
 // Outcome is what became of a case: Err nil means that every expectation held,
-// an error that wraps ErrUnsupported or a *Mismatch says so, any other error is
+// an error that wraps ErrUnsupported, a *Mismatch or an *Undecided says so, any other error is
 // the harness's own.
 type Outcome struct {
 	Case
@@ -18,6 +18,12 @@ type Outcome struct {
 	Step      string // the step that failed, as its author wrote it
 	Exchanges []Exchange
 }
+
+// Undecided is why nothing can be said of a target: neither that it kept what
+// was expected nor that it did not.
+type Undecided struct{ Reason string }
+
+func (u *Undecided) Error() string { return u.Reason }
 
 // Mismatch is an expectation that the target did not meet.
 type Mismatch struct{ Message string }

@@ -63,7 +63,7 @@ func TestShrinkLeavesWhatBreaksTheLawOnTheTarget(t *testing.T) {
 scenario: A deleted share stays
 laws: [`+small.Laws[0]+`]
 seed: 5
-pace: immediate
+pace: typical
 accounts: {owner: "111111111111"}
 region: us-east-1
 steps:
