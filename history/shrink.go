@@ -46,9 +46,17 @@ func (s *shrinker) settle() {
 		h := s.best.with(patient)
 		h.Options.Pace = kernel.Typical
 		if s.accept(h) {
-			s.dropChunks()
-			s.shortenWaits()
+			s.dropWaits()
 			return
+		}
+	}
+}
+
+// dropWaits drops the waits that are not needed, one at a time.
+func (s *shrinker) dropWaits() {
+	for i := len(s.best.Steps) - 1; i >= 0; i-- {
+		if s.best.Steps[i].In == nil && s.best.Steps[i].Advance > 0 {
+			s.accept(s.best.with(slices.Delete(slices.Clone(s.best.Steps), i, i+1)))
 		}
 	}
 }
