@@ -158,6 +158,8 @@ type reply struct {
 	*Call
 	op      *operation
 	refusal *kernel.Error // nil where the call was accepted
+	page    listing
+	paged   bool // false where the call was refused or lists nothing
 }
 
 func replyOf(c *Call) (r reply, ok bool) {
@@ -167,5 +169,11 @@ func replyOf(c *Call) (r reply, ok bool) {
 			return r, false
 		}
 	}
-	return r, r.op != nil && (c.Err != nil || c.Out != nil)
+	if r.op == nil || c.Err == nil && c.Out == nil {
+		return r, false
+	}
+	if c.Err == nil {
+		r.page, r.paged = listingOf(c)
+	}
+	return r, true
 }

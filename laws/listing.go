@@ -45,65 +45,65 @@ func byIDs(filters map[string][]string, name string) bool {
 // made is when a backup came into being where it is.
 func made(b *cloudhsm.Backup) kernel.Time { return cmp.Or(b.CopyTimestamp, b.CreateTimestamp) }
 
-// listingOf returns the page that a reply is.
-func listingOf(r *reply) (l listing, ok bool) {
-	switch in := r.In.(type) {
+// listingOf returns the page that a call got.
+func listingOf(call *Call) (l listing, ok bool) {
+	switch in := call.In.(type) {
 	case *cloudhsm.DescribeClusters:
-		out := r.Out.(*cloudhsm.DescribeClustersOutput)
+		out := call.Out.(*cloudhsm.DescribeClustersOutput)
 		return pageOf(listing{whole: byIDs(in.Filters, "clusterIds"), order: 1}, in.NextToken, out.NextToken, in.MaxResults, 25, out.Clusters,
 			func(c *cloudhsm.Cluster) entry { return entry{id: c.ClusterId, at: c.CreateTimestamp} })
 	case *cloudhsm.DescribeBackups:
-		out, order := r.Out.(*cloudhsm.DescribeBackupsOutput), -1
+		out, order := call.Out.(*cloudhsm.DescribeBackupsOutput), -1
 		if isTrue(in.SortAscending) {
 			order = 1
 		}
 		return pageOf(listing{whole: byIDs(in.Filters, "backupIds"), order: order}, in.NextToken, out.NextToken, in.MaxResults, 50, out.Backups,
 			func(b *cloudhsm.Backup) entry { return entry{id: b.BackupId, at: made(b)} })
 	case *cloudhsm.ListTags:
-		out := r.Out.(*cloudhsm.ListTagsOutput)
+		out := call.Out.(*cloudhsm.ListTagsOutput)
 		return pageOf(listing{whole: true, places: true}, in.NextToken, out.NextToken, in.MaxResults, 100, out.TagList,
 			func(t *cloudhsm.Tag) entry { return entry{id: t.Key} })
 	case *ram.GetResourceShares:
-		out := r.Out.(*ram.GetResourceSharesOutput)
+		out := call.Out.(*ram.GetResourceSharesOutput)
 		whole := in.Name == "" && in.PermissionArn == "" && in.PermissionVersion == nil && len(in.ResourceShareArns) == 0 && in.ResourceShareStatus == "" && len(in.TagFilters) == 0
 		return pageOf(listing{whole: whole, order: 1}, in.NextToken, out.NextToken, in.MaxResults, 500, out.ResourceShares,
 			func(s *ram.ResourceShare) entry { return entry{id: s.ResourceShareArn, at: s.CreationTime} })
 	case *ram.GetResourceShareAssociations:
-		out := r.Out.(*ram.GetResourceShareAssociationsOutput)
+		out := call.Out.(*ram.GetResourceShareAssociationsOutput)
 		whole := in.AssociationStatus == "" && in.Principal == "" && in.ResourceArn == "" && len(in.ResourceShareArns) == 0
 		return pageOf(listing{whole: whole, order: 1}, in.NextToken, out.NextToken, in.MaxResults, 500, out.ResourceShareAssociations,
 			func(a *ram.ResourceShareAssociation) entry {
 				return entry{a.AssociatedEntity, a.ResourceShareArn, a.CreationTime}
 			})
 	case *ram.GetResourceShareInvitations:
-		out := r.Out.(*ram.GetResourceShareInvitationsOutput)
+		out := call.Out.(*ram.GetResourceShareInvitationsOutput)
 		return pageOf(listing{whole: len(in.ResourceShareArns)+len(in.ResourceShareInvitationArns) == 0}, in.NextToken, out.NextToken, in.MaxResults, 500, out.ResourceShareInvitations,
 			func(i *ram.ResourceShareInvitation) entry {
 				return entry{id: i.ResourceShareInvitationArn, of: i.ResourceShareArn}
 			})
 	case *ram.ListResources:
-		out := r.Out.(*ram.ListResourcesOutput)
+		out := call.Out.(*ram.ListResourcesOutput)
 		whole := in.Principal == "" && in.ResourceType == "" && len(in.ResourceArns)+len(in.ResourceShareArns) == 0 && (in.ResourceRegionScope == "" || in.ResourceRegionScope == "ALL")
 		return pageOf(listing{whole: whole, order: 1}, in.NextToken, out.NextToken, in.MaxResults, 500, out.Resources,
 			func(e *ram.Resource) entry { return entry{e.Arn, e.ResourceShareArn, e.CreationTime} })
 	case *ram.ListPrincipals:
-		out := r.Out.(*ram.ListPrincipalsOutput)
+		out := call.Out.(*ram.ListPrincipalsOutput)
 		return pageOf(listing{order: 1}, in.NextToken, out.NextToken, in.MaxResults, 500, out.Principals,
 			func(p *ram.Principal) entry { return entry{p.Id, p.ResourceShareArn, p.CreationTime} })
 	case *ram.ListPermissions:
-		out := r.Out.(*ram.ListPermissionsOutput)
+		out := call.Out.(*ram.ListPermissionsOutput)
 		return pageOf(listing{places: true}, in.NextToken, out.NextToken, in.MaxResults, 500, out.Permissions,
 			func(p *ram.ResourceSharePermissionSummary) entry { return entry{id: p.Arn} })
 	case *organizations.ListAccounts:
-		out := r.Out.(*organizations.ListAccountsOutput)
+		out := call.Out.(*organizations.ListAccountsOutput)
 		return pageOf(listing{whole: true, order: 1}, in.NextToken, out.NextToken, in.MaxResults, 20, out.Accounts,
 			func(a *organizations.Account) entry { return entry{id: a.Id, at: a.JoinedTimestamp} })
 	case *organizations.ListOrganizationalUnitsForParent:
-		out := r.Out.(*organizations.ListOrganizationalUnitsForParentOutput)
+		out := call.Out.(*organizations.ListOrganizationalUnitsForParentOutput)
 		return pageOf(listing{whole: true}, in.NextToken, out.NextToken, in.MaxResults, 20, out.OrganizationalUnits,
 			func(u *organizations.OrganizationalUnit) entry { return entry{id: u.Id} })
 	case *organizations.ListHandshakesForAccount:
-		out := r.Out.(*organizations.ListHandshakesForAccountOutput)
+		out := call.Out.(*organizations.ListHandshakesForAccountOutput)
 		return pageOf(listing{whole: in.Filter == nil, order: 1}, in.NextToken, out.NextToken, in.MaxResults, 20, out.Handshakes,
 			func(h *organizations.Handshake) entry { return entry{id: h.Id, at: h.RequestedTimestamp} })
 	}

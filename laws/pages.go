@@ -40,11 +40,11 @@ var (
 )
 
 func (b *books) learnPage(r *reply) {
-	l, ok := listingOf(r)
-	if !ok || l.next == "" {
+	l := &r.page
+	if l.next == "" {
 		return
 	}
-	w := b.walkOf(r, l)
+	w := b.walkOf(r)
 	w.seen = append(slices.Clip(w.seen), l.entries...)
 	if len(l.entries) > 0 {
 		w.last = l.entries[len(l.entries)-1].at
@@ -56,7 +56,8 @@ func (b *books) learnPage(r *reply) {
 }
 
 // walkOf returns what was shown before a page: nothing before the first one.
-func (b *books) walkOf(r *reply, l listing) walk {
+func (b *books) walkOf(r *reply) walk {
+	l := &r.page
 	if w, ok := b.walks.find(token{r.As, r.op, l.token}); ok && l.token != "" {
 		return w
 	}
@@ -68,14 +69,14 @@ func (b *books) walkOf(r *reply, l listing) walk {
 }
 
 func pages(b *books, r *reply) string {
-	l, ok := listingOf(r)
-	if !ok {
+	l := &r.page
+	if !r.paged {
 		return ""
 	}
 	if len(l.entries) > l.most {
 		return "a page has more entries than asked for"
 	}
-	w := b.walkOf(r, l)
+	w := b.walkOf(r)
 	if l.places && w.writes != b.writes {
 		return ""
 	}
@@ -94,11 +95,11 @@ func pages(b *books, r *reply) string {
 }
 
 func complete(b *books, r *reply) string {
-	l, ok := listingOf(r)
-	if !ok || !l.whole || l.next != "" {
+	l := &r.page
+	if !r.paged || !l.whole || l.next != "" {
 		return ""
 	}
-	w := b.walkOf(r, l)
+	w := b.walkOf(r)
 	if w.began < 0 || l.places && w.writes != b.writes {
 		return ""
 	}

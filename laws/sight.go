@@ -289,8 +289,7 @@ func sharedSeen(b *books, r *reply) string {
 	if !ok || !isTrue(in.Shared) || len(in.Filters) > 0 {
 		return ""
 	}
-	l, _ := listingOf(r)
-	w := b.walkOf(r, l)
+	l, w := &r.page, b.walkOf(r)
 	if l.next != "" || w.began < 0 {
 		return ""
 	}

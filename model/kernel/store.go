@@ -45,13 +45,24 @@ func (s *Store[R]) In(h Home) *Table[R] {
 }
 
 // Of returns the table of a home, nil where there has never been a resource. A
-// nil table is empty.
+// nil table is empty. Whoever asks may also change what he finds there, so the
+// copy that forks share is put aside.
 func (s *Store[R]) Of(h Home) *Table[R] {
 	t := s.View(h)
-	if t == nil || !t.shared {
-		return s.open(-1, t)
+	if t == nil {
+		return nil
 	}
-	return s.open(slices.Index(s.tables, t), t)
+	if t.shared {
+		s.own()
+		i := slices.Index(s.tables, t)
+		t = t.clone()
+		s.tables[i] = t
+		if s.byHome != nil {
+			s.byHome[t.home] = t
+		}
+	}
+	s.keyed, t.keyed = false, false
+	return t
 }
 
 // View returns the same as Of for those who do not change what they find there,
@@ -70,24 +81,6 @@ func (s *Store[R]) View(h Home) *Table[R] {
 
 // See returns a resource as Get does, to be looked at only.
 func (s *Store[R]) See(h Home, id string) *R { return s.View(h).Get(id) }
-
-// open lets somebody look into the table at i. Whoever does may also change
-// what he finds there, so the copy that forks share is put aside.
-func (s *Store[R]) open(i int, t *Table[R]) *Table[R] {
-	if t == nil {
-		return nil
-	}
-	if t.shared {
-		s.own()
-		t = t.clone()
-		s.tables[i] = t
-		if s.byHome != nil {
-			s.byHome[t.home] = t
-		}
-	}
-	s.keyed, t.keyed = false, false
-	return t
-}
 
 // own makes the list of tables the store's own.
 func (s *Store[R]) own() {
@@ -116,9 +109,9 @@ func (s *Store[R]) Find(ref Ref) *R { return s.Get(ref.Home, ref.ID) }
 // those who must tell "not yours" from "not there" without saying so.
 func (s *Store[R]) Anywhere(id string) *R {
 	s.sort()
-	for i, t := range s.tables {
+	for _, t := range s.tables {
 		if t.Get(id) != nil {
-			return s.open(i, t).Get(id)
+			return s.Get(t.home, id)
 		}
 	}
 	return nil

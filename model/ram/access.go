@@ -169,7 +169,7 @@ func (s *Service) Withdraw(arn kernel.ARN) {
 // holders lists the shares that hold a resource, or held it a while ago.
 func (s *Service) holders(arn kernel.ARN) []*share {
 	var out []*share
-	if h := s.Holdings.Get(arn.Home(), arn.String()); h != nil {
+	if h := s.Holdings.See(arn.Home(), arn.String()); h != nil {
 		for _, id := range h.Shares {
 			out = append(out, s.Shares.Get(arn.Home(), id))
 		}
