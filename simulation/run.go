@@ -24,7 +24,7 @@ type world struct {
 
 // glance is after how many steps the state of a world is looked at, which takes
 // as long as some calls.
-const glance = 50
+const glance = 200
 
 func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.World) *world {
 	s := drawSwarm(seed, c)

@@ -45,7 +45,7 @@ type Report struct {
 	Worlds     int           `json:"worlds"`
 	Steps      int           `json:"steps"`
 	Calls      int           `json:"calls"`
-	States     int           `json:"states"` // different ones, at every fiftieth step
+	States     int           `json:"states"` // different ones, at every 200th step
 	Simulated  float64       `json:"simulatedSeconds"`
 	Digest     string        `json:"digest"`
 	Violations []Violation   `json:"violations"`
