@@ -63,7 +63,15 @@ func draw(l LifecycleResult) drawing {
 	return d
 }
 
-// Up and Down are the corners of the arrow's head.
+// Width and Height are those of every box.
+func (box) Width() int  { return boxWidth }
+func (box) Height() int { return boxHeight }
+
+// Edge is where boxes end, Neck where the head of an arrow begins.
+func (arrow) Edge() int { return boxWidth }
+func (arrow) Neck() int { return boxWidth + 8 }
+
+// Up and Down are the corners of the head.
 func (a arrow) Up() int   { return a.To - 4 }
 func (a arrow) Down() int { return a.To + 4 }
 
