@@ -54,7 +54,7 @@ func TestASimulationIsTheSameInEveryProcess(t *testing.T) {
 }
 
 func TestMostCallsAreAllowedAndSomeAreNot(t *testing.T) {
-	r := run(t, Options{Seed: 1, Steps: 40_000})
+	r := run(t, Options{Seed: 1, Steps: 20_000})
 	refused := 0
 	for _, tally := range r.covered.Operations {
 		refused += int(tally.Refused)

@@ -2,6 +2,7 @@ package recovery_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"runtime"
 	"testing"
@@ -71,16 +72,17 @@ func TestSimulationFindsTheBugsOfTheNaiveRoutine(t *testing.T) {
 	assert.Equal(t, bugs, found)
 }
 
+var seeds = flag.Uint64("seeds", 2_000, "in how many worlds the mended routine is tried")
+
 func TestTheMendedRoutineKeepsItsPromise(t *testing.T) {
 	if testing.Short() {
-		t.Skip("10,000 seeds take half a minute")
+		t.Skip("takes a while")
 	}
-	const seeds = 10_000
 	workers := uint64(runtime.GOMAXPROCS(0))
 	for worker := range workers {
 		t.Run(fmt.Sprint("worker ", worker), func(t *testing.T) {
 			t.Parallel()
-			for seed := worker; seed < seeds; seed += workers {
+			for seed := worker; seed < *seeds; seed += workers {
 				o := simulate(t, seed, recovery.Mended)
 				if wrong := o.broken(); wrong != "" {
 					t.Fatalf("seed %d: %s\n%s", seed, wrong, o)
