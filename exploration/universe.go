@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/strictyaml"
@@ -126,11 +125,7 @@ func (u *Universe) plot(f map[string]*yaml.Node) error {
 
 // reads tells whether the step is a call that changes nothing.
 func reads(step *history.Step) bool {
-	if step.In == nil {
-		return false
-	}
-	name := history.Operation(step.In).Name
-	return strings.HasPrefix(name, "Describe") || strings.HasPrefix(name, "Get") || strings.HasPrefix(name, "List")
+	return step.In != nil && history.Operation(step.In).Reads()
 }
 
 // at names the place of a step and what it is.

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/shareproof/shareproof/model"
@@ -121,7 +120,7 @@ func (r *Rate) concerns(as kernel.Caller, to destination) bool {
 func (k Kind) fits(to destination, in any) bool {
 	switch k {
 	case StaleRead:
-		if !reads(to) || Windows[to.api.Service] == 0 {
+		if !to.op.Reads() || Windows[to.api.Service] == 0 {
 			return false
 		}
 		token := reflect.ValueOf(in).Elem().FieldByName("NextToken")
@@ -130,10 +129,6 @@ func (k Kind) fits(to destination, in any) bool {
 		return slices.Contains(Doomed, to.name())
 	}
 	return true
-}
-
-func reads(to destination) bool {
-	return slices.ContainsFunc([]string{"Describe", "Get", "List"}, func(verb string) bool { return strings.HasPrefix(to.op.Name, verb) })
 }
 
 // inject performs the call with a fault; false where there was nothing to go

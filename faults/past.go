@@ -23,7 +23,7 @@ var adding = []string{"Create", "AssociateResourceShare", "Accept", "Invite", "T
 
 func (p *past) note(w *model.World, to destination) {
 	switch {
-	case reads(to):
+	case to.op.Reads():
 		return
 	case !slices.ContainsFunc(adding, func(verb string) bool { return strings.HasPrefix(to.op.Name, verb) }):
 		p.worlds = nil

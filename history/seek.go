@@ -15,7 +15,7 @@ import (
 var looks = func() (all []any) {
 	for _, api := range model.APIs {
 		for _, op := range api.Operations {
-			if reads(op.Name) {
+			if op.Reads() {
 				all = append(all, reflect.New(op.In).Interface())
 			}
 		}
@@ -24,10 +24,6 @@ var looks = func() (all []any) {
 		&ram.GetResourceShares{ResourceOwner: "SELF"}, &ram.GetResourceShares{ResourceOwner: "OTHER-ACCOUNTS"},
 		&ram.ListPermissions{PermissionType: "CUSTOMER_MANAGED"})
 }()
-
-func reads(operation string) bool {
-	return slices.ContainsFunc([]string{"Describe", "Get", "List"}, func(prefix string) bool { return strings.HasPrefix(operation, prefix) })
-}
 
 // seek puts a call before this step that shows what the world minted of a text,
 // where nothing has shown it yet.

@@ -191,12 +191,8 @@ func (s *shrinker) without(drop func(int) bool) []Step {
 // of an account, of a Region, of an operation.
 func (s *shrinker) dropGroups() {
 	s.dropGroup(func(step *Step) string {
-		name := Name(step.In)
-		_, name, _ = strings.Cut(name, ".")
-		for _, prefix := range []string{"Describe", "List", "Get"} {
-			if strings.HasPrefix(name, prefix) && len(step.Save) == 0 {
-				return "read"
-			}
+		if Operation(step.In).Reads() && len(step.Save) == 0 {
+			return "read"
 		}
 		return ""
 	})

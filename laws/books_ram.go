@@ -100,7 +100,7 @@ func (b *books) learnRAM(r *reply) {
 	case *ram.DisassociateResourceSharePermission:
 		b.change(in.ResourceShareArn, func(s *share) { s.chosen, s.granted = true, "" })
 	case *ram.AcceptResourceShareInvitation:
-		b.end(in.ResourceShareInvitationArn, ram.InvitationAccepted, r.At)
+		b.end(in.ResourceShareInvitationArn, ram.InvitationAccepted)
 		if out := r.Out.(*ram.AcceptResourceShareInvitationOutput).ResourceShareInvitation; out != nil {
 			p := place{out.ResourceShareArn, r.As.Account}
 			if t, ok := b.ties.find(p); ok && t.ended == 0 {
@@ -109,7 +109,7 @@ func (b *books) learnRAM(r *reply) {
 			}
 		}
 	case *ram.RejectResourceShareInvitation:
-		b.end(in.ResourceShareInvitationArn, ram.InvitationRejected, r.At)
+		b.end(in.ResourceShareInvitationArn, ram.InvitationRejected)
 		if out := r.Out.(*ram.RejectResourceShareInvitationOutput).ResourceShareInvitation; out != nil {
 			b.untie(r.At, out.ResourceShareArn, r.As.Account)
 		}
@@ -168,7 +168,7 @@ func (b *books) change(arn string, do func(*share)) {
 	}
 }
 
-func (b *books) end(arn string, status ram.ResourceShareInvitationStatus, _ kernel.Time) {
+func (b *books) end(arn string, status ram.ResourceShareInvitationStatus) {
 	i := b.invitations.of(arn)
 	i.ended = status
 	b.invitations.put(arn, i)

@@ -2,7 +2,6 @@ package laws
 
 import (
 	"reflect"
-	"strings"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -21,8 +20,7 @@ var operations = func() map[reflect.Type]*operation {
 	all := map[reflect.Type]*operation{}
 	for _, api := range []*kernel.API{&cloudhsm.API, &organizations.API, &ram.API} {
 		for _, op := range api.Operations {
-			reads := strings.HasPrefix(op.Name, "Describe") || strings.HasPrefix(op.Name, "Get") || strings.HasPrefix(op.Name, "List")
-			all[reflect.PointerTo(op.In)] = &operation{op.Name, api.Service, reads}
+			all[reflect.PointerTo(op.In)] = &operation{op.Name, api.Service, op.Reads()}
 		}
 	}
 	return all

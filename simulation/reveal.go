@@ -116,7 +116,7 @@ func shows(out any, ids []string) (found bool) {
 var inquiries = func() (all []any) {
 	for _, api := range model.APIs {
 		for _, op := range api.Operations {
-			if strings.HasPrefix(op.Name, "Describe") || strings.HasPrefix(op.Name, "Get") || strings.HasPrefix(op.Name, "List") {
+			if op.Reads() {
 				all = append(all, api.Habits.Inquiries(op)...)
 			}
 		}

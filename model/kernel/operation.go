@@ -108,6 +108,12 @@ func (o *Operation) Do(service any, c *Call, in any) (out any, err error) {
 	return out, err
 }
 
+// Reads tells whether the operation only looks, by the verb that its name
+// begins with.
+func (o *Operation) Reads() bool {
+	return strings.HasPrefix(o.Name, "Describe") || strings.HasPrefix(o.Name, "Get") || strings.HasPrefix(o.Name, "List")
+}
+
 // Called returns how often the world has answered and refused an operation.
 func (e *Env) Called(o *Operation) Tally { return e.calls[o.slot] }
 

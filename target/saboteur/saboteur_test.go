@@ -119,7 +119,7 @@ func TestATargetThatListsInvitationsLateIsNotAccused(t *testing.T) {
 func everyOperation(t *testing.T, of func(*kernel.Operation) saboteur.Saboteur, surely bool, but ...string) {
 	for _, api := range model.APIs {
 		for _, op := range api.Operations {
-			if reads(op) {
+			if op.Reads() {
 				continue
 			}
 			name := api.Service + "." + op.Name
@@ -136,10 +136,6 @@ func everyOperation(t *testing.T, of func(*kernel.Operation) saboteur.Saboteur, 
 			})
 		}
 	}
-}
-
-func reads(op *kernel.Operation) bool {
-	return slices.ContainsFunc([]string{"Describe", "Get", "List"}, func(verb string) bool { return strings.HasPrefix(op.Name, verb) })
 }
 
 // accuser plays the suites until a scenario about some rule makes a target
