@@ -108,7 +108,7 @@ func windowOpen(b *books, r *reply) string {
 	if !ok || transient(r) {
 		return ""
 	}
-	if k, known := b.backups.find(in.BackupId); known && k.home == r.As && k.deleted != 0 && r.At < k.deleted.Add(window7) {
+	if k, known := b.backups.find(in.BackupId); known && k.home == r.As.Home() && k.deleted != 0 && r.At < k.deleted.Add(window7) {
 		return in.BackupId + " is not restored though seven days have not passed since it was deleted"
 	}
 	return ""
@@ -138,7 +138,7 @@ func daily(b *books, r *reply) string {
 	if in := r.In.(*cloudhsm.DescribeBackups); len(in.Filters) > 0 || in.NextToken != "" || out.NextToken != "" || isTrue(in.Shared) {
 		return ""
 	}
-	for _, id := range b.own.of(r.As).clusters {
+	for _, id := range b.own.of(r.As.Home()).clusters {
 		c := b.clusters.of(id)
 		if c.working == 0 || r.At <= c.working.Add(kernel.Day) {
 			continue
@@ -150,7 +150,7 @@ func daily(b *books, r *reply) string {
 			return id + " has no backup of the last day"
 		}
 	}
-	for _, t := range b.own.of(r.As).copies {
+	for _, t := range b.own.of(r.As.Home()).copies {
 		if !slices.ContainsFunc(out.Backups, func(k cloudhsm.Backup) bool { return t.isOf(&k) }) {
 			return "the copy of " + t.source + " is not listed"
 		}

@@ -83,7 +83,7 @@ func (b *books) learnCloudHSM(r *reply) {
 		b.disturb(in.ClusterId)
 		if out := r.Out.(*cloudhsm.DeleteHsmOutput); out.HsmId != "" {
 			h := b.hsms.of(out.HsmId)
-			if h.home = r.As; h.deleted == 0 {
+			if h.home = r.As.Home(); h.deleted == 0 {
 				h.deleted = r.At
 			}
 			b.hsms.put(out.HsmId, h)
@@ -93,7 +93,7 @@ func (b *books) learnCloudHSM(r *reply) {
 		}
 	case *cloudhsm.CreateHsm:
 		if out := r.Out.(*cloudhsm.CreateHsmOutput); out.Hsm != nil {
-			b.hsms.put(out.Hsm.HsmId, hsm{home: r.As, shown: out.Hsm, created: r.At})
+			b.hsms.put(out.Hsm.HsmId, hsm{home: r.As.Home(), shown: out.Hsm, created: r.At})
 			c := b.clusters.of(in.ClusterId)
 			c.hsms = b.with(c.hsms, out.Hsm.HsmId)
 			b.clusters.put(in.ClusterId, c)
@@ -156,10 +156,10 @@ func (b *books) disturb(id string) {
 func (b *books) backup(r *reply, id string) backup {
 	bk, ok := b.backups.find(id)
 	if !ok {
-		bk.home, bk.since = r.As, r.At
-		e := b.own.of(r.As)
+		bk.home, bk.since = r.As.Home(), r.At
+		e := b.own.of(r.As.Home())
 		e.backups = b.with(e.backups, id)
-		b.own.put(r.As, e)
+		b.own.put(r.As.Home(), e)
 	}
 	return bk
 }
@@ -193,13 +193,13 @@ func (b *books) retag(r *reply, id string, change func([]cloudhsm.Tag) []cloudhs
 func (b *books) seeCluster(r *reply, shown *cloudhsm.Cluster) {
 	c, known := b.clusters.find(shown.ClusterId)
 	if !known {
-		c.home, c.since, c.least = r.As, r.At, 1000
+		c.home, c.since, c.least = r.As.Home(), r.At, 1000
 		if _, created := r.In.(*cloudhsm.CreateCluster); created {
 			c.made = b.writes
 		}
-		e := b.own.of(r.As)
+		e := b.own.of(r.As.Home())
 		e.clusters = b.with(e.clusters, shown.ClusterId)
-		b.own.put(r.As, e)
+		b.own.put(r.As.Home(), e)
 	}
 	if c.shown != nil {
 		for _, h := range c.shown.Hsms {
@@ -225,7 +225,7 @@ func (b *books) seeCluster(r *reply, shown *cloudhsm.Cluster) {
 	for i := range shown.Hsms {
 		h := b.hsms.of(shown.Hsms[i].HsmId)
 		if h.shown == nil {
-			h.home, h.created = r.As, r.At
+			h.home, h.created = r.As.Home(), r.At
 		}
 		h.shown = &shown.Hsms[i]
 		b.hsms.put(shown.Hsms[i].HsmId, h)
@@ -270,7 +270,7 @@ func (b *books) seeWhole(r *reply) {
 		if in := r.In.(*cloudhsm.DescribeClusters); in.NextToken != "" || out.NextToken != "" || len(in.Filters) > 0 {
 			return
 		}
-		e := b.own.of(r.As)
+		e := b.own.of(r.As.Home())
 		for _, id := range e.clusters {
 			if !slices.ContainsFunc(out.Clusters, func(c cloudhsm.Cluster) bool { return c.ClusterId == id }) {
 				c := b.clusters.of(id)
@@ -279,13 +279,13 @@ func (b *books) seeWhole(r *reply) {
 				e.clusters = without(e.clusters, id)
 			}
 		}
-		b.own.put(r.As, e)
+		b.own.put(r.As.Home(), e)
 	case *cloudhsm.DescribeBackupsOutput:
 		in := r.In.(*cloudhsm.DescribeBackups)
 		if in.NextToken != "" || out.NextToken != "" || len(in.Filters) > 0 || isTrue(in.Shared) {
 			return
 		}
-		e := b.own.of(r.As)
+		e := b.own.of(r.As.Home())
 		for _, id := range e.backups {
 			if !slices.ContainsFunc(out.Backups, func(k cloudhsm.Backup) bool { return k.BackupId == id }) {
 				bk := b.backups.of(id)
@@ -294,7 +294,7 @@ func (b *books) seeWhole(r *reply) {
 				e.backups = without(e.backups, id)
 			}
 		}
-		b.own.put(r.As, e)
+		b.own.put(r.As.Home(), e)
 	}
 }
 

@@ -59,16 +59,16 @@ func (b *books) learnRAM(r *reply) {
 	case *ram.CreateResourceShare:
 		if out := r.Out.(*ram.CreateResourceShareOutput).ResourceShare; out != nil {
 			b.shares.put(out.ResourceShareArn, share{
-				home: r.As, made: b.writes, shown: out, standard: true, chosen: len(in.PermissionArns) > 0, name: in.Name,
+				home: r.As.Home(), made: b.writes, shown: out, standard: true, chosen: len(in.PermissionArns) > 0, name: in.Name,
 				open: in.AllowExternalPrincipals == nil || *in.AllowExternalPrincipals, tags: mergedRAM(nil, in.Tags), touched: r.At,
 				retains: in.ResourceShareConfiguration != nil && isTrue(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
 			})
-			e := b.own.of(r.As)
+			e := b.own.of(r.As.Home())
 			e.shares = slices.DeleteFunc(append(slices.Clone(e.shares), out.ResourceShareArn), func(arn string) bool {
 				ended := b.shares.of(arn).deleted
 				return ended != 0 && r.At > ended.Add(3*time.Hour)
 			})
-			b.own.put(r.As, e)
+			b.own.put(r.As.Home(), e)
 			b.name(r, out.ResourceShareArn, in.ResourceArns, in.Principals)
 		}
 	case *ram.UpdateResourceShare:
@@ -115,14 +115,14 @@ func (b *books) learnRAM(r *reply) {
 		}
 	case *ram.CreatePermission:
 		if out := r.Out.(*ram.CreatePermissionOutput).Permission; out != nil {
-			b.permissions.put(out.Arn, permission{home: r.As})
+			b.permissions.put(out.Arn, permission{home: r.As.Home()})
 		}
 	case *ram.PromotePermissionCreatedFromPolicy:
 		if out := r.Out.(*ram.PromotePermissionCreatedFromPolicyOutput).Permission; out != nil {
-			b.permissions.put(out.Arn, permission{home: r.As})
+			b.permissions.put(out.Arn, permission{home: r.As.Home()})
 		}
 	case *ram.DeletePermission:
-		b.permissions.put(in.PermissionArn, permission{home: r.As, gone: true})
+		b.permissions.put(in.PermissionArn, permission{home: r.As.Home(), gone: true})
 	case *ram.EnableSharingWithAwsOrganization:
 		id := b.members.of(r.As.Account).org
 		o := b.organizations.of(id)
@@ -149,13 +149,13 @@ func (b *books) learnRAM(r *reply) {
 	case *ram.GetResourceShareAssociationsOutput:
 		for _, a := range out.ResourceShareAssociations {
 			if a.AssociationType == ram.ResourceAssociation {
-				b.holds(r.As, a.ResourceShareArn, a.AssociatedEntity)
+				b.holds(r.As.Home(), a.ResourceShareArn, a.AssociatedEntity)
 			}
 		}
 	case *ram.ListResourcesOutput:
 		if r.In.(*ram.ListResources).ResourceOwner == ram.Self {
 			for _, e := range out.Resources {
-				b.holds(r.As, e.ResourceShareArn, e.Arn)
+				b.holds(r.As.Home(), e.ResourceShareArn, e.Arn)
 			}
 		}
 	}
@@ -271,11 +271,11 @@ func (b *books) untie(at kernel.Time, arn, entity string) {
 // that has a policy.
 func (b *books) promote(r *reply, arn string) {
 	s := b.shares.of(arn)
-	s.home, s.promoted = r.As, r.At
+	s.home, s.promoted = r.As.Home(), r.At
 	certain := len(s.resources) > 0
 	candidates := s.resources
 	if !certain {
-		for _, id := range b.own.of(r.As).backups {
+		for _, id := range b.own.of(r.As.Home()).backups {
 			if bk := b.backups.of(id); len(bk.allows) > 0 || bk.vague {
 				candidates = append(slices.Clip(candidates), bk.home.ARN("cloudhsm", "backup/"+id))
 			}

@@ -17,7 +17,7 @@ func (b *books) eachToList(r *reply, paged bool, began kernel.Time, must func(en
 	me := r.As.Account
 	switch in := r.In.(type) {
 	case *cloudhsm.DescribeClusters:
-		for _, id := range b.own.of(r.As).clusters {
+		for _, id := range b.own.of(r.As.Home()).clusters {
 			if c := b.clusters.of(id); wanted(in.Filters["clusterIds"], id) && c.stays() && early(c.since) {
 				must(entry{id: id})
 			}
@@ -26,23 +26,23 @@ func (b *books) eachToList(r *reply, paged bool, began kernel.Time, must func(en
 		if isTrue(in.Shared) {
 			return // the law of what is shared
 		}
-		for _, id := range b.own.of(r.As).backups {
+		for _, id := range b.own.of(r.As.Home()).backups {
 			if k := b.backups.of(id); wanted(in.Filters["backupIds"], id) && b.exists(&k, r.At) && early(k.since) {
 				must(entry{id: id})
 			}
 		}
 	case *ram.GetResourceShares:
 		if in.ResourceOwner == ram.Self {
-			for _, arn := range b.own.of(r.As).shares {
+			for _, arn := range b.own.of(r.As.Home()).shares {
 				if s := b.shares.of(arn); s.standard && (s.deleted == 0 || r.At < s.deleted.Add(2*time.Hour)) && early(s.shown.CreationTime) {
 					must(entry{id: arn})
 				}
 			}
 			return
 		}
-		b.eachPartaken(r.As, began, func(arn string) { must(entry{id: arn}) })
+		b.eachPartaken(r.As.Home(), began, func(arn string) { must(entry{id: arn}) })
 	case *ram.GetResourceShareAssociations:
-		for _, arn := range b.own.of(r.As).shares {
+		for _, arn := range b.own.of(r.As.Home()).shares {
 			s := b.shares.of(arn)
 			if !s.standard || s.deleted != 0 {
 				continue
@@ -99,7 +99,7 @@ func (c *cluster) stays() bool {
 func wanted(ids []string, id string) bool { return len(ids) == 0 || slices.Contains(ids, id) }
 
 // eachPartaken calls do with the shares in which somebody must take part.
-func (b *books) eachPartaken(as kernel.Caller, at kernel.Time, do func(arn string)) {
+func (b *books) eachPartaken(as kernel.Home, at kernel.Time, do func(arn string)) {
 	look := func(principal string) bool {
 		for _, arn := range b.named.of(principal) {
 			if home := b.shares.of(arn).home; home.Region == as.Region && home.Account != as.Account && b.surelyPartakes(arn, as.Account, at) {
@@ -131,10 +131,10 @@ func (b *books) eachResource(r *reply, in *ram.ListResources, began kernel.Time,
 		}
 	}
 	if in.ResourceOwner != ram.Self {
-		b.eachPartaken(r.As, began, of)
+		b.eachPartaken(r.As.Home(), began, of)
 		return
 	}
-	for _, arn := range b.own.of(r.As).shares {
+	for _, arn := range b.own.of(r.As.Home()).shares {
 		if s := b.shares.of(arn); s.standard && s.deleted == 0 {
 			of(arn)
 		}

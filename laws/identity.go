@@ -97,7 +97,7 @@ func sameCluster(b *books, r *reply, c *cloudhsm.Cluster) string {
 	}
 	return each(c.Hsms, func(h *cloudhsm.Hsm) string {
 		known, ok := b.hsms.find(h.HsmId)
-		if ok && known.home != r.As || h.ClusterId != c.ClusterId {
+		if ok && known.home != r.As.Home() || h.ClusterId != c.ClusterId {
 			return h.HsmId + " is in a cluster that is not its own"
 		}
 		if was := known.shown; was != nil && (was.ClusterId != h.ClusterId || was.EniId != h.EniId || was.EniIp != h.EniIp || was.SubnetId != h.SubnetId || was.AvailabilityZone != h.AvailabilityZone) {

@@ -44,7 +44,7 @@ func quotas(b *books, r *reply) string {
 		return retention(in.BackupRetentionPolicy)
 	case *cloudhsm.CreateHsm:
 		live := 0
-		for _, id := range b.own.of(r.As).clusters {
+		for _, id := range b.own.of(r.As.Home()).clusters {
 			live += len(b.clusters.of(id).hsms)
 		}
 		if live >= maxHsms {
@@ -61,7 +61,7 @@ func quotas(b *books, r *reply) string {
 	case *ram.CreatePermission:
 		of := 0
 		for _, p := range b.permissions.all {
-			if p.home == r.As && !p.gone {
+			if p.home == r.As.Home() && !p.gone {
 				of++
 			}
 		}
@@ -74,7 +74,7 @@ func quotas(b *books, r *reply) string {
 		}
 		out := r.Out.(*ram.CreateResourceShareOutput).ResourceShare
 		if out != nil {
-			s := share{home: r.As, retains: in.ResourceShareConfiguration != nil && isTrue(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization)}
+			s := share{home: r.As.Home(), retains: in.ResourceShareConfiguration != nil && isTrue(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization)}
 			return b.inviting(r, &s, out.ResourceShareArn, in.Principals)
 		}
 	case *ram.AssociateResourceShare:
@@ -142,7 +142,7 @@ func retention(p *cloudhsm.BackupRetentionPolicy) string {
 // liveClusters counts the clusters that somebody surely has, or may have.
 func (b *books) liveClusters(r *reply, possibly bool) int {
 	live := 0
-	for _, id := range b.own.of(r.As).clusters {
+	for _, id := range b.own.of(r.As.Home()).clusters {
 		c := b.clusters.of(id)
 		if c.deleted == 0 || possibly && r.At <= c.deleted.Add(patience) {
 			live++
@@ -177,19 +177,19 @@ func plain(b *books, r *reply) string {
 		if !ok || k.home != home || home.Region != r.As.Region || !b.ready(&k, r.At) || in.SourceBackupId != k.shown.BackupArn {
 			return ""
 		}
-		if may := k.allows[r.As.Account]; home == r.As || may&restoring != 0 && !k.vague || b.surelyRestores(in.SourceBackupId, r) {
+		if may := k.allows[r.As.Account]; home == r.As.Home() || may&restoring != 0 && !k.vague || b.surelyRestores(in.SourceBackupId, r) {
 			return in.SourceBackupId + " is not restored though the caller surely may"
 		}
 	case *cloudhsm.DeleteBackup:
-		if k := b.backups.of(in.BackupId); k.home == r.As && b.ready(&k, r.At) {
+		if k := b.backups.of(in.BackupId); k.home == r.As.Home() && b.ready(&k, r.At) {
 			return in.BackupId + " is not deleted though it is READY"
 		}
 	case *cloudhsm.ModifyBackupAttributes:
-		if k := b.backups.of(in.BackupId); k.home == r.As && b.ready(&k, r.At) && in.NeverExpires != nil {
+		if k := b.backups.of(in.BackupId); k.home == r.As.Home() && b.ready(&k, r.At) && in.NeverExpires != nil {
 			return in.BackupId + " is not modified though it is READY"
 		}
 	case *cloudhsm.GetResourcePolicy:
-		if k := b.backups.of(backupOf(in.ResourceArn)); k.home == r.As && b.ready(&k, r.At) && k.shown.BackupArn == in.ResourceArn {
+		if k := b.backups.of(backupOf(in.ResourceArn)); k.home == r.As.Home() && b.ready(&k, r.At) && k.shown.BackupArn == in.ResourceArn {
 			return in.ResourceArn + " shows no policy though it is READY"
 		}
 	}

@@ -91,7 +91,7 @@ func (b *books) mayBeOwn(r *reply, name, id string) bool {
 	if home, ok := homeOf(name); ok && home.Account != r.As.Account {
 		return strings.Contains(name, ":resource-share-invitation/") // which bears its sender's account
 	}
-	e := b.own.of(r.As)
+	e := b.own.of(r.As.Home())
 	_, invited := b.named.find(r.As.Account)
 	return backupID(id) && len(e.clusters)+len(e.backups)+len(e.copies) > 0 ||
 		strings.Contains(name, ":resource-share/") && len(e.backups) > 0 ||

@@ -34,7 +34,7 @@ func confinedSight(b *books, r *reply) string {
 	switch out := r.Out.(type) {
 	case *cloudhsm.DescribeClustersOutput:
 		return each(out.Clusters, func(c *cloudhsm.Cluster) string {
-			if known, ok := b.clusters.find(c.ClusterId); ok && known.home != r.As {
+			if known, ok := b.clusters.find(c.ClusterId); ok && known.home != r.As.Home() {
 				return c.ClusterId + " of account " + known.home.Account + " is shown"
 			}
 			return ""
@@ -77,7 +77,7 @@ func confinedSight(b *books, r *reply) string {
 		}
 	case *ram.GetResourcePoliciesOutput:
 		for _, arn := range r.In.(*ram.GetResourcePolicies).ResourceArns {
-			if home, ok := homeOf(arn); ok && home != r.As {
+			if home, ok := homeOf(arn); ok && home != r.As.Home() {
 				return "the policies of " + arn + " are shown"
 			}
 		}
@@ -116,7 +116,7 @@ func confinedBackup(b *books, r *reply, k *cloudhsm.Backup, shared bool) string 
 		return k.BackupId + " is listed for a consumer though it is " + string(k.BackupState)
 	case shared && !b.mayList(k.BackupArn, r.As.Account):
 		return k.BackupId + " of account " + home.Account + " is listed though no STANDARD share gives it to the caller now"
-	case !shared && home != r.As:
+	case !shared && home != r.As.Home():
 		return k.BackupId + " of account " + home.Account + " in " + home.Region + " is listed as the caller's own"
 	}
 	return ""
@@ -140,7 +140,7 @@ func confinedShare(b *books, r *reply, arn string, owner ram.ResourceOwner) stri
 func confinedUse(b *books, r *reply) string {
 	if !r.op.Reads {
 		if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string {
-			if home, ok := homeOf(k.BackupArn); ok && home != r.As {
+			if home, ok := homeOf(k.BackupArn); ok && home != r.As.Home() {
 				return k.BackupId + " of account " + home.Account + " is changed"
 			}
 			return ""
@@ -149,22 +149,22 @@ func confinedUse(b *books, r *reply) string {
 		}
 	}
 	if id := changed(r.In); id != "" {
-		if c, ok := b.clusters.find(id); ok && c.home != r.As {
+		if c, ok := b.clusters.find(id); ok && c.home != r.As.Home() {
 			return id + " of account " + c.home.Account + " is changed"
 		}
-		if k, ok := b.backups.find(id); ok && k.home != r.As {
+		if k, ok := b.backups.find(id); ok && k.home != r.As.Home() {
 			return id + " of account " + k.home.Account + " is changed"
 		}
 	}
 	if arn := changedARN(r.In); arn != "" {
 		home, ok := homeOf(arn)
-		if in, leaves := r.In.(*ram.DisassociateResourceShare); ok && leaves && home != r.As {
+		if in, leaves := r.In.(*ram.DisassociateResourceShare); ok && leaves && home != r.As.Home() {
 			if t := b.ties.of(place{arn, r.As.Account}); len(in.ResourceArns) > 0 || !slices.Equal(in.Principals, []string{r.As.Account}) || t.ended != 0 || t.org != "" {
 				return arn + " of account " + home.Account + " is changed by more than leaving it"
 			}
 			return ""
 		}
-		if ok && home != r.As {
+		if ok && home != r.As.Home() {
 			return arn + " of account " + home.Account + " is changed"
 		}
 	}
@@ -192,7 +192,7 @@ func confinedSource(b *books, r *reply, source string) string {
 	home, isARN := homeOf(source)
 	switch {
 	case !isARN:
-		if k, ok := b.backups.find(source); ok && k.home != r.As {
+		if k, ok := b.backups.find(source); ok && k.home != r.As.Home() {
 			return source + " of account " + k.home.Account + " is restored by its bare ID"
 		}
 	case home.Region != r.As.Region:
@@ -205,7 +205,7 @@ func confinedSource(b *books, r *reply, source string) string {
 
 func ownResources(r *reply, arns []string) string {
 	for _, arn := range arns {
-		if home, ok := homeOf(arn); ok && home != r.As {
+		if home, ok := homeOf(arn); ok && home != r.As.Home() {
 			return arn + " is shared by one who does not own it there"
 		}
 	}
@@ -294,7 +294,7 @@ func sharedSeen(b *books, r *reply) string {
 		return ""
 	}
 	missing := ""
-	b.eachPartaken(r.As, w.began, func(arn string) {
+	b.eachPartaken(r.As.Home(), w.began, func(arn string) {
 		for _, resource := range b.shares.of(arn).resources {
 			k := b.backups.of(backupOf(resource))
 			if t := b.ties.of(place{arn, resource}); t.sure(w.began) && b.ready(&k, r.At) && k.restored < w.began {

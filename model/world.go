@@ -170,7 +170,7 @@ func (w *World) NextDue() (time.Time, bool) {
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.
 func (w *World) Activate(as kernel.Caller, cluster string) error {
-	return w.cloudhsm.Activate(as, cluster)
+	return w.cloudhsm.Activate(as.Home(), cluster)
 }
 
 // Digest returns a hash of the world's canonical state.

@@ -82,7 +82,7 @@ func (s *session) newCluster(ctx context.Context, alias string, as kernel.Caller
 	out, err := act[cloudhsm.CreateClusterOutput](ctx, s, as, in)
 	if out != nil {
 		id := out.Cluster.ClusterId
-		s.remember("cluster", alias, thing{Owner: as.Account, Region: as.Region, ID: id, ARN: as.ARN("cloudhsm", "cluster/"+id)})
+		s.remember("cluster", alias, thing{Owner: as.Account, Region: as.Region, ID: id, ARN: as.Home().ARN("cloudhsm", "cluster/"+id)})
 	}
 	return err
 }

@@ -184,7 +184,7 @@ var (
 
 // ownBackup returns a backup of the caller that is not yet gone.
 func (s *Service) ownBackup(c *kernel.Call, id string) (*backup, error) {
-	if b := s.Backups.Get(c.Caller, id); b == nil {
+	if b := s.Backups.Get(c.Home(), id); b == nil {
 		if foreign := s.Backups.Anywhere(id); foreign != nil {
 			consumer := s.ram.Allows(foreign.arn(), c.Account, "cloudhsm:DescribeBackups")
 			if err := c.Require(!consumer, SharedBackupsAreForReading, "Backup %s is not found.", id); err != nil {

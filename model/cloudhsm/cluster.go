@@ -232,7 +232,7 @@ func (s *Service) clusterEntered(c *cluster, from ClusterState) {
 }
 
 // Activate does what a crypto officer does at the HSM: it claims the cluster.
-func (s *Service) Activate(as kernel.Caller, id string) error {
+func (s *Service) Activate(as kernel.Home, id string) error {
 	c := s.Clusters.Get(as, id)
 	if c == nil || c.Life.State == ClusterDeleted {
 		return kernel.NewError(ResourceNotFound, "Cluster "+id+" is not found.")

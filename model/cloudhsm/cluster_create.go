@@ -163,12 +163,12 @@ func (s *Service) createCluster(c *kernel.Call, in *CreateCluster) (*CreateClust
 	if err := s.checkType(c, in, mode, source); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.liveClusters(c.Caller) < maxClusters, ClustersAndHsmsAreFew, "The limit of %d clusters in this Region is reached.", maxClusters); err != nil {
+	if err := c.Require(s.liveClusters(c.Home()) < maxClusters, ClustersAndHsmsAreFew, "The limit of %d clusters in this Region is reached.", maxClusters); err != nil {
 		return nil, err
 	}
 
 	cl := &cluster{
-		Home: c.Caller, ID: c.Mint().Base32("cluster-"), Type: in.HsmType, Mode: mode,
+		Home: c.Home(), ID: c.Mint().Base32("cluster-"), Type: in.HsmType, Mode: mode,
 		Network: in.NetworkType, Subnets: subnets, SecurityGroup: c.Mint().Hex("sg-"),
 		Retention: days, Tags: merged(nil, in.TagList), Created: c.Now(),
 	}
@@ -184,7 +184,7 @@ func (s *Service) createCluster(c *kernel.Call, in *CreateCluster) (*CreateClust
 			source.Restorers = append(without(source.Restorers, c.Account), c.Account)
 		}
 	}
-	s.Clusters.In(c.Caller).Put(cl.ID, cl)
+	s.Clusters.In(c.Home()).Put(cl.ID, cl)
 	s.clusterMachine.Begin(cl)
 	s.env.Schedule(kernel.Day, daily, kernel.Ref{Home: cl.Home, ID: cl.ID}, 0)
 	out := s.show(cl)
@@ -208,7 +208,7 @@ func (s *Service) source(c *kernel.Call, idOrARN string) (*backup, error) {
 
 func (s *Service) findSource(c *kernel.Call, idOrARN string) (*backup, error) {
 	if !strings.HasPrefix(idOrARN, "arn:") {
-		b := s.Backups.Get(c.Caller, idOrARN)
+		b := s.Backups.Get(c.Home(), idOrARN)
 		foreign := b == nil
 		if foreign {
 			b = s.Backups.Anywhere(idOrARN)
@@ -226,7 +226,7 @@ func (s *Service) findSource(c *kernel.Call, idOrARN string) (*backup, error) {
 	if err != nil || b == nil || b.Life.State == BackupDeleted || b.Home.Region != c.Region {
 		return nil, c.Refuse(OnlySharedBackupsRestoreElsewhere, "Backup %s is not found.", idOrARN)
 	}
-	if b.Home == c.Caller {
+	if b.Home == c.Home() {
 		return s.find(arn), nil
 	}
 	shared := s.ram.Allows(arn, c.Account, "cloudhsm:CreateCluster")

@@ -104,7 +104,7 @@ func (s *Service) describeClusters(c *kernel.Call, in *DescribeClusters) (*Descr
 	if err := checkFilters(c, in.Filters, clusterFilters, ClustersAreFiltered); err != nil {
 		return nil, err
 	}
-	page, next, ok := kernel.Page(c.Env, s.Clusters.View(c.Caller), kernel.Query[cluster]{
+	page, next, ok := kernel.Page(c.Env, s.Clusters.View(c.Home()), kernel.Query[cluster]{
 		Of: pageOf(c, "clusters", in.Filters), Token: in.NextToken, Max: orDefault(in.MaxResults, 25),
 		Match: func(cl *cluster) bool {
 			return selects(in.Filters, "clusterIds", cl.ID) && selects(in.Filters, "vpcIds", cl.Subnets[0].VPC) &&

@@ -117,7 +117,7 @@ func (s *Service) someSource(d *kernel.Drawing) string {
 // Some names a backup of the caller's that RAM may share, "" if there is none.
 func (s *Service) Some(d *kernel.Drawing) string {
 	b := kernel.Some(d, s.Backups.All, func(b *backup) bool {
-		return !d.Legal || b.Home == d.Caller && b.Life.State == BackupReady
+		return !d.Legal || b.Home == d.Caller.Home() && b.Life.State == BackupReady
 	})
 	if b == nil {
 		return ""

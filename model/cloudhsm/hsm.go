@@ -154,7 +154,7 @@ func (s *Service) createHsm(c *kernel.Call, in *CreateHsm) (*CreateHsmOutput, er
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.Hsms.View(c.Caller).Len() < maxHsms, ClustersAndHsmsAreFew, "The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
+	if err := c.Require(s.Hsms.View(c.Home()).Len() < maxHsms, ClustersAndHsmsAreFew, "The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
 		return nil, err
 	}
 	if err := s.clusterMachine.Fire(cl, "CreateHsm"); err != nil {
@@ -162,13 +162,13 @@ func (s *Service) createHsm(c *kernel.Call, in *CreateHsm) (*CreateHsmOutput, er
 	}
 
 	h := &hsm{
-		Home: c.Caller, ID: c.Mint().Base32("hsm-"), Cluster: cl.ID, Type: cl.Type,
+		Home: c.Home(), ID: c.Mint().Base32("hsm-"), Cluster: cl.ID, Type: cl.Type,
 		Subnet: n, ENI: c.Mint().Hex("eni-"), IP: ip,
 	}
 	if cl.Network == DualStack {
 		h.IPv6 = fmt.Sprintf("2600:1f18:0:%s::%s", n.Zone[len(n.Zone)-1:], ip[len(n.Prefix):])
 	}
-	s.Hsms.In(c.Caller).Put(h.ID, h)
+	s.Hsms.In(c.Home()).Put(h.ID, h)
 	s.hsmMachine.Begin(h)
 	cl.Hsms = append(slices.Clone(cl.Hsms), h.ID)
 	if s.env.Applies(cl.Life.State == ClusterActive && cl.ActiveHsms > 0, BackupsAreMadeByTheService) {

@@ -97,7 +97,7 @@ func (s *Service) Due(due kernel.Event) bool {
 // own returns a resource of the caller. One that is another account's and one
 // that does not exist get the same answer.
 func own[R any](c *kernel.Call, store *kernel.Store[R], kind, id string) (*R, error) {
-	r := store.Get(c.Caller, id)
+	r := store.Get(c.Home(), id)
 	foreign := false
 	if r == nil {
 		r = store.Anywhere(id)

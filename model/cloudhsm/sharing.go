@@ -210,7 +210,7 @@ func (s *Service) policyOwner(c *kernel.Call, text string) (*backup, error) {
 	if b == nil || b.Life.State == BackupDeleted || b.Home.Region != c.Region {
 		return nil, c.Refuse(UnknownIDsAreNotFound, "Backup %s is not found.", text)
 	}
-	return b, c.Require(b.Home == c.Caller, PoliciesAreForTheOwner, "Backup %s is not found.", text)
+	return b, c.Require(b.Home == c.Home(), PoliciesAreForTheOwner, "Backup %s is not found.", text)
 }
 
 // Shareable tells RAM of a backup: whether it exists and may be shared now.

@@ -13,8 +13,16 @@ func (h Home) compare(o Home) int {
 	return cmp.Or(cmp.Compare(h.Account, o.Account), cmp.Compare(h.Region, o.Region))
 }
 
-// Caller is who asks, and where: an account's administrator in one Region.
-type Caller = Home
+// Caller is who asks, and where.
+type Caller struct {
+	Account, Region string
+	// Principal is the ARN of a user or of the session of a role; empty for the
+	// account's administrator.
+	Principal string
+}
+
+// Home is where the caller's Regional resources live.
+func (c Caller) Home() Home { return Home{c.Account, c.Region} }
 
 // ARN is an Amazon Resource Name, taken apart.
 type ARN struct {

@@ -59,7 +59,7 @@ func (m *Machine[S, R]) Some(d *Drawing, store *Store[R]) *R {
 	if !d.Legal {
 		return Some(d, store.All, func(*R) bool { return true })
 	}
-	return Some(d, store.View(d.Caller).All, func(r *R) bool { return m.Would(r, d.Operation.Name) })
+	return Some(d, store.View(d.Caller.Home()).All, func(r *R) bool { return m.Would(r, d.Operation.Name) })
 }
 
 // Would tells whether the trigger would not be refused now. It counts as no

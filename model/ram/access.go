@@ -105,14 +105,14 @@ func (s *Service) binds(sh *share, principal string, resource *association) bool
 }
 
 // partakes tells whether somebody takes part in another account's share.
-func (s *Service) partakes(at kernel.Caller, sh *share) bool {
+func (s *Service) partakes(at kernel.Home, sh *share) bool {
 	return sh.Status.State == Active && sh.Features.State == Standard &&
 		sh.Home.Region == at.Region && sh.Home.Account != at.Account && s.reaches(sh, at.Account, nil)
 }
 
 // participating lists the shares of others in which somebody takes part, to be
 // looked at only.
-func (s *Service) participating(at kernel.Caller) []*share {
+func (s *Service) participating(at kernel.Home) []*share {
 	var out []*share
 	seen := map[string]bool{}
 	gather := func(principal string) {
@@ -132,7 +132,7 @@ func (s *Service) participating(at kernel.Caller) []*share {
 
 // SharedWith lists the resources of a type in the STANDARD shares in which
 // somebody takes part, each once, the one that was first put into a share first.
-func (s *Service) SharedWith(at kernel.Caller, resourceType string) []kernel.ARN {
+func (s *Service) SharedWith(at kernel.Home, resourceType string) []kernel.ARN {
 	var found []*association
 	for _, sh := range s.participating(at) {
 		for a := range s.Associations.View(within(sh.ID)).All {

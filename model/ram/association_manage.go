@@ -165,7 +165,7 @@ func (s *Service) disassociateResourceShare(c *kernel.Call, in *DisassociateReso
 	if err != nil {
 		return nil, err
 	}
-	if sh := s.Shares.Get(home, id); sh != nil && home != c.Caller && s.partakes(c.Caller, sh) {
+	if sh := s.Shares.Get(home, id); sh != nil && home != c.Home() && s.partakes(c.Home(), sh) {
 		return s.leave(c, sh, in)
 	}
 	sh, err := s.modifiable(c, in.ResourceShareArn)

@@ -52,7 +52,7 @@ func among(values ...string) func(*Service, *kernel.Drawing) string {
 
 func (s *Service) drawnShare(d *kernel.Drawing) *share {
 	return kernel.Some(d, s.Shares.All, func(sh *share) bool {
-		return !d.Legal || sh.Home == d.Caller && s.shareMachine.Would(sh, modification) && s.featureMachine.Would(sh, d.Operation.Name)
+		return !d.Legal || sh.Home == d.Caller.Home() && s.shareMachine.Would(sh, modification) && s.featureMachine.Would(sh, d.Operation.Name)
 	})
 }
 
@@ -81,7 +81,7 @@ func (s *Service) somePrincipal(d *kernel.Drawing) string {
 
 func (s *Service) someInvitation(d *kernel.Drawing) string {
 	i := kernel.Some(d, s.Invitations.All, func(i *invitation) bool {
-		return !d.Legal || i.Receiver == d.Caller && s.invitationMachine.Would(i, d.Operation.Name)
+		return !d.Legal || i.Receiver == d.Caller.Home() && s.invitationMachine.Would(i, d.Operation.Name)
 	})
 	if i == nil {
 		return ""
@@ -90,7 +90,7 @@ func (s *Service) someInvitation(d *kernel.Drawing) string {
 }
 
 func (s *Service) somePermission(d *kernel.Drawing) string {
-	p := kernel.Some(d, s.Permissions.All, func(p *permission) bool { return !d.Legal || p.Home == d.Caller })
+	p := kernel.Some(d, s.Permissions.All, func(p *permission) bool { return !d.Legal || p.Home == d.Caller.Home() })
 	switch {
 	case p != nil && d.Percent(70):
 		return p.ARN
@@ -103,7 +103,7 @@ func (s *Service) somePermission(d *kernel.Drawing) string {
 // somePolicyPermission is the permission that RAM makes of a resource's policy.
 func (s *Service) somePolicyPermission(d *kernel.Drawing) string {
 	sh := kernel.Some(d, s.Shares.All, func(sh *share) bool {
-		return !d.Legal || sh.Home == d.Caller && sh.Features.State == CreatedFromPolicy
+		return !d.Legal || sh.Home == d.Caller.Home() && sh.Features.State == CreatedFromPolicy
 	})
 	if sh == nil {
 		return ""

@@ -39,7 +39,7 @@ func once[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) func(
 		h := kernel.NewHasher()
 		h.Add(*in)
 		id, arguments := name+" "+token, h.Sum()
-		earlier := s.Requests.See(c.Caller, id)
+		earlier := s.Requests.See(c.Home(), id)
 		if err := c.Require(earlier == nil || earlier.Arguments == arguments, TokensMakeCallsRepeatable, "Client token %s was used with other parameters.", token); err != nil {
 			return nil, err
 		}
@@ -48,7 +48,7 @@ func once[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) func(
 				out := new(Out)
 				return out, json.Unmarshal(earlier.Answer, out)
 			}
-			s.Requests.In(c.Caller).Delete(id)
+			s.Requests.In(c.Home()).Delete(id)
 		}
 		out, err := do(s, c, in)
 		if err != nil {
@@ -56,7 +56,7 @@ func once[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) func(
 		}
 		reflect.ValueOf(out).Elem().FieldByIndex(shown.Index).SetString(token)
 		answer, _ := json.Marshal(out) // plain structs always marshal
-		s.Requests.In(c.Caller).Put(id, &request{arguments, answer})
+		s.Requests.In(c.Home()).Put(id, &request{arguments, answer})
 		return out, nil
 	}
 }

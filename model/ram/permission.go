@@ -193,7 +193,7 @@ func (s *Service) seenPermission(c *kernel.Call, text string) (*permission, erro
 	if err := permissionARN(c, text); err != nil {
 		return nil, err
 	}
-	p := s.permission(c.Caller, text)
+	p := s.permission(c.Home(), text)
 	if p == nil {
 		return nil, c.Refuse(UnknownPermissionsAreNotFound, "Permission %s could not be found.", text)
 	}
@@ -205,7 +205,7 @@ func (s *Service) ownPermission(c *kernel.Call, text string) (*permission, error
 	if err := permissionARN(c, text); err != nil {
 		return nil, err
 	}
-	p := s.Permissions.Get(c.Caller, text)
+	p := s.Permissions.Get(c.Home(), text)
 	if p == nil {
 		return nil, c.Refuse(UnknownPermissionsAreNotFound, "Permission %s could not be found.", text)
 	}

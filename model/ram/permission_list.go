@@ -94,7 +94,7 @@ func (s *Service) getPermission(c *kernel.Call, in *GetPermission) (*GetPermissi
 	if err := permissionARN(c, in.PermissionArn); err != nil {
 		return nil, err
 	}
-	p := s.permission(c.Caller, in.PermissionArn)
+	p := s.permission(c.Home(), in.PermissionArn)
 	if p == nil {
 		p = s.generatedFrom(c, in.PermissionArn)
 	}
@@ -110,7 +110,7 @@ func (s *Service) getPermission(c *kernel.Call, in *GetPermission) (*GetPermissi
 }
 
 func (s *Service) listPermissions(c *kernel.Call, in *ListPermissions) (*ListPermissionsOutput, error) {
-	all := slices.DeleteFunc(s.attachable(c.Caller, in.ResourceType), func(p *permission) bool {
+	all := slices.DeleteFunc(s.attachable(c.Home(), in.ResourceType), func(p *permission) bool {
 		return in.PermissionType == "AWS_MANAGED" && !p.Managed || in.PermissionType == "CUSTOMER_MANAGED" && p.Managed
 	})
 	page, next, err := paged(c, summaries(all), in)
@@ -132,7 +132,7 @@ func (s *Service) listResourceSharePermissions(c *kernel.Call, in *ListResourceS
 		return nil, err
 	}
 	sh := s.Shares.See(home, id)
-	if sh == nil || !s.partakes(c.Caller, sh) {
+	if sh == nil || !s.partakes(c.Home(), sh) {
 		if sh, err = s.own(c, in.ResourceShareArn); err != nil {
 			return nil, err
 		}

@@ -48,7 +48,7 @@ func (s *Service) getResourcePolicies(c *kernel.Call, in *GetResourcePolicies) (
 			texts = append(texts, sh.Policy.String())
 		}
 		texts = slices.DeleteFunc(texts, func(t string) bool { return t == "" || in.Principal != "" && !strings.Contains(t, in.Principal) })
-		if arn.Home() != c.Caller || len(s.holders(arn)) == 0 {
+		if arn.Home() != c.Home() || len(s.holders(arn)) == 0 {
 			return nil, c.Refuse(OnlySharedResourcesHavePolicies, "Resource %s could not be found.", text)
 		}
 		_ = c.Require(true, OnlySharedResourcesHavePolicies, "")

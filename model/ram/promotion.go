@@ -155,7 +155,7 @@ func (s *Service) promoteResourceShareCreatedFromPolicy(c *kernel.Call, in *Prom
 		return nil, err
 	}
 	sh := s.Shares.Get(home, id)
-	if sh == nil || home != c.Caller || sh.Status.State != Active {
+	if sh == nil || home != c.Home() || sh.Status.State != Active {
 		return nil, c.Refuse(OnlyTheOwnerPromotes, "ResourceShare %s could not be found.", in.ResourceShareArn)
 	}
 	_ = c.Require(true, OnlyTheOwnerPromotes, "")

@@ -137,7 +137,7 @@ func (s *Service) own(c *kernel.Call, arn string) (*share, error) {
 		return nil, err
 	}
 	sh := s.Shares.Get(home, id)
-	if sh == nil || sh.Home != c.Caller {
+	if sh == nil || sh.Home != c.Home() {
 		return nil, c.Refuse(UnknownSharesAreNotFound, "ResourceShare %s could not be found.", arn)
 	}
 	return sh, c.Require(true, UnknownSharesAreNotFound, "")

@@ -80,10 +80,10 @@ func (f TagFilter) picks(tags []Tag) bool {
 // the caller must see, or else all on its side.
 func (s *Service) selected(c *kernel.Call, owner ResourceOwner, arns []string) ([]*share, error) {
 	if len(arns) == 0 && owner == Self {
-		return slices.Collect(s.Shares.View(c.Caller).All), nil
+		return slices.Collect(s.Shares.View(c.Home()).All), nil
 	}
 	if len(arns) == 0 {
-		return s.participating(c.Caller), nil
+		return s.participating(c.Home()), nil
 	}
 	var out []*share
 	for _, arn := range arns {
@@ -92,7 +92,7 @@ func (s *Service) selected(c *kernel.Call, owner ResourceOwner, arns []string) (
 			return nil, err
 		}
 		sh := s.Shares.See(home, id)
-		if sh == nil || (owner == Self) != (home == c.Caller) || owner == OtherAccounts && !s.partakes(c.Caller, sh) {
+		if sh == nil || (owner == Self) != (home == c.Home()) || owner == OtherAccounts && !s.partakes(c.Home(), sh) {
 			return nil, c.Refuse(ListingsKnowWhatTheCallerSees, "ResourceShare %s could not be found.", arn)
 		}
 		_ = c.Require(true, ListingsKnowWhatTheCallerSees, "")
@@ -123,7 +123,7 @@ func paged[E, In any](c *kernel.Call, entries []ranked[E], in *In) (page []E, ne
 		token.SetZero()
 		max.SetZero()
 		h := kernel.NewHasher()
-		h.Add(c.Caller)
+		h.Add(c.Home())
 		h.Add(asked)
 		of = fmt.Sprintf("%T %s", asked, h.Sum())
 	}

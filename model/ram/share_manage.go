@@ -110,7 +110,7 @@ func (s *Service) createResourceShare(c *kernel.Call, in *CreateResourceShare) (
 		return nil, err
 	}
 	sh := &share{
-		Home: c.Caller, Name: in.Name, Tags: merged(nil, in.Tags),
+		Home: c.Home(), Name: in.Name, Tags: merged(nil, in.Tags),
 		External: c.Applies(in.AllowExternalPrincipals == nil, SharesAreOpenToOutsiders) || isTrue(in.AllowExternalPrincipals),
 		Retain:   in.ResourceShareConfiguration != nil && isTrue(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
 	}
@@ -120,7 +120,7 @@ func (s *Service) createResourceShare(c *kernel.Call, in *CreateResourceShare) (
 	if err := c.Require(len(sh.Tags) <= mostTags, TagsAreLimited, "A resource share has at most %d tags.", mostTags); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.taken(c.Caller).Shares < mostShares, QuotasAreKept, "You have %d resource shares in this Region already.", mostShares); err != nil {
+	if err := c.Require(s.taken(c.Home()).Shares < mostShares, QuotasAreKept, "You have %d resource shares in this Region already.", mostShares); err != nil {
 		return nil, err
 	}
 	var err error
