@@ -9,7 +9,12 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/dlm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/eventbridge"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
 )
@@ -20,8 +25,13 @@ type World struct {
 	options Options
 
 	organizations *organizations.Service
+	iam           *iam.Service
 	ram           *ram.Service
 	cloudhsm      *cloudhsm.Service
+	kms           *kms.Service
+	eventbridge   *eventbridge.Service
+	ebs           *ebs.Service
+	dlm           *dlm.Service
 }
 
 // Options set up a world. The zero Options are a good choice.
@@ -72,8 +82,13 @@ func New(o Options) *World {
 	}
 	w := &World{env: kernel.NewEnv(o.Seed, kernel.At(o.Start), o.Pace), options: o}
 	w.organizations = organizations.New(w.env)
+	w.iam = iam.New(w.env, w.organizations)
 	w.ram = ram.New(w.env, w.organizations)
 	w.cloudhsm = cloudhsm.New(w.env, w.ram, !o.ManualActivation)
+	w.kms = kms.New(w.env, w.iam)
+	w.eventbridge = eventbridge.New(w.env)
+	w.ebs = ebs.New(w.env, w.kms, w.eventbridge)
+	w.dlm = dlm.New(w.env, w.iam, w.eventbridge, w)
 	w.introduce()
 	return w
 }
@@ -95,8 +110,13 @@ func (w *World) Branch() *World { return w.on(w.env.Branch()) }
 func (w *World) on(env *kernel.Env) *World {
 	f := &World{env: env, options: w.options}
 	f.organizations = w.organizations.Fork(f.env)
+	f.iam = w.iam.Fork(f.env, f.organizations)
 	f.ram = w.ram.Fork(f.env, f.organizations)
 	f.cloudhsm = w.cloudhsm.Fork(f.env, f.ram)
+	f.kms = w.kms.Fork(f.env, f.iam)
+	f.eventbridge = w.eventbridge.Fork(f.env)
+	f.ebs = w.ebs.Fork(f.env, f.kms, f.eventbridge)
+	f.dlm = w.dlm.Fork(f.env, f.iam, f.eventbridge, f)
 	f.introduce()
 	return f
 }
@@ -110,6 +130,12 @@ func (w *World) Do(as kernel.Caller, in any) (any, error) {
 	} else {
 		w.env.AdvanceTo(w.env.Now())
 	}
+	return w.Perform(as, in)
+}
+
+// Perform performs a call as Do does, at this moment, without running first what
+// is due: it is for services that are callers themselves.
+func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 	t := reflect.TypeOf(in)
 	if t == nil || t.Kind() != reflect.Pointer || reflect.ValueOf(in).IsNil() {
 		return nil, kernel.NewError(kernel.UnknownOperation, fmt.Sprintf("%T is not an operation", in))
@@ -167,6 +193,10 @@ func (w *World) NextDue() (time.Time, bool) {
 	return due.Std(), ok
 }
 
+// Events lists the events on the default bus of an account and Region, oldest
+// first.
+func (w *World) Events(at kernel.Home) []eventbridge.Event { return w.eventbridge.At(at) }
+
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.
 func (w *World) Activate(as kernel.Caller, cluster string) error {
@@ -191,8 +221,11 @@ var plans = func() (all []*kernel.KeyPlan) {
 	return all
 }()
 
-func (w *World) states() [3]any {
-	return [...]any{w.organizations.State(), w.ram.State(), w.cloudhsm.State()}
+func (w *World) states() [8]any {
+	return [...]any{
+		w.organizations.State(), w.iam.State(), w.ram.State(), w.cloudhsm.State(),
+		w.kms.State(), w.eventbridge.State(), w.ebs.State(), w.dlm.State(),
+	}
 }
 
 // Key tells the states of worlds apart as Digest does, much faster.

@@ -12,6 +12,8 @@ type Protocol string
 const (
 	JSON11   Protocol = "awsJson1_1"
 	RestJSON Protocol = "restJson1"
+	AWSQuery Protocol = "awsQuery"
+	EC2Query Protocol = "ec2Query"
 )
 
 // API is what a service offers to its callers.
@@ -23,12 +25,21 @@ type API struct {
 	Protocol Protocol
 	// Target is the prefix of X-Amz-Target where the protocol has one.
 	Target string
-	// Signing is the service's name in a signature's credential scope.
+	// Version is the API version that requests of the query protocols name.
+	Version string
+	// Signing is the service's name in a signature's credential scope, and the
+	// prefix of its actions in policies.
 	Signing string
 	// Global services have one endpoint for all Regions of a partition.
 	Global bool
 	// Message spells the member that carries an error's text.
-	Message    string
+	Message string
+	// Denied is the error of callers whose policies do not allow the operation.
+	Denied *Fault
+	// Resources names what a call concerns, by ARN, for the identity policies of
+	// its caller; none where the service asks them itself. Without it a call
+	// concerns "*".
+	Resources  func(c *Call, in any) []string
 	Operations []*Operation
 	Rules      *Rulebook
 	Lifecycles []TableView
@@ -59,7 +70,8 @@ var operationSlots int
 
 // Op declares an operation by its handler. The name is that of the input
 // struct. The route of a restJson1 operation is POST /<name in lower case>,
-// unless a blank member of the input says otherwise: _ struct{} `http:"DELETE"`.
+// unless a blank member of the input says otherwise: _ struct{} `http:"DELETE"`
+// or, with members of the input in its path, `http:"GET /policies/{PolicyId}"`.
 func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 	in := reflect.TypeFor[In]()
 	operationSlots++
@@ -76,7 +88,12 @@ func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 		},
 	}
 	if blank, ok := in.FieldByName("_"); ok {
-		op.Method = blank.Tag.Get("http")
+		route := blank.Tag.Get("http")
+		if method, path, ok := strings.Cut(route, " "); ok {
+			op.Path = path
+			route = method
+		}
+		op.Method = route
 	}
 	return op
 }
