@@ -15,6 +15,7 @@ import (
 var API = kernel.API{
 	Service: "cloudhsmv2", Title: "AWS CloudHSM", Protocol: kernel.JSON11,
 	Target: "BaldrApiService", Signing: "cloudhsm", Message: "Message",
+	Denied: AccessDenied, Resources: resources,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{clusterLifecycle.View(), hsmLifecycle.View(), backupLifecycle.View()},
 	Habits:     habits.Inventor(shapes),

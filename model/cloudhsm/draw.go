@@ -181,8 +181,8 @@ func (s *Service) somePolicy(d *kernel.Drawing) *PutResourcePolicy {
 	}
 	st := policy.Statement{Effect: policy.Allow, Actions: sharedActions, Resources: []string{b.arn().String()}}
 	for range 1 + d.Below(2) {
-		if account := d.OneOf(d.Accounts...); !slices.Contains(st.Principals, account) {
-			st.Principals = append(st.Principals, account)
+		if account := d.OneOf(d.Accounts...); !slices.Contains(st.Principals.AWS, account) {
+			st.Principals.AWS = append(st.Principals.AWS, account)
 		}
 	}
 	return &PutResourcePolicy{policy.Document{Version: "2012-10-17", Statements: []policy.Statement{st}}.String(), b.arn().String()}

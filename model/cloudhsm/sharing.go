@@ -131,13 +131,20 @@ func (s *Service) putResourcePolicy(c *kernel.Call, in *PutResourcePolicy) (*Put
 }
 
 func (s *Service) checkPolicy(c *kernel.Call, text string, b *backup) (policy.Document, error) {
-	document, err := s.policies.Parse(text)
+	document, err := s.policies.Parse(policy.ResourcePolicy, text)
+	if err == nil {
+		err = document.CheckNames()
+	}
 	if err := c.Require(err == nil, PoliciesAreWellFormed, "The policy is not valid: %v", err); err != nil {
 		return document, err
 	}
 	own := b.arn().String()
 	for _, statement := range document.Statements {
-		if err := c.Require(len(statement.Principals) > 0 && !slices.Contains(statement.Principals, "*"), PoliciesAreWellFormed, "A sharing policy needs accounts as principals."); err != nil {
+		who := statement.Principals
+		if err := c.Require(len(who.AWS) > 0 && len(who.AWS) == who.Len() && !slices.Contains(who.AWS, "*"), PoliciesAreWellFormed, "A sharing policy needs accounts as principals."); err != nil {
+			return document, err
+		}
+		if err := c.Require(len(statement.Actions) > 0 && len(statement.NotResources) == 0, PoliciesAllowTwoActions, "A sharing policy lists what it allows."); err != nil {
 			return document, err
 		}
 		for _, action := range statement.Actions {

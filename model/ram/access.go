@@ -59,19 +59,19 @@ func (s *Service) grants(sh *share, resource, account, action string) bool {
 		return false
 	}
 	if sh.Features.State != Standard {
-		return sh.Policy.Allows(s.request(sh.Policy, account, action, resource))
+		return sh.Policy.Allows(s.request(&sh.Policy, account, action, resource))
 	}
 	for _, g := range sh.Grants {
 		if p := s.permission(sh.Home, g.Permission); g.ResourceType == a.ResourceType && p != nil {
-			return p.Policy.Allows(s.request(p.Policy, account, action, resource)) && s.reaches(sh, account, a)
+			return p.Policy.Allows(s.request(&p.Policy, account, action, resource)) && s.reaches(sh, account, a)
 		}
 	}
 	return false
 }
 
 // request states the question for a policy, with as much context as it asks for.
-func (s *Service) request(doc policy.Document, account, action, resource string) policy.Request {
-	r := policy.Request{Account: account, Action: action, Resource: resource}
+func (s *Service) request(doc *policy.Document, account, action, resource string) *policy.Request {
+	r := &policy.Request{Principal: policy.Principal{Account: account}, Action: action, Resource: resource}
 	if slices.ContainsFunc(doc.Statements, func(st policy.Statement) bool { return len(st.Conditions) > 0 }) {
 		r.Context = map[string][]string{"aws:PrincipalAccount": {account}}
 		if path := s.org.Path(account); path != "" {

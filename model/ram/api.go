@@ -10,7 +10,9 @@ import (
 // many shares at once, and sources (which only service principals have) are
 // not modelled.
 var API = kernel.API{
-	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, Signing: "ram", Message: "message",
+	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram", Message: "message",
+	Denied:     &kernel.Fault{Code: "AccessDeniedException", Status: 403},
+	Resources:  resources,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(), invitationLifecycle.View()},
 	Habits:     habits.Inventor(shapes),

@@ -56,14 +56,14 @@ var (
 
 // everybody makes the policy of a permission.
 func everybody(st policy.Statement) policy.Document {
-	st.Principals = []string{"*"}
+	st.Principals = policy.Everybody
 	return policy.Document{Version: "2012-10-17", Statements: []policy.Statement{st}}
 }
 
 // template writes the permission as its author would.
 func (p *permission) template() string {
 	st := p.Policy.Statements[0]
-	st.Principals = nil
+	st.Principals = policy.Principals{}
 	return st.String()
 }
 

@@ -89,13 +89,13 @@ func (s *Service) statements(sh *share, p *permission, arn kernel.ARN) []policy.
 	base := p.Policy.Statements[0]
 	base.Resources = []string{arn.String()}
 	accounts := base
-	accounts.Principals = nil
+	accounts.Principals = policy.Principals{}
 	var out []policy.Statement
 	for _, a := range s.associations(sh, PrincipalAssociation) {
 		switch {
 		case a.Life.State != Associated:
 		case kernel.IsAccount(a.Entity):
-			accounts.Principals = append(accounts.Principals, kernel.ARN{Partition: arn.Partition, Service: "iam", Account: a.Entity, Resource: "root"}.String())
+			accounts.Principals.AWS = append(accounts.Principals.AWS, kernel.ARN{Partition: arn.Partition, Service: "iam", Account: a.Entity, Resource: "root"}.String())
 		default:
 			entity, _ := kernel.ParseARN(a.Entity)
 			if circle, _ := s.org.Circle(entity); circle.Path != "" { // else it is gone
@@ -105,7 +105,7 @@ func (s *Service) statements(sh *share, p *permission, arn kernel.ARN) []policy.
 			}
 		}
 	}
-	if len(accounts.Principals) > 0 {
+	if len(accounts.Principals.AWS) > 0 {
 		out = append([]policy.Statement{accounts}, out...)
 	}
 	return out

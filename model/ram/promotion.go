@@ -140,7 +140,7 @@ func (s *Service) fromPolicy(arn kernel.ARN) *share {
 func allowed(doc policy.Document) []string {
 	var accounts []string
 	for _, statement := range doc.Statements {
-		for _, p := range statement.Principals {
+		for _, p := range statement.Principals.AWS {
 			if a := policy.Account(p); statement.Effect == policy.Allow && a != "" && !slices.Contains(accounts, a) {
 				accounts = append(accounts, a)
 			}

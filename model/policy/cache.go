@@ -1,0 +1,27 @@
+package policy
+
+// Cache remembers the documents that it has parsed. It is no state of a world:
+// with or without it everything answers alike.
+type Cache struct{ documents map[parsed]Document }
+
+type parsed struct {
+	grammar *Grammar
+	text    string
+}
+
+const cached = 1000 // documents, then the cache starts anew
+
+// Parse reads a policy document of a kind, or remembers it.
+func (c *Cache) Parse(g *Grammar, text string) (Document, error) {
+	if d, ok := c.documents[parsed{g, text}]; ok {
+		return d, nil
+	}
+	d, err := Parse(g, text)
+	if err == nil {
+		if c.documents == nil || len(c.documents) >= cached {
+			c.documents = map[parsed]Document{}
+		}
+		c.documents[parsed{g, text}] = d
+	}
+	return d, err
+}

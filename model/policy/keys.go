@@ -1,0 +1,32 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// keys are the condition keys that the model gives values to. Those that end in
+// : or / are followed by a name.
+var keys = []string{
+	"aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalType",
+	"aws:PrincipalIsAWSService", "aws:userid", "aws:username", "aws:CurrentTime", "aws:EpochTime",
+	"aws:RequestedRegion", "aws:ResourceAccount", "aws:SecureTransport", "aws:SourceAccount", "aws:ViaAWSService",
+
+	"kms:CallerAccount", "kms:EncryptionContext:", "kms:EncryptionContextKeys", "kms:GrantConstraintType",
+	"kms:GrantIsForAWSResource", "kms:GrantOperations", "kms:GranteePrincipal", "kms:KeyOrigin", "kms:KeySpec",
+	"kms:KeyUsage", "kms:RequestAlias", "kms:RetiringPrincipal", "kms:ViaService",
+
+	"sts:ExternalId", "sts:RoleSessionName",
+}
+
+// knows tells whether a condition key is one that the model or the grammar
+// gives values to, in any case.
+func (g *Grammar) knows(key string) bool {
+	is := func(known string) bool {
+		if strings.HasSuffix(known, ":") || strings.HasSuffix(known, "/") {
+			return len(key) > len(known) && strings.EqualFold(key[:len(known)], known)
+		}
+		return strings.EqualFold(key, known)
+	}
+	return slices.ContainsFunc(keys, is) || slices.ContainsFunc(g.Keys, is)
+}
