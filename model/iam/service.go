@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"strings"
+
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/policy"
@@ -11,49 +13,98 @@ type Service struct {
 	env *kernel.Env
 	org *organizations.Service
 	state
+	documents *policy.Cache
 }
 
-type state struct{}
+// state is the same whatever Region a caller is in: an account has one home in
+// its partition.
+type state struct {
+	Roles    kernel.Store[role]
+	Users    kernel.Store[user]
+	Policies kernel.Store[managedPolicy]
+	Keys     kernel.Store[accessKey]
+	Sessions kernel.Store[session]
+	Tokens   kernel.Store[token]
+}
 
 // New returns IAM without any users and roles.
-func New(env *kernel.Env, org *organizations.Service) *Service { return &Service{env: env, org: org} }
+func New(env *kernel.Env, org *organizations.Service) *Service {
+	return &Service{env: env, org: org, documents: &policy.Cache{}}
+}
 
 // Fork returns an independent copy that lives on env and org.
 func (s *Service) Fork(env *kernel.Env, org *organizations.Service) *Service {
 	f := New(env, org)
-	f.state = s.state
+	if env.Branched() {
+		f.documents = s.documents
+	}
+	f.state = state{s.Roles.Fork(), s.Users.Fork(), s.Policies.Fork(), s.Keys.Fork(), s.Sessions.Fork(), s.Tokens.Fork()}
 	return f
 }
 
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 
-// Principal tells who a caller is; an error where nobody is called so.
-func (s *Service) Principal(as kernel.Caller) (policy.Principal, error) {
-	return policy.Principal{Account: as.Account, ARN: "arn:aws:iam::" + as.Account + ":root"}, nil
+// homeOf is where what a caller's account has in IAM lives: its Region is the
+// partition.
+func homeOf(c kernel.Caller) kernel.Home {
+	return kernel.Home{Account: c.Account, Region: kernel.Partition(c.Region)}
 }
 
-// Request states a caller's question for policies, with the context keys that
-// every request has. Callers add those of their service.
-func (s *Service) Request(as kernel.Caller, action, resource string) (*policy.Request, error) {
-	return &policy.Request{Account: as.Account, Action: action, Resource: resource}, nil
+// arn names what IAM, or STS, has in a home.
+func arn(service string, home kernel.Home, resource string) string {
+	return "arn:" + home.Region + ":" + service + "::" + home.Account + ":" + resource
 }
 
-// Identity is what the identity policies of the request's principal say. An
-// administrator is allowed everything.
-func (s *Service) Identity(r *policy.Request) policy.Answer {
-	return policy.Answer{Effect: policy.Allow}
+// key is by what a name is found: its case makes no difference.
+func key(name string) string { return strings.ToLower(name) }
+
+// entity is what roles and users have in common.
+type entity struct {
+	Home     kernel.Home
+	Name     string
+	Path     string
+	ID       string
+	Created  kernel.Time
+	Boundary string // the ARN of a managed policy; empty where there is none
+	Inline   []inlinePolicy
+	Attached []string // ARNs of managed policies
+	Tags     []Tag
 }
 
-// Assume returns the caller as which a service acts under a role, if the role
-// exists and trusts it, as in dlm.amazonaws.com.
-func (s *Service) Assume(role, service, session, region string) (kernel.Caller, error) {
-	return kernel.Caller{}, nil
+// Tag labels a role, user or policy.
+type Tag struct {
+	Key   string `shape:"!TagKey"`
+	Value string `shape:"TagValue"`
 }
 
-// ID returns the unique ID of the user or role of an ARN, or of an account's
-// root, and false where there is none.
-func (s *Service) ID(arn string) (string, bool) { return arn, true }
+func pathOr(path string) string {
+	if path == "" {
+		return "/"
+	}
+	return path
+}
 
-// ARN returns the ARN of who has the unique ID, and false where it is gone.
-func (s *Service) ARN(id string) (string, bool) { return id, true }
+func (s *Service) checkTags(c *kernel.Call, tags []Tag) error {
+	seen := map[string]bool{}
+	for _, t := range tags {
+		if err := c.Require(!seen[strings.ToLower(t.Key)], TagKeysAreUnique, "Duplicate tag keys found. Please note that Tag keys are case insensitive."); err != nil {
+			return err
+		}
+		seen[strings.ToLower(t.Key)] = true
+	}
+	return nil
+}
+
+// pageSize is how many entries a page has: 100 where the caller does not say.
+func pageSize(most *int32) int {
+	if most == nil {
+		return 100
+	}
+	return int(*most)
+}
+
+// listed refuses a marker that the listing did not give.
+func listed(c *kernel.Call, ok bool) error {
+	return c.Require(ok, MarkersContinueTheirListing, "Invalid Marker.")
+}

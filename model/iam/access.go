@@ -1,0 +1,257 @@
+package iam
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
+)
+
+// The rules of what principals may do.
+var (
+	PrincipalsNeedPermission = rules.Add(kernel.Rule{
+		ID: "IAM-EVA-01", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Documented, Source: evaluation,
+		Says:       "A user or the session of a role may do only what some policy of it allows.",
+		Operations: []string{"all"},
+	})
+	DenialsWin = rules.Add(kernel.Rule{
+		ID: "IAM-EVA-02", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Documented, Source: evaluation,
+		Says:       "What any policy of a user or role denies it may not do, whatever else allows it.",
+		Operations: []string{"all"},
+	})
+	BoundariesBound = rules.Add(kernel.Rule{
+		ID: "IAM-EVA-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: boundaries,
+		Says:       "With a permissions boundary a user or role may do only what both the boundary and its policies allow.",
+		Operations: []string{"all"},
+	})
+	AttachedPoliciesCount = rules.Add(kernel.Rule{
+		ID: "IAM-EVA-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "IAM User Guide, access_policies_managed-vs-inline",
+		Says:       "A managed policy says the same of everybody to whom it is attached as an inline policy with its text would.",
+		Operations: []string{"all"},
+	})
+)
+
+// elsewhere are the errors that services have for the same.
+var elsewhere = []*kernel.Fault{
+	{Code: "AccessDeniedException", Status: 400}, {Code: "UnauthorizedOperation", Status: 403}, {Code: "CloudHsmAccessDeniedException", Status: 400},
+}
+
+// Request states a caller's question for policies, with the context keys that
+// every request has. Callers add those of their service.
+func (s *Service) Request(as kernel.Caller, action, resource string) (*policy.Request, error) {
+	who, err := s.identify(as)
+	if err != nil {
+		return nil, err
+	}
+	principal, now := who.ARN, s.env.Now()
+	if who.Role != "" {
+		principal = who.Role
+	}
+	context := map[string][]string{
+		"aws:PrincipalAccount":      {who.Account},
+		"aws:PrincipalArn":          {principal},
+		"aws:PrincipalType":         {who.kind},
+		"aws:PrincipalIsAWSService": {"false"},
+		"aws:userid":                {who.Principal.ID},
+		"aws:CurrentTime":           {now.Std().Format(time.RFC3339)},
+		"aws:EpochTime":             {strconv.FormatInt(now.Std().Unix(), 10)},
+		"aws:RequestedRegion":       {as.Region},
+		"aws:SecureTransport":       {"true"},
+		"aws:ViaAWSService":         {"false"},
+	}
+	if who.kind == "User" {
+		context["aws:username"] = []string{who.Name}
+	}
+	if organization := s.org.Membership(as.Account).Organization; organization != "" {
+		context["aws:PrincipalOrgID"] = []string{organization}
+		context["aws:PrincipalOrgPaths"] = []string{s.org.Path(as.Account)}
+	}
+	if a, err := kernel.ParseARN(resource); err == nil && kernel.IsAccount(a.Account) {
+		context["aws:ResourceAccount"] = []string{a.Account}
+	}
+	return &policy.Request{Principal: who.Principal, Action: action, Resource: resource, Context: context}, nil
+}
+
+// Identity is what the identity policies of the request's principal say. An
+// administrator is allowed everything.
+func (s *Service) Identity(r *policy.Request) policy.Answer {
+	e := s.behind(&r.Principal)
+	if e == nil {
+		if strings.HasSuffix(r.Principal.ARN, ":root") {
+			return policy.Answer{Effect: policy.Allow, Source: "the administrator of account " + r.Principal.Account}
+		}
+		return policy.Answer{}
+	}
+	answer := policy.Ask(r, s.policies(e)...)
+	if s.env.Applies(e.Boundary != "", BoundariesBound) {
+		bound := policy.Ask(r, s.managedSource(e, e.Boundary))
+		if answer.Effect != policy.Deny && bound.Effect != policy.Allow {
+			return bound
+		}
+	}
+	return answer
+}
+
+// PoliciesOf are the identity policies of whoever has the ARN, for explanations.
+func (s *Service) PoliciesOf(who *policy.Principal) []policy.Source {
+	if e := s.behind(who); e != nil {
+		return s.policies(e)
+	}
+	return nil
+}
+
+// behind returns the user or role that a principal is; nil for others.
+func (s *Service) behind(who *policy.Principal) *entity {
+	name := who.ARN
+	if who.Role != "" {
+		name = who.Role
+	}
+	a, err := kernel.ParseARN(name)
+	if err != nil || a.Service != "iam" {
+		return nil
+	}
+	home := kernel.Home{Account: a.Account, Region: a.Partition}
+	if who.Role != "" {
+		if r := s.Roles.See(home, key(lastPart(name))); r != nil {
+			return &r.entity
+		}
+	} else if u := s.Users.See(home, key(lastPart(name))); u != nil && strings.HasPrefix(a.Resource, "user/") {
+		return &u.entity
+	}
+	return nil
+}
+
+// policies are those of a user or role, with what they are called.
+func (s *Service) policies(e *entity) []policy.Source {
+	sources := make([]policy.Source, 0, len(e.Inline)+len(e.Attached))
+	for _, p := range e.Inline {
+		d := s.parsed(p.Document)
+		sources = append(sources, policy.Source{Name: "inline policy " + p.Name + " of " + e.Name, Document: &d})
+	}
+	for _, name := range e.Attached {
+		if s.env.Applies(true, AttachedPoliciesCount) {
+			sources = append(sources, s.managedSource(e, name))
+		}
+	}
+	return sources
+}
+
+func (s *Service) managedSource(e *entity, name string) policy.Source {
+	source := policy.Source{Name: name, Document: &policy.Document{}}
+	if p := s.policyOf(e.Home, name); p != nil {
+		d := s.parsed(p.Document)
+		source.Document = &d
+	}
+	return source
+}
+
+// parsed returns a document that has been checked when it was given.
+func (s *Service) parsed(text string) policy.Document {
+	d, _ := s.documents.Parse(policy.IdentityPolicy, text)
+	return d
+}
+
+// Admit lets a caller call, or refuses as the API does: who it is must be known,
+// and its identity policies must allow the operation on all of the resources.
+func (s *Service) Admit(c *kernel.Call, api *kernel.API, resources []string) error {
+	if _, err := s.identify(c.Caller); err != nil {
+		refusal := err.(*kernel.Error)
+		switch refusal.Rule {
+		case PrincipalsExist:
+			refusal.Fault = invalidToken[api.Protocol]
+		case SessionsExpire:
+			refusal.Fault = expiredToken[api.Protocol]
+		}
+		return refusal
+	}
+	for _, resource := range resources {
+		if err := s.permit(c, api.Signing, resource); err != nil {
+			if refusal := err.(*kernel.Error); api.Denied != nil {
+				refusal.Fault = api.Denied
+				if api.Protocol == kernel.EC2Query {
+					refusal.Message = "You are not authorized to perform this operation. " + refusal.Message
+				}
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// permit refuses what the caller's identity policies do not allow it.
+func (s *Service) permit(c *kernel.Call, service, resource string) error {
+	r, err := s.Request(c.Caller, service+":"+c.Operation.Name, resource)
+	if err != nil {
+		return err
+	}
+	answer := s.Identity(r)
+	denied := "User: %s is not authorized to perform: %s on resource: %s "
+	if err := c.Require(answer.Effect != policy.Deny, DenialsWin, denied+"with an explicit deny in an identity-based policy", r.Principal.ARN, r.Action, resource); err != nil || answer.Effect == policy.Deny {
+		return err
+	}
+	return c.Require(answer.Effect == policy.Allow, PrincipalsNeedPermission, denied+"because no identity-based policy allows the %s action", r.Principal.ARN, r.Action, resource, r.Action)
+}
+
+// asksItself tells the world that these services ask for permission themselves.
+func asksItself(*kernel.Call, any) []string { return nil }
+
+// permitted declares an operation of IAM that principals need permission for.
+func permitted[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel.Operation {
+	return kernel.Op(func(s *Service, c *kernel.Call, in *In) (*Out, error) {
+		if c.Principal != "" {
+			if err := s.permit(c, "iam", s.concern(c, in)); err != nil {
+				return nil, err
+			}
+		}
+		return do(s, c, in)
+	})
+}
+
+// concern names what a call is about: the role or user that it names, else the
+// managed policy, else anything.
+func (s *Service) concern(c *kernel.Call, in any) string {
+	home, members := homeOf(c.Caller), reflect.ValueOf(in).Elem()
+	member := func(name string) string {
+		if f := members.FieldByName(name); f.IsValid() && f.Kind() == reflect.String {
+			return f.String()
+		}
+		return ""
+	}
+	if name := member("RoleName"); name != "" {
+		if r := s.Roles.See(home, key(name)); r != nil {
+			return r.arn()
+		}
+		return arn("iam", home, "role"+pathOr(member("Path"))+name)
+	}
+	if name := member("UserName"); name != "" {
+		if u := s.Users.See(home, key(name)); u != nil {
+			return u.arn()
+		}
+		return arn("iam", home, "user"+pathOr(member("Path"))+name)
+	}
+	if name := member("PolicyArn"); name != "" {
+		return name
+	}
+	if name := member("PolicyName"); name != "" {
+		return arn("iam", home, "policy"+pathOr(member("Path"))+name)
+	}
+	if service := member("AWSServiceName"); service != "" {
+		return arn("iam", home, "role/aws-service-role/"+service+"/"+linkedServices[service].role)
+	}
+	if _, takes := members.Type().FieldByName("UserName"); takes && strings.Contains(c.Principal, ":user/") {
+		return c.Principal
+	}
+	return "*"
+}
+
+// checkBoundary refuses a permissions boundary that is no policy.
+func (s *Service) checkBoundary(c *kernel.Call, boundary string) error {
+	if boundary == "" {
+		return nil
+	}
+	_, err := s.managedPolicy(c, boundary)
+	return err
+}

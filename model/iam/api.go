@@ -1,0 +1,168 @@
+package iam
+
+import "github.com/shareproof/shareproof/model/kernel"
+
+// API is what IAM offers here. Groups, instance profiles, versions of managed
+// policies and federation are not modelled.
+var API = kernel.API{
+	Service: "iam", Title: "AWS Identity and Access Management", Protocol: kernel.AWSQuery, Version: "2010-05-08",
+	Signing: "iam", Global: true, Message: "Message",
+	Denied: AccessDenied, Resources: asksItself,
+	Rules:  rules,
+	Habits: habits.Inventor(shapes),
+	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
+		permitted((*Service).createRole),
+		permitted((*Service).getRole),
+		permitted((*Service).listRoles),
+		permitted((*Service).updateRole),
+		permitted((*Service).updateAssumeRolePolicy),
+		permitted((*Service).deleteRole),
+		permitted((*Service).createServiceLinkedRole),
+		permitted((*Service).putRolePolicy),
+		permitted((*Service).getRolePolicy),
+		permitted((*Service).listRolePolicies),
+		permitted((*Service).deleteRolePolicy),
+		permitted((*Service).attachRolePolicy),
+		permitted((*Service).detachRolePolicy),
+		permitted((*Service).listAttachedRolePolicies),
+		permitted((*Service).createPolicy),
+		permitted((*Service).getPolicy),
+		permitted((*Service).getPolicyVersion),
+		permitted((*Service).deletePolicy),
+		permitted((*Service).createUser),
+		permitted((*Service).getUser),
+		permitted((*Service).listUsers),
+		permitted((*Service).deleteUser),
+		permitted((*Service).putUserPolicy),
+		permitted((*Service).getUserPolicy),
+		permitted((*Service).listUserPolicies),
+		permitted((*Service).deleteUserPolicy),
+		permitted((*Service).attachUserPolicy),
+		permitted((*Service).detachUserPolicy),
+		permitted((*Service).listAttachedUserPolicies),
+		permitted((*Service).createAccessKey),
+		permitted((*Service).updateAccessKey),
+		permitted((*Service).listAccessKeys),
+		permitted((*Service).deleteAccessKey),
+	),
+}
+
+// STS is what the Security Token Service offers here.
+var STS = kernel.API{
+	Service: "sts", Title: "AWS Security Token Service", Protocol: kernel.AWSQuery, Version: "2011-06-15",
+	Signing: "sts", Message: "Message",
+	Denied: AccessDenied, Resources: asksItself,
+	Rules:  stsRules,
+	Habits: stsHabits.Inventor(shapes),
+	Operations: kernel.Compile(shapes, TokenRequestsAreWhole,
+		kernel.Op((*Service).assumeRole),
+		kernel.Op((*Service).getCallerIdentity),
+	),
+}
+
+// The errors of both services.
+var (
+	AccessDenied            = &kernel.Fault{Code: "AccessDenied", Status: 403}
+	DeleteConflict          = &kernel.Fault{Code: "DeleteConflict", Status: 409}
+	EntityAlreadyExists     = &kernel.Fault{Code: "EntityAlreadyExists", Status: 409}
+	InvalidInput            = &kernel.Fault{Code: "InvalidInput", Status: 400}
+	LimitExceeded           = &kernel.Fault{Code: "LimitExceeded", Status: 409}
+	MalformedPolicyDocument = &kernel.Fault{Code: "MalformedPolicyDocument", Status: 400}
+	NoSuchEntity            = &kernel.Fault{Code: "NoSuchEntity", Status: 404}
+	UnmodifiableEntity      = &kernel.Fault{Code: "UnmodifiableEntity", Status: 400}
+	ValidationError         = &kernel.Fault{Code: "ValidationError", Status: 400}
+	// NotModelled answers what AWS offers and this model does not.
+	NotModelled = &kernel.Fault{Code: "NotImplemented", Status: 400}
+)
+
+// Where the rules come from.
+const (
+	serviceModel     = "IAM service model, 2010-05-08"
+	stsModel         = "STS service model, 2011-06-15"
+	quotas           = "IAM User Guide, reference_iam-quotas"
+	names            = "IAM User Guide, reference_identifiers"
+	deletingRoles    = "IAM User Guide, id_roles_manage_delete"
+	principalElement = "IAM User Guide, reference_policies_elements_principal"
+	evaluation       = "IAM User Guide, reference_policies_evaluation-logic"
+	crossAccount     = "IAM User Guide, reference_policies_evaluation-logic-cross-account"
+	boundaries       = "IAM User Guide, access_policies_boundaries"
+	linkedRoles      = "IAM User Guide, id_roles_create-service-linked-role"
+	usingRoles       = "IAM User Guide, id_roles_use"
+	accessKeysGuide  = "IAM User Guide, id_credentials_access-keys"
+)
+
+// reference names an operation's page as a source.
+func reference(operation string) string { return "IAM API Reference, API_" + operation }
+
+func stsReference(operation string) string { return "STS API Reference, API_" + operation }
+
+var (
+	rules    = kernel.NewRulebook("iam")
+	stsRules = kernel.NewRulebook("sts")
+)
+
+// Rules that many operations share.
+var (
+	RequiredMembersAreGiven = rules.Add(kernel.Rule{
+		ID: "IAM-VAL-01", Kind: kernel.Shaped, Fault: ValidationError, Or: []*kernel.Fault{InvalidInput}, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "A request has all the members that the service model requires.", Operations: []string{"all"},
+	})
+	ValuesHaveTheirShape = rules.Add(kernel.Rule{
+		ID: "IAM-VAL-02", Kind: kernel.Shaped, Fault: ValidationError, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "Names are letters, digits and +=,.@_- (a role's and a new user's up to 64, a policy's up to 128), paths begin and end with a slash, sessions of a role may last 3600 to 43200 seconds, pages have 1 to 1000 entries.",
+		Operations: []string{"all"},
+	})
+	MarkersContinueTheirListing = rules.Add(kernel.Rule{
+		ID: "IAM-VAL-03", Kind: kernel.Refusal, Fault: ValidationError, Evidence: kernel.Inferred, Source: "no source found",
+		Says:       "A listing continues only from a marker that it gave.",
+		Operations: []string{"ListRoles", "ListUsers", "ListRolePolicies", "ListUserPolicies", "ListAttachedRolePolicies", "ListAttachedUserPolicies", "ListAccessKeys"},
+	})
+	TagKeysAreUnique = rules.Add(kernel.Rule{
+		ID: "IAM-TAG-01", Kind: kernel.Refusal, Fault: InvalidInput, Evidence: kernel.Documented, Source: "IAM User Guide, id_tags",
+		Says:       "A role, user or policy has at most one tag of a key, whose case makes no difference.",
+		Operations: []string{"CreateRole", "CreateUser", "CreatePolicy"},
+	})
+)
+
+const nameCharacters = `[\w+=,.@-]+`
+
+var shapes = kernel.Shapes{
+	"RoleName":         {Rule: ValuesHaveTheirShape, Min: 1, Max: 64, Pattern: `^` + nameCharacters + `$`},
+	"UserName":         {Rule: ValuesHaveTheirShape, Min: 1, Max: 64, Pattern: `^` + nameCharacters + `$`},
+	"ExistingUserName": {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
+	"PolicyName":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
+	"Path":             {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})$`, Matches: isPath},
+	"PathPrefix":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^\x{002F}[\x{0021}-\x{007F}]*$`},
+	"PolicyPath":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^((/[A-Za-z0-9\.,\+@=_-]+)*)/$`},
+	"Document":         {Rule: ValuesHaveTheirShape, Min: 1, Max: 131072},
+	"Arn":              {Rule: ValuesHaveTheirShape, Min: 20, Max: 2048},
+	"Version":          {Rule: ValuesHaveTheirShape, Pattern: `^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$`},
+	"MaxSession":       {Rule: ValuesHaveTheirShape, Min: 3600, Max: 43200},
+	"MaxItems":         {Rule: ValuesHaveTheirShape, Min: 1, Max: 1000},
+	"Marker":           {Rule: ValuesHaveTheirShape, Min: 1},
+	"Description":      {Rule: ValuesHaveTheirShape, Max: 1000},
+	"Status":           {Rule: ValuesHaveTheirShape, Enum: kernel.Values(StatusType("").Values()...)},
+	"AccessKeyId":      {Rule: ValuesHaveTheirShape, Min: 16, Max: 128, Pattern: `^[\w]+$`},
+	"ServiceName":      {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
+	"Suffix":           {Rule: ValuesHaveTheirShape, Min: 1, Max: 64, Pattern: `^` + nameCharacters + `$`},
+	"Tags":             {Rule: ValuesHaveTheirShape, Max: 50},
+	"TagKey":           {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$`},
+	"TagValue":         {Rule: ValuesHaveTheirShape, Max: 256, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
+
+	"RoleArn":         {Rule: TokenRequestsHaveTheirShape, Min: 20, Max: 2048},
+	"RoleSessionName": {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `^[\w+=,.@-]*$`},
+	"ExternalId":      {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 1224, Pattern: `^[\w+=,.@:\/-]*$`},
+	"DurationSeconds": {Rule: TokenRequestsHaveTheirShape, Min: 900, Max: 43200},
+}
+
+func isPath(text string) bool {
+	if text == "" || text[0] != '/' || text[len(text)-1] != '/' {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] < '!' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,220 @@
+package iam
+
+import (
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
+)
+
+// AssumeRole begins a session of a role.
+type AssumeRole struct {
+	DurationSeconds         *int32 `shape:"DurationSeconds"`
+	ExternalId              string `shape:"ExternalId"`
+	MinimumSessionTokenSize *int32
+	Policy                  string
+	PolicyArns              []PolicyDescriptorType
+	ProvidedContexts        []ProvidedContext
+	RoleArn                 string `shape:"!RoleArn"`
+	RoleSessionName         string `shape:"!RoleSessionName"`
+	SerialNumber            string
+	SourceIdentity          string
+	Tags                    []Tag
+	TokenCode               string
+	TransitiveTagKeys       []string
+}
+
+// PolicyDescriptorType names a managed policy that narrows a session.
+type PolicyDescriptorType struct {
+	Arn string `query:"arn"`
+}
+
+// ProvidedContext is what somebody else asserts about a session.
+type ProvidedContext struct{ ContextAssertion, ProviderArn string }
+
+// AssumeRoleOutput shows the session and its credentials.
+type AssumeRoleOutput struct {
+	AssumedRoleUser         *AssumedRoleUser
+	Credentials             *Credentials
+	PackedPolicySize        *int32
+	SessionTokenSize        *int32
+	SessionTokenUtilization *int32
+	SourceIdentity          string
+}
+
+// AssumedRoleUser is a session.
+type AssumedRoleUser struct{ Arn, AssumedRoleId string }
+
+// Credentials are temporary.
+type Credentials struct {
+	AccessKeyId     string
+	Expiration      kernel.Time
+	SecretAccessKey string
+	SessionToken    string
+}
+
+// GetCallerIdentity asks who the caller is.
+type GetCallerIdentity struct{}
+
+// GetCallerIdentityOutput tells it.
+type GetCallerIdentityOutput struct{ Account, Arn, UserId string }
+
+const (
+	assume  = "sts:AssumeRole"
+	chained = 3600 // seconds that a session lasts at most which a session began
+)
+
+// The rules of the Security Token Service.
+var (
+	TokenRequestsAreWhole = stsRules.Add(kernel.Rule{
+		ID: "STS-VAL-01", Kind: kernel.Shaped, Fault: ValidationError, Evidence: kernel.SDKModel, Source: stsModel,
+		Says: "A request has all the members that the service model requires.", Operations: []string{"AssumeRole"},
+	})
+	TokenRequestsHaveTheirShape = stsRules.Add(kernel.Rule{
+		ID: "STS-VAL-02", Kind: kernel.Shaped, Fault: ValidationError, Evidence: kernel.SDKModel, Source: stsModel,
+		Says:       "A session's name has 2 to 64 letters, digits and +=,.@_-, an external ID 2 to 1224 of these and :/, a duration is 900 to 43200 seconds.",
+		Operations: []string{"AssumeRole"},
+	})
+	RolesAreARNs = stsRules.Add(kernel.Rule{
+		ID: "STS-VAL-03", Kind: kernel.Refusal, Fault: ValidationError, Evidence: kernel.Observed, Source: "aws/aws-cli, issues on AssumeRole",
+		Says: "A role is named by its ARN.", Operations: []string{"AssumeRole"},
+	})
+	TrustDecides = stsRules.Add(kernel.Rule{
+		ID: "STS-ASM-01", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: stsReference("AssumeRole") + "; " + evaluation,
+		Says:       "Only whom the trust policy of a role allows can assume it; a role that does not exist trusts nobody.",
+		Operations: []string{"AssumeRole"},
+	})
+	BothSidesDecide = stsRules.Add(kernel.Rule{
+		ID: "STS-ASM-02", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: crossAccount + "; " + principalElement,
+		Says:       "Where a trust policy leaves it to an account, or the role is another account's, the caller's own policies must allow sts:AssumeRole on the role too.",
+		Operations: []string{"AssumeRole"},
+	})
+	ServicesNeedTrust = stsRules.Add(kernel.Rule{
+		ID: "STS-ASM-03", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: "IAM User Guide, id_roles_create_for-service",
+		Says:       "A service acts under a role only if the role's trust policy names the service.",
+		Operations: []string{"AssumeRole"},
+	})
+	ExternalIDsAreCompared = stsRules.Add(kernel.Rule{
+		ID: "STS-ASM-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "IAM User Guide, id_roles_create_for-user_externalid",
+		Says:       "The external ID that a caller gives is what a trust policy's condition on sts:ExternalId compares.",
+		Operations: []string{"AssumeRole"},
+	})
+	RolesBoundTheirSessions = stsRules.Add(kernel.Rule{
+		ID: "STS-ASM-05", Kind: kernel.Refusal, Fault: ValidationError, Evidence: kernel.Documented, Source: stsReference("AssumeRole"),
+		Says:       "A session lasts no longer than its role's MaxSessionDuration.",
+		Operations: []string{"AssumeRole"},
+	})
+	ChainedSessionsLastAnHour = stsRules.Add(kernel.Rule{
+		ID: "STS-ASM-06", Kind: kernel.Refusal, Fault: ValidationError, Evidence: kernel.Documented, Source: stsReference("AssumeRole"),
+		Says:       "A session that the session of a role begins lasts an hour at most.",
+		Operations: []string{"AssumeRole"},
+	})
+	AnHourIsTheDefault = stsRules.Add(kernel.Rule{
+		ID: "STS-ASM-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: stsReference("AssumeRole"),
+		Says:       "A session lasts an hour where its caller does not say otherwise.",
+		Operations: []string{"AssumeRole"},
+	})
+	EverybodyMayAskWhoItIs = stsRules.Add(kernel.Rule{
+		ID: "STS-GCI-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: stsReference("GetCallerIdentity"),
+		Says:       "GetCallerIdentity tells a caller's account, ARN and ID, and needs no permission: not even an explicit deny keeps from it.",
+		Operations: []string{"GetCallerIdentity"},
+	})
+)
+
+func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput, error) {
+	if in.asksForMore() {
+		return nil, kernel.NewError(NotModelled, "AssumeRole: session policies, tags, source identities, provided contexts, MFA and token sizes are not modelled.")
+	}
+	_, err := kernel.ParseARN(in.RoleArn)
+	if err := c.Require(err == nil, RolesAreARNs, "%s is invalid", in.RoleArn); err != nil {
+		return nil, err
+	}
+	if err := s.mayAssume(c, in); err != nil {
+		return nil, err
+	}
+	r := s.roleOf(in.RoleArn)
+	if r == nil {
+		return nil, kernel.NewError(AccessDenied, "There is no role "+in.RoleArn)
+	}
+	lasts, err := s.duration(c, r, in.DurationSeconds)
+	if err != nil {
+		return nil, err
+	}
+	ss := s.begin(r, in.RoleSessionName, lasts)
+	minted, expires := c.Mint(), c.Now().Add(lasts)
+	t := &token{ID: minted.Capital("ASIA", 16), Session: ss.ARN, Expires: expires}
+	s.Tokens.In(r.Home).Put(t.ID, t)
+	return &AssumeRoleOutput{
+		AssumedRoleUser: &AssumedRoleUser{ss.ARN, ss.id()},
+		Credentials:     &Credentials{t.ID, expires, minted.Secret(40), c.Mint().Secret(120)},
+	}, nil
+}
+
+func (in *AssumeRole) asksForMore() bool {
+	return in.Policy != "" || in.SourceIdentity != "" || in.SerialNumber != "" || in.TokenCode != "" || in.MinimumSessionTokenSize != nil ||
+		len(in.PolicyArns)+len(in.ProvidedContexts)+len(in.Tags)+len(in.TransitiveTagKeys) > 0
+}
+
+// mayAssume asks both sides: the role whom it trusts, and the caller's policies
+// what it may do.
+func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
+	r, err := s.Request(c.Caller, assume, in.RoleArn)
+	if err != nil {
+		return err
+	}
+	r.Context["sts:RoleSessionName"] = []string{in.RoleSessionName}
+	if c.Applies(in.ExternalId != "", ExternalIDsAreCompared) {
+		r.Context["sts:ExternalId"] = []string{in.ExternalId}
+	}
+	var trust policy.Answer
+	to := s.roleOf(in.RoleArn)
+	if to != nil {
+		d := s.trust(to)
+		trust = policy.Ask(r, policy.Source{Name: "trust policy of " + to.Name, Document: &d})
+	}
+	denied := "User: %s is not authorized to perform: %s on resource: %s"
+	if err := c.Require(trust.Effect == policy.Allow, TrustDecides, denied, r.Principal.ARN, assume, in.RoleArn); err != nil || to == nil {
+		return err
+	}
+	decide := policy.Both
+	if to.Home == homeOf(c.Caller) {
+		decide = policy.Gated
+	}
+	decision := decide(s.Identity(r), trust)
+	return c.Require(decision.Allowed || trust.Effect != policy.Allow, BothSidesDecide, denied, r.Principal.ARN, assume, in.RoleArn)
+}
+
+// duration is how long a session will last.
+func (s *Service) duration(c *kernel.Call, r *role, seconds *int32) (time.Duration, error) {
+	asked := int32(defaultSession)
+	if seconds != nil {
+		asked = *seconds
+	}
+	if !c.Applies(seconds == nil, AnHourIsTheDefault) && seconds == nil {
+		asked = r.MaxSession
+	}
+	if err := c.Require(asked <= r.MaxSession, RolesBoundTheirSessions, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."); err != nil {
+		return 0, err
+	}
+	who, err := s.Principal(c.Caller)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.Require(who.Role == "" || asked <= chained, ChainedSessionsLastAnHour, "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."); err != nil {
+		return 0, err
+	}
+	return time.Duration(asked) * time.Second, nil
+}
+
+func (s *Service) getCallerIdentity(c *kernel.Call, _ *GetCallerIdentity) (*GetCallerIdentityOutput, error) {
+	if !c.Applies(true, EverybodyMayAskWhoItIs) && c.Principal != "" {
+		if err := s.permit(c, "sts", "*"); err != nil {
+			return nil, err
+		}
+	}
+	who, err := s.Principal(c.Caller)
+	if err != nil {
+		return nil, err
+	}
+	return &GetCallerIdentityOutput{who.Account, who.ARN, who.ID}, nil
+}

@@ -1,0 +1,101 @@
+package iam
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// amazon is the account in the ARNs of AWS's managed policies.
+const amazon = "aws"
+
+// awsPolicies are those of AWS's managed policies that the model knows, by ARN.
+// The documents are those of the AWS Managed Policy Reference Guide.
+var awsPolicies = func() map[string]*managedPolicy {
+	all := map[string]*managedPolicy{}
+	for _, partition := range []string{"aws", "aws-us-gov"} {
+		for _, known := range []struct{ path, name, version, description, document string }{
+			{"/", "AdministratorAccess", "v1", "Provides full access to AWS services and resources.", administratorAccess},
+			{"/", "ReadOnlyAccess", "v1", "Provides read-only access to AWS services and resources.", readOnlyAccess},
+			{"/", "AWSCloudHSMFullAccess", "v1", "Provides full access to all CloudHSM resources.", allowing(`"cloudhsm:*"`)},
+			{"/", "AWSCloudHSMReadOnlyAccess", "v1", "Provides read only access to all CloudHSM resources.", allowing(`["cloudhsm:Get*","cloudhsm:List*","cloudhsm:Describe*"]`)},
+			{"/", "AWSKeyManagementServicePowerUser", "v2", "Provides access to AWS Key Management Service (KMS).",
+				allowing(`["kms:CreateAlias","kms:CreateKey","kms:DeleteAlias","kms:Describe*","kms:GenerateRandom","kms:Get*","kms:List*","kms:TagResource","kms:UntagResource","iam:ListGroups","iam:ListRoles","iam:ListUsers"]`)},
+			{"/", "AWSResourceAccessManagerFullAccess", "v1", "Provides full access to AWS Resource Access Manager", allowing(`"ram:*"`)},
+			{"/", "AWSResourceAccessManagerReadOnlyAccess", "v1", "Provides read only access to AWS Resource Access Manager.", allowing(`["ram:Get*","ram:List*"]`)},
+			{"/service-role/", "AWSDataLifecycleManagerServiceRole", "v8", "Provides appropriate permissions to AWS Data Lifecycle Manager to take actions on AWS resources", dataLifecycleManager},
+		} {
+			p := &managedPolicy{
+				Home: kernel.Home{Account: amazon, Region: partition}, Path: known.path, Name: known.name, ID: awsID(known.name),
+				Description: known.description, Version: known.version, Document: strings.ReplaceAll(known.document, "arn:aws:", "arn:"+partition+":"),
+			}
+			all[p.arn()] = p
+		}
+	}
+	return all
+}()
+
+// awsID is an ID in AWS's shape that is always that of the policy.
+func awsID(name string) string {
+	k := kernel.NewKeyer()
+	k.Text(name)
+	return kernel.Fixed(k.Key()).Capital("ANPA", 17)
+}
+
+// allowing allows actions on everything.
+func allowing(actions string) string {
+	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":%s,"Resource":"*"}]}`, actions)
+}
+
+var administratorAccess = allowing(`"*"`)
+
+// readOnlyAccess is what the policy says about services of the model; about
+// thousand other actions are left out.
+var readOnlyAccess = allowing(`["cloudhsm:Describe*","cloudhsm:Get*","cloudhsm:List*","dlm:Get*","dlm:List*","ec2:Describe*","ec2:Get*","ec2:List*","events:Describe*","events:List*","iam:Get*","iam:List*","kms:Describe*","kms:Get*","kms:List*","organizations:Describe*","organizations:List*","ram:Get*","ram:List*","sts:GetCallerIdentity"]`)
+
+const dataLifecycleManager = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "ec2:CreateSnapshot",
+        "ec2:CreateSnapshots",
+        "ec2:DeleteSnapshot",
+        "ec2:DescribeInstances",
+        "ec2:DescribeVolumes",
+        "ec2:DescribeSnapshots",
+        "ec2:EnableFastSnapshotRestores",
+        "ec2:DescribeFastSnapshotRestores",
+        "ec2:DisableFastSnapshotRestores",
+        "ec2:CopySnapshot",
+        "ec2:ModifySnapshotAttribute",
+        "ec2:DescribeSnapshotAttribute",
+        "ec2:DescribeSnapshotTierStatus",
+        "ec2:ModifySnapshotTier",
+        "ec2:DescribeAvailabilityZones"
+      ],
+      "Resource": "*"
+    },
+    {
+      "Effect": "Allow",
+      "Action": ["ec2:CreateTags"],
+      "Resource": "arn:aws:ec2:*::snapshot/*"
+    },
+    {
+      "Effect": "Allow",
+      "Action": [
+        "events:PutRule",
+        "events:DeleteRule",
+        "events:DescribeRule",
+        "events:EnableRule",
+        "events:DisableRule",
+        "events:ListTargetsByRule",
+        "events:PutTargets",
+        "events:RemoveTargets"
+      ],
+      "Resource": "arn:aws:events:*:*:rule/AwsDataLifecycleRule.managed-cwe.*"
+    }
+  ]
+}`

@@ -1,0 +1,257 @@
+package iam
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// habits are how callers use IAM: they make few roles and users, which mostly
+// may do much, and are often trusted by accounts and by Data Lifecycle Manager.
+var habits = kernel.Habits[*Service]{
+	Often: map[string]int{
+		"CreateRole": 12, "CreateUser": 6, "PutRolePolicy": 12, "AttachRolePolicy": 12, "DeleteRole": 3, "DeleteUser": 2, "DetachRolePolicy": 4,
+		"DeleteRolePolicy": 4, "UpdateRole": 3, "UpdateAssumeRolePolicy": 4, "CreateServiceLinkedRole": 2, "CreatePolicy": 5, "DeletePolicy": 2,
+		"GetRole": 4, "ListRoles": 4, "GetRolePolicy": 3, "ListRolePolicies": 3, "ListAttachedRolePolicies": 3, "GetPolicy": 3, "GetPolicyVersion": 3,
+		"GetUser": 3, "ListUsers": 3, "PutUserPolicy": 6, "GetUserPolicy": 2, "ListUserPolicies": 2, "DeleteUserPolicy": 2, "AttachUserPolicy": 5,
+		"DetachUserPolicy": 2, "ListAttachedUserPolicies": 2, "CreateAccessKey": 4, "UpdateAccessKey": 3, "ListAccessKeys": 3, "DeleteAccessKey": 3,
+	},
+	Words: map[string]func(*Service, *kernel.Drawing) string{
+		"RoleName":                 (*Service).someRole,
+		"UserName":                 (*Service).someUser,
+		"PolicyName":               among("Copy", "Share", "Look"),
+		"PolicyDocument":           someDocument,
+		"AssumeRolePolicyDocument": someTrust,
+		"PolicyArn":                (*Service).somePolicy,
+		"PermissionsBoundary":      among("arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+		"Path":                     among("/", "/service-role/", "/team/"),
+		"PathPrefix":               among("/", "/service-role/", "/te"),
+		"Description":              among("copies backups", "looks around"),
+		"AWSServiceName":           among("backup.amazonaws.com", "ram.amazonaws.com", "autoscaling.amazonaws.com"),
+		"CustomSuffix":             func(*Service, *kernel.Drawing) string { return "" },
+		"VersionId":                among(firstVersion),
+		"Key":                      among("team", "tier"),
+		"Value":                    among("red", "green"),
+
+		"CreateRole.RoleName":                   func(_ *Service, d *kernel.Drawing) string { return d.Text("Role", 6) },
+		"CreateUser.UserName":                   func(_ *Service, d *kernel.Drawing) string { return d.Text("user", 4) },
+		"CreatePolicy.PolicyName":               func(_ *Service, d *kernel.Drawing) string { return d.Text("Policy", 4) },
+		"GetUser.UserName":                      (*Service).someUser,
+		"CreateAccessKey.UserName":              (*Service).someUser,
+		"ListAccessKeys.UserName":               (*Service).someUser,
+		"UpdateAssumeRolePolicy.PolicyDocument": someTrust,
+	},
+	Inputs: []kernel.Input{
+		kernel.Whole((*Service).someRolePolicy),
+		kernel.Whole((*Service).someRolePolicyToDelete),
+		kernel.Whole((*Service).someDetachment),
+		kernel.Whole((*Service).someUserPolicy),
+		kernel.Whole((*Service).someUserPolicyToDelete),
+		kernel.Whole((*Service).someUserDetachment),
+		kernel.Whole((*Service).someKeyUpdate),
+		kernel.Whole((*Service).someKeyToDelete),
+	},
+}
+
+var stsHabits = kernel.Habits[*Service]{
+	Often:  map[string]int{"AssumeRole": 20, "GetCallerIdentity": 3},
+	Inputs: []kernel.Input{kernel.Whole((*Service).someSession)},
+}
+
+func among(values ...string) func(*Service, *kernel.Drawing) string {
+	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
+}
+
+// someDocument is an identity policy.
+func someDocument(_ *Service, d *kernel.Drawing) string {
+	actions := d.OneOf(`"*"`, `["cloudhsm:*","ram:*"]`, `["ec2:*","kms:*"]`, `["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey","kms:CreateGrant"]`,
+		`"sts:AssumeRole"`, `["dlm:*","iam:PassRole"]`, `"cloudhsm:DescribeBackups"`)
+	denial := ""
+	if d.Percent(15) {
+		denial = fmt.Sprintf(`,{"Effect":"Deny","Action":%s,"Resource":"*"}`, d.OneOf(`"iam:*"`, `"kms:Decrypt"`, `"ec2:ModifySnapshotAttribute"`, `"cloudhsm:Delete*"`))
+	}
+	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":%s,"Resource":"*"}%s]}`, actions, denial)
+}
+
+// someTrust is a trust policy.
+func someTrust(_ *Service, d *kernel.Drawing) string {
+	who := fmt.Sprintf(`{"AWS":"%s","Service":"dlm.amazonaws.com"}`, d.OneOf(d.Accounts...))
+	switch {
+	case d.Percent(20):
+		who = `{"Service":"dlm.amazonaws.com"}`
+	case d.Percent(20):
+		who = fmt.Sprintf(`{"AWS":"arn:aws:iam::%s:root"}`, d.OneOf(d.Accounts...))
+	}
+	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":%s,"Action":"sts:AssumeRole"}]}`, who)
+}
+
+// drawn tells whether a drawing may be about what is in a home.
+func drawn(d *kernel.Drawing, home kernel.Home) bool { return !d.Legal || home == homeOf(d.Caller) }
+
+// drawnRole is a role that the drawing's operation is likely to be about.
+func (s *Service) drawnRole(d *kernel.Drawing, fits func(*role) bool) *role {
+	changes := !d.Operation.Reads()
+	return kernel.Some(d, s.Roles.All, func(r *role) bool {
+		return drawn(d, r.Home) && (!d.Legal || (!changes || r.Service == "") && fits(r))
+	})
+}
+
+func (s *Service) drawnUser(d *kernel.Drawing, fits func(*user) bool) *user {
+	return kernel.Some(d, s.Users.All, func(u *user) bool { return drawn(d, u.Home) && (!d.Legal || fits(u)) })
+}
+
+func (s *Service) someRole(d *kernel.Drawing) string {
+	r := s.drawnRole(d, func(r *role) bool {
+		return d.Operation.Name != "DeleteRole" || len(r.Inline)+len(r.Attached) == 0
+	})
+	if r == nil {
+		return ""
+	}
+	return r.Name
+}
+
+func (s *Service) someUser(d *kernel.Drawing) string {
+	u := s.drawnUser(d, func(u *user) bool {
+		return d.Operation.Name != "DeleteUser" || len(u.Inline)+len(u.Attached)+len(s.keysOf(u)) == 0
+	})
+	if u == nil {
+		return ""
+	}
+	return u.Name
+}
+
+func (s *Service) somePolicy(d *kernel.Drawing) string {
+	p := kernel.Some(d, s.Policies.All, func(p *managedPolicy) bool { return drawn(d, p.Home) })
+	if p != nil && (d.Percent(40) || d.Operation.Name == "DeletePolicy") {
+		return p.arn()
+	}
+	if d.Legal && d.Operation.Name == "DeletePolicy" {
+		return ""
+	}
+	return "arn:" + kernel.Partition(d.Caller.Region) + ":iam::aws:policy/" + d.OneOf("AdministratorAccess", "ReadOnlyAccess", "service-role/AWSDataLifecycleManagerServiceRole")
+}
+
+func hasInline(e *entity) bool   { return len(e.Inline) > 0 }
+func hasAttached(e *entity) bool { return len(e.Attached) > 0 }
+
+// someInline names an inline policy, or one that is not there.
+func someInline(d *kernel.Drawing, e *entity) string {
+	if len(e.Inline) == 0 {
+		return "Copy"
+	}
+	return e.Inline[d.Below(len(e.Inline))].Name
+}
+
+func someAttached(d *kernel.Drawing, e *entity) string {
+	if len(e.Attached) == 0 {
+		return "arn:aws:iam::aws:policy/AdministratorAccess"
+	}
+	return e.Attached[d.Below(len(e.Attached))]
+}
+
+func (s *Service) someRolePolicy(d *kernel.Drawing) *GetRolePolicy {
+	r := s.drawnRole(d, func(r *role) bool { return hasInline(&r.entity) })
+	if r == nil {
+		return nil
+	}
+	return &GetRolePolicy{PolicyName: someInline(d, &r.entity), RoleName: r.Name}
+}
+
+func (s *Service) someRolePolicyToDelete(d *kernel.Drawing) *DeleteRolePolicy {
+	r := s.drawnRole(d, func(r *role) bool { return hasInline(&r.entity) })
+	if r == nil {
+		return nil
+	}
+	return &DeleteRolePolicy{PolicyName: someInline(d, &r.entity), RoleName: r.Name}
+}
+
+func (s *Service) someDetachment(d *kernel.Drawing) *DetachRolePolicy {
+	r := s.drawnRole(d, func(r *role) bool { return hasAttached(&r.entity) })
+	if r == nil {
+		return nil
+	}
+	return &DetachRolePolicy{PolicyArn: someAttached(d, &r.entity), RoleName: r.Name}
+}
+
+func (s *Service) someUserPolicy(d *kernel.Drawing) *GetUserPolicy {
+	u := s.drawnUser(d, func(u *user) bool { return hasInline(&u.entity) })
+	if u == nil {
+		return nil
+	}
+	return &GetUserPolicy{PolicyName: someInline(d, &u.entity), UserName: u.Name}
+}
+
+func (s *Service) someUserPolicyToDelete(d *kernel.Drawing) *DeleteUserPolicy {
+	u := s.drawnUser(d, func(u *user) bool { return hasInline(&u.entity) })
+	if u == nil {
+		return nil
+	}
+	return &DeleteUserPolicy{PolicyName: someInline(d, &u.entity), UserName: u.Name}
+}
+
+func (s *Service) someUserDetachment(d *kernel.Drawing) *DetachUserPolicy {
+	u := s.drawnUser(d, func(u *user) bool { return hasAttached(&u.entity) })
+	if u == nil {
+		return nil
+	}
+	return &DetachUserPolicy{PolicyArn: someAttached(d, &u.entity), UserName: u.Name}
+}
+
+func (s *Service) drawnKey(d *kernel.Drawing) *accessKey {
+	return kernel.Some(d, s.Keys.All, func(k *accessKey) bool { return drawn(d, k.Home) })
+}
+
+func (s *Service) someKeyUpdate(d *kernel.Drawing) *UpdateAccessKey {
+	k := s.drawnKey(d)
+	if k == nil {
+		return nil
+	}
+	return &UpdateAccessKey{AccessKeyId: k.ID, UserName: k.User, Status: StatusType(d.OneOf(string(Active), string(Inactive)))}
+}
+
+func (s *Service) someKeyToDelete(d *kernel.Drawing) *DeleteAccessKey {
+	k := s.drawnKey(d)
+	if k == nil {
+		return nil
+	}
+	return &DeleteAccessKey{AccessKeyId: k.ID, UserName: k.User}
+}
+
+// someSession assumes a role that trusts the caller's account, for all that the
+// words of its policy tell.
+func (s *Service) someSession(d *kernel.Drawing) *AssumeRole {
+	r := kernel.Some(d, s.Roles.All, func(r *role) bool {
+		return !d.Legal || r.Home.Region == kernel.Partition(d.Caller.Region) && strings.Contains(r.Trust, d.Caller.Account)
+	})
+	if r == nil {
+		return nil
+	}
+	in := &AssumeRole{RoleArn: r.arn(), RoleSessionName: d.OneOf("night", "day")}
+	if lasts := []int32{900, 3600}; d.Percent(40) {
+		in.DurationSeconds = &lasts[d.Below(len(lasts))]
+	}
+	return in
+}
+
+// RolesOf lists the ARNs of the account's roles that trust a service, for those
+// who draw inputs that name one.
+func (s *Service) RolesOf(at kernel.Caller, service string) []string {
+	var all []string
+	for r := range s.Roles.View(homeOf(at)).All {
+		if strings.Contains(r.Trust, service) {
+			all = append(all, r.arn())
+		}
+	}
+	return all
+}
+
+// SomeRole names a role of the caller's that trusts a service, "" if there is
+// none.
+func (s *Service) SomeRole(d *kernel.Drawing, service string) string {
+	r := kernel.Some(d, s.Roles.View(homeOf(d.Caller)).All, func(r *role) bool { return s.trustsService(r, service) })
+	if r == nil {
+		return ""
+	}
+	return r.arn()
+}

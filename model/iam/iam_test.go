@@ -1,0 +1,151 @@
+package iam_test
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/iam"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/organizations"
+)
+
+var (
+	owner  = kernel.Caller{Account: "111111111111", Region: "us-east-1"}
+	target = kernel.Caller{Account: "222222222222", Region: "us-east-1"}
+)
+
+func do[Out any](t *testing.T, w *model.World, as kernel.Caller, in any) *Out {
+	t.Helper()
+	out, err := w.Do(as, in)
+	require.NoError(t, err)
+	return out.(*Out)
+}
+
+func refused(t *testing.T, w *model.World, as kernel.Caller, in any) *kernel.Error {
+	t.Helper()
+	_, err := w.Do(as, in)
+	var refusal *kernel.Error
+	require.ErrorAs(t, err, &refusal)
+	return refusal
+}
+
+func trusting(principal string) string {
+	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":%s,"Action":"sts:AssumeRole"}]}`, principal)
+}
+
+func allowing(action string) string {
+	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"%s","Resource":"*"}]}`, action)
+}
+
+// acting returns a caller that acts as a new role of the account which may do
+// the action.
+func acting(t *testing.T, w *model.World, as kernel.Caller, role, action string) kernel.Caller {
+	made := do[iam.CreateRoleOutput](t, w, as, &iam.CreateRole{RoleName: role, AssumeRolePolicyDocument: trusting(`{"AWS":"` + as.Account + `"}`)}).Role
+	do[iam.PutRolePolicyOutput](t, w, as, &iam.PutRolePolicy{RoleName: role, PolicyName: "p", PolicyDocument: allowing(action)})
+	session := do[iam.AssumeRoleOutput](t, w, as, &iam.AssumeRole{RoleArn: made.Arn, RoleSessionName: "night"})
+	as.Principal = session.AssumedRoleUser.Arn
+	return as
+}
+
+func TestIDsAndKeysHaveAWSShapes(t *testing.T) {
+	w := model.New(model.Options{})
+	r := do[iam.CreateRoleOutput](t, w, owner, &iam.CreateRole{RoleName: "Copier", Path: "/service-role/", AssumeRolePolicyDocument: trusting(`{"Service":"dlm.amazonaws.com"}`)}).Role
+	assert.Equal(t, "arn:aws:iam::111111111111:role/service-role/Copier", r.Arn)
+	assert.Regexp(t, `^AROA[A-Z2-7]{17}$`, r.RoleId)
+	u := do[iam.CreateUserOutput](t, w, owner, &iam.CreateUser{UserName: "ann"}).User
+	assert.Regexp(t, `^AIDA[A-Z2-7]{17}$`, u.UserId)
+	k := do[iam.CreateAccessKeyOutput](t, w, owner, &iam.CreateAccessKey{UserName: "ann"}).AccessKey
+	assert.Regexp(t, `^AKIA[A-Z2-7]{16}$`, k.AccessKeyId)
+	assert.Len(t, k.SecretAccessKey, 40)
+	who := acting(t, w, owner, "Reader", "*")
+	session := do[iam.AssumeRoleOutput](t, w, who, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/Reader", RoleSessionName: "again"})
+	assert.Regexp(t, `^ASIA[A-Z2-7]{16}$`, session.Credentials.AccessKeyId)
+	assert.Regexp(t, `^AROA[A-Z2-7]{17}:again$`, session.AssumedRoleUser.AssumedRoleId)
+}
+
+func TestDocumentsAreAnsweredPercentEncoded(t *testing.T) {
+	w := model.New(model.Options{})
+	document := allowing("kms:Decrypt")
+	do[iam.CreateUserOutput](t, w, owner, &iam.CreateUser{UserName: "ann"})
+	do[iam.PutUserPolicyOutput](t, w, owner, &iam.PutUserPolicy{UserName: "ann", PolicyName: "p", PolicyDocument: document})
+	got := do[iam.GetUserPolicyOutput](t, w, owner, &iam.GetUserPolicy{UserName: "ann", PolicyName: "p"}).PolicyDocument
+	assert.Regexp(t, regexp.MustCompile(`^%7B%22Version%22%3A%222012-10-17%22`), got)
+	plain, err := url.PathUnescape(got)
+	require.NoError(t, err)
+	assert.Equal(t, document, plain)
+}
+
+func TestASessionMayDoWhatItsRoleMay(t *testing.T) {
+	w := model.New(model.Options{})
+	who := acting(t, w, owner, "Reader", "cloudhsm:DescribeBackups")
+	do[cloudhsm.DescribeBackupsOutput](t, w, who, &cloudhsm.DescribeBackups{})
+	refusal := refused(t, w, who, &cloudhsm.DescribeClusters{})
+	assert.Equal(t, "CloudHsmAccessDeniedException", refusal.Code)
+	assert.Equal(t, "User: arn:aws:sts::111111111111:assumed-role/Reader/night is not authorized to perform: cloudhsm:DescribeClusters on resource: * because no identity-based policy allows the cloudhsm:DescribeClusters action", refusal.Message)
+	assert.Equal(t, iam.PrincipalsNeedPermission, refusal.Rule)
+	assert.Equal(t, "AccessDeniedException", refused(t, w, who, &organizations.ListAccounts{}).Code)
+
+	w.Advance(time.Hour)
+	assert.Equal(t, "ExpiredTokenException", refused(t, w, who, &cloudhsm.DescribeBackups{}).Code)
+	assert.Equal(t, "ExpiredToken", refused(t, w, who, &iam.GetCallerIdentity{}).Code)
+}
+
+func TestASessionEndsWithItsRole(t *testing.T) {
+	w := model.New(model.Options{})
+	who := acting(t, w, owner, "Reader", "*")
+	id, ok := w.Fork().Session("")
+	assert.False(t, ok, id)
+	do[iam.DeleteRolePolicyOutput](t, w, owner, &iam.DeleteRolePolicy{RoleName: "Reader", PolicyName: "p"})
+	do[iam.DeleteRoleOutput](t, w, owner, &iam.DeleteRole{RoleName: "Reader"})
+	assert.Equal(t, "UnrecognizedClientException", refused(t, w, who, &cloudhsm.DescribeBackups{}).Code)
+	do[iam.CreateRoleOutput](t, w, owner, &iam.CreateRole{RoleName: "Reader", AssumeRolePolicyDocument: trusting(`"*"`)})
+	assert.Equal(t, "InvalidClientTokenId", refused(t, w, who, &iam.GetCallerIdentity{}).Code)
+}
+
+func TestAccessKeysTellWhoseTheyAre(t *testing.T) {
+	w := model.New(model.Options{})
+	u := do[iam.CreateUserOutput](t, w, owner, &iam.CreateUser{UserName: "ann", Path: "/team/"}).User
+	k := do[iam.CreateAccessKeyOutput](t, w, owner, &iam.CreateAccessKey{UserName: "ann"}).AccessKey
+	who, ok := w.Session(k.AccessKeyId)
+	require.True(t, ok)
+	assert.Equal(t, kernel.Caller{Account: owner.Account, Principal: u.Arn}, who)
+	do[iam.UpdateAccessKeyOutput](t, w, owner, &iam.UpdateAccessKey{UserName: "ann", AccessKeyId: k.AccessKeyId, Status: iam.Inactive})
+	_, ok = w.Session(k.AccessKeyId)
+	assert.False(t, ok)
+
+	made := do[iam.CreateRoleOutput](t, w, owner, &iam.CreateRole{RoleName: "Reader", AssumeRolePolicyDocument: trusting(`{"AWS":"222222222222"}`)}).Role
+	in := &iam.AssumeRole{RoleArn: made.Arn, RoleSessionName: "night"}
+	first := do[iam.AssumeRoleOutput](t, w, target, in).Credentials
+	who, ok = w.Session(first.AccessKeyId)
+	require.True(t, ok)
+	assert.Equal(t, "arn:aws:sts::111111111111:assumed-role/Reader/night", who.Principal)
+	w.Advance(30 * time.Minute)
+	second := do[iam.AssumeRoleOutput](t, w, target, in).Credentials
+	w.Advance(30 * time.Minute)
+	_, ok = w.Session(first.AccessKeyId)
+	assert.False(t, ok, "its hour is over, while the session goes on")
+	_, ok = w.Session(second.AccessKeyId)
+	assert.True(t, ok)
+	w.Advance(time.Hour)
+	who, ok = w.Session(second.AccessKeyId)
+	require.True(t, ok, "so that the call is told that the session has expired")
+	who.Region = "us-east-1"
+	assert.Equal(t, "ExpiredToken", refused(t, w, who, &iam.GetCallerIdentity{}).Code)
+}
+
+func TestForksHaveTheirOwnRoles(t *testing.T) {
+	w := model.New(model.Options{})
+	who := acting(t, w, owner, "Reader", "*")
+	fork := w.Fork()
+	do[iam.DeleteRolePolicyOutput](t, fork, owner, &iam.DeleteRolePolicy{RoleName: "Reader", PolicyName: "p"})
+	refused(t, fork, who, &cloudhsm.DescribeBackups{})
+	do[cloudhsm.DescribeBackupsOutput](t, w, who, &cloudhsm.DescribeBackups{})
+}

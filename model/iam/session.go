@@ -1,0 +1,111 @@
+package iam
+
+import (
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
+)
+
+// session is a role as it acts, under a name that whoever assumed it chose. The
+// last of those that assumed a role under one name says how long it lasts.
+type session struct {
+	ARN     string
+	Home    kernel.Home
+	Role    string // the name
+	RoleID  string
+	Name    string
+	Expires kernel.Time
+}
+
+func (ss *session) id() string { return ss.RoleID + ":" + ss.Name }
+
+// token is a temporary access key of a session.
+type token struct {
+	ID      string
+	Session string // the ARN
+	Expires kernel.Time
+}
+
+// begin makes a session of a role, or prolongs it.
+func (s *Service) begin(r *role, name string, lasts time.Duration) *session {
+	ss := s.Sessions.Get(r.Home, arn("sts", r.Home, "assumed-role/"+r.Name+"/"+name))
+	if ss == nil {
+		ss = &session{ARN: arn("sts", r.Home, "assumed-role/"+r.Name+"/"+name), Home: r.Home, Role: r.Name, Name: name}
+		s.Sessions.In(r.Home).Put(ss.ARN, ss)
+	}
+	until := s.env.Now().Add(lasts)
+	if ss.RoleID != r.ID || ss.Expires < until {
+		ss.Expires = until
+	}
+	ss.RoleID = r.ID
+	return ss
+}
+
+// Session tells whom an access key ID was issued to, without a Region: a user,
+// or the session of a role. It is false where the key is unknown, inactive, or
+// over while the session goes on.
+func (s *Service) Session(accessKeyID string) (kernel.Caller, bool) {
+	for k := range s.Keys.All {
+		if k.ID == accessKeyID {
+			u := s.Users.See(k.Home, key(k.User))
+			if u == nil || k.Status != Active {
+				return kernel.Caller{}, false
+			}
+			return kernel.Caller{Account: k.Home.Account, Principal: u.arn()}, true
+		}
+	}
+	for t := range s.Tokens.All {
+		if t.ID == accessKeyID {
+			a, _ := kernel.ParseARN(t.Session) // the model's own
+			ss := s.Sessions.See(kernel.Home{Account: a.Account, Region: a.Partition}, t.Session)
+			if ss == nil || t.Expires <= s.env.Now() && s.env.Now() < ss.Expires {
+				return kernel.Caller{}, false
+			}
+			return kernel.Caller{Account: a.Account, Principal: t.Session}, true
+		}
+	}
+	return kernel.Caller{}, false
+}
+
+// Assume returns the caller as which a service acts under a role, if the role
+// exists and trusts it, as in dlm.amazonaws.com.
+func (s *Service) Assume(name, service, sessionName, region string) (kernel.Caller, error) {
+	a, err := kernel.ParseARN(name)
+	if err != nil {
+		return kernel.Caller{}, kernel.NewError(ValidationError, name+" is invalid")
+	}
+	r := s.roleOf(name)
+	if err := s.env.Require(r != nil && s.trustsService(r, service), ServicesNeedTrust, "%s is not authorized to perform: sts:AssumeRole on resource: %s", service, name); err != nil {
+		return kernel.Caller{}, err
+	}
+	if r == nil {
+		return kernel.Caller{}, kernel.NewError(AccessDenied, "There is no role "+name)
+	}
+	ss := s.begin(r, sessionName, defaultSession*time.Second)
+	return kernel.Caller{Account: a.Account, Region: region, Principal: ss.ARN}, nil
+}
+
+// trustsService tells whether a role's trust policy lets a service assume it.
+func (s *Service) trustsService(r *role, service string) bool {
+	d := s.trust(r)
+	return policy.Ask(&policy.Request{
+		Principal: policy.Principal{Service: service}, Action: assume, Resource: r.arn(),
+		Context: map[string][]string{
+			"aws:PrincipalIsAWSService": {"true"}, "aws:SourceAccount": {r.Home.Account}, "aws:SecureTransport": {"true"},
+			"aws:CurrentTime": {s.env.Now().Std().Format(time.RFC3339)},
+		},
+	}, policy.Source{Name: "trust policy of " + r.Name, Document: &d}).Effect == policy.Allow
+}
+
+// roleOf returns the role of an ARN, in whatever account; nil where there is none.
+func (s *Service) roleOf(name string) *role {
+	a, err := kernel.ParseARN(name)
+	if err != nil || a.Service != "iam" {
+		return nil
+	}
+	if r := s.Roles.See(kernel.Home{Account: a.Account, Region: a.Partition}, key(lastPart(a.Resource))); r != nil && r.arn() == name {
+		return r
+	}
+	return nil
+}

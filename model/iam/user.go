@@ -1,0 +1,179 @@
+package iam
+
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// user is an identity of its own, with access keys.
+type user struct{ entity }
+
+func (u *user) arn() string { return arn("iam", u.Home, "user"+u.Path+u.Name) }
+
+// User is a user as IAM shows it.
+type User struct {
+	Arn                 string
+	CreateDate          kernel.Time
+	PasswordLastUsed    kernel.Time
+	Path                string
+	PermissionsBoundary *AttachedPermissionsBoundary
+	Tags                []Tag
+	UserId              string
+	UserName            string
+}
+
+// CreateUser creates a user.
+type CreateUser struct {
+	Path                string `shape:"Path"`
+	PermissionsBoundary string `shape:"Arn"`
+	Tags                []Tag  `shape:"Tags"`
+	UserName            string `shape:"!UserName"`
+}
+
+// CreateUserOutput shows it.
+type CreateUserOutput struct{ User *User }
+
+// GetUser asks for a user, the caller itself where it names none.
+type GetUser struct {
+	UserName string `shape:"ExistingUserName"`
+}
+
+// GetUserOutput shows it.
+type GetUserOutput struct{ User *User }
+
+// ListUsers lists the users of the account.
+type ListUsers struct {
+	Marker     string `shape:"Marker"`
+	MaxItems   *int32 `shape:"MaxItems"`
+	PathPrefix string `shape:"PathPrefix"`
+}
+
+// ListUsersOutput is one page of them.
+type ListUsersOutput struct {
+	IsTruncated bool
+	Marker      string
+	Users       []User
+}
+
+// DeleteUser deletes a user without policies and access keys.
+type DeleteUser struct {
+	UserName string `shape:"!ExistingUserName"`
+}
+
+// DeleteUserOutput is empty.
+type DeleteUserOutput struct{}
+
+// The rules of users.
+var (
+	UnknownUsersAreNotFound = rules.Add(kernel.Rule{
+		ID: "IAM-USR-01", Kind: kernel.Refusal, Fault: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetUser"),
+		Says: "A user is found by its name in the caller's own account.",
+		Operations: []string{"GetUser", "DeleteUser", "PutUserPolicy", "GetUserPolicy", "ListUserPolicies", "DeleteUserPolicy", "AttachUserPolicy", "DetachUserPolicy", "ListAttachedUserPolicies",
+			"CreateAccessKey", "UpdateAccessKey", "ListAccessKeys", "DeleteAccessKey"},
+	})
+	UserNamesAreTakenOnce = rules.Add(kernel.Rule{
+		ID: "IAM-USR-02", Kind: kernel.Refusal, Fault: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreateUser"),
+		Says:       "The name of a user is taken once in its account, whatever its path and its case.",
+		Operations: []string{"CreateUser"},
+	})
+	UsersWithBelongingsStay = rules.Add(kernel.Rule{
+		ID: "IAM-USR-03", Kind: kernel.Refusal, Fault: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeleteUser"),
+		Says:       "A user is deleted only once it has no policies and no access keys.",
+		Operations: []string{"DeleteUser"},
+	})
+	GetUserShowsTheCaller = rules.Add(kernel.Rule{
+		ID: "IAM-USR-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("GetUser"),
+		Says:       "A request without a user's name is about the user who calls.",
+		Operations: []string{"GetUser", "CreateAccessKey", "UpdateAccessKey", "ListAccessKeys", "DeleteAccessKey"},
+	})
+)
+
+func (s *Service) createUser(c *kernel.Call, in *CreateUser) (*CreateUserOutput, error) {
+	home := homeOf(c.Caller)
+	if err := c.Require(s.Users.See(home, key(in.UserName)) == nil, UserNamesAreTakenOnce, "User with name %s already exists.", in.UserName); err != nil {
+		return nil, err
+	}
+	if err := s.checkTags(c, in.Tags); err != nil {
+		return nil, err
+	}
+	if err := s.checkBoundary(c, in.PermissionsBoundary); err != nil {
+		return nil, err
+	}
+	u := &user{entity{Home: home, Name: in.UserName, Path: pathOr(in.Path), Created: c.Now(), Boundary: in.PermissionsBoundary, Tags: in.Tags}}
+	u.ID = c.Mint().Capital("AIDA", 17)
+	s.Users.In(home).Put(key(u.Name), u)
+	return &CreateUserOutput{u.show()}, nil
+}
+
+func (s *Service) getUser(c *kernel.Call, in *GetUser) (*GetUserOutput, error) {
+	if in.UserName == "" && c.Principal == "" {
+		home := homeOf(c.Caller)
+		return &GetUserOutput{&User{Arn: arn("iam", home, "root"), UserId: c.Account}}, nil
+	}
+	u, err := s.userOrCaller(c, in.UserName)
+	if err != nil {
+		return nil, err
+	}
+	return &GetUserOutput{u.show()}, nil
+}
+
+func (s *Service) listUsers(c *kernel.Call, in *ListUsers) (*ListUsersOutput, error) {
+	page, next, ok := kernel.Page(c.Env, s.Users.View(homeOf(c.Caller)), kernel.Query[user]{
+		Of: "users " + c.Account + in.PathPrefix, Token: in.Marker, Max: pageSize(in.MaxItems),
+		Match: func(u *user) bool { return strings.HasPrefix(u.Path, in.PathPrefix) },
+	})
+	if err := listed(c, ok); err != nil {
+		return nil, err
+	}
+	out := &ListUsersOutput{IsTruncated: next != "", Marker: next, Users: []User{}}
+	for _, u := range page {
+		shown := u.show()
+		shown.PermissionsBoundary, shown.Tags = nil, nil // GetUser tells them
+		out.Users = append(out.Users, *shown)
+	}
+	return out, nil
+}
+
+func (s *Service) deleteUser(c *kernel.Call, in *DeleteUser) (*DeleteUserOutput, error) {
+	u, err := s.user(c, in.UserName)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.bare(c, &u.entity, UsersWithBelongingsStay); err != nil {
+		return nil, err
+	}
+	if err := c.Require(s.keysOf(u) == nil, UsersWithBelongingsStay, "Cannot delete entity, must delete access keys first."); err != nil {
+		return nil, err
+	}
+	s.Users.In(u.Home).Delete(key(u.Name))
+	return &DeleteUserOutput{}, nil
+}
+
+// user returns a user of the caller's account.
+func (s *Service) user(c *kernel.Call, name string) (*user, error) {
+	u := s.Users.Get(homeOf(c.Caller), key(name))
+	if u == nil {
+		return nil, c.Refuse(UnknownUsersAreNotFound, "The user with name %s cannot be found.", name)
+	}
+	return u, c.Require(true, UnknownUsersAreNotFound, "")
+}
+
+// userOrCaller returns the user of a name, or the one who calls.
+func (s *Service) userOrCaller(c *kernel.Call, name string) (*user, error) {
+	if c.Applies(name == "", GetUserShowsTheCaller) {
+		if a, err := kernel.ParseARN(c.Principal); err == nil && strings.HasPrefix(a.Resource, "user/") {
+			name = lastPart(a.Resource)
+		}
+	}
+	if err := c.Require(name != "", RequiredMembersAreGiven, "Must specify userName when calling with non-User credentials"); err != nil {
+		return nil, err
+	}
+	return s.user(c, name)
+}
+
+func lastPart(resource string) string { return resource[strings.LastIndexByte(resource, '/')+1:] }
+
+func (u *user) show() *User {
+	return &User{Arn: u.arn(), CreateDate: u.Created, Path: u.Path, PermissionsBoundary: u.boundary(), Tags: u.Tags, UserId: u.ID, UserName: u.Name}
+}
