@@ -1,66 +1,194 @@
-// Package kms is AWS Key Management Service (API version 2014-11-01).
+// Package kms is AWS Key Management Service (API version 2014-11-01): keys, who
+// may use them, and what is encrypted under them.
+//
+// Its cryptography is real AES-GCM, but keys and nonces all follow from the seed
+// of the world, and whoever knows the seed reads everything. Nothing here keeps
+// a secret.
 package kms
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
 )
 
 // Service is KMS in one world.
 type Service struct {
 	env *kernel.Env
 	iam *iam.Service
+
+	machine kernel.Machine[KeyState, key]
 	state
+	*memory
 }
 
-type state struct{}
+// memory is of what never changes and takes long to find out.
+type memory struct{ policies policy.Cache }
+
+type state struct {
+	Keys    kernel.Store[key]
+	Aliases kernel.Store[alias]
+	Grants  kernel.Store[grant]   // by their key: see within
+	Held    kernel.Store[holding] // by grantee and key
+	Retired kernel.Store[holding] // by who may retire it
+}
+
+var keys = kernel.Run(kernel.Engine[KeyState, key]{
+	Table: keyLifecycle,
+	Life:  func(k *key) *kernel.Life[KeyState] { return &k.Life },
+	Ref:   func(k *key) kernel.Ref { return kernel.Ref{Home: k.Home, ID: k.ID} },
+	Says:  (*key).refuses,
+}, func(s *Service) *kernel.Store[key] { return &s.Keys }, (*Service).entered)
 
 // New returns KMS without any keys.
-func New(env *kernel.Env, principals *iam.Service) *Service {
-	return &Service{env: env, iam: principals}
+func New(env *kernel.Env, principals *iam.Service) *Service { return on(env, principals, &memory{}) }
+
+func on(env *kernel.Env, principals *iam.Service, m *memory) *Service {
+	s := &Service{env: env, iam: principals, memory: m}
+	s.machine = keys.In(env, s)
+	env.Receive(s)
+	return s
 }
 
 // Fork returns an independent copy that lives on env and principals.
 func (s *Service) Fork(env *kernel.Env, principals *iam.Service) *Service {
-	f := New(env, principals)
-	f.state = s.state
+	m := s.memory
+	if !env.Branched() {
+		m = &memory{}
+	}
+	f := on(env, principals, m)
+	f.state = state{s.Keys.Fork(), s.Aliases.Fork(), s.Grants.Fork(), s.Held.Fork(), s.Retired.Fork()}
 	return f
 }
 
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 
+// Due does what KMS does at an event of its own.
+func (s *Service) Due(due kernel.Event) bool { return s.machine.Due(due) }
+
 // Use is a use of keys by a service in somebody's name.
 type Use struct {
 	As kernel.Caller
-	// Service is who uses the key for the caller, as in "ec2".
+	// Service is who uses the key for the caller, as in "ec2"; empty where the
+	// caller does so directly.
 	Service string
 	// Context is the encryption context.
 	Context map[string]string
 }
 
 // Find returns the key that a caller names by ID, ARN, alias or the alias' ARN.
+// Of another account's it does not tell whether it exists.
 func (s *Service) Find(at kernel.Home, name string) (kernel.ARN, error) {
-	return kernel.ParseARN(name)
+	found, err := s.find(at, name, true)
+	switch {
+	case err != nil:
+		return kernel.ARN{}, err
+	case found.key != nil:
+		return found.key.arn(), nil
+	}
+	return kernel.ParseARN(found.text)
 }
 
 // Managed returns the AWS managed key of a service, as in "ebs", making it if
 // need be.
 func (s *Service) Managed(at kernel.Home, service string) kernel.ARN {
-	return kernel.ARN{Partition: "aws", Service: "kms", Region: at.Region, Account: at.Account, Resource: "key/"}
+	if a := s.Aliases.See(at, managedAlias(service)); a != nil {
+		return s.Keys.See(at, a.Key).arn()
+	}
+	return s.makeManaged(at, service).arn()
 }
 
 // IsManaged tells whether the key is managed by AWS.
-func (s *Service) IsManaged(key kernel.ARN) bool { return false }
+func (s *Service) IsManaged(name kernel.ARN) bool {
+	k := s.at(name)
+	return k != nil && k.Manager == ManagedByAWS
+}
 
 // May tells whether the key is in a state for the operations and the caller is
 // allowed each of them, as in "Decrypt"; if not, the error says why.
-func (s *Service) May(u Use, key kernel.ARN, operations ...string) error { return nil }
+func (s *Service) May(u Use, name kernel.ARN, operations ...string) error {
+	q := s.asked(u, name)
+	for _, operation := range operations {
+		if _, err := s.authorize(q, operation); err != nil {
+			return err
+		}
+	}
+	if q.of.key == nil {
+		return nil // nothing was asked
+	}
+	return s.machine.Check(q.of.key, use)
+}
 
 // Lend makes a grant for the service that uses the key, in the caller's name.
-func (s *Service) Lend(u Use, key kernel.ARN, operations ...string) (grant string, err error) {
-	return "", nil
+func (s *Service) Lend(u Use, name kernel.ARN, operations ...string) (string, error) {
+	q := s.asked(u, name)
+	servicePrincipal := u.Service + ".amazonaws.com"
+	q.grant = &grant{Grantee: party{Service: servicePrincipal}, Retiring: party{Service: servicePrincipal}, Issuer: u.As.Account}
+	for _, operation := range operations {
+		q.grant.Operations = append(q.grant.Operations, GrantOperation(operation))
+	}
+	by, err := s.authorize(q, "CreateGrant")
+	if err != nil {
+		return "", err
+	}
+	if err := s.grantable(&q, by); err != nil {
+		return "", err
+	}
+	if !s.env.Applies(true, ServicesBorrowKeys) {
+		return "", nil
+	}
+	return s.issue(q.of.key, q.grant).ID, nil
+}
+
+func (s *Service) asked(u Use, name kernel.ARN) question {
+	return question{Use: u, of: named{key: s.at(name), account: name.Account, text: name.String()}}
 }
 
 // Return retires a grant that was lent, if it is still there.
-func (s *Service) Return(key kernel.ARN, grant string) {}
+func (s *Service) Return(name kernel.ARN, id string) {
+	if k := s.at(name); k != nil {
+		if g := s.Grants.See(within(k), id); g != nil {
+			s.withdraw(g)
+		}
+	}
+}
+
+// at returns the key of an ARN, in whatever account, or nil.
+func (s *Service) at(name kernel.ARN) *key {
+	const kind = "key/"
+	if name.Service != "kms" || name.Partition != kernel.Partition(name.Region) || len(name.Resource) < len(kind) || name.Resource[:len(kind)] != kind {
+		return nil
+	}
+	return s.Keys.Get(name.Home(), name.Resource[len(kind):])
+}
+
+// digest scatters words by the seed of the world.
+func (s *Service) digest(words ...string) []byte {
+	mac := hmac.New(sha256.New, binary.BigEndian.AppendUint64(nil, s.env.Seed))
+	for _, w := range words {
+		mac.Write(binary.AppendUvarint(nil, uint64(len(w))))
+		mac.Write([]byte(w))
+	}
+	return mac.Sum(nil)
+}
+
+// paged returns how many entries a page of a listing has.
+func paged(limit *int32, otherwise int) int {
+	if limit == nil {
+		return otherwise
+	}
+	return max(1, int(*limit))
+}
+
+// marked refuses a marker that no listing gave.
+func marked(ok bool) error {
+	if ok {
+		return nil
+	}
+	return kernel.NewError(InvalidMarker, "Could not deserialize marker")
+}

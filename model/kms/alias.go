@@ -1,0 +1,257 @@
+package kms
+
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// alias is a name of a key, in the key's account and Region.
+type alias struct {
+	Home     kernel.Home
+	Name     string // alias/...
+	Key      string // its ID
+	Number   uint64 // in the order of making
+	Created  kernel.Time
+	Modified kernel.Time
+}
+
+const aliasPrefix = "alias/"
+
+// CreateAlias names a key.
+type CreateAlias struct {
+	AliasName   string `shape:"!AliasName"`
+	TargetKeyId string `shape:"!KeyId"`
+}
+
+// CreateAliasOutput is empty.
+type CreateAliasOutput struct{}
+
+// UpdateAlias lets an alias name another key.
+type UpdateAlias struct {
+	AliasName   string `shape:"!AliasName"`
+	TargetKeyId string `shape:"!KeyId"`
+}
+
+// UpdateAliasOutput is empty.
+type UpdateAliasOutput struct{}
+
+// DeleteAlias removes a name.
+type DeleteAlias struct {
+	AliasName string `shape:"!AliasName"`
+}
+
+// DeleteAliasOutput is empty.
+type DeleteAliasOutput struct{}
+
+// ListAliases lists the aliases of the account in the Region, or of one key.
+type ListAliases struct {
+	KeyId  string `shape:"KeyId"`
+	Limit  *int32 `shape:"AliasesMax"`
+	Marker string `shape:"Marker"`
+}
+
+// ListAliasesOutput has a page of aliases.
+type ListAliasesOutput struct {
+	Aliases    []AliasListEntry
+	NextMarker string
+	Truncated  bool
+}
+
+// AliasListEntry is an alias; that of a key that is not there yet leads nowhere.
+type AliasListEntry struct {
+	AliasArn        string
+	AliasName       string
+	CreationDate    kernel.Time
+	LastUpdatedDate kernel.Time
+	TargetKeyId     string
+}
+
+// The rules of aliases.
+var (
+	AliasesHaveTheirPrefix = rules.Add(kernel.Rule{
+		ID: "KMS-ALI-01", Kind: kernel.Refusal, Fault: Validation, Evidence: kernel.Recorded, Source: recordings,
+		Says:       "The name of an alias begins with alias/.",
+		Operations: []string{"CreateAlias"},
+	})
+	AliasesOfServicesAreReserved = rules.Add(kernel.Rule{
+		ID: "KMS-ALI-02", Kind: kernel.Refusal, Fault: NotAuthorized, Or: []*kernel.Fault{Validation, InvalidAliasName, AccessDenied}, Evidence: kernel.Documented, Source: reference("CreateAlias"),
+		Says:       "Names that begin with alias/aws/ are for AWS managed keys (the error is that of getmoto/moto).",
+		Operations: []string{"CreateAlias", "UpdateAlias", "DeleteAlias"},
+	})
+	AliasesAreUnique = rules.Add(kernel.Rule{
+		ID: "KMS-ALI-03", Kind: kernel.Refusal, Fault: AlreadyExists, Evidence: kernel.Documented, Source: serviceModel + "; text of getmoto/moto",
+		Says:       "An alias is unique in its account and Region, and has up to 256 letters, digits and :/_-.",
+		Operations: []string{"CreateAlias"},
+	})
+	KeysHaveFiftyAliases = rules.Add(kernel.Rule{
+		ID: "KMS-ALI-04", Kind: kernel.Quota, Fault: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
+		Says:       "A customer managed key has at most 50 aliases.",
+		Operations: []string{"CreateAlias", "UpdateAlias"},
+	})
+	AliasesMoveBetweenLikeKeys = rules.Add(kernel.Rule{
+		ID: "KMS-ALI-05", Kind: kernel.Refusal, Fault: InvalidState, Or: []*kernel.Fault{Validation, UnsupportedOperation}, Evidence: kernel.Documented, Source: reference("UpdateAlias"),
+		Says:       "An alias moves only to a key of the same type and usage (which error says so is not documented).",
+		Operations: []string{"UpdateAlias"},
+	})
+	UnknownAliasesAreNotFound = rules.Add(kernel.Rule{
+		ID: "KMS-ALI-06", Kind: kernel.Refusal, Fault: NotFound, Evidence: kernel.Documented, Source: guide(statesGuide) + "; text of getmoto/moto",
+		Says:       "DeleteAlias takes the name from its key, in whatever state that is, and leaves the key alone; an alias that is not there is not found.",
+		Operations: []string{"DeleteAlias", "UpdateAlias", "DescribeKey", "Encrypt", "GenerateDataKey"},
+	})
+)
+
+func (s *Service) createAlias(c *kernel.Call, in *CreateAlias) (*CreateAliasOutput, error) {
+	if err := checkAliasName(c, in.AliasName); err != nil {
+		return nil, err
+	}
+	k, err := s.target(c, in.AliasName, in.TargetKeyId)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.machine.Fire(k, change); err != nil {
+		return nil, err
+	}
+	taken := s.Aliases.See(c.Home(), in.AliasName) != nil
+	if err := c.Require(!taken, AliasesAreUnique, "An alias with the name %s already exists", c.Home().ARN("kms", in.AliasName)); err != nil {
+		return nil, err
+	}
+	if taken {
+		return &CreateAliasOutput{}, nil
+	}
+	if err := s.roomForAlias(k); err != nil {
+		return nil, err
+	}
+	s.name(k, in.AliasName)
+	return &CreateAliasOutput{}, nil
+}
+
+func checkAliasName(c *kernel.Call, name string) error {
+	err := c.Require(strings.HasPrefix(name, aliasPrefix), AliasesHaveTheirPrefix,
+		`Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html`)
+	if err != nil {
+		return err
+	}
+	return c.Require(!strings.HasPrefix(name, managedAlias("")), AliasesOfServicesAreReserved, "%s is reserved for keys that AWS manages.", name)
+}
+
+// target returns the key that an alias is to name.
+func (s *Service) target(c *kernel.Call, name, text string) (*key, error) {
+	if err := s.mayName(c, name); err != nil {
+		return nil, err
+	}
+	k, _, err := s.permitted(c, text, question{more: map[string]string{"kms:RequestAlias": name}})
+	return k, err
+}
+
+// name gives a key an alias.
+func (s *Service) name(k *key, name string) {
+	now := s.env.Now()
+	s.Aliases.In(k.Home).Put(name, &alias{Home: k.Home, Name: name, Key: k.ID, Number: s.env.Mint().Number(), Created: now, Modified: now})
+}
+
+func (s *Service) roomForAlias(k *key) error {
+	n := 0
+	for a := range s.Aliases.View(k.Home).All {
+		if a.Key == k.ID {
+			n++
+		}
+	}
+	return s.env.Require(n < most.aliases, KeysHaveFiftyAliases, "A key has at most %d aliases.", most.aliases)
+}
+
+func (s *Service) updateAlias(c *kernel.Call, in *UpdateAlias) (*UpdateAliasOutput, error) {
+	a, err := s.ownAlias(c, in.AliasName)
+	if err != nil {
+		return nil, err
+	}
+	k, err := s.target(c, in.AliasName, in.TargetKeyId)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.machine.Fire(k, "UpdateAlias"); err != nil {
+		return nil, err
+	}
+	old := s.Keys.See(a.Home, a.Key)
+	if err := c.Require(old.Spec == k.Spec && old.Usage == k.Usage, AliasesMoveBetweenLikeKeys, "%s names a key of another type or usage than %s.", in.AliasName, k.arn()); err != nil {
+		return nil, err
+	}
+	if k.ID != a.Key {
+		if err := s.roomForAlias(k); err != nil {
+			return nil, err
+		}
+	}
+	a.Key, a.Modified = k.ID, s.env.Now()
+	return &UpdateAliasOutput{}, nil
+}
+
+// ownAlias returns an alias of the caller whose key he may take it from.
+func (s *Service) ownAlias(c *kernel.Call, name string) (*alias, error) {
+	if err := checkAliasName(c, name); err != nil {
+		return nil, err
+	}
+	a := s.Aliases.Get(c.Home(), name)
+	if a == nil {
+		return nil, c.Refuse(UnknownAliasesAreNotFound, "Alias %s is not found.", c.Home().ARN("kms", name))
+	}
+	_ = c.Require(true, UnknownAliasesAreNotFound, "")
+	_, _, err := s.permitted(c, a.Key, question{})
+	return a, err
+}
+
+func (s *Service) deleteAlias(c *kernel.Call, in *DeleteAlias) (*DeleteAliasOutput, error) {
+	a, err := s.ownAlias(c, in.AliasName)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.mayName(c, a.Name); err != nil {
+		return nil, err
+	}
+	s.Aliases.In(a.Home).Delete(a.Name)
+	return &DeleteAliasOutput{}, nil
+}
+
+func (s *Service) listAliases(c *kernel.Call, in *ListAliases) (*ListAliasesOutput, error) {
+	only := ""
+	if in.KeyId != "" {
+		found, err := s.find(c.Home(), in.KeyId, false)
+		if err != nil {
+			return nil, err
+		}
+		if found.key == nil || found.key.Home != c.Home() {
+			return nil, c.Refuse(UnknownKeysAreNotFound, "Key '%s' does not exist", found.text)
+		}
+		only = found.key.ID
+	}
+	page, next, ok := kernel.PageBy(c.Env, s.aliases(c.Home(), only), func(a alias) uint64 { return a.Number },
+		"aliases of "+c.Account+" "+c.Region+" "+only, in.Marker, paged(in.Limit, 50), false)
+	out := &ListAliasesOutput{Aliases: []AliasListEntry{}, NextMarker: next, Truncated: next != ""}
+	for _, a := range page {
+		out.Aliases = append(out.Aliases, AliasListEntry{
+			AliasArn: a.Home.ARN("kms", a.Name), AliasName: a.Name, TargetKeyId: a.Key, CreationDate: a.Created, LastUpdatedDate: a.Modified,
+		})
+	}
+	return out, marked(ok)
+}
+
+// aliases lists the aliases at a home, or only those of a key. The aliases of
+// services are always there, with or without a key.
+func (s *Service) aliases(at kernel.Home, only string) (all []alias) {
+	for i, service := range services {
+		a := alias{Home: at, Name: managedAlias(service.name)}
+		if made := s.Aliases.See(at, a.Name); made != nil {
+			a = *made
+		}
+		if a.Number = uint64(i) + 1; s.env.Applies(only == "" || a.Key == only, ManagedKeysAppearWhenNeeded) {
+			all = append(all, a)
+		}
+	}
+	for a := range s.Aliases.View(at).All {
+		if !strings.HasPrefix(a.Name, managedAlias("")) && (only == "" || a.Key == only) {
+			own := *a
+			own.Number += uint64(len(services))
+			all = append(all, own)
+		}
+	}
+	return all
+}

@@ -1,0 +1,306 @@
+package kms
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// habits are how callers use KMS: they make few keys, let others use them by
+// policies and grants, and mostly encrypt and decrypt.
+var habits = kernel.Habits[*Service]{
+	Often: map[string]int{
+		"CreateKey": 14, "PutKeyPolicy": 14, "GetKeyPolicy": 6, "ListKeyPolicies": 2, "DescribeKey": 12, "ListKeys": 4, "UpdateKeyDescription": 3,
+		"EnableKey": 8, "DisableKey": 4, "ScheduleKeyDeletion": 3, "CancelKeyDeletion": 6,
+		"CreateGrant": 20, "ListGrants": 10, "ListRetirableGrants": 6, "RevokeGrant": 6, "RetireGrant": 8,
+		"CreateAlias": 6, "UpdateAlias": 4, "DeleteAlias": 3, "ListAliases": 5, "TagResource": 4, "UntagResource": 3, "ListResourceTags": 3,
+		"GetKeyRotationStatus": 3, "EnableKeyRotation": 3, "DisableKeyRotation": 2,
+		"Encrypt": 16, "Decrypt": 24, "ReEncrypt": 12, "GenerateDataKey": 12, "GenerateDataKeyWithoutPlaintext": 8,
+	},
+	Words: map[string]func(*Service, *kernel.Drawing) string{
+		"KeyId":             (*Service).someKey,
+		"ListAliases.KeyId": (*Service).someOwnKey,
+		"Description":       among("a key", "another key"),
+		"Policy":            (*Service).somePolicy,
+		"PolicyName":        among(defaultName),
+		"Principal":         (*Service).somePrincipal,
+		"GrantId":           func(_ *Service, d *kernel.Drawing) string { return d.Recall("GrantId") },
+		"GrantToken":        func(_ *Service, d *kernel.Drawing) string { return d.Recall("GrantToken") },
+		"AliasName":         (*Service).someAlias,
+		"TagKey":            among("team", "tier", "stage"),
+		"TagValue":          among("red", "green", "blue"),
+		"Plaintext":         among("attack at dawn", "retreat at dusk"),
+		"Algorithm":         among(string(SymmetricAlgorithm)),
+
+		"EncryptionContext":                     among("purpose"),
+		"EncryptionContext.purpose":             among("test", "backup"),
+		"ListRetirableGrants.RetiringPrincipal": (*Service).someOwnPrincipal,
+	},
+	Inputs: []kernel.Input{
+		kernel.Whole((*Service).someNewKey),
+		kernel.Whole((*Service).someDeletion),
+		kernel.Whole((*Service).someGrant),
+		kernel.Whole((*Service).someRetirement),
+		kernel.Whole((*Service).someRevocation),
+		kernel.Whole((*Service).someDecryption),
+		kernel.Whole((*Service).someReEncryption),
+		kernel.Whole(func(s *Service, d *kernel.Drawing) *GenerateDataKey {
+			k := s.someKey(d)
+			if k == "" {
+				return nil
+			}
+			return &GenerateDataKey{KeyId: k, KeySpec: DataKeySpec(d.OneOf("AES_128", "AES_256")), EncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
+		}),
+		kernel.Whole(func(s *Service, d *kernel.Drawing) *GenerateDataKeyWithoutPlaintext {
+			k, n := s.someKey(d), int32(16+d.Below(48))
+			if k == "" {
+				return nil
+			}
+			return &GenerateDataKeyWithoutPlaintext{KeyId: k, NumberOfBytes: &n, EncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
+		}),
+	},
+}
+
+func among(values ...string) func(*Service, *kernel.Drawing) string {
+	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
+}
+
+func sometimesDry(d *kernel.Drawing) *bool {
+	if !d.Percent(4) {
+		return nil
+	}
+	yes := true
+	return &yes
+}
+
+func someContext(d *kernel.Drawing) map[string]string {
+	if !d.Percent(15) {
+		return nil
+	}
+	return map[string]string{"purpose": d.OneOf("test", "backup")}
+}
+
+func someTokens(d *kernel.Drawing) []string {
+	if token := d.Recall("GrantToken"); token != "" && d.Percent(30) {
+		return []string{token}
+	}
+	return nil
+}
+
+// triggers are the rows that answer operations of other names.
+var triggers = map[string]string{
+	"Encrypt": use, "Decrypt": use, "ReEncrypt": use, "GenerateDataKey": use, "GenerateDataKeyWithoutPlaintext": use, "CreateGrant": use,
+	"EnableKeyRotation": use, "DisableKeyRotation": use,
+	"CreateAlias": change, "TagResource": change, "UntagResource": change, "UpdateKeyDescription": change,
+}
+
+// drawnKey is a key that the drawing's operation is likely to be about: one of
+// the caller's, or one whose policy speaks of his account.
+func (s *Service) drawnKey(d *kernel.Drawing) *key {
+	op := d.Operation.Name
+	on, ok := triggers[op]
+	if !ok {
+		on = op
+	}
+	abroad := (slices.Contains(acrossAccounts, op) || op == "ReEncrypt") && d.Percent(40)
+	return kernel.Some(d, s.Keys.All, func(k *key) bool {
+		switch {
+		case !d.Legal:
+			return true
+		case k.Home.Region != d.Caller.Region || !s.machine.Would(k, on):
+			return false
+		case abroad:
+			return strings.Contains(k.Policy.Text, d.Caller.Account) && (on != use || k.Usage == EncryptDecrypt)
+		}
+		return k.Home == d.Caller.Home() && (d.Operation.Reads() || k.Manager == ManagedByCustomer) && (on != use || k.Usage == EncryptDecrypt) &&
+			(!strings.Contains(op, "Rotation") || k.Spec == SymmetricDefault && k.Origin == MadeByKMS)
+	})
+}
+
+// someKey names a key by ID, ARN or alias, "" if there is none.
+func (s *Service) someKey(d *kernel.Drawing) string {
+	k := s.drawnKey(d)
+	switch {
+	case k == nil:
+		return ""
+	case k.Home != d.Caller.Home() || d.Percent(50):
+		return k.arn().String()
+	}
+	if op := d.Operation.Name; d.Percent(30) && (op == "Encrypt" || op == "DescribeKey" || op == "GenerateDataKey") {
+		if a := kernel.Some(d, s.Aliases.View(k.Home).All, func(a *alias) bool { return a.Key == k.ID }); a != nil {
+			return a.Name
+		}
+	}
+	return k.ID
+}
+
+func (s *Service) someOwnKey(d *kernel.Drawing) string {
+	k := kernel.Some(d, s.Keys.All, func(k *key) bool { return !d.Legal || k.Home == d.Caller.Home() })
+	if k == nil || d.Percent(50) {
+		return ""
+	}
+	return k.ID
+}
+
+func (s *Service) someAlias(d *kernel.Drawing) string {
+	if d.Operation.Name == "CreateAlias" {
+		return d.Text(aliasPrefix+"key", 12)
+	}
+	a := kernel.Some(d, s.Aliases.All, func(a *alias) bool {
+		return !d.Legal || a.Home == d.Caller.Home() && !strings.HasPrefix(a.Name, managedAlias(""))
+	})
+	if a == nil {
+		return ""
+	}
+	return a.Name
+}
+
+// somePrincipal is an account, or a role of one.
+func (s *Service) somePrincipal(d *kernel.Drawing) string {
+	return s.principalOf(d, d.OneOf(d.Accounts...))
+}
+
+func (s *Service) someOwnPrincipal(d *kernel.Drawing) string {
+	return s.principalOf(d, d.Caller.Account)
+}
+
+func (s *Service) principalOf(d *kernel.Drawing, account string) string {
+	all := s.iam.RolesOf(kernel.Caller{Account: account, Region: d.Caller.Region}, "")
+	all = append(all, "arn:"+kernel.Partition(d.Caller.Region)+":iam::"+account+":root")
+	return d.OneOf(all...)
+}
+
+// somePolicy keeps the caller's account in charge and lets somebody else do some
+// things.
+func (s *Service) somePolicy(d *kernel.Drawing) string {
+	root := "arn:" + kernel.Partition(d.Caller.Region) + ":iam::" + d.Caller.Account + ":root"
+	if !d.Legal && d.Percent(20) {
+		root = s.somePrincipal(d)
+	}
+	actions := d.OneOf(`["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey"]`, `["kms:CreateGrant","kms:ListGrants","kms:RevokeGrant"]`, `"kms:*"`, `"kms:Decrypt"`)
+	condition := d.OneOf("", "", fmt.Sprintf(`,"Condition":{"StringEquals":{"kms:CallerAccount":%q}}`, d.OneOf(d.Accounts...)),
+		fmt.Sprintf(`,"Condition":{"StringEquals":{"kms:ViaService":"ec2.%s.amazonaws.com"}}`, d.Caller.Region), `,"Condition":{"Bool":{"kms:GrantIsForAWSResource":true}}`)
+	denial := ""
+	if d.Percent(15) {
+		denial = fmt.Sprintf(`,{"Effect":"Deny","Principal":{"AWS":%q},"Action":"kms:Decrypt","Resource":"*"}`, s.somePrincipal(d))
+	}
+	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":%q},"Action":"kms:*","Resource":"*"},`+
+		`{"Effect":"Allow","Principal":{"AWS":%q},"Action":%s,"Resource":"*"%s}%s]}`, root, s.somePrincipal(d), actions, condition, denial)
+}
+
+func (s *Service) someNewKey(d *kernel.Drawing) *CreateKey {
+	in := &CreateKey{Description: "a key"}
+	switch {
+	case d.Percent(40):
+		in.Policy = s.somePolicy(d)
+	case d.Percent(8):
+		in.Origin = External
+	case d.Percent(8):
+		in.KeySpec, in.KeyUsage = RSA2048, SignVerify
+	}
+	if d.Percent(20) {
+		in.Tags = []Tag{{"team", d.OneOf("red", "green")}}
+	}
+	return in
+}
+
+func (s *Service) someDeletion(d *kernel.Drawing) *ScheduleKeyDeletion {
+	name, days := s.someKey(d), int32(7+d.Below(24))
+	if !d.Legal {
+		days = int32(d.Below(40))
+	}
+	if name == "" {
+		return nil
+	}
+	return &ScheduleKeyDeletion{KeyId: name, PendingWindowInDays: &days}
+}
+
+func (s *Service) someGrant(d *kernel.Drawing) *CreateGrant {
+	k := s.drawnKey(d)
+	if k == nil {
+		return nil
+	}
+	in := &CreateGrant{KeyId: k.arn().String(), GranteePrincipal: s.somePrincipal(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
+	for range 1 + d.Below(3) {
+		if o := symmetricOperations[d.Below(9)]; !slices.Contains(in.Operations, o) {
+			in.Operations = append(in.Operations, o)
+		}
+	}
+	if d.Percent(50) {
+		in.RetiringPrincipal = s.somePrincipal(d)
+	}
+	if d.Percent(30) {
+		in.Name = d.Text("grant", 3)
+	}
+	if context := someContext(d); context != nil {
+		in.Constraints = &GrantConstraints{EncryptionContextSubset: context}
+	}
+	return in
+}
+
+// drawnGrant is a grant that the caller may know of.
+func (s *Service) drawnGrant(d *kernel.Drawing) *grant {
+	return kernel.Some(d, s.Grants.All, func(g *grant) bool {
+		return !d.Legal || g.Key.Home.Region == d.Caller.Region &&
+			(g.Key.Home.Account == d.Caller.Account || g.Issuer == d.Caller.Account || strings.Contains(g.Retiring.ARN, d.Caller.Account))
+	})
+}
+
+func (s *Service) someRetirement(d *kernel.Drawing) *RetireGrant {
+	if token := d.Recall("GrantToken"); token != "" && d.Percent(30) {
+		return &RetireGrant{GrantToken: token}
+	}
+	g := s.drawnGrant(d)
+	if g == nil {
+		return nil
+	}
+	return &RetireGrant{KeyId: g.Key.Home.ARN("kms", "key/"+g.Key.ID), GrantId: g.ID, DryRun: sometimesDry(d)}
+}
+
+func (s *Service) someRevocation(d *kernel.Drawing) *RevokeGrant {
+	g := s.drawnGrant(d)
+	if g == nil {
+		return nil
+	}
+	return &RevokeGrant{KeyId: g.Key.Home.ARN("kms", "key/"+g.Key.ID), GrantId: g.ID, DryRun: sometimesDry(d)}
+}
+
+// someCiphertext is one that an answer showed: for who means to be legal, under
+// a key of his Region, mostly his own.
+func (s *Service) someCiphertext(d *kernel.Drawing) []byte {
+	own := d.Percent(60)
+	for range 8 {
+		blob := []byte(d.Recall("CiphertextBlob"))
+		if arn, _, _, _, ok := sealed(blob); len(blob) > 0 && (!d.Legal || ok && arn.Region == d.Caller.Region && (!own || arn.Account == d.Caller.Account) && s.usable(arn)) {
+			return blob
+		}
+	}
+	return nil
+}
+
+func (s *Service) usable(arn kernel.ARN) bool {
+	k := s.at(arn)
+	return k != nil && k.Life.State == KeyEnabled
+}
+
+func (s *Service) someDecryption(d *kernel.Drawing) *Decrypt {
+	blob := s.someCiphertext(d)
+	if blob == nil {
+		return nil
+	}
+	in := &Decrypt{CiphertextBlob: blob, EncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
+	if arn, _, _, _, ok := sealed(blob); ok && d.Percent(20) {
+		in.KeyId = arn.String()
+	}
+	return in
+}
+
+func (s *Service) someReEncryption(d *kernel.Drawing) *ReEncrypt {
+	blob, to := s.someCiphertext(d), s.someKey(d)
+	if blob == nil || to == "" {
+		return nil
+	}
+	return &ReEncrypt{CiphertextBlob: blob, DestinationKeyId: to, SourceEncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
+}

@@ -1,0 +1,270 @@
+package kms
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
+)
+
+// keyPolicy is the policy of a key as it was written, and whom its principals
+// stood for then.
+type keyPolicy struct {
+	Text  string
+	Bound []party
+}
+
+// party is a principal as somebody named it, and whom it stood for then.
+type party struct{ ARN, ID, Service string }
+
+func (p party) name() string { return p.ARN + p.Service }
+
+// PutKeyPolicy replaces the policy of a key.
+type PutKeyPolicy struct {
+	BypassPolicyLockoutSafetyCheck bool
+	KeyId                          string `shape:"!KeyId"`
+	Policy                         string `shape:"!Policy"`
+	PolicyName                     string `shape:"PolicyName"`
+}
+
+// PutKeyPolicyOutput is empty.
+type PutKeyPolicyOutput struct{}
+
+// GetKeyPolicy shows the policy of a key.
+type GetKeyPolicy struct {
+	KeyId      string `shape:"!KeyId"`
+	PolicyName string `shape:"PolicyName"`
+}
+
+// GetKeyPolicyOutput is the policy.
+type GetKeyPolicyOutput struct{ Policy, PolicyName string }
+
+// ListKeyPolicies lists the names of a key's policies.
+type ListKeyPolicies struct {
+	KeyId  string `shape:"!KeyId"`
+	Limit  *int32 `shape:"Limit"`
+	Marker string `shape:"Marker"`
+}
+
+// ListKeyPoliciesOutput has the one name.
+type ListKeyPoliciesOutput struct {
+	NextMarker  string
+	PolicyNames []string
+	Truncated   bool
+}
+
+// The rules of key policies.
+var (
+	KeysHaveADefaultPolicy = rules.Add(kernel.Rule{
+		ID: "KMS-POL-01", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings,
+		Says:       "A key made without a policy has the default one, in whose only statement the account may do everything with the key.",
+		Operations: []string{"CreateKey", "GetKeyPolicy"},
+	})
+	CallersDoNotLockThemselvesOut = rules.Add(kernel.Rule{
+		ID: "KMS-POL-22", Kind: kernel.Refusal, Fault: MalformedPolicy, Evidence: kernel.Documented, Source: reference("PutKeyPolicy"), Also: []string{"KMS-POL-23"},
+		Says:       "A key policy has to let its author put another one later, unless BypassPolicyLockoutSafetyCheck skips this check, and only this one.",
+		Operations: []string{"CreateKey", "PutKeyPolicy"},
+	})
+	DefaultPoliciesLockNobodyOut = rules.Add(kernel.Rule{
+		ID: "KMS-POL-24", Kind: kernel.Effect, Evidence: kernel.Observed, Source: "the emulator stackd, after captured answers of AWS",
+		Says:       "The default policy is not held against its author's permissions: kms:CreateKey alone is enough to make a key.",
+		Operations: []string{"CreateKey"},
+	})
+	PrincipalsExist = rules.Add(kernel.Rule{
+		ID: "KMS-POL-25", Kind: kernel.Refusal, Fault: MalformedPolicy, Evidence: kernel.Observed, Source: "errors that users of Terraform and eksctl report",
+		Says:       "The users and roles that a key policy names have to exist.",
+		Operations: []string{"CreateKey", "PutKeyPolicy"},
+	})
+	PrincipalsAreBoundByTheirIDs = rules.Add(kernel.Rule{
+		ID: "KMS-POL-26", Kind: kernel.Effect, Evidence: kernel.Observed, Source: "hashicorp/terraform-provider-aws, internal/service/kms/grant.go",
+		Says:       "A key policy and a grant stay with the user or role whom they named: when he is deleted they show his unique ID, and another of his name gets nothing by them.",
+		Operations: []string{"GetKeyPolicy", "ListGrants"},
+	})
+	PoliciesAreBounded = rules.Add(kernel.Rule{
+		ID: "KMS-POL-28", Kind: kernel.Refusal, Fault: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
+		Says:       "A key policy has at most 32,768 bytes, although the service model lets 131,072 pass, and no characters but those of Latin-1, tabs and line breaks.",
+		Operations: []string{"CreateKey", "PutKeyPolicy"},
+	})
+	ThePolicyIsCalledDefault = rules.Add(kernel.Rule{
+		ID: "KMS-POL-29", Kind: kernel.Refusal, Fault: NotFound, Evidence: kernel.Observed, Source: reference("PutKeyPolicy") + "; text of getmoto/moto",
+		Says:       "The only policy of a key is called default, and its name may be left out.",
+		Operations: []string{"GetKeyPolicy", "PutKeyPolicy"},
+	})
+	PoliciesAreWellFormed = rules.Add(kernel.Rule{
+		ID: "KMS-POL-30", Kind: kernel.Refusal, Fault: MalformedPolicy, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"KMS-POL-27"},
+		Says:       "A key policy is JSON of the policy grammar in which every statement has a principal; one without Action or Resource has no effect.",
+		Operations: []string{"CreateKey", "PutKeyPolicy"},
+	})
+)
+
+const defaultName = "default"
+
+// checkedPolicy returns the policy that a caller gives a key, the default one
+// where the text is empty.
+func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool) (p keyPolicy, err error) {
+	byDefault := text == ""
+	if byDefault {
+		text = `{"Version":"2012-10-17","Id":"key-default-1","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:` +
+			kernel.Partition(k.Home.Region) + `:iam::` + k.Home.Account + `:root"},"Action":"kms:*","Resource":"*"}]}`
+		if !c.Applies(true, KeysHaveADefaultPolicy) {
+			text = `{"Version":"2012-10-17","Statement":[]}`
+		}
+		if c.Applies(true, DefaultPoliciesLockNobodyOut) {
+			return keyPolicy{Text: text}, nil
+		}
+	}
+	if err := c.Require(len(text) <= most.policy, PoliciesAreBounded, "A key policy has at most %d bytes.", most.policy); err != nil {
+		return p, err
+	}
+	d, err := s.policies.Parse(policy.KeyPolicy, text)
+	if err != nil {
+		return p, c.Refuse(PoliciesAreWellFormed, "%s", err)
+	}
+	_ = c.Require(true, PoliciesAreWellFormed, "")
+	p.Text = text
+	if p.Bound, err = s.bound(c, &d); err != nil {
+		return p, err
+	}
+	if bypass {
+		return p, nil
+	}
+	q := question{Use: Use{As: c.Caller}, of: named{key: k}}
+	identity, resource, err := s.opinions(&q, "PutKeyPolicy", d)
+	if err != nil {
+		return p, err
+	}
+	again := identity.Effect != policy.Deny && resource.Effect == policy.Allow && (!resource.Delegated || identity.Effect == policy.Allow)
+	return p, c.Require(again, CallersDoNotLockThemselvesOut, "The new key policy will not allow you to update the key policy in the future.")
+}
+
+// bound finds out whom the principals of a document stand for.
+func (s *Service) bound(c *kernel.Call, d *policy.Document) (all []party, err error) {
+	for i := range d.Statements {
+		for _, name := range slices.Concat(d.Statements[i].Principals.AWS, d.Statements[i].NotPrincipals.AWS) {
+			p, ok := s.party(name)
+			if err := c.Require(ok || name == "*", PrincipalsExist, "Policy contains a statement with one or more invalid principals."); err != nil {
+				return nil, err
+			}
+			if p.ID != "" && p.ID != policy.Account(name) && !slices.Contains(all, p) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all, nil
+}
+
+// party finds out whom a principal stands for now: an account, a user, a role or
+// the session of a role.
+func (s *Service) party(name string) (party, bool) {
+	account := policy.Account(name)
+	switch arn, err := kernel.ParseARN(name); {
+	case kernel.IsAccount(name) || err == nil && arn.Service == "iam" && arn.Resource == "root" && account != "":
+		return party{ARN: name, ID: account}, true
+	case err != nil || account == "":
+		return party{}, false
+	case arn.Service == "sts" && strings.HasPrefix(arn.Resource, "assumed-role/"):
+		p, err := s.iam.Principal(kernel.Caller{Account: account, Region: regionOf(arn.Partition), Principal: name})
+		return party{ARN: name, ID: p.ID}, err == nil
+	}
+	id, ok := s.iam.ID(name)
+	return party{ARN: name, ID: id}, ok
+}
+
+// regionOf returns a Region of the partition.
+func regionOf(partition string) string {
+	for _, r := range kernel.Regions {
+		if kernel.Partition(r) == partition {
+			return r
+		}
+	}
+	return ""
+}
+
+// shown is how a party is shown: by its ARN, or its ID where it is gone.
+func (s *Service) shown(p party) string {
+	if p.ID == "" {
+		return p.name()
+	}
+	if now, ok := s.party(p.ARN); s.env.Applies(!ok || now.ID != p.ID, PrincipalsAreBoundByTheirIDs) {
+		return p.ID
+	}
+	return p.ARN
+}
+
+// document is the policy of a key as it holds now: who is gone stands in it by
+// his unique ID.
+func (s *Service) document(k *key) policy.Document {
+	d, _ := s.policies.Parse(policy.KeyPolicy, k.Policy.Text) // which was checked when it was put
+	copied := false
+	for _, p := range k.Policy.Bound {
+		now := s.shown(p)
+		if now == p.ARN {
+			continue
+		}
+		if !copied {
+			d.Statements, copied = slices.Clone(d.Statements), true
+		}
+		for i := range d.Statements {
+			for _, list := range []*[]string{&d.Statements[i].Principals.AWS, &d.Statements[i].NotPrincipals.AWS} {
+				*list = slices.Clone(*list)
+				for j := range *list {
+					if (*list)[j] == p.ARN {
+						(*list)[j] = now
+					}
+				}
+			}
+		}
+	}
+	return d
+}
+
+// policyText is the policy of a key as GetKeyPolicy shows it.
+func (s *Service) policyText(k *key) string {
+	for _, p := range k.Policy.Bound {
+		if s.shown(p) != p.ARN {
+			return s.document(k).String()
+		}
+	}
+	return k.Policy.Text
+}
+
+func (s *Service) putKeyPolicy(c *kernel.Call, in *PutKeyPolicy) (*PutKeyPolicyOutput, error) {
+	k, err := s.ofPolicy(c, in.KeyId, in.PolicyName)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.checkedPolicy(c, k, in.Policy, in.BypassPolicyLockoutSafetyCheck)
+	if err != nil {
+		return nil, err
+	}
+	k.Policy = p
+	return &PutKeyPolicyOutput{}, nil
+}
+
+func (s *Service) getKeyPolicy(c *kernel.Call, in *GetKeyPolicy) (*GetKeyPolicyOutput, error) {
+	k, err := s.ofPolicy(c, in.KeyId, in.PolicyName)
+	if err != nil {
+		return nil, err
+	}
+	return &GetKeyPolicyOutput{Policy: s.policyText(k), PolicyName: defaultName}, nil
+}
+
+// ofPolicy returns the key whose policy a caller names.
+func (s *Service) ofPolicy(c *kernel.Call, text, name string) (*key, error) {
+	k, _, err := s.permitted(c, text, question{})
+	if err != nil {
+		return nil, err
+	}
+	return k, c.Require(name == "" || name == defaultName, ThePolicyIsCalledDefault, "No such policy exists")
+}
+
+func (s *Service) listKeyPolicies(c *kernel.Call, in *ListKeyPolicies) (*ListKeyPoliciesOutput, error) {
+	if _, _, err := s.permitted(c, in.KeyId, question{}); err != nil {
+		return nil, err
+	}
+	if in.Marker != "" {
+		return nil, marked(false)
+	}
+	return &ListKeyPoliciesOutput{PolicyNames: []string{defaultName}}, nil
+}

@@ -1,0 +1,70 @@
+package kms
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// services have an AWS managed key in every account and Region, and call KMS by
+// the name in the second column.
+var services = []struct{ name, calls string }{{"backup", "backup"}, {"ebs", "ec2"}, {"rds", "rds"}}
+
+// altering are the actions that nobody in the account takes on a key that AWS
+// manages.
+var altering = []string{
+	"PutKeyPolicy", "ScheduleKeyDeletion", "CancelKeyDeletion", "EnableKey", "DisableKey", "UpdateKeyDescription",
+	"TagResource", "UntagResource", "EnableKeyRotation", "DisableKeyRotation", "CreateAlias", "UpdateAlias",
+}
+
+// The rules of AWS managed keys.
+var (
+	ManagedKeysAreNotAltered = rules.Add(kernel.Rule{
+		ID: "KMS-KEY-03", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: guide("Concepts"),
+		Says:       "Nobody alters an AWS managed key, its policy or its state, and nobody uses it but through its service; it can only be looked at.",
+		Operations: altering,
+	})
+	ManagedKeysAppearWhenNeeded = rules.Add(kernel.Rule{
+		ID: "KMS-KEY-04", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: reference("ListAliases"),
+		Says:       "A service has one AWS managed key in each account and Region, which is made when the service first needs it; until then ListAliases shows the alias without TargetKeyId.",
+		Operations: []string{"ListAliases", "DescribeKey"},
+	})
+	ManagedKeysServeTheirAccount = rules.Add(kernel.Rule{
+		ID: "KMS-KEY-05", Kind: kernel.Effect, Fault: AccessDenied, Evidence: kernel.Documented, Source: guide("Condition keys"), Also: []string{"KMS-KEY-06"},
+		Says:       "The policy of an AWS managed key allows everybody of its account, and of no other, to use it through its service in its Region, and to look at it; since nobody can widen it, what is encrypted under it stays in the account.",
+		Operations: []string{"all"},
+	})
+)
+
+func managedAlias(service string) string { return aliasPrefix + "aws/" + service }
+
+// makeManaged makes the AWS managed key of a service.
+func (s *Service) makeManaged(at kernel.Home, service string) *key {
+	k := &key{
+		Home: at, Manager: ManagedByAWS, Spec: SymmetricDefault, Usage: EncryptDecrypt, Origin: MadeByKMS,
+		Description: "Default key that protects my " + service + " data when no other key is defined",
+	}
+	k.Policy.Text = managedPolicy(at, service, s.env.Applies(true, ManagedKeysServeTheirAccount))
+	s.begin(k)
+	s.name(k, managedAlias(service))
+	return k
+}
+
+func managedPolicy(at kernel.Home, service string, theirs bool) string {
+	calls := service
+	if i := slices.IndexFunc(services, func(s struct{ name, calls string }) bool { return s.name == service }); i >= 0 {
+		calls = services[i].calls
+	}
+	operator := "StringEquals"
+	if !theirs {
+		operator = "StringLike"
+	}
+	return fmt.Sprintf(`{"Version":"2012-10-17","Id":"auto-%[1]s-1","Statement":[`+
+		`{"Sid":"Allow access through the service for all principals in the account that are authorized to use it","Effect":"Allow","Principal":{"AWS":"*"},`+
+		`"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:CreateGrant","kms:DescribeKey"],"Resource":"*",`+
+		`"Condition":{%[5]q:{"kms:CallerAccount":%[2]q,"kms:ViaService":"%[3]s.%[4]s.amazonaws.com"}}},`+
+		`{"Sid":"Allow direct access to key metadata to the account","Effect":"Allow","Principal":{"AWS":"arn:%[6]s:iam::%[2]s:root"},`+
+		`"Action":["kms:Describe*","kms:Get*","kms:List*","kms:RevokeGrant"],"Resource":"*"}]}`,
+		service, at.Account, calls, at.Region, operator, kernel.Partition(at.Region))
+}

@@ -1,0 +1,97 @@
+package kms
+
+import (
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// rotation says how often a key gets new material; zero Days never. Nothing
+// becomes of it here: new material decrypts what the old encrypted.
+type rotation struct {
+	Days  int32
+	Since kernel.Time
+}
+
+// GetKeyRotationStatus tells whether a key is rotated.
+type GetKeyRotationStatus struct {
+	KeyId string `shape:"!KeyId"`
+}
+
+// GetKeyRotationStatusOutput tells how often, and when next.
+type GetKeyRotationStatusOutput struct {
+	KeyId                     string
+	KeyRotationEnabled        bool
+	NextRotationDate          kernel.Time
+	OnDemandRotationStartDate kernel.Time
+	RotationPeriodInDays      *int32
+}
+
+// EnableKeyRotation has a key rotated regularly.
+type EnableKeyRotation struct {
+	KeyId                string `shape:"!KeyId"`
+	RotationPeriodInDays *int32 `shape:"Period"`
+}
+
+// EnableKeyRotationOutput is empty.
+type EnableKeyRotationOutput struct{}
+
+// DisableKeyRotation has a key rotated no more.
+type DisableKeyRotation struct {
+	KeyId string `shape:"!KeyId"`
+}
+
+// DisableKeyRotationOutput is empty.
+type DisableKeyRotationOutput struct{}
+
+func (s *Service) getKeyRotationStatus(c *kernel.Call, in *GetKeyRotationStatus) (*GetKeyRotationStatusOutput, error) {
+	k, err := s.rotatable(c, in.KeyId)
+	if err != nil {
+		return nil, err
+	}
+	out := &GetKeyRotationStatusOutput{KeyId: k.arn().String(), KeyRotationEnabled: k.Rotation.Days > 0}
+	if days := k.Rotation.Days; days > 0 {
+		period := time.Duration(days) * kernel.Day
+		passed := s.env.Now().Sub(k.Rotation.Since) / period
+		out.RotationPeriodInDays, out.NextRotationDate = &days, k.Rotation.Since.Add((passed+1)*period)
+	}
+	return out, nil
+}
+
+// rotatable returns a key that could be rotated.
+func (s *Service) rotatable(c *kernel.Call, text string) (*key, error) {
+	k, _, err := s.permitted(c, text, question{})
+	switch {
+	case err != nil:
+		return nil, err
+	case k.Spec != SymmetricDefault:
+		return nil, kernel.NewError(UnsupportedOperation, k.arn().String()+" key spec is "+string(k.Spec)+" which is not valid for this operation.")
+	case k.Origin != MadeByKMS:
+		return nil, kernel.NewError(UnsupportedOperation, k.arn().String()+" origin is "+string(k.Origin)+" which is not valid for this operation.")
+	}
+	return k, nil
+}
+
+func (s *Service) enableKeyRotation(c *kernel.Call, in *EnableKeyRotation) (*EnableKeyRotationOutput, error) {
+	days := int32(365)
+	if in.RotationPeriodInDays != nil {
+		days = *in.RotationPeriodInDays
+	}
+	return &EnableKeyRotationOutput{}, s.rotate(c, in.KeyId, rotation{max(1, days), c.Now()})
+}
+
+func (s *Service) disableKeyRotation(c *kernel.Call, in *DisableKeyRotation) (*DisableKeyRotationOutput, error) {
+	return &DisableKeyRotationOutput{}, s.rotate(c, in.KeyId, rotation{})
+}
+
+func (s *Service) rotate(c *kernel.Call, text string, how rotation) error {
+	k, err := s.rotatable(c, text)
+	if err != nil {
+		return err
+	}
+	if err := s.machine.Fire(k, use); err != nil {
+		return err
+	}
+	k.Rotation = how
+	return nil
+}
