@@ -13,22 +13,65 @@ type Service struct {
 	env  *kernel.Env
 	keys *kms.Service
 	bus  *eventbridge.Service
+
+	volumeMachine   kernel.Machine[VolumeState, volume]
+	snapshotMachine kernel.Machine[SnapshotState, snapshot]
+
 	state
 }
 
-type state struct{}
+type state struct {
+	Volumes   kernel.Store[volume]
+	Snapshots kernel.Store[snapshot]
+	Copying   kernel.Store[copying]  // the copies under way, where they are made
+	Copied    kernel.Store[lineage]  // what copies exist, where they are
+	Shared    kernel.Store[pointer]  // what others share with the account of the home
+	Public    kernel.Store[pointer]  // by Region alone
+	Settings  kernel.Store[settings] // one in each home that changed any
+	Tags      kernel.Store[tagged]   // by who put them
+}
+
+// pointer leads to a snapshot of another account in the same Region.
+type pointer struct{ ID, Owner string }
+
+var (
+	volumes = kernel.Run(kernel.Engine[VolumeState, volume]{
+		Table: volumeLifecycle,
+		Life:  func(v *volume) *kernel.Life[VolumeState] { return &v.Life },
+		Ref:   func(v *volume) kernel.Ref { return kernel.Ref{Home: v.Home, ID: v.ID} },
+	}, func(s *Service) *kernel.Store[volume] { return &s.Volumes }, (*Service).volumeEntered)
+	snapshots = kernel.Run(kernel.Engine[SnapshotState, snapshot]{
+		Table: snapshotLifecycle,
+		Life:  func(sn *snapshot) *kernel.Life[SnapshotState] { return &sn.Life },
+		Ref:   func(sn *snapshot) kernel.Ref { return kernel.Ref{Home: sn.Home, ID: sn.ID} },
+	}, func(s *Service) *kernel.Store[snapshot] { return &s.Snapshots }, (*Service).snapshotEntered)
+)
 
 // New returns EBS without any volumes.
 func New(env *kernel.Env, keys *kms.Service, bus *eventbridge.Service) *Service {
-	return &Service{env: env, keys: keys, bus: bus}
+	s := &Service{env: env, keys: keys, bus: bus}
+	s.volumeMachine, s.snapshotMachine = volumes.In(env, s), snapshots.In(env, s)
+	env.Receive(s)
+	return s
 }
 
 // Fork returns an independent copy that lives on env, keys and bus.
 func (s *Service) Fork(env *kernel.Env, keys *kms.Service, bus *eventbridge.Service) *Service {
 	f := New(env, keys, bus)
-	f.state = s.state
+	f.state = state{
+		s.Volumes.Fork(), s.Snapshots.Fork(), s.Copying.Fork(), s.Copied.Fork(),
+		s.Shared.Fork(), s.Public.Fork(), s.Settings.Fork(), s.Tags.Fork(),
+	}
 	return f
 }
 
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
+
+// Due does what EBS does at an event of its own. Whether the work of making
+// something succeeds is found out at its end.
+func (s *Service) Due(due kernel.Event) bool {
+	s.judgeVolume(due)
+	s.judgeCopy(due)
+	return s.volumeMachine.Due(due) || s.snapshotMachine.Due(due)
+}

@@ -2,9 +2,14 @@
 // of an account and Region, where tests and other services read them.
 package eventbridge
 
-import "github.com/shareproof/shareproof/model/kernel"
+import (
+	"maps"
+	"slices"
 
-// Event is an event as EventBridge delivers it.
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// Event is an event as EventBridge delivers it. Once delivered it never changes.
 type Event struct {
 	ID         string      `json:"id"`
 	DetailType string      `json:"detail-type"`
@@ -28,19 +33,38 @@ type Service struct {
 	env       *kernel.Env
 	observers []Observer
 	state
+	// buses are what the books of the state are about. A bus only grows, so forks
+	// share what it has.
+	buses map[kernel.Home]*delivered
 }
 
 type state struct {
-	Events kernel.Store[Event]
+	Books kernel.Store[book]
+}
+
+// book stands for all events of a bus in a digest of the world.
+type book struct {
+	Count uint64
+	A, B  uint64 // the key of the events, each with those before it
+}
+
+// delivered is an event and those before it.
+type delivered struct {
+	Event
+	before *delivered
 }
 
 // New returns EventBridge without any events.
-func New(env *kernel.Env) *Service { return &Service{env: env} }
+func New(env *kernel.Env) *Service {
+	return &Service{env: env, buses: map[kernel.Home]*delivered{}}
+}
 
 // Fork returns an independent copy that lives on env. Observers declare
 // themselves anew.
 func (s *Service) Fork(env *kernel.Env) *Service {
-	return &Service{env: env, state: state{s.Events.Fork()}}
+	f := New(env)
+	f.state, f.buses = state{s.Books.Fork()}, maps.Clone(s.buses)
+	return f
 }
 
 // State returns what a digest of the world covers.
@@ -49,19 +73,43 @@ func (s *Service) State() any { return &s.state }
 // Observe declares an observer.
 func (s *Service) Observe(o Observer) { s.observers = append(s.observers, o) }
 
+const only = "default"
+
 // Put delivers an event to the bus of its account and Region.
 func (s *Service) Put(e Event) {
 	e.ID, e.Time = s.env.Mint().UUID(), s.env.Now()
-	s.Events.In(kernel.Home{Account: e.Account, Region: e.Region}).Put(e.ID, &e)
+	at := kernel.Home{Account: e.Account, Region: e.Region}
+	d := &delivered{e, s.buses[at]}
+	s.buses[at] = d
+	s.enter(at, &d.Event)
 	for _, o := range s.observers {
-		o.Delivered(&e)
+		o.Delivered(&d.Event)
 	}
+}
+
+// enter writes an event into the book of its bus.
+func (s *Service) enter(at kernel.Home, e *Event) {
+	books := s.Books.In(at)
+	b := books.Get(only)
+	if b == nil {
+		b = &book{}
+		books.Put(only, b)
+	}
+	k := kernel.NewKeyer()
+	k.Mix(kernel.Key{b.A, b.B})
+	k.Mix(kernel.Key{uint64(e.Time), b.Count})
+	for _, text := range append([]string{e.ID, e.DetailType, e.Source, e.Detail}, e.Resources...) {
+		k.Text(text)
+	}
+	key := k.Key()
+	b.Count, b.A, b.B = b.Count+1, key[0], key[1]
 }
 
 // At lists the events of an account and Region, oldest first.
 func (s *Service) At(h kernel.Home) (all []Event) {
-	for e := range s.Events.View(h).All {
-		all = append(all, *e)
+	for d := s.buses[h]; d != nil; d = d.before {
+		all = append(all, d.Event)
 	}
+	slices.Reverse(all)
 	return all
 }

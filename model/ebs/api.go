@@ -1,0 +1,204 @@
+package ebs
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// API is what the EC2 API offers for volumes and snapshots.
+var API = kernel.API{
+	Service: "ec2", Title: "Amazon EBS", Protocol: kernel.EC2Query,
+	Version: "2016-11-15", Signing: "ec2", Message: "Message",
+	Denied:     UnauthorizedOperation,
+	Resources:  concerned,
+	Rules:      rules,
+	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
+	Habits:     habits.Inventor(shapes),
+	Operations: kernel.Compile(shapes, RequiredParametersAreGiven,
+		op((*Service).createVolume),
+		op((*Service).describeVolumes),
+		op((*Service).deleteVolume),
+		op((*Service).createSnapshot),
+		op((*Service).describeSnapshots),
+		op((*Service).deleteSnapshot),
+		op((*Service).copySnapshot),
+		op((*Service).modifySnapshotAttribute),
+		op((*Service).describeSnapshotAttribute),
+		op((*Service).resetSnapshotAttribute),
+		op((*Service).enableEbsEncryptionByDefault),
+		op((*Service).disableEbsEncryptionByDefault),
+		op((*Service).getEbsEncryptionByDefault),
+		op((*Service).modifyEbsDefaultKmsKeyId),
+		op((*Service).resetEbsDefaultKmsKeyId),
+		op((*Service).getEbsDefaultKmsKeyId),
+		op((*Service).enableSnapshotBlockPublicAccess),
+		op((*Service).disableSnapshotBlockPublicAccess),
+		op((*Service).getSnapshotBlockPublicAccessState),
+		op((*Service).createTags),
+		op((*Service).deleteTags),
+		op((*Service).describeTags),
+	),
+}
+
+// The errors of the service.
+var (
+	AuthFailure                           = &kernel.Fault{Code: "AuthFailure", Status: 403}
+	ConcurrentSnapshotLimitExceeded       = &kernel.Fault{Code: "ConcurrentSnapshotLimitExceeded", Status: 400}
+	DryRunOperation                       = &kernel.Fault{Code: "DryRunOperation", Status: 412}
+	IncorrectState                        = &kernel.Fault{Code: "IncorrectState", Status: 400}
+	InvalidAMIAttributeItemValue          = &kernel.Fault{Code: "InvalidAMIAttributeItemValue", Status: 400}
+	InvalidID                             = &kernel.Fault{Code: "InvalidID", Status: 400}
+	InvalidParameterCombination           = &kernel.Fault{Code: "InvalidParameterCombination", Status: 400}
+	InvalidParameterDependency            = &kernel.Fault{Code: "InvalidParameterDependency", Status: 400}
+	InvalidParameterValue                 = &kernel.Fault{Code: "InvalidParameterValue", Status: 400}
+	InvalidRegion                         = &kernel.Fault{Code: "InvalidRegion", Status: 400}
+	InvalidSnapshotIDMalformed            = &kernel.Fault{Code: "InvalidSnapshotID.Malformed", Status: 400}
+	InvalidSnapshotNotFound               = &kernel.Fault{Code: "InvalidSnapshot.NotFound", Status: 400}
+	InvalidUserIDMalformed                = &kernel.Fault{Code: "InvalidUserID.Malformed", Status: 400}
+	InvalidVolumeIDMalformed              = &kernel.Fault{Code: "InvalidVolumeID.Malformed", Status: 400}
+	InvalidVolumeNotFound                 = &kernel.Fault{Code: "InvalidVolume.NotFound", Status: 400}
+	InvalidZoneNotFound                   = &kernel.Fault{Code: "InvalidZone.NotFound", Status: 400}
+	MissingParameter                      = &kernel.Fault{Code: "MissingParameter", Status: 400}
+	OperationNotPermitted                 = &kernel.Fault{Code: "OperationNotPermitted", Status: 400}
+	PendingSnapshotLimitExceeded          = &kernel.Fault{Code: "PendingSnapshotLimitExceeded", Status: 400}
+	ResourceLimitExceeded                 = &kernel.Fault{Code: "ResourceLimitExceeded", Status: 400}
+	SnapshotCopyUnsupportedInterRegion    = &kernel.Fault{Code: "SnapshotCopyUnsupported.InterRegion", Status: 400}
+	SnapshotCreationPerVolumeRateExceeded = &kernel.Fault{Code: "SnapshotCreationPerVolumeRateExceeded", Status: 400}
+	SnapshotLimitExceeded                 = &kernel.Fault{Code: "SnapshotLimitExceeded", Status: 400}
+	TagLimitExceeded                      = &kernel.Fault{Code: "TagLimitExceeded", Status: 400}
+	UnauthorizedOperation                 = &kernel.Fault{Code: "UnauthorizedOperation", Status: 403}
+)
+
+// Where the rules come from.
+const (
+	serviceModel    = "EC2 service model, 2016-11-15"
+	errorCodes      = "EC2 API Reference, error codes"
+	encryptionGuide = "EC2 User Guide, EBS encryption"
+	copyGuide       = "EBS User Guide, Copy an Amazon EBS snapshot"
+	copyGuide2023   = "EC2 User Guide of 2023, Copy an Amazon EBS snapshot"
+	sharingGuide    = "EC2 User Guide, Share an Amazon EBS snapshot"
+	keySharingGuide = "EBS User Guide, Share the KMS key of a shared snapshot"
+	eventsGuide     = "EC2 User Guide, EventBridge for Amazon EBS"
+	quotasGuide     = "EBS User Guide, Quotas for Amazon EBS"
+	modifyAttribute = "EC2 API Reference, ModifySnapshotAttribute"
+	probes          = "notes of probes with two accounts"
+	emulatorOfEC2   = "the emulator stackd"
+	seed            = "003_90b1d04ca92e336d.txt"
+)
+
+var rules = kernel.NewRulebook("ec2")
+
+// Rules that every operation shares.
+var (
+	RequiredParametersAreGiven = rules.Add(kernel.Rule{
+		ID: "EBS-FMT-01", Kind: kernel.Shaped, Fault: MissingParameter, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "A request has all the parameters that the service model requires, such as the SourceRegion of a copy.",
+		Operations: []string{"all"},
+	})
+	DryRunsChangeNothing = rules.Add(kernel.Rule{
+		ID: "EBS-SNP-11", Kind: kernel.Refusal, Fault: DryRunOperation, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "A call with DryRun only answers whether it would be permitted, and changes nothing.",
+		Operations: []string{"all"},
+	})
+	ListsAreFiltered = rules.Add(kernel.Rule{
+		ID: "EBS-DSC-07", Kind: kernel.Shaped, Fault: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "Listings are filtered by the documented attributes, tags and tag keys, with * and ? as wildcards; any of a filter's values and every filter must fit.",
+		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
+	})
+	PagesAreBounded = rules.Add(kernel.Rule{
+		ID: "EBS-FMT-02", Kind: kernel.Shaped, Fault: InvalidParameterValue, Evidence: kernel.Documented, Source: "EC2 API Reference, DescribeSnapshots and pagination",
+		Says:       "MaxResults is at least 5, a page has no more entries, nor more than 1,000 (500 volumes), and only a NextToken that the same listing gave continues it; without MaxResults all entries come at once.",
+		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
+	})
+	CopiesAreAllowedOnBothSnapshots = rules.Add(kernel.Rule{
+		ID: "EBS-CPY-29", Kind: kernel.Effect, Fault: UnauthorizedOperation, Evidence: kernel.Documented, Source: copyGuide,
+		Says:       "The caller's policies must allow ec2:CopySnapshot on the new snapshot and on the source snapshot.",
+		Operations: []string{"CopySnapshot"},
+	})
+)
+
+var shapes = kernel.Shapes{
+	"Owners":       {Rule: OwnersAreAccounts, Each: "Owner"},
+	"Owner":        {Rule: OwnersAreAccounts, Pattern: `^(self|amazon|aws-marketplace|aws-backup-vault|\d{12})$`},
+	"Restorers":    {Rule: OwnersAreAccounts, Each: "Restorer"},
+	"Restorer":     {Rule: OwnersAreAccounts, Pattern: `^(self|all|\d{12})$`},
+	"Attribute":    {Rule: OnlyPermissionsAreModified, Enum: kernel.Values(CreateVolumePermissionAttribute, ProductCodes)},
+	"Operation":    {Rule: OnlyPermissionsAreModified, Enum: kernel.Values(Add, Remove)},
+	"VolumeType":   {Rule: VolumesAreDescribed, Enum: kernel.Values(VolumeType("").Values()...)},
+	"Blocking":     {Rule: PublicSharingIsBlocked, Enum: kernel.Values(BlockAllSharing, BlockNewSharing)},
+	"Description":  {Rule: DescriptionsAreTheCallers, Max: 255},
+	"TagKey":       {Rule: TagsAreBounded, Max: 127},
+	"TagValue":     {Rule: TagsAreBounded, Max: 255},
+	"ResourceType": {Rule: TagsAreBounded, Enum: kernel.Values(SnapshotResource, VolumeResource)},
+}
+
+// op declares an operation, which does nothing where its DryRun is set.
+func op[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel.Operation {
+	dryRun, ok := reflect.TypeFor[In]().FieldByName("DryRun")
+	if !ok {
+		panic("ebs: an operation without DryRun") // a mistake in this package
+	}
+	return kernel.Op(func(s *Service, c *kernel.Call, in *In) (*Out, error) {
+		dry, _ := reflect.ValueOf(in).Elem().FieldByIndex(dryRun.Index).Interface().(*bool)
+		if err := c.Require(dry == nil || !*dry, DryRunsChangeNothing, "Request would have succeeded, but DryRun flag is set."); err != nil {
+			return nil, err
+		}
+		return do(s, c, in)
+	})
+}
+
+// concerned names what a call concerns for the identity policies of its caller,
+// as the Service Authorization Reference lists it.
+func concerned(c *kernel.Call, in any) []string {
+	switch in := in.(type) {
+	case *CreateVolume:
+		return []string{c.Home().ARN("ec2", "volume/*")}
+	case *DeleteVolume:
+		return []string{c.Home().ARN("ec2", "volume/"+in.VolumeId)}
+	case *CreateSnapshot:
+		return []string{snapshotARN(c.Region, "*"), c.Home().ARN("ec2", "volume/"+in.VolumeId)}
+	case *CopySnapshot:
+		if c.Applies(true, CopiesAreAllowedOnBothSnapshots) {
+			return []string{snapshotARN(c.Region, "*"), snapshotARN(in.SourceRegion, in.SourceSnapshotId)}
+		}
+		return []string{snapshotARN(c.Region, "*")}
+	case *DeleteSnapshot:
+		return []string{snapshotARN(c.Region, in.SnapshotId)}
+	case *ModifySnapshotAttribute:
+		return []string{snapshotARN(c.Region, in.SnapshotId)}
+	case *DescribeSnapshotAttribute:
+		return []string{snapshotARN(c.Region, in.SnapshotId)}
+	case *ResetSnapshotAttribute:
+		return []string{snapshotARN(c.Region, in.SnapshotId)}
+	case *CreateTags:
+		return resourceARNs(c, in.Resources)
+	case *DeleteTags:
+		return resourceARNs(c, in.Resources)
+	}
+	return []string{"*"}
+}
+
+func resourceARNs(c *kernel.Call, ids []string) (arns []string) {
+	for _, id := range ids {
+		if strings.HasPrefix(id, "vol-") {
+			arns = append(arns, c.Home().ARN("ec2", "volume/"+id))
+		} else {
+			arns = append(arns, snapshotARN(c.Region, id))
+		}
+	}
+	return arns
+}
+
+// snapshotARN names a snapshot, whose ARN has no account.
+func snapshotARN(region, id string) string {
+	return kernel.Home{Region: region}.ARN("ec2", "snapshot/"+id)
+}
+
+// identified checks the form of an ID: its prefix and 8 to 17 hexadecimal digits.
+func identified(c *kernel.Call, r *kernel.Rule, prefix, id string) error {
+	digits, ok := strings.CutPrefix(id, prefix)
+	ok = ok && len(digits) >= 8 && len(digits) <= 17 && strings.Trim(digits, "0123456789abcdef") == ""
+	return c.Require(ok, r, "Invalid id: \"%s\" (expecting \"%s...\")", id, prefix)
+}

@@ -1,0 +1,224 @@
+package ebs
+
+import (
+	"slices"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// habits are how callers use EBS.
+var habits = kernel.Habits[*Service]{
+	Often: map[string]int{
+		"CreateVolume": 30, "CreateSnapshot": 40, "CopySnapshot": 50, "ModifySnapshotAttribute": 50, "DescribeSnapshots": 40,
+		"DeleteSnapshot": 6, "DeleteVolume": 5, "CreateTags": 6, "DeleteTags": 4, "DescribeTags": 4, "DescribeVolumes": 15,
+		"EnableEbsEncryptionByDefault": 3, "DisableEbsEncryptionByDefault": 4, "ModifyEbsDefaultKmsKeyId": 4, "ResetEbsDefaultKmsKeyId": 3,
+		"GetEbsEncryptionByDefault": 3, "GetEbsDefaultKmsKeyId": 3, "EnableSnapshotBlockPublicAccess": 2, "DisableSnapshotBlockPublicAccess": 3,
+		"GetSnapshotBlockPublicAccessState": 3, "ResetSnapshotAttribute": 4,
+	},
+	Words: map[string]func(*Service, *kernel.Drawing) string{
+		"VolumeId":    (*Service).someVolumeID,
+		"SnapshotId":  (*Service).someSnapshotID,
+		"KmsKeyId":    (*Service).someKey,
+		"Description": among("nightly", "before the upgrade"),
+		"TagKey":      among("team", "tier", "stage"),
+		"TagValue":    among("red", "green", "blue"),
+
+		"ResourceType":                      among("snapshot"),
+		"CreateSnapshot.VolumeId":           (*Service).someVolumeID,
+		"CreateTags.Resources":              (*Service).someTaggable,
+		"DeleteTags.Resources":              (*Service).someTaggable,
+		"ModifyEbsDefaultKmsKeyId.KmsKeyId": (*Service).someKey,
+	},
+	Inputs: []kernel.Input{
+		kernel.Whole((*Service).someVolume),
+		kernel.Whole((*Service).someCopy),
+		kernel.Whole((*Service).someShare),
+		kernel.Whole((*Service).someListing),
+		kernel.Whole((*Service).someVolumes),
+		kernel.Whole(func(_ *Service, d *kernel.Drawing) *DescribeTags {
+			return &DescribeTags{Filters: someFilters(d, "resource-type", "snapshot", "key", "team"), MaxResults: somePage(d)}
+		}),
+		kernel.Whole(func(s *Service, d *kernel.Drawing) *ResetSnapshotAttribute {
+			if id := s.someSnapshotID(d); id != "" {
+				return &ResetSnapshotAttribute{Attribute: CreateVolumePermissionAttribute, SnapshotId: id}
+			}
+			return nil
+		}),
+	},
+}
+
+func among(values ...string) func(*Service, *kernel.Drawing) string {
+	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
+}
+
+func (s *Service) someVolumeID(d *kernel.Drawing) string {
+	if v := s.volumeMachine.Some(d, &s.Volumes); v != nil {
+		return v.ID
+	}
+	return ""
+}
+
+func (s *Service) someSnapshotID(d *kernel.Drawing) string {
+	if sn := s.snapshotMachine.Some(d, &s.Snapshots); sn != nil {
+		return sn.ID
+	}
+	return ""
+}
+
+// seen returns a snapshot that the caller may use in a Region, nil where there
+// is none: own ones, shared ones, public ones.
+func (s *Service) seen(d *kernel.Drawing, at kernel.Home, fits func(*snapshot) bool) *snapshot {
+	return kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
+		return !d.Legal || sn.Home.Region == at.Region && (sn.Home == at || sn.Public || slices.Contains(sn.Accounts, at.Account)) && fits(sn)
+	})
+}
+
+func completed(sn *snapshot) bool { return sn.Life.State == SnapshotCompleted }
+
+func (s *Service) someTaggable(d *kernel.Drawing) string {
+	if d.Percent(40) {
+		return s.someVolumeID(d)
+	}
+	if sn := s.seen(d, d.Caller.Home(), func(*snapshot) bool { return true }); sn != nil {
+		return sn.ID
+	}
+	return ""
+}
+
+// someKey is a key that data is encrypted under already, or AWS's own.
+func (s *Service) someKey(d *kernel.Drawing) string {
+	if v := kernel.Some(d, s.Volumes.All, func(v *volume) bool { return v.Sealed.Key != "" }); v != nil && d.Percent(20) {
+		return v.Sealed.Key
+	}
+	return d.OneOf("alias/aws/ebs", "alias/data")
+}
+
+func (s *Service) someVolume(d *kernel.Drawing) *CreateVolume {
+	in := &CreateVolume{AvailabilityZone: d.Caller.Region + "a"}
+	sn := s.seen(d, d.Caller.Home(), completed)
+	if sn != nil && d.Percent(50) {
+		in.SnapshotId = sn.ID
+	} else {
+		size := int32(1 + d.Below(4))
+		in.Size = &size
+	}
+	if d.Percent(40) {
+		encrypted := true
+		if in.Encrypted = &encrypted; d.Percent(60) {
+			in.KmsKeyId = s.someKey(d)
+		}
+	}
+	if !d.Legal && d.Percent(30) {
+		encrypted := false
+		in.Encrypted = &encrypted
+	}
+	return in
+}
+
+func (s *Service) someCopy(d *kernel.Drawing) *CopySnapshot {
+	from := kernel.Home{Account: d.Caller.Account, Region: d.OneOf(d.Regions...)}
+	sn := s.seen(d, from, completed)
+	if sn == nil {
+		return nil
+	}
+	in := &CopySnapshot{SourceRegion: sn.Home.Region, SourceSnapshotId: sn.ID}
+	if d.Percent(40) {
+		encrypted := true
+		if in.Encrypted = &encrypted; d.Percent(60) {
+			in.KmsKeyId = s.someKey(d)
+		}
+	}
+	if d.Percent(20) {
+		within := int32(15 * (1 + d.Below(4)))
+		in.CompletionDurationMinutes = &within
+	}
+	if d.Percent(20) {
+		in.TagSpecifications = []TagSpecification{{ResourceType: SnapshotResource, Tags: []Tag{{"team", "red"}}}}
+	}
+	return in
+}
+
+// someShare shares a snapshot, mostly with an account, or unshares it.
+func (s *Service) someShare(d *kernel.Drawing) *ModifySnapshotAttribute {
+	sn := kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
+		return !d.Legal || sn.Home == d.Caller.Home() && (sn.Sealed.Key == "" || !s.isManaged(sn.Sealed.Key))
+	})
+	if sn == nil {
+		return nil
+	}
+	in := &ModifySnapshotAttribute{SnapshotId: sn.ID, Attribute: CreateVolumePermissionAttribute, OperationType: Add}
+	if d.Percent(25) {
+		in.OperationType = Remove
+	}
+	switch {
+	case d.Percent(15) && (!d.Legal || sn.Sealed.Key == "" && s.blocking(sn.Home) == Unblocked):
+		in.GroupNames = []string{everybody}
+	default:
+		in.UserIds = []string{d.OneOf(d.Accounts...)}
+	}
+	if d.Percent(30) { // the other form
+		p := &CreateVolumePermissionModifications{}
+		listed := CreateVolumePermission{}
+		if len(in.UserIds) > 0 {
+			listed.UserId = in.UserIds[0]
+		} else {
+			listed.Group = everybody
+		}
+		if in.OperationType == Add {
+			p.Add = []CreateVolumePermission{listed}
+		} else {
+			p.Remove = []CreateVolumePermission{listed}
+		}
+		in = &ModifySnapshotAttribute{SnapshotId: sn.ID, CreateVolumePermission: p}
+	}
+	return in
+}
+
+func (s *Service) isManaged(key string) bool {
+	arn, err := kernel.ParseARN(key)
+	return err == nil && s.keys.IsManaged(arn)
+}
+
+func (s *Service) someListing(d *kernel.Drawing) *DescribeSnapshots {
+	in := &DescribeSnapshots{MaxResults: somePage(d), Filters: someFilters(d, "status", "completed", "encrypted", "true")}
+	switch d.Below(5) {
+	case 0:
+		in.OwnerIds = []string{d.OneOf("self", "amazon", d.OneOf(d.Accounts...))}
+	case 1:
+		in.RestorableByUserIds = []string{d.OneOf("self", everybody, d.OneOf(d.Accounts...))}
+	case 2:
+		if sn := s.seen(d, d.Caller.Home(), func(*snapshot) bool { return true }); sn != nil {
+			in.SnapshotIds = []string{sn.ID}
+		}
+	}
+	return in
+}
+
+func (s *Service) someVolumes(d *kernel.Drawing) *DescribeVolumes {
+	in := &DescribeVolumes{MaxResults: somePage(d), Filters: someFilters(d, "status", "available", "volume-type", "gp2")}
+	if v := s.volumeMachine.Some(d, &s.Volumes); v != nil && d.Percent(30) {
+		in.VolumeIds = []string{v.ID}
+	}
+	return in
+}
+
+// someFilters are none, or one of two filters with its value.
+func someFilters(d *kernel.Drawing, name, is, otherName, otherIs string) []Filter {
+	switch d.Below(6) {
+	case 0:
+		return []Filter{{Name: name, Values: []string{is}}}
+	case 1:
+		return []Filter{{Name: otherName, Values: []string{otherIs}}}
+	case 2:
+		return []Filter{{Name: "tag:" + d.OneOf("team", "tier"), Values: []string{"*"}}}
+	}
+	return nil
+}
+
+func somePage(d *kernel.Drawing) *int32 {
+	if !d.Percent(25) {
+		return nil
+	}
+	most := int32(5 + d.Below(5))
+	return &most
+}

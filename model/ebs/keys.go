@@ -1,0 +1,138 @@
+package ebs
+
+import (
+	"errors"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
+)
+
+// sealed is how data is encrypted. The zero sealed is not encrypted at all.
+type sealed struct {
+	// Key is the ARN of the KMS key, or the name of one that does not exist.
+	Key string
+	// Data is the data key's opaque ID: of one lineage until it is encrypted anew.
+	Data string
+	// Context is the value of aws:ebs:id in the encryption context.
+	Context string
+}
+
+// What whoever makes something must be allowed to do with a key.
+var (
+	volumeUse = []string{"DescribeKey", "CreateGrant", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo", "Decrypt"}
+	copyUse   = append([]string{"GenerateDataKey"}, volumeUse...)
+)
+
+// The rules of using keys.
+var (
+	VolumesNeedTheirKey = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-11", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide, Also: []string{"EBS-VOL-10"},
+		Says:       "An encrypted volume is only made under a symmetric encryption key, and where its maker may DescribeKey, CreateGrant, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with its key through EC2.",
+		Operations: []string{"CreateVolume"},
+	})
+	SharedDataNeedsItsKey = rules.Add(kernel.Rule{
+		ID: "EBS-SHR-16", Kind: kernel.Effect, Evidence: kernel.Documented, Source: keySharingGuide, Seed: seed, Also: []string{"EBS-VOL-09"},
+		Says:       "Nothing is made of an encrypted snapshot unless its maker may DescribeKey, CreateGrant, GenerateDataKey, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with the snapshot's key; that the snapshot is shared is not enough.",
+		Operations: []string{"CreateVolume", "CopySnapshot"},
+	})
+	DataIsTiedToItsResource = rules.Add(kernel.Rule{
+		ID: "EBS-SNP-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "KMS Developer Guide, How Amazon EBS uses AWS KMS",
+		Says:       "EBS uses keys with the encryption context aws:ebs:id: the volume's ID for volumes and snapshots made of them, the copy's ID for copies.",
+		Operations: []string{"CreateVolume", "CreateSnapshot", "CopySnapshot"},
+	})
+	DataKeysFollowLineage = rules.Add(kernel.Rule{
+		ID: "EBS-SNP-08", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "A volume, its snapshots and what is made of them under the same key show one DataEncryptionKeyId; encryption under another key gives a new one.",
+		Operations: []string{"CreateSnapshot", "CopySnapshot", "DescribeSnapshots"},
+	})
+	KeysStayInTheirRegion = rules.Add(kernel.Rule{
+		ID: "EBS-CPY-28", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "KMS Developer Guide, concepts",
+		Says:       "Data in a Region is encrypted under a key of that Region; a key of another Region is not found there.",
+		Operations: []string{"CopySnapshot", "CreateVolume"},
+	})
+)
+
+// use is how EBS uses the key of some data for a caller where the data is.
+func (s *Service) use(as kernel.Caller, data sealed) kms.Use {
+	u := kms.Use{As: as, Service: "ec2"}
+	if s.env.Applies(true, DataIsTiedToItsResource) {
+		u.Context = map[string]string{"aws:ebs:id": data.Context}
+	}
+	return u
+}
+
+// mayUse tells why the caller may not do all that with the key of the data, nil
+// if it may or there is none.
+func (s *Service) mayUse(as kernel.Caller, data sealed, operations []string) error {
+	if data.Key == "" {
+		return nil
+	}
+	key, err := kernel.ParseARN(data.Key)
+	if err == nil && s.env.Applies(key.Region != as.Region, KeysStayInTheirRegion) {
+		err = errors.New("the key is of another Region")
+	}
+	if err != nil {
+		return err
+	}
+	return s.keys.May(s.use(as, data), key, operations...)
+}
+
+// lend makes a grant for EBS on the key of the data, for as long as the work
+// takes. Without the right to make one there is none, which shows later.
+func (s *Service) lend(as kernel.Caller, data sealed) []grant {
+	key, err := kernel.ParseARN(data.Key)
+	if err != nil {
+		return nil
+	}
+	id, err := s.keys.Lend(s.use(as, data), key, copyUse...)
+	if err != nil {
+		return nil
+	}
+	return []grant{{data.Key, id}}
+}
+
+// grant is a grant that was lent on a key.
+type grant struct{ Key, ID string }
+
+func (s *Service) giveBack(lent []grant) {
+	for _, g := range lent {
+		if key, err := kernel.ParseARN(g.Key); err == nil {
+			s.keys.Return(key, g.ID)
+		}
+	}
+}
+
+// find returns the ARN of the key that a caller names. A name of nothing stays
+// as it is: EBS finds that out later.
+func (s *Service) find(at kernel.Home, name string) string {
+	key, err := s.keys.Find(at, name)
+	if err != nil {
+		return name
+	}
+	return key.String()
+}
+
+// reseal returns the data under a key that was made of other data: with the
+// same data key if it is under the same KMS key.
+func (s *Service) reseal(from sealed, key, context string) sealed {
+	if key == "" {
+		return sealed{}
+	}
+	to := sealed{Key: key, Data: from.Data, Context: context}
+	if s.env.Applies(key != from.Key, DataKeysFollowLineage) {
+		to.Data = s.env.Mint().UUID()
+	}
+	return to
+}
+
+// cause words in an event what is wrong with a key.
+func cause(key string, err error) string {
+	refusal, ok := err.(*kernel.Error)
+	switch {
+	case ok && refusal.Code == "DisabledException":
+		return key + " is disabled."
+	case ok && refusal.Code == "KMSInvalidStateException":
+		return key + " is pending deletion."
+	}
+	return key + " is not accessible."
+}

@@ -1,0 +1,160 @@
+package ebs
+
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// CreateVolume makes a volume, empty or of a snapshot.
+type CreateVolume struct {
+	AvailabilityZone         string
+	AvailabilityZoneId       string
+	ClientToken              string
+	DryRun                   *bool
+	Encrypted                *bool
+	Iops                     *int32
+	KmsKeyId                 string
+	MultiAttachEnabled       *bool
+	Operator                 *OperatorRequest
+	OutpostArn               string
+	Size                     *int32 // GiB
+	SnapshotId               string
+	TagSpecifications        []TagSpecification `query:"TagSpecification"`
+	Throughput               *int32
+	VolumeInitializationRate *int32
+	VolumeType               VolumeType `shape:"VolumeType"`
+}
+
+// CreateVolumeOutput shows the volume.
+type CreateVolumeOutput Volume
+
+// OperatorRequest names a service that shall manage the volume.
+type OperatorRequest struct{ Principal string }
+
+// The rules of making volumes.
+var (
+	VolumesNeedASizeOrASnapshot = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-01", Kind: kernel.Refusal, Fault: MissingParameter, Evidence: kernel.Recorded, Source: "LocalStack's recordings of AWS, test_raise_create_volume_without_size",
+		Says:       "A volume is made of a snapshot or of a given size.",
+		Operations: []string{"CreateVolume"},
+	})
+	VolumesHoldTheirSnapshot = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-02", Kind: kernel.Refusal, Fault: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "A volume is as large as the snapshot that it is made of, or larger if its maker says so, never smaller.",
+		Operations: []string{"CreateVolume"},
+	})
+	UnsharedSnapshotsDoNotExist = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-03", Kind: kernel.Refusal, Fault: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: "kvnn/OrdControl issue 2; " + probes,
+		Says:       "A snapshot that is not shared with the caller answers as one that does not exist.",
+		Operations: []string{"CreateVolume"},
+	})
+	OnlyCompletedSnapshotsAreRestored = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-04", Kind: kernel.Refusal, Fault: IncorrectState, Evidence: kernel.Observed, Source: "errors that users pasted",
+		Says:       "A volume is made of a completed snapshot only.",
+		Operations: []string{"CreateVolume"},
+	})
+	KeysNeedEncryption = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-05", Kind: kernel.Refusal, Fault: InvalidParameterDependency, Evidence: kernel.Observed, Source: "errors that users pasted",
+		Says:       "KmsKeyId of a volume is only given with Encrypted set.",
+		Operations: []string{"CreateVolume"},
+	})
+	EncryptionIsNotTakenOff = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-06", Kind: kernel.Refusal, Fault: InvalidParameterCombination, Evidence: kernel.Observed, Source: encryptionGuide + "; " + emulatorOfEC2,
+		Says:       "A volume of an encrypted snapshot is encrypted, and Encrypted false is refused.",
+		Operations: []string{"CreateVolume"},
+	})
+	VolumesChooseTheirKey = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-07", Kind: kernel.Effect, Evidence: kernel.Observed, Source: encryptionGuide + "; " + emulatorOfEC2,
+		Says:       "An encrypted volume has the key that its maker names; else that of the snapshot, if it is encrypted and the maker's own; else the default EBS key of the account and Region.",
+		Operations: []string{"CreateVolume"},
+	})
+	VolumesAreInTheirRegion = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-15", Kind: kernel.Refusal, Fault: InvalidZoneNotFound, Or: []*kernel.Fault{InvalidParameterValue}, Evidence: kernel.Documented, Source: errorCodes,
+		Says:       "A volume is in an Availability Zone of the Region.",
+		Operations: []string{"CreateVolume"},
+	})
+)
+
+func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeOutput, error) {
+	if err := c.Require(in.Size != nil || in.SnapshotId != "", VolumesNeedASizeOrASnapshot, "The request must contain the parameter size/snapshot"); err != nil {
+		return nil, err
+	}
+	if err := c.Require(in.KmsKeyId == "" || in.Encrypted != nil && *in.Encrypted, KeysNeedEncryption, "The parameter [KmsKeyId] requires the parameter Encrypted to be set."); err != nil {
+		return nil, err
+	}
+	zone := strings.HasPrefix(in.AvailabilityZone, c.Region) && len(in.AvailabilityZone) == len(c.Region)+1
+	if err := c.Require(zone || in.AvailabilityZone == "" && in.AvailabilityZoneId != "", VolumesAreInTheirRegion, "The zone '%s' does not exist.", in.AvailabilityZone); err != nil {
+		return nil, err
+	}
+	of, err := s.restored(c, in)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := specified(c, in.TagSpecifications, VolumeResource)
+	if err != nil {
+		return nil, err
+	}
+
+	v := &volume{
+		Home: c.Home(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: c.Caller, From: of.Sealed,
+		Spec: spec{
+			Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(in.VolumeType), Size: max(value(in.Size), of.Size),
+			Iops: value(in.Iops), Throughput: value(in.Throughput), MultiAttach: value(in.MultiAttachEnabled),
+		},
+	}
+	if v.Spec.Type == "" {
+		v.Spec.Type = string(generalPurpose)
+	}
+	v.Sealed = s.reseal(of.Sealed, s.keyOfVolume(c, in, of), v.ID)
+	s.Volumes.In(v.Home).Put(v.ID, v)
+	s.putTags(v.Home, v.ID, VolumeResource, tags)
+	s.volumeMachine.Begin(v)
+	out := CreateVolumeOutput(s.showVolume(v))
+	return &out, nil
+}
+
+// restored returns the snapshot that a volume is to be made of, an empty one
+// where there is none.
+func (s *Service) restored(c *kernel.Call, in *CreateVolume) (*snapshot, error) {
+	of := &snapshot{}
+	if in.SnapshotId != "" {
+		var err error
+		if of, err = s.usableSnapshot(c, in.SnapshotId); err != nil {
+			return nil, err
+		}
+		if err := s.snapshotMachine.Fire(of, "CreateVolume"); err != nil {
+			return nil, err
+		}
+	}
+	plain := in.Encrypted != nil && !*in.Encrypted
+	if err := c.Require(!plain || of.Sealed.Key == "", EncryptionIsNotTakenOff, "A volume of an encrypted snapshot cannot be unencrypted."); err != nil {
+		return nil, err
+	}
+	if err := c.Require(in.Size == nil || *in.Size >= max(of.Size, 1), VolumesHoldTheirSnapshot, "The size of a volume cannot be smaller than its snapshot: %d GiB.", of.Size); err != nil {
+		return nil, err
+	}
+	return of, nil
+}
+
+// keyOfVolume chooses the key of a new volume, "" for none.
+func (s *Service) keyOfVolume(c *kernel.Call, in *CreateVolume, of *snapshot) string {
+	asked := in.Encrypted != nil && *in.Encrypted
+	switch {
+	case in.KmsKeyId != "":
+		return s.find(c.Home(), in.KmsKeyId)
+	case c.Applies(of.Sealed.Key != "" && of.Home == c.Home(), VolumesChooseTheirKey):
+		return of.Sealed.Key
+	case asked || of.Sealed.Key != "" || s.encryptsByDefault(c):
+		return s.defaultKey(c.Home())
+	}
+	return ""
+}
+
+// value returns what an optional member says, or the zero value.
+func value[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}

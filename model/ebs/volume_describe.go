@@ -1,0 +1,148 @@
+package ebs
+
+import (
+	"strconv"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// DescribeVolumes lists the caller's volumes.
+type DescribeVolumes struct {
+	DryRun                  *bool
+	Filters                 []Filter `query:"Filter"`
+	IncludeManagedResources *bool
+	MaxResults              *int32
+	NextToken               string
+	VolumeIds               []string `query:"VolumeId"`
+}
+
+// DescribeVolumesOutput is one page of volumes.
+type DescribeVolumesOutput struct {
+	NextToken string
+	Volumes   []Volume `wire:"volumeSet"`
+}
+
+// Volume is a volume as its owner sees it.
+type Volume struct {
+	Attachments              []VolumeAttachment `wire:"attachmentSet"`
+	AvailabilityZone         string
+	AvailabilityZoneId       string
+	CreateTime               kernel.Time
+	Encrypted                bool
+	FastRestored             *bool
+	Iops                     *int32
+	KmsKeyId                 string
+	MultiAttachEnabled       bool
+	Operator                 *OperatorResponse
+	OutpostArn               string
+	OwnerId                  string
+	Size                     int32
+	SnapshotId               string
+	SourceVolumeId           string
+	SseType                  string
+	State                    VolumeState `wire:"status"`
+	Tags                     []Tag       `wire:"tagSet"`
+	Throughput               *int32
+	VolumeArn                string
+	VolumeId                 string
+	VolumeInitializationRate *int32
+	VolumeType               VolumeType
+}
+
+// VolumeAttachment ties a volume to an instance, of which there are none.
+type VolumeAttachment struct {
+	AssociatedResource    string
+	AttachTime            kernel.Time
+	DeleteOnTermination   *bool
+	Device                string
+	EbsCardIndex          *int32
+	InstanceId            string
+	InstanceOwningService string
+	State                 string `wire:"status"`
+	VolumeId              string
+}
+
+// OperatorResponse names the service that manages a volume, of which there is none.
+type OperatorResponse struct {
+	HiddenByDefault *bool
+	Managed         *bool
+	Principal       string
+}
+
+// VolumesAreDescribed is what a listing of volumes shows.
+var VolumesAreDescribed = rules.Add(kernel.Rule{
+	ID: "EBS-VOL-16", Kind: kernel.Shaped, Fault: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
+	Says:       "A volume is of one of the documented types, gp2 unless its maker says otherwise.",
+	Operations: []string{"CreateVolume", "DescribeVolumes"},
+})
+
+var volumeFilters = filters[volume]{
+	"attachment.attach-time": nothing[volume], "attachment.delete-on-termination": nothing[volume], "attachment.device": nothing[volume],
+	"attachment.instance-id": nothing[volume], "attachment.status": nothing[volume], "fast-restored": nothing[volume],
+	"operator.managed": nothing[volume], "operator.principal": nothing[volume],
+	"availability-zone":    func(v *volume) string { return v.Spec.Zone },
+	"availability-zone-id": func(v *volume) string { return v.Spec.ZoneID },
+	"create-time":          func(v *volume) string { return v.Created.String() },
+	"encrypted":            func(v *volume) string { return strconv.FormatBool(v.Sealed.Key != "") },
+	"multi-attach-enabled": func(v *volume) string { return strconv.FormatBool(v.Spec.MultiAttach) },
+	"size":                 func(v *volume) string { return strconv.Itoa(int(v.Spec.Size)) },
+	"snapshot-id":          func(v *volume) string { return v.Snapshot },
+	"status":               func(v *volume) string { return string(v.Life.State) },
+	"volume-id":            func(v *volume) string { return v.ID },
+	"volume-type":          func(v *volume) string { return v.Spec.Type },
+}
+
+func nothing[R any](*R) string { return "" }
+
+func (s *Service) describeVolumes(c *kernel.Call, in *DescribeVolumes) (*DescribeVolumesOutput, error) {
+	fits, err := compiled(s, c, in.Filters, volumeFilters, func(v *volume) string { return v.ID })
+	if err != nil {
+		return nil, err
+	}
+	most, err := bounded(c, in.MaxResults, 500)
+	if err != nil {
+		return nil, err
+	}
+	out := &DescribeVolumesOutput{Volumes: []Volume{}}
+	for _, id := range in.VolumeIds {
+		v, err := s.ownVolume(c, id)
+		if err != nil {
+			return nil, err
+		}
+		if fits(v) {
+			out.Volumes = append(out.Volumes, s.showVolume(v))
+		}
+	}
+	if len(in.VolumeIds) > 0 {
+		return out, nil
+	}
+	page, next, ok := kernel.Page(c.Env, s.Volumes.View(c.Home()), kernel.Query[volume]{
+		Of: pageOf(c, "volumes", in.Filters), Token: in.NextToken, Max: most, Match: fits,
+	})
+	if err := continued(c, ok); err != nil {
+		return nil, err
+	}
+	for _, v := range page {
+		out.Volumes = append(out.Volumes, s.showVolume(v))
+	}
+	out.NextToken = next
+	return out, nil
+}
+
+func (s *Service) showVolume(v *volume) Volume {
+	out := Volume{
+		AvailabilityZone: v.Spec.Zone, AvailabilityZoneId: v.Spec.ZoneID, CreateTime: v.Created,
+		Encrypted: v.Sealed.Key != "", KmsKeyId: v.Sealed.Key, MultiAttachEnabled: v.Spec.MultiAttach, OwnerId: v.Home.Account,
+		Size: v.Spec.Size, SnapshotId: v.Snapshot, State: v.Life.State, Tags: s.tagsOf(v.Home, v.ID),
+		VolumeArn: v.Home.ARN("ec2", "volume/"+v.ID), VolumeId: v.ID, VolumeType: VolumeType(v.Spec.Type),
+	}
+	if v.Spec.Iops > 0 {
+		iops := v.Spec.Iops
+		out.Iops = &iops
+	}
+	if v.Spec.Throughput > 0 {
+		throughput := v.Spec.Throughput
+		out.Throughput = &throughput
+	}
+	return out
+}
