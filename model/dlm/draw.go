@@ -1,0 +1,191 @@
+package dlm
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// habits are how callers use Data Lifecycle Manager.
+var habits = kernel.Habits[*Service]{
+	Often: map[string]int{
+		"CreateLifecyclePolicy": 40, "UpdateLifecyclePolicy": 20, "DeleteLifecyclePolicy": 5, "GetLifecyclePolicy": 20, "GetLifecyclePolicies": 20,
+		"TagResource": 4, "UntagResource": 3, "ListTagsForResource": 3,
+	},
+	Words: map[string]func(*Service, *kernel.Drawing) string{
+		"PolicyId":    (*Service).somePolicyID,
+		"PolicyArn":   (*Service).somePolicyARN,
+		"PolicyIds":   (*Service).somePolicyID,
+		"TagKey":      among("team", "tier"),
+		"TargetTags":  among("backup=nightly", "backup=hourly"),
+		"TagsToAdd":   among("made=nightly"),
+		"ResourceArn": (*Service).somePolicyARN,
+	},
+	Inputs: []kernel.Input{
+		kernel.Whole((*Service).someNewPolicy),
+		kernel.Whole((*Service).someUpdate),
+		kernel.Whole(func(s *Service, d *kernel.Drawing) *TagResource {
+			arn := s.somePolicyARN(d)
+			if arn == "" {
+				return nil
+			}
+			return &TagResource{ResourceArn: arn, Tags: map[string]string{d.OneOf("team", "tier"): d.OneOf("red", "blue")}}
+		}),
+	},
+}
+
+func among(values ...string) func(*Service, *kernel.Drawing) string {
+	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
+}
+
+func (s *Service) somePolicy(d *kernel.Drawing) *lifecyclePolicy {
+	return kernel.Some(d, s.Policies.All, func(p *lifecyclePolicy) bool { return !d.Legal || p.Home == d.Caller.Home() })
+}
+
+func (s *Service) somePolicyID(d *kernel.Drawing) string {
+	if p := s.somePolicy(d); p != nil {
+		return p.ID
+	}
+	return ""
+}
+
+func (s *Service) somePolicyARN(d *kernel.Drawing) string {
+	if p := s.somePolicy(d); p != nil {
+		return p.arn()
+	}
+	return ""
+}
+
+// someRole names a role of the caller's that the service may assume; where there
+// is none, or by mistake, one that does not exist or is another account's.
+func (s *Service) someRole(d *kernel.Drawing) string {
+	if role := s.iam.SomeRole(d, principal); role != "" && d.Legal {
+		return role
+	}
+	account := d.Caller.Account
+	if !d.Legal {
+		account = d.OneOf(d.Accounts...)
+	}
+	return fmt.Sprintf("arn:%s:iam::%s:role/lifecycle", kernel.Partition(d.Caller.Region), account)
+}
+
+func (s *Service) someNewPolicy(d *kernel.Drawing) *CreateLifecyclePolicy {
+	in := &CreateLifecyclePolicy{
+		Description: d.Text("policy ", 4), ExecutionRoleArn: s.someRole(d), State: Enabled,
+		Tags: map[string]string{"team": d.OneOf("red", "blue")},
+	}
+	switch d.Below(6) {
+	case 0, 1:
+		in.PolicyDetails = someEventDetails(d)
+	case 2:
+		in.DefaultPolicy, in.ExtendDeletion = volume, ptr(d.Percent(50))
+		in.CreateInterval, in.RetainInterval = ptr(int32(1+d.Below(7))), ptr(int32(5+d.Below(8)))
+	default:
+		in.PolicyDetails = someScheduleDetails(d)
+	}
+	if d.Percent(10) {
+		in.State = Disabled
+	}
+	if !d.Legal {
+		spoil(d, in)
+	}
+	return in
+}
+
+// spoil makes a mistake.
+func spoil(d *kernel.Drawing, in *CreateLifecyclePolicy) {
+	switch d.Below(4) {
+	case 0:
+		in.Description = "policy: " + in.Description
+	case 1:
+		in.State = Error
+	case 2:
+		in.PolicyDetails = &PolicyDetails{PolicyType: events}
+	}
+}
+
+func someScheduleDetails(d *kernel.Drawing) *PolicyDetails {
+	details := &PolicyDetails{ResourceTypes: []string{volume}, TargetTags: []Tag{{"team", d.OneOf("red", "green", "blue")}}}
+	byAge := d.Percent(60)
+	for i := range 1 + d.Below(2)*d.Below(2) {
+		details.Schedules = append(details.Schedules, someSchedule(d, fmt.Sprint("schedule ", i+1), byAge))
+	}
+	return details
+}
+
+func someSchedule(d *kernel.Drawing, name string, byAge bool) Schedule {
+	schedule := Schedule{Name: name, CopyTags: ptr(d.Percent(30)), TagsToAdd: []Tag{{"made", "nightly"}}}
+	if d.Percent(40) {
+		schedule.CreateRule = &CreateRule{CronExpression: d.OneOf("cron(0 9 * * ? *)", "cron(30 */6 ? * MON-FRI *)", "cron(0 0 L * ? *)")}
+	} else {
+		schedule.CreateRule = &CreateRule{Interval: ptr(int32(12 + 12*d.Below(2))), IntervalUnit: "HOURS", Times: []string{d.OneOf("03:00", "09:30")}}
+	}
+	schedule.RetainRule = &RetainRule{Count: ptr(int32(8 + d.Below(4)))}
+	if byAge {
+		schedule.RetainRule = &RetainRule{Interval: ptr(int32(3 + d.Below(3))), IntervalUnit: days}
+	}
+	if d.Percent(70) {
+		rule := ShareRule{TargetAccounts: []string{d.OneOf(d.Accounts...)}}
+		if d.Percent(40) {
+			rule.UnshareInterval, rule.UnshareIntervalUnit = ptr(int32(1)), days
+		}
+		schedule.ShareRules = []ShareRule{rule}
+	}
+	if d.Percent(30) {
+		schedule.CrossRegionCopyRules = []CrossRegionCopyRule{{
+			Target: d.OneOf(d.Regions...), Encrypted: ptr(d.Percent(50)), CopyTags: ptr(d.Percent(50)), RetainRule: somePeriod(d),
+		}}
+	}
+	return schedule
+}
+
+func someEventDetails(d *kernel.Drawing) *PolicyDetails {
+	owners := []string{d.OneOf(d.Accounts...)}
+	if another := d.OneOf(d.Accounts...); another != owners[0] {
+		owners = append(owners, another)
+	}
+	return &PolicyDetails{
+		PolicyType: events,
+		EventSource: &EventSource{Type: "MANAGED_CWE", Parameters: &EventParameters{
+			EventType: shareSnapshot, SnapshotOwner: owners, DescriptionRegex: d.OneOf(".*", ".*", "Created for policy: policy-.*", ".*nightly.*"),
+		}},
+		Actions: []Action{{Name: "copy", CrossRegionCopy: []CrossRegionCopyAction{{
+			Target: d.OneOf(d.Regions...), EncryptionConfiguration: &EncryptionConfiguration{Encrypted: ptr(d.Percent(50))}, RetainRule: somePeriod(d),
+		}}}},
+	}
+}
+
+func somePeriod(d *kernel.Drawing) *CrossRegionCopyRetainRule {
+	if d.Percent(20) {
+		return nil
+	}
+	return &CrossRegionCopyRetainRule{ptr(int32(1 + d.Below(3))), d.OneOf(days, days, weeks)}
+}
+
+// someUpdate turns a policy on or off, or changes what it says.
+func (s *Service) someUpdate(d *kernel.Drawing) *UpdateLifecyclePolicy {
+	p := s.somePolicy(d)
+	if p == nil {
+		return nil
+	}
+	in := &UpdateLifecyclePolicy{PolicyId: p.ID}
+	switch {
+	case d.Percent(40):
+		in.State = Enabled
+	case d.Percent(50):
+		in.State = Disabled
+	case p.Default != "":
+		in.ExtendDeletion = ptr(d.Percent(50))
+	case p.Details.kind() == events:
+		in.PolicyDetails = &PolicyDetails{Actions: someEventDetails(d).Actions}
+	default:
+		in.PolicyDetails = &PolicyDetails{Schedules: []Schedule{someSchedule(d, d.Text("schedule ", 2), p.byAge())}}
+	}
+	if !d.Legal && d.Percent(50) {
+		in.Description = strings.Repeat("x", 501)
+	}
+	return in
+}
+
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,116 @@
+package dlm
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// TagResource adds tags to a policy, or gives them new values.
+type TagResource struct {
+	_           struct{}          `http:"POST /tags/{ResourceArn}"`
+	ResourceArn string            `shape:"!PolicyArn"`
+	Tags        map[string]string `shape:"!Tags"`
+}
+
+// TagResourceOutput is empty.
+type TagResourceOutput struct{}
+
+// UntagResource removes tags from a policy.
+type UntagResource struct {
+	_           struct{} `http:"DELETE /tags/{ResourceArn}"`
+	ResourceArn string   `shape:"!PolicyArn"`
+	TagKeys     []string `shape:"!TagKeys" query:"tagKeys"`
+}
+
+// UntagResourceOutput is empty.
+type UntagResourceOutput struct{}
+
+// ListTagsForResource lists the tags of a policy.
+type ListTagsForResource struct {
+	_           struct{} `http:"GET /tags/{ResourceArn}"`
+	ResourceArn string   `shape:"!PolicyArn"`
+}
+
+// ListTagsForResourceOutput is the tags of a policy.
+type ListTagsForResourceOutput struct{ Tags map[string]string }
+
+const maxTags = 45
+
+// TagsAreBounded is the rule of a policy's own tags.
+var TagsAreBounded = rules.Add(kernel.Rule{
+	ID: "DLM-API-11", Kind: kernel.Quota, Fault: InvalidRequest, Or: []*kernel.Fault{LimitExceeded}, Evidence: kernel.Documented, Worded: named,
+	Source:     "EC2 User Guide of 2023, snapshot-lifecycle; " + serviceModel,
+	Says:       "A policy, named by its ARN, has up to 45 tags, whose keys do not start with aws:.",
+	Operations: []string{"CreateLifecyclePolicy", "TagResource", "UntagResource", "ListTagsForResource"},
+})
+
+// tagged returns the caller's policy that an ARN names.
+func (s *Service) tagged(c *kernel.Call, text string) (*lifecyclePolicy, error) {
+	id := text[strings.LastIndex(text, "/")+1:]
+	if p := s.Policies.See(c.Home(), id); p == nil || p.arn() != text {
+		id = text
+	}
+	return s.own(c, id)
+}
+
+func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutput, error) {
+	p, err := s.tagged(c, in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	all := tagMap(p.Tags)
+	if all == nil {
+		all = map[string]string{}
+	}
+	for key, value := range in.Tags {
+		all[key] = value
+	}
+	k := check{Call: c}
+	k.tags(tagList(all))
+	if k.err != nil {
+		return nil, k.err
+	}
+	p.Tags = tagList(all)
+	return &TagResourceOutput{}, nil
+}
+
+func (s *Service) untagResource(c *kernel.Call, in *UntagResource) (*UntagResourceOutput, error) {
+	p, err := s.tagged(c, in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	p.Tags = slices.DeleteFunc(slices.Clone(p.Tags), func(t Tag) bool { return slices.Contains(in.TagKeys, t.Key) })
+	return &UntagResourceOutput{}, nil
+}
+
+func (s *Service) listTagsForResource(c *kernel.Call, in *ListTagsForResource) (*ListTagsForResourceOutput, error) {
+	p, err := s.tagged(c, in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	return &ListTagsForResourceOutput{tagMap(p.Tags)}, nil
+}
+
+// tagMap returns tags as the API shows them.
+func tagMap(tags []Tag) map[string]string {
+	if len(tags) == 0 {
+		return nil
+	}
+	out := make(map[string]string, len(tags))
+	for _, t := range tags {
+		out[t.Key] = t.Value
+	}
+	return out
+}
+
+// tagList returns tags in the order of their keys.
+func tagList(tags map[string]string) []Tag {
+	var out []Tag
+	for key, value := range tags {
+		out = append(out, Tag{key, value})
+	}
+	slices.SortFunc(out, func(a, b Tag) int { return strings.Compare(a.Key, b.Key) })
+	return out
+}
