@@ -54,7 +54,7 @@ func copied(tb require.TestingT, w *model.World, backup string, n int) kernel.Ca
 
 func sharingPolicy(consumer, arn string) string {
 	return policy.Document{Version: "2012-10-17", Statements: []policy.Statement{{
-		Effect: policy.Allow, Principals: []string{consumer},
+		Effect: policy.Allow, Principals: policy.Principals{AWS: []string{consumer}},
 		Actions: []string{"cloudhsm:CreateCluster", "cloudhsm:DescribeBackups"}, Resources: []string{arn},
 	}}}.String()
 }

@@ -51,7 +51,7 @@ type Options struct {
 }
 
 // APIs lists the services of the world.
-var APIs = []*kernel.API{&cloudhsm.API, &organizations.API, &ram.API}
+var APIs = []*kernel.API{&cloudhsm.API, &organizations.API, &ram.API, &iam.API, &iam.STS, &kms.API, &ebs.API, &dlm.API}
 
 type destination struct {
 	api *kernel.API
@@ -134,7 +134,8 @@ func (w *World) Do(as kernel.Caller, in any) (any, error) {
 }
 
 // Perform performs a call as Do does, at this moment, without running first what
-// is due: it is for services that are callers themselves.
+// is due: it is for services that are callers themselves. A caller with a
+// principal may do what its identity policies allow, an administrator anything.
 func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 	t := reflect.TypeOf(in)
 	if t == nil || t.Kind() != reflect.Pointer || reflect.ValueOf(in).IsNil() {
@@ -150,7 +151,17 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 	if !slices.Contains(kernel.Regions, as.Region) {
 		return nil, kernel.NewError(kernel.Unauthenticated, fmt.Sprintf("%q is not a Region of this world", as.Region))
 	}
-	return to.op.Do(w.service(to.api), &kernel.Call{Env: w.env, Caller: as, Operation: to.op}, in)
+	c := &kernel.Call{Env: w.env, Caller: as, Operation: to.op}
+	if as.Principal != "" {
+		resources := []string{"*"}
+		if to.api.Resources != nil {
+			resources = to.api.Resources(c, in)
+		}
+		if err := w.iam.Admit(c, to.api, resources); err != nil {
+			return nil, err
+		}
+	}
+	return to.op.Do(w.service(to.api), c, in)
 }
 
 // Invent makes an input as the drawing's caller might give it to its operation,
@@ -166,6 +177,14 @@ func (w *World) service(api *kernel.API) any {
 		return w.cloudhsm
 	case &ram.API:
 		return w.ram
+	case &ebs.API:
+		return w.ebs
+	case &iam.API, &iam.STS:
+		return w.iam
+	case &kms.API:
+		return w.kms
+	case &dlm.API:
+		return w.dlm
 	default:
 		return w.organizations
 	}
@@ -196,6 +215,10 @@ func (w *World) NextDue() (time.Time, bool) {
 // Events lists the events on the default bus of an account and Region, oldest
 // first.
 func (w *World) Events(at kernel.Home) []eventbridge.Event { return w.eventbridge.At(at) }
+
+// Session returns the caller whom an access key of the world stands for, in no
+// Region yet; false where the world never issued it.
+func (w *World) Session(accessKeyID string) (kernel.Caller, bool) { return w.iam.Session(accessKeyID) }
 
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.

@@ -28,6 +28,18 @@ type Drawing struct {
 	Certify func(csr string) (certificate string)
 	// Root is the certificate of whoever certifies.
 	Root string
+	// Shown are values that answers showed of late, by the names of their members:
+	// ciphertexts, grant tokens and whatever else nobody could look up.
+	Shown map[string][]string
+}
+
+// Recall returns a value that some answer showed in the member of the name, ""
+// if none did.
+func (d *Drawing) Recall(member string) string {
+	if shown := d.Shown[member]; len(shown) > 0 {
+		return shown[d.Below(len(shown))]
+	}
+	return ""
 }
 
 // OneOf returns one of the values.

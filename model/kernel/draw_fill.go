@@ -37,7 +37,7 @@ func (v *Inventor) structure(op *Operation, t reflect.Type) member {
 	var fields []field
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if !f.IsExported() || f.Name == "NextToken" {
+		if !f.IsExported() || f.Name == "NextToken" || f.Name == "Marker" {
 			continue // a listing is continued by whoever began it
 		}
 		shape, must := strings.CutPrefix(f.Tag.Get("shape"), "!")
@@ -72,7 +72,7 @@ func (v *Inventor) value(op *Operation, t reflect.Type, name, shape string) memb
 			to.SetBool(d.Below(2) == 0)
 			return true
 		}
-	case reflect.Int32:
+	case reflect.Int32, reflect.Int64:
 		least, most := 1, 5
 		if s := v.shapes[shape]; s != nil {
 			least, most = s.Min, min(s.Max, s.Min+4)
@@ -90,9 +90,16 @@ func (v *Inventor) value(op *Operation, t reflect.Type, name, shape string) memb
 	case reflect.Struct:
 		return v.structure(op, t)
 	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			word := v.word(op, name, shape)
+			return func(service any, d *Drawing, to reflect.Value) bool {
+				to.SetBytes([]byte(word(service, d)))
+				return to.Len() > 0
+			}
+		}
 		return v.list(op, t, name, shape)
 	case reflect.Map:
-		return v.filters(op, name, shape)
+		return v.entry(op, t, name, shape)
 	}
 	panic("kernel: nobody can draw the member " + name + " of " + op.Name)
 }
@@ -119,8 +126,9 @@ func (v *Inventor) list(op *Operation, t reflect.Type, name, shape string) membe
 	}
 }
 
-// filters draws one filter: its word is a key, and that of "Name.key" the value.
-func (v *Inventor) filters(op *Operation, name, shape string) member {
+// entry draws one entry, as of a filter: its word is a key, and that of
+// "Name.key" the value, or the one element of it.
+func (v *Inventor) entry(op *Operation, t reflect.Type, name, shape string) member {
 	key := v.word(op, name, shape)
 	return func(service any, d *Drawing, to reflect.Value) bool {
 		key := key(service, d)
@@ -129,14 +137,19 @@ func (v *Inventor) filters(op *Operation, name, shape string) member {
 			return false
 		}
 		value := say(service, d)
-		if value != "" {
+		switch {
+		case value == "":
+		case t.Elem().Kind() == reflect.String:
+			to.Set(reflect.ValueOf(map[string]string{key: value}))
+		default:
 			to.Set(reflect.ValueOf(map[string][]string{key: {value}}))
 		}
 		return value != ""
 	}
 }
 
-// word returns how a text is drawn, always an empty one where nobody says.
+// word returns how a text is drawn: where nobody says, it is one that answers
+// showed in a member of the same name.
 func (v *Inventor) word(op *Operation, name, shape string) word {
 	for _, key := range []string{op.Name + "." + name, name, shape} {
 		if say := v.said(key); say != nil {
@@ -146,7 +159,7 @@ func (v *Inventor) word(op *Operation, name, shape string) word {
 	if s := v.shapes[shape]; s != nil && s.Enum != nil {
 		return func(_ any, d *Drawing) string { return d.OneOf(s.Enum...) }
 	}
-	return func(any, *Drawing) string { return "" }
+	return func(_ any, d *Drawing) string { return d.Recall(name) }
 }
 
 // Spoil makes an input wrong in one member that it has: missing, naming what
@@ -175,6 +188,10 @@ func spoilValue(member reflect.Value, d *Drawing) {
 	case reflect.String:
 		member.SetString(spoilText(member.String(), d))
 	case reflect.Slice:
+		if member.Type().Elem().Kind() == reflect.Uint8 {
+			member.SetBytes([]byte(spoilText(string(member.Bytes()), d)))
+			return
+		}
 		if d.Percent(50) && member.Index(0).Kind() == reflect.String {
 			list := reflect.AppendSlice(reflect.MakeSlice(member.Type(), 0, member.Len()), member)
 			spoilValue(list.Index(d.Below(list.Len())), d)

@@ -12,6 +12,15 @@ type Error struct {
 	Message string
 	// Rule is the rule that refused; nil where the harness itself did.
 	Rule *Rule
+	// Members are what else the error carries, in the order of their names.
+	Members []Member
+}
+
+// Member is a list of texts that an error carries beside its message, such as
+// RequiredParameters.
+type Member struct {
+	Name   string
+	Values []string
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }

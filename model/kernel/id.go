@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"strconv"
@@ -16,7 +17,13 @@ func (e *Env) Mint() Minted {
 // Minted is a fresh number from which one ID is spelt.
 type Minted struct{ n, seed uint64 }
 
-const base32 = "abcdefghijklmnopqrstuvwxyz234567"
+const (
+	base32   = "abcdefghijklmnopqrstuvwxyz234567"
+	capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+)
+
+// Fixed returns the number of a key, for what is the same in every world.
+func Fixed(k Key) Minted { return Minted{n: k[0], seed: k[1]} }
 
 // Number returns the number itself: later ones are larger.
 func (m Minted) Number() uint64 { return m.n }
@@ -31,6 +38,32 @@ func (m Minted) Base32(prefix string) string {
 		x >>= 5
 	}
 	return string(b)
+}
+
+// Capital spells the ID as n capital base32 characters, n at least 13, as IAM
+// does.
+func (m Minted) Capital(prefix string, n int) string {
+	b := make([]byte, len(prefix)+n)
+	copy(b, prefix)
+	x, rest := permute(m.n, m.seed, 64), mix(m.seed, m.n)
+	for i := len(prefix); i < len(b); i++ {
+		if i == len(prefix)+13 {
+			x = rest
+		}
+		b[i] = capitals[x&31]
+		x >>= 5
+	}
+	return string(b)
+}
+
+// Secret spells n characters of base64 that give nothing away to who does not
+// know the seed. They guard nothing real.
+func (m Minted) Secret(n int) string {
+	var b []byte
+	for i := uint64(1); len(b) < n; i++ {
+		b = binary.BigEndian.AppendUint64(b, mix(mix(m.seed, m.n), i))
+	}
+	return base64.RawStdEncoding.EncodeToString(b)[:n]
 }
 
 // Hex spells the ID as 17 hexadecimal digits behind a 0, as EC2 does.

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"slices"
+	"time"
 )
 
 // Elapsed is the trigger of a transition that time makes.
@@ -45,6 +46,9 @@ type Row[S ~string, R any] struct {
 	After *Timing
 	Rule  *Rule
 	Fails S
+	// Wait is how long it takes where resources say so themselves, within the
+	// bounds of After.
+	Wait func(*R) time.Duration
 }
 
 // Guard is a named condition of a row.

@@ -11,6 +11,8 @@ type Engine[S ~string, R any] struct {
 	Table *Lifecycle[S, R]
 	Life  func(*R) *Life[S]
 	Ref   func(*R) Ref
+	// Says words the refusal of a trigger; without it all are worded alike.
+	Says func(r *R, on string) string
 
 	find    func(service any, ref Ref) *R
 	entered func(service any, r *R, from S)
@@ -99,13 +101,20 @@ func (m *Machine[S, R]) check(r *R, on string) (int, error) {
 	switch {
 	case ok && m.Table.Rows[i].To == Refused:
 		m.Env.rows[m.Table.slot+i]++
-		return i, m.Env.Require(false, m.Table.Rows[i].Rule, "%s %s is %s: %s is not possible.", m.Table.Name, m.Ref(r).ID, m.Life(r).State, on)
+		return i, m.Env.Require(false, m.Table.Rows[i].Rule, "%s", m.says(r, on))
 	case ok:
 		return i, nil
 	case !m.Table.View().answers(string(m.answersAs(r)), on):
 		return -1, NewError(InternalFailure, fmt.Sprintf("%s in %s has no row for %s", m.Table.Name, m.Life(r).State, on))
 	}
 	return -1, nil
+}
+
+func (m *Machine[S, R]) says(r *R, on string) string {
+	if m.Says != nil {
+		return m.Says(r, on)
+	}
+	return fmt.Sprintf("%s %s is %s: %s is not possible.", m.Table.Name, m.Ref(r).ID, m.Life(r).State, on)
 }
 
 // match finds the row for the trigger. A refusal whose rule is switched off is
@@ -151,7 +160,11 @@ func (m *Machine[S, R]) enter(r *R, to S) {
 				topic += failure
 				m.Env.failed++
 			}
-			m.Env.Schedule(m.Env.Duration(row.After), topic, m.Ref(r), life.Stamp)
+			wait := m.Env.Duration(row.After)
+			if row.Wait != nil {
+				wait = row.Wait(r)
+			}
+			m.Env.Schedule(wait, topic, m.Ref(r), life.Stamp)
 			return
 		}
 	}

@@ -32,6 +32,8 @@ type API struct {
 	Signing string
 	// Global services have one endpoint for all Regions of a partition.
 	Global bool
+	// LowerFirst services spell members in JSON with a lower-case first letter.
+	LowerFirst bool
 	// Message spells the member that carries an error's text.
 	Message string
 	// Denied is the error of callers whose policies do not allow the operation.

@@ -22,6 +22,9 @@ type Rule struct {
 	Operations []string
 	// Also names entries of the catalogue that this rule tells as well.
 	Also []string
+	// Worded is the text by which the service refuses a member that is missing or
+	// has the wrong shape, %s being the member's path; empty for the usual one.
+	Worded string
 	// Service is filled in by the rulebook.
 	Service string
 

@@ -69,7 +69,20 @@ func (e *Env) violated(v violation) *violation {
 }
 
 func (v *violation) error() error {
-	return v.rule.refuse("1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s", v.value, v.path, v.complaint)
+	if v.rule.Worded != "" {
+		return v.rule.refuse(v.rule.Worded, declared(v.path))
+	}
+	return v.rule.refuse("1 validation error detected: Value%s at '%s' failed to satisfy constraint: %s", v.value, v.path, v.complaint)
+}
+
+// declared spells a path as the members are declared: Schedules.1.Name for
+// schedules.1.member.name.
+func declared(path string) string {
+	parts := strings.Split(strings.ReplaceAll(path, ".member", ""), ".")
+	for i, part := range parts {
+		parts[i] = strings.ToUpper(part[:1]) + part[1:]
+	}
+	return strings.Join(parts, ".")
 }
 
 // compile builds the check of a struct type: its members in their order.
@@ -112,7 +125,7 @@ func (s Shapes) member(f reflect.StructField, required *Rule) check {
 	return func(e *Env, v reflect.Value) *violation {
 		if v.IsZero() {
 			if must {
-				return e.violated(violation{required, spelt, "null", "Member must not be null"})
+				return e.violated(violation{required, spelt, " null", "Member must not be null"})
 			}
 			return nil
 		}
@@ -131,7 +144,7 @@ func (s Shapes) value(name string, t reflect.Type, required *Rule) check {
 	if !ok {
 		panic(fmt.Sprintf("kernel: no shape %q", name))
 	}
-	if shape.Pattern != "" && shape.pattern == nil {
+	if shape.Pattern != "" && shape.Matches == nil && shape.pattern == nil {
 		shape.pattern = regexp.MustCompile(shape.Pattern)
 	}
 	each := s.nested(t, required)
@@ -144,7 +157,7 @@ func (s Shapes) value(name string, t reflect.Type, required *Rule) check {
 			v = v.Elem()
 		}
 		if complaint := shape.complaint(v); complaint != "" {
-			if wrong := e.violated(violation{shape.Rule, "", "'" + abbreviated(v) + "'", complaint}); wrong != nil {
+			if wrong := e.violated(violation{shape.Rule, "", quoted(v), complaint}); wrong != nil {
 				return wrong
 			}
 		} else {
@@ -227,10 +240,14 @@ func (s *Shape) complaint(v reflect.Value) string {
 	return ""
 }
 
-func abbreviated(v reflect.Value) string {
-	text := fmt.Sprint(v.Interface())
-	if len(text) > 120 {
-		text = strings.ToValidUTF8(text[:120], "") + "..."
+// quoted spells a value for a complaint, nothing for a blob.
+func quoted(v reflect.Value) string {
+	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
+		return ""
 	}
-	return text
+	text := fmt.Sprint(v.Interface())
+	if len(text) > 1000 {
+		text = strings.ToValidUTF8(text[:1000], "") + "..."
+	}
+	return " '" + text + "'"
 }

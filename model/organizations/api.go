@@ -10,6 +10,7 @@ import "github.com/shareproof/shareproof/model/kernel"
 var API = kernel.API{
 	Service: "organizations", Title: "AWS Organizations", Protocol: kernel.JSON11,
 	Target: "AWSOrganizationsV20161128", Signing: "organizations", Global: true, Message: "Message",
+	Denied:     AccessDenied,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View()},
 	Habits:     habits.Inventor(shapes),
