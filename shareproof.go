@@ -21,6 +21,7 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -137,6 +138,12 @@ func (c *Cloud) Injected() []faults.Injected { return c.emulator.Injected() }
 
 // Now returns the cloud's time.
 func (c *Cloud) Now() time.Time { return c.emulator.Now() }
+
+// Events lists the events on EventBridge's default bus of an account and Region,
+// oldest first.
+func (c *Cloud) Events(account, region string) []eventbridge.Event {
+	return c.emulator.Events(kernel.Home{Account: account, Region: region})
+}
 
 // Activate claims an initialized cluster, as a crypto officer does at the HSM
 // itself and outside the API.

@@ -8,45 +8,59 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// authenticate tells who calls and where, from the credential scope of a
-// Signature Version 4 header. The signature itself is not verified.
-func (to *route) authenticate(r *http.Request) (kernel.Caller, *kernel.Error) {
-	caller, err := to.readScope(r.Header.Get("Authorization"))
-	if err != nil && to.api.Protocol == kernel.RestJSON {
-		err.Fault = &kernel.Fault{Code: err.Code, Status: http.StatusForbidden}
+// authenticate tells who calls a service and where, from the credential scope of
+// a Signature Version 4 header. The signature itself is not verified.
+func (e *Emulator) authenticate(api *kernel.API, r *http.Request) (kernel.Caller, *kernel.Error) {
+	var nobody kernel.Caller
+	authorization := r.Header.Get("Authorization")
+	if authorization == "" {
+		return nobody, refusal(api, missingToken, "Missing Authentication Token")
 	}
-	return caller, err
+	if !strings.HasPrefix(authorization, algorithm) {
+		return nobody, refusal(api, incompleteSignature, "Authorization header requires the algorithm AWS4-HMAC-SHA256.")
+	}
+	scope, ok := scopeOf(authorization)
+	if !ok {
+		return nobody, refusal(api, incompleteSignature, "Authorization header requires 'Credential' parameter.")
+	}
+	part := strings.Split(scope, "/")
+	if len(part) != 5 || part[4] != "aws4_request" {
+		return nobody, refusal(api, incompleteSignature, "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/aws4_request, got '%s'.", scope)
+	}
+	key, region, service := part[0], part[2], part[3]
+	as, ok := e.owner(key)
+	switch {
+	case !ok:
+		return nobody, refusal(api, unknownKey, "The security token included in the request is invalid.")
+	case service != api.Signing:
+		return nobody, refusal(api, invalidSignature, "Credential should be scoped to correct service: '%s'.", api.Signing)
+	case !slices.Contains(kernel.Regions, region):
+		return nobody, refusal(api, invalidSignature, "Credential should be scoped to a valid Region, not '%s'.", region)
+	}
+	if valid := api.SigningRegion(region); region != valid {
+		return nobody, refusal(api, invalidSignature, "Credential should be scoped to a valid Region, not '%s': %s is global and signed for %s.", region, api.Title, valid)
+	}
+	as.Region = region
+	return as, nil
 }
 
-func (to *route) readScope(authorization string) (kernel.Caller, *kernel.Error) {
-	var nobody kernel.Caller
-	if authorization == "" {
-		return nobody, refusal(missingToken, "Missing Authentication Token")
-	}
-	fields, ok := strings.CutPrefix(authorization, "AWS4-HMAC-SHA256 ")
-	if !ok {
-		return nobody, refusal(incompleteSignature, "Authorization header requires the algorithm AWS4-HMAC-SHA256.")
-	}
-	_, scope, ok := strings.Cut(fields, "Credential=")
-	if !ok {
-		return nobody, refusal(incompleteSignature, "Authorization header requires 'Credential' parameter.")
-	}
+const algorithm = "AWS4-HMAC-SHA256 "
+
+// scopeOf returns the credential of an Authorization header: the access key ID
+// and the scope behind it.
+func scopeOf(authorization string) (string, bool) {
+	_, scope, ok := strings.Cut(authorization, "Credential=")
 	scope, _, _ = strings.Cut(scope, ",")
-	part := strings.Split(strings.TrimSpace(scope), "/")
-	if len(part) != 5 || part[4] != "aws4_request" {
-		return nobody, refusal(incompleteSignature, "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/aws4_request, got '%s'.", scope)
+	return strings.TrimSpace(scope), ok
+}
+
+// owner returns whom an access key ID stands for: an account's administrator by
+// its number, or whom the world issued it to.
+func (e *Emulator) owner(accessKeyID string) (kernel.Caller, bool) {
+	if kernel.IsAccount(accessKeyID) {
+		return kernel.Caller{Account: accessKeyID}, true
 	}
-	account, region, service := part[0], part[2], part[3]
-	switch {
-	case !kernel.IsAccount(account):
-		return nobody, refusal(kernel.Unauthenticated, "The security token included in the request is invalid.")
-	case service != to.api.Signing:
-		return nobody, refusal(invalidSignature, "Credential should be scoped to correct service: '%s'.", to.api.Signing)
-	case !slices.Contains(kernel.Regions, region):
-		return nobody, refusal(invalidSignature, "Credential should be scoped to a valid Region, not '%s'.", region)
-	}
-	if valid := to.api.SigningRegion(region); region != valid {
-		return nobody, refusal(invalidSignature, "Credential should be scoped to a valid Region, not '%s': %s is global and signed for %s.", region, to.api.Title, valid)
-	}
-	return kernel.Caller{Account: account, Region: region}, nil
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.world.Session(accessKeyID)
 }

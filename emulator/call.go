@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"mime"
@@ -11,29 +10,13 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/shareproof/shareproof/emulator/wire"
 	"github.com/shareproof/shareproof/faults"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/wire"
 )
 
 // maxBody is how many bytes the body of a request may have.
 const maxBody = 1 << 20
-
-// Errors by which AWS refuses a request before its operation is looked at.
-// Signature troubles carry 400 in awsJson1_1 and 403 in restJson1.
-var (
-	unknownPath      = &kernel.Fault{Code: "UnknownOperationException", Status: http.StatusNotFound}
-	unsupportedMedia = &kernel.Fault{Code: "UnsupportedMediaTypeException", Status: http.StatusUnsupportedMediaType}
-	entityTooLarge   = &kernel.Fault{Code: "RequestEntityTooLargeException", Status: http.StatusRequestEntityTooLarge}
-
-	missingToken        = &kernel.Fault{Code: "MissingAuthenticationTokenException", Status: http.StatusBadRequest}
-	incompleteSignature = &kernel.Fault{Code: "IncompleteSignatureException", Status: http.StatusBadRequest}
-	invalidSignature    = &kernel.Fault{Code: "InvalidSignatureException", Status: http.StatusBadRequest}
-)
-
-func refusal(f *kernel.Fault, format string, args ...any) *kernel.Error {
-	return kernel.NewError(f, fmt.Sprintf(format, args...))
-}
 
 // scratch is what one call reads into and writes from.
 type scratch struct {
@@ -48,82 +31,63 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 
+	broken := s.read(r)
+	to, body, unknown := find(r, s.body.Bytes())
 	out, err := any(nil), error(nil)
-	to, unknown := find(r)
-	if unknown != nil {
+	switch {
+	case broken != nil:
+		err = refusal(to.API, malformed, "The body cannot be read: %v.", broken)
+	case unknown != nil:
 		err = unknown
-	} else {
-		out, err = e.perform(&to, r, s)
+	default:
+		out, err = e.perform(to, r, body)
 	}
 	if err == faults.ErrLost {
 		panic(http.ErrAbortHandler) // net/http closes the connection
 	}
+	id := e.ids.Load().next()
 	header := w.Header()
-	header["X-Amzn-Requestid"] = []string{e.ids.Load().next()}
-	header["Content-Type"] = []string{to.contentType()}
+	header["X-Amzn-Requestid"] = []string{id}
+	header["Content-Type"] = []string{wire.AnswerType(to.API.Protocol)}
 	switch err := err.(type) {
 	case *kernel.Error:
-		to.refuse(w, err)
-		return
+		s.reply = wire.AppendRefusal(s.reply[:0], to.API, err, id, header)
+		w.WriteHeader(err.Status)
 	case faults.Bare:
 		w.WriteHeader(int(err))
 		return
+	default:
+		s.reply = to.AppendAnswer(s.reply[:0], out, id)
 	}
-	s.reply = wire.Append(s.reply[:0], out, to.naming())
 	_, _ = w.Write(s.reply) // an error means that nobody listens any more
 }
 
-func (e *Emulator) perform(to *route, r *http.Request, s *scratch) (any, error) {
-	as, refused := to.authenticate(r)
+// read reads the body, and one byte more than it may have.
+func (s *scratch) read(r *http.Request) error {
+	s.body.Reset()
+	_, err := s.body.ReadFrom(io.LimitReader(r.Body, maxBody+1))
+	return err
+}
+
+func (e *Emulator) perform(to *wire.Call, r *http.Request, body []byte) (any, error) {
+	as, refused := e.authenticate(to.API, r)
 	if refused != nil {
 		return nil, refused
 	}
-	in := reflect.New(to.op.In).Interface()
-	if refused := to.read(r, s, in); refused != nil {
-		return nil, refused
+	if len(body) > maxBody {
+		return nil, refusal(to.API, entityTooLarge, "The body is longer than %d bytes.", maxBody)
+	}
+	want := wire.ContentType(to.API.Protocol)
+	if given := r.Header.Get("Content-Type"); given != want && r.Method != http.MethodGet && (len(body) > 0 || given != "") {
+		if media, _, _ := mime.ParseMediaType(given); media != want {
+			return nil, refusal(to.API, unsupportedMedia, "Content-Type %q is not %s.", given, want)
+		}
+	}
+	in := reflect.New(to.Op.In).Interface()
+	if err := to.Read(r.URL.EscapedPath(), r.URL.RawQuery, body, in); err != nil {
+		return nil, unreadable(to.API, err)
 	}
 	return e.do(r, as, in)
-}
-
-// read fills the input from the body and the query string.
-func (to *route) read(r *http.Request, s *scratch, in any) *kernel.Error {
-	s.body.Reset()
-	if _, err := s.body.ReadFrom(io.LimitReader(r.Body, maxBody+1)); err != nil {
-		return refusal(kernel.Serialization, "The body cannot be read: %v.", err)
-	}
-	if s.body.Len() > maxBody {
-		return refusal(entityTooLarge, "The body is longer than %d bytes.", maxBody)
-	}
-	body := s.body.Bytes()
-	if given := r.Header.Get("Content-Type"); given != to.contentType() && (len(body) > 0 || given != "") {
-		if media, _, _ := mime.ParseMediaType(given); media != to.contentType() {
-			return refusal(unsupportedMedia, "Content-Type %q is not %s.", given, to.contentType())
-		}
-	}
-	if len(body) > 0 {
-		into := in
-		if to.query != nil {
-			into = &struct{}{} // all members travel in the query string
-		}
-		if err := wire.Decode(body, into, to.naming()); err != nil {
-			return refusal(kernel.Serialization, "%v", err)
-		}
-	}
-	return to.readQuery(r.URL.RawQuery, in)
-}
-
-// refuse writes an error as the protocol has it.
-func (to *route) refuse(w http.ResponseWriter, err *kernel.Error) {
-	header := w.Header()
-	body := map[string]string{to.api.Message: err.Message}
-	if to.api.Protocol == kernel.RestJSON {
-		header.Set("X-Amzn-Errortype", err.Code)
-	} else {
-		body["__type"] = err.Code
-	}
-	text, _ := json.Marshal(body) // strings always marshal
-	w.WriteHeader(err.Status)
-	_, _ = w.Write(text)
 }
 
 // requestIDs mints the IDs by which answers can be told apart: the same for

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -51,6 +52,7 @@ var controls = map[string]control{
 	"advance":  {http.MethodPost, []string{"by", "to"}, (*Emulator).controlAdvance},
 	"reset":    {http.MethodPost, []string{"seed", "clock", "activate"}, (*Emulator).controlReset},
 	"activate": {http.MethodPost, []string{"account", "region", "cluster"}, (*Emulator).controlActivate},
+	"events":   {http.MethodGet, []string{"account", "region"}, (*Emulator).controlEvents},
 }
 
 // serveControl answers the control API in JSON.
@@ -66,6 +68,7 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(out) // an error means that nobody listens any more
 }
 
@@ -219,14 +222,32 @@ func (e *Emulator) controlReset(q url.Values) (any, *complaint) {
 	return e.status(nil)
 }
 
-func (e *Emulator) controlActivate(q url.Values) (any, *complaint) {
-	as := kernel.Caller{Account: q.Get("account"), Region: q.Get("region")}
+// place reads an account and a Region.
+func place(q url.Values) (kernel.Home, *complaint) {
+	at := kernel.Home{Account: q.Get("account"), Region: q.Get("region")}
 	switch {
-	case !kernel.IsAccount(as.Account):
-		return nil, complain("account", "%q is not an account: want 12 digits", as.Account)
-	case !slices.Contains(kernel.Regions, as.Region):
-		return nil, complain("region", "%q is not a Region of this world", as.Region)
+	case !kernel.IsAccount(at.Account):
+		return at, complain("account", "%q is not an account: want 12 digits", at.Account)
+	case !slices.Contains(kernel.Regions, at.Region):
+		return at, complain("region", "%q is not a Region of this world", at.Region)
 	}
+	return at, nil
+}
+
+func (e *Emulator) controlEvents(q url.Values) (any, *complaint) {
+	at, bad := place(q)
+	if bad != nil {
+		return nil, bad
+	}
+	return map[string]any{"events": append([]eventbridge.Event{}, e.world.Events(at)...), "time": e.world.Now()}, nil
+}
+
+func (e *Emulator) controlActivate(q url.Values) (any, *complaint) {
+	at, bad := place(q)
+	if bad != nil {
+		return nil, bad
+	}
+	as := kernel.Caller{Account: at.Account, Region: at.Region}
 	if err := e.world.Activate(as, q.Get("cluster")); err != nil {
 		refused := err.(*kernel.Error) // the model knows no other
 		bad := complain("cluster", "%s", refused.Message).as(refused.Status)

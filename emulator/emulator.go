@@ -1,9 +1,10 @@
 // Package emulator puts the AWS wire protocols in front of a model.World: a
-// service with protocol awsJson1_1 or restJson1 answers over net/http as AWS
-// does, with modelled errors and never with a crash.
+// service answers over net/http as AWS does in awsJson1_1, restJson1, awsQuery
+// or ec2Query, with modelled errors and never with a crash.
 //
 // An access key ID of twelve digits stands for the administrator of that
-// account. Signatures are not verified: this is a place for tests, not a
+// account; those that IAM and STS issue stand for whom they issued them to.
+// Signatures are not verified: this is a place for tests, not a
 // guarded door. A control API under /_shareproof/ moves the clock, starts over
 // and activates clusters; docs/emulator.md describes it.
 package emulator
@@ -21,6 +22,7 @@ import (
 
 	"github.com/shareproof/shareproof/faults"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -77,7 +79,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.serveCall(w, r)
 	case strings.HasPrefix(r.URL.Path, controlPath):
 		e.serveControl(w, r)
-	case r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+	case r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead) && !isQuery(r):
 		e.serveConsole(w, r)
 	default:
 		e.serveCall(w, r)
@@ -108,7 +110,7 @@ func (e *Emulator) do(r *http.Request, as kernel.Caller, in any) (out any, err e
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Error("the model panicked", "call", fmt.Sprintf("%T", in), "as", as.Account, "panic", p, "stack", string(debug.Stack()))
-			out, err = nil, refusal(kernel.InternalFailure, "The model failed; this is a defect of Shareproof.")
+			out, err = nil, kernel.NewError(kernel.InternalFailure, "The model failed; this is a defect of Shareproof.")
 		}
 	}()
 	e.catchUp()
@@ -157,6 +159,15 @@ func (e *Emulator) Activate(as kernel.Caller, cluster string) error {
 	defer e.mu.Unlock()
 	e.catchUp()
 	return e.world.Activate(as, cluster)
+}
+
+// Events lists the events on the default bus of an account and Region, oldest
+// first.
+func (e *Emulator) Events(at kernel.Home) []eventbridge.Event {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.catchUp()
+	return e.world.Events(at)
 }
 
 // Digest returns a hash of the world's canonical state.

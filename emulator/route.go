@@ -1,152 +1,140 @@
 package emulator
 
 import (
-	"maps"
+	"mime"
 	"net/http"
-	"net/url"
-	"reflect"
-	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/shareproof/shareproof/emulator/wire"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/wire"
 )
-
-// route is where a request leads: an operation and how its service speaks.
-// Without an operation it still says how to refuse.
-type route struct {
-	api   *kernel.API
-	op    *kernel.Operation
-	query []queryMember
-}
-
-// queryMember is a member that travels in the query string, by a tag such as
-// `query:"resourceShareArn"`. The members of an operation travel all in the
-// query string or all in the body.
-type queryMember struct {
-	name  string
-	field int
-}
 
 type methodAndPath struct{ method, path string }
 
+// version names a service of a query protocol in a request.
+type versioned struct{ version, action string }
+
 var (
-	targets  = map[string]route{}        // "BaldrApiService.CreateCluster"
-	prefixes = map[string]route{}        // "BaldrApiService", without an operation
-	paths    = map[methodAndPath]route{} // restJson1
+	targets  = map[string]*wire.Call{}        // "BaldrApiService.CreateCluster"
+	prefixes = map[string]*wire.Call{}        // "BaldrApiService", without an operation
+	paths    = map[methodAndPath]*wire.Call{} // restJson1
+	patterns = map[string][]*wire.Call{}      // restJson1 with members in the path, by method
+	actions  = map[versioned]*wire.Call{}     // the query protocols
+	versions = map[string]*wire.Call{}        // their versions, and the names by which they sign, without an operation
 )
 
 func init() {
 	for _, api := range model.APIs {
-		if api.Protocol == kernel.JSON11 {
-			prefixes[api.Target] = route{api: api}
+		if nothing := (&wire.Call{API: api}); wire.IsQuery(api.Protocol) {
+			versions[api.Version], versions[api.Signing] = nothing, nothing
+		} else if api.Target != "" {
+			prefixes[api.Target] = nothing
 		}
 		for _, op := range api.Operations {
-			r := route{api: api, op: op, query: queryMembers(op.In)}
-			if api.Protocol == kernel.JSON11 {
-				targets[api.Target+"."+op.Name] = r
-			} else {
-				paths[methodAndPath{op.Method, op.Path}] = r
+			call := wire.NewCall(api, op)
+			switch {
+			case wire.IsQuery(api.Protocol):
+				actions[versioned{api.Version, op.Name}] = call
+			case api.Protocol == kernel.JSON11:
+				targets[api.Target+"."+op.Name] = call
+			case strings.Contains(op.Path, "{"):
+				patterns[op.Method] = append(patterns[op.Method], call)
+			default:
+				paths[methodAndPath{op.Method, op.Path}] = call
 			}
 		}
 	}
 }
 
-func queryMembers(t reflect.Type) []queryMember {
-	var members []queryMember
-	for i := range t.NumField() {
-		if name := t.Field(i).Tag.Get("query"); name != "" {
-			members = append(members, queryMember{name, i})
-		}
-	}
-	return members
-}
+// The ways to refuse what belongs to no service.
+var (
+	anyJSON  = &wire.Call{API: &kernel.API{Protocol: kernel.JSON11, Message: "message"}}
+	anyREST  = &wire.Call{API: &kernel.API{Protocol: kernel.RestJSON, Message: "message"}}
+	anyQuery = &wire.Call{API: &kernel.API{Protocol: kernel.AWSQuery, Signing: "sts", Version: "2011-06-15"}}
+)
 
-// find routes a request. AWS answers an unknown target with status 400, as any
-// modelled error of awsJson1_1, and an unknown path with 404, as HTTP has it.
-func find(r *http.Request) (route, *kernel.Error) {
+// find routes a request with its body, and returns what is left of the body. AWS
+// answers an unknown target with status 400, as any modelled error of
+// awsJson1_1, and an unknown path with 404, as HTTP has it.
+func find(r *http.Request, body []byte) (*wire.Call, []byte, *kernel.Error) {
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
 		if to, ok := targets[target]; ok && r.Method == http.MethodPost && r.URL.Path == "/" {
-			return to, nil
+			return to, body, nil
 		}
 		prefix, _, _ := strings.Cut(target, ".")
 		to, ok := prefixes[prefix]
 		if !ok {
 			to = anyJSON
 		}
-		return to, refusal(kernel.UnknownOperation, "%s %s with X-Amz-Target %s is not an operation of this emulator.", r.Method, r.URL.Path, target)
+		return to, nil, refusal(to.API, unknownOperation, "%s %s with X-Amz-Target %s is not an operation of this emulator.", r.Method, r.URL.Path, target)
 	}
-	if to, ok := paths[methodAndPath{r.Method, r.URL.Path}]; ok {
-		return to, nil
+	if isQuery(r) {
+		form := string(body)
+		if r.Method == http.MethodGet {
+			form = r.URL.RawQuery
+		}
+		return findAction(r, form)
 	}
-	return anyREST, refusal(unknownPath, "%s %s is not an operation of this emulator.", r.Method, r.URL.Path)
-}
-
-// The ways to refuse what belongs to no service.
-var (
-	anyJSON = route{api: &kernel.API{Protocol: kernel.JSON11, Message: "message"}}
-	anyREST = route{api: &kernel.API{Protocol: kernel.RestJSON, Message: "message"}}
-)
-
-func (to *route) naming() wire.Naming {
-	if to.api.Protocol == kernel.RestJSON {
-		return wire.LowerFirst
+	path := r.URL.EscapedPath()
+	if to, ok := paths[methodAndPath{r.Method, path}]; ok {
+		return to, body, nil
 	}
-	return wire.AsDeclared
-}
-
-func (to *route) contentType() string {
-	if to.api.Protocol == kernel.RestJSON {
-		return "application/json"
-	}
-	return "application/x-amz-json-1.1"
-}
-
-// readQuery sets the members that travel in the query string. What the
-// operation does not know is refused, never dropped.
-func (to *route) readQuery(raw string, in any) *kernel.Error {
-	if raw == "" || to.api.Protocol != kernel.RestJSON {
-		return nil
-	}
-	query, err := url.ParseQuery(raw)
-	if err != nil {
-		return refusal(kernel.Serialization, "The query string cannot be read: %v.", err)
-	}
-	value := reflect.ValueOf(in).Elem()
-	for _, m := range to.query {
-		given, ok := query[m.name]
-		delete(query, m.name)
-		switch {
-		case !ok:
-			continue
-		case len(given) > 1:
-			return refusal(kernel.Serialization, "%s: the query parameter stands twice.", m.name)
-		case !setFromText(value.Field(m.field), given[0]):
-			return refusal(kernel.Serialization, "%s: %q cannot be read as %s.", m.name, given[0], value.Field(m.field).Type().Elem())
+	for _, to := range patterns[r.Method] {
+		if to.Matches(path) {
+			return to, body, nil
 		}
 	}
-	if unknown := slices.Sorted(maps.Keys(query)); len(unknown) > 0 {
-		return refusal(kernel.Serialization, "%s: unknown query parameter.", unknown[0])
-	}
-	return nil
+	return anyREST, nil, refusal(anyREST.API, unknownPath, "%s %s is not an operation of this emulator.", r.Method, r.URL.Path)
 }
 
-func setFromText(v reflect.Value, text string) bool {
-	if v.Kind() == reflect.String {
-		v.SetString(text)
-		return true
+// isQuery tells whether a request without a target is one of the query
+// protocols.
+func isQuery(r *http.Request) bool {
+	if r.URL.Path != "/" {
+		return false
 	}
-	v.Set(reflect.New(v.Type().Elem()))
-	switch v = v.Elem(); v.Kind() {
-	case reflect.Bool:
-		b, err := strconv.ParseBool(text)
-		v.SetBool(b)
-		return err == nil
-	default:
-		n, err := strconv.ParseInt(text, 10, v.Type().Bits())
-		v.SetInt(n)
-		return err == nil
+	if r.Method == http.MethodGet {
+		return strings.Contains(r.URL.RawQuery, "Action=")
 	}
+	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return r.Method == http.MethodPost && media == form
+}
+
+const form = "application/x-www-form-urlencoded"
+
+// findAction routes by Version and Action. Where the version says nothing, the
+// service is the one for which the request is signed.
+func findAction(r *http.Request, form string) (*wire.Call, []byte, *kernel.Error) {
+	action, form := take(form, "Action=")
+	version, form := take(form, "Version=")
+	if version == "" {
+		scope, _ := scopeOf(r.Header.Get("Authorization"))
+		if part := strings.Split(scope, "/"); len(part) > 3 && versions[part[3]] != nil {
+			version = versions[part[3]].API.Version
+		}
+	}
+	if to, ok := actions[versioned{version, action}]; ok {
+		return to, []byte(form), nil
+	}
+	to := versions[version]
+	if to == nil {
+		to = anyQuery
+	}
+	return to, nil, refusal(to.API, unknownOperation, "The action %s is not valid for this web service: version %q does not have it here.", action, version)
+}
+
+// take takes the first parameter that begins so out of a form.
+func take(form, prefix string) (value, rest string) {
+	at := 0
+	if !strings.HasPrefix(form, prefix) {
+		if at = strings.Index(form, "&"+prefix) + 1; at == 0 {
+			return "", form
+		}
+	}
+	value, after, more := strings.Cut(form[at+len(prefix):], "&")
+	if more {
+		return value, form[:at] + after
+	}
+	return value, strings.TrimSuffix(form[:at], "&")
 }

@@ -30,9 +30,12 @@ type Event struct {
 // a reading call that does is put before: to find one, the run is made again in
 // a fresh world.
 func Of(o model.Options, fresh Factory, recorded []Event) *History {
-	r := reader{world: fresh(o), calling: map[string]bool{}, shown: map[string]*shown{}, said: map[string]bool{}, sought: map[string]bool{}, named: map[string]int{}}
+	r := reader{
+		world: fresh(o), calling: map[string]bool{}, answered: map[string]bool{}, shown: map[string]*shown{}, said: map[string]bool{},
+		sought: map[string]bool{}, named: map[string]int{},
+	}
 	for _, e := range recorded {
-		r.calling[e.As.Account] = true
+		r.meet(e)
 	}
 	for i, e := range recorded {
 		r.read(e, i == len(recorded)-1)
@@ -52,6 +55,7 @@ type reader struct {
 	world    World           // in which the run is made again
 	calling  map[string]bool // accounts that call, and so were there before
 	callers  []kernel.Caller
+	answered map[string]bool // the IDs that any answer shows, sooner or later
 	steps    []Step
 	shown    map[string]*shown
 	byLength []*shown // the longest first
@@ -68,23 +72,44 @@ type shown struct {
 	name        string
 }
 
+// meet notes who calls, and what answers show.
+func (r *reader) meet(e Event) {
+	r.calling[e.As.Account] = true
+	if e.In != nil && !slices.Contains(r.callers, e.As) {
+		r.callers = append(r.callers, e.As)
+	}
+	if e.Err == nil && e.Out != nil {
+		eachString(reflect.ValueOf(e.Out), "", func(_, text string) {
+			if len(text) < longest {
+				for id := range IDs(text) {
+					r.answered[id] = true
+				}
+			}
+		})
+	}
+}
+
+// longest is how long a text is at most in which IDs are shown.
+const longest = 200
+
 func (r *reader) read(e Event, last bool) {
 	step := Step{Advance: e.Advance, As: e.As, Activate: e.Activate}
 	switch {
 	case e.Advance > 0:
 		r.world.Advance(e.Advance)
 	case e.In == nil:
-		r.seek(e.As, e.Activate)
-		step.As.Account, step.Activate = r.symbol(e.As.Account), r.symbol(e.Activate)
+		r.seek(e.As, e.Activate, true)
+		step.As.Account, step.As.Principal, step.Activate = r.symbol(e.As.Account), r.symbol(e.As.Principal), r.symbol(e.Activate)
 		_ = r.world.Activate(e.As, e.Activate)
 	default:
-		step.As.Account = r.symbol(e.As.Account)
-		if e.Err == nil || last { // what is refused means little, whatever it names
-			eachString(reflect.ValueOf(e.In), "", func(_, text string) { r.seek(e.As, text) })
+		step.As.Account, step.As.Principal = r.symbol(e.As.Account), r.symbol(e.As.Principal)
+		means := e.Err == nil || last // what is refused means little, whatever it names
+		eachString(reflect.ValueOf(e.In), "", func(_, text string) { r.seek(e.As, text, means) })
+		if means {
 			eachString(reflect.ValueOf(e.In), "", func(_, text string) { r.said[text] = true })
 		}
 		step.In = rewritten(e.In, r.symbol)
-		_, _ = r.world.Do(e.As, e.In)
+		e.Out, e.Err = r.world.Do(e.As, e.In)
 	}
 	r.steps = append(r.steps, step)
 	if e.In != nil && e.Err == nil {
@@ -186,6 +211,12 @@ func minted(path, text string) bool {
 		if strings.HasPrefix(path, "Account") {
 			return true
 		}
+	case "Arn":
+		if strings.HasSuffix(path, "User.Arn") { // somebody who can be a caller
+			return true
+		}
+	case "GrantToken", "CiphertextBlob":
+		return true
 	}
 	if strings.HasPrefix(text, "arn:") {
 		return slices.ContainsFunc(strings.FieldsFunc(text, func(c rune) bool { return c == ':' || c == '/' }), isID)
@@ -193,8 +224,8 @@ func minted(path, text string) bool {
 	return isID(text)
 }
 
-// prefixes are those of IDs: of CloudHSM, EC2 and Organizations.
-var prefixes = []string{"cluster", "hsm", "backup", "eni", "vpc", "sg", "subnet", "o", "r", "ou", "h", "p", "car"}
+// prefixes are those of IDs: of CloudHSM, EC2, DLM and Organizations.
+var prefixes = []string{"cluster", "hsm", "backup", "eni", "vpc", "sg", "subnet", "snap", "vol", "policy", "o", "r", "ou", "h", "p", "car"}
 
 // IDs yields what looks like an ID or account that a world has minted in a text,
 // alone or in an ARN or policy.
@@ -211,6 +242,9 @@ func IDs(text string) iter.Seq[string] {
 func isID(text string) bool {
 	if len(text) == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' {
 		return true // a UUID
+	}
+	if len(text) == 64 && strings.Trim(text, "0123456789abcdef") == "" {
+		return true // of a grant
 	}
 	prefix, rest, found := strings.Cut(text, "-")
 	return found && len(rest) >= 4 && slices.Contains(prefixes, prefix)
@@ -234,7 +268,15 @@ func called(path string) string {
 		return "share"
 	case "ResourceShareInvitationArn":
 		return "invitation"
-	case "Id", "Arn":
+	case "CiphertextBlob":
+		return "ciphertext"
+	case "Arn", "Id":
+		switch above {
+		case "AssumedRoleUser":
+			return "session"
+		case "User":
+			return "user"
+		}
 		member = strings.TrimSuffix(above, "s") + member
 	}
 	if member != "Id" {

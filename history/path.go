@@ -1,6 +1,8 @@
 package history
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
 	"reflect"
 	"slices"
@@ -60,7 +62,7 @@ func (w way) follow(out any) (string, bool) {
 			v = v.Elem()
 		}
 		if i == len(w) {
-			return spell(v), w != nil && (!v.IsZero() || v.Kind() == reflect.Bool || v.Kind() == reflect.Int32)
+			return spell(v), w != nil && (!v.IsZero() || v.Kind() == reflect.Bool || v.CanInt())
 		}
 		switch v.Kind() {
 		case reflect.Struct:
@@ -81,8 +83,11 @@ func (w way) follow(out any) (string, bool) {
 }
 
 func spell(v reflect.Value) string {
-	if v.Kind() == reflect.String {
+	switch {
+	case v.Kind() == reflect.String:
 		return v.String()
+	case isBlob(v.Type()):
+		return spellBlob(v.Bytes())
 	}
 	if t, ok := v.Interface().(kernel.Time); ok {
 		return t.String()
@@ -109,6 +114,12 @@ func eachString(v reflect.Value, path string, visit func(path, text string)) {
 			}
 		}
 	case reflect.Slice:
+		if isBlob(v.Type()) {
+			if v.Len() > 0 {
+				visit(path, spellBlob(v.Bytes()))
+			}
+			return
+		}
 		for i := range v.Len() {
 			eachString(v.Index(i), below(path, strconv.Itoa(i)), visit)
 		}
@@ -119,6 +130,28 @@ func eachString(v reflect.Value, path string, visit func(path, text string)) {
 			eachString(v.MapIndex(k), below(path, k.String()), visit)
 		}
 	}
+}
+
+// A blob is spelt in base64, or as the ${name} for which a value will stand.
+
+func isBlob(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
+}
+
+func spellBlob(b []byte) string {
+	if bytes.HasPrefix(b, []byte("${")) {
+		return string(b)
+	}
+	return base64.StdEncoding.EncodeToString(b)
+}
+
+// readBlob reads what spellBlob wrote, and what is not base64 as it stands.
+func readBlob(text string) []byte {
+	b, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return []byte(text)
+	}
+	return b
 }
 
 func below(path, name string) string {

@@ -24,17 +24,14 @@ func (s *Step) Perform(w Stage, vars Vars) Done {
 		w.Advance(s.Advance)
 		return Done{}
 	}
-	p, d := s.planned(), Done{As: s.As}
-	if p.account != nil {
-		var ok bool
-		if d.As.Account, ok = p.account.expand(vars); !ok {
-			return Done{Skipped: true}
-		}
+	p, d := s.planned(), Done{}
+	var ok bool
+	if d.As, ok = p.caller(s.As, vars); !ok {
+		return Done{Skipped: true}
 	}
 	if s.In == nil {
 		cluster := s.Activate
 		if p.activate != nil {
-			var ok bool
 			if cluster, ok = p.activate.expand(vars); !ok {
 				return Done{Skipped: true}
 			}
@@ -42,7 +39,6 @@ func (s *Step) Perform(w Stage, vars Vars) Done {
 		d.Err = w.Activate(d.As, cluster)
 		return d
 	}
-	var ok bool
 	if d.In, ok = p.input(s.In, vars); !ok {
 		return Done{Skipped: true}
 	}
@@ -60,8 +56,8 @@ func (s *Step) Perform(w Stage, vars Vars) Done {
 // often; false where a name is not bound.
 func (s *Step) Bind(vars Vars) (Step, bool) {
 	p, bound := s.planned(), *s
-	var account, activate, in bool
-	if bound.As.Account, account = vars.expand(s.As.Account); !account {
+	var caller, activate, in bool
+	if bound.As, caller = p.caller(s.As, vars); !caller {
 		return bound, false
 	}
 	if bound.Activate, activate = vars.expand(s.Activate); !activate {
@@ -75,6 +71,21 @@ func (s *Step) Bind(vars Vars) (Step, bool) {
 	bound.plan = nil
 	bound.Prepare()
 	return bound, true
+}
+
+// caller puts values in place of the names of the caller.
+func (p *plan) caller(as kernel.Caller, vars Vars) (_ kernel.Caller, ok bool) {
+	if p.account != nil {
+		if as.Account, ok = p.account.expand(vars); !ok {
+			return as, false
+		}
+	}
+	if p.principal != nil {
+		if as.Principal, ok = p.principal.expand(vars); !ok {
+			return as, false
+		}
+	}
+	return as, true
 }
 
 // input puts values in place of the input's names, in a copy.
@@ -134,6 +145,11 @@ func rewrite(v reflect.Value, f func(string) (string, bool)) bool {
 			}
 		}
 	case reflect.Slice:
+		if isBlob(v.Type()) && v.Len() > 0 {
+			text, ok := f(spellBlob(v.Bytes()))
+			v.SetBytes(readBlob(text))
+			return ok
+		}
 		if v.IsNil() || scalar(v.Type().Elem()) {
 			return true
 		}

@@ -10,11 +10,11 @@ import (
 
 // plan is what can be known of a step before it is performed.
 type plan struct {
-	account, activate template
-	members           []member // the input's strings with names, where all stand at its top
-	deep              bool     // there are names further down
-	save              []way
-	uses              []string // names
+	account, principal, activate template
+	members                      []member // the input's strings with names, where all stand at its top
+	deep                         bool     // there are names further down
+	save                         []way
+	uses                         []string // names
 }
 
 // member is a string with names in a field of the input.
@@ -30,8 +30,9 @@ func (s *Step) planned() *plan {
 	if s.plan != nil {
 		return s.plan
 	}
-	p := &plan{account: parse(s.As.Account), activate: parse(s.Activate)}
+	p := &plan{account: parse(s.As.Account), principal: parse(s.As.Principal), activate: parse(s.Activate)}
 	p.use(p.account)
+	p.use(p.principal)
 	p.use(p.activate)
 	if s.In != nil {
 		p.look(reflect.ValueOf(s.In).Elem())

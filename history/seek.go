@@ -7,38 +7,51 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/target/pki"
 )
 
-// looks are the inputs of calls that show what there is.
-var looks = func() (all []any) {
+// Inquiries are the inputs of calls that show what there is and need to name
+// nothing.
+var Inquiries = func() (all []any) {
 	for _, api := range model.APIs {
 		for _, op := range api.Operations {
 			if op.Reads() {
-				all = append(all, reflect.New(op.In).Interface())
+				all = append(all, api.Habits.Inquiries(op)...)
 			}
 		}
 	}
-	return append(all,
-		&ram.GetResourceShares{ResourceOwner: "SELF"}, &ram.GetResourceShares{ResourceOwner: "OTHER-ACCOUNTS"},
-		&ram.ListPermissions{PermissionType: "CUSTOMER_MANAGED"})
+	return all
 }()
 
-// seek puts a call before this step that shows what the world minted of a text,
-// where nothing has shown it yet.
-func (r *reader) seek(as kernel.Caller, text string) {
-	if !slices.Contains(r.callers, as) {
-		r.callers = append(r.callers, as)
+// Continued returns the input that continues a listing, false if there is none.
+func Continued(in, out any) (next any, ok bool) {
+	if out == nil {
+		return nil, false
 	}
+	for _, names := range [][2]string{{"NextToken", "NextToken"}, {"NextMarker", "Marker"}, {"Marker", "Marker"}} {
+		token, to := reflect.ValueOf(out).Elem().FieldByName(names[0]), reflect.TypeOf(in).Elem()
+		if _, takes := to.FieldByName(names[1]); !takes || !token.IsValid() || token.Len() == 0 {
+			continue
+		}
+		v := reflect.New(to)
+		v.Elem().Set(reflect.ValueOf(in).Elem())
+		v.Elem().FieldByName(names[1]).Set(token)
+		return v.Interface(), true
+	}
+	return nil, false
+}
+
+// seek puts a call before this step that shows what the world minted of a text,
+// where nothing has shown it yet: what is needed, and what is shown anyhow.
+func (r *reader) seek(as kernel.Caller, text string, needed bool) {
 	if strings.HasPrefix(text, certificate) {
-		if text != pki.TrustAnchor() && r.csrOf(text) == nil {
+		if needed && text != pki.TrustAnchor() && r.csrOf(text) == nil {
 			r.look(as, text, func() bool { return r.csrOf(text) != nil })
 		}
 		return
 	}
 	for token := range IDs(text) {
-		if !r.said[token] && !kernel.IsAccount(token) {
+		if (needed || r.answered[token]) && !r.said[token] && !kernel.IsAccount(token) {
 			shown := func() bool {
 				return slices.ContainsFunc(r.byLength, func(s *shown) bool { return strings.Contains(s.value, token) })
 			}
@@ -53,26 +66,54 @@ func notOfID(c rune) bool {
 	return c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z')
 }
 
-// look asks the caller and then everybody else, until something is shown.
+// look asks the caller and then everybody else for everything, until something
+// is shown.
 func (r *reader) look(as kernel.Caller, what string, shown func() bool) {
 	if r.sought[what] {
 		return
 	}
 	r.sought[what] = true
 	for _, who := range append([]kernel.Caller{as}, r.callers...) {
-		for _, in := range looks {
-			out, err := r.world.Do(who, in)
-			if err != nil || !holds(out, what) && !strings.HasPrefix(what, certificate) {
-				continue
-			}
-			r.learn(len(r.steps), out)
-			if shown() {
-				r.steps = append(r.steps, Step{As: who, In: in})
+		for _, in := range Inquiries {
+			if r.leaf(who, in, what, shown) {
 				return
 			}
-			r.forget(len(r.steps))
 		}
 	}
+}
+
+// leaf goes through the pages of a listing until something is shown.
+func (r *reader) leaf(as kernel.Caller, in any, what string, shown func() bool) bool {
+	var pages []Event
+	for more := true; more; {
+		out, err := r.world.Do(as, in)
+		if err != nil {
+			return false
+		}
+		pages = append(pages, Event{As: as, In: in, Out: out})
+		if (holds(out, what) || strings.HasPrefix(what, certificate)) && r.turned(pages, shown) {
+			return true
+		}
+		in, more = Continued(in, out)
+	}
+	return false
+}
+
+// turned puts pages before this step if they show something.
+func (r *reader) turned(pages []Event, shown func() bool) bool {
+	before := len(r.steps)
+	for _, page := range pages {
+		r.steps = append(r.steps, Step{As: page.As, In: page.In})
+		r.learn(len(r.steps)-1, page.Out)
+	}
+	if !shown() {
+		r.forget(before)
+		return false
+	}
+	for i := before; i < len(r.steps); i++ {
+		r.steps[i].In = rewritten(r.steps[i].In, r.symbol)
+	}
+	return true
 }
 
 func holds(out any, what string) bool {
@@ -81,12 +122,13 @@ func holds(out any, what string) bool {
 	return found
 }
 
-// forget undoes what was learnt from a look that showed nothing of use.
-func (r *reader) forget(step int) {
+// forget undoes what was learnt from looks that showed nothing of use.
+func (r *reader) forget(before int) {
+	r.steps = r.steps[:before]
 	r.byLength = slices.DeleteFunc(r.byLength, func(s *shown) bool {
-		if s.step == step {
+		if s.step >= before {
 			delete(r.shown, s.value)
 		}
-		return s.step == step
+		return s.step >= before
 	})
 }

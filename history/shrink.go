@@ -78,7 +78,7 @@ type shrinker struct {
 }
 
 // enough is how many steps are played at most to make one history smaller.
-const enough = 500_000
+const enough = 200_000
 
 // try takes a smaller history over if it still breaks a law. Where things were
 // saved from within lists, fewer things may have made them the first.

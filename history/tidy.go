@@ -35,7 +35,8 @@ func (h *History) tidied() *History {
 	renamed := strings.NewReplacer(pairs...)
 	for i := range steps {
 		step := &steps[i]
-		step.As.Account, step.Activate = renamed.Replace(step.As.Account), renamed.Replace(step.Activate)
+		step.As.Account, step.As.Principal = renamed.Replace(step.As.Account), renamed.Replace(step.As.Principal)
+		step.Activate = renamed.Replace(step.Activate)
 		if step.In != nil {
 			step.In = rewritten(step.In, renamed.Replace)
 		}

@@ -119,6 +119,9 @@ func (w *writer) step(s *Step) *yaml.Node {
 		name = w.names[name]
 	}
 	put(m, "as", text(name))
+	if s.As.Principal != "" {
+		put(m, "principal", text(s.As.Principal))
+	}
 	if s.As.Region != w.region {
 		put(m, "region", text(s.As.Region))
 	}
@@ -169,6 +172,9 @@ func value(v reflect.Value) *yaml.Node {
 		}
 		return m
 	case reflect.Slice:
+		if isBlob(v.Type()) {
+			return text(spellBlob(v.Bytes()))
+		}
 		list := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
 		for i := range v.Len() {
 			list.Content = append(list.Content, value(v.Index(i)))

@@ -97,7 +97,7 @@ func (b *books) mayPartake(arn, account string) bool {
 	if !known || s.deleted != 0 || !s.standard && s.promoted == 0 {
 		return false
 	}
-	if t, ok := b.ties.find(place{arn, account}); ok && t.ended == 0 && (!t.asked || t.accepted) {
+	if t, ok := b.ties.find(place{arn, account}); ok && t.ended == 0 && (!t.asked || t.accepted != 0) {
 		return true
 	}
 	return b.around(account, func(circle string) bool {
@@ -106,16 +106,17 @@ func (b *books) mayPartake(arn, account string) bool {
 	})
 }
 
-// surelyPartakes tells whether an account must have part in a share by now.
+// surelyPartakes tells whether an account must have had part in a share since a
+// moment.
 func (b *books) surelyPartakes(arn, account string, at kernel.Time) bool {
 	s := b.shares.of(arn)
 	if !s.standard || s.deleted != 0 {
 		return false
 	}
-	if t, ok := b.ties.find(place{arn, account}); ok && t.sure(at) && (!t.asked || t.accepted) {
+	if t, ok := b.ties.find(place{arn, account}); ok && t.sure(at) && (!t.asked || t.accepted != 0 && t.accepted < at) {
 		return true
 	}
-	return b.around(account, func(circle string) bool {
+	return b.members.of(account).settled < at && b.around(account, func(circle string) bool {
 		t, ok := b.ties.find(place{arn, circle})
 		return ok && t.sure(at)
 	})

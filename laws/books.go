@@ -5,7 +5,11 @@ import (
 	"slices"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/dlm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
 )
@@ -36,6 +40,27 @@ type books struct {
 	handshakes    ledger[string, handshake]
 	creations     ledger[string, *organizations.CreateAccountStatus]
 
+	keys    ledger[string, key]    // by ARN
+	aliases ledger[string, alias]  // by ARN
+	opened  ledger[place, leave]   // of accounts, or *, to keys by their policies
+	grants  ledger[string, grant]  // by ID
+	tokens  ledger[string, string] // the IDs of their grants
+	ciphers ledger[string, cipher]
+
+	volumes   ledger[string, volume]
+	snapshots ledger[string, snapshot]
+	lent      ledger[place, leave]  // of accounts, or all, to snapshots
+	labels    ledger[place, labels] // of accounts on volumes and snapshots
+	settings  ledger[kernel.Home, setting]
+	shared    ledger[place, int] // how often snapshots of a description were shared with an account
+	published []string           // snapshots that were ever public
+
+	policies ledger[string, policy]
+	sharing  ledger[place, bool] // accounts with which policies of a home share, or shared
+
+	individuals ledger[string, individual]
+	sessions    ledger[string, session] // by ARN
+
 	asked   ledger[request, answer]
 	walks   ledger[token, walk]
 	still   []*Call // the reads since anything last changed
@@ -46,6 +71,8 @@ type books struct {
 // estate is what somebody owns, as far as it may still be listed.
 type estate struct {
 	clusters, backups, shares []string
+	keys, volumes, snapshots  []string
+	lent, policies            []string   // snapshots that were ever shared with it; lifecycle policies
 	copies                    []transfer // copies under way to here that no answer has shown yet
 	invited                   []kernel.Time
 }
@@ -59,6 +86,9 @@ func (b *books) fork() *books {
 	c.shares.shared, c.ties.shared, c.named.shared, c.invitations.shared, c.permissions.shared = true, true, true, true, true
 	c.organizations.shared, c.members.shared, c.leavers.shared, c.units.shared = true, true, true, true
 	c.handshakes.shared, c.creations.shared = true, true
+	c.keys.shared, c.aliases.shared, c.opened.shared, c.grants.shared, c.tokens.shared, c.ciphers.shared = true, true, true, true, true, true
+	c.volumes.shared, c.snapshots.shared, c.lent.shared, c.labels.shared, c.settings.shared, c.shared.shared = true, true, true, true, true, true
+	c.policies.shared, c.sharing.shared, c.individuals.shared, c.sessions.shared = true, true, true, true
 	c.asked.shared, c.walks.shared, c.unknown.shared, c.foreign.shared = true, true, true, true
 	c.still = slices.Clip(b.still)
 	return &c
@@ -91,6 +121,14 @@ func (b *books) learn(r *reply) {
 		b.learnRAM(r)
 	case organizations.API.Service:
 		b.learnOrganizations(r)
+	case kms.API.Service:
+		b.learnKMS(r)
+	case ebs.API.Service:
+		b.learnEBS(r)
+	case dlm.API.Service:
+		b.learnDLM(r)
+	case iam.API.Service, iam.STS.Service:
+		b.learnIAM(r)
 	}
 }
 

@@ -17,7 +17,8 @@ type organization struct {
 type member struct {
 	org, parent string // no parent is the root
 	joined      kernel.Time
-	created     bool // by CreateAccount
+	settled     kernel.Time // where it is now since then
+	created     bool        // by CreateAccount
 }
 
 // unit is what the history says of an organizational unit.
@@ -41,7 +42,7 @@ func (b *books) learnOrganizations(r *reply) {
 	case *organizations.CreateOrganization:
 		if out := r.Out.(*organizations.CreateOrganizationOutput).Organization; out != nil {
 			b.organizations.put(out.Id, organization{management: r.As.Account, arn: out.Arn})
-			b.members.put(r.As.Account, member{org: out.Id, joined: r.At})
+			b.members.put(r.As.Account, member{org: out.Id, joined: r.At, settled: r.At})
 		}
 	case *organizations.DeleteOrganization:
 		b.leave(r.As.Account, r.At)
@@ -63,7 +64,7 @@ func (b *books) learnOrganizations(r *reply) {
 		if !ok { // made there, though no answer has told its number yet
 			m = member{org: me.org, created: true}
 		}
-		m.parent = in.DestinationParentId
+		m.parent, m.settled = in.DestinationParentId, r.At
 		b.members.put(in.AccountId, m)
 	case *organizations.CreateOrganizationalUnit:
 		if out := r.Out.(*organizations.CreateOrganizationalUnitOutput).OrganizationalUnit; out != nil {
@@ -76,7 +77,7 @@ func (b *books) learnOrganizations(r *reply) {
 	case *organizations.AcceptHandshake:
 		if out := r.Out.(*organizations.AcceptHandshakeOutput).Handshake; out != nil {
 			b.leave(r.As.Account, r.At)
-			b.members.put(r.As.Account, member{org: organizationOf(out), joined: r.At})
+			b.members.put(r.As.Account, member{org: organizationOf(out), joined: r.At, settled: r.At})
 		}
 	case *organizations.EnableAWSServiceAccess:
 		if in.ServicePrincipal == ramPrincipal {

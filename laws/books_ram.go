@@ -36,9 +36,9 @@ type tie struct {
 	ended    kernel.Time // 0 while it may give access
 	org      string      // with which it stands and falls
 	asked    bool        // needs an accepted invitation
-	accepted bool
-	unsure   bool // it may not have begun where the history says
-	again    bool // there was one before
+	accepted kernel.Time // 0 if it is not
+	unsure   bool        // it may not have begun where the history says
+	again    bool        // there was one before
 }
 
 // invitation is what the history says of an invitation to a share.
@@ -104,7 +104,7 @@ func (b *books) learnRAM(r *reply) {
 		if out := r.Out.(*ram.AcceptResourceShareInvitationOutput).ResourceShareInvitation; out != nil {
 			p := place{out.ResourceShareArn, r.As.Account}
 			if t, ok := b.ties.find(p); ok && t.ended == 0 {
-				t.accepted = true
+				t.accepted = r.At
 				b.ties.put(p, t)
 			}
 		}
@@ -231,7 +231,7 @@ func (b *books) name(r *reply, arn string, resources, principals []string) {
 	for _, principal := range principals {
 		p := place{arn, principal}
 		t, before := b.ties.find(p)
-		if before && t.ended == 0 && (!t.asked || t.accepted || r.At < t.since.Add(12*time.Hour)) {
+		if before && t.ended == 0 && (!t.asked || t.accepted != 0 || r.At < t.since.Add(12*time.Hour)) {
 			continue
 		}
 		fresh := tie{since: r.At, unsure: before && t.ended == 0, again: before}

@@ -88,6 +88,9 @@ func (b *books) eachToList(r *reply, paged bool, began kernel.Time, must func(en
 				must(entry{id: id})
 			}
 		}
+	default:
+		b.eachKeyToList(r, early, must)
+		b.eachSnapshotToList(r, early, must)
 	}
 }
 
@@ -119,7 +122,7 @@ func (b *books) holdsOn(t tie, entity string, at kernel.Time) bool {
 		k := b.backups.of(id)
 		return b.exists(&k, at)
 	}
-	return !t.asked || t.accepted || at < t.since.Add(12*time.Hour)
+	return !t.asked || t.accepted != 0 || at < t.since.Add(12*time.Hour)
 }
 
 func (b *books) eachResource(r *reply, in *ram.ListResources, began kernel.Time, must func(entry)) {

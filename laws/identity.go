@@ -4,7 +4,10 @@ import (
 	"maps"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
 )
@@ -12,25 +15,33 @@ import (
 var (
 	// IDsNameOneThing is the law of identity.
 	IDsNameOneThing = add(Law{
-		ID: "LAW-04", Services: []string{"cloudhsmv2", "ram", "organizations"},
+		ID: "LAW-04", Services: []string{"cloudhsmv2", "ram", "organizations", "iam", "kms", "ec2"},
 		Says:     "An ID names one thing for ever: it is given once, and the owner, Region, creation and origin of what it names never change.",
 		accepted: identity,
 	})
 	// InstantsAreTrue is the law of timestamps.
 	InstantsAreTrue = add(Law{
-		ID: "LAW-20", Services: []string{"cloudhsmv2", "ram", "organizations"},
+		ID: "LAW-20", Services: []string{"cloudhsmv2", "ram", "organizations", "iam", "sts", "kms", "ec2"},
 		Says:     "What is made bears the moment of the call that made it, nothing that has happened bears a later moment than now, and nothing was updated before it was created.",
 		accepted: instants,
 	})
 	// ARNsAndCopiesTellTheirOrigin is the law of ARNs and copies.
 	ARNsAndCopiesTellTheirOrigin = add(Law{
-		ID: "LAW-21", Services: []string{"cloudhsmv2", "ram"},
+		ID: "LAW-21", Services: []string{"cloudhsmv2", "ram", "kms"},
 		Says:     "An ARN names owner, Region and ID of its thing, and a copied backup bears the age, cluster, type and source of its original, with the original's tags or those asked for.",
 		accepted: origin,
 	})
 )
 
 func identity(b *books, r *reply) string {
+	switch r.op.Service {
+	case kms.API.Service:
+		return sameKeys(b, r)
+	case ebs.API.Service:
+		return sameSnapshots(b, r)
+	case iam.API.Service:
+		return sameIdentities(b, r)
+	}
 	if id := created(r.Out); id != "" && b.knows(id) {
 		return id + " is given to a second thing"
 	}
@@ -154,6 +165,14 @@ func (b *books) knows(id string) bool {
 }
 
 func instants(b *books, r *reply) string {
+	switch r.op.Service {
+	case kms.API.Service:
+		return keyInstants(r)
+	case ebs.API.Service:
+		return snapshotInstants(r)
+	case iam.API.Service, iam.STS.Service:
+		return identityInstants(r)
+	}
 	now := r.At
 	if wrong := eachCluster(r.Out, func(c *cloudhsm.Cluster) string {
 		_, makes := r.In.(*cloudhsm.CreateCluster)
@@ -227,6 +246,9 @@ func stamped(id string, created, updated, now kernel.Time, makes bool) string {
 }
 
 func origin(b *books, r *reply) string {
+	if r.op.Service == kms.API.Service {
+		return keyOrigin(b, r)
+	}
 	if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string { return sameOrigin(b, k) }); wrong != "" {
 		return wrong
 	}

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -68,19 +69,41 @@ func (v *Violation) Error() string { return v.Law.ID + ": " + v.Message }
 type Watch struct {
 	books  *books
 	shared bool // with a fork
-	laws   []*Law
+	laws   selection
 }
+
+// selection holds the laws that are watched by the services of the calls that
+// they speak of, "" for those that speak of every service.
+type selection map[string][]*Law
+
+func selected(ids []string) selection {
+	s := selection{"": nil}
+	for _, op := range operations {
+		s[op.Service] = nil
+	}
+	for _, l := range catalogue {
+		if len(ids) > 0 && !slices.Contains(ids, l.ID) {
+			continue
+		}
+		for service := range s {
+			if slices.Contains(l.Services, "all") || slices.Contains(l.Services, service) {
+				s[service] = append(s[service], l)
+			}
+		}
+	}
+	return s
+}
+
+// everything is the selection of all laws.
+var everything = sync.OnceValue(func() selection { return selected(nil) })
 
 // NewWatch returns the watch over the laws of some IDs, none means all, in a
 // history without calls.
 func NewWatch(ids ...string) *Watch {
-	w := &Watch{books: &books{}}
-	for _, l := range catalogue {
-		if len(ids) == 0 || slices.Contains(ids, l.ID) {
-			w.laws = append(w.laws, l)
-		}
+	if len(ids) == 0 {
+		return &Watch{books: &books{}, laws: everything()}
 	}
-	return w
+	return &Watch{books: &books{}, laws: selected(ids)}
 }
 
 // Fork returns an independent copy.
@@ -119,12 +142,16 @@ func (w *Watch) Learn(c *Call) {
 
 func (w *Watch) judge(r *reply) *Violation {
 	if w.books.repeats(r) {
-		if !slices.Contains(w.laws, TokensActOnce) {
+		if !slices.Contains(w.laws[r.op.Service], TokensActOnce) {
 			return nil
 		}
 		return broken(TokensActOnce, repeated(w.books, r), r)
 	}
-	for _, l := range w.laws {
+	about := r.op.Service
+	if r.refusal != nil && r.As.Principal != "" {
+		about = "" // it may be refused for what its policies say
+	}
+	for _, l := range w.laws[about] {
 		check := l.accepted
 		if r.refusal != nil {
 			check = l.refused
@@ -143,7 +170,7 @@ func broken(l *Law, complaint string, r *reply) *Violation {
 	if complaint == "" {
 		return nil
 	}
-	return &Violation{l, complaint + ": " + r.op.Name + " by account " + r.As.Account + " in " + r.As.Region + " at " + r.At.String()}
+	return &Violation{l, complaint + ": " + r.op.Name + " by " + r.who() + " in " + r.As.Region + " at " + r.At.String()}
 }
 
 func (w *Watch) learn(r *reply) {
@@ -161,6 +188,9 @@ type reply struct {
 	page    listing
 	paged   bool // false where the call was refused or lists nothing
 }
+
+// who names the caller.
+func (r *reply) who() string { return cmp.Or(r.As.Principal, "account "+r.As.Account) }
 
 func replyOf(c *Call) (r reply, ok bool) {
 	r.Call, r.op = c, operations[reflect.TypeOf(c.In)]

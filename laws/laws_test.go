@@ -263,6 +263,24 @@ func TestAMadeCopyThatIsRetaggedUnseenIsNotMissed(t *testing.T) {
 	}
 }
 
+func TestWhoPartakesOnlySinceTheFirstPageNeedNotFindItByTheLast(t *testing.T) {
+	one := int32(1)
+	resources := func(at time.Duration, token, next string) *laws.Call {
+		return call(at, consumer, &ram.ListResources{ResourceOwner: ram.OtherAccounts, MaxResults: &one, NextToken: token}, &ram.ListResourcesOutput{NextToken: next})
+	}
+	for title, accepted := range map[string]time.Duration{"before": time.Minute, "between": time.Hour} {
+		watch, wrong := laws.NewWatch("LAW-18"), (*laws.Violation)(nil)
+		history := []*laws.Call{backups(0, owner, backup(nil)), shares(""), accepts(accepted), resources(time.Hour, "", "next"), resources(2*time.Hour, "next", "")}
+		if title == "between" {
+			history[2], history[3] = history[3], history[2]
+		}
+		for _, c := range history {
+			wrong = watch.See(c)
+		}
+		require.Equal(t, title == "before", wrong != nil, title)
+	}
+}
+
 func tags() *laws.Call {
 	return call(0, owner, &cloudhsm.TagResource{ResourceId: backupID, TagList: []cloudhsm.Tag{{Key: "k", Value: "v"}}}, &cloudhsm.TagResourceOutput{})
 }

@@ -261,11 +261,11 @@ func caused(b *books, r *reply) string {
 			return a.AssociatedEntity + " is " + string(a.Status) + " though it was taken out of its share"
 		case live && t.since != a.CreationTime:
 			return a.AssociatedEntity + " was put into its share at another time"
-		case a.Status == ram.Associated && t.asked && !t.accepted:
+		case a.Status == ram.Associated && t.asked && t.accepted == 0:
 			return a.AssociatedEntity + " is ASSOCIATED though it has accepted no invitation"
 		case !live && t.ended == 0 && b.shares.of(a.ResourceShareArn).deleted == 0 && b.holdsOn(t, a.AssociatedEntity, r.At):
 			return a.AssociatedEntity + " is " + string(a.Status) + " though nobody took it out of its share"
-		case a.Status == ram.Associating && t.asked && t.accepted:
+		case a.Status == ram.Associating && t.asked && t.accepted != 0:
 			return a.AssociatedEntity + " is ASSOCIATING though it has accepted its invitation"
 		}
 		return ""

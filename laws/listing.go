@@ -2,9 +2,13 @@ package laws
 
 import (
 	"cmp"
+	"reflect"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
 )
@@ -106,6 +110,14 @@ func listingOf(call *Call) (l listing, ok bool) {
 		out := call.Out.(*organizations.ListHandshakesForAccountOutput)
 		return pageOf(listing{whole: in.Filter == nil, order: 1}, in.NextToken, out.NextToken, in.MaxResults, 20, out.Handshakes,
 			func(h *organizations.Handshake) entry { return entry{id: h.Id, at: h.RequestedTimestamp} })
+	}
+	switch operations[reflect.TypeOf(call.In)].Service {
+	case kms.API.Service:
+		return keyListing(call)
+	case ebs.API.Service:
+		return snapshotListing(call)
+	case iam.API.Service:
+		return identityListing(call)
 	}
 	return listing{}, false
 }

@@ -4,7 +4,11 @@ import (
 	"reflect"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/dlm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
 )
@@ -18,7 +22,7 @@ type operation struct {
 // operations holds the operations by the types of their inputs.
 var operations = func() map[reflect.Type]*operation {
 	all := map[reflect.Type]*operation{}
-	for _, api := range []*kernel.API{&cloudhsm.API, &organizations.API, &ram.API} {
+	for _, api := range []*kernel.API{&cloudhsm.API, &organizations.API, &ram.API, &iam.API, &iam.STS, &kms.API, &ebs.API, &dlm.API} {
 		for _, op := range api.Operations {
 			all[reflect.PointerTo(op.In)] = &operation{op.Name, api.Service, op.Reads()}
 		}

@@ -118,7 +118,7 @@ func (b *books) inviting(r *reply, s *share, arn string, principals []string) st
 			continue
 		}
 		for _, p := range s.principals {
-			if t := b.ties.of(place{arn, p}); t.asked && !t.accepted && !t.unsure && t.ended == 0 && r.At < t.since.Add(12*time.Hour) {
+			if t := b.ties.of(place{arn, p}); t.asked && t.accepted == 0 && !t.unsure && t.ended == 0 && r.At < t.since.Add(12*time.Hour) {
 				open++
 			}
 		}

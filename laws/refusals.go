@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/dlm"
+	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
@@ -22,7 +24,7 @@ type told struct{ code, message string }
 var (
 	// ForeignIsMissing is the law of things that are not shared.
 	ForeignIsMissing = add(Law{
-		ID: "LAW-03", Services: []string{"cloudhsmv2", "ram", "organizations"},
+		ID: "LAW-03", Services: []string{"cloudhsmv2", "ram", "organizations", "ec2", "dlm"},
 		Says:    "What belongs to another account and is not shared is refused exactly as what does not exist.",
 		refused: foreignIsMissing,
 	})
@@ -50,6 +52,9 @@ func foreignIsMissing(b *books, r *reply) string {
 }
 
 func (b *books) learnRefusal(r *reply) {
+	if r.As.Principal != "" {
+		return
+	}
 	if q, answer, foreign, ok := b.about(r); ok && foreign {
 		b.foreign.put(q, answer)
 	} else if ok {
@@ -93,7 +98,11 @@ func (b *books) mayBeOwn(r *reply, name, id string) bool {
 	}
 	e := b.own.of(r.As.Home())
 	_, invited := b.named.find(r.As.Account)
-	return backupID(id) && len(e.clusters)+len(e.backups)+len(e.copies) > 0 ||
+	managed := false
+	if strings.HasPrefix(id, "snap-") {
+		b.eachPolicy(r.As.Account, func(*policy) { managed = true })
+	}
+	return managed || backupID(id) && len(e.clusters)+len(e.backups)+len(e.copies) > 0 ||
 		strings.Contains(name, ":resource-share/") && len(e.backups) > 0 ||
 		strings.Contains(name, ":resource-share-invitation/") && invited
 }
@@ -113,6 +122,15 @@ func (b *books) owner(r *reply, id, name string) (known, theirs bool) {
 	}
 	if i, ok := b.invitations.find(name); ok {
 		return true, i.shown != nil && i.shown.ReceiverAccountId != me
+	}
+	if s, ok := b.snapshots.find(id); ok {
+		return true, !b.mayRead(id, &s, me, now)
+	}
+	if v, ok := b.volumes.find(id); ok {
+		return true, v.home.Account != me
+	}
+	if p, ok := b.policies.find(id); ok {
+		return true, p.home.Account != me
 	}
 	if h, ok := b.handshakes.find(id); ok {
 		return true, h.receiver != "" && h.receiver != me && h.sender != me
@@ -162,6 +180,24 @@ func subject(in any) (name, rest string) {
 		if in.NextToken == "" && in.MaxResults == nil {
 			return in.ResourceShareInvitationArn, string(in.ResourceRegionScope)
 		}
+	case *ebs.DeleteSnapshot:
+		return in.SnapshotId, text(in.DryRun)
+	case *ebs.DeleteVolume:
+		return in.VolumeId, text(in.DryRun)
+	case *ebs.DescribeSnapshotAttribute:
+		return in.SnapshotId, string(in.Attribute) + text(in.DryRun)
+	case *ebs.ModifySnapshotAttribute:
+		other := *in
+		other.SnapshotId = ""
+		return in.SnapshotId, text(other)
+	case *ebs.CreateSnapshot:
+		other := *in
+		other.VolumeId = ""
+		return in.VolumeId, text(other)
+	case *dlm.GetLifecyclePolicy:
+		return in.PolicyId, ""
+	case *dlm.DeleteLifecyclePolicy:
+		return in.PolicyId, ""
 	case *organizations.AcceptHandshake:
 		return in.HandshakeId, ""
 	case *organizations.DeclineHandshake:
@@ -175,7 +211,7 @@ func subject(in any) (name, rest string) {
 }
 
 func knownCode(_ *books, r *reply) string {
-	if codes[r.op.Service][r.refusal.Code] || codes["all"][r.refusal.Code] {
+	if codes[r.op.Service][r.refusal.Code] || codes["all"][r.refusal.Code] || r.As.Principal != "" && codes["principals"][r.refusal.Code] {
 		return ""
 	}
 	return "there is no error " + r.refusal.Code
@@ -187,6 +223,7 @@ var codes = func() map[string]map[string]bool {
 	for service, names := range map[string]string{
 		"all": `InternalFailure InternalError ServiceUnavailable ServiceUnavailableException Throttling ThrottlingException TooManyRequestsException
 			RequestLimitExceeded UnknownOperationException SerializationException UnrecognizedClientException RequestTimeout RequestTimeoutException`,
+		"principals": `AccessDeniedException ExpiredTokenException`,
 		"cloudhsmv2": `CloudHsmAccessDeniedException CloudHsmInternalFailureException CloudHsmInvalidRequestException
 			CloudHsmResourceLimitExceededException CloudHsmResourceNotFoundException CloudHsmServiceException CloudHsmTagException`,
 		"ram": `IdempotentParameterMismatchException InvalidClientTokenException InvalidMaxResultsException InvalidNextTokenException
@@ -196,6 +233,19 @@ var codes = func() map[string]map[string]bool {
 			ResourceShareInvitationAlreadyAcceptedException ResourceShareInvitationAlreadyRejectedException ResourceShareInvitationArnNotFoundException
 			ResourceShareInvitationExpiredException ResourceShareLimitExceededException ServerInternalException TagLimitExceededException
 			TagPolicyViolationException UnknownResourceException UnmatchedPolicyPermissionException`,
+		"iam": `AccessDenied ConcurrentModification DeleteConflict EntityAlreadyExists InvalidClientTokenId ExpiredToken InvalidInput LimitExceeded
+			MalformedPolicyDocument NoSuchEntity NotImplemented PolicyNotAttachable ServiceFailure ServiceNotSupported UnmodifiableEntity ValidationError`,
+		"sts": `AccessDenied ExpiredToken InvalidClientTokenId MalformedPolicyDocument NotImplemented PackedPolicyTooLarge RegionDisabledException ValidationError`,
+		"kms": `AccessDeniedException AlreadyExistsException DependencyTimeoutException DisabledException DryRunOperationException ExpiredTokenException
+			IncorrectKeyException InvalidAliasNameException InvalidArnException InvalidCiphertextException InvalidGrantIdException InvalidGrantTokenException
+			InvalidKeyUsageException InvalidMarkerException KMSInternalException KMSInvalidStateException KeyUnavailableException LimitExceededException
+			MalformedPolicyDocumentException NotAuthorizedException NotFoundException TagException UnsupportedOperationException ValidationException`,
+		"ec2": `AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IncorrectState InvalidAMIAttributeItemValue InvalidID InvalidParameterCombination
+			InvalidParameterDependency InvalidParameterValue InvalidRegion InvalidSnapshot.InUse InvalidSnapshot.NotFound InvalidSnapshotID.Malformed
+			InvalidUserID.Malformed InvalidVolume.NotFound InvalidVolumeID.Malformed InvalidZone.NotFound MissingParameter OperationNotPermitted
+			PendingSnapshotLimitExceeded RequestExpired ResourceLimitExceeded SnapshotCopyUnsupported.InterRegion SnapshotCreationPerVolumeRateExceeded
+			SnapshotLimitExceeded TagLimitExceeded UnauthorizedOperation UnknownParameter VolumeInUse VolumeLimitExceeded`,
+		"dlm": `AccessDeniedException ExpiredTokenException InternalServerException InvalidRequestException LimitExceededException ResourceNotFoundException`,
 		"organizations": `AccessDeniedException AccessDeniedForDependencyException AccountNotFoundException AccountOwnerNotVerifiedException
 			AlreadyInOrganizationException AWSOrganizationsNotInUseException ChildNotFoundException ConcurrentModificationException
 			ConflictException ConstraintViolationException CreateAccountStatusNotFoundException DestinationParentNotFoundException

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
@@ -12,13 +13,13 @@ import (
 var (
 	// SightIsConfined is the law of what an answer may show.
 	SightIsConfined = add(Law{
-		ID: "LAW-01", Services: []string{"cloudhsmv2", "ram", "organizations"},
+		ID: "LAW-01", Services: []string{"cloudhsmv2", "ram", "organizations", "ec2"},
 		Says:     "An answer shows only what is the caller's own or is shared with it right now, by a chain of permissions of which no link has been taken back.",
 		accepted: confinedSight,
 	})
 	// UseIsConfined is the law of what a caller may do.
 	UseIsConfined = add(Law{
-		ID: "LAW-02", Services: []string{"cloudhsmv2", "ram", "organizations"},
+		ID: "LAW-02", Services: []string{"cloudhsmv2", "ram", "organizations", "ec2"},
 		Says:     "Nobody changes what is another account's, and a cluster is made from another account's backup only while that is shared with the caller.",
 		accepted: confinedUse,
 	})
@@ -31,6 +32,9 @@ var (
 )
 
 func confinedSight(b *books, r *reply) string {
+	if r.op.Service == ebs.API.Service {
+		return confinedSnapshots(b, r)
+	}
 	switch out := r.Out.(type) {
 	case *cloudhsm.DescribeClustersOutput:
 		return each(out.Clusters, func(c *cloudhsm.Cluster) string {
@@ -138,6 +142,9 @@ func confinedShare(b *books, r *reply, arn string, owner ram.ResourceOwner) stri
 }
 
 func confinedUse(b *books, r *reply) string {
+	if r.op.Service == ebs.API.Service {
+		return confinedVolumes(b, r)
+	}
 	if !r.op.Reads {
 		if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string {
 			if home, ok := homeOf(k.BackupArn); ok && home != r.As.Home() {

@@ -4,18 +4,29 @@ import (
 	"slices"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/iam"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
 )
 
 // WritesAreRead is the law of what was written.
 var WritesAreRead = add(Law{
-	ID: "LAW-17", Services: []string{"cloudhsmv2", "ram", "organizations"},
+	ID: "LAW-17", Services: []string{"cloudhsmv2", "ram", "organizations", "iam", "kms", "ec2"},
 	Says:     "What an accepted call wrote is read back until another one writes it: tags, retention, exemption, HSMs, policies, names, openness, permissions and trusted access; nothing else writes them.",
 	accepted: written,
 })
 
 func written(b *books, r *reply) string {
+	switch r.op.Service {
+	case kms.API.Service:
+		return keyWritten(b, r)
+	case ebs.API.Service:
+		return snapshotWritten(b, r)
+	case iam.API.Service:
+		return policiesWritten(b, r)
+	}
 	switch in := r.In.(type) {
 	case *cloudhsm.CreateCluster:
 		return asWanted(r.Out.(*cloudhsm.CreateClusterOutput).Cluster, in)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model/kernel"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -112,8 +113,17 @@ func tagOf(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Pointer:
 		return tagOf(t.Elem())
-	case reflect.String, reflect.Int64:
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return "!!str" // in base64
+		}
+	case reflect.String:
 		return "!!str"
+	case reflect.Int64:
+		if t == reflect.TypeFor[kernel.Time]() {
+			return "!!str"
+		}
+		return "!!int"
 	case reflect.Bool:
 		return "!!bool"
 	case reflect.Int32:

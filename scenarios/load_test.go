@@ -27,7 +27,7 @@ func TestEmbeddedScenariosLoad(t *testing.T) {
 	titles := map[string]string{}
 	for _, s := range all {
 		require.NotEmpty(t, s.Rules, s.Source)
-		require.Contains(t, []string{"cloudhsm", "ram", "organizations"}, s.System)
+		require.Contains(t, []string{"cloudhsm", "ram", "organizations", "iam", "kms", "ebs", "dlm"}, s.System)
 		require.Empty(t, titles[s.Name], "%s has the title of %s", s.Source, titles[s.Name])
 		titles[s.Name] = s.Source
 	}

@@ -37,7 +37,7 @@ func (p *parser) steps(n *yaml.Node, examined bool) (steps []step, err error) {
 }
 
 func (p *parser) step(n *yaml.Node) (s step, err error) {
-	f, err := strictyaml.Fields(n, "a step", "as", "region", "call", "with", "expect", "until", "within", "refused", "save", "activate", "advance")
+	f, err := strictyaml.Fields(n, "a step", "as", "principal", "region", "call", "with", "expect", "until", "within", "refused", "save", "activate", "advance")
 	if err != nil {
 		return s, err
 	}
@@ -56,7 +56,7 @@ func (p *parser) stepOf(n *yaml.Node, f map[string]*yaml.Node) (s step, err erro
 	if f["as"] == nil {
 		return s, strictyaml.At(n, `the step lacks "as"`)
 	}
-	if s.as, err = p.caller(f["as"], f["region"]); err != nil {
+	if s.as, err = p.caller(f["as"], f["principal"], f["region"]); err != nil {
 		return s, err
 	}
 	if cluster := f["activate"]; cluster != nil {
@@ -84,8 +84,8 @@ func (p *parser) stepOf(n *yaml.Node, f map[string]*yaml.Node) (s step, err erro
 // activation reads what the crypto officer does at the HSM, outside the API.
 func (p *parser) activation(n *yaml.Node, f map[string]*yaml.Node, s step) (step, error) {
 	for key := range f {
-		if key != "activate" && key != "as" && key != "region" {
-			return s, strictyaml.At(n, "an activation has as, region and the cluster's ID, nothing else")
+		if key != "activate" && key != "as" && key != "principal" && key != "region" {
+			return s, strictyaml.At(n, "an activation has as, principal, region and the cluster's ID, nothing else")
 		}
 	}
 	s.activate = f["activate"]
@@ -97,16 +97,23 @@ func (p *parser) activation(n *yaml.Node, f map[string]*yaml.Node, s step) (step
 	return s, err
 }
 
-func (p *parser) caller(as, region *yaml.Node) (kernel.Caller, error) {
+func (p *parser) caller(as, principal, region *yaml.Node) (c kernel.Caller, err error) {
 	account, ok := p.accounts[as.Value]
 	if name := variable.FindStringSubmatch(as.Value); name != nil && name[0] == as.Value && p.names[name[1]] {
-		account, ok = as.Value, true // one that CreateAccount made
+		account, ok = as.Value, true // an account that CreateAccount made, or the ARN of a principal
 	}
 	if !ok {
-		return kernel.Caller{}, strictyaml.At(as, "there is no account %q in this scenario", as.Value)
+		return c, strictyaml.At(as, "there is no account %q in this scenario", as.Value)
 	}
-	where, err := p.regionOr(region)
-	return kernel.Caller{Account: account, Region: where}, err
+	if c.Region, err = p.regionOr(region); err != nil || principal == nil {
+		return kernel.Caller{Account: account, Region: c.Region}, err
+	}
+	if c.Principal, err = strictyaml.Text(principal, "the ARN of a user or session"); err != nil {
+		return c, err
+	}
+	c.Account, c.Principal = account, p.filled(c.Principal)
+	_, err = p.known(principal)
+	return c, err
 }
 
 func operation(n *yaml.Node) (*kernel.API, *kernel.Operation, error) {
@@ -127,7 +134,7 @@ func (p *parser) outcome(n *yaml.Node, f map[string]*yaml.Node, service *kernel.
 	case f["within"] != nil && until == nil:
 		return strictyaml.At(f["within"], "within says how long until waits, and there is no until")
 	case refused != nil:
-		s.refused, err = readRefusal(refused, service)
+		s.refused, err = p.readRefusal(refused, service)
 		return err
 	case until != nil:
 		s.expect, s.until = until, patience

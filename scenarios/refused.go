@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,20 +11,22 @@ import (
 )
 
 // refusal is what an author expects of a call that is refused: one of some
-// error codes, and where the target tells, the rule that refused.
+// error codes, where the target tells, the rule that refused, and what it says.
 type refusal struct {
-	codes []string
-	rule  *kernel.Rule
+	codes   []string
+	rule    *kernel.Rule
+	message *yaml.Node
 }
 
-// readRefusal reads an error code, or a mapping with code, rule or both. A
-// rule alone stands for every error by which it may refuse.
-func readRefusal(n *yaml.Node, service *kernel.API) (r refusal, err error) {
+// readRefusal reads an error code, or a mapping with code, rule or both, and
+// perhaps the message. A rule alone stands for every error by which it may
+// refuse.
+func (p *parser) readRefusal(n *yaml.Node, service *kernel.API) (r refusal, err error) {
 	if n.Kind == yaml.ScalarNode {
 		code, err := code(n, service)
 		return refusal{codes: []string{code}}, err
 	}
-	f, err := strictyaml.Fields(n, "refused", "code", "rule")
+	f, err := strictyaml.Fields(n, "refused", "code", "rule", "message")
 	if err != nil {
 		return r, err
 	}
@@ -48,7 +51,13 @@ func readRefusal(n *yaml.Node, service *kernel.API) (r refusal, err error) {
 	if r.codes == nil {
 		return r, strictyaml.At(n, "refused lacks a code or a rule")
 	}
-	return r, nil
+	if r.message = f["message"]; r.message != nil {
+		if _, err := strictyaml.Text(r.message, "an error's message"); err != nil {
+			return r, err
+		}
+		_, err = p.known(r.message)
+	}
+	return r, err
 }
 
 func code(n *yaml.Node, service *kernel.API) (string, error) {
@@ -65,12 +74,17 @@ func code(n *yaml.Node, service *kernel.API) (string, error) {
 }
 
 // unmet returns how a refusal differs from the expected one, or "".
-func (r refusal) unmet(got *kernel.Error) string {
+func (r refusal) unmet(got *kernel.Error, vars variables) string {
 	if !slices.Contains(r.codes, got.Code) {
 		return "want " + strings.Join(r.codes, " or ") + ", got " + got.Error()
 	}
 	if r.rule != nil && got.Rule != nil && got.Rule != r.rule {
 		return "want a refusal by " + r.rule.ID + ", got one by " + got.Rule.ID + ": " + got.Error()
+	}
+	if r.message != nil {
+		if want, err := vars.expand(r.message); err != nil || got.Message != want {
+			return fmt.Sprintf("want the message %q, got %q", want, got.Message)
+		}
 	}
 	return ""
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
+	"go.yaml.in/yaml/v3"
 )
 
 // pause is how long a repeated call waits for its next turn.
@@ -61,8 +61,8 @@ func (s Scenario) play(ctx context.Context, t target.Target) (label string, err 
 }
 
 func (s step) run(ctx context.Context, t target.Target, vars variables) error {
-	if made, ok := vars[strings.TrimSuffix(strings.TrimPrefix(s.as.Account, "${"), "}")]; ok {
-		s.as.Account = made
+	if err := s.cast(vars); err != nil {
+		return err
 	}
 	switch {
 	case s.advance > 0:
@@ -77,7 +77,7 @@ func (s step) run(ctx context.Context, t target.Target, vars variables) error {
 	for waited := time.Duration(0); ; waited += pause {
 		out, err := t.Do(ctx, s.as, in)
 		if err != nil {
-			return s.judgeRefusal(err)
+			return s.judgeRefusal(err, vars)
 		}
 		answer := target.Plain(out)
 		problem := s.judge(answer, vars)
@@ -93,6 +93,20 @@ func (s step) run(ctx context.Context, t target.Target, vars variables) error {
 	}
 }
 
+// cast puts what was saved in place of its names in the caller. Where that is the
+// ARN of a user or session, its account goes without saying.
+func (s *step) cast(vars variables) (err error) {
+	for _, text := range []*string{&s.as.Account, &s.as.Principal} {
+		if *text, err = vars.expand(&yaml.Node{Value: *text}); err != nil {
+			return err
+		}
+	}
+	if who, err := kernel.ParseARN(s.as.Account); err == nil {
+		s.as.Account, s.as.Principal = who.Account, s.as.Account
+	}
+	return nil
+}
+
 // claim activates a cluster where the target offers that. Elsewhere it is left
 // to whoever does it, and later steps wait.
 func (s step) claim(ctx context.Context, t target.Target, vars variables) error {
@@ -103,10 +117,10 @@ func (s step) claim(ctx context.Context, t target.Target, vars variables) error 
 	if err != nil {
 		return err
 	}
-	return s.judgeRefusal(t.Activate(ctx, s.as, cluster))
+	return s.judgeRefusal(t.Activate(ctx, s.as, cluster), vars)
 }
 
-func (s step) judgeRefusal(err error) error {
+func (s step) judgeRefusal(err error, vars variables) error {
 	var refused *kernel.Error
 	if !errors.As(err, &refused) {
 		return err
@@ -114,7 +128,7 @@ func (s step) judgeRefusal(err error) error {
 	if s.refused.codes == nil {
 		return mismatch("refused: %v", refused)
 	}
-	if problem := s.refused.unmet(refused); problem != "" {
+	if problem := s.refused.unmet(refused, vars); problem != "" {
 		return mismatch("%s", problem)
 	}
 	return nil

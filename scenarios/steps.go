@@ -72,7 +72,7 @@ func (p *parser) history(n *yaml.Node) (steps []history.Step, labels []string, e
 }
 
 func (p *parser) historyStep(n *yaml.Node) (history.Step, string, error) {
-	f, err := strictyaml.Fields(n, "a step without expectations", "as", "region", "call", "with", "save", "activate", "advance")
+	f, err := strictyaml.Fields(n, "a step without expectations", "as", "principal", "region", "call", "with", "save", "activate", "advance")
 	if err != nil {
 		return history.Step{}, "", err
 	}
@@ -94,11 +94,13 @@ func (p *parser) historyStep(n *yaml.Node) (history.Step, string, error) {
 }
 
 // numbers puts the numbers of accounts in place of their names.
-func (p *parser) numbers(n *yaml.Node) (string, error) {
-	return variable.ReplaceAllStringFunc(n.Value, func(found string) string {
+func (p *parser) numbers(n *yaml.Node) (string, error) { return p.filled(n.Value), nil }
+
+func (p *parser) filled(text string) string {
+	return variable.ReplaceAllStringFunc(text, func(found string) string {
 		if number, ok := p.accounts[found[2:len(found)-1]]; ok {
 			return number
 		}
 		return found
-	}), nil
+	})
 }

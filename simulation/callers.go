@@ -2,7 +2,10 @@ package simulation
 
 import (
 	"reflect"
+	"slices"
+	"strings"
 
+	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target/pki"
@@ -17,7 +20,13 @@ type callers struct {
 
 	pages  []call // listings that go on
 	recent []call
+	shown  map[string][]string // values of some members of answers, by the members' names
+	people []person
 }
+
+// person is somebody besides the administrators who can call: a user, or a
+// session of a role.
+type person struct{ account, arn string }
 
 type call struct {
 	as kernel.Caller
@@ -56,10 +65,10 @@ func (c *callers) next() call {
 func (c *callers) invent() call {
 	d := &kernel.Drawing{
 		Chance: c, Legal: c.Below(100) >= c.illegal,
-		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(),
+		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(), Shown: c.shown,
 	}
 	for try := 0; ; try++ {
-		d.Caller = kernel.Caller{Account: c.accounts[c.Below(len(c.accounts))], Region: c.regions[c.Below(len(c.regions))]}
+		d.Caller = c.somebody()
 		d.Operation = c.often.pick(c)
 		in, ok := c.world.Invent(d)
 		if !ok && try < tries {
@@ -75,24 +84,76 @@ func (c *callers) invent() call {
 	}
 }
 
-// answered remembers a listing that goes on.
-func (c *callers) answered(made call, out any) {
-	if next, ok := continued(made.in, out); ok && len(c.pages) < 8 {
-		c.pages = append(c.pages, call{made.as, made.op, next})
+// somebody returns who calls next: mostly the administrator of an account.
+func (c *callers) somebody() kernel.Caller {
+	as := kernel.Caller{Account: c.accounts[c.Below(len(c.accounts))], Region: c.regions[c.Below(len(c.regions))]}
+	if len(c.people) > 0 && c.Below(100) < c.personal {
+		p := c.people[c.Below(len(c.people))]
+		as.Account, as.Principal = p.account, p.arn
+	}
+	return as
+}
+
+// The members of answers that callers keep, since nobody could look them up.
+var kept = map[string]bool{"CiphertextBlob": true, "GrantToken": true}
+
+// telling are the types of answers that have one of these, or tell of somebody
+// who can call.
+var telling = func() map[reflect.Type][]reflect.StructField {
+	all := map[reflect.Type][]reflect.StructField{}
+	for _, api := range model.APIs {
+		for _, op := range api.Operations {
+			for i := range op.Out.NumField() {
+				if f := op.Out.Field(i); kept[f.Name] || strings.HasSuffix(f.Name, "User") && f.Type.Kind() == reflect.Pointer {
+					all[reflect.PointerTo(op.Out)] = append(all[reflect.PointerTo(op.Out)], f)
+				}
+			}
+		}
+	}
+	return all
+}()
+
+// few is how many values of a kind callers keep.
+const few = 8
+
+// learn keeps what an answer shows.
+func (c *callers) learn(out any) {
+	for _, f := range telling[reflect.TypeOf(out)] {
+		v := reflect.ValueOf(out).Elem().FieldByIndex(f.Index)
+		switch {
+		case v.IsZero():
+		case f.Type.Kind() == reflect.String:
+			c.keep(f.Name, v.String())
+		case f.Type.Kind() == reflect.Slice:
+			c.keep(f.Name, string(v.Bytes()))
+		default:
+			if arn, err := kernel.ParseARN(v.Elem().FieldByName("Arn").String()); err == nil && slices.Contains(c.accounts, arn.Account) {
+				c.people = latest(c.people, person{arn.Account, arn.String()})
+			}
+		}
 	}
 }
 
-// continued returns the input that continues a listing, false if there is none.
-func continued(in, out any) (next any, ok bool) {
+func (c *callers) keep(member, value string) { c.shown[member] = latest(c.shown[member], value) }
+
+// latest adds to a list that holds the few that came last.
+func latest[T comparable](list []T, e T) []T {
+	if slices.Contains(list, e) {
+		return list
+	}
+	if len(list) == few {
+		list = list[1:]
+	}
+	return append(slices.Clip(list), e)
+}
+
+// answered remembers what an answer shows, and a listing that goes on.
+func (c *callers) answered(made call, out any) {
 	if out == nil {
-		return nil, false
+		return
 	}
-	token := reflect.ValueOf(out).Elem().FieldByName("NextToken")
-	if !token.IsValid() || token.Len() == 0 {
-		return nil, false
+	c.learn(out)
+	if next, ok := history.Continued(made.in, out); ok && len(c.pages) < 8 {
+		c.pages = append(c.pages, call{made.as, made.op, next})
 	}
-	v := reflect.New(reflect.TypeOf(in).Elem())
-	v.Elem().Set(reflect.ValueOf(in).Elem())
-	v.Elem().FieldByName("NextToken").Set(token)
-	return v.Interface(), true
 }

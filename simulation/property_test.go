@@ -3,6 +3,7 @@ package simulation
 import (
 	"testing"
 
+	"github.com/shareproof/shareproof/history"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -47,7 +48,7 @@ func TestReadsChangeNothing(t *testing.T) {
 		}
 		w.world.Advance(0) // to what is due already
 		before := w.world.Digest()
-		for _, in := range inquiries {
+		for _, in := range history.Inquiries {
 			for _, account := range w.accounts {
 				_, _ = w.world.Do(callerIn(account), in)
 			}

@@ -30,7 +30,7 @@ func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.Worl
 	s := drawSwarm(seed, c)
 	inner := model.New(s.options)
 	return &world{
-		callers: callers{swarm: s, Chance: c, world: inner},
+		callers: callers{swarm: s, Chance: c, world: inner, shown: map[string][]string{}},
 		outer:   made(inner), watch: laws.NewWatch(), seen: map[kernel.Key]struct{}{},
 	}
 }

@@ -31,7 +31,8 @@ type Options struct {
 	// Made wraps each fresh world, to try what is not the model as it is; nil
 	// leaves it alone.
 	Made func(*model.World) history.World
-	// Progress, if set, is told of each world as it is done, in their order.
+	// Progress, if set, is told of each world as it is done, in their order. What
+	// was covered is told at the end only.
 	Progress func(Report)
 }
 
@@ -116,7 +117,6 @@ func Run(ctx context.Context, o Options) Report {
 			break
 		}
 		if o.Progress != nil {
-			r.Coverage = r.covered.Shares()
 			o.Progress(r)
 		}
 	}
@@ -187,9 +187,6 @@ func (o Options) play(ctx context.Context, seed uint64, steps int) played {
 	return p
 }
 
-// patience is how many steps are replayed to find fewer that break a law.
-const patience = 200_000
-
 // shrunk returns the fewest calls that still break the law.
 func (w *world) shrunk(law *laws.Law, made func(*model.World) history.World) *history.History {
 	first := map[kernel.Pace]*model.World{} // whose branches share what takes long to make
@@ -199,25 +196,16 @@ func (w *world) shrunk(law *laws.Law, made func(*model.World) history.World) *hi
 		}
 		return made(first[m.Pace].Branch())
 	}
-	breaks, patience := history.On(fresh), patience
-	patiently := func(h *history.History) int {
-		if patience -= len(h.Steps); patience < 0 {
-			return -1
-		}
-		return breaks(h)
-	}
-	all := revealed(w.recorded, fresh(w.options), w.regions, w.accounts)
-	for _, events := range [][]history.Event{all, w.recorded} { // as recorded, if the law is broken only as long as nobody looks
-		h := history.Of(w.options, fresh, events)
-		h.Laws = []string{law.ID}
-		if small := h.Shrink(patiently); small != h {
-			return small
-		}
+	breaks := history.On(fresh)
+	h := history.Of(w.options, fresh, w.recorded)
+	h.Laws = []string{law.ID}
+	small := h.Shrink(breaks)
+	if small != h {
+		return small
 	}
 	// Whoever looks sees another law broken first.
-	h := history.Of(w.options, fresh, all)
 	if other, _ := h.Replay(fresh, laws.NewWatch()); other != nil {
 		h.Laws = []string{other.Law.ID}
 	}
-	return h.Shrink(patiently)
+	return h.Shrink(breaks)
 }

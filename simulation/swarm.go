@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sort"
 	"time"
 
@@ -19,6 +20,7 @@ type swarm struct {
 	waiting  int             // percent of the steps that let time pass
 	spans    []time.Duration // how much
 	repeated int             // percent of the calls that are made again as they were
+	personal int             // percent of the calls that a user or a session of a role makes, where there is one
 	often    weights
 }
 
@@ -26,6 +28,22 @@ type swarm struct {
 var spans = []time.Duration{
 	time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 11 * time.Hour, 13 * time.Hour,
 	kernel.Day, 6 * kernel.Day, 7 * kernel.Day, 8 * kernel.Day, 15 * kernel.Day, 30 * kernel.Day, 91 * kernel.Day,
+}
+
+// systems are services that work together. A world has the callers of one, so
+// that they get far in it, or at times of all.
+var systems = [][]string{
+	{"cloudhsmv2", "organizations", "ram"},
+	{"iam", "sts", "kms", "ec2", "dlm"},
+}
+
+// drawServices returns what tells the services that are called.
+func drawServices(c kernel.Chance) func(service string) bool {
+	n := c.Below(2*len(systems) + 1)
+	if n == 2*len(systems) {
+		return func(string) bool { return true }
+	}
+	return func(service string) bool { return slices.Contains(systems[n%len(systems)], service) }
 }
 
 var everybody = []string{"111111111111", "222222222222", "333333333333", "444444444444", "555555555555", "666666666666"}
@@ -38,6 +56,7 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 		illegal:  10 + c.Below(21),
 		waiting:  5 + c.Below(20),
 		repeated: c.Below(8),
+		personal: []int{0, 0, 5, 10, 20}[c.Below(5)],
 	}
 	if c.Below(3) == 0 {
 		s.regions = []string{"us-east-1", "us-east-1", "eu-west-1"}
@@ -45,7 +64,11 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 	for range 4 {
 		s.spans = append(s.spans, spans[min(c.Below(len(spans)), c.Below(len(spans)))])
 	}
+	called := drawServices(c)
 	for _, api := range model.APIs {
+		if !called(api.Service) {
+			continue
+		}
 		service := []int{1, 1, 3}[c.Below(3)]
 		for _, op := range api.Operations {
 			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.Below(5)]*api.Habits.Often(op))

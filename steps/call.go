@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -22,7 +23,7 @@ func (s *session) callPhrases() []Phrase {
 				return s.calls(ctx, account, service, operation, &godog.DocString{})
 			}},
 		{`^` + name + ` calls (\w+) (\w+) with$`, "When \"owner\" calls cloudhsmv2 DescribeBackups with\n  \"\"\"\n  MaxResults: 1\n  \"\"\"",
-			"Any operation, with its members in YAML. {vault} stands for a named thing's ID, {b1.arn} for its ARN, {owner} for an account's number.", s.calls},
+			"Any operation, with its members in YAML. {vault} stands for a named thing's ID, {b1.arn} for its ARN, {owner} for an account's number, {x times 2048} for so many x.", s.calls},
 		{`^` + name + ` names the answer's (\S+)$`, `And "s" names the answer's ResourceShare.ResourceShareArn`,
 			"Gives a name to a value of the last answer, for {s}.", s.names},
 	}
@@ -59,6 +60,9 @@ func (s *session) calls(ctx context.Context, account, service, operation string,
 
 var reference = regexp.MustCompile(`\{([a-zA-Z][^{}:"]*)\}`)
 
+// repetition stands for a long text, as in {x times 2048}.
+var repetition = regexp.MustCompile(`^(\w+) times (\d{1,6})$`)
+
 // fill replaces the references in a text.
 func (s *session) fill(text string) (string, error) {
 	var err error
@@ -73,8 +77,12 @@ func (s *session) fill(text string) (string, error) {
 }
 
 func (s *session) resolve(ref string) (string, bool) {
+	if form := repetition.FindStringSubmatch(ref); form != nil {
+		n, err := strconv.Atoi(form[2])
+		return strings.Repeat(form[1], n), err == nil
+	}
 	alias, arn := strings.CutSuffix(ref, ".arn")
-	for _, kind := range []string{"backup", "cluster", "HSM", "share", "permission", "OU", "value"} {
+	for _, kind := range []string{"backup", "cluster", "HSM", "share", "permission", "OU", "snapshot", "volume", "role", "person", "key", "grant", "ciphertext", "policy", "value"} {
 		if t, ok := s.things[kind+" "+alias]; ok {
 			if arn {
 				return t.ARN, true

@@ -187,7 +187,9 @@ func (s *session) deletes(ctx context.Context, account, kind, alias string) erro
 
 // callerAt is the account in the Region where the thing is.
 func (s *session) callerAt(account string, t thing) kernel.Caller {
-	return kernel.Caller{Account: s.account(account), Region: t.Region}
+	as := s.caller(account)
+	as.Region = t.Region
+	return as
 }
 
 func (s *session) restoresBackup(ctx context.Context, account, alias string) error {

@@ -63,7 +63,7 @@ func expression(text string) *regexp.Regexp {
 }
 
 func (s *session) phrases() []Phrase {
-	return slices.Concat(s.givenPhrases(), s.organizationPhrases(), s.cloudhsmPhrases(), s.ramPhrases(), s.callPhrases(), s.thenPhrases())
+	return slices.Concat(s.givenPhrases(), s.organizationPhrases(), s.iamPhrases(), s.kmsPhrases(), s.cloudhsmPhrases(), s.ramPhrases(), s.ebsPhrases(), s.dlmPhrases(), s.callPhrases(), s.thenPhrases())
 }
 
 // nearest returns the examples of the phrases most like a step.

@@ -24,8 +24,9 @@ type session struct {
 
 	record   *target.Recorder
 	region   string
-	accounts []string         // names; their numbers follow from their order
-	things   map[string]thing // by kind and name
+	accounts []string                 // names; their numbers follow from their order
+	people   map[string]kernel.Caller // users and sessions of roles, by name
+	things   map[string]thing         // by kind and name
 	last     answer
 	step     string // the one that runs, or the one that failed
 	err      error
@@ -59,6 +60,7 @@ func (s *session) begin(ctx context.Context, scenario *godog.Scenario) (context.
 	*s = session{Target: s.Target, seed: s.seed, file: s.file, told: s.told}
 	s.record = &target.Recorder{Target: s.Target}
 	s.region, s.accounts, s.things = defaultRegion, append([]string{}, wellKnown...), map[string]thing{}
+	s.people = map[string]kernel.Caller{}
 	for _, need := range caseOf(scenario, s.file).Needs {
 		if !s.Offers(need) {
 			s.err = target.Unsupported(string(need))
@@ -102,8 +104,12 @@ func (s *session) undefined(scenario *godog.Scenario) {
 	}
 }
 
-// account returns the number of a named account: 111111111111 for the first.
+// account returns the number of a named account, 111111111111 for the first, or
+// of the account of somebody who was named.
 func (s *session) account(name string) string {
+	if who, ok := s.people[name]; ok {
+		return who.Account
+	}
 	i := slices.Index(s.accounts, name)
 	if i < 0 {
 		i = len(s.accounts)
@@ -115,8 +121,9 @@ func (s *session) account(name string) string {
 	return strconv.Itoa(100_000_000_000 + i)
 }
 
+// caller is the administrator of a named account, or somebody who was named.
 func (s *session) caller(name string) kernel.Caller {
-	return kernel.Caller{Account: s.account(name), Region: s.region}
+	return kernel.Caller{Account: s.account(name), Region: s.region, Principal: s.people[name].Principal}
 }
 
 func (s *session) remember(kind, name string, t thing) { s.things[kind+" "+name] = t }
@@ -181,7 +188,7 @@ func act[Out any](ctx context.Context, s *session, as kernel.Caller, in any) (*O
 func complete[Out any](in, out any) (*Out, error) {
 	members := reflect.ValueOf(out).Elem()
 	for i := range members.NumField() {
-		if member := members.Field(i); member.Kind() == reflect.Pointer && member.IsNil() {
+		if member := members.Field(i); member.Kind() == reflect.Pointer && member.Type().Elem().Kind() == reflect.Struct && member.IsNil() {
 			return nil, mismatch("the answer to %T has no %s", in, members.Type().Field(i).Name)
 		}
 	}

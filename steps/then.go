@@ -23,6 +23,8 @@ func (s *session) thenPhrases() []Phrase {
 	return []Phrase{
 		{`^it succeeds$`, `Then it succeeds`, "The last call was not refused.", s.succeeds},
 		{`^it is refused by ([A-Z]+-[A-Z]+-\d+)$`, `Then it is refused by HSM-BKP-05`, "The last call was refused with an error that the rule allows.", s.refusedBy},
+		{`^it is refused by ([A-Z]+-[A-Z]+-\d+) saying "(.*)"$`, `Then it is refused by KMS-ALI-06 saying "Alias {home}:alias/a is not found."`,
+			"The same, and the error's message is exactly this.", s.refusedSaying},
 		{`^it is refused with (\w+)$`, `Then it is refused with CloudHsmInvalidRequestException`, "The last call was refused with the error code.", s.refusedWith},
 		{`^` + kinds + ` ` + name + ` is ` + anyState + `$`, `Then backup "b1" is pending deletion`, "The state now, as the owner sees it.",
 			func(ctx context.Context, kind, alias, state string) error {
@@ -82,6 +84,20 @@ func (s *session) refusedBy(id string) error {
 		return mismatch("refused with %v; %s wants one of %s", s.last.refusal, id, codes(rule))
 	case s.last.refusal.Rule != nil && s.last.refusal.Rule != rule:
 		return mismatch("refused by %s (%v); wanted %s", s.last.refusal.Rule.ID, s.last.refusal, id)
+	}
+	return nil
+}
+
+func (s *session) refusedSaying(id, text string) error {
+	if err := s.refusedBy(id); err != nil {
+		return err
+	}
+	want, err := s.fill(text)
+	if err != nil {
+		return err
+	}
+	if got := s.last.refusal.Message; got != want {
+		return mismatch("refused with the message %q; wanted %q", got, want)
 	}
 	return nil
 }

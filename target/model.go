@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -67,4 +68,9 @@ func (m *Model) Wait(_ context.Context, d time.Duration) error {
 // Activate claims an initialized cluster.
 func (m *Model) Activate(_ context.Context, as kernel.Caller, cluster string) error {
 	return m.World.Activate(as, cluster)
+}
+
+// Events lists the events of the world.
+func (m *Model) Events(_ context.Context, at kernel.Home) ([]eventbridge.Event, error) {
+	return m.World.Events(at), nil
 }

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"encoding/base64"
 	"reflect"
 	"strconv"
 	"strings"
@@ -10,7 +11,7 @@ import (
 
 // Plain turns an input or output into what its JSON would be: maps, lists,
 // strings, numbers and truth values. Absent members are left out; instants are
-// spelt as in RFC 3339.
+// spelt as in RFC 3339, bytes in base64.
 func Plain(v any) any {
 	p, _ := plain(reflect.ValueOf(v))
 	return p
@@ -35,6 +36,9 @@ func plain(v reflect.Value) (p any, present bool) {
 		}
 		return members, true
 	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return base64.StdEncoding.EncodeToString(v.Bytes()), v.Len() > 0
+		}
 		list := make([]any, v.Len())
 		for i := range list {
 			list[i], _ = plain(v.Index(i))

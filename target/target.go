@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -28,6 +29,9 @@ type Target interface {
 	// Activate does what a crypto officer does at the HSM itself: it claims the
 	// initialized cluster. Only with the capability Activation.
 	Activate(ctx context.Context, as kernel.Caller, cluster string) error
+	// Events lists the events on EventBridge's default bus of an account and
+	// Region, oldest first. Only with the capability Events.
+	Events(ctx context.Context, at kernel.Home) ([]eventbridge.Event, error)
 }
 
 // Identity says what was tested.
@@ -45,10 +49,11 @@ const (
 	Clock      Capability = "clock"      // time passes on demand
 	Reset      Capability = "reset"      // each scenario starts in an empty world
 	Activation Capability = "activation" // clusters are activated on demand
+	Events     Capability = "events"     // what EventBridge delivers can be read
 )
 
 // Capabilities lists them all.
-var Capabilities = []Capability{Clock, Reset, Activation}
+var Capabilities = []Capability{Clock, Reset, Activation, Events}
 
 // ErrUnsupported marks what a target does not offer, as told apart from a
 // wrong answer.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/target"
-	"github.com/shareproof/shareproof/target/sdk"
+	"github.com/shareproof/shareproof/target/remote"
 )
 
 // unreachable is a target that is not there: trouble of the harness.
@@ -16,17 +16,17 @@ type unreachable struct{ error }
 // openTarget returns the target of a name: the embedded model, an endpoint by
 // URL, or what a file describes. The function it returns ends the use of it.
 func openTarget(ctx context.Context, name string) (target.Target, func(), error) {
-	var config sdk.Config
+	var config remote.Config
 	var err error
 	switch {
 	case name == "model":
 		return &target.Model{}, func() {}, nil
 	case strings.Contains(name, "://"):
-		config, err = sdk.ForURL(name)
+		config, err = remote.ForURL(name)
 	case strings.HasSuffix(name, ".yaml"):
 		var content []byte
 		if content, err = os.ReadFile(name); err == nil {
-			config, err = sdk.Parse(name, content)
+			config, err = remote.Parse(name, content)
 		}
 	default:
 		err = fmt.Errorf("%q is neither model nor a URL such as http://127.0.0.1:4566 nor a target file.yaml", name)
@@ -34,7 +34,7 @@ func openTarget(ctx context.Context, name string) (target.Target, func(), error)
 	if err != nil {
 		return nil, nil, fmt.Errorf("--target: %w", err)
 	}
-	t, err := sdk.Open(ctx, config)
+	t, err := remote.Open(ctx, config)
 	if err != nil {
 		return nil, nil, unreachable{err}
 	}

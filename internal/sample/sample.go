@@ -33,6 +33,8 @@ func fill(v reflect.Value, r *rand.Rand, depth int) {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), r, depth+1)
+	case reflect.Uint8:
+		v.SetUint(r.Uint64N(256))
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), length(r), 3))
 		for i := range v.Len() {

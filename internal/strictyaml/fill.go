@@ -1,6 +1,7 @@
 package strictyaml
 
 import (
+	"encoding/base64"
 	"reflect"
 	"strconv"
 	"strings"
@@ -20,6 +21,9 @@ func Fill(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)
 	case reflect.Struct:
 		return fillStruct(v, n, expand)
 	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return fillBlob(v, n, expand)
+		}
 		list, err := Elements(n, "this")
 		if err != nil {
 			return err
@@ -44,8 +48,8 @@ func Fill(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)
 		b, err := Truth(n, "this")
 		v.SetBool(b)
 		return err
-	case reflect.Int32:
-		i, err := strconv.ParseInt(n.Value, 10, 32)
+	case reflect.Int32, reflect.Int64:
+		i, err := strconv.ParseInt(n.Value, 10, t.Bits())
 		if n.ShortTag() != "!!int" || err != nil {
 			return At(n, "want a whole number, got %s", Describe(n))
 		}
@@ -53,6 +57,22 @@ func Fill(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)
 		return nil
 	}
 	return At(n, "a %s cannot be written here", t)
+}
+
+// fillBlob reads base64, or a whole ${name} for which base64 will stand.
+func fillBlob(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)) error {
+	text, err := expand(n)
+	if err != nil {
+		return err
+	}
+	blob := []byte(text)
+	if !strings.HasPrefix(text, "${") {
+		if blob, err = base64.StdEncoding.DecodeString(text); err != nil {
+			return At(n, "want bytes in base64, got %s", Describe(n))
+		}
+	}
+	v.SetBytes(blob)
+	return nil
 }
 
 func fillStruct(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)) error {

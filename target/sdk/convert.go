@@ -8,13 +8,10 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// toSDK copies a struct of the model onto one of the SDK, member by member.
-func toSDK(into, from any) { convert(reflect.ValueOf(into).Elem(), reflect.ValueOf(from).Elem(), true) }
-
-// toModel copies a struct of the SDK onto one of the model. Members that the
-// model does not have are left behind.
-func toModel(into, from any) {
-	convert(reflect.ValueOf(into).Elem(), reflect.ValueOf(from).Elem(), false)
+// Unsaid are members of requests that the SDK for Go has but does not show, and
+// why the model has them.
+var Unsaid = map[string]string{
+	"CopySnapshot.DestinationRegion": "the AWS CLI and boto3 send it beside the URL that they sign for the copy's source; the SDK for Go has it in the URL",
 }
 
 // convert copies a value between the two vocabularies. They spell members
@@ -61,7 +58,7 @@ func convertAlike(into, from reflect.Value, outward bool) {
 		}
 		for i := range model.NumField() {
 			name := model.Field(i).Name
-			if name == "_" {
+			if name == "_" || Unsaid[model.Name()+"."+name] != "" {
 				continue
 			}
 			a, b := into.FieldByName(name), from.FieldByName(name)

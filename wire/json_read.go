@@ -2,56 +2,31 @@ package wire
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"math"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// Error says which part of a document is not as it should be.
-type Error struct {
-	// Path leads to the part, as in Filters.backupIds[1]; empty for the whole.
-	Path   string
-	Reason string
-}
-
-func (e *Error) Error() string {
-	if e.Path == "" {
-		return e.Reason
-	}
-	path := e.Path
-	if len(path) > 200 {
-		path = strings.ToValidUTF8(path[:200], "") + "..."
-	}
-	return path + ": " + e.Reason
-}
-
-// under places an error inside a part: a member, an element, a key.
-func (e *Error) under(part string) *Error {
-	if e.Path != "" && e.Path[0] != '[' {
-		part += "."
-	}
-	return &Error{part + e.Path, e.Reason}
-}
-
 // cursor reads a document that is known to be JSON.
 type cursor struct {
-	data []byte
-	at   int
+	data   []byte
+	at     int
+	strict bool // unknown members are refused, not passed over
 }
 
-func newCursor(data []byte) (*cursor, error) {
+func readJSON(p *plan, data []byte, v reflect.Value, strict bool) *Error {
 	if !utf8.Valid(data) {
-		return nil, &Error{Reason: "the document is not UTF-8"}
+		return &Error{Reason: "the document is not UTF-8"}
 	}
 	if !json.Valid(data) {
 		var v json.RawMessage
-		return nil, &Error{Reason: "the document is not JSON: " + json.Unmarshal(data, &v).Error()}
+		return &Error{Reason: "the document is not JSON: " + json.Unmarshal(data, &v).Error()}
 	}
-	return &cursor{data: data}, nil
+	return p.readJSON(&cursor{data: data, strict: strict}, v)
 }
 
 // peek skips white space and returns the first character of what follows.
@@ -118,6 +93,25 @@ func (c *cursor) scalar() string {
 	return string(c.data[start:c.at])
 }
 
+// skip consumes a value, whatever it is.
+func (c *cursor) skip() {
+	switch c.peek() {
+	case '{':
+		for more := c.opens('}'); more; more = c.another() {
+			c.key()
+			c.skip()
+		}
+	case '[':
+		for more := c.opens(']'); more; more = c.another() {
+			c.skip()
+		}
+	case '"':
+		c.text()
+	default:
+		c.scalar()
+	}
+}
+
 func (c *cursor) describe() string {
 	switch c.peek() {
 	case '{':
@@ -134,51 +128,42 @@ func (c *cursor) describe() string {
 	return "a number"
 }
 
-var wanted = map[kind]string{
-	text: "a string", boolean: "a boolean", integer: "a whole number", instant: "a number of seconds since the Unix epoch",
-	list: "a list", mapping: "an object", structure: "an object",
-}
-
-func (p *plan) want(got string) *Error {
-	return &Error{Reason: "want " + wanted[p.kind] + ", got " + got}
-}
-
-func (p *plan) read(c *cursor, v reflect.Value) *Error {
+func (p *plan) readJSON(c *cursor, v reflect.Value) *Error {
 	first := c.peek()
 	switch p.kind {
 	case pointer:
 		v.Set(reflect.New(v.Type().Elem()))
-		return p.elem.read(c, v.Elem())
-	case text:
+		return p.elem.readJSON(c, v.Elem())
+	case text, date, blob:
 		if first != '"' {
 			return p.want(c.describe())
 		}
-		v.SetString(c.text())
+		return p.readText(c.text(), v)
 	case boolean:
 		if first != 't' && first != 'f' {
 			return p.want(c.describe())
 		}
-		v.SetBool(c.scalar() == "true")
+		return p.readText(c.scalar(), v)
 	case integer, instant:
 		if first != '-' && (first < '0' || first > '9') {
 			return p.want(c.describe())
 		}
-		return p.readNumber(c.scalar(), v)
+		return p.readText(c.scalar(), v)
 	case list:
 		if first != '[' {
 			return p.want(c.describe())
 		}
-		return p.readList(c, v)
+		return p.readJSONList(c, v)
 	case mapping:
 		if first != '{' {
 			return p.want(c.describe())
 		}
-		return p.readMap(c, v)
+		return p.readJSONMap(c, v)
 	case structure:
 		if first != '{' {
 			return p.want(c.describe())
 		}
-		return p.readStruct(c, v)
+		return p.readJSONStruct(c, v)
 	}
 	return nil
 }
@@ -186,62 +171,104 @@ func (p *plan) read(c *cursor, v reflect.Value) *Error {
 // latest is the end of the year 9999 in seconds.
 const latest = 253402300799
 
-func (p *plan) readNumber(number string, v reflect.Value) *Error {
-	if p.kind == instant {
-		seconds, err := strconv.ParseFloat(number, 64)
-		if err != nil || math.Abs(seconds) > latest {
-			return p.want(number)
+// readText reads a scalar as it is spelt.
+func (p *plan) readText(s string, v reflect.Value) *Error {
+	switch p.kind {
+	case text:
+		v.SetString(s)
+	case boolean:
+		if s != "true" && s != "false" {
+			return p.want(strconv.Quote(abbreviated(s)))
+		}
+		v.SetBool(s == "true")
+	case integer:
+		n, err := strconv.ParseInt(s, 10, v.Type().Bits())
+		if err != nil {
+			return p.want(p.quote(s))
+		}
+		v.SetInt(n)
+	case instant:
+		seconds, err := strconv.ParseFloat(s, 64)
+		if err != nil || !(math.Abs(seconds) <= latest) {
+			return p.want(s)
 		}
 		v.SetInt(int64(math.Round(seconds * 1000)))
-		return nil
+	case date:
+		ms, ok := parseDate(s)
+		if !ok {
+			return p.want(strconv.Quote(abbreviated(s)))
+		}
+		v.SetInt(ms)
+	case blob:
+		b, err := base64.StdEncoding.DecodeString(s)
+		if err != nil {
+			return p.want(strconv.Quote(abbreviated(s)))
+		}
+		v.SetBytes(b)
 	}
-	n, err := strconv.ParseInt(number, 10, v.Type().Bits())
-	if err != nil {
-		return p.want(number)
-	}
-	v.SetInt(n)
 	return nil
 }
 
-func (p *plan) readList(c *cursor, v reflect.Value) *Error {
+// quote marks where a text begins and ends, save in JSON, where a number shows
+// that by itself.
+func (p *plan) quote(s string) string {
+	if p.format.isJSON() {
+		return s
+	}
+	return strconv.Quote(abbreviated(s))
+}
+
+func (p *plan) readJSONList(c *cursor, v reflect.Value) *Error {
 	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 	for more := c.opens(']'); more; more = c.another() {
 		v.Grow(1)
 		v.SetLen(v.Len() + 1)
-		if err := p.elem.read(c, v.Index(v.Len()-1)); err != nil {
+		if err := p.elem.readJSON(c, v.Index(v.Len()-1)); err != nil {
 			return err.under("[" + strconv.Itoa(v.Len()-1) + "]")
 		}
 	}
 	return nil
 }
 
-func (p *plan) readMap(c *cursor, v reflect.Value) *Error {
+func (p *plan) readJSONMap(c *cursor, v reflect.Value) *Error {
 	v.Set(reflect.MakeMap(v.Type()))
 	for more := c.opens('}'); more; more = c.another() {
 		name := c.key()
-		key := reflect.ValueOf(name).Convert(v.Type().Key())
-		if v.MapIndex(key).IsValid() {
-			return &Error{name, "the key stands twice"}
+		if err := p.readEntry(v, name, func(value reflect.Value) *Error { return p.elem.readJSON(c, value) }); err != nil {
+			return err
 		}
-		value := reflect.New(v.Type().Elem()).Elem()
-		if err := p.elem.read(c, value); err != nil {
-			return err.under(name)
-		}
-		v.SetMapIndex(key, value)
 	}
 	return nil
 }
 
-func (p *plan) readStruct(c *cursor, v reflect.Value) *Error {
+// readEntry adds an entry to a map.
+func (p *plan) readEntry(v reflect.Value, name string, read func(reflect.Value) *Error) *Error {
+	key := reflect.ValueOf(name).Convert(v.Type().Key())
+	if v.MapIndex(key).IsValid() {
+		return &Error{Path: name, Reason: "the key stands twice"}
+	}
+	value := reflect.New(v.Type().Elem()).Elem()
+	if err := read(value); err != nil {
+		return err.under(name)
+	}
+	v.SetMapIndex(key, value)
+	return nil
+}
+
+func (p *plan) readJSONStruct(c *cursor, v reflect.Value) *Error {
 	var seen uint64
 	for more := c.opens('}'); more; more = c.another() {
 		name := c.key()
 		i, ok := p.byName[name]
 		if !ok {
-			return &Error{name, "unknown member"}
+			if c.strict {
+				return &Error{name, "unknown member", true}
+			}
+			c.skip()
+			continue
 		}
 		if seen&(1<<i) != 0 {
-			return &Error{name, "the member stands twice"}
+			return &Error{Path: name, Reason: "the member stands twice"}
 		}
 		seen |= 1 << i
 		m := &p.members[i]
@@ -249,15 +276,9 @@ func (p *plan) readStruct(c *cursor, v reflect.Value) *Error {
 			c.scalar()
 			continue
 		}
-		if err := m.plan.read(c, v.Field(m.index)); err != nil {
+		if err := m.plan.readJSON(c, v.Field(m.index)); err != nil {
 			return err.under(name)
 		}
 	}
 	return nil
-}
-
-func sortedKeys(v reflect.Value) []reflect.Value {
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-	return keys
 }

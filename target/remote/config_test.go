@@ -1,4 +1,4 @@
-package sdk_test
+package remote_test
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/shareproof/shareproof/target/sdk"
+	"github.com/shareproof/shareproof/target/remote"
 )
 
 const fullFile = `name: staging
@@ -25,13 +25,13 @@ patience: 5m
 `
 
 func TestATargetFileIsReadWhole(t *testing.T) {
-	c, err := sdk.Parse("t.yaml", []byte(fullFile))
+	c, err := remote.Parse("t.yaml", []byte(fullFile))
 	require.NoError(t, err)
-	assert.Equal(t, sdk.Config{
+	assert.Equal(t, remote.Config{
 		Name: "staging", Endpoint: "http://127.0.0.1:4566", Region: "eu-west-1",
-		Credentials: sdk.Keys{AccessKeyID: "AKIABROKER", SecretAccessKey: "b"},
-		Accounts: map[string]sdk.Account{
-			"111111111111": {Keys: sdk.Keys{AccessKeyID: "AKIAOWNER", SecretAccessKey: "s", SessionToken: "t"}},
+		Credentials: remote.Keys{AccessKeyID: "AKIABROKER", SecretAccessKey: "b"},
+		Accounts: map[string]remote.Account{
+			"111111111111": {Keys: remote.Keys{AccessKeyID: "AKIAOWNER", SecretAccessKey: "s", SessionToken: "t"}},
 			"222222222222": {RoleARN: "arn:aws:iam::222222222222:role/tester", ExternalID: "x"},
 		},
 		Services: []string{"cloudhsmv2", "ram"}, Without: []string{"ram.GetPermission"}, NoClock: true, Patience: 5 * time.Minute,
@@ -39,9 +39,9 @@ func TestATargetFileIsReadWhole(t *testing.T) {
 }
 
 func TestTheSmallestTargetFileNamesAnEndpointAndItsKeys(t *testing.T) {
-	c, err := sdk.Parse("t.yaml", []byte("endpoint: http://127.0.0.1:4566\naccountKeys: account-number\n"))
+	c, err := remote.Parse("t.yaml", []byte("endpoint: http://127.0.0.1:4566\naccountKeys: account-number\n"))
 	require.NoError(t, err)
-	same, err := sdk.ForURL("http://127.0.0.1:4566/")
+	same, err := remote.ForURL("http://127.0.0.1:4566/")
 	require.NoError(t, err)
 	assert.Equal(t, same, c)
 }
@@ -71,9 +71,9 @@ func TestABadTargetFileIsRefusedByItsPlace(t *testing.T) {
 		"endpoint: http://h\naccountKeys: account-number\noffers: {clock: maybe}":                                         `t.yaml:3:17: want clock as true or false, got "maybe"`,
 		"endpoint: http://h\naccountKeys: account-number\noffers: {reset: true}":                                          `t.yaml:3:10: offers has no key "reset": it has services, without, clock`,
 	} {
-		_, err := sdk.Parse("t.yaml", []byte(content))
+		_, err := remote.Parse("t.yaml", []byte(content))
 		require.ErrorContains(t, err, complaint, content)
 	}
-	_, err := sdk.ForURL("ftp://h")
+	_, err := remote.ForURL("ftp://h")
 	require.ErrorContains(t, err, `"ftp://h" is not the URL of an endpoint`)
 }

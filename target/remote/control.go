@@ -1,4 +1,4 @@
-package sdk
+package remote
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -56,6 +57,19 @@ func (c *control) post(ctx context.Context, name string, parameters map[string]s
 	return fmt.Errorf("POST /_shareproof/%s: HTTP status %d: %s", name, status, body)
 }
 
+// events reads the events of a bus.
+func (c *control) events(ctx context.Context, at kernel.Home) ([]eventbridge.Event, error) {
+	status, body, err := c.ask(ctx, http.MethodGet, "events", map[string]string{"account": at.Account, "region": at.Region})
+	if err != nil {
+		return nil, err
+	}
+	var heard struct{ Events []eventbridge.Event }
+	if err := json.Unmarshal(body, &heard); err != nil || status != http.StatusOK {
+		return nil, fmt.Errorf("GET /_shareproof/events: HTTP status %d: %s", status, body)
+	}
+	return heard.Events, nil
+}
+
 func (c *control) ask(ctx context.Context, method, name string, parameters map[string]string) (int, []byte, error) {
 	query := url.Values{}
 	for k, v := range parameters {
@@ -70,6 +84,6 @@ func (c *control) ask(ctx context.Context, method, name string, parameters map[s
 		return 0, nil, err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, 1<<20))
+	body, err := io.ReadAll(io.LimitReader(answer.Body, longest))
 	return answer.StatusCode, body, err
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/shareproof/shareproof/emulator/wire"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/wire"
 )
 
 type colour string
@@ -33,6 +33,10 @@ type tree struct {
 	Leaf      *leaf
 	Leaves    []leaf
 	Tolerable []colour
+	Secret    []byte
+	Size      *int64
+	At        kernel.Time `wire:"when,iso8601"`
+	Owners    []string    `wire:"ownerSet"`
 }
 
 func full() tree {
@@ -40,7 +44,7 @@ func full() tree {
 		BackupId: "backup-\"\\\n\r\t\u0001é\u2028😀<&>", Kind: "RED", Shared: new(false), Shown: true, Max: new(int32(-7)), Count: 3,
 		Since: 1767225600123, Names: []string{"a", ""}, Filters: map[string][]string{"b": {}, "a": {"x"}},
 		Mapping: map[string]string{}, Leaf: &leaf{Name: "l", Depth: new(int32(0)), Twigs: []leaf{{Name: "t"}, {}}},
-		Leaves: []leaf{}, Tolerable: []colour{"x"},
+		Leaves: []leaf{}, Tolerable: []colour{"x"}, Secret: []byte("\x00\xff&="), Size: new(int64(1 << 40)), At: 1767225600120, Owners: []string{"self"},
 	}
 }
 
@@ -49,13 +53,13 @@ func TestMembersAreSpeltAsTheProtocolNamesThem(t *testing.T) {
 		BackupId string
 		Inner    struct{ ARN string }
 	}{BackupId: "b"}
-	assert.JSONEq(t, `{"BackupId":"b","Inner":{}}`, string(wire.Encode(v, wire.AsDeclared)))
-	assert.JSONEq(t, `{"backupId":"b","inner":{}}`, string(wire.Encode(&v, wire.LowerFirst)))
+	assert.JSONEq(t, `{"BackupId":"b","Inner":{}}`, string(wire.Encode(v, wire.JSON)))
+	assert.JSONEq(t, `{"backupId":"b","inner":{}}`, string(wire.Encode(&v, wire.LowerJSON)))
 }
 
 func TestWhatSaysNothingIsAbsent(t *testing.T) {
-	assert.Equal(t, `{"Shown":false,"Count":0}`, string(wire.Encode(tree{}, wire.AsDeclared)))
-	assert.Equal(t, `{"Shown":false,"Count":0,"Names":[]}`, string(wire.Encode(tree{Names: []string{}}, wire.AsDeclared)))
+	assert.Equal(t, `{"Shown":false,"Count":0}`, string(wire.Encode(tree{}, wire.JSON)))
+	assert.Equal(t, `{"Shown":false,"Count":0,"Names":[]}`, string(wire.Encode(tree{Names: []string{}}, wire.JSON)))
 }
 
 func TestTimesAreSecondsWithAFraction(t *testing.T) {
@@ -63,15 +67,15 @@ func TestTimesAreSecondsWithAFraction(t *testing.T) {
 		1767225600000: "1767225600", 1767225600120: "1767225600.12", 1767225600001: "1767225600.001", 5: "0.005", -1500: "-1.5",
 	} {
 		v := struct{ At kernel.Time }{ms}
-		assert.Equal(t, `{"At":`+text+`}`, string(wire.Encode(v, wire.AsDeclared)))
+		assert.Equal(t, `{"At":`+text+`}`, string(wire.Encode(v, wire.JSON)))
 		v.At = 0
-		require.NoError(t, wire.Decode([]byte(`{"At":`+text+`}`), &v, wire.AsDeclared))
+		require.NoError(t, wire.Decode([]byte(`{"At":`+text+`}`), &v, wire.JSON))
 		assert.Equal(t, ms, v.At)
 	}
 }
 
 func TestWhatIsWrittenIsReadBackTheSame(t *testing.T) {
-	for _, names := range []wire.Naming{wire.AsDeclared, wire.LowerFirst} {
+	for _, names := range []wire.Format{wire.JSON, wire.LowerJSON} {
 		var back tree
 		require.NoError(t, wire.Decode(wire.Encode(full(), names), &back, names))
 		assert.Equal(t, full(), back)
@@ -81,7 +85,7 @@ func TestWhatIsWrittenIsReadBackTheSame(t *testing.T) {
 func TestWhiteSpaceAndNullsAreHarmless(t *testing.T) {
 	var v tree
 	document := " {\n\"Names\" : [ \"a\" , \"b\" ] , \"Leaf\":null,\"Leaves\":[ ], \"\\u004dax\" \t: 7 } "
-	require.NoError(t, wire.Decode([]byte(document), &v, wire.AsDeclared))
+	require.NoError(t, wire.Decode([]byte(document), &v, wire.JSON))
 	assert.Equal(t, tree{Names: []string{"a", "b"}, Leaves: []leaf{}, Max: new(int32(7))}, v)
 }
 
@@ -109,25 +113,42 @@ func TestADocumentThatIsNotAsDeclaredIsRefusedByItsPlace(t *testing.T) {
 		`{"Filters":[]}`:                       "Filters: want an object, got a list",
 		`{"Filters":{"states":["A",true]}}`:    "Filters.states[1]: want a string, got a boolean",
 		`{"Filters":{"states":[],"states":1}}`: "Filters.states: the key stands twice",
+		`{"Secret":"%"}`:                       `Secret: want a string in base64, got "%"`,
+		`{"when":"today"}`:                     `when: want a time such as 2026-01-01T00:00:00Z, got "today"`,
+		`{"Owners":[]}`:                        "Owners: unknown member",
 	} {
 		var v tree
-		err := wire.Decode([]byte(document), &v, wire.AsDeclared)
+		err := wire.Decode([]byte(document), &v, wire.JSON)
 		var at *wire.Error
 		require.ErrorAs(t, err, &at, document)
 		assert.Equal(t, complaint, err.Error(), document)
 	}
 }
 
+func TestTagsSpellWhatAMembersNameDoesNot(t *testing.T) {
+	v := tree{At: 1767225600120, Owners: []string{"self"}, Secret: []byte{0xff}}
+	assert.JSONEq(t, `{"Shown":false,"Count":0,"when":"2026-01-01T00:00:00.12Z","ownerSet":["self"],"Secret":"/w=="}`, string(wire.Encode(v, wire.JSON)))
+}
+
+func TestAnAnswerMayHaveMembersThatNobodyKnows(t *testing.T) {
+	var v tree
+	require.NoError(t, wire.DecodeAnswer([]byte(`{"New":{"a":[1,"x",null,{}],"b":true},"Leaf":{"Name":"l","Age":1},"Count":3}`), &v, wire.JSON))
+	assert.Equal(t, tree{Count: 3, Leaf: &leaf{Name: "l"}}, v)
+	v = tree{}
+	require.NoError(t, wire.DecodeAnswer([]byte(`<New a="b"><x/>y</New><Leaf><Name>l</Name><Age>1</Age></Leaf><Count>3</Count>`), &v, wire.XML))
+	assert.Equal(t, tree{Count: 3, Leaf: &leaf{Name: "l"}}, v)
+}
+
 func FuzzWire(f *testing.F) {
-	f.Add(wire.Encode(full(), wire.AsDeclared))
+	f.Add(wire.Encode(full(), wire.JSON))
 	f.Add([]byte(`{"Leaf":{"Twigs":[{"Twigs":[{}]}]},"Since":1.0005,"Names":["\ud800"]}`))
 	f.Add([]byte(`{"Filters":{"a":[]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var v, back tree
-		if wire.Decode(data, &v, wire.AsDeclared) != nil {
+		if wire.Decode(data, &v, wire.JSON) != nil {
 			return
 		}
-		require.NoError(t, wire.Decode(wire.Encode(v, wire.AsDeclared), &back, wire.AsDeclared))
+		require.NoError(t, wire.Decode(wire.Encode(v, wire.JSON), &back, wire.JSON))
 		assert.Equal(t, v, back)
 	})
 }
@@ -135,7 +156,7 @@ func FuzzWire(f *testing.F) {
 func BenchmarkEncode(b *testing.B) {
 	v, buffer := full(), []byte(nil)
 	for b.Loop() {
-		buffer = wire.Append(buffer[:0], &v, wire.AsDeclared)
+		buffer = wire.Append(buffer[:0], &v, wire.JSON)
 	}
 }
 
@@ -143,7 +164,7 @@ func BenchmarkDecode(b *testing.B) {
 	data := []byte(`{"Filters":{"a":["backup-abcdefghijk"]},"Max":50}`)
 	for b.Loop() {
 		var v tree
-		if err := wire.Decode(data, &v, wire.AsDeclared); err != nil {
+		if err := wire.Decode(data, &v, wire.JSON); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,0 +1,63 @@
+package emulator
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/wire"
+)
+
+// trouble is an error by which AWS refuses a request before its operation is
+// looked at, as each protocol spells it.
+type trouble struct {
+	json, query, ec2 kernel.Fault
+	// forbids has restJson1 answer with 403 instead.
+	forbids bool
+}
+
+func alike(code string, status int) trouble {
+	f := kernel.Fault{Code: code, Status: status}
+	return trouble{json: f, query: f, ec2: f}
+}
+
+func signing(code, query string, status int) trouble {
+	return trouble{json: kernel.Fault{Code: code, Status: 400}, query: kernel.Fault{Code: query, Status: status}, ec2: kernel.Fault{Code: query, Status: status}, forbids: true}
+}
+
+var (
+	missingToken        = signing("MissingAuthenticationTokenException", "MissingAuthenticationToken", http.StatusForbidden)
+	incompleteSignature = signing("IncompleteSignatureException", "IncompleteSignature", http.StatusBadRequest)
+	invalidSignature    = signing("InvalidSignatureException", "SignatureDoesNotMatch", http.StatusForbidden)
+	unknownKey          = trouble{*kernel.Unauthenticated, kernel.Fault{Code: "InvalidClientTokenId", Status: 403}, kernel.Fault{Code: "AuthFailure", Status: 401}, true}
+
+	unknownOperation = trouble{*kernel.UnknownOperation, kernel.Fault{Code: "InvalidAction", Status: 400}, kernel.Fault{Code: "InvalidAction", Status: 400}, false}
+	unknownPath      = alike("UnknownOperationException", http.StatusNotFound)
+	unknownParameter = trouble{*kernel.Serialization, kernel.Fault{Code: "InvalidQueryParameter", Status: 400}, kernel.Fault{Code: "UnknownParameter", Status: 400}, false}
+	malformed        = trouble{*kernel.Serialization, kernel.Fault{Code: "MalformedInput", Status: 400}, kernel.Fault{Code: "InvalidParameterValue", Status: 400}, false}
+	unsupportedMedia = alike("UnsupportedMediaTypeException", http.StatusUnsupportedMediaType)
+	entityTooLarge   = alike("RequestEntityTooLargeException", http.StatusRequestEntityTooLarge)
+)
+
+// refusal makes an error of the service's protocol.
+func refusal(api *kernel.API, t trouble, format string, args ...any) *kernel.Error {
+	f := t.json
+	switch {
+	case api.Protocol == kernel.AWSQuery:
+		f = t.query
+	case api.Protocol == kernel.EC2Query:
+		f = t.ec2
+	case api.Protocol == kernel.RestJSON && t.forbids:
+		f.Status = http.StatusForbidden
+	}
+	return kernel.NewError(&f, fmt.Sprintf(format, args...))
+}
+
+// unreadable refuses a request that is not as its operation declares it.
+func unreadable(api *kernel.API, err error) *kernel.Error {
+	t := malformed
+	if at, ok := err.(*wire.Error); ok && at.Unknown {
+		t = unknownParameter
+	}
+	return refusal(api, t, "%v", err)
+}

@@ -1,0 +1,192 @@
+package laws
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shareproof/shareproof/model/dlm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// policy is what the history says of a lifecycle policy.
+type policy struct {
+	home    kernel.Home
+	made    kernel.Time // by a call
+	changed kernel.Time // by another one since, 0 if by none
+	details *dlm.PolicyDetails
+	whole   bool // the details are all there are
+	rests   []span
+	deleted kernel.Time
+	enabled kernel.Time // it was seen ENABLED last
+}
+
+// span is from when to when a policy rested; it still does where it has no end.
+type span struct{ from, to kernel.Time }
+
+// eventual is the type of policies that wait for events.
+const eventual = "EVENT_BASED_POLICY"
+
+func (p *policy) waits() bool { return p.details != nil && p.details.PolicyType == eventual }
+
+// awake tells whether a policy may have worked at a moment.
+func (p *policy) awake(at kernel.Time) bool {
+	if at < p.made || p.deleted != 0 && at > p.deleted {
+		return false
+	}
+	return !slices.ContainsFunc(p.rests, func(s span) bool { return s.from < at && (s.to == 0 || at < s.to) })
+}
+
+// steady tells whether a policy has surely worked, unchanged, from one moment to
+// another.
+func (p *policy) steady(from, to kernel.Time) bool {
+	return p.whole && p.made != 0 && p.made <= from && p.changed <= from && p.deleted == 0 && p.enabled >= to
+}
+
+func (b *books) learnDLM(r *reply) {
+	switch in := r.In.(type) {
+	case *dlm.CreateLifecyclePolicy:
+		id := r.Out.(*dlm.CreateLifecyclePolicyOutput).PolicyId
+		p := policy{home: r.As.Home(), made: r.At, details: in.PolicyDetails, whole: in.DefaultPolicy == "" && in.PolicyDetails != nil && in.PolicyDetails.PolicyLanguage == ""}
+		if in.State == dlm.Disabled {
+			p.rests = []span{{from: r.At}}
+		}
+		b.policies.put(id, p)
+		b.learnShares(&p)
+		e := b.own.of(p.home)
+		e.policies = b.with(e.policies, id)
+		b.own.put(p.home, e)
+	case *dlm.UpdateLifecyclePolicy:
+		p, ok := b.policies.find(in.PolicyId)
+		if !ok {
+			return
+		}
+		p.changed = r.At
+		p.rest(r.At, in.State)
+		if in.PolicyDetails != nil {
+			p.whole = false
+			b.learnShares(&policy{home: p.home, details: in.PolicyDetails})
+		}
+		b.policies.put(in.PolicyId, p)
+	case *dlm.DeleteLifecyclePolicy:
+		if p, ok := b.policies.find(in.PolicyId); ok {
+			p.deleted = r.At
+			b.policies.put(in.PolicyId, p)
+		}
+	case *dlm.GetLifecyclePolicy:
+		if shown := r.Out.(*dlm.GetLifecyclePolicyOutput).Policy; shown != nil && shown.State == dlm.Enabled {
+			b.seeEnabled(r.At, shown.PolicyId)
+		}
+	case *dlm.GetLifecyclePolicies:
+		for _, shown := range r.Out.(*dlm.GetLifecyclePoliciesOutput).Policies {
+			if shown.State == dlm.Enabled {
+				b.seeEnabled(r.At, shown.PolicyId)
+			}
+		}
+	}
+}
+
+func (b *books) seeEnabled(at kernel.Time, id string) {
+	if p, ok := b.policies.find(id); ok {
+		p.enabled = at
+		b.policies.put(id, p)
+	}
+}
+
+// rest notes that a policy begins to rest, or ceases to.
+func (p *policy) rest(at kernel.Time, state dlm.PolicyState) {
+	last := len(p.rests) - 1
+	resting := last >= 0 && p.rests[last].to == 0
+	switch {
+	case state == dlm.Disabled && !resting:
+		p.rests = append(slices.Clip(p.rests), span{from: at})
+	case state == dlm.Enabled && resting:
+		p.rests = slices.Clone(p.rests)
+		p.rests[last].to = max(at, 1)
+	}
+}
+
+// learnShares notes with whom a policy shares what it makes.
+func (b *books) learnShares(p *policy) {
+	if p.details == nil {
+		return
+	}
+	for _, s := range p.details.Schedules {
+		for _, rule := range s.ShareRules {
+			for _, account := range rule.TargetAccounts {
+				b.sharing.put(place{p.home.Account + p.home.Region, account}, true)
+				b.sharing.put(place{"", account}, true)
+			}
+		}
+	}
+}
+
+// schedule returns the schedule of a name, nil where there is none or several.
+func (p *policy) schedule(name string) *dlm.Schedule {
+	var found *dlm.Schedule
+	if p.details == nil {
+		return nil
+	}
+	for i := range p.details.Schedules {
+		if p.details.Schedules[i].Name == name {
+			if found != nil {
+				return nil
+			}
+			found = &p.details.Schedules[i]
+		}
+	}
+	return found
+}
+
+// spanOf is how long a number of units is at most.
+func spanOf(n int32, unit string) time.Duration {
+	days := map[string]int{"DAYS": 1, "WEEKS": 7, "MONTHS": 31, "YEARS": 366}[unit]
+	return time.Duration(n) * time.Duration(days) * kernel.Day
+}
+
+// keptFor is how long copies in a Region are kept at most; false where that is
+// for ever, or not known.
+func (p *policy) keptFor(region string) (longest time.Duration, ends bool) {
+	keep := func(r *dlm.CrossRegionCopyRetainRule) bool {
+		if r == nil || r.Interval == nil {
+			return false
+		}
+		longest = max(longest, spanOf(*r.Interval, r.IntervalUnit))
+		return true
+	}
+	for _, a := range p.details.Actions {
+		for _, c := range a.CrossRegionCopy {
+			if c.Target == region && !keep(c.RetainRule) {
+				return 0, false
+			}
+		}
+	}
+	for _, s := range p.details.Schedules {
+		for _, c := range s.CrossRegionCopyRules {
+			if (c.Target == region || c.TargetRegion == region) && !keep(c.RetainRule) {
+				return 0, false
+			}
+		}
+	}
+	return longest, true
+}
+
+// unmarked is the volume that copies show.
+const unmarked = "vol-ffffffff"
+
+const byPolicy = "Created for policy: "
+
+// copier returns the ID of the policy by whose schedule a snapshot of its own
+// account was made or copied, "" if it is none of such.
+func (b *books) copier(s *ebs.Snapshot) string {
+	if id := policyOf(s); id != "" {
+		return id
+	}
+	rest, ok := strings.CutPrefix(s.Description, byPolicy)
+	id, _, _ := strings.Cut(rest, " ")
+	if p, known := b.policies.find(id); ok && known && p.home.Account == s.OwnerId && s.VolumeId == unmarked {
+		return id
+	}
+	return ""
+}

@@ -1,0 +1,295 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
+	"github.com/shareproof/shareproof/model/dlm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/iam"
+	"github.com/shareproof/shareproof/model/kernel"
+	"go.yaml.in/yaml/v3"
+)
+
+func (s *session) dlmPhrases() []Phrase {
+	return []Phrase{
+		{`^the default role for lifecycle policies of ` + name + `$`, `Given the default role for lifecycle policies of "owner"`,
+			"CreateRole and AttachRolePolicy, as CreateDefaultRole of the console does: AWSDataLifecycleManagerDefaultRole under /service-role/, with AWS's managed policy. Policies without another role get it by themselves.",
+			func(ctx context.Context, account string) error {
+				_, err := s.defaultRole(ctx, s.caller(account))
+				return err
+			}},
+		{`^volume ` + name + ` is (tagged|no longer tagged) (.+)$`, `Given volume "v" is tagged backup=yes`, "CreateTags or DeleteTags by the owner.", s.tagsVolume},
+		{`^a schedule policy ` + name + ` of ` + name + `(?: under the role ` + name + `)?$`, "Given a schedule policy \"daily\" of \"owner\"\n  \"\"\"\n  - CreateRule: {Interval: 24, IntervalUnit: HOURS, Times: [\"09:00\"]}\n    RetainRule: {Count: 3}\n    ShareRules: [{TargetAccounts: [\"{consumer}\"]}]\n  \"\"\"",
+			"CreateLifecyclePolicy, enabled, for volumes tagged backup=yes, with these Schedules in YAML; those without a Name are named after the policy. {daily} stands for the policy's ID.", s.givenSchedules},
+		{`^an event policy ` + name + ` of ` + name + ` for what ` + name + ` shares(?: matching ` + name + `)?(?: under the role ` + name + `)?$`, "Given an event policy \"copies\" of \"consumer\" for what \"owner\" shares matching \".*production.*\"\n  \"\"\"\n  - {Target: eu-west-2, EncryptionConfiguration: {Encrypted: false}, RetainRule: {Interval: 3, IntervalUnit: DAYS}}\n  \"\"\"",
+			"CreateLifecyclePolicy, enabled, of type EVENT_BASED_POLICY, with this CrossRegionCopy in YAML; matching .* if nothing else is said.", s.givenEvent},
+		{`^` + name + ` changes policy ` + name + ` to$`, "When \"owner\" changes policy \"daily\" to\n  \"\"\"\n  Schedules:\n    - CreateRule: {CronExpression: cron(0 9 * * ? *)}\n      RetainRule: {Count: 3}\n  \"\"\"",
+			"UpdateLifecyclePolicy with these PolicyDetails in YAML.", s.changesPolicy},
+		{`^` + name + ` (enables|disables|deletes) policy ` + name + `$`, `When "owner" disables policy "daily"`, "UpdateLifecyclePolicy or DeleteLifecyclePolicy.", s.switchesPolicy},
+		{`^policy ` + name + ` is (enabled|disabled|in error because ` + name + `)$`, `Then policy "daily" is in error because "Role provided does not have sufficient permissions"`,
+			"Its State, and its StatusMessage in ERROR.", s.policyIs},
+		{`^` + name + ` has these policies$`, "Then \"owner\" has these policies\n  | Policy | State   |\n  | daily  | ENABLED |",
+			"The whole listing of GetLifecyclePolicies. Columns: Policy, State, Type, Description, Default, Tags.", s.hasPolicies},
+		{`^` + name + ` keeps no snapshots(?: in ` + region + `)?$`, `Then "owner" keeps no snapshots in eu-west-2`, "None of its own are listed.",
+			func(ctx context.Context, account, region string) error {
+				return s.keeps(ctx, account, region, &godog.Table{Rows: []*messages.PickleTableRow{{}}})
+			}},
+		{`^` + name + ` keeps these snapshots(?: in ` + region + `)?$`, "Then \"owner\" keeps these snapshots in eu-west-2\n  | Description                                | Day        |\n  | Created for policy: daily schedule: daily  | 2025-11-01 |",
+			"Its own snapshots, all of them. IDs of policies are shown as their names. Columns: Description, Volume, Day (when it was begun), State, Key, Shared with, Tags.", s.keeps},
+	}
+}
+
+// defaultRole is the default role of an account, which is made when it is first
+// needed.
+func (s *session) defaultRole(ctx context.Context, as kernel.Caller) (string, error) {
+	alias := "default role of " + s.nameOfAccount(as.Account)
+	if t, ok := s.things["role "+alias]; ok {
+		return t.ARN, nil
+	}
+	role, err := ask[iam.CreateRoleOutput](ctx, s, as, &iam.CreateRole{
+		RoleName: "AWSDataLifecycleManagerDefaultRole", Path: "/service-role/",
+		AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`,
+	})
+	if err != nil {
+		return "", err
+	}
+	_, err = ask[iam.AttachRolePolicyOutput](ctx, s, as, &iam.AttachRolePolicy{
+		RoleName: role.Role.RoleName, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole",
+	})
+	s.remember("role", alias, thing{Owner: as.Account, Region: as.Region, ID: role.Role.RoleId, ARN: role.Role.Arn})
+	return role.Role.Arn, err
+}
+
+// roleFor is the role that a phrase names, or else the default one.
+func (s *session) roleFor(ctx context.Context, as kernel.Caller, role string) (string, error) {
+	if role == "" {
+		return s.defaultRole(ctx, as)
+	}
+	t, err := s.recall("role", role)
+	return t.ARN, err
+}
+
+func (s *session) tagsVolume(ctx context.Context, alias, how, text string) error {
+	v, err := s.recall("volume", alias)
+	if err != nil {
+		return err
+	}
+	tags, err := parseTags(text)
+	if err != nil {
+		return err
+	}
+	var labels []ebs.Tag
+	for _, t := range tags {
+		labels = append(labels, ebs.Tag{Key: t.key, Value: t.value})
+	}
+	if how == "tagged" {
+		_, err = ask[ebs.CreateTagsOutput](ctx, s, v.home(), &ebs.CreateTags{Resources: []string{v.ID}, Tags: labels})
+	} else {
+		_, err = ask[ebs.DeleteTagsOutput](ctx, s, v.home(), &ebs.DeleteTags{Resources: []string{v.ID}, Tags: labels})
+	}
+	return err
+}
+
+// read reads YAML in which references stand for what they name.
+func (s *session) read(text string, into any) error {
+	filled, err := s.fill(text)
+	if err != nil {
+		return err
+	}
+	var content any
+	if err := yaml.Unmarshal([]byte(filled), &content); err != nil {
+		return err
+	}
+	asJSON, err := json.Marshal(content)
+	if err != nil {
+		return err
+	}
+	dec := json.NewDecoder(strings.NewReader(string(asJSON)))
+	dec.DisallowUnknownFields()
+	return dec.Decode(into)
+}
+
+func (s *session) givenSchedules(ctx context.Context, alias, owner, role string, schedules *godog.DocString) error {
+	d := &dlm.PolicyDetails{ResourceTypes: []string{"VOLUME"}, TargetTags: []dlm.Tag{{Key: "backup", Value: "yes"}}}
+	if err := s.readSchedules(alias, schedules.Content, &d.Schedules); err != nil {
+		return err
+	}
+	return s.newPolicy(ctx, alias, s.caller(owner), role, d)
+}
+
+func (s *session) readSchedules(alias, text string, into *[]dlm.Schedule) error {
+	if err := s.read(text, into); err != nil {
+		return fmt.Errorf("schedules: %w", err)
+	}
+	for i := range *into {
+		if (*into)[i].Name == "" {
+			(*into)[i].Name = alias
+		}
+	}
+	return nil
+}
+
+func (s *session) givenEvent(ctx context.Context, alias, account, owner, regex, role string, copies *godog.DocString) error {
+	if regex == "" {
+		regex = ".*"
+	}
+	regex, err := s.fill(regex)
+	if err != nil {
+		return err
+	}
+	action := dlm.Action{Name: alias}
+	if err := s.read(copies.Content, &action.CrossRegionCopy); err != nil {
+		return fmt.Errorf("copies: %w", err)
+	}
+	return s.newPolicy(ctx, alias, s.caller(account), role, &dlm.PolicyDetails{
+		PolicyType: "EVENT_BASED_POLICY",
+		EventSource: &dlm.EventSource{Type: "MANAGED_CWE", Parameters: &dlm.EventParameters{
+			EventType: "shareSnapshot", SnapshotOwner: []string{s.account(owner)}, DescriptionRegex: regex,
+		}},
+		Actions: []dlm.Action{action},
+	})
+}
+
+func (s *session) newPolicy(ctx context.Context, alias string, as kernel.Caller, role string, d *dlm.PolicyDetails) error {
+	role, err := s.roleFor(ctx, as, role)
+	if err != nil {
+		return err
+	}
+	out, err := ask[dlm.CreateLifecyclePolicyOutput](ctx, s, as, &dlm.CreateLifecyclePolicy{
+		Description: "Policy " + alias, State: dlm.Enabled, ExecutionRoleArn: role, PolicyDetails: d,
+	})
+	if err != nil {
+		return err
+	}
+	s.remember("policy", alias, thing{Owner: as.Account, Region: as.Region, ID: out.PolicyId, ARN: as.Home().ARN("dlm", "policy/"+out.PolicyId)})
+	return nil
+}
+
+func (s *session) changesPolicy(ctx context.Context, account, alias string, details *godog.DocString) error {
+	p, err := s.recall("policy", alias)
+	if err != nil {
+		return err
+	}
+	in := &dlm.UpdateLifecyclePolicy{PolicyId: p.ID, PolicyDetails: &dlm.PolicyDetails{}}
+	if err := s.read(details.Content, in.PolicyDetails); err != nil {
+		return fmt.Errorf("details: %w", err)
+	}
+	for i, schedule := range in.PolicyDetails.Schedules {
+		if schedule.Name == "" {
+			in.PolicyDetails.Schedules[i].Name = alias
+		}
+	}
+	return s.do(ctx, s.callerAt(account, p), in)
+}
+
+func (s *session) switchesPolicy(ctx context.Context, account, how, alias string) error {
+	p, err := s.recall("policy", alias)
+	if err != nil {
+		return err
+	}
+	as := s.callerAt(account, p)
+	if how == "deletes" {
+		return s.do(ctx, as, &dlm.DeleteLifecyclePolicy{PolicyId: p.ID})
+	}
+	state := map[string]dlm.PolicyState{"enables": dlm.Enabled, "disables": dlm.Disabled}[how]
+	return s.do(ctx, as, &dlm.UpdateLifecyclePolicy{PolicyId: p.ID, State: state})
+}
+
+func (s *session) policyIs(ctx context.Context, alias, want, why string) error {
+	p, err := s.recall("policy", alias)
+	if err != nil {
+		return err
+	}
+	out, err := ask[dlm.GetLifecyclePolicyOutput](ctx, s, p.home(), &dlm.GetLifecyclePolicy{PolicyId: p.ID})
+	if err != nil {
+		return err
+	}
+	state := dlm.PolicyState(strings.ToUpper(want))
+	if why != "" {
+		state = dlm.Error
+	}
+	if got := out.Policy; got.State != state || got.StatusMessage != why {
+		return mismatch("policy %q is %s %q, not %s %q", alias, got.State, got.StatusMessage, state, why)
+	}
+	return nil
+}
+
+func (s *session) hasPolicies(ctx context.Context, account string, want *godog.Table) error {
+	out, err := ask[dlm.GetLifecyclePoliciesOutput](ctx, s, s.caller(account), &dlm.GetLifecyclePolicies{})
+	if err != nil {
+		return err
+	}
+	return compare(want, len(out.Policies), func(i int, column string) (string, error) {
+		p := out.Policies[i]
+		switch column {
+		case "Policy":
+			return s.called("policy", p.PolicyId), nil
+		case "State":
+			return string(p.State), nil
+		case "Type":
+			return p.PolicyType, nil
+		case "Description":
+			return p.Description, nil
+		case "Default":
+			return fmt.Sprint(p.DefaultPolicy), nil
+		case "Tags":
+			var tags []string
+			for key, value := range p.Tags {
+				tags = append(tags, key+"="+value)
+			}
+			slices.Sort(tags)
+			return strings.Join(tags, " "), nil
+		}
+		return "", fmt.Errorf("policies have no column %q", column)
+	})
+}
+
+func (s *session) keeps(ctx context.Context, account, region string, want *godog.Table) error {
+	as := s.inRegion(account, region)
+	out, err := ask[ebs.DescribeSnapshotsOutput](ctx, s, as, &ebs.DescribeSnapshots{OwnerIds: []string{"self"}})
+	if err != nil {
+		return err
+	}
+	return compare(want, len(out.Snapshots), func(i int, column string) (string, error) {
+		switch sn := &out.Snapshots[i]; column {
+		case "Day":
+			return sn.StartTime.Std().Format(time.DateOnly), nil
+		case "Shared with":
+			return s.sharedWith(ctx, as, sn.SnapshotId)
+		default:
+			cell, err := s.snapshotCell(ctx, sn, column)
+			return s.namePolicies(cell), err
+		}
+	})
+}
+
+// sharedWith names the accounts that a snapshot is shared with.
+func (s *session) sharedWith(ctx context.Context, as kernel.Caller, id string) (string, error) {
+	out, err := ask[ebs.DescribeSnapshotAttributeOutput](ctx, s, as, &ebs.DescribeSnapshotAttribute{SnapshotId: id, Attribute: ebs.CreateVolumePermissionAttribute})
+	if err != nil {
+		return "", err
+	}
+	var accounts []string
+	for _, p := range out.CreateVolumePermissions {
+		accounts = append(accounts, s.accountCalled(p.UserId))
+	}
+	slices.Sort(accounts)
+	return strings.Join(accounts, " "), nil
+}
+
+// namePolicies puts the names of policies in place of their IDs.
+func (s *session) namePolicies(text string) string {
+	for key, t := range s.things {
+		if alias, ok := strings.CutPrefix(key, "policy "); ok {
+			text = strings.ReplaceAll(text, t.ID, alias)
+		}
+	}
+	return text
+}

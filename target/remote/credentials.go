@@ -1,0 +1,92 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/shareproof/shareproof/model/iam"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+)
+
+// wallet holds the credentials that the endpoint has issued, by the ARN of a
+// role's session, by account and name of a user, or by the role that stands for
+// an account.
+type wallet map[string]issued
+
+type issued struct {
+	Keys
+	until kernel.Time // zero: for good
+}
+
+// nameOf is a user as the wallet knows it: only the name is the same in its ARN
+// and in the answer that shows its key.
+func nameOf(account, user string) string { return account + " " + user }
+
+// Learn keeps the credentials that an answer shows.
+func (t *Target) Learn(as kernel.Caller, out any) {
+	switch out := out.(type) {
+	case *iam.AssumeRoleOutput:
+		if c, user := out.Credentials, out.AssumedRoleUser; c != nil && user != nil {
+			t.wallet[user.Arn] = issued{Keys{c.AccessKeyId, c.SecretAccessKey, c.SessionToken}, c.Expiration}
+		}
+	case *iam.CreateAccessKeyOutput:
+		if k := out.AccessKey; k != nil {
+			t.wallet[nameOf(as.Account, k.UserName)] = issued{Keys: Keys{k.AccessKeyId, k.SecretAccessKey, ""}}
+		}
+	}
+}
+
+// Keys returns the credentials that a caller signs with.
+func (t *Target) Keys(ctx context.Context, as kernel.Caller) (Keys, error) {
+	if as.Principal != "" {
+		return t.principal(as)
+	}
+	if t.config.AccountKeys {
+		return Keys{AccessKeyID: as.Account, SecretAccessKey: "shareproof"}, nil
+	}
+	a, ok := t.config.Accounts[as.Account]
+	switch {
+	case !ok:
+		return Keys{}, target.Unsupported("account " + as.Account + ", which the target file does not name")
+	case a.RoleARN == "":
+		return a.Keys, nil
+	}
+	return t.assume(ctx, a)
+}
+
+func (t *Target) principal(as kernel.Caller) (Keys, error) {
+	name := as.Principal
+	if arn, err := kernel.ParseARN(name); err == nil && strings.HasPrefix(arn.Resource, "user/") {
+		name = nameOf(arn.Account, arn.Resource[strings.LastIndexByte(arn.Resource, '/')+1:])
+	}
+	known, ok := t.wallet[name]
+	if !ok {
+		return Keys{}, target.Unsupported("acting as " + as.Principal + ", whose credentials no answer has shown")
+	}
+	return known.Keys, nil
+}
+
+// early is how long before its end a session of a target file's role is renewed.
+const early = time.Minute
+
+// assume returns the session of a role that stands for an account.
+func (t *Target) assume(ctx context.Context, a Account) (Keys, error) {
+	if known, ok := t.wallet[a.RoleARN]; ok && kernel.At(time.Now().Add(early)) < known.until {
+		return known.Keys, nil
+	}
+	in := &iam.AssumeRole{RoleArn: a.RoleARN, RoleSessionName: "shareproof", ExternalId: a.ExternalID}
+	answer, err := t.perform(ctx, calls[reflect.TypeOf(in)], t.config.Credentials, t.config.Region, in)
+	if err != nil {
+		return Keys{}, fmt.Errorf("%s cannot be assumed: %w", a.RoleARN, err)
+	}
+	c := answer.(*iam.AssumeRoleOutput).Credentials
+	if c == nil {
+		return Keys{}, fmt.Errorf("%s cannot be assumed: the answer has no credentials", a.RoleARN)
+	}
+	t.wallet[a.RoleARN] = issued{Keys{c.AccessKeyId, c.SecretAccessKey, c.SessionToken}, c.Expiration}
+	return t.wallet[a.RoleARN].Keys, nil
+}

@@ -1,0 +1,160 @@
+// Package remote is the target that drives an endpoint: it speaks AWS's
+// protocols by the plans of package wire, and signs what it says.
+package remote
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/eventbridge"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+	"github.com/shareproof/shareproof/wire"
+)
+
+// Target drives an endpoint.
+type Target struct {
+	config  Config
+	control *control // nil where the endpoint has no control API
+	wallet  wallet
+	waited  time.Duration // since the last Reset, where the clock cannot be moved
+}
+
+// Open looks at what the endpoint offers.
+func Open(ctx context.Context, c Config) (*Target, error) {
+	control, err := probe(ctx, c.Endpoint)
+	return &Target{config: c, control: control, wallet: wallet{}}, err
+}
+
+// Close leaves the endpoint as it was launched, where it can be reset.
+func (t *Target) Close(ctx context.Context) error {
+	if t.control == nil {
+		return nil
+	}
+	return t.control.post(ctx, "reset", nil)
+}
+
+// Identity names the endpoint.
+func (t *Target) Identity() target.Identity {
+	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint}
+}
+
+// Offers tells what the endpoint's control API makes possible, or its file.
+func (t *Target) Offers(c target.Capability) bool {
+	if c == target.Reset && t.config.Reset != "" {
+		return true
+	}
+	return t.control != nil && !(c == target.Clock && t.config.NoClock)
+}
+
+var calls = func() map[reflect.Type]*wire.Call {
+	all := map[reflect.Type]*wire.Call{}
+	for _, api := range model.APIs {
+		for _, op := range api.Operations {
+			all[reflect.PointerTo(op.In)] = wire.NewCall(api, op)
+		}
+	}
+	return all
+}()
+
+// Call returns how an operation is called by its input; an error where the
+// endpoint does not offer it.
+func (t *Target) Call(in any) (*wire.Call, error) {
+	to, ok := calls[reflect.TypeOf(in)]
+	if !ok {
+		return nil, fmt.Errorf("%T is not the input of an operation", in)
+	}
+	name := to.API.Service + "." + to.Op.Name
+	if t.config.Services != nil && !slices.Contains(t.config.Services, to.API.Service) || slices.Contains(t.config.Without, name) {
+		return nil, target.Unsupported(name)
+	}
+	return to, nil
+}
+
+// Do performs one call as its caller.
+func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	to, err := t.Call(in)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := t.Keys(ctx, as)
+	if err != nil {
+		return nil, err
+	}
+	out, err := t.perform(ctx, to, keys, as.Region, in)
+	if err != nil {
+		return nil, err
+	}
+	t.Learn(as, out)
+	return out, nil
+}
+
+// Wait lets d pass: by the control API, or by sleeping as far as patience goes.
+func (t *Target) Wait(ctx context.Context, d time.Duration) error {
+	if t.Offers(target.Clock) {
+		return t.control.post(ctx, "advance", map[string]string{"by": d.String()})
+	}
+	if t.waited += d; t.waited > t.config.Patience {
+		return target.Unsupported(fmt.Sprintf("waiting %s without a clock that can be moved (patience is %s)", t.waited, t.config.Patience))
+	}
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Reset makes a fresh world of the seed where the endpoint can, and does
+// nothing elsewhere.
+func (t *Target) Reset(ctx context.Context, seed uint64) error {
+	t.waited, t.wallet = 0, wallet{}
+	switch {
+	case t.config.Reset != "":
+		return t.resetByURL(ctx)
+	case t.control == nil:
+		return nil
+	}
+	settings := map[string]string{"seed": fmt.Sprint(seed), "activate": "manual"}
+	if !t.config.NoClock {
+		settings["clock"] = "manual"
+	}
+	return t.control.post(ctx, "reset", settings)
+}
+
+func (t *Target) resetByURL(ctx context.Context) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, t.config.Reset, nil)
+	if err != nil {
+		return err
+	}
+	answer, err := controlClient.Do(r)
+	if err != nil {
+		return fmt.Errorf("reset: %w", err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode/100 != 2 {
+		return fmt.Errorf("reset: POST %s: HTTP status %d", t.config.Reset, answer.StatusCode)
+	}
+	return nil
+}
+
+// Activate claims an initialized cluster by the control API.
+func (t *Target) Activate(ctx context.Context, as kernel.Caller, cluster string) error {
+	if !t.Offers(target.Activation) {
+		return target.Unsupported("activating a cluster from outside")
+	}
+	return t.control.post(ctx, "activate", map[string]string{"account": as.Account, "region": as.Region, "cluster": cluster})
+}
+
+// Events reads the events of a bus by the control API.
+func (t *Target) Events(ctx context.Context, at kernel.Home) ([]eventbridge.Event, error) {
+	if !t.Offers(target.Events) {
+		return nil, target.Unsupported("reading the events of EventBridge")
+	}
+	return t.control.events(ctx, at)
+}
