@@ -29,10 +29,12 @@ docs: ## Write the pages of docs/ that are made from the model
 
 .PHONY: bench
 bench: ## Measure what the project promises, as ratios in one run
-	go test -run xxx -bench . -benchtime 2s ./model ./emulator ./conformance ./laws ./simulation ./exploration
+	go test -run xxx -bench . -benchtime 2s ./model ./wire ./emulator ./conformance ./laws ./simulation ./exploration
 
 .PHONY: fuzz
 fuzz: ## Look for bytes that the emulator cannot bear, for a minute each
 	go test ./emulator -run xxx -fuzz FuzzEmulatorNeverFails -fuzztime 60s
 	go test ./emulator -run xxx -fuzz FuzzServerNeverFails -fuzztime 60s
-	go test ./emulator/wire -run xxx -fuzz FuzzWire -fuzztime 60s
+	go test ./wire -run xxx -fuzz FuzzWire -fuzztime 60s
+	go test ./wire -run xxx -fuzz FuzzForm -fuzztime 60s
+	go test ./wire -run xxx -fuzz FuzzXML -fuzztime 60s

@@ -9,11 +9,11 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/target/sdk"
+	"github.com/shareproof/shareproof/target/remote"
 	"github.com/stretchr/testify/require"
 )
 
-// An endpoint that is busy at times is lawful: the SDK asks again.
+// An endpoint that is busy at times is lawful: it is asked again.
 func TestABusyEndpointIsNotAccused(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays the suites many times")
@@ -41,11 +41,11 @@ func TestABusyEndpointIsNotAccused(t *testing.T) {
 				honest.ServeHTTP(w, r)
 			}))
 			defer server.Close()
-			config, err := sdk.ForURL(server.URL)
+			config, err := remote.ForURL(server.URL)
 			require.NoError(t, err)
-			remote, err := sdk.Open(t.Context(), config)
+			endpoint, err := remote.Open(t.Context(), config)
 			require.NoError(t, err)
-			r := check(t, conformance.Options{Target: remote, Paths: []string{"features/cloudhsm/sharing_a_backup.feature", "features/ram/idempotency.feature", "scenarios/ram"}})
+			r := check(t, conformance.Options{Target: endpoint, Paths: []string{"features/cloudhsm/sharing_a_backup.feature", "features/ram/idempotency.feature", "scenarios/ram"}})
 			for _, s := range r.Scenarios {
 				require.Equal(t, conformance.Conforms, s.Verdict, "%s: %s", s.Source, s.Reason)
 			}

@@ -1,7 +1,6 @@
 package conformance_test
 
 import (
-	"context"
 	"errors"
 	"net/http/httptest"
 	"testing"
@@ -10,6 +9,7 @@ import (
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
+	"github.com/shareproof/shareproof/target/remote"
 	"github.com/shareproof/shareproof/target/sdk"
 	"github.com/stretchr/testify/require"
 )
@@ -30,27 +30,36 @@ func said(e target.Exchange) any {
 	return []any{e.As, e.Waited, target.Plain(e.In), target.Plain(e.Out), e.Err}
 }
 
+// The remote target speaks the protocols as package wire takes them to be; the
+// SDK's clients, which nobody here wrote, check that.
 func TestTheEmulatorSaysWhatTheModelSays(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays every scenario over HTTP")
 	}
-	server := httptest.NewServer(emulator.New(emulator.Options{}))
-	defer server.Close()
-	config, err := sdk.ForURL(server.URL)
-	require.NoError(t, err)
-	remote, err := sdk.Open(context.Background(), config)
-	require.NoError(t, err)
-
 	here, spoken := traces(t, &target.Model{})
-	there, heard := traces(t, remote)
-	require.Equal(t, here.Verdict, there.Verdict)
-	require.Equal(t, here.Totals, there.Totals)
-	require.Len(t, heard, len(spoken))
-	for i, o := range spoken {
-		require.Equal(t, here.Scenarios[i].Verdict, there.Scenarios[i].Verdict, o.Name)
-		require.Len(t, heard[i].Exchanges, len(o.Exchanges), o.Name)
-		for j, e := range o.Exchanges {
-			require.Equal(t, said(e), said(heard[i].Exchanges[j]), o.Name)
-		}
+	for name, open := range map[string]func(remote.Config) (target.Target, error){
+		"to the remote target": func(c remote.Config) (target.Target, error) { return remote.Open(t.Context(), c) },
+		"to the SDK's clients": func(c remote.Config) (target.Target, error) { return sdk.Open(t.Context(), c) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(emulator.New(emulator.Options{}))
+			defer server.Close()
+			config, err := remote.ForURL(server.URL)
+			require.NoError(t, err)
+			on, err := open(config)
+			require.NoError(t, err)
+			there, heard := traces(t, on)
+			require.Len(t, heard, len(spoken))
+			for i, o := range spoken {
+				require.Equal(t, here.Scenarios[i].Verdict, there.Scenarios[i].Verdict, o.Name)
+				require.Len(t, heard[i].Exchanges, len(o.Exchanges), o.Name)
+				for j, e := range o.Exchanges {
+					require.Equal(t, said(e), said(heard[i].Exchanges[j]), o.Name)
+				}
+			}
+			require.Equal(t, here.Verdict, there.Verdict)
+			require.Equal(t, here.Totals, there.Totals)
+		})
 	}
 }

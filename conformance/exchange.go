@@ -86,7 +86,7 @@ func tellOne(e target.Exchange) Exchange {
 	return told
 }
 
-var secret = regexp.MustCompile(`(?i)password|secret|accesskey`)
+var secret = regexp.MustCompile(`(?i)password|secret|accesskey|sessiontoken|plaintext`)
 
 // redact hides the members of a plain value that hold secrets.
 func redact(v any) any {

@@ -15,8 +15,8 @@ func (b Bare) Error() string {
 }
 
 // troubles are the errors by which a service says that it is too busy or out of
-// order, as the SDK's model of the service has them. The model of CloudHSM has
-// none for throttling: there it is the common one of AWS.
+// order, as the SDK's model of the service has them. Where a model has none, as
+// CloudHSM's has none for throttling, it is the common one of AWS.
 type troubles struct {
 	busy  *kernel.Fault
 	order []*kernel.Fault
@@ -26,6 +26,22 @@ var troublesOf = map[string]troubles{
 	"cloudhsmv2": {
 		&kernel.Fault{Code: "ThrottlingException", Status: http.StatusBadRequest},
 		[]*kernel.Fault{{Code: "CloudHsmInternalFailureException", Status: http.StatusInternalServerError}},
+	},
+	"dlm": {
+		&kernel.Fault{Code: "ThrottlingException", Status: http.StatusBadRequest},
+		[]*kernel.Fault{{Code: "InternalServerException", Status: http.StatusInternalServerError}},
+	},
+	"ec2": {
+		&kernel.Fault{Code: "RequestLimitExceeded", Status: http.StatusServiceUnavailable},
+		[]*kernel.Fault{{Code: "InternalError", Status: http.StatusInternalServerError}, {Code: "Unavailable", Status: http.StatusServiceUnavailable}},
+	},
+	"iam": {
+		&kernel.Fault{Code: "Throttling", Status: http.StatusBadRequest},
+		[]*kernel.Fault{{Code: "ServiceFailure", Status: http.StatusInternalServerError}},
+	},
+	"kms": {
+		&kernel.Fault{Code: "ThrottlingException", Status: http.StatusBadRequest},
+		[]*kernel.Fault{{Code: "KMSInternalException", Status: http.StatusInternalServerError}, {Code: "DependencyTimeoutException", Status: http.StatusInternalServerError}},
 	},
 	"organizations": {
 		&kernel.Fault{Code: "TooManyRequestsException", Status: http.StatusBadRequest},
@@ -37,6 +53,10 @@ var troublesOf = map[string]troubles{
 			{Code: "ServerInternalException", Status: http.StatusInternalServerError},
 			{Code: "ServiceUnavailableException", Status: http.StatusServiceUnavailable},
 		},
+	},
+	"sts": {
+		&kernel.Fault{Code: "Throttling", Status: http.StatusBadRequest},
+		[]*kernel.Fault{{Code: "InternalFailure", Status: http.StatusInternalServerError}},
 	},
 }
 

@@ -134,6 +134,9 @@ func snapshotWritten(b *books, r *reply) string {
 			return "public access is not blocked as it was set"
 		}
 	case *ebs.DescribeSnapshotAttribute:
+		if in.Attribute != ebs.CreateVolumePermissionAttribute {
+			return ""
+		}
 		return b.permissionsAsSet(in.SnapshotId, r.Out.(*ebs.DescribeSnapshotAttributeOutput).CreateVolumePermissions)
 	case *ebs.DescribeSnapshots:
 		return eachSnapshot(r.Out, func(s *ebs.Snapshot) string {
@@ -170,11 +173,17 @@ func snapshotListing(call *Call) (l listing, ok bool) {
 	switch in := call.In.(type) {
 	case *ebs.DescribeSnapshots:
 		out := call.Out.(*ebs.DescribeSnapshotsOutput)
-		whole := len(in.Filters)+len(in.OwnerIds)+len(in.RestorableByUserIds)+len(in.SnapshotIds) == 0
-		return pageOf(listing{whole: whole}, in.NextToken, out.NextToken, in.MaxResults, max(1000, len(in.SnapshotIds)), out.Snapshots, func(s *ebs.Snapshot) entry { return entry{id: s.SnapshotId} })
+		if len(in.SnapshotIds) > 0 {
+			return listing{}, false // who asks twice may be told twice
+		}
+		whole := len(in.Filters)+len(in.OwnerIds)+len(in.RestorableByUserIds) == 0
+		return pageOf(listing{whole: whole}, in.NextToken, out.NextToken, in.MaxResults, 1000, out.Snapshots, func(s *ebs.Snapshot) entry { return entry{id: s.SnapshotId} })
 	case *ebs.DescribeVolumes:
 		out := call.Out.(*ebs.DescribeVolumesOutput)
-		return pageOf(listing{whole: len(in.Filters)+len(in.VolumeIds) == 0}, in.NextToken, out.NextToken, in.MaxResults, max(1000, len(in.VolumeIds)), out.Volumes, func(v *ebs.Volume) entry { return entry{id: v.VolumeId} })
+		if len(in.VolumeIds) > 0 {
+			return listing{}, false
+		}
+		return pageOf(listing{whole: len(in.Filters) == 0}, in.NextToken, out.NextToken, in.MaxResults, 1000, out.Volumes, func(v *ebs.Volume) entry { return entry{id: v.VolumeId} })
 	case *ebs.DescribeTags:
 		out := call.Out.(*ebs.DescribeTagsOutput)
 		return pageOf(listing{places: true}, in.NextToken, out.NextToken, in.MaxResults, 1000, out.Tags, func(t *ebs.TagDescription) entry { return entry{id: t.ResourceId, of: t.Key} })

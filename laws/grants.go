@@ -86,7 +86,7 @@ func asGiven(b *books, r *reply) string {
 		if id == "" {
 			id = b.tokens.of(in.GrantToken)
 		}
-		if g, known := b.grants.find(id); known && !slices.Contains(g.accounts, r.As.Account) && b.keys.of(g.key).home.Account != r.As.Account {
+		if g, known := b.grants.find(id); known && g.by.Account != r.As.Account && !slices.Contains(g.accounts, r.As.Account) && b.keys.of(g.key).home.Account != r.As.Account {
 			return id + " is retired by one who has nothing to do with it"
 		}
 	case *kms.ListGrants:

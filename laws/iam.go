@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -75,11 +76,12 @@ func policiesWritten(b *books, r *reply) string {
 
 func (b *books) policyWritten(who, name, text string) string {
 	i, known := b.individuals.find(who)
-	if !known {
+	plain, err := url.PathUnescape(text)
+	if !known || err != nil {
 		return ""
 	}
 	for _, p := range i.inline {
-		if strings.EqualFold(p.name, name) && p.text == text {
+		if strings.EqualFold(p.name, name) && p.text == plain {
 			return ""
 		}
 	}

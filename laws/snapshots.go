@@ -96,7 +96,7 @@ func neverLost(b *books, r *reply) string {
 		switch {
 		case shown.Encrypted != (shown.KmsKeyId != "") && shown.OwnerId == r.As.Account && shown.State == ebs.SnapshotCompleted:
 			return shown.SnapshotId + " is half encrypted"
-		case shown.OwnerId != r.As.Account || shown.State == ebs.SnapshotError || s.copied == nil:
+		case shown.OwnerId != r.As.Account || shown.State != ebs.SnapshotCompleted || s.copied == nil:
 			return b.sameKey(shown)
 		case shown.Encrypted:
 			return ""

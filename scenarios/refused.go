@@ -52,8 +52,8 @@ func (p *parser) readRefusal(n *yaml.Node, service *kernel.API) (r refusal, err 
 		return r, strictyaml.At(n, "refused lacks a code or a rule")
 	}
 	if r.message = f["message"]; r.message != nil {
-		if _, err := strictyaml.Text(r.message, "an error's message"); err != nil {
-			return r, err
+		if r.message.Kind != yaml.ScalarNode {
+			return r, strictyaml.At(r.message, "want an error's message as a string")
 		}
 		_, err = p.known(r.message)
 	}

@@ -30,7 +30,7 @@ func (s *session) dlmPhrases() []Phrase {
 			"CreateLifecyclePolicy, enabled, for volumes tagged backup=yes, with these Schedules in YAML; those without a Name are named after the policy. {daily} stands for the policy's ID.", s.givenSchedules},
 		{`^an event policy ` + name + ` of ` + name + ` for what ` + name + ` shares(?: matching ` + name + `)?(?: under the role ` + name + `)?$`, "Given an event policy \"copies\" of \"consumer\" for what \"owner\" shares matching \".*production.*\"\n  \"\"\"\n  - {Target: eu-west-2, EncryptionConfiguration: {Encrypted: false}, RetainRule: {Interval: 3, IntervalUnit: DAYS}}\n  \"\"\"",
 			"CreateLifecyclePolicy, enabled, of type EVENT_BASED_POLICY, with this CrossRegionCopy in YAML; matching .* if nothing else is said.", s.givenEvent},
-		{`^` + name + ` changes policy ` + name + ` to$`, "When \"owner\" changes policy \"daily\" to\n  \"\"\"\n  Schedules:\n    - CreateRule: {CronExpression: cron(0 9 * * ? *)}\n      RetainRule: {Count: 3}\n  \"\"\"",
+		{`^` + name + ` changes policy ` + name + ` to$`, "When \"owner\" changes policy \"daily\" to\n  \"\"\"\n  Schedules:\n    - CreateRule: {CronExpression: \"cron(0 9 * * ? *)\"}\n      RetainRule: {Count: 3}\n  \"\"\"",
 			"UpdateLifecyclePolicy with these PolicyDetails in YAML.", s.changesPolicy},
 		{`^` + name + ` (enables|disables|deletes) policy ` + name + `$`, `When "owner" disables policy "daily"`, "UpdateLifecyclePolicy or DeleteLifecyclePolicy.", s.switchesPolicy},
 		{`^policy ` + name + ` is (enabled|disabled|in error because ` + name + `)$`, `Then policy "daily" is in error because "Role provided does not have sufficient permissions"`,
@@ -42,7 +42,18 @@ func (s *session) dlmPhrases() []Phrase {
 				return s.keeps(ctx, account, region, &godog.Table{Rows: []*messages.PickleTableRow{{}}})
 			}},
 		{`^` + name + ` keeps these snapshots(?: in ` + region + `)?$`, "Then \"owner\" keeps these snapshots in eu-west-2\n  | Description                                | Day        |\n  | Created for policy: daily schedule: daily  | 2025-11-01 |",
-			"Its own snapshots, all of them. IDs of policies are shown as their names. Columns: Description, Volume, Day (when it was begun), State, Key, Shared with, Tags.", s.keeps},
+			"Its own snapshots, all of them. IDs of policies are shown as their names, times as days. Columns: Description, Volume, Day (when it was begun), State, Key, Shared with, Tags (those that users gave), and tag NAME for the value of one.", s.keeps},
+		{`^` + name + ` names the newest snapshot(?: in ` + region + `)? ` + name + `$`, `When "consumer" names the newest snapshot in eu-west-2 "copy"`,
+			"Gives a name to that one of its own snapshots that was begun last.", s.namesNewest},
+		{`^` + name + ` has (\d+) lifecycle policies$`, `Given "owner" has 100 lifecycle policies`, "CreateLifecyclePolicy as often as that.",
+			func(ctx context.Context, account string, n int) error {
+				for i := range n {
+					if err := s.givenSchedules(ctx, fmt.Sprint("policy ", i+1), account, "", &godog.DocString{Content: "- {CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 1}}"}); err != nil {
+						return err
+					}
+				}
+				return nil
+			}},
 	}
 }
 
@@ -189,8 +200,17 @@ func (s *session) changesPolicy(ctx context.Context, account, alias string, deta
 	return s.do(ctx, s.callerAt(account, p), in)
 }
 
+// policyNamed is a policy that was given a name, by a phrase of its own or from an
+// answer.
+func (s *session) policyNamed(account, alias string) (thing, error) {
+	if t, ok := s.things["value "+alias]; ok {
+		return thing{Owner: s.account(account), Region: s.region, ID: t.ID}, nil
+	}
+	return s.recall("policy", alias)
+}
+
 func (s *session) switchesPolicy(ctx context.Context, account, how, alias string) error {
-	p, err := s.recall("policy", alias)
+	p, err := s.policyNamed(account, alias)
 	if err != nil {
 		return err
 	}
@@ -258,7 +278,14 @@ func (s *session) keeps(ctx context.Context, account, region string, want *godog
 		return err
 	}
 	return compare(want, len(out.Snapshots), func(i int, column string) (string, error) {
-		switch sn := &out.Snapshots[i]; column {
+		sn := &out.Snapshots[i]
+		if key, ok := strings.CutPrefix(column, "tag "); ok {
+			return s.namePolicies(tagOf(sn.Tags, key)), nil
+		}
+		switch column {
+		case "Tags":
+			own := slices.DeleteFunc(slices.Clone(sn.Tags), func(t ebs.Tag) bool { return strings.Contains(t.Key, "dlm:") })
+			return tagWords(own), nil
 		case "Day":
 			return sn.StartTime.Std().Format(time.DateOnly), nil
 		case "Shared with":
@@ -268,6 +295,38 @@ func (s *session) keeps(ctx context.Context, account, region string, want *godog
 			return s.namePolicies(cell), err
 		}
 	})
+}
+
+func (s *session) namesNewest(ctx context.Context, account, region, alias string) error {
+	as := s.inRegion(account, region)
+	out, err := ask[ebs.DescribeSnapshotsOutput](ctx, s, as, &ebs.DescribeSnapshots{OwnerIds: []string{"self"}})
+	if err != nil {
+		return err
+	}
+	var newest ebs.Snapshot
+	for _, sn := range out.Snapshots {
+		if sn.StartTime > newest.StartTime {
+			newest = sn
+		}
+	}
+	if newest.SnapshotId == "" {
+		return mismatch("%q has no snapshots in %s", account, as.Region)
+	}
+	s.rememberSnapshot(alias, as, newest.SnapshotId)
+	return nil
+}
+
+// tagOf is the value of a tag, by its day if it is a time.
+func tagOf(tags []ebs.Tag, key string) string {
+	for _, t := range tags {
+		if at, err := time.Parse(time.RFC3339, t.Value); t.Key == key && err == nil {
+			return at.Format(time.DateOnly)
+		}
+		if t.Key == key {
+			return t.Value
+		}
+	}
+	return ""
 }
 
 // sharedWith names the accounts that a snapshot is shared with.

@@ -15,9 +15,9 @@ import (
 	"github.com/shareproof/shareproof/model/kms"
 )
 
-// under says how something is encrypted: not at all, under the default key, or
-// under a key that the scenario named or that its owner has.
-const under = `(| encrypted| encrypted under "[^"]*"| encrypted under the key \S+)`
+// under says what a request asks for: nothing, encryption, or encryption under a
+// key that the scenario named or that its owner has.
+const under = `(| unencrypted| asking for nothing| encrypted| encrypted under "[^"]*"| encrypted under the key \S+)`
 
 const inRegion = `(?: in ` + region + `)?`
 
@@ -36,7 +36,7 @@ func (s *session) ebsPhrases() []Phrase {
 			"CopySnapshot, called in the Region of the copy.", s.copiesSnapshot},
 		{`^` + name + ` creates volume ` + name + ` from snapshot ` + name + under + `$`, `When "target" creates volume "v" from snapshot "s1"`, "CreateVolume, in the snapshot's Region.", s.createsVolume},
 		{`^` + name + ` deletes (volume|snapshot) ` + name + `$`, `When "source" deletes snapshot "s1"`, "DeleteVolume or DeleteSnapshot.", s.deletesOfEBS},
-		{`^(volume|snapshot) ` + name + ` (is|becomes) (creating|available|failed|pending|completed|gone)$`, `Then snapshot "c1" becomes completed`,
+		{`^(volume|snapshot) ` + name + ` (is|becomes) (creating|available|failed|pending|completed|in error|gone)$`, `Then snapshot "c1" becomes completed`,
 			"The state, now or after waiting, as the owner sees it. A failed volume may be gone already.", s.isOfEBS},
 		{`^snapshot ` + name + ` ends in error because ` + name + `$`, `Then snapshot "c1" ends in error because "Given key ID is not accessible"`,
 			"Waits for the state error; its StateMessage begins so.", s.endsInError},
@@ -58,7 +58,7 @@ func (s *session) ebsPhrases() []Phrase {
 // keyNamed reads the words of under: whether to encrypt, and the key's name.
 func (s *session) keyNamed(words string) (encrypted *bool, key string, err error) {
 	words = strings.TrimPrefix(words, " ")
-	if words == "" {
+	if !strings.HasPrefix(words, "encrypted") {
 		return nil, "", nil
 	}
 	key = strings.TrimPrefix(words, "encrypted")
@@ -215,7 +215,7 @@ func (s *session) isOfEBS(ctx context.Context, kind, alias, how, want string) er
 	}
 	question := func() (bool, string, error) {
 		state, _, err := s.stateOfEBS(ctx, kind, t)
-		return state == want || want == failed && (state == string(ebs.VolumeError) || state == gone), state, err
+		return state == want || want == "in error" && state == string(ebs.SnapshotError) || want == failed && (state == string(ebs.VolumeError) || state == gone), state, err
 	}
 	if how == "becomes" {
 		return s.await(ctx, fmt.Sprintf("%s %q becoming %s", kind, alias, want), question)

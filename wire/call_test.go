@@ -43,8 +43,8 @@ func TestEveryOperationTravelsToTheServiceAndBack(t *testing.T) {
 					continue // a member of the path is empty
 				}
 				back := received(t, c, in)
-				if wire.IsQuery(api.Protocol) {
-					in = received(t, c, back) // forms do not say what says nothing
+				if api.Protocol != kernel.JSON11 {
+					in = received(t, c, back) // forms and query strings do not say what says nothing
 				}
 				assert.Equal(t, in, back, op.Name)
 

@@ -30,6 +30,15 @@ Feature: PutResourcePolicy shares a backup by policy
       """
     Then it is refused by HSM-POL-04
 
+  @rule:HSM-POL-04
+  Scenario: A policy that allows all but something is refused
+    When "owner" calls cloudhsmv2 PutResourcePolicy with
+      """
+      ResourceArn: "{b1.arn}"
+      Policy: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{consumer}"},"NotAction":"cloudhsm:DeleteBackup","Resource":"{b1.arn}"}]}'
+      """
+    Then it is refused by HSM-POL-04
+
   @rule:HSM-POL-05
   Scenario Outline: A policy that is <wrong> is refused
     When "owner" calls cloudhsmv2 PutResourcePolicy with
@@ -47,6 +56,7 @@ Feature: PutResourcePolicy shares a backup by policy
       | without principals   | {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"cloudhsm:CreateCluster"}]}                                                                    |
       | for everybody        | {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"cloudhsm:CreateCluster"}]}                                                     |
       | for a malformed name | {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"somebody"},"Action":"cloudhsm:CreateCluster"}]}                                      |
+      | for a service        | {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"cloudhsm:CreateCluster"}]}                         |
       | of unknown elements  | {"Version":"2012-10-17","Statment":[]}                                                                                                                         |
 
   @rule:HSM-POL-03

@@ -22,8 +22,8 @@ Feature: Snapshots are public or kept from being so
       {SnapshotId: "{s1}", Attribute: createVolumePermission}
       """
     Then the answer shows
-      | CreateVolumePermissions.*.Group  | [all]        |
-      | CreateVolumePermissions.*.UserId | [{consumer}] |
+      | CreateVolumePermissions.0.Group  | all        |
+      | CreateVolumePermissions.1.UserId | {consumer} |
 
   @rule:EBS-SHR-05
   Scenario: An encrypted snapshot is never public

@@ -18,7 +18,7 @@ Feature: Snapshots are shared with accounts
       {SnapshotId: "{s1}", Attribute: createVolumePermission}
       """
     Then the answer shows
-      | SnapshotId                       | {s1}                     |
+      | SnapshotId                       | {s1}                    |
       | CreateVolumePermissions.*.UserId | [{consumer} {stranger}] |
 
   @rule:EBS-SHR-01
@@ -51,13 +51,13 @@ Feature: Snapshots are shared with accounts
     Then it is refused by EBS-SHR-01
 
     Examples:
-      | what                       | members                                                              |
-      | Nothing to do              | Attribute: createVolumePermission                                    |
-      | No accounts                | OperationType: add                                                   |
-      | No operation               | UserIds: ["222222222222"]                                            |
-      | Another operation          | OperationType: replace, UserIds: ["222222222222"]                    |
-      | Another attribute          | Attribute: productCodes, OperationType: add, UserIds: ["222222222222"] |
-      | An attribute of nothing    | Attribute: launchPermission, OperationType: add, UserIds: ["222222222222"] |
+      | what                    | members                                                                    |
+      | Nothing to do           | Attribute: createVolumePermission                                          |
+      | No accounts             | OperationType: add                                                         |
+      | No operation            | UserIds: ["222222222222"]                                                  |
+      | Another operation       | OperationType: replace, UserIds: ["222222222222"]                          |
+      | Another attribute       | Attribute: productCodes, OperationType: add, UserIds: ["222222222222"]     |
+      | An attribute of nothing | Attribute: launchPermission, OperationType: add, UserIds: ["222222222222"] |
 
   @rule:EBS-SHR-02
   Scenario Outline: One request does not add and remove
@@ -69,8 +69,8 @@ Feature: Snapshots are shared with accounts
     Then it is refused by EBS-SHR-02
 
     Examples:
-      | members                                                                                                |
-      | CreateVolumePermission: {Add: [{UserId: "222222222222"}], Remove: [{UserId: "333333333333"}]}          |
+      | members                                                                                                     |
+      | CreateVolumePermission: {Add: [{UserId: "222222222222"}], Remove: [{UserId: "333333333333"}]}               |
       | OperationType: add, UserIds: ["222222222222"], CreateVolumePermission: {Remove: [{UserId: "333333333333"}]} |
 
   @rule:EBS-SHR-09
@@ -114,13 +114,13 @@ Feature: Snapshots are shared with accounts
     Then it is refused by EBS-SHR-08
 
     Examples:
-      | who      | operation                 | more                                       |
+      | who      | operation                 | more                                        |
       | consumer | ModifySnapshotAttribute   | OperationType: add, UserIds: ["{stranger}"] |
       | stranger | ModifySnapshotAttribute   | OperationType: add, UserIds: ["{stranger}"] |
-      | consumer | DescribeSnapshotAttribute | DryRun: false                              |
-      | stranger | DescribeSnapshotAttribute | DryRun: false                              |
-      | consumer | ResetSnapshotAttribute    | DryRun: false                              |
-      | stranger | ResetSnapshotAttribute    | DryRun: false                              |
+      | consumer | DescribeSnapshotAttribute | DryRun: false                               |
+      | stranger | DescribeSnapshotAttribute | DryRun: false                               |
+      | consumer | ResetSnapshotAttribute    | DryRun: false                               |
+      | stranger | ResetSnapshotAttribute    | DryRun: false                               |
 
   @rule:EBS-SHR-14
   Scenario: Who a snapshot is shared with passes on only a copy

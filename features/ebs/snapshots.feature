@@ -5,12 +5,12 @@ Feature: Snapshots are made of volumes
     Given a volume "v" of "owner"
     When "owner" snapshots volume "v" as "s1"
     Then the answer shows
-      | SnapshotId | {s1}    |
-      | State      | pending |
-      | VolumeId   | {v}     |
-      | VolumeSize | 8       |
-      | OwnerId    | {owner} |
-      | Encrypted  | false   |
+      | SnapshotId | {s1}     |
+      | State      | pending  |
+      | VolumeId   | {v}      |
+      | VolumeSize | 8        |
+      | OwnerId    | {owner}  |
+      | Encrypted  | false    |
       | KmsKeyId   | (absent) |
     And snapshot "s1" becomes completed
     And "owner" sees these snapshots
@@ -97,9 +97,9 @@ Feature: Snapshots are made of volumes
     Then it is refused by EBS-SNP-06
 
     Examples:
-      | whose            | volume                |
-      | Another's        | "{v}"                 |
-      | A missing        | vol-00000000000000000 |
+      | whose     | volume                |
+      | Another's | "{v}"                 |
+      | A missing | vol-00000000000000000 |
 
   @rule:EBS-SNP-06
   Scenario: A volume of another Region cannot be snapshotted
@@ -235,14 +235,14 @@ Feature: Snapshots are made of volumes
     Then it is refused by EBS-SNP-09
 
     Examples:
-      | operation                 | member           | id                     | more                                                      |
-      | DeleteSnapshot            | SnapshotId       | snap-1                 | DryRun: false                                             |
-      | DeleteSnapshot            | SnapshotId       | vol-0123456789abcdef0  | DryRun: false                                             |
-      | DescribeSnapshotAttribute | SnapshotId       | snap-0123456789abcdefg | Attribute: createVolumePermission                         |
-      | ResetSnapshotAttribute    | SnapshotId       | nightly                | Attribute: createVolumePermission                         |
-      | ModifySnapshotAttribute   | SnapshotId       | nightly                | OperationType: add, UserIds: ["{consumer}"]               |
-      | CreateVolume              | SnapshotId       | snap-XYZ               | AvailabilityZone: us-east-1a                              |
-      | CopySnapshot              | SourceSnapshotId | snap-12                | SourceRegion: us-east-1                                   |
+      | operation                 | member           | id                     | more                                        |
+      | DeleteSnapshot            | SnapshotId       | snap-1                 | DryRun: false                               |
+      | DeleteSnapshot            | SnapshotId       | vol-0123456789abcdef0  | DryRun: false                               |
+      | DescribeSnapshotAttribute | SnapshotId       | snap-0123456789abcdefg | Attribute: createVolumePermission           |
+      | ResetSnapshotAttribute    | SnapshotId       | nightly                | Attribute: createVolumePermission           |
+      | ModifySnapshotAttribute   | SnapshotId       | nightly                | OperationType: add, UserIds: ["{consumer}"] |
+      | CreateVolume              | SnapshotId       | snap-XYZ               | AvailabilityZone: us-east-1a                |
+      | CopySnapshot              | SourceSnapshotId | snap-12                | SourceRegion: us-east-1                     |
 
   @rule:EBS-SNP-09
   Scenario: An old ID of eight digits is unknown, not malformed
@@ -271,8 +271,8 @@ Feature: Snapshots are made of volumes
     Then it is refused by EBS-FMT-01
 
     Examples:
-      | operation                 | member     | given                                        |
-      | CreateSnapshot            | VolumeId   | Description: nightly                         |
-      | CopySnapshot              | SourceRegion | SourceSnapshotId: snap-01234567            |
-      | DescribeSnapshotAttribute | Attribute  | SnapshotId: snap-01234567                    |
-      | DeleteVolume              | VolumeId   | DryRun: false                                |
+      | operation                 | member       | given                           |
+      | CreateSnapshot            | VolumeId     | Description: nightly            |
+      | CopySnapshot              | SourceRegion | SourceSnapshotId: snap-01234567 |
+      | DescribeSnapshotAttribute | Attribute    | SnapshotId: snap-01234567       |
+      | DeleteVolume              | VolumeId     | DryRun: false                   |

@@ -106,3 +106,30 @@ Feature: Users and roles call services
       """
     And "reader" calls cloudhsmv2 DescribeBackups
     Then it is refused by IAM-EVA-01
+
+  @rule:RAM-POL-03 @rule:RAM-ERR-08
+  Scenario: What is shared with an account its users use only as their own policies allow
+    Given an active cluster "vault" of "owner"
+    And a ready backup "b1" of cluster "vault"
+    And backup "b1" is shared with "consumer" as "s"
+    And a user "ann" of "consumer" who may
+      """
+      [cloudhsm:DescribeBackups]
+      """
+    And a user "bob" of "consumer" who may
+      """
+      Version: "2012-10-17"
+      Statement: [{Effect: Allow, Action: "cloudhsm:CreateCluster", Resource: "{b1.arn}"}]
+      """
+    Then "ann" sees these shared backups
+      | Backup | State |
+      | b1     | READY |
+    And "bob" can restore backup "b1"
+    When "ann" restores cluster "clone" from backup "b1"
+    Then it is refused by IAM-EVA-01
+    When "ann" calls ram GetResourceShares with
+      """
+      ResourceOwner: OTHER-ACCOUNTS
+      """
+    Then it is refused by IAM-EVA-01
+    And it is refused with AccessDeniedException

@@ -90,19 +90,7 @@ func TestWhatIsSharedIsCopied(t *testing.T) {
 	scheduled(t, w, source, defaultRole(t, w, source), func(s *dlm.Schedule) {
 		s.ShareRules = []dlm.ShareRule{{TargetAccounts: []string{target.Account}}}
 	})
-	do[dlm.CreateLifecyclePolicyOutput](t, w, target, &dlm.CreateLifecyclePolicy{
-		Description: "Copy", State: dlm.Enabled, ExecutionRoleArn: defaultRole(t, w, target),
-		PolicyDetails: &dlm.PolicyDetails{
-			PolicyType: "EVENT_BASED_POLICY",
-			EventSource: &dlm.EventSource{Type: "MANAGED_CWE", Parameters: &dlm.EventParameters{
-				EventType: "shareSnapshot", SnapshotOwner: []string{source.Account}, DescriptionRegex: ".*",
-			}},
-			Actions: []dlm.Action{{Name: "copy", CrossRegionCopy: []dlm.CrossRegionCopyAction{{
-				Target: "eu-west-2", EncryptionConfiguration: &dlm.EncryptionConfiguration{Encrypted: ptr(false)},
-				RetainRule: &dlm.CrossRegionCopyRetainRule{Interval: ptr(int32(2)), IntervalUnit: "DAYS"},
-			}}}},
-		},
-	})
+	copying(t, w, []string{"eu-west-2"}, &dlm.CrossRegionCopyRetainRule{Interval: ptr(int32(2)), IntervalUnit: "DAYS"})
 	london := target
 	london.Region = "eu-west-2"
 	w.Advance(10 * time.Hour)
@@ -112,42 +100,137 @@ func TestWhatIsSharedIsCopied(t *testing.T) {
 	assert.Empty(t, own(t, w, target))
 }
 
+func TestWhatIsWrongIsNamed(t *testing.T) {
+	w := model.New(model.Options{})
+	role := defaultRole(t, w, source)
+	for _, c := range []struct {
+		change  func(*dlm.CreateLifecyclePolicy)
+		message string
+		members []kernel.Member
+	}{
+		{func(in *dlm.CreateLifecyclePolicy) { in.Description = "a/b" }, "The following parameter(s) are invalid: Description", nil},
+		{func(in *dlm.CreateLifecyclePolicy) { in.PolicyDetails.Schedules[0].Name = "a/b" }, "The following parameter(s) are invalid: PolicyDetails.Schedules.1.Name", nil},
+		{
+			func(in *dlm.CreateLifecyclePolicy) { in.PolicyDetails.Schedules[0].CreateRule = nil },
+			"The following parameter(s) are required: PolicyDetails.Schedules.1.CreateRule",
+			[]kernel.Member{{Name: "RequiredParameters", Values: []string{"PolicyDetails.Schedules.1.CreateRule"}}},
+		},
+		{
+			func(in *dlm.CreateLifecyclePolicy) { in.PolicyDetails.Schedules[0].RetainRule.Interval = ptr(int32(1)) },
+			"The following parameter(s) are mutually exclusive: PolicyDetails.Schedules.1.RetainRule.Count, PolicyDetails.Schedules.1.RetainRule.Interval",
+			[]kernel.Member{{Name: "MutuallyExclusiveParameters", Values: []string{"PolicyDetails.Schedules.1.RetainRule.Count", "PolicyDetails.Schedules.1.RetainRule.Interval"}}},
+		},
+	} {
+		in := &dlm.CreateLifecyclePolicy{
+			Description: "Backup", State: dlm.Enabled, ExecutionRoleArn: role,
+			PolicyDetails: &dlm.PolicyDetails{
+				ResourceTypes: []string{"VOLUME"}, TargetTags: []dlm.Tag{{Key: "backup", Value: "yes"}},
+				Schedules: []dlm.Schedule{{
+					Name: "daily", CreateRule: &dlm.CreateRule{Interval: ptr(int32(24)), IntervalUnit: "HOURS"}, RetainRule: &dlm.RetainRule{Count: ptr(int32(1))},
+				}},
+			},
+		}
+		c.change(in)
+		_, err := w.Do(source, in)
+		var refusal *kernel.Error
+		require.ErrorAs(t, err, &refusal)
+		assert.Equal(t, c.message, refusal.Message)
+		assert.Equal(t, c.members, refusal.Members)
+	}
+}
+
+func TestWhatAPolicySaysIsItsOwn(t *testing.T) {
+	w := model.New(model.Options{})
+	name := "daily"
+	accounts := []string{target.Account}
+	id := scheduled(t, w, source, defaultRole(t, w, source), func(s *dlm.Schedule) {
+		s.ShareRules = []dlm.ShareRule{{TargetAccounts: accounts}}
+	})
+	accounts[0] = "333333333333"
+	shown := do[dlm.GetLifecyclePolicyOutput](t, w, source, &dlm.GetLifecyclePolicy{PolicyId: id}).Policy.PolicyDetails
+	assert.Equal(t, target.Account, shown.Schedules[0].ShareRules[0].TargetAccounts[0])
+	shown.Schedules[0].Name, *shown.Schedules[0].RetainRule.Interval = "changed", 99
+	again := do[dlm.GetLifecyclePolicyOutput](t, w, source, &dlm.GetLifecyclePolicy{PolicyId: id}).Policy.PolicyDetails
+	assert.Equal(t, name, again.Schedules[0].Name)
+	assert.EqualValues(t, 3, *again.Schedules[0].RetainRule.Interval)
+}
+
+func TestAForkWorksAsItsOrigin(t *testing.T) {
+	w := model.New(model.Options{Seed: 5, Pace: kernel.Sampled})
+	volume(t, w, source)
+	scheduled(t, w, source, defaultRole(t, w, source), func(s *dlm.Schedule) {
+		s.ShareRules = []dlm.ShareRule{{TargetAccounts: []string{target.Account}, UnshareInterval: ptr(int32(1)), UnshareIntervalUnit: "DAYS"}}
+		s.CrossRegionCopyRules = []dlm.CrossRegionCopyRule{{Target: "eu-west-2", Encrypted: ptr(true)}}
+	})
+	w.Advance(5 * kernel.Day)
+	before := w.Digest()
+	f := w.Fork()
+	f.Advance(9 * kernel.Day)
+	assert.Equal(t, before, w.Digest(), "what a fork does is its own")
+	w.Advance(9 * kernel.Day)
+	assert.Equal(t, w.Digest(), f.Digest())
+	assert.Equal(t, w.Key(), f.Key())
+}
+
+func TestAnEventIsCopiedOncePerEntryAtAnyPace(t *testing.T) {
+	for _, pace := range kernel.Paces {
+		w := model.New(model.Options{Pace: pace})
+		volume(t, w, source)
+		scheduled(t, w, source, defaultRole(t, w, source), func(s *dlm.Schedule) {
+			s.RetainRule = &dlm.RetainRule{Count: ptr(int32(100))}
+			s.ShareRules = []dlm.ShareRule{{TargetAccounts: []string{target.Account}}}
+		})
+		copying(t, w, []string{"eu-west-1", "eu-west-2"}, nil)
+		w.Advance(10*kernel.Day + 20*time.Hour)
+		assert.Len(t, own(t, w, source), 11, pace)
+		for _, region := range []string{"eu-west-1", "eu-west-2"} {
+			there := target
+			there.Region = region
+			assert.Len(t, own(t, w, there), 11, pace)
+		}
+	}
+}
+
+// copying makes an event policy of the target account.
+func copying(t testing.TB, w *model.World, regions []string, keep *dlm.CrossRegionCopyRetainRule) {
+	action := dlm.Action{Name: "copy"}
+	for _, region := range regions {
+		action.CrossRegionCopy = append(action.CrossRegionCopy, dlm.CrossRegionCopyAction{
+			Target: region, EncryptionConfiguration: &dlm.EncryptionConfiguration{Encrypted: ptr(false)}, RetainRule: keep,
+		})
+	}
+	do[dlm.CreateLifecyclePolicyOutput](t, w, target, &dlm.CreateLifecyclePolicy{
+		Description: "Copy", State: dlm.Enabled, ExecutionRoleArn: defaultRole(t, w, target),
+		PolicyDetails: &dlm.PolicyDetails{
+			PolicyType: "EVENT_BASED_POLICY",
+			EventSource: &dlm.EventSource{Type: "MANAGED_CWE", Parameters: &dlm.EventParameters{
+				EventType: "shareSnapshot", SnapshotOwner: []string{source.Account}, DescriptionRegex: ".*",
+			}},
+			Actions: []dlm.Action{action},
+		},
+	})
+}
+
 // A snapshot an hour, each shared with an account that copies it to three
 // Regions; all of it expires after a week.
 func BenchmarkAYearOfSnapshots(b *testing.B) {
+	week := &dlm.CrossRegionCopyRetainRule{Interval: ptr(int32(1)), IntervalUnit: "WEEKS"}
+	regions := []string{"eu-west-1", "eu-west-2", "sa-east-1"}
 	for b.Loop() {
 		w := model.New(model.Options{})
 		volume(b, w, source)
-		week := &dlm.CrossRegionCopyRetainRule{Interval: ptr(int32(1)), IntervalUnit: "WEEKS"}
 		scheduled(b, w, source, defaultRole(b, w, source), func(s *dlm.Schedule) {
 			s.CreateRule.Interval = ptr(int32(1))
 			s.RetainRule = &dlm.RetainRule{Interval: week.Interval, IntervalUnit: week.IntervalUnit}
 			s.ShareRules = []dlm.ShareRule{{TargetAccounts: []string{target.Account}}}
 		})
-		var copies []dlm.CrossRegionCopyAction
-		for _, region := range []string{"eu-west-1", "eu-west-2", "sa-east-1"} {
-			copies = append(copies, dlm.CrossRegionCopyAction{
-				Target: region, EncryptionConfiguration: &dlm.EncryptionConfiguration{Encrypted: ptr(false)}, RetainRule: week,
-			})
-		}
-		do[dlm.CreateLifecyclePolicyOutput](b, w, target, &dlm.CreateLifecyclePolicy{
-			Description: "Copy", State: dlm.Enabled, ExecutionRoleArn: defaultRole(b, w, target),
-			PolicyDetails: &dlm.PolicyDetails{
-				PolicyType: "EVENT_BASED_POLICY",
-				EventSource: &dlm.EventSource{Type: "MANAGED_CWE", Parameters: &dlm.EventParameters{
-					EventType: "shareSnapshot", SnapshotOwner: []string{source.Account}, DescriptionRegex: ".*",
-				}},
-				Actions: []dlm.Action{{Name: "copy", CrossRegionCopy: copies}},
-			},
-		})
+		copying(b, w, regions, week)
 		w.Advance(365 * kernel.Day)
-		copied := 0
-		for _, a := range copies {
+		for _, region := range regions {
 			there := target
-			there.Region = a.Target
-			copied += len(own(b, w, there))
+			there.Region = region
+			require.Len(b, own(b, w, there), 7*24)
 		}
-		b.ReportMetric(float64(len(own(b, w, source))), "snapshots")
-		b.ReportMetric(float64(copied), "copies")
+		require.Len(b, own(b, w, source), 7*24)
 	}
 }

@@ -67,12 +67,12 @@ func (in *GetLifecyclePolicies) selects(p *lifecyclePolicy) bool {
 	if p.Default != "" {
 		kinds = []string{p.Default}
 	}
-	return (in.PolicyIds == nil || slices.Contains(in.PolicyIds, p.ID)) &&
+	return (len(in.PolicyIds) == 0 || slices.Contains(in.PolicyIds, p.ID)) &&
 		(in.State == "" || in.State == p.State) &&
 		(in.DefaultPolicyType == "" || p.Default != "" && (in.DefaultPolicyType == "ALL" || in.DefaultPolicyType == p.Default)) &&
-		(in.ResourceTypes == nil || meet(in.ResourceTypes, kinds)) &&
-		(in.TargetTags == nil || meet(tagsOf(in.TargetTags), p.Details.TargetTags)) &&
-		(in.TagsToAdd == nil || meet(tagsOf(in.TagsToAdd), added))
+		(len(in.ResourceTypes) == 0 || meet(in.ResourceTypes, kinds)) &&
+		(len(in.TargetTags) == 0 || meet(tagsOf(in.TargetTags), p.Details.TargetTags)) &&
+		(len(in.TagsToAdd) == 0 || meet(tagsOf(in.TagsToAdd), added))
 }
 
 // meet tells whether two lists have anything in common.

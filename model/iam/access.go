@@ -13,8 +13,9 @@ import (
 // The rules of what principals may do.
 var (
 	PrincipalsNeedPermission = rules.Add(kernel.Rule{
-		ID: "IAM-EVA-01", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Documented, Source: evaluation,
-		Says:       "A user or the session of a role may do only what some policy of it allows.",
+		ID: "IAM-EVA-01", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Documented,
+		Source: evaluation + "; RAM User Guide, getting-started-terms-and-concepts", Also: []string{"RAM-ERR-08", "RAM-POL-03"},
+		Says:       "A user or the session of a role may do only what some policy of it allows, whatever was shared with its account.",
 		Operations: []string{"all"},
 	})
 	DenialsWin = rules.Add(kernel.Rule{
@@ -168,7 +169,7 @@ func (s *Service) Admit(c *kernel.Call, api *kernel.API, resources []string) err
 		return refusal
 	}
 	for _, resource := range resources {
-		if err := s.permit(c, api.Signing, resource); err != nil {
+		if err := s.permit(c, api.Signing, resource, nil); err != nil {
 			if refusal := err.(*kernel.Error); api.Denied != nil {
 				refusal.Fault = api.Denied
 				if api.Protocol == kernel.EC2Query {
@@ -181,11 +182,17 @@ func (s *Service) Admit(c *kernel.Call, api *kernel.API, resources []string) err
 	return nil
 }
 
-// permit refuses what the caller's identity policies do not allow it.
-func (s *Service) permit(c *kernel.Call, service, resource string) error {
+// permit refuses what the caller's identity policies do not allow it. With are
+// further condition keys of the request; empty ones are none.
+func (s *Service) permit(c *kernel.Call, service, resource string, with map[string]string) error {
 	r, err := s.Request(c.Caller, service+":"+c.Operation.Name, resource)
 	if err != nil {
 		return err
+	}
+	for key, value := range with {
+		if value != "" {
+			r.Context[key] = []string{value}
+		}
 	}
 	answer := s.Identity(r)
 	denied := "User: %s is not authorized to perform: %s on resource: %s "
@@ -198,11 +205,11 @@ func (s *Service) permit(c *kernel.Call, service, resource string) error {
 // asksItself tells the world that these services ask for permission themselves.
 func asksItself(*kernel.Call, any) []string { return nil }
 
-// permitted declares an operation of IAM that principals need permission for.
-func permitted[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel.Operation {
+// guarded declares an operation of IAM that principals need permission for.
+func guarded[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel.Operation {
 	return kernel.Op(func(s *Service, c *kernel.Call, in *In) (*Out, error) {
 		if c.Principal != "" {
-			if err := s.permit(c, "iam", s.concern(c, in)); err != nil {
+			if err := s.permitted(c, in); err != nil {
 				return nil, err
 			}
 		}
@@ -210,9 +217,9 @@ func permitted[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) 
 	})
 }
 
-// concern names what a call is about: the role or user that it names, else the
-// managed policy, else anything.
-func (s *Service) concern(c *kernel.Call, in any) string {
+// permitted refuses what the caller may not do with the role or user that a call
+// names, else with the managed policy, else with anything.
+func (s *Service) permitted(c *kernel.Call, in any) error {
 	home, members := homeOf(c.Caller), reflect.ValueOf(in).Elem()
 	member := func(name string) string {
 		if f := members.FieldByName(name); f.IsValid() && f.Kind() == reflect.String {
@@ -220,31 +227,31 @@ func (s *Service) concern(c *kernel.Call, in any) string {
 		}
 		return ""
 	}
-	if name := member("RoleName"); name != "" {
-		if r := s.Roles.See(home, key(name)); r != nil {
-			return r.arn()
+	role, user, service, concerned := member("RoleName"), member("UserName"), member("AWSServiceName"), "*"
+	_, aboutUsers := members.Type().FieldByName("UserName")
+	switch {
+	case role != "":
+		concerned = arn("iam", home, "role"+pathOr(member("Path"))+role)
+		if r := s.Roles.See(home, key(role)); r != nil {
+			concerned = r.arn()
 		}
-		return arn("iam", home, "role"+pathOr(member("Path"))+name)
-	}
-	if name := member("UserName"); name != "" {
-		if u := s.Users.See(home, key(name)); u != nil {
-			return u.arn()
+	case user != "":
+		concerned = arn("iam", home, "user"+pathOr(member("Path"))+user)
+		if u := s.Users.See(home, key(user)); u != nil {
+			concerned = u.arn()
 		}
-		return arn("iam", home, "user"+pathOr(member("Path"))+name)
+	case aboutUsers && strings.Contains(c.Principal, ":user/"):
+		concerned = c.Principal
+	case service != "":
+		concerned = arn("iam", home, "role/aws-service-role/"+service+"/"+linkedServices[service].role)
+	case member("PolicyArn") != "":
+		concerned = member("PolicyArn")
+	case member("PolicyName") != "":
+		concerned = arn("iam", home, "policy"+pathOr(member("Path"))+member("PolicyName"))
 	}
-	if name := member("PolicyArn"); name != "" {
-		return name
-	}
-	if name := member("PolicyName"); name != "" {
-		return arn("iam", home, "policy"+pathOr(member("Path"))+name)
-	}
-	if service := member("AWSServiceName"); service != "" {
-		return arn("iam", home, "role/aws-service-role/"+service+"/"+linkedServices[service].role)
-	}
-	if _, takes := members.Type().FieldByName("UserName"); takes && strings.Contains(c.Principal, ":user/") {
-		return c.Principal
-	}
-	return "*"
+	return s.permit(c, "iam", concerned, map[string]string{
+		"iam:AWSServiceName": service, "iam:PermissionsBoundary": member("PermissionsBoundary"), "iam:PolicyARN": member("PolicyArn"),
+	})
 }
 
 // checkBoundary refuses a permissions boundary that is no policy.

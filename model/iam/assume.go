@@ -142,7 +142,7 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 	}
 	ss := s.begin(r, in.RoleSessionName, lasts)
 	minted, expires := c.Mint(), c.Now().Add(lasts)
-	t := &token{ID: minted.Capital("ASIA", 16), Session: ss.ARN, Expires: expires}
+	t := &token{ID: minted.Capital("ASIA", 16), Home: r.Home, Session: ss.ARN, Expires: expires}
 	s.Tokens.In(r.Home).Put(t.ID, t)
 	return &AssumeRoleOutput{
 		AssumedRoleUser: &AssumedRoleUser{ss.ARN, ss.id()},
@@ -208,7 +208,7 @@ func (s *Service) duration(c *kernel.Call, r *role, seconds *int32) (time.Durati
 
 func (s *Service) getCallerIdentity(c *kernel.Call, _ *GetCallerIdentity) (*GetCallerIdentityOutput, error) {
 	if !c.Applies(true, EverybodyMayAskWhoItIs) && c.Principal != "" {
-		if err := s.permit(c, "sts", "*"); err != nil {
+		if err := s.permit(c, "sts", "*", nil); err != nil {
 			return nil, err
 		}
 	}

@@ -23,6 +23,7 @@ func (ss *session) id() string { return ss.RoleID + ":" + ss.Name }
 // token is a temporary access key of a session.
 type token struct {
 	ID      string
+	Home    kernel.Home
 	Session string // the ARN
 	Expires kernel.Time
 }
@@ -46,26 +47,22 @@ func (s *Service) begin(r *role, name string, lasts time.Duration) *session {
 // or the session of a role. It is false where the key is unknown, inactive, or
 // over while the session goes on.
 func (s *Service) Session(accessKeyID string) (kernel.Caller, bool) {
-	for k := range s.Keys.All {
-		if k.ID == accessKeyID {
-			u := s.Users.See(k.Home, key(k.User))
-			if u == nil || k.Status != Active {
-				return kernel.Caller{}, false
-			}
-			return kernel.Caller{Account: k.Home.Account, Principal: u.arn()}, true
+	if k := s.Keys.Anywhere(accessKeyID); k != nil {
+		u := s.Users.See(k.Home, key(k.User))
+		if u == nil || k.Status != Active {
+			return kernel.Caller{}, false
 		}
+		return kernel.Caller{Account: k.Home.Account, Principal: u.arn()}, true
 	}
-	for t := range s.Tokens.All {
-		if t.ID == accessKeyID {
-			a, _ := kernel.ParseARN(t.Session) // the model's own
-			ss := s.Sessions.See(kernel.Home{Account: a.Account, Region: a.Partition}, t.Session)
-			if ss == nil || t.Expires <= s.env.Now() && s.env.Now() < ss.Expires {
-				return kernel.Caller{}, false
-			}
-			return kernel.Caller{Account: a.Account, Principal: t.Session}, true
-		}
+	t := s.Tokens.Anywhere(accessKeyID)
+	if t == nil {
+		return kernel.Caller{}, false
 	}
-	return kernel.Caller{}, false
+	ss := s.Sessions.See(t.Home, t.Session)
+	if ss == nil || t.Expires <= s.env.Now() && s.env.Now() < ss.Expires {
+		return kernel.Caller{}, false
+	}
+	return kernel.Caller{Account: t.Home.Account, Principal: t.Session}, true
 }
 
 // Assume returns the caller as which a service acts under a role, if the role

@@ -15,7 +15,8 @@ type keyPolicy struct {
 	Bound []party
 }
 
-// party is a principal as somebody named it, and whom it stood for then.
+// party is a principal as somebody named it, and whom it stood for then. A
+// service has no ID.
 type party struct{ ARN, ID, Service string }
 
 func (p party) name() string { return p.ARN + p.Service }
@@ -184,7 +185,7 @@ func regionOf(partition string) string {
 // shown is how a party is shown: by its ARN, or its ID where it is gone.
 func (s *Service) shown(p party) string {
 	if p.ID == "" {
-		return p.name()
+		return p.ARN
 	}
 	if now, ok := s.party(p.ARN); s.env.Applies(!ok || now.ID != p.ID, PrincipalsAreBoundByTheirIDs) {
 		return p.ID

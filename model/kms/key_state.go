@@ -108,7 +108,7 @@ var (
 		Operations: []string{"UpdateAlias"},
 	})
 	DeletedKeysAreGone = rules.Add(kernel.Rule{
-		ID: "KMS-ST-16", Kind: kernel.Effect, Fault: NotFound, Evidence: kernel.Documented, Source: guide(deletingGuide),
+		ID: "KMS-ST-16", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide(deletingGuide),
 		Says:       "When its waiting period is over the key is gone for good, with its aliases and grants.",
 		Operations: []string{"ScheduleKeyDeletion", "DescribeKey", "ListAliases"},
 	})

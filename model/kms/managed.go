@@ -2,7 +2,6 @@ package kms
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -31,7 +30,7 @@ var (
 		Operations: []string{"ListAliases", "DescribeKey"},
 	})
 	ManagedKeysServeTheirAccount = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-05", Kind: kernel.Effect, Fault: AccessDenied, Evidence: kernel.Documented, Source: guide("Condition keys"), Also: []string{"KMS-KEY-06"},
+		ID: "KMS-KEY-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Condition keys"), Also: []string{"KMS-KEY-06"},
 		Says:       "The policy of an AWS managed key allows everybody of its account, and of no other, to use it through its service in its Region, and to look at it; since nobody can widen it, what is encrypted under it stays in the account.",
 		Operations: []string{"all"},
 	})
@@ -53,18 +52,19 @@ func (s *Service) makeManaged(at kernel.Home, service string) *key {
 
 func managedPolicy(at kernel.Home, service string, theirs bool) string {
 	calls := service
-	if i := slices.IndexFunc(services, func(s struct{ name, calls string }) bool { return s.name == service }); i >= 0 {
-		calls = services[i].calls
+	for _, each := range services {
+		if each.name == service {
+			calls = each.calls
+		}
 	}
-	operator := "StringEquals"
-	if !theirs {
-		operator = "StringLike"
+	condition := ""
+	if theirs {
+		condition = fmt.Sprintf(`,"Condition":{"StringEquals":{"kms:CallerAccount":%q,"kms:ViaService":"%s.%s.amazonaws.com"}}`, at.Account, calls, at.Region)
 	}
-	return fmt.Sprintf(`{"Version":"2012-10-17","Id":"auto-%[1]s-1","Statement":[`+
+	return fmt.Sprintf(`{"Version":"2012-10-17","Id":"auto-%s-1","Statement":[`+
 		`{"Sid":"Allow access through the service for all principals in the account that are authorized to use it","Effect":"Allow","Principal":{"AWS":"*"},`+
-		`"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:CreateGrant","kms:DescribeKey"],"Resource":"*",`+
-		`"Condition":{%[5]q:{"kms:CallerAccount":%[2]q,"kms:ViaService":"%[3]s.%[4]s.amazonaws.com"}}},`+
-		`{"Sid":"Allow direct access to key metadata to the account","Effect":"Allow","Principal":{"AWS":"arn:%[6]s:iam::%[2]s:root"},`+
+		`"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:CreateGrant","kms:DescribeKey"],"Resource":"*"%s},`+
+		`{"Sid":"Allow direct access to key metadata to the account","Effect":"Allow","Principal":{"AWS":"arn:%s:iam::%s:root"},`+
 		`"Action":["kms:Describe*","kms:Get*","kms:List*","kms:RevokeGrant"],"Resource":"*"}]}`,
-		service, at.Account, calls, at.Region, operator, kernel.Partition(at.Region))
+		service, condition, kernel.Partition(at.Region), at.Account)
 }

@@ -127,8 +127,8 @@ func (s *Service) May(u Use, name kernel.ARN, operations ...string) error {
 // Lend makes a grant for the service that uses the key, in the caller's name.
 func (s *Service) Lend(u Use, name kernel.ARN, operations ...string) (string, error) {
 	q := s.asked(u, name)
-	servicePrincipal := u.Service + ".amazonaws.com"
-	q.grant = &grant{Grantee: party{Service: servicePrincipal}, Retiring: party{Service: servicePrincipal}, Issuer: u.As.Account}
+	service := party{ARN: u.Service + ".amazonaws.com"}
+	q.grant = &grant{Grantee: service, Retiring: service, Issuer: u.As.Account}
 	for _, operation := range operations {
 		q.grant.Operations = append(q.grant.Operations, GrantOperation(operation))
 	}

@@ -91,6 +91,7 @@ func TestEachKindOfPolicyHasItsGrammar(t *testing.T) {
 		trust     = `{"Statement":{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}}`
 		complete  = `{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}}`
 		principal = `{"Statement":{"Effect":"Allow","Principal":"*"}}`
+		others    = `{"Statement":{"Effect":"Deny","NotPrincipal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}}`
 	)
 	const none, lacks = "this kind of policy has none", "is missing"
 	for _, c := range []struct {
@@ -100,6 +101,7 @@ func TestEachKindOfPolicyHasItsGrammar(t *testing.T) {
 		{about, "", "Principal " + lacks, "Principal " + lacks, "Principal " + lacks, "Resource: " + none},
 		{trust, "Principal: " + none, "", "", "", "Principal: " + none},
 		{complete, "Principal: " + none, "Resource: " + none, "", "", "Principal: " + none},
+		{others, "Principal: " + none, "NotPrincipal: " + none, "", "", "Principal: " + none},
 		{principal, "Principal: " + none, "Action " + lacks, "", "Action " + lacks, "Principal: " + none},
 	} {
 		for complaint, grammar := range map[*string]*policy.Grammar{

@@ -2,9 +2,10 @@ package policy
 
 import "fmt"
 
-// Grammar is what the statements of a kind of policy must have.
+// Grammar is what the statements of a kind of policy must have. NotAction does
+// for Action, and so on, unless it is told apart.
 type Grammar struct {
-	Principal, Action, Resource Need
+	Principal, NotPrincipal, Action, Resource Need
 	// Keys are condition keys that are known besides those of the model.
 	Keys []string
 }
@@ -24,7 +25,7 @@ const (
 // The kinds of policies.
 var (
 	IdentityPolicy = &Grammar{Principal: Forbidden, Action: Required, Resource: Required}
-	TrustPolicy    = &Grammar{Principal: Required, Action: Required, Resource: Forbidden}
+	TrustPolicy    = &Grammar{Principal: Required, NotPrincipal: Forbidden, Action: Required, Resource: Forbidden}
 	KeyPolicy      = &Grammar{Principal: Required, Action: Effective, Resource: Effective} // KMS-POL-27
 	ResourcePolicy = &Grammar{Principal: Required, Action: Required}
 	// PermissionTemplate is what a managed permission of RAM is made from.
@@ -38,6 +39,7 @@ func (g *Grammar) check(s *Statement, at string) error {
 		need  Need
 		there bool
 	}{
+		{"NotPrincipal", g.NotPrincipal, s.NotPrincipals.Len() > 0},
 		{"Principal", g.Principal, s.Principals.Len()+s.NotPrincipals.Len() > 0},
 		{"Action", g.Action, len(s.Actions)+len(s.NotActions) > 0},
 		{"Resource", g.Resource, len(s.Resources)+len(s.NotResources) > 0},

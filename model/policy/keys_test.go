@@ -12,10 +12,10 @@ import (
 
 func TestEveryConditionKeyIsGivenToSomeRequest(t *testing.T) {
 	var code strings.Builder
-	for _, pattern := range []string{"../iam/*.go", "../kms/*.go"} {
-		files, err := filepath.Glob(pattern)
-		require.NoError(t, err)
-		for _, file := range files {
+	files, err := filepath.Glob("../[a-oq-z]*/*.go") // all rooms but this one
+	require.NoError(t, err)
+	for _, file := range files {
+		if !strings.HasSuffix(file, "_test.go") {
 			text, err := os.ReadFile(file)
 			require.NoError(t, err)
 			code.Write(text)

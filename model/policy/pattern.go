@@ -41,18 +41,22 @@ const literal = '\x00'
 func match(pattern, text string, fold bool) bool {
 	p, t, star, mark := 0, 0, -1, 0
 	for t < len(text) {
+		var c byte = literal // also at the pattern's end
+		if p < len(pattern) {
+			c = pattern[p]
+		}
 		switch {
-		case p < len(pattern) && pattern[p] == '*':
+		case c == '*':
 			if p+1 == len(pattern) {
 				return true
 			}
 			star, mark = p, t
 			p++
-		case p+1 < len(pattern) && pattern[p] == literal && pattern[p+1] == text[t]:
-			p += 2
-			t++
-		case p < len(pattern) && pattern[p] != literal && (pattern[p] == text[t] || pattern[p] == '?' || fold && lower(pattern[p]) == lower(text[t])):
+		case c != literal && (c == text[t] || c == '?' || fold && lower(c) == lower(text[t])):
 			p++
+			t++
+		case p+1 < len(pattern) && c == literal && pattern[p+1] == text[t]:
+			p += 2
 			t++
 		case star >= 0:
 			mark++

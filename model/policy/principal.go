@@ -45,7 +45,7 @@ func (p *Principal) called(entry string) naming {
 		return direct
 	case p.Account == "":
 		return unnamed
-	case entry == p.ARN, entry == p.Role, entry == p.uniqueID():
+	case entry == p.ARN, entry == p.Role, p.hasID(entry):
 		return direct
 	case p.ARN == "" && Account(entry) == p.Account:
 		return direct
@@ -57,10 +57,11 @@ func (p *Principal) called(entry string) naming {
 	return delegated
 }
 
-// uniqueID is that of the user, or of the role whose session p is.
-func (p *Principal) uniqueID() string {
-	id, _, _ := strings.Cut(p.ID, ":")
-	return id
+// hasID tells whether an ID is that of the user, or of the role whose session p
+// is.
+func (p *Principal) hasID(id string) bool {
+	session, ok := strings.CutPrefix(p.ID, id)
+	return ok && (session == "" || session[0] == ':')
 }
 
 // isRoot tells whether an ARN is that of the account's root.

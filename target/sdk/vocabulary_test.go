@@ -32,7 +32,13 @@ var notModelled = map[string][]string{
 		"ListPoliciesForTarget", "ListTagsForResource", "ListTargetsForPolicy", "PutResourcePolicy", "RegisterDelegatedAdministrator", "TagResource",
 		"TerminateResponsibilityTransfer", "UntagResource", "UpdateOrganizationalUnit", "UpdatePolicy", "UpdateResponsibilityTransfer",
 	},
-	"kms": {},
+	"kms": {
+		"ConnectCustomKeyStore", "CreateCustomKeyStore", "Decapsulate", "DeleteCustomKeyStore", "DeleteImportedKeyMaterial",
+		"DeriveSharedSecret", "DescribeCustomKeyStores", "DisconnectCustomKeyStore", "Encapsulate", "GenerateDataKeyPair",
+		"GenerateDataKeyPairWithoutPlaintext", "GenerateMac", "GenerateRandom", "GetKeyLastUsage", "GetParametersForImport", "GetPublicKey",
+		"ImportKeyMaterial", "ListKeyRotations", "ReplicateKey", "RotateKeyOnDemand", "Sign", "UpdateCustomKeyStore", "UpdatePrimaryRegion",
+		"Verify", "VerifyMac",
+	},
 	"sts": {
 		"AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRoot", "DecodeAuthorizationMessage", "GetAccessKeyInfo",
 		"GetDelegatedAccessToken", "GetFederationToken", "GetSessionToken", "GetWebIdentityToken",
@@ -98,7 +104,7 @@ func compare(t *testing.T, at string, ours, theirs reflect.Type, within []reflec
 	case reflect.Slice, reflect.Map:
 		compare(t, at+"[]", ours.Elem(), theirs.Elem(), within)
 	case reflect.String:
-		if listed := values(ours); listed != nil {
+		if listed := values(ours); listed != nil && theirs.Name() != "CustomerMasterKeySpec" { // the old name of KeySpec, and its old values
 			require.Equal(t, values(theirs), listed, "%s: the values of %s", at, ours)
 		}
 	}

@@ -1,0 +1,262 @@
+package kms
+
+import (
+	"fmt"
+	"iter"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/shareproof/shareproof/model/iam"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/organizations"
+)
+
+var (
+	owner    = kernel.Caller{Account: "111111111111", Region: "us-east-1"}
+	consumer = kernel.Caller{Account: "222222222222", Region: "us-east-1"}
+)
+
+// cloud is a world that has nothing but keys.
+type cloud struct {
+	*Service
+	t testing.TB
+}
+
+func newCloud(t testing.TB, seed uint64) cloud {
+	env := kernel.NewEnv(seed, 1, kernel.Typical)
+	return cloud{New(env, iam.New(env, organizations.New(env))), t}
+}
+
+func (c cloud) fork() cloud {
+	env := c.env.Fork()
+	return cloud{c.Fork(env, c.iam.Fork(env, organizations.New(env))), c.t}
+}
+
+// do calls an operation that has to succeed.
+func do[Out any](c cloud, as kernel.Caller, in any) *Out {
+	c.t.Helper()
+	out, err := c.try(as, in)
+	require.NoError(c.t, err)
+	return out.(*Out)
+}
+
+func (c cloud) try(as kernel.Caller, in any) (any, error) {
+	name := regexp.MustCompile(`\w+$`).FindString(strings.TrimPrefix(typeName(in), "*"))
+	op := API.Operation(name)
+	require.NotNil(c.t, op, name)
+	c.env.AdvanceTo(c.env.Now())
+	return op.Do(c.Service, &kernel.Call{Env: c.env, Caller: as, Operation: op}, in)
+}
+
+func (c cloud) refused(as kernel.Caller, in any) *kernel.Error {
+	c.t.Helper()
+	_, err := c.try(as, in)
+	require.Error(c.t, err)
+	return err.(*kernel.Error)
+}
+
+func (c cloud) newKey(as kernel.Caller) kernel.ARN {
+	arn, err := kernel.ParseARN(do[CreateKeyOutput](c, as, &CreateKey{}).KeyMetadata.Arn)
+	require.NoError(c.t, err)
+	return arn
+}
+
+// open lets another account use a key.
+func (c cloud) open(key kernel.ARN, to kernel.Caller) {
+	do[PutKeyPolicyOutput](c, owner, &PutKeyPolicy{KeyId: key.String(), Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["` +
+		owner.Account + `","` + to.Account + `"]},"Action":"kms:*","Resource":"*"}]}`})
+}
+
+func TestACiphertextIsBoundToEachOfItsBytesAndToItsContext(t *testing.T) {
+	c := newCloud(t, 7)
+	key := c.newKey(owner)
+	rapid.Check(t, func(t *rapid.T) {
+		plaintext := rapid.SliceOfN(rapid.Byte(), 1, 64).Draw(t, "plaintext")
+		context := rapid.MapOfN(rapid.StringN(1, 4, 8), rapid.String(), 0, 3).Draw(t, "context")
+		blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key.String(), Plaintext: plaintext, EncryptionContext: context}).CiphertextBlob
+		require.Equal(t, plaintext, do[DecryptOutput](c, owner, &Decrypt{CiphertextBlob: blob, EncryptionContext: context}).Plaintext)
+		require.NotContains(t, string(blob[2+len(key.String()):]), string(append(plaintext, plaintext...)))
+
+		at := rapid.IntRange(0, len(blob)-1).Draw(t, "at")
+		forged := append([]byte{}, blob...)
+		forged[at] ^= 1 << rapid.IntRange(0, 7).Draw(t, "bit")
+		c.refused(owner, &Decrypt{CiphertextBlob: forged, EncryptionContext: context})
+		c.refused(owner, &Decrypt{CiphertextBlob: blob[:at], EncryptionContext: context})
+	})
+}
+
+func TestAContextIsItsPairsAndNotTheirLetters(t *testing.T) {
+	c := newCloud(t, 7)
+	key := c.newKey(owner).String()
+	blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key, Plaintext: []byte("x"), EncryptionContext: map[string]string{"ab": "c"}}).CiphertextBlob
+	for _, other := range []map[string]string{nil, {"a": "bc"}, {"ab": "c", "": ""}, {"c": "ab"}} {
+		assert.Equal(t, InvalidCiphertext, c.refused(owner, &Decrypt{CiphertextBlob: blob, EncryptionContext: other}).Fault)
+	}
+}
+
+func TestWhatIsEncryptedFollowsFromTheSeed(t *testing.T) {
+	var blobs [3][]byte
+	var worlds [3]cloud
+	for i, seed := range []uint64{7, 7, 8} {
+		worlds[i] = newCloud(t, seed)
+		blobs[i] = do[EncryptOutput](worlds[i], owner, &Encrypt{KeyId: worlds[i].newKey(owner).String(), Plaintext: []byte("attack at dawn")}).CiphertextBlob
+	}
+	assert.Equal(t, blobs[0], blobs[1])
+	assert.NotEqual(t, blobs[0], blobs[2])
+	worlds[2].refused(owner, &Decrypt{CiphertextBlob: blobs[0]})
+}
+
+func TestServicesUseKeysInSomebodysName(t *testing.T) {
+	c := newCloud(t, 7)
+	key := c.newKey(owner)
+	as := Use{As: consumer, Service: "ec2"}
+	assert.Equal(t, AccessDenied, c.May(as, key, "Decrypt").(*kernel.Error).Fault)
+	_, err := c.Lend(as, key, "Decrypt")
+	assert.Error(t, err)
+
+	c.open(key, consumer)
+	require.NoError(t, c.May(as, key, "Decrypt", "CreateGrant"))
+	grant, err := c.Lend(as, key, "Decrypt")
+	require.NoError(t, err)
+	listed := do[ListGrantsOutput](c, owner, &ListGrants{KeyId: key.String()}).Grants
+	require.Len(t, listed, 1)
+	assert.Equal(t, grant, listed[0].GrantId)
+	assert.Equal(t, "ec2.amazonaws.com", listed[0].GranteePrincipal)
+	assert.Equal(t, "arn:aws:iam::222222222222:root", listed[0].IssuingAccount)
+	c.Return(key, grant)
+	c.Return(key, grant)
+	assert.Empty(t, do[ListGrantsOutput](c, owner, &ListGrants{KeyId: key.String()}).Grants)
+
+	do[DisableKeyOutput](c, owner, &DisableKey{KeyId: key.String()})
+	assert.Equal(t, Disabled, c.May(as, key, "Decrypt").(*kernel.Error).Fault)
+	assert.NoError(t, c.May(as, key), "nothing is asked")
+}
+
+func TestAKeyThatDoesNotExistAnswersOthersLikeOneThatIsNotShared(t *testing.T) {
+	c := newCloud(t, 7)
+	there, gone := c.newKey(owner), c.newKey(owner)
+	gone.Resource = "key/8af79514-350d-4c52-bac8-8985e84171c7"
+	for _, operation := range acrossAccounts {
+		hidden, missing := c.May(Use{As: consumer}, there, operation).(*kernel.Error), c.May(Use{As: consumer}, gone, operation).(*kernel.Error)
+		assert.Equal(t, hidden.Code, missing.Code)
+		assert.Equal(t, strings.ReplaceAll(hidden.Message, there.String(), ""), strings.ReplaceAll(missing.Message, gone.String(), ""))
+	}
+	found, err := c.Find(consumer.Home(), gone.String())
+	require.NoError(t, err)
+	assert.Equal(t, gone, found)
+	_, err = c.Find(owner.Home(), gone.String())
+	assert.Equal(t, NotFound, err.(*kernel.Error).Fault)
+}
+
+func TestAServiceHasOneKeyInEachAccountAndRegion(t *testing.T) {
+	c := newCloud(t, 7)
+	at := owner.Home()
+	key := c.Managed(at, "ebs")
+	assert.Equal(t, key, c.Managed(at, "ebs"))
+	assert.NotEqual(t, key, c.Managed(at, "rds"))
+	assert.NotEqual(t, key, c.Managed(kernel.Home{Account: at.Account, Region: "eu-west-1"}, "ebs"))
+	assert.True(t, c.IsManaged(key))
+	assert.False(t, c.IsManaged(c.newKey(owner)))
+	found, err := c.Find(at, "alias/aws/ebs")
+	require.NoError(t, err)
+	assert.Equal(t, key, found)
+
+	assert.NoError(t, c.May(Use{As: owner, Service: "ec2"}, key, "Decrypt", "CreateGrant"))
+	assert.Error(t, c.May(Use{As: owner}, key, "Decrypt"))
+	assert.Error(t, c.May(Use{As: owner, Service: "rds"}, key, "Decrypt"))
+	assert.Error(t, c.May(Use{As: consumer, Service: "ec2"}, key, "Decrypt"))
+}
+
+func TestAForkGoesItsOwnWay(t *testing.T) {
+	c := newCloud(t, 7)
+	key := c.newKey(owner)
+	made := do[CreateGrantOutput](c, owner, &CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root", RetiringPrincipal: "arn:aws:iam::222222222222:root", Operations: []GrantOperation{"Decrypt", "Encrypt"}})
+	blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key.String(), Plaintext: []byte("attack at dawn")}).CiphertextBlob
+
+	fork := c.fork()
+	do[RevokeGrantOutput](fork, owner, &RevokeGrant{KeyId: key.String(), GrantId: made.GrantId})
+	fork.refused(consumer, &Decrypt{CiphertextBlob: blob, GrantTokens: []string{made.GrantToken}})
+	assert.Empty(t, do[ListRetirableGrantsOutput](fork, consumer, &ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants)
+
+	do[DecryptOutput](c, consumer, &Decrypt{CiphertextBlob: blob, GrantTokens: []string{made.GrantToken}})
+	assert.Len(t, do[ListRetirableGrantsOutput](c, consumer, &ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants, 1)
+}
+
+func TestADeletedKeyLeavesNothingBehind(t *testing.T) {
+	c := newCloud(t, 7)
+	key, days := c.newKey(owner), int32(7)
+	made := do[CreateGrantOutput](c, owner, &CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root", RetiringPrincipal: "arn:aws:iam::222222222222:root", Operations: []GrantOperation{"Decrypt"}})
+	do[CreateAliasOutput](c, owner, &CreateAlias{AliasName: "alias/vault", TargetKeyId: key.String()})
+	due := do[ScheduleKeyDeletionOutput](c, owner, &ScheduleKeyDeletion{KeyId: key.String(), PendingWindowInDays: &days}).DeletionDate
+	assert.Equal(t, 7*kernel.Day, due.Sub(c.env.Now()))
+
+	c.env.AdvanceTo(due - 1)
+	do[DescribeKeyOutput](c, owner, &DescribeKey{KeyId: key.String()})
+	c.env.AdvanceTo(due)
+	assert.Equal(t, NotFound, c.refused(owner, &DescribeKey{KeyId: key.String()}).Fault)
+	assert.Equal(t, NotFound, c.refused(owner, &DescribeKey{KeyId: "alias/vault"}).Fault)
+	assert.Equal(t, NotFound, c.refused(consumer, &RetireGrant{GrantToken: made.GrantToken}).Fault)
+	assert.Empty(t, do[ListRetirableGrantsOutput](c, consumer, &ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants)
+	for _, left := range []int{len(list(c.Keys.All)), len(list(c.Aliases.All)), len(list(c.Grants.All)), len(list(c.Held.All)), len(list(c.Retired.All))} {
+		assert.Zero(t, left)
+	}
+}
+
+func TestAGrantSettlesWithinFiveMinutes(t *testing.T) {
+	c := newCloud(t, 7)
+	key := c.newKey(owner)
+	blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key.String(), Plaintext: []byte("x")}).CiphertextBlob
+	do[CreateGrantOutput](c, owner, &CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root", Operations: []GrantOperation{"Decrypt"}})
+	assert.Equal(t, AccessDenied, c.refused(consumer, &Decrypt{CiphertextBlob: blob}).Fault)
+	c.env.AdvanceTo(c.env.Now().Add(5 * time.Minute))
+	do[DecryptOutput](c, consumer, &Decrypt{CiphertextBlob: blob})
+}
+
+func TestASpeltOutShapeIsThePattern(t *testing.T) {
+	shape := shapes["Policy"]
+	pattern := regexp.MustCompile(shape.Pattern)
+	for _, text := range []string{"", "{}", "é", "€", "\x00", "a\tb\r\n", "\u00ff", "\u0100", "\x1f", "\u007f"} {
+		assert.Equal(t, pattern.MatchString(text), shape.Matches(text), "%q", text)
+	}
+}
+
+// BenchmarkGrants shows that a grant is found as fast among 50,000 as alone.
+func BenchmarkGrants(b *testing.B) {
+	for name, n := range map[string]int{"1": 1, "50000": 50_000} {
+		b.Run(name, func(b *testing.B) {
+			c := newCloud(b, 7)
+			key := c.newKey(owner)
+			k := c.at(key)
+			for i := range n {
+				who := party{ARN: "x", ID: "AROA" + string(rune('A'+i%26)) + string(rune(i))}
+				if i == n-1 {
+					who = party{ARN: "arn:aws:iam::222222222222:root", ID: consumer.Account}
+				}
+				c.issue(k, &grant{Grantee: who, Operations: []GrantOperation{"Decrypt"}})
+			}
+			c.env.AdvanceTo(c.env.Now().Add(time.Hour))
+			b.ReportAllocs()
+			b.ResetTimer()
+			for b.Loop() {
+				if err := c.May(Use{As: consumer}, key, "Decrypt"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func typeName(v any) string { return fmt.Sprintf("%T", v) }
+
+func list[R any](all iter.Seq[*R]) (found []*R) {
+	for r := range all {
+		found = append(found, r)
+	}
+	return found
+}
