@@ -39,6 +39,8 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 		err = refusal(to.API, malformed, "The body cannot be read: %v.", broken)
 	case unknown != nil:
 		err = unknown
+	case s.body.Len() > maxBody:
+		err = refusal(to.API, entityTooLarge, "The body is longer than %d bytes.", maxBody)
 	default:
 		out, err = e.perform(to, r, body)
 	}
@@ -73,9 +75,6 @@ func (e *Emulator) perform(to *wire.Call, r *http.Request, body []byte) (any, er
 	as, refused := e.authenticate(to.API, r)
 	if refused != nil {
 		return nil, refused
-	}
-	if len(body) > maxBody {
-		return nil, refusal(to.API, entityTooLarge, "The body is longer than %d bytes.", maxBody)
 	}
 	want := wire.ContentType(to.API.Protocol)
 	if given := r.Header.Get("Content-Type"); given != want && r.Method != http.MethodGet && (len(body) > 0 || given != "") {

@@ -25,10 +25,14 @@ func seedRequests() []request {
 			auth := "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/" + api.Signing + "/aws4_request, SignedHeaders=host, Signature=0"
 			header := map[string]string{"Authorization": auth, "Content-Type": "application/json"}
 			path := op.Path
+			body := "{}"
+			if api.Version != "" {
+				path, body, header["Content-Type"] = "/", "Action="+op.Name+"&Version="+api.Version, formType
+			}
 			if api.Target != "" {
 				path, header["Content-Type"], header["X-Amz-Target"] = "/", json11, api.Target+"."+op.Name
 			}
-			all = append(all, request{op.Method, path, "{}", header})
+			all = append(all, request{op.Method, path, body, header})
 		}
 	}
 	return append(all,
@@ -37,6 +41,11 @@ func seedRequests() []request {
 		cloudhsmCall("PutResourcePolicy", `{"ResourceArn":"arn:aws:cloudhsm:us-east-1:111111111111:backup/backup-abcdefghijk","Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}`),
 		ramCall("/createresourceshare", `{"name":"s","principals":["222222222222"],"resourceArns":["arn:aws:cloudhsm:us-east-1:111111111111:backup/backup-abcdefghijk"],"tags":[{"key":"k","value":"v"}]}`),
 		ramCall("/promoteresourcesharecreatedfrompolicy?resourceShareArn=arn%3Aaws%3Aram%3Aus-east-1%3A111111111111%3Aresource-share%2Fx", ""),
+		ec2Call("Action=DescribeSnapshots&Filter.1.Name=status&Filter.1.Value.1=completed&Owner.1=self&MaxResults=5"),
+		ec2Call("Action=ModifySnapshotAttribute&SnapshotId=snap-0123456789abcdef0&CreateVolumePermission.Add.1.UserId=222222222222"),
+		stsCall("Action=AssumeRole&RoleArn=arn:aws:iam::111111111111:role/r&RoleSessionName=s&Tags.member.1.Key=k&Tags.member.1.Value=v"),
+		request{http.MethodGet, "/tags/arn%3Aaws%3Adlm%3Aus-east-1%3A111111111111%3Apolicy%2Fpolicy-1", "", map[string]string{"Authorization": authOf(owner, "us-east-1", "dlm")}},
+		request{method: http.MethodGet, path: "/_shareproof/events?account=111111111111&region=us-east-1"},
 		request{method: http.MethodGet, path: "/"},
 		request{method: http.MethodGet, path: "/_shareproof/"},
 		request{method: http.MethodPost, path: "/_shareproof/advance?by=1d"},

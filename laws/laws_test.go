@@ -2,6 +2,7 @@ package laws_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -133,13 +134,17 @@ func founds(as kernel.Caller, id string) *laws.Call {
 	}})
 }
 
-// told are, for each law, a history that keeps it and one that breaks it with
-// its last call.
-var told = []struct {
+// tale is a history that keeps a law and one that breaks it with its last call.
+type tale struct {
 	law           string
 	title         string
 	keeps, breaks []*laws.Call
-}{
+}
+
+// told are the tales of all laws.
+var told = slices.Concat(ofBackups, ofKeys, ofSnapshots, ofPrincipals)
+
+var ofBackups = []tale{
 	{"LAW-01", "a consumer sees a backup until the share is deleted",
 		[]*laws.Call{backups(0, owner, backup(nil)), shares(""), accepts(time.Minute), backups(time.Hour, consumer, backup(nil))},
 		[]*laws.Call{backups(0, owner, backup(nil)), shares(""), accepts(time.Minute), unshares(time.Minute), backups(time.Hour, consumer, backup(nil))}},

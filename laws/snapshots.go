@@ -83,11 +83,11 @@ func (b *books) madeByLeave(made, source, account string, at kernel.Time) string
 	return ""
 }
 
-// awsOwned tells whether a key is surely one of AWS's: those of customers are
-// made by CreateKey.
+// awsOwned tells whether a key is one of AWS's: those of customers are made by
+// CreateKey.
 func (b *books) awsOwned(arn string) bool {
-	k, known := b.keys.find(arn)
-	return known && !k.made && b.managed(arn)
+	_, err := kernel.ParseARN(arn)
+	return err == nil && !b.keys.of(arn).made
 }
 
 func neverLost(b *books, r *reply) string {

@@ -68,6 +68,17 @@ func BenchmarkDescribeOneBackup(b *testing.B) {
 	perSecond(b)
 }
 
+// A session's policies are asked before each call.
+func BenchmarkDescribeOneBackupBySession(b *testing.B) {
+	w, backup := backedUp(b)
+	guest := assumed(b, w, owner, "cloudhsm:Describe*")
+	in := &cloudhsm.DescribeBackups{Filters: map[string][]string{"backupIds": {backup.BackupId}}}
+	for b.Loop() {
+		_, _ = w.Do(guest, in)
+	}
+	perSecond(b)
+}
+
 func BenchmarkGetResourcePolicy(b *testing.B) {
 	w, backup := backedUp(b)
 	do[cloudhsm.PutResourcePolicyOutput](b, w, owner, &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn, Policy: sharingPolicy("222222222222", backup.BackupArn)})

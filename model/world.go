@@ -23,15 +23,7 @@ import (
 type World struct {
 	env     *kernel.Env
 	options Options
-
-	organizations *organizations.Service
-	iam           *iam.Service
-	ram           *ram.Service
-	cloudhsm      *cloudhsm.Service
-	kms           *kms.Service
-	eventbridge   *eventbridge.Service
-	ebs           *ebs.Service
-	dlm           *dlm.Service
+	rooms   rooms
 }
 
 // Options set up a world. The zero Options are a good choice.
@@ -81,22 +73,8 @@ func New(o Options) *World {
 		o.Pace = kernel.Typical
 	}
 	w := &World{env: kernel.NewEnv(o.Seed, kernel.At(o.Start), o.Pace), options: o}
-	w.organizations = organizations.New(w.env)
-	w.iam = iam.New(w.env, w.organizations)
-	w.ram = ram.New(w.env, w.organizations)
-	w.cloudhsm = cloudhsm.New(w.env, w.ram, !o.ManualActivation)
-	w.kms = kms.New(w.env, w.iam)
-	w.eventbridge = eventbridge.New(w.env)
-	w.ebs = ebs.New(w.env, w.kms, w.eventbridge)
-	w.dlm = dlm.New(w.env, w.iam, w.eventbridge, w)
-	w.introduce()
+	w.rooms = furnish(w)
 	return w
-}
-
-// introduce hands each room what points back to it.
-func (w *World) introduce() {
-	w.organizations.Observe(w.ram)
-	w.ram.Share(w.cloudhsm)
 }
 
 // Fork returns an independent copy of the world.
@@ -109,15 +87,7 @@ func (w *World) Branch() *World { return w.on(w.env.Branch()) }
 
 func (w *World) on(env *kernel.Env) *World {
 	f := &World{env: env, options: w.options}
-	f.organizations = w.organizations.Fork(f.env)
-	f.iam = w.iam.Fork(f.env, f.organizations)
-	f.ram = w.ram.Fork(f.env, f.organizations)
-	f.cloudhsm = w.cloudhsm.Fork(f.env, f.ram)
-	f.kms = w.kms.Fork(f.env, f.iam)
-	f.eventbridge = w.eventbridge.Fork(f.env)
-	f.ebs = w.ebs.Fork(f.env, f.kms, f.eventbridge)
-	f.dlm = w.dlm.Fork(f.env, f.iam, f.eventbridge, f)
-	f.introduce()
+	f.rooms = w.rooms.fork(f)
 	return f
 }
 
@@ -157,37 +127,18 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 		if to.api.Resources != nil {
 			resources = to.api.Resources(c, in)
 		}
-		if err := w.iam.Admit(c, to.api, resources); err != nil {
+		if err := w.rooms.admit(c, to.api, resources); err != nil {
 			return nil, err
 		}
 	}
-	return to.op.Do(w.service(to.api), c, in)
+	return to.op.Do(w.rooms.service(to.api), c, in)
 }
 
 // Invent makes an input as the drawing's caller might give it to its operation,
 // false where there is nothing that it could name.
 func (w *World) Invent(d *kernel.Drawing) (in any, ok bool) {
 	api := destinations[d.Operation.In].api
-	return api.Habits.Invent(w.service(api), d)
-}
-
-func (w *World) service(api *kernel.API) any {
-	switch api {
-	case &cloudhsm.API:
-		return w.cloudhsm
-	case &ram.API:
-		return w.ram
-	case &ebs.API:
-		return w.ebs
-	case &iam.API, &iam.STS:
-		return w.iam
-	case &kms.API:
-		return w.kms
-	case &dlm.API:
-		return w.dlm
-	default:
-		return w.organizations
-	}
+	return api.Habits.Invent(w.rooms.service(api), d)
 }
 
 // DoFailing performs a call as Do does, and the asynchronous work that the call
@@ -214,23 +165,25 @@ func (w *World) NextDue() (time.Time, bool) {
 
 // Events lists the events on the default bus of an account and Region, oldest
 // first.
-func (w *World) Events(at kernel.Home) []eventbridge.Event { return w.eventbridge.At(at) }
+func (w *World) Events(at kernel.Home) []eventbridge.Event { return w.rooms.events(at) }
 
 // Session returns the caller whom an access key of the world stands for, in no
 // Region yet; false where the world never issued it.
-func (w *World) Session(accessKeyID string) (kernel.Caller, bool) { return w.iam.Session(accessKeyID) }
+func (w *World) Session(accessKeyID string) (kernel.Caller, bool) {
+	return w.rooms.session(accessKeyID)
+}
 
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.
 func (w *World) Activate(as kernel.Caller, cluster string) error {
-	return w.cloudhsm.Activate(as.Home(), cluster)
+	return w.rooms.activate(as.Home(), cluster)
 }
 
 // Digest returns a hash of the world's canonical state.
 func (w *World) Digest() string {
 	h := kernel.NewHasher()
 	h.Add(w.env)
-	for _, state := range w.states() {
+	for _, state := range w.rooms.states() {
 		h.Add(state)
 	}
 	return h.Sum()
@@ -238,24 +191,17 @@ func (w *World) Digest() string {
 
 // plans are how to key the services' states, in the order of Digest.
 var plans = func() (all []*kernel.KeyPlan) {
-	for _, state := range New(Options{}).states() {
+	for _, state := range New(Options{}).rooms.states() {
 		all = append(all, kernel.PlanKey(reflect.TypeOf(state).Elem()))
 	}
 	return all
 }()
 
-func (w *World) states() [8]any {
-	return [...]any{
-		w.organizations.State(), w.iam.State(), w.ram.State(), w.cloudhsm.State(),
-		w.kms.State(), w.eventbridge.State(), w.ebs.State(), w.dlm.State(),
-	}
-}
-
 // Key tells the states of worlds apart as Digest does, much faster.
 func (w *World) Key() kernel.Key {
 	k := kernel.NewKeyer()
 	w.env.AddTo(&k)
-	for i, state := range w.states() {
+	for i, state := range w.rooms.states() {
 		plans[i].Add(&k, reflect.ValueOf(state).Elem())
 	}
 	return k.Key()

@@ -13,6 +13,7 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
 )
@@ -67,6 +68,19 @@ func vocabulary(backup cloudhsm.Backup) []string {
 	}
 }
 
+// assumed makes a role that may do the action, and returns a session of it.
+func assumed(tb require.TestingT, w *model.World, as kernel.Caller, action string) kernel.Caller {
+	role := do[iam.CreateRoleOutput](tb, w, as, &iam.CreateRole{
+		RoleName:                 "guest",
+		AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"` + as.Account + `"},"Action":"sts:AssumeRole"}}`,
+	}).Role
+	do[iam.PutRolePolicyOutput](tb, w, as, &iam.PutRolePolicy{
+		RoleName: role.RoleName, PolicyName: "may", PolicyDocument: `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"` + action + `","Resource":"*"}}`,
+	})
+	as.Principal = do[iam.AssumeRoleOutput](tb, w, as, &iam.AssumeRole{RoleArn: role.Arn, RoleSessionName: "night"}).AssumedRoleUser.Arn
+	return as
+}
+
 // drawInput fills the input of any operation with members that may or may not
 // make sense.
 func drawInput(t *rapid.T, words []string) any {
@@ -114,8 +128,9 @@ func TestAnyCallInAnyStateIsAnsweredAndARefusedOneChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, backup := backedUp(t)
 		words := vocabulary(backup)
+		guest := assumed(t, w, owner, "cloudhsm:*")
 		for range rapid.IntRange(1, 30).Draw(t, "calls") {
-			as := rapid.SampledFrom([]kernel.Caller{owner, consumer, {Account: "333333333333", Region: "eu-west-1"}}).Draw(t, "caller")
+			as := rapid.SampledFrom([]kernel.Caller{owner, consumer, guest, {Account: "333333333333", Region: "eu-west-1"}}).Draw(t, "caller")
 			before := w.Digest()
 			out, err := w.Do(as, drawInput(t, words))
 			if err != nil {

@@ -51,12 +51,13 @@ func TestAMalformedScenarioIsRefusedWithPlaceAndReason(t *testing.T) {
 		file []string
 		want string
 	}{
-		"an empty file":              {nil, `x.yaml:1:1: the file is empty: want a scenario`},
-		"broken YAML":                {[]string{title, accounts, "steps: ["}, `x.yaml:3:1: did not find expected node content`},
-		"no mapping":                 {[]string{"- a"}, `x.yaml:1:1: want a scenario as a mapping, got a list`},
-		"an unknown key":             {[]string{title, accounts, `stepz: []`}, `x.yaml:3:1: a scenario has no key "stepz"`},
-		"a key twice":                {[]string{title, title}, `x.yaml:2:1: "scenario" stands here twice`},
-		"no title":                   {[]string{accounts, steps, call}, `x.yaml:1:1: the scenario lacks "scenario"`},
+		"an empty file":  {nil, `x.yaml:1:1: the file is empty: want a scenario`},
+		"broken YAML":    {[]string{title, accounts, "steps: ["}, `x.yaml:3:1: did not find expected node content`},
+		"no mapping":     {[]string{"- a"}, `x.yaml:1:1: want a scenario as a mapping, got a list`},
+		"an unknown key": {[]string{title, accounts, `stepz: []`}, `x.yaml:3:1: a scenario has no key "stepz"`},
+		"a key twice":    {[]string{title, title}, `x.yaml:2:1: "scenario" stands here twice`},
+		"no title":       {[]string{accounts, steps, call}, `x.yaml:1:1: the scenario lacks "scenario"`},
+		"a principal by a name that nothing saved": {[]string{title, accounts, steps, `  - {as: owner, principal: "${ann}", call: cloudhsmv2.DescribeClusters}`}, `x.yaml:4:29: nothing was saved as "ann" before this step`},
 		"no steps":                   {[]string{title, accounts}, `x.yaml:1:1: the scenario lacks "steps"`},
 		"an unknown rule":            {[]string{title, `rules: [HSM-NO-01]`, accounts, steps, call}, `x.yaml:2:9: there is no rule "HSM-NO-01"`},
 		"rules as a text":            {[]string{title, `rules: HSM-BKP-03`, accounts, steps, call}, `x.yaml:2:8: want rules as a list`},
@@ -69,7 +70,7 @@ func TestAMalformedScenarioIsRefusedWithPlaceAndReason(t *testing.T) {
 		"an unknown service":         {[]string{title, accounts, steps, `  - {as: owner, call: s3.GetObject}`}, `x.yaml:4:23: there is no operation "s3.GetObject"`},
 		"a step without a call":      {[]string{title, accounts, steps, `  - {as: owner}`}, `x.yaml:4:5: the step lacks "call"`},
 		"a call that advances":       {step(`advance: 7d`), `x.yaml:4:5: an advance is a step of its own`},
-		"an activating call":         {step(`activate: cluster-aaaaaaaaaaa`), `x.yaml:4:5: an activation has as, region and the cluster's ID, nothing else`},
+		"an activating call":         {step(`activate: cluster-aaaaaaaaaaa`), `x.yaml:4:5: an activation has as, principal, region and the cluster's ID, nothing else`},
 		"an unknown cluster":         {[]string{title, accounts, steps, `  - {as: owner, activate: "${vault}"}`}, `x.yaml:4:27: nothing was saved as "vault" before this step`},
 		"an odd time span":           {[]string{title, accounts, steps, `  - advance: soon`}, `x.yaml:4:14: "soon" is not a time span: want one such as 90m, 12h or 7d`},
 		"more than a century":        {[]string{title, accounts, steps, `  - advance: 9999999999999d`}, `x.yaml:4:14: "9999999999999d" is not a time span`},

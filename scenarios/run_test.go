@@ -84,6 +84,9 @@ func TestARefusalIsExamined(t *testing.T) {
 		"want CloudHsmInvalidRequestException, got CloudHsmResourceNotFoundException: Backup backup-aaaaaaaaaaa is not found.")
 	requireMismatch(t, run(t, odd+`refused: {rule: HSM-BKP-06}}`), "owner: cloudhsmv2.DeleteBackup (line 4)",
 		"want a refusal by HSM-BKP-06, got one by HSM-ERR-04: CloudHsmResourceNotFoundException: Backup backup-aaaaaaaaaaa is not found.")
+	require.NoError(t, run(t, odd+`refused: {rule: HSM-ERR-04, message: Backup backup-aaaaaaaaaaa is not found.}}`).Err)
+	requireMismatch(t, run(t, odd+`refused: {rule: HSM-ERR-04, message: ""}}`), "owner: cloudhsmv2.DeleteBackup (line 4)",
+		`want the message "", got "Backup backup-aaaaaaaaaaa is not found."`)
 }
 
 func TestARefusalThatNobodyExpectedFailsTheScenario(t *testing.T) {

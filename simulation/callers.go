@@ -95,7 +95,7 @@ func (c *callers) somebody() kernel.Caller {
 }
 
 // The members of answers that callers keep, since nobody could look them up.
-var kept = map[string]bool{"CiphertextBlob": true, "GrantToken": true}
+var kept = map[string]bool{"CiphertextBlob": true, "GrantId": true, "GrantToken": true}
 
 // telling are the types of answers that have one of these, or tell of somebody
 // who can call.

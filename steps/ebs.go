@@ -51,7 +51,7 @@ func (s *session) ebsPhrases() []Phrase {
 				return s.isTold(ctx, account, region, emptyTable)
 			}},
 		{`^` + name + ` is told of these events` + inRegion + `$`, "Then \"target\" is told of these events\n  | event         | result    | snapshot | source |\n  | shareSnapshot | succeeded | s1       | source |",
-			"Everything that EventBridge delivered to the account in the Region. Columns are members of detail, and snapshot or volume.", s.isTold},
+			"Everything that EventBridge delivered to the account in the Region. Columns are members of detail, and snapshot or volume, * where it is the other or has no name.", s.isTold},
 	}
 }
 
@@ -374,7 +374,11 @@ func (s *session) isTold(ctx context.Context, account, region string, want *godo
 	if err != nil {
 		return err
 	}
-	return compare(want, len(events), func(i int, column string) (string, error) {
+	wanted, err := s.filledTable(want)
+	if err != nil {
+		return err
+	}
+	return compare(wanted, len(events), func(i int, column string) (string, error) {
 		detail := map[string]string{}
 		if err := json.Unmarshal([]byte(events[i].Detail), &detail); err != nil {
 			return "", mismatch("the detail of an event is no JSON object of strings: %v", err)
@@ -383,7 +387,10 @@ func (s *session) isTold(ctx context.Context, account, region string, want *godo
 		case "detail-type":
 			return events[i].DetailType, nil
 		case "snapshot", "volume":
-			return s.arnCalled(column, events[i].Resources[0]), nil
+			if called := s.arnCalled(column, events[i].Resources[0]); called != events[i].Resources[0] {
+				return called, nil
+			}
+			return "*", nil
 		case "source":
 			if source := s.accountCalled(detail["source"]); source != detail["source"] {
 				return source, nil
@@ -398,6 +405,23 @@ func (s *session) isTold(ctx context.Context, account, region string, want *godo
 		}
 		return detail[column], nil
 	})
+}
+
+// filledTable replaces the references in a table.
+func (s *session) filledTable(table *godog.Table) (*godog.Table, error) {
+	filled := &godog.Table{}
+	for _, row := range table.Rows {
+		cells := &messages.PickleTableRow{}
+		for _, cell := range row.Cells {
+			text, err := s.fill(cell.Value)
+			if err != nil {
+				return nil, err
+			}
+			cells.Cells = append(cells.Cells, &messages.PickleTableCell{Value: text})
+		}
+		filled.Rows = append(filled.Rows, cells)
+	}
+	return filled, nil
 }
 
 // arnCalled is the name of what the ARN names, the ARN where it has none.

@@ -27,7 +27,7 @@ func (s *session) iamPhrases() []Phrase {
 			}},
 		{`^a role ` + name + ` of ` + name + ` that trusts ` + trust + ` and may$`, "Given a role \"Reader\" of \"target\" that trusts \"owner\" and may\n  \"\"\"\n  [cloudhsm:DescribeBackups, kms:*]\n  \"\"\"",
 			"The same with an inline policy: a policy in JSON or YAML, or a list of what is allowed on everything.", s.givenRole},
-		{`^a user ` + name + ` of ` + name + `$`, `Given a user "ann" of "owner"`, "CreateUser. From here on \"ann\" calls as an account does.",
+		{`^a user ` + name + ` of ` + name + `$`, `Given a user "ann" of "owner"`, "CreateUser and CreateAccessKey, which is {key of ann}. From here on \"ann\" calls as an account does.",
 			func(ctx context.Context, user, account string) error {
 				return s.givenUser(ctx, user, account, nil)
 			}},
@@ -73,6 +73,11 @@ func (s *session) givenUser(ctx context.Context, user, account string, may *godo
 	if err != nil {
 		return err
 	}
+	made, err := ask[iam.CreateAccessKeyOutput](ctx, s, as, &iam.CreateAccessKey{UserName: user})
+	if err != nil {
+		return err
+	}
+	s.remember("value", "key of "+user, thing{ID: made.AccessKey.AccessKeyId})
 	if err := s.meet(user, kernel.Caller{Account: as.Account, Principal: out.User.Arn}, out.User.UserId); err != nil || may == nil {
 		return err
 	}

@@ -1,7 +1,7 @@
 Feature: Event policies
   An event policy copies what other accounts share with its account.
 
-  @rule:DLM-EVT-08 @rule:DLM-EVT-11 @rule:DLM-EVT-18 @needs:clock
+  @rule:DLM-EVT-02 @rule:DLM-EVT-08 @rule:DLM-EVT-11 @rule:DLM-EVT-18 @needs:clock
   Scenario: What a listed account shares is copied, and the copy expires
     Given an event policy "copies" of "consumer" for what "owner" shares
       """

@@ -9,7 +9,7 @@ Feature: Lifecycle policies
         TagsToAdd: [{Key: made, Value: daily}]
       """
 
-  @rule:DLM-API-02 @rule:DLM-API-06
+  @rule:DLM-API-02 @rule:DLM-API-04 @rule:DLM-API-06
   Scenario: A request that is repeated makes a second policy
     When "owner" calls dlm CreateLifecyclePolicy with
       """
@@ -39,7 +39,7 @@ Feature: Lifecycle policies
       | ?      | Twice       | ENABLED | EBS_SNAPSHOT_MANAGEMENT | false   |
       | ?      | Twice       | ENABLED | EBS_SNAPSHOT_MANAGEMENT | false   |
 
-  @rule:DLM-API-07
+  @rule:DLM-API-07 @rule:DLM-API-13
   Scenario: GetLifecyclePolicy shows all of a policy
     When "owner" calls dlm GetLifecyclePolicy with
       """
@@ -62,7 +62,7 @@ Feature: Lifecycle policies
       | Policy.PolicyDetails.Schedules.0.CreateRule.Times.0  | 09:00                                         |
       | Policy.PolicyDetails.Schedules.0.RetainRule.Count    | 5                                             |
 
-  @rule:DLM-API-07
+  @rule:DLM-API-07 @rule:DLM-API-13
   Scenario Outline: <operation> finds no policy that is not there
     When "owner" calls dlm <operation> with
       """

@@ -93,10 +93,10 @@ Feature: How copies of snapshots are encrypted
     Then it is refused by EBS-CPY-12
 
     Examples:
-      | what                     | members                                |
-      | Encrypted that is false  | Encrypted: false                       |
-      | A key without encryption | KmsKeyId: "{ours}"                     |
-      | A key and no encryption  | {Encrypted: false, KmsKeyId: "{ours}"} |
+      | what                     | members                              |
+      | Encrypted that is false  | Encrypted: false                     |
+      | A key without encryption | KmsKeyId: "{ours}"                   |
+      | A key and no encryption  | Encrypted: false, KmsKeyId: "{ours}" |
 
   @rule:EBS-CPY-04
   Scenario Outline: A copy under <key> fails later

@@ -150,7 +150,11 @@ Feature: Assuming a role
     Given a user "ann" of "owner"
     When "ann" calls sts GetCallerIdentity
     Then it succeeds
-    When "owner" calls iam DeleteUser with
+    When "owner" calls iam DeleteAccessKey with
+      """
+      {UserName: ann, AccessKeyId: "{key of ann}"}
+      """
+    And "owner" calls iam DeleteUser with
       """
       UserName: ann
       """

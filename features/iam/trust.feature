@@ -72,6 +72,10 @@ Feature: Trust policies
       """
       {UserName: ann, PolicyName: may}
       """
+    And "consumer" calls iam DeleteAccessKey with
+      """
+      {UserName: ann, AccessKeyId: "{key of ann}"}
+      """
     And "consumer" calls iam DeleteUser with
       """
       UserName: ann

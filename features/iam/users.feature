@@ -45,11 +45,6 @@ Feature: Users and their access keys
       """
       [kms:Decrypt]
       """
-    And "owner" calls iam CreateAccessKey with
-      """
-      UserName: ann
-      """
-    And "key" names the answer's AccessKey.AccessKeyId
     When "owner" calls iam DeleteUser with
       """
       UserName: ann
@@ -66,7 +61,7 @@ Feature: Users and their access keys
     Then it is refused by IAM-USR-03
     When "owner" calls iam DeleteAccessKey with
       """
-      {UserName: ann, AccessKeyId: "{key}"}
+      {UserName: ann, AccessKeyId: "{key of ann}"}
       """
     And "owner" calls iam DeleteUser with
       """
@@ -139,10 +134,6 @@ Feature: Users and their access keys
   @rule:IAM-QUO-05
   Scenario: A user has two access keys
     Given a user "ann" of "owner"
-    And "owner" calls iam CreateAccessKey with
-      """
-      UserName: ann
-      """
     When "owner" calls iam CreateAccessKey with
       """
       UserName: ann
@@ -160,19 +151,14 @@ Feature: Users and their access keys
   Scenario: An access key is found among those of its user
     Given a user "ann" of "owner"
     And a user "bob" of "owner"
-    And "owner" calls iam CreateAccessKey with
-      """
-      UserName: ann
-      """
-    And "key" names the answer's AccessKey.AccessKeyId
     When "owner" calls iam DeleteAccessKey with
       """
-      {UserName: bob, AccessKeyId: "{key}"}
+      {UserName: bob, AccessKeyId: "{key of ann}"}
       """
     Then it is refused by IAM-KEY-01
     When "owner" calls iam DeleteAccessKey with
       """
-      {UserName: ann, AccessKeyId: "{key}"}
+      {UserName: ann, AccessKeyId: "{key of ann}"}
       """
     Then it succeeds
     When "owner" calls iam ListAccessKeys with
@@ -185,14 +171,9 @@ Feature: Users and their access keys
   @rule:IAM-KEY-02
   Scenario: An access key is turned off and on
     Given a user "ann" of "owner"
-    And "owner" calls iam CreateAccessKey with
-      """
-      UserName: ann
-      """
-    And "key" names the answer's AccessKey.AccessKeyId
     When "owner" calls iam UpdateAccessKey with
       """
-      {UserName: ann, AccessKeyId: "{key}", Status: Inactive}
+      {UserName: ann, AccessKeyId: "{key of ann}", Status: Inactive}
       """
     And "owner" calls iam ListAccessKeys with
       """
@@ -202,7 +183,7 @@ Feature: Users and their access keys
       | AccessKeyMetadata.*.Status | [Inactive] |
     When "owner" calls iam UpdateAccessKey with
       """
-      {UserName: ann, AccessKeyId: "{key}", Status: Active}
+      {UserName: ann, AccessKeyId: "{key of ann}", Status: Active}
       """
     And "owner" calls iam ListAccessKeys with
       """
@@ -214,14 +195,9 @@ Feature: Users and their access keys
   @rule:IAM-KEY-03
   Scenario: Nobody sets a key to Expired
     Given a user "ann" of "owner"
-    And "owner" calls iam CreateAccessKey with
-      """
-      UserName: ann
-      """
-    And "key" names the answer's AccessKey.AccessKeyId
     When "owner" calls iam UpdateAccessKey with
       """
-      {UserName: ann, AccessKeyId: "{key}", Status: Expired}
+      {UserName: ann, AccessKeyId: "{key of ann}", Status: Expired}
       """
     Then it is refused by IAM-KEY-03
 

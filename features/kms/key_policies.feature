@@ -251,7 +251,7 @@ Feature: A key's policy decides who may use it
       """
     Then it is refused with AccessDeniedException
 
-  @rule:KMS-POL-23
+  @rule:KMS-POL-22 @rule:KMS-POL-23
   Scenario: Insisting skips no other check
     Given a key "k" of "owner"
     When "owner" calls kms PutKeyPolicy with

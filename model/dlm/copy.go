@@ -146,8 +146,3 @@ func (s *Service) arrived(sn *snapshot, succeeded bool) {
 		}
 	}
 }
-
-// described is the description of a schedule's snapshots.
-func described(p *lifecyclePolicy, schedule string) string {
-	return "Created for policy: " + p.ID + " schedule: " + schedule
-}

@@ -2,7 +2,6 @@ package dlm
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -93,16 +92,86 @@ func (s *Service) someNewPolicy(d *kernel.Drawing) *CreateLifecyclePolicy {
 	return in
 }
 
-// spoil makes a mistake.
+// spoil makes a mistake in what a request says outside the details, or inside.
 func spoil(d *kernel.Drawing, in *CreateLifecyclePolicy) {
-	switch d.Below(4) {
+	switch d.Below(6) {
 	case 0:
 		in.Description = "policy: " + in.Description
 	case 1:
 		in.State = Error
 	case 2:
 		in.PolicyDetails = &PolicyDetails{PolicyType: events}
+	default:
+		if in.PolicyDetails != nil {
+			spoilDetails(d, in.PolicyDetails)
+		}
 	}
+}
+
+func spoilDetails(d *kernel.Drawing, details *PolicyDetails) {
+	mistakes := mistakesInSchedules
+	if details.kind() == events {
+		mistakes = mistakesInEvents
+	}
+	mistakes[d.Below(len(mistakes))](details)
+}
+
+var mistakesInEvents = []func(*PolicyDetails){
+	func(p *PolicyDetails) { p.TargetTags = []Tag{{"team", "red"}} },
+	func(p *PolicyDetails) { p.EventSource.Type = "CRON" },
+	func(p *PolicyDetails) { p.EventSource.Parameters.EventType = "copySnapshot" },
+	func(p *PolicyDetails) { p.EventSource.Parameters.SnapshotOwner = []string{"everybody"} },
+	func(p *PolicyDetails) { p.EventSource.Parameters.DescriptionRegex = "(.*" },
+	func(p *PolicyDetails) { p.Actions[0].Name = "" },
+	func(p *PolicyDetails) {
+		copies := p.Actions[0].CrossRegionCopy
+		p.Actions[0].CrossRegionCopy = append(copies, copies[0])
+	},
+	func(p *PolicyDetails) { p.Actions[0].CrossRegionCopy[0].EncryptionConfiguration = nil },
+	func(p *PolicyDetails) {
+		p.Actions[0].CrossRegionCopy[0].RetainRule = &CrossRegionCopyRetainRule{ptr(int32(101)), years}
+	},
+}
+
+var mistakesInSchedules = []func(*PolicyDetails){
+	func(p *PolicyDetails) { p.EventSource = &EventSource{Type: "MANAGED_CWE"} },
+	func(p *PolicyDetails) { p.TargetTags = []Tag{{"team=", "red"}} },
+	func(p *PolicyDetails) { p.Schedules[0].CreateRule = nil },
+	func(p *PolicyDetails) {
+		p.Schedules[0].CreateRule = &CreateRule{Interval: ptr(int32(5)), IntervalUnit: "HOURS"}
+	},
+	func(p *PolicyDetails) {
+		p.Schedules[0].CreateRule = &CreateRule{Interval: ptr(int32(24)), IntervalUnit: "HOURS", Times: []string{"24:00"}}
+	},
+	func(p *PolicyDetails) {
+		p.Schedules[0].CreateRule = &CreateRule{CronExpression: "cron(0/30 9 * * ? *)"}
+	},
+	func(p *PolicyDetails) { p.Schedules[0].RetainRule = &RetainRule{Count: ptr(int32(0))} },
+	func(p *PolicyDetails) {
+		other := p.Schedules[0]
+		other.RetainRule = &RetainRule{Count: ptr(int32(9))}
+		if !p.Schedules[0].byAge() {
+			other.RetainRule = &RetainRule{Interval: ptr(int32(9)), IntervalUnit: days}
+		}
+		p.Schedules = append(p.Schedules, other)
+	},
+	func(p *PolicyDetails) {
+		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{Target: "eu-west-1"}}
+	},
+	func(p *PolicyDetails) {
+		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{Target: "eu-west-1", Encrypted: ptr(true), CmkArn: "alias/backup"}}
+	},
+	func(p *PolicyDetails) {
+		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{
+			Target: "eu-west-1", Encrypted: ptr(false), RetainRule: &CrossRegionCopyRetainRule{ptr(int32(101)), years},
+		}}
+	},
+	func(p *PolicyDetails) {
+		p.Schedules[0].ShareRules = []ShareRule{{TargetAccounts: []string{"everybody"}}}
+	},
+	func(p *PolicyDetails) {
+		p.Schedules[0].ShareRules = []ShareRule{{TargetAccounts: []string{"222222222222"}, UnshareInterval: ptr(int32(50)), UnshareIntervalUnit: years}}
+	},
 }
 
 func someScheduleDetails(d *kernel.Drawing) *PolicyDetails {
@@ -148,12 +217,22 @@ func someEventDetails(d *kernel.Drawing) *PolicyDetails {
 	return &PolicyDetails{
 		PolicyType: events,
 		EventSource: &EventSource{Type: "MANAGED_CWE", Parameters: &EventParameters{
-			EventType: shareSnapshot, SnapshotOwner: owners, DescriptionRegex: d.OneOf(".*", ".*", "Created for policy: policy-.*", ".*nightly.*"),
+			EventType: shareSnapshot, SnapshotOwner: owners, DescriptionRegex: d.OneOf(".*", ".*", "Created for policy: policy-.*", ".*nightly.*", "nightly|before"),
 		}},
-		Actions: []Action{{Name: "copy", CrossRegionCopy: []CrossRegionCopyAction{{
-			Target: d.OneOf(d.Regions...), EncryptionConfiguration: &EncryptionConfiguration{Encrypted: ptr(d.Percent(50))}, RetainRule: somePeriod(d),
-		}}}},
+		Actions: []Action{{Name: "copy", CrossRegionCopy: someCopies(d)}},
 	}
+}
+
+func someCopies(d *kernel.Drawing) (all []CrossRegionCopyAction) {
+	for range 2 {
+		target := d.OneOf(d.Regions...)
+		if len(all) == 0 || all[0].Target != target {
+			all = append(all, CrossRegionCopyAction{
+				Target: target, EncryptionConfiguration: &EncryptionConfiguration{Encrypted: ptr(d.Percent(50))}, RetainRule: somePeriod(d),
+			})
+		}
+	}
+	return all
 }
 
 func somePeriod(d *kernel.Drawing) *CrossRegionCopyRetainRule {
@@ -180,10 +259,10 @@ func (s *Service) someUpdate(d *kernel.Drawing) *UpdateLifecyclePolicy {
 	case p.Details.kind() == events:
 		in.PolicyDetails = &PolicyDetails{Actions: someEventDetails(d).Actions}
 	default:
-		in.PolicyDetails = &PolicyDetails{Schedules: []Schedule{someSchedule(d, d.Text("schedule ", 2), p.byAge())}}
+		in.PolicyDetails = &PolicyDetails{Schedules: []Schedule{someSchedule(d, d.Text("schedule ", 2), p.byAge() == (d.Legal || d.Percent(50)))}}
 	}
 	if !d.Legal && d.Percent(50) {
-		in.Description = strings.Repeat("x", 501)
+		in.PolicyDetails = &PolicyDetails{PolicyType: d.OneOf(images, events, snapshots)}
 	}
 	return in
 }

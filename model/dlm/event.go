@@ -209,3 +209,8 @@ func (s *Service) wanted(a CrossRegionCopyAction) wanted {
 	}
 	return w
 }
+
+// isByHand tells whether a description is not one of a policy's snapshot.
+func isByHand(description string) bool {
+	return !strings.HasPrefix(description, "Created for policy: ")
+}

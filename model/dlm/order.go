@@ -2,7 +2,6 @@ package dlm
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -157,7 +156,7 @@ func (s *Service) sign(o *order, p *lifecyclePolicy) {
 
 func isTrue(b *bool) bool { return b != nil && *b }
 
-// isByHand tells whether a description is not one of a policy's snapshot.
-func isByHand(description string) bool {
-	return !strings.HasPrefix(description, "Created for policy: ")
+// described is the description of a schedule's snapshots.
+func described(p *lifecyclePolicy, schedule string) string {
+	return "Created for policy: " + p.ID + " schedule: " + schedule
 }

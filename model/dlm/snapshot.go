@@ -214,6 +214,7 @@ func (s *Service) forget(p *lifecyclePolicy) {
 	}
 	if s.extends(p) {
 		gone := *p
+		gone.State = Disabled
 		s.Deleted.In(p.Home).Put(p.ID, &gone)
 		return
 	}

@@ -113,7 +113,7 @@ var (
 		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
 	})
 	CopiesAreAllowedOnBothSnapshots = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-29", Kind: kernel.Effect, Fault: UnauthorizedOperation, Evidence: kernel.Documented, Source: copyGuide,
+		ID: "EBS-CPY-29", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide,
 		Says:       "The caller's policies must allow ec2:CopySnapshot on the new snapshot and on the source snapshot.",
 		Operations: []string{"CopySnapshot"},
 	})

@@ -90,7 +90,7 @@ func (s *Service) someKey(d *kernel.Drawing) string {
 	if v := kernel.Some(d, s.Volumes.All, func(v *volume) bool { return v.Sealed.Key != "" }); v != nil && d.Percent(20) {
 		return v.Sealed.Key
 	}
-	return d.OneOf("alias/aws/ebs", "alias/data")
+	return d.OneOf(managedAlias, "alias/data")
 }
 
 func (s *Service) someVolume(d *kernel.Drawing) *CreateVolume {

@@ -139,7 +139,7 @@ func (s *Service) resetEbsDefaultKmsKeyId(c *kernel.Call, _ *ResetEbsDefaultKmsK
 func (s *Service) getEbsDefaultKmsKeyId(c *kernel.Call, _ *GetEbsDefaultKmsKeyId) (*GetEbsDefaultKmsKeyIdOutput, error) {
 	chosen := s.settingsOf(c.Home()).Key
 	if c.Applies(chosen == "", DefaultKeyIsAWSs) {
-		return &GetEbsDefaultKmsKeyIdOutput{"alias/aws/ebs"}, nil
+		return &GetEbsDefaultKmsKeyIdOutput{managedAlias}, nil
 	}
 	return &GetEbsDefaultKmsKeyIdOutput{chosen}, nil
 }

@@ -26,8 +26,8 @@ var (
 // The rules of using keys.
 var (
 	VolumesNeedTheirKey = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-11", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide, Also: []string{"EBS-VOL-10"},
-		Says:       "An encrypted volume is only made under a symmetric encryption key, and where its maker may DescribeKey, CreateGrant, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with its key through EC2.",
+		ID: "EBS-VOL-11", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide,
+		Says:       "An encrypted volume is only made where its maker may DescribeKey, CreateGrant, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with its key through EC2.",
 		Operations: []string{"CreateVolume"},
 	})
 	SharedDataNeedsItsKey = rules.Add(kernel.Rule{
@@ -102,9 +102,15 @@ func (s *Service) giveBack(lent []grant) {
 	}
 }
 
+// managedAlias names the key that AWS makes for EBS when it is first needed.
+const managedAlias = "alias/aws/ebs"
+
 // find returns the ARN of the key that a caller names. A name of nothing stays
 // as it is: EBS finds that out later.
 func (s *Service) find(at kernel.Home, name string) string {
+	if name == managedAlias {
+		return s.managedKey(at)
+	}
 	key, err := s.keys.Find(at, name)
 	if err != nil {
 		return name

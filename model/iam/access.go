@@ -47,22 +47,22 @@ func (s *Service) Request(as kernel.Caller, action, resource string) (*policy.Re
 	if err != nil {
 		return nil, err
 	}
-	principal, now := who.ARN, s.env.Now()
+	principal, now := who.ARN, s.env.Now().Std()
 	if who.Role != "" {
 		principal = who.Role
 	}
-	context := map[string][]string{
-		"aws:PrincipalAccount":      {who.Account},
-		"aws:PrincipalArn":          {principal},
-		"aws:PrincipalType":         {who.kind},
-		"aws:PrincipalIsAWSService": {"false"},
-		"aws:userid":                {who.Principal.ID},
-		"aws:CurrentTime":           {now.Std().Format(time.RFC3339)},
-		"aws:EpochTime":             {strconv.FormatInt(now.Std().Unix(), 10)},
-		"aws:RequestedRegion":       {as.Region},
-		"aws:SecureTransport":       {"true"},
-		"aws:ViaAWSService":         {"false"},
-	}
+	context := contextOf(
+		"aws:PrincipalAccount", who.Account,
+		"aws:PrincipalArn", principal,
+		"aws:PrincipalType", who.kind,
+		"aws:PrincipalIsAWSService", "false",
+		"aws:userid", who.Principal.ID,
+		"aws:CurrentTime", now.Format(time.RFC3339),
+		"aws:EpochTime", strconv.FormatInt(now.Unix(), 10),
+		"aws:RequestedRegion", as.Region,
+		"aws:SecureTransport", "true",
+		"aws:ViaAWSService", "false",
+	)
 	if who.kind == "User" {
 		context["aws:username"] = []string{who.Name}
 	}
@@ -70,10 +70,22 @@ func (s *Service) Request(as kernel.Caller, action, resource string) (*policy.Re
 		context["aws:PrincipalOrgID"] = []string{organization}
 		context["aws:PrincipalOrgPaths"] = []string{s.org.Path(as.Account)}
 	}
-	if a, err := kernel.ParseARN(resource); err == nil && kernel.IsAccount(a.Account) {
-		context["aws:ResourceAccount"] = []string{a.Account}
+	if strings.HasPrefix(resource, "arn:") {
+		if a, err := kernel.ParseARN(resource); err == nil && kernel.IsAccount(a.Account) {
+			context["aws:ResourceAccount"] = []string{a.Account}
+		}
 	}
 	return &policy.Request{Principal: who.Principal, Action: action, Resource: resource, Context: context}, nil
+}
+
+// contextOf makes a context of keys, each before its value. It runs before
+// nearly every call of a principal.
+func contextOf(pairs ...string) map[string][]string {
+	context := make(map[string][]string, len(pairs)/2+6)
+	for i := 0; i < len(pairs); i += 2 {
+		context[pairs[i]] = pairs[i+1 : i+2 : i+2]
+	}
+	return context
 }
 
 // Identity is what the identity policies of the request's principal say. An
@@ -158,28 +170,38 @@ func (s *Service) parsed(text string) policy.Document {
 // Admit lets a caller call, or refuses as the API does: who it is must be known,
 // and its identity policies must allow the operation on all of the resources.
 func (s *Service) Admit(c *kernel.Call, api *kernel.API, resources []string) error {
-	if _, err := s.identify(c.Caller); err != nil {
-		refusal := err.(*kernel.Error)
-		switch refusal.Rule {
-		case PrincipalsExist:
-			refusal.Fault = invalidToken[api.Protocol]
-		case SessionsExpire:
-			refusal.Fault = expiredToken[api.Protocol]
-		}
-		return refusal
+	if len(resources) == 0 {
+		_, err := s.identify(c.Caller)
+		return spelt(err, api)
 	}
 	for _, resource := range resources {
 		if err := s.permit(c, api.Signing, resource, nil); err != nil {
-			if refusal := err.(*kernel.Error); api.Denied != nil {
-				refusal.Fault = api.Denied
-				if api.Protocol == kernel.EC2Query {
-					refusal.Message = "You are not authorized to perform this operation. " + refusal.Message
-				}
-			}
-			return err
+			return spelt(err, api)
 		}
 	}
 	return nil
+}
+
+// spelt gives a refusal the error that the API has for it.
+func spelt(err error, api *kernel.API) error {
+	refusal, ok := err.(*kernel.Error)
+	if !ok {
+		return err
+	}
+	switch refusal.Rule {
+	case PrincipalsExist:
+		refusal.Fault = invalidToken[api.Protocol]
+	case SessionsExpire:
+		refusal.Fault = expiredToken[api.Protocol]
+	case PrincipalsNeedPermission, DenialsWin:
+		if api.Denied != nil {
+			refusal.Fault = api.Denied
+		}
+		if api.Protocol == kernel.EC2Query {
+			refusal.Message = "You are not authorized to perform this operation. " + refusal.Message
+		}
+	}
+	return err
 }
 
 // permit refuses what the caller's identity policies do not allow it. With are

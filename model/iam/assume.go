@@ -145,7 +145,7 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 	t := &token{ID: minted.Capital("ASIA", 16), Home: r.Home, Session: ss.ARN, Expires: expires}
 	s.Tokens.In(r.Home).Put(t.ID, t)
 	return &AssumeRoleOutput{
-		AssumedRoleUser: &AssumedRoleUser{ss.ARN, ss.id()},
+		AssumedRoleUser: &AssumedRoleUser{ss.ARN, ss.ID},
 		Credentials:     &Credentials{t.ID, expires, minted.Secret(40), c.Mint().Secret(120)},
 	}, nil
 }

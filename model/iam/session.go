@@ -14,11 +14,9 @@ type session struct {
 	Home    kernel.Home
 	Role    string // the name
 	RoleID  string
-	Name    string
+	ID      string // as in AROA...:NAME
 	Expires kernel.Time
 }
-
-func (ss *session) id() string { return ss.RoleID + ":" + ss.Name }
 
 // token is a temporary access key of a session.
 type token struct {
@@ -30,16 +28,17 @@ type token struct {
 
 // begin makes a session of a role, or prolongs it.
 func (s *Service) begin(r *role, name string, lasts time.Duration) *session {
-	ss := s.Sessions.Get(r.Home, arn("sts", r.Home, "assumed-role/"+r.Name+"/"+name))
+	called := arn("sts", r.Home, "assumed-role/"+r.Name+"/"+name)
+	ss := s.Sessions.Get(r.Home, called)
 	if ss == nil {
-		ss = &session{ARN: arn("sts", r.Home, "assumed-role/"+r.Name+"/"+name), Home: r.Home, Role: r.Name, Name: name}
-		s.Sessions.In(r.Home).Put(ss.ARN, ss)
+		ss = &session{ARN: called, Home: r.Home, Role: r.Name}
+		s.Sessions.In(r.Home).Put(called, ss)
 	}
 	until := s.env.Now().Add(lasts)
 	if ss.RoleID != r.ID || ss.Expires < until {
 		ss.Expires = until
 	}
-	ss.RoleID = r.ID
+	ss.RoleID, ss.ID = r.ID, r.ID+":"+name
 	return ss
 }
 

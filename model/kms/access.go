@@ -2,9 +2,7 @@ package kms
 
 import (
 	"fmt"
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -132,42 +130,72 @@ func (s *Service) authorize(q question, action string) (by *grant, err error) {
 	if err := require(k.Manager != ManagedByAWS || !slices.Contains(altering, action), ManagedKeysAreNotAltered, policy.NoResourceAllows); err != nil {
 		return nil, err
 	}
-	identity, resource, err := s.opinions(&q, action, s.document(k))
-	if err != nil {
+	r := ruling{question: &q, env: s.env, action: action}
+	if r.identity, r.resource, err = s.opinions(&q, action, s.document(k)); err != nil {
 		return nil, err
 	}
-	delegated := foreign || resource.Delegated
-	if identity.Effect != policy.Deny && resource.Effect != policy.Deny && (resource.Effect == "" || delegated && identity.Effect == "") {
-		by := s.grantedBy(&q, action, presented, identity.Effect == policy.Allow)
+	if !r.denied() && !r.allowed(foreign) {
+		by := s.grantedBy(&q, action, presented, r.identity.Effect == policy.Allow)
 		if s.env.Applies(by != nil, GrantsStandBesidePolicies) {
 			return by, nil
 		}
 	}
 	if foreign {
-		gate := KeyPoliciesComeFirst
-		if resource.Effect == policy.Deny {
-			gate = DeniesWin // which nobody outside the account can tell from no policy
-		}
-		err = require(resource.Effect == policy.Allow, gate, policy.NoResourceAllows)
+		return nil, r.across()
 	}
-	if err == nil {
-		err = require(identity.Effect != policy.Deny, DeniesWin, policy.DeniedByIdentity)
+	return nil, r.within()
+}
+
+// ruling is what the policies of the caller and that of the key come to.
+type ruling struct {
+	*question
+	env                *kernel.Env
+	action             string
+	identity, resource policy.Answer
+}
+
+func (r *ruling) require(ok bool, rule *kernel.Rule, why policy.Reason) error {
+	return r.env.Require(ok, rule, "%s", r.refusal(r.action, why))
+}
+
+func (r *ruling) denied() bool {
+	return r.identity.Effect == policy.Deny || r.resource.Effect == policy.Deny
+}
+
+func (r *ruling) allowed(foreign bool) bool {
+	return r.resource.Effect == policy.Allow && (r.identity.Effect == policy.Allow || !foreign && !r.resource.Delegated)
+}
+
+// within rules in the account of the key.
+func (r *ruling) within() error {
+	if err := r.require(r.identity.Effect != policy.Deny, DeniesWin, policy.DeniedByIdentity); err != nil {
+		return err
 	}
-	if err == nil && !foreign {
-		err = require(resource.Effect != policy.Deny, DeniesWin, policy.DeniedByResource)
+	if err := r.require(r.resource.Effect != policy.Deny, DeniesWin, policy.DeniedByResource); err != nil {
+		return err
 	}
-	if err == nil && !foreign {
-		err = require(resource.Effect == policy.Allow, KeyPoliciesComeFirst, policy.NoResourceAllows)
+	if err := r.require(r.resource.Effect == policy.Allow, KeyPoliciesComeFirst, policy.NoResourceAllows); err != nil {
+		return err
 	}
-	switch {
-	case err != nil:
-		return nil, err
-	case foreign:
-		return nil, require(identity.Effect == policy.Allow, OtherAccountsAllowToo, policy.NoIdentityAllows)
-	case s.env.Applies(!delegated, NamedPrincipalsNeedNoMore):
-		return nil, nil
+	if r.env.Applies(!r.resource.Delegated, NamedPrincipalsNeedNoMore) {
+		return nil
 	}
-	return nil, require(identity.Effect == policy.Allow, AccountsDelegate, policy.NoIdentityAllows)
+	return r.require(r.identity.Effect == policy.Allow, AccountsDelegate, policy.NoIdentityAllows)
+}
+
+// across rules from another account, where nobody can tell what the owner denies
+// from what he does not allow.
+func (r *ruling) across() error {
+	if err := r.require(r.resource.Effect != policy.Deny, DeniesWin, policy.NoResourceAllows); err != nil {
+		return err
+	}
+	if err := r.require(r.resource.Effect == policy.Allow, KeyPoliciesComeFirst, policy.NoResourceAllows); err != nil {
+		return err
+	}
+	if err := r.require(r.identity.Effect != policy.Deny, DeniesWin, policy.DeniedByIdentity); err != nil {
+		return err
+	}
+	return r.require(r.identity.Effect == policy.Allow, OtherAccountsAllowToo, policy.NoIdentityAllows)
 }
 
 // opinions are what the policies of the caller and that of the key say.
@@ -179,46 +207,6 @@ func (s *Service) opinions(q *question, action string, document policy.Document)
 	}
 	s.describe(r, q, action)
 	return s.iam.Identity(r), policy.Ask(r, policy.Source{Name: "policy of " + k.arn().String(), Document: &document}), nil
-}
-
-// describe adds the context keys of KMS to a request.
-func (s *Service) describe(r *policy.Request, q *question, action string) {
-	k, set := q.of.key, func(name string, values ...string) { r.Context[name] = values }
-	set("kms:KeySpec", string(k.Spec))
-	set("kms:KeyUsage", string(k.Usage))
-	set("kms:KeyOrigin", string(k.Origin))
-	if s.env.Applies(true, CallersAreKnownByAccount) {
-		set("kms:CallerAccount", q.As.Account)
-	}
-	if s.env.Applies(q.Service != "", ServicesAreNamedByTheirRegion) {
-		set("kms:ViaService", q.Service+"."+k.Home.Region+".amazonaws.com")
-	}
-	for name, value := range q.Context {
-		set("kms:EncryptionContext:"+name, value)
-	}
-	if len(q.Context) > 0 {
-		set("kms:EncryptionContextKeys", slices.Sorted(maps.Keys(q.Context))...)
-	}
-	if action == "CreateGrant" || action == "ListGrants" || action == "RevokeGrant" {
-		set("kms:GrantIsForAWSResource", strconv.FormatBool(s.env.Applies(q.Service != "", ServicesMakeGrantsForResources)))
-	}
-	if g := q.grant; g != nil {
-		var operations []string
-		for _, o := range g.Operations {
-			operations = append(operations, string(o))
-		}
-		set("kms:GrantOperations", operations...)
-		set("kms:GranteePrincipal", g.Grantee.name())
-		if g.Retiring.name() != "" {
-			set("kms:RetiringPrincipal", g.Retiring.name())
-		}
-		if g.Constraint.Kind != "" {
-			set("kms:GrantConstraintType", g.Constraint.Kind)
-		}
-	}
-	for name, value := range q.more {
-		set(name, value)
-	}
 }
 
 // refusal is AWS's message to whom a policy does not allow an action.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
 )
 
 // habits are how callers use KMS: they make few keys, let others use them by
@@ -26,13 +27,17 @@ var habits = kernel.Habits[*Service]{
 		"Policy":            (*Service).somePolicy,
 		"PolicyName":        among(defaultName),
 		"Principal":         (*Service).somePrincipal,
-		"GrantId":           func(_ *Service, d *kernel.Drawing) string { return d.Recall("GrantId") },
-		"GrantToken":        func(_ *Service, d *kernel.Drawing) string { return d.Recall("GrantToken") },
-		"AliasName":         (*Service).someAlias,
-		"TagKey":            among("team", "tier", "stage"),
-		"TagValue":          among("red", "green", "blue"),
-		"Plaintext":         among("attack at dawn", "retreat at dusk"),
-		"Algorithm":         among(string(SymmetricAlgorithm)),
+
+		"GranteeServicePrincipal":  nobody,
+		"RetiringServicePrincipal": nobody,
+
+		"GrantId":    func(_ *Service, d *kernel.Drawing) string { return d.Recall("GrantId") },
+		"GrantToken": func(_ *Service, d *kernel.Drawing) string { return d.Recall("GrantToken") },
+		"AliasName":  (*Service).someAlias,
+		"TagKey":     among("team", "tier", "stage"),
+		"TagValue":   among("red", "green", "blue"),
+		"Plaintext":  among("attack at dawn", "retreat at dusk"),
+		"Algorithm":  among(string(SymmetricAlgorithm)),
 
 		"EncryptionContext":                     among("purpose"),
 		"EncryptionContext.purpose":             among("test", "backup"),
@@ -66,6 +71,8 @@ var habits = kernel.Habits[*Service]{
 func among(values ...string) func(*Service, *kernel.Drawing) string {
 	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
 }
+
+func nobody(*Service, *kernel.Drawing) string { return "" }
 
 func sometimesDry(d *kernel.Drawing) *bool {
 	if !d.Percent(4) {
@@ -104,18 +111,36 @@ func (s *Service) drawnKey(d *kernel.Drawing) *key {
 	if !ok {
 		on = op
 	}
-	abroad := (slices.Contains(acrossAccounts, op) || op == "ReEncrypt") && d.Percent(40)
+	action := op
+	if op == "ReEncrypt" {
+		action = "ReEncryptTo"
+	}
+	abroad := slices.Contains(acrossAccounts, action) && d.Percent(40)
 	return kernel.Some(d, s.Keys.All, func(k *key) bool {
 		switch {
 		case !d.Legal:
 			return true
-		case k.Home.Region != d.Caller.Region || !s.machine.Would(k, on):
+		case k.Home.Region != d.Caller.Region || (k.Home.Account != d.Caller.Account) != abroad || !s.machine.Would(k, on) || !s.opens(k, d.Caller.Account, action):
 			return false
-		case abroad:
-			return strings.Contains(k.Policy.Text, d.Caller.Account) && (on != use || k.Usage == EncryptDecrypt)
+		case on == use && k.Usage != EncryptDecrypt, strings.Contains(op, "Rotation") && (k.Spec != SymmetricDefault || k.Origin != MadeByKMS):
+			return false
 		}
-		return k.Home == d.Caller.Home() && (d.Operation.Reads() || k.Manager == ManagedByCustomer) && (on != use || k.Usage == EncryptDecrypt) &&
-			(!strings.Contains(op, "Rotation") || k.Spec == SymmetricDefault && k.Origin == MadeByKMS)
+		return d.Operation.Reads() || k.Manager == ManagedByCustomer
+	})
+}
+
+// opens tells whether a key's policy, or a grant, may let somebody of an account
+// do something.
+func (s *Service) opens(k *key, account, action string) bool {
+	for h := range s.Held.View(heldBy(account, k.ID)).All {
+		if slices.Contains(s.Grants.See(h.Grant.Home, h.Grant.ID).Operations, GrantOperation(action)) {
+			return true
+		}
+	}
+	document := s.document(k)
+	return document.Allows(&policy.Request{
+		Principal: policy.Principal{Account: account}, Action: "kms:" + action, Resource: k.arn().String(),
+		Context: map[string][]string{"kms:CallerAccount": {account}},
 	})
 }
 
@@ -149,7 +174,7 @@ func (s *Service) someAlias(d *kernel.Drawing) string {
 		return d.Text(aliasPrefix+"key", 12)
 	}
 	a := kernel.Some(d, s.Aliases.All, func(a *alias) bool {
-		return !d.Legal || a.Home == d.Caller.Home() && !strings.HasPrefix(a.Name, managedAlias(""))
+		return (!d.Legal || a.Home == d.Caller.Home()) && !strings.HasPrefix(a.Name, managedAlias(""))
 	})
 	if a == nil {
 		return ""
@@ -265,42 +290,4 @@ func (s *Service) someRevocation(d *kernel.Drawing) *RevokeGrant {
 		return nil
 	}
 	return &RevokeGrant{KeyId: g.Key.Home.ARN("kms", "key/"+g.Key.ID), GrantId: g.ID, DryRun: sometimesDry(d)}
-}
-
-// someCiphertext is one that an answer showed: for who means to be legal, under
-// a key of his Region, mostly his own.
-func (s *Service) someCiphertext(d *kernel.Drawing) []byte {
-	own := d.Percent(60)
-	for range 8 {
-		blob := []byte(d.Recall("CiphertextBlob"))
-		if arn, _, _, _, ok := sealed(blob); len(blob) > 0 && (!d.Legal || ok && arn.Region == d.Caller.Region && (!own || arn.Account == d.Caller.Account) && s.usable(arn)) {
-			return blob
-		}
-	}
-	return nil
-}
-
-func (s *Service) usable(arn kernel.ARN) bool {
-	k := s.at(arn)
-	return k != nil && k.Life.State == KeyEnabled
-}
-
-func (s *Service) someDecryption(d *kernel.Drawing) *Decrypt {
-	blob := s.someCiphertext(d)
-	if blob == nil {
-		return nil
-	}
-	in := &Decrypt{CiphertextBlob: blob, EncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
-	if arn, _, _, _, ok := sealed(blob); ok && d.Percent(20) {
-		in.KeyId = arn.String()
-	}
-	return in
-}
-
-func (s *Service) someReEncryption(d *kernel.Drawing) *ReEncrypt {
-	blob, to := s.someCiphertext(d), s.someKey(d)
-	if blob == nil || to == "" {
-		return nil
-	}
-	return &ReEncrypt{CiphertextBlob: blob, DestinationKeyId: to, SourceEncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
 }

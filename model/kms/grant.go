@@ -2,12 +2,7 @@ package kms
 
 import (
 	"cmp"
-	"encoding/base64"
-	"encoding/hex"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -118,8 +113,6 @@ var (
 		Operations: []string{"ListGrants"},
 	})
 )
-
-var settling = &kernel.Timing{Name: "a grant becoming known everywhere", Earliest: time.Second, Typical: 30 * time.Second, Latest: 5 * time.Minute}
 
 func (s *Service) createGrant(c *kernel.Call, in *CreateGrant) (*CreateGrantOutput, error) {
 	g, err := s.grantOf(c, in)
@@ -257,57 +250,4 @@ func (g *grant) repeats(wanted *grant) bool {
 	return g.Name == wanted.Name && g.Grantee == wanted.Grantee && g.Retiring == wanted.Retiring && g.Issuer == wanted.Issuer &&
 		slices.Equal(g.Operations, wanted.Operations) && g.Constraint.Kind == wanted.Constraint.Kind &&
 		g.Constraint.SourceArn == wanted.Constraint.SourceArn && slices.Equal(g.Constraint.Pairs, wanted.Constraint.Pairs)
-}
-
-// issue makes a grant on a key.
-func (s *Service) issue(k *key, g *grant) *grant {
-	g.Key = kernel.Ref{Home: k.Home, ID: k.ID}
-	g.ID = hex.EncodeToString(s.digest("grant", s.mint()))
-	g.Created = s.env.Now()
-	g.Settles = g.Created.Add(s.env.Duration(settling))
-	s.Grants.In(within(k)).Put(g.ID, g)
-	if g.Grantee.ID != "" {
-		s.Held.In(heldBy(g.Grantee.ID, k.ID)).Put(g.ID, &holding{g.Key, g.ref()})
-	}
-	if g.Retiring.ID != "" {
-		s.Retired.In(kernel.Home{Account: g.Retiring.ID, Region: k.Home.Region}).Put(g.ID, &holding{g.Key, g.ref()})
-	}
-	return g
-}
-
-func (g *grant) ref() kernel.Ref {
-	return kernel.Ref{Home: within(&key{Home: g.Key.Home, ID: g.Key.ID}), ID: g.ID}
-}
-
-// withdraw removes a grant.
-func (s *Service) withdraw(g *grant) {
-	at := g.ref()
-	if g.Grantee.ID != "" {
-		s.Held.In(heldBy(g.Grantee.ID, g.Key.ID)).Delete(g.ID)
-	}
-	if g.Retiring.ID != "" {
-		s.Retired.In(kernel.Home{Account: g.Retiring.ID, Region: g.Key.Home.Region}).Delete(g.ID)
-	}
-	s.Grants.In(at.Home).Delete(at.ID)
-}
-
-// mint returns a word that the world has not had.
-func (s *Service) mint() string { return strconv.FormatUint(s.env.Mint().Number(), 10) }
-
-// token returns a token of a grant. Every call makes another, and all are valid.
-func (s *Service) token(g *grant) string {
-	text := strings.Join([]string{g.Key.Home.Account, g.Key.Home.Region, g.Key.ID, g.ID, s.mint()}, " ")
-	return base64.RawURLEncoding.EncodeToString(append(s.digest("token", text), text...))
-}
-
-// meant returns which grant a token is of, false where it is no token.
-func (s *Service) meant(token string) (g kernel.Ref, ok bool) {
-	b, err := base64.RawURLEncoding.DecodeString(token)
-	const sealed = 32
-	if err != nil || len(b) < sealed || string(b[:sealed]) != string(s.digest("token", string(b[sealed:]))) {
-		return g, false
-	}
-	words := strings.Split(string(b[sealed:]), " ")
-	home := kernel.Home{Account: words[0], Region: words[1]}
-	return kernel.Ref{Home: within(&key{Home: home, ID: words[2]}), ID: words[3]}, true
 }

@@ -154,51 +154,6 @@ type UpdateKeyDescription struct {
 // UpdateKeyDescriptionOutput is empty.
 type UpdateKeyDescriptionOutput struct{}
 
-// KeyMetadata is a key as its account and those who may describe it see it.
-type KeyMetadata struct {
-	AWSAccountId                string
-	Arn                         string
-	CloudHsmClusterId           string
-	CreationDate                kernel.Time
-	CurrentKeyMaterialId        string
-	CustomKeyStoreId            string
-	CustomerMasterKeySpec       KeySpec
-	DeletionDate                kernel.Time
-	Description                 string
-	Enabled                     bool
-	EncapsulationAlgorithms     []string
-	EncryptionAlgorithms        []EncryptionAlgorithmSpec
-	ExpirationModel             string
-	KeyAgreementAlgorithms      []string
-	KeyId                       string
-	KeyManager                  KeyManagerType
-	KeySpec                     KeySpec
-	KeyState                    KeyState
-	KeyUsage                    KeyUsageType
-	MacAlgorithms               []string
-	MultiRegion                 *bool
-	MultiRegionConfiguration    *MultiRegionConfiguration
-	Origin                      OriginType
-	PendingDeletionWindowInDays *int32
-	SigningAlgorithms           []string
-	ValidTo                     kernel.Time
-	XksKeyConfiguration         *XksKeyConfigurationType
-}
-
-// MultiRegionConfiguration is of multi-Region keys, which are not modelled.
-type MultiRegionConfiguration struct {
-	MultiRegionKeyType string
-	PrimaryKey         *MultiRegionKey
-	ReplicaKeys        []MultiRegionKey
-}
-
-// MultiRegionKey is one of several keys of the same material.
-type MultiRegionKey struct{ Arn, Region string }
-
-// XksKeyConfigurationType is of keys in external key stores, which are not
-// modelled.
-type XksKeyConfigurationType struct{ Id string }
-
 // The rules of keys.
 var (
 	KeysAreUsableAtOnce = rules.Add(kernel.Rule{
@@ -318,25 +273,4 @@ func (s *Service) updateKeyDescription(c *kernel.Call, in *UpdateKeyDescription)
 	}
 	k.Description = in.Description
 	return &UpdateKeyDescriptionOutput{}, nil
-}
-
-func (s *Service) show(k *key) *KeyMetadata {
-	made, oneRegion := makings[k.Spec], false
-	out := &KeyMetadata{
-		AWSAccountId: k.Home.Account, Arn: k.arn().String(), KeyId: k.ID, CreationDate: k.Created, Description: k.Description,
-		KeySpec: k.Spec, CustomerMasterKeySpec: k.Spec, KeyUsage: k.Usage, KeyState: k.Life.State, Origin: k.Origin,
-		Enabled:     s.env.Applies(k.Life.State == KeyEnabled, KeysAreUsableAtOnce),
-		KeyManager:  ManagedByAWS,
-		MultiRegion: &oneRegion, EncryptionAlgorithms: slices.Clone(made.encrypt), SigningAlgorithms: slices.Clone(made.sign), MacAlgorithms: slices.Clone(made.mac),
-	}
-	if s.env.Applies(k.Manager == ManagedByCustomer, OnlyCustomerKeysAreCustomers) {
-		out.KeyManager = ManagedByCustomer
-	}
-	if k.Spec == SymmetricDefault && k.Origin == MadeByKMS {
-		out.CurrentKeyMaterialId = s.materialID(k)
-	}
-	if k.Life.State == KeyPendingDeletion {
-		out.DeletionDate = k.Life.Since.Add(k.window())
-	}
-	return out
 }

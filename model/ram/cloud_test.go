@@ -210,7 +210,7 @@ func parse(t *testing.T, text string) kernel.ARN {
 
 // guidePolicy is the policy of the CloudHSM guide for these accounts.
 func guidePolicy(t *testing.T, actions string, accounts string) policy.Document {
-	doc, err := policy.Parse(policy.ResourcePolicy, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":` + accounts + `},"Action":` + actions + `,"Resource":"` + backup + `"}]}`)
+	doc, err := policy.Parse(policy.ResourcePolicy, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":`+accounts+`},"Action":`+actions+`,"Resource":"`+backup+`"}]}`)
 	require.NoError(t, err)
 	return doc
 }

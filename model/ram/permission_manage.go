@@ -114,7 +114,7 @@ func (s *Service) createPermission(c *kernel.Call, in *CreatePermission) (*Creat
 	if err := c.Require(t != nil && t.Custom, CustomTypesAreFew, "Customer managed permissions are not possible for %s.", in.ResourceType); err != nil {
 		return nil, err
 	}
-	doc, err := policy.Parse(policy.PermissionTemplate, `{"Version":"2012-10-17","Statement":[` + in.PolicyTemplate + `]}`)
+	doc, err := policy.Parse(policy.PermissionTemplate, `{"Version":"2012-10-17","Statement":[`+in.PolicyTemplate+`]}`)
 	fits := err == nil && len(doc.Statements) == 1 && doc.Statements[0].Effect == policy.Allow && len(doc.Statements[0].Actions) > 0
 	if !fits {
 		return nil, c.Refuse(TemplatesAreWellFormed, "The policy template is not valid: want one statement with the effect Allow, actions, and neither principal nor resource.")

@@ -18,6 +18,9 @@ import (
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/eventbridge"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
@@ -300,4 +303,47 @@ func TestARoleIsAssumedWithTheFilesCredentials(t *testing.T) {
 	})
 	_, err := s.Do(ctx, kernel.Caller{Account: "222222222222", Region: "us-east-1"}, &ram.ListResourceTypes{})
 	require.NoError(t, err)
+}
+
+// trust lets everybody of an account assume a role whom the account allows.
+const trust = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}}`
+
+func TestAPrincipalSignsWithTheCredentialsThatAnAnswerShowed(t *testing.T) {
+	s := open(t, emulator.New(emulator.Options{}))
+	do := func(as kernel.Caller, in any) any {
+		out, err := s.Do(ctx, as, in)
+		require.NoError(t, err, "%T", in)
+		return out
+	}
+	do(owner, &iam.CreateRole{RoleName: "auditor", AssumeRolePolicyDocument: trust})
+	do(owner, &iam.CreateUser{UserName: "ann", Path: "/staff/"})
+	do(owner, &iam.CreateAccessKey{UserName: "ann"})
+	session := do(owner, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/auditor", RoleSessionName: "me"}).(*iam.AssumeRoleOutput).AssumedRoleUser.Arn
+	for _, principal := range []string{session, "arn:aws:iam::111111111111:user/staff/ann"} {
+		who := do(kernel.Caller{Account: "111111111111", Region: "eu-west-1", Principal: principal}, &iam.GetCallerIdentity{})
+		assert.Equal(t, principal, who.(*iam.GetCallerIdentityOutput).Arn)
+	}
+
+	bob := kernel.Caller{Account: "111111111111", Region: "eu-west-1", Principal: "arn:aws:iam::111111111111:user/bob"}
+	_, err := s.Do(ctx, bob, &iam.GetCallerIdentity{})
+	require.ErrorIs(t, err, target.ErrUnsupported)
+	assert.ErrorContains(t, err, "acting as arn:aws:iam::111111111111:user/bob, whose credentials no answer has shown")
+}
+
+func TestTheEventsOfAnEmulatorAreThoseOfItsWorld(t *testing.T) {
+	embedded, s := &target.Model{}, open(t, emulator.New(emulator.Options{}))
+	var heard [2][]eventbridge.Event
+	for i, on := range []target.Target{embedded, s} {
+		require.NoError(t, on.Reset(ctx, 5))
+		_, err := on.Do(ctx, owner, &ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1))})
+		require.NoError(t, err)
+		require.NoError(t, on.Wait(ctx, time.Hour))
+		heard[i], err = on.Events(ctx, owner.Home())
+		require.NoError(t, err)
+	}
+	require.NotEmpty(t, heard[0])
+	assert.Equal(t, heard[0], heard[1])
+
+	_, err := open(t, says(404, "")).Events(ctx, owner.Home())
+	require.ErrorIs(t, err, target.ErrUnsupported)
 }

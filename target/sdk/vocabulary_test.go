@@ -49,6 +49,15 @@ var notModelled = map[string][]string{
 	},
 }
 
+// without lists the members that the model's structs do not have, by struct:
+// the emulator refuses them by name.
+var without = map[string][]string{
+	"dlm.PolicyDetails":       {"Parameters"}, // of policies that target instances
+	"dlm.Schedule":            {"ArchiveRule", "DeprecateRule", "FastRestoreRule"},
+	"dlm.CreateRule":          {"Scripts"},
+	"dlm.CrossRegionCopyRule": {"DeprecateRule"},
+}
+
 func TestTheVocabularyIsTheSDKs(t *testing.T) {
 	for _, api := range model.APIs {
 		require.Contains(t, sdk.Clients, api.Service)
@@ -95,7 +104,8 @@ func compare(t *testing.T, at string, ours, theirs reflect.Type, within []reflec
 	require.Equal(t, theirs.Kind(), ours.Kind(), at)
 	switch ours.Kind() {
 	case reflect.Struct:
-		require.Equal(t, members(theirs), members(ours), at)
+		mine := slices.Sorted(slices.Values(slices.Concat(members(ours), without[ours.String()])))
+		require.Equal(t, members(theirs), mine, at)
 		for _, name := range members(ours) {
 			mine, _ := ours.FieldByName(name)
 			its, _ := theirs.FieldByName(name)

@@ -1,0 +1,118 @@
+package laws_test
+
+import (
+	"time"
+
+	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/model/dlm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+const (
+	volumeID   = "vol-01111111111111111"
+	snapshotID = "snap-01111111111111111"
+	copyID     = "snap-02222222222222222"
+	policyID   = "policy-01111111111111111"
+)
+
+func volume(state ebs.VolumeState, key string) ebs.Volume {
+	return ebs.Volume{VolumeId: volumeID, CreateTime: start, State: state, Size: 1, Encrypted: key != "", KmsKeyId: key, AvailabilityZone: "us-east-1a"}
+}
+
+func snapshot(id, account string, change func(*ebs.Snapshot)) ebs.Snapshot {
+	s := ebs.Snapshot{SnapshotId: id, OwnerId: account, StartTime: start, State: ebs.SnapshotCompleted, Progress: "100%", VolumeId: volumeID, VolumeSize: 1}
+	if change != nil {
+		change(&s)
+	}
+	return s
+}
+
+func under(key string) func(*ebs.Snapshot) {
+	return func(s *ebs.Snapshot) { s.Encrypted, s.KmsKeyId = key != "", key }
+}
+
+func volumeMade(key string) *laws.Call {
+	one, yes := int32(1), key != ""
+	out := ebs.CreateVolumeOutput(volume(ebs.VolumeCreating, key))
+	return call(0, owner, &ebs.CreateVolume{Size: &one, AvailabilityZone: "us-east-1a", Encrypted: &yes, KmsKeyId: key}, &out)
+}
+
+func snapshotMade(key string) *laws.Call {
+	out := ebs.CreateSnapshotOutput(snapshot(snapshotID, owner.Account, func(s *ebs.Snapshot) {
+		under(key)(s)
+		s.State, s.Progress = ebs.SnapshotPending, ""
+	}))
+	return call(0, owner, &ebs.CreateSnapshot{VolumeId: volumeID}, &out)
+}
+
+func snapshots(at time.Duration, as kernel.Caller, shown ...ebs.Snapshot) *laws.Call {
+	return call(at, as, &ebs.DescribeSnapshots{}, &ebs.DescribeSnapshotsOutput{Snapshots: shown})
+}
+
+func lends(to ebs.CreateVolumePermission) *laws.Call {
+	return call(time.Minute, owner, &ebs.ModifySnapshotAttribute{SnapshotId: snapshotID, CreateVolumePermission: &ebs.CreateVolumePermissionModifications{Add: []ebs.CreateVolumePermission{to}}},
+		&ebs.ModifySnapshotAttributeOutput{})
+}
+
+func copies() *laws.Call {
+	return call(time.Hour, consumer, &ebs.CopySnapshot{SourceRegion: "us-east-1", SourceSnapshotId: snapshotID}, &ebs.CopySnapshotOutput{SnapshotId: copyID})
+}
+
+func copied(key string) *laws.Call {
+	return call(2*time.Hour, consumer, &ebs.DescribeSnapshots{SnapshotIds: []string{copyID}}, &ebs.DescribeSnapshotsOutput{Snapshots: []ebs.Snapshot{
+		snapshot(copyID, consumer.Account, func(s *ebs.Snapshot) {
+			under(key)(s)
+			s.StartTime, s.VolumeId = start.Add(time.Hour), "vol-ffffffff"
+		}),
+	}})
+}
+
+var toConsumer = ebs.CreateVolumePermission{UserId: consumer.Account}
+
+// arrives is a snapshot of the consumer that it did not ask for.
+func arrives(at time.Duration, id string, made time.Duration) *laws.Call {
+	return call(at, consumer, &ebs.DescribeSnapshots{SnapshotIds: []string{id}}, &ebs.DescribeSnapshotsOutput{Snapshots: []ebs.Snapshot{
+		snapshot(id, consumer.Account, func(s *ebs.Snapshot) { s.StartTime, s.VolumeId = start.Add(made), "vol-ffffffff" }),
+	}})
+}
+
+func waits(state dlm.PolicyState) *laws.Call {
+	week := int32(7)
+	return call(0, consumer, &dlm.CreateLifecyclePolicy{State: state, PolicyDetails: &dlm.PolicyDetails{PolicyType: "EVENT_BASED_POLICY", Actions: []dlm.Action{{
+		CrossRegionCopy: []dlm.CrossRegionCopyAction{{Target: "us-east-1", RetainRule: &dlm.CrossRegionCopyRetainRule{Interval: &week, IntervalUnit: "DAYS"}}},
+	}}}}, &dlm.CreateLifecyclePolicyOutput{PolicyId: policyID})
+}
+
+func works(at time.Duration) *laws.Call {
+	return call(at, consumer, &dlm.GetLifecyclePolicy{PolicyId: policyID}, &dlm.GetLifecyclePolicyOutput{Policy: &dlm.LifecyclePolicy{PolicyId: policyID, State: dlm.Enabled}})
+}
+
+var ofSnapshots = []tale{
+	{"LAW-32", "a copy is made of what is shared, and of its key",
+		[]*laws.Call{keyMade(policyFor(consumer.Account)), volumeMade(keyARN), snapshotMade(keyARN), lends(toConsumer), copies(), copied("arn:aws:kms:us-east-1:222222222222:key/1")},
+		[]*laws.Call{keyMade(policyFor(owner.Account)), volumeMade(keyARN), snapshotMade(keyARN), lends(toConsumer), copies(), copied("arn:aws:kms:us-east-1:222222222222:key/1")}},
+	{"LAW-33", "a snapshot has the key of its volume",
+		[]*laws.Call{volumeMade(keyARN), snapshotMade(keyARN)},
+		[]*laws.Call{volumeMade(keyARN), snapshotMade("")}},
+	{"LAW-34", "an encrypted snapshot is shared with accounts, not with all",
+		[]*laws.Call{volumeMade(keyARN), snapshotMade(keyARN), lends(toConsumer)},
+		[]*laws.Call{volumeMade(keyARN), snapshotMade(keyARN), lends(ebs.CreateVolumePermission{Group: "all"})}},
+	{"LAW-35", "a completed snapshot is not pending again",
+		[]*laws.Call{snapshotMade(""), snapshots(time.Minute, owner, snapshot(snapshotID, owner.Account, nil)), snapshots(time.Hour, owner, snapshot(snapshotID, owner.Account, nil))},
+		[]*laws.Call{snapshotMade(""), snapshots(time.Minute, owner, snapshot(snapshotID, owner.Account, nil)), snapshots(time.Hour, owner, snapshot(snapshotID, owner.Account, func(s *ebs.Snapshot) {
+			s.State, s.Progress = ebs.SnapshotPending, ""
+		}))}},
+	{"LAW-36", "who a snapshot is shared with does not see its owner's tags",
+		[]*laws.Call{snapshotMade(""), lends(toConsumer), snapshots(time.Hour, consumer, snapshot(snapshotID, owner.Account, nil))},
+		[]*laws.Call{snapshotMade(""), lends(toConsumer), snapshots(time.Hour, consumer, snapshot(snapshotID, owner.Account, func(s *ebs.Snapshot) { s.Tags = []ebs.Tag{{Key: "k"}} }))}},
+	{"LAW-37", "an event policy's copy is gone when its retention is over",
+		[]*laws.Call{snapshotMade(""), lends(toConsumer), waits(dlm.Enabled), arrives(time.Hour, copyID, time.Hour), works(8 * kernel.Day)},
+		[]*laws.Call{snapshotMade(""), lends(toConsumer), waits(dlm.Enabled), arrives(time.Hour, copyID, time.Hour), works(8 * kernel.Day), arrives(8*kernel.Day, copyID, time.Hour)}},
+	{"LAW-38", "one share makes one copy",
+		[]*laws.Call{snapshotMade(""), lends(toConsumer), waits(dlm.Enabled), arrives(time.Hour, copyID, time.Hour)},
+		[]*laws.Call{snapshotMade(""), waits(dlm.Enabled), arrives(time.Hour, copyID, time.Hour)}},
+	{"LAW-39", "a disabled policy makes no copies",
+		[]*laws.Call{snapshotMade(""), lends(toConsumer), waits(dlm.Enabled), arrives(time.Hour, copyID, time.Hour)},
+		[]*laws.Call{snapshotMade(""), lends(toConsumer), waits(dlm.Disabled), arrives(time.Hour, copyID, time.Hour)}},
+}

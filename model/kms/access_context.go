@@ -1,0 +1,49 @@
+package kms
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/shareproof/shareproof/model/policy"
+)
+
+// describe adds the context keys of KMS to a request.
+func (s *Service) describe(r *policy.Request, q *question, action string) {
+	k, set := q.of.key, func(name string, values ...string) { r.Context[name] = values }
+	set("kms:KeySpec", string(k.Spec))
+	set("kms:KeyUsage", string(k.Usage))
+	set("kms:KeyOrigin", string(k.Origin))
+	if s.env.Applies(true, CallersAreKnownByAccount) {
+		set("kms:CallerAccount", q.As.Account)
+	}
+	if s.env.Applies(q.Service != "", ServicesAreNamedByTheirRegion) {
+		set("kms:ViaService", q.Service+"."+k.Home.Region+".amazonaws.com")
+	}
+	for name, value := range q.Context {
+		set("kms:EncryptionContext:"+name, value)
+	}
+	if len(q.Context) > 0 {
+		set("kms:EncryptionContextKeys", slices.Sorted(maps.Keys(q.Context))...)
+	}
+	if action == "CreateGrant" || action == "ListGrants" || action == "RevokeGrant" {
+		set("kms:GrantIsForAWSResource", strconv.FormatBool(s.env.Applies(q.Service != "", ServicesMakeGrantsForResources)))
+	}
+	if g := q.grant; g != nil {
+		var operations []string
+		for _, o := range g.Operations {
+			operations = append(operations, string(o))
+		}
+		set("kms:GrantOperations", operations...)
+		set("kms:GranteePrincipal", g.Grantee.name())
+		if g.Retiring.name() != "" {
+			set("kms:RetiringPrincipal", g.Retiring.name())
+		}
+		if g.Constraint.Kind != "" {
+			set("kms:GrantConstraintType", g.Constraint.Kind)
+		}
+	}
+	for name, value := range q.more {
+		set(name, value)
+	}
+}
