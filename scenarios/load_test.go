@@ -57,7 +57,7 @@ func TestAMalformedScenarioIsRefusedWithPlaceAndReason(t *testing.T) {
 		"an unknown key": {[]string{title, accounts, `stepz: []`}, `x.yaml:3:1: a scenario has no key "stepz"`},
 		"a key twice":    {[]string{title, title}, `x.yaml:2:1: "scenario" stands here twice`},
 		"no title":       {[]string{accounts, steps, call}, `x.yaml:1:1: the scenario lacks "scenario"`},
-		"a principal by a name that nothing saved": {[]string{title, accounts, steps, `  - {as: owner, principal: "${ann}", call: cloudhsmv2.DescribeClusters}`}, `x.yaml:4:29: nothing was saved as "ann" before this step`},
+		"a principal by a name that nothing saved": {[]string{title, accounts, steps, `  - {as: owner, principal: "${ann}", call: cloudhsmv2.DescribeClusters}`}, `x.yaml:4:28: nothing was saved as "ann" before this step`},
 		"no steps":                   {[]string{title, accounts}, `x.yaml:1:1: the scenario lacks "steps"`},
 		"an unknown rule":            {[]string{title, `rules: [HSM-NO-01]`, accounts, steps, call}, `x.yaml:2:9: there is no rule "HSM-NO-01"`},
 		"rules as a text":            {[]string{title, `rules: HSM-BKP-03`, accounts, steps, call}, `x.yaml:2:8: want rules as a list`},

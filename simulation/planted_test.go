@@ -358,7 +358,6 @@ func hunt(t *testing.T, bugs []bug) []found {
 	return all
 }
 
-
 var onlyNew = os.Getenv("ONLY_NEW")
 
 func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {

@@ -90,7 +90,7 @@ Feature: EventBridge tells of volumes and snapshots
     And "owner" creates volume "v" from snapshot "s1"
     And volume "v" becomes available
     And "owner" creates volume "w" from snapshot "s1" encrypted under "k"
-    And volume "w" becomes failed
+    And volume "w" becomes gone
     When "owner" deletes volume "v"
     And volume "v" becomes gone
     Then "owner" is told of these events

@@ -227,14 +227,21 @@ Feature: Volumes are made, of snapshots too
     Then volume "v" becomes gone
     And snapshot "s1" becomes completed
 
-  @rule:EBS-VOL-12 @needs:clock
-  Scenario: A volume that failed is deleted, too
+  @rule:EBS-VOL-14 @needs:clock
+  Scenario: A volume that failed is deleted, too, but not snapshotted
     Given a key "k" of "owner" that is disabled
     And a completed snapshot "s1" of "owner"
     And "owner" creates volume "v" from snapshot "s1" encrypted under "k"
     And volume "v" becomes failed
+    When "owner" snapshots volume "v" as "s2"
+    Then it is refused by EBS-VOL-14
     When "owner" deletes volume "v"
-    Then it succeeds
+    And "owner" calls ec2 DescribeVolumes with
+      """
+      VolumeIds: ["{v}"]
+      """
+    Then the answer shows
+      | Volumes.0.State | deleting |
     And volume "v" becomes gone
 
   @rule:EBS-VOL-13

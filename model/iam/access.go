@@ -144,8 +144,8 @@ func (s *Service) policies(e *entity) []policy.Source {
 		d := s.parsed(p.Document)
 		sources = append(sources, policy.Source{Name: "inline policy " + p.Name + " of " + e.Name, Document: &d})
 	}
-	for _, name := range e.Attached {
-		if s.env.Applies(true, AttachedPoliciesCount) {
+	if s.env.Applies(len(e.Attached) > 0, AttachedPoliciesCount) {
+		for _, name := range e.Attached {
 			sources = append(sources, s.managedSource(e, name))
 		}
 	}

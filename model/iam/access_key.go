@@ -126,7 +126,7 @@ func (s *Service) updateAccessKey(c *kernel.Call, in *UpdateAccessKey) (*UpdateA
 	if err := c.Require(in.Status != Expired, NobodyMakesAKeyExpire, "The status of an access key is Active or Inactive."); err != nil {
 		return nil, err
 	}
-	if c.Applies(true, KeysAreTurnedOnAndOff) {
+	if c.Applies(in.Status != k.Status, KeysAreTurnedOnAndOff) {
 		k.Status = in.Status
 	}
 	return &UpdateAccessKeyOutput{}, nil

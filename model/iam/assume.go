@@ -207,7 +207,7 @@ func (s *Service) duration(c *kernel.Call, r *role, seconds *int32) (time.Durati
 }
 
 func (s *Service) getCallerIdentity(c *kernel.Call, _ *GetCallerIdentity) (*GetCallerIdentityOutput, error) {
-	if !c.Applies(true, EverybodyMayAskWhoItIs) && c.Principal != "" {
+	if !c.Applies(c.Principal != "", EverybodyMayAskWhoItIs) && c.Principal != "" {
 		if err := s.permit(c, "sts", "*", nil); err != nil {
 			return nil, err
 		}

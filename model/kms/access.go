@@ -235,3 +235,18 @@ func (s *Service) mayName(c *kernel.Call, name string) error {
 	}
 	return c.Require(answer.Effect == policy.Allow, AccountsDelegate, "%s", q.refusal(c.Operation.Name, policy.NoIdentityAllows))
 }
+
+// opens tells whether a key's policy, or a grant, may let somebody of an account
+// do something.
+func (s *Service) opens(k *key, account, action string) bool {
+	for h := range s.Held.View(heldBy(account, k.ID)).All {
+		if slices.Contains(s.Grants.See(h.Grant.Home, h.Grant.ID).Operations, GrantOperation(action)) {
+			return true
+		}
+	}
+	document := s.document(k)
+	return document.Allows(&policy.Request{
+		Principal: policy.Principal{Account: account}, Action: "kms:" + action, Resource: k.arn().String(),
+		Context: map[string][]string{"kms:CallerAccount": {account}},
+	})
+}

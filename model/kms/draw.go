@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/policy"
 )
 
 // habits are how callers use KMS: they make few keys, let others use them by
@@ -126,21 +125,6 @@ func (s *Service) drawnKey(d *kernel.Drawing) *key {
 			return false
 		}
 		return d.Operation.Reads() || k.Manager == ManagedByCustomer
-	})
-}
-
-// opens tells whether a key's policy, or a grant, may let somebody of an account
-// do something.
-func (s *Service) opens(k *key, account, action string) bool {
-	for h := range s.Held.View(heldBy(account, k.ID)).All {
-		if slices.Contains(s.Grants.See(h.Grant.Home, h.Grant.ID).Operations, GrantOperation(action)) {
-			return true
-		}
-	}
-	document := s.document(k)
-	return document.Allows(&policy.Request{
-		Principal: policy.Principal{Account: account}, Action: "kms:" + action, Resource: k.arn().String(),
-		Context: map[string][]string{"kms:CallerAccount": {account}},
 	})
 }
 

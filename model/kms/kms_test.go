@@ -150,6 +150,15 @@ func TestAKeyThatDoesNotExistAnswersOthersLikeOneThatIsNotShared(t *testing.T) {
 	found, err := c.Find(consumer.Home(), gone.String())
 	require.NoError(t, err)
 	assert.Equal(t, gone, found)
+	do[CreateAliasOutput](c, owner, &CreateAlias{AliasName: "alias/vault", TargetKeyId: there.String()})
+	for _, open := range []bool{false, true} {
+		named := there
+		named.Resource = "alias/vault"
+		found, err := c.Find(consumer.Home(), named.String())
+		require.NoError(t, err)
+		assert.Equal(t, open, found == there)
+		c.open(there, consumer)
+	}
 	_, err = c.Find(owner.Home(), gone.String())
 	assert.Equal(t, NotFound, err.(*kernel.Error).Fault)
 }

@@ -82,13 +82,14 @@ type Use struct {
 }
 
 // Find returns the key that a caller names by ID, ARN, alias or the alias' ARN.
-// Of another account's it does not tell whether it exists.
+// Of another account's it does not tell whether it exists, and follows its
+// aliases only to keys that are open to the caller's account.
 func (s *Service) Find(at kernel.Home, name string) (kernel.ARN, error) {
 	found, err := s.find(at, name, true)
 	switch {
 	case err != nil:
 		return kernel.ARN{}, err
-	case found.key != nil:
+	case found.key != nil && (found.account == at.Account || s.opens(found.key, at.Account, "DescribeKey")):
 		return found.key.arn(), nil
 	}
 	return kernel.ParseARN(found.text)
