@@ -16,7 +16,8 @@ type policy struct {
 	made    kernel.Time // by a call
 	changed kernel.Time // by another one since, 0 if by none
 	details *dlm.PolicyDetails
-	whole   bool // the details are all there are
+	whole   bool     // the details are all there are
+	targets []string // the Regions of all copies that events ever were to lead to
 	rests   []span
 	deleted kernel.Time
 	enabled kernel.Time // it was seen ENABLED last
@@ -52,6 +53,7 @@ func (b *books) learnDLM(r *reply) {
 		if in.State == dlm.Disabled {
 			p.rests = []span{{from: r.At}}
 		}
+		p.targets = targets(in.PolicyDetails)
 		b.policies.put(id, p)
 		b.learnShares(&p)
 		e := b.own.of(p.home)
@@ -66,6 +68,7 @@ func (b *books) learnDLM(r *reply) {
 		p.rest(r.At, in.State)
 		if in.PolicyDetails != nil {
 			p.whole = false
+			p.targets = slices.Concat(p.targets, targets(in.PolicyDetails))
 			b.learnShares(&policy{home: p.home, details: in.PolicyDetails})
 		}
 		b.policies.put(in.PolicyId, p)
@@ -105,6 +108,20 @@ func (p *policy) rest(at kernel.Time, state dlm.PolicyState) {
 		p.rests = slices.Clone(p.rests)
 		p.rests[last].to = max(at, 1)
 	}
+}
+
+// targets are the Regions of the copies that events lead to, each as often as it
+// is named.
+func targets(d *dlm.PolicyDetails) (regions []string) {
+	if d == nil {
+		return nil
+	}
+	for _, a := range d.Actions {
+		for _, c := range a.CrossRegionCopy {
+			regions = append(regions, c.Target)
+		}
+	}
+	return regions
 }
 
 // learnShares notes with whom a policy shares what it makes.

@@ -193,16 +193,9 @@ func (b *books) reached(account, description string) int {
 func (b *books) mayCopy(home kernel.Home, description string) int {
 	entries := 0
 	b.eachPolicy(home.Account, func(p *policy) {
-		switch {
-		case p.details == nil || !p.whole:
-			entries += 12
-		case p.waits():
-			for _, a := range p.details.Actions {
-				for _, c := range a.CrossRegionCopy {
-					if c.Target == home.Region {
-						entries++
-					}
-				}
+		for _, region := range p.targets {
+			if region == home.Region {
+				entries++
 			}
 		}
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target/pki"
 )
@@ -18,6 +19,7 @@ type callers struct {
 	kernel.Chance
 	world *model.World
 
+	first  []call // what is done before anything else
 	pages  []call // listings that go on
 	recent []call
 	shown  map[string][]string // values of some members of answers, by the members' names
@@ -45,6 +47,10 @@ const tries = 12
 // next returns the next call.
 func (c *callers) next() call {
 	switch {
+	case len(c.first) > 0:
+		next := c.first[0]
+		c.first = c.first[1:]
+		return next
 	case len(c.pages) > 0 && c.Below(3) == 0:
 		i := c.Below(len(c.pages))
 		next := c.pages[i]
@@ -82,6 +88,20 @@ func (c *callers) invent() call {
 		}
 		return call{d.Caller, d.Operation, in}
 	}
+}
+
+// roles are the calls by which each account gets a role for Data Lifecycle
+// Manager that may do everything.
+func (s *swarm) roles() (calls []call) {
+	for _, account := range s.accounts {
+		for _, in := range []any{
+			&iam.CreateRole{RoleName: "lifecycle", AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`},
+			&iam.AttachRolePolicy{RoleName: "lifecycle", PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess"},
+		} {
+			calls = append(calls, call{kernel.Caller{Account: account, Region: s.regions[0]}, history.Operation(in), in})
+		}
+	}
+	return calls
 }
 
 // somebody returns who calls next: mostly the administrator of an account.

@@ -35,10 +35,14 @@ var inLifecyclePolicies = []bug{
 			}
 		}
 	})},
-	{"Event policies copy everything twice.", understanding(func(_ *dlm.CreateLifecyclePolicy, d *dlm.PolicyDetails) {
+	{"Event policies copy into one Region more than they should.", understanding(func(_ *dlm.CreateLifecyclePolicy, d *dlm.PolicyDetails) {
 		for i := range d.Actions {
 			if copies := &d.Actions[i].CrossRegionCopy; len(*copies) == 1 {
 				*copies = append(*copies, (*copies)[0])
+				(*copies)[1].Target = map[string]string{"us-east-1": "eu-west-1"}[(*copies)[0].Target]
+				if (*copies)[1].Target == "" {
+					(*copies)[1].Target = "us-east-1"
+				}
 			}
 		}
 	})},

@@ -29,8 +29,12 @@ const glance = 200
 func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.World) *world {
 	s := drawSwarm(seed, c)
 	inner := model.New(s.options)
+	var first []call
+	if s.prepared {
+		first = s.roles()
+	}
 	return &world{
-		callers: callers{swarm: s, Chance: c, world: inner, shown: map[string][]string{}},
+		callers: callers{first: first, swarm: s, Chance: c, world: inner, shown: map[string][]string{}},
 		outer:   made(inner), watch: laws.NewWatch(), seen: map[kernel.Key]struct{}{},
 	}
 }

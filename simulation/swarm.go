@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/dlm"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -21,6 +22,7 @@ type swarm struct {
 	spans    []time.Duration // how much
 	repeated int             // percent of the calls that are made again as they were
 	personal int             // percent of the calls that a user or a session of a role makes, where there is one
+	prepared bool            // each account has a role for Data Lifecycle Manager
 	often    weights
 }
 
@@ -69,6 +71,7 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 		if !called(api.Service) {
 			continue
 		}
+		s.prepared = s.prepared || api == &dlm.API && c.Below(4) > 0
 		service := []int{1, 1, 3}[c.Below(3)]
 		for _, op := range api.Operations {
 			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.Below(5)]*api.Habits.Often(op))

@@ -28,7 +28,7 @@ Feature: States of policies
     When "owner" enables policy "p"
     Then policy "p" is enabled
 
-  @rule:DLM-ROL-02 @needs:clock
+  @rule:DLM-ROL-02 @rule:STS-ASM-03 @needs:clock
   Scenario: The rights that a policy needs may come from anywhere
     Given a role "Strong" of "owner" that trusts dlm.amazonaws.com and may
       """
@@ -45,7 +45,7 @@ Feature: States of policies
       | Volume |
       | v      |
 
-  @rule:DLM-ROL-01 @needs:clock
+  @rule:DLM-ROL-01 @rule:STS-ASM-03 @needs:clock
   Scenario: A role that does not trust the service is of no use to it
     Given a role "Closed" of "owner" that trusts "owner" and may
       """
@@ -59,6 +59,30 @@ Feature: States of policies
     When 1 day passes
     Then "owner" keeps no snapshots
     And policy "p" is in error because "Role provided does not have sufficient permissions"
+
+  @rule:DLM-ROL-01 @rule:STS-ASM-03 @needs:clock
+  Scenario Outline: A role may trust the service for policies of one account alone
+    Given a role "Guarded" of "owner" that trusts dlm.amazonaws.com and may
+      """
+      [ec2:*]
+      """
+    And "owner" calls iam UpdateAssumeRolePolicy with
+      """
+      RoleName: Guarded
+      PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"{<whose>}"},"ArnLike":{"aws:SourceArn":"arn:aws:dlm:us-east-1:{<whose>}:policy/*"}}}]}'
+      """
+    And a schedule policy "p" of "owner" under the role "Guarded"
+      """
+      - CreateRule: {Interval: 24, IntervalUnit: HOURS, Times: ["09:00"]}
+        RetainRule: {Count: 5}
+      """
+    When 1 day passes
+    Then policy "p" <outcome>
+
+    Examples:
+      | whose    | outcome                                                                  |
+      | owner    | is enabled                                                               |
+      | consumer | is in error because "Role provided does not have sufficient permissions" |
 
   @rule:DLM-ROL-01 @needs:clock
   Scenario: The default role trusts the service

@@ -16,45 +16,45 @@ Feature: How copies of snapshots are encrypted
     And "consumer" calls ec2 <by default>EbsEncryptionByDefault
     When "consumer" copies snapshot "s1" to us-east-1 as "c1" <asked>
     Then snapshot "c1" becomes completed
-    And "consumer" sees these snapshots
-      | Snapshot | Owner    | Key      |
-      | s1       | owner    | <before> |
-      | c1       | consumer | <key>    |
+    When "owner" unshares snapshot "s1" from "consumer"
+    Then "consumer" sees these snapshots
+      | Snapshot | Owner    | Key   |
+      | c1       | consumer | <key> |
 
     @rule:EBS-CPY-06
     Examples: an unencrypted snapshot
-      | source      | by default | asked              | before | key |
-      | unencrypted | Disable    | asking for nothing |        |     |
+      | source      | by default | asked              | key |
+      | unencrypted | Disable    | asking for nothing |     |
 
     @rule:EBS-CPY-07
-    Examples: an unencrypted snapshot that shall be encrypted
-      | source      | by default | asked                  | before | key     |
-      | unencrypted | Disable    | encrypted              |        | default |
-      | unencrypted | Disable    | encrypted under "mine" |        | mine    |
-      | unencrypted | Disable    | encrypted under "ours" |        | ours    |
+    Examples: a snapshot that shall be encrypted
+      | source      | by default | asked                  | key     |
+      | unencrypted | Disable    | encrypted              | default |
+      | unencrypted | Disable    | encrypted under "mine" | mine    |
+      | unencrypted | Disable    | encrypted under "ours" | ours    |
+      | encrypted under "ours" | Disable    | encrypted under "mine" | mine    |
 
     @rule:EBS-CPY-08
     Examples: an unencrypted snapshot, with encryption by default
-      | source      | by default | asked                  | before | key     |
-      | unencrypted | Enable     | asking for nothing     |        | default |
-      | unencrypted | Enable     | encrypted              |        | default |
-      | unencrypted | Enable     | encrypted under "mine" |        | mine    |
+      | source      | by default | asked                  | key     |
+      | unencrypted | Enable     | asking for nothing     | default |
+      | unencrypted | Enable     | encrypted              | default |
+      | unencrypted | Enable     | encrypted under "mine" | mine    |
 
     @rule:EBS-CPY-09
     Examples: an encrypted snapshot, with encryption by default
-      | source                 | by default | asked                  | before | key     |
-      | encrypted under "ours" | Enable     | asking for nothing     | ours   | default |
-      | encrypted under "ours" | Enable     | encrypted              | ours   | default |
-      | encrypted under "ours" | Enable     | encrypted under "mine" | ours   | mine    |
+      | source                 | by default | asked                  | key     |
+      | encrypted under "ours" | Enable     | asking for nothing     | default |
+      | encrypted under "ours" | Enable     | encrypted              | default |
+      | encrypted under "ours" | Enable     | encrypted under "mine" | mine    |
 
     @rule:EBS-CPY-10
     Examples: an encrypted snapshot
-      | source                 | by default | asked                  | before | key     |
-      | encrypted under "ours" | Disable    | asking for nothing     | ours   | aws/ebs |
-      | encrypted under "ours" | Disable    | encrypted              | ours   | aws/ebs |
-      | encrypted under "ours" | Disable    | encrypted under "mine" | ours   | mine    |
+      | source                 | by default | asked                  | key     |
+      | encrypted under "ours" | Disable    | asking for nothing     | aws/ebs |
+      | encrypted under "ours" | Disable    | encrypted              | aws/ebs |
 
-  @rule:EBS-CPY-11
+  @rule:EBS-SHR-04
   Scenario: A copy without a key is not the source owner's to open
     Given a completed snapshot "s1" of "owner" encrypted under "ours"
     And "owner" shares snapshot "s1" with "consumer"
@@ -98,7 +98,7 @@ Feature: How copies of snapshots are encrypted
       | A key without encryption | KmsKeyId: "{ours}"                   |
       | A key and no encryption  | Encrypted: false, KmsKeyId: "{ours}" |
 
-  @rule:EBS-CPY-04
+  @rule:EBS-CPY-04 @rule:EBS-CPY-13
   Scenario Outline: A copy under <key> fails later
     Given a completed snapshot "s1" of "owner"
     And a key "disabled" of "owner" that is disabled
@@ -118,7 +118,7 @@ Feature: How copies of snapshots are encrypted
       | "going"                                      |
       | "foreign"                                    |
 
-  @rule:EBS-CPY-13
+  @rule:EBS-CPY-07
   Scenario: Keys are named by ID, alias or ARN
     Given a completed snapshot "s1" of "owner"
     And "owner" calls kms CreateAlias with

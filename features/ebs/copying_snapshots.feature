@@ -143,6 +143,12 @@ Feature: Snapshots are copied
     And "owner" copies snapshot "s1" to eu-west-1 as "c21"
     Then it succeeds
 
+  @rule:EBS-CPY-17 @rule:EBS-SNP-09 @rule:EBS-FMT-01
+  Scenario: A snapshot is copied from another Region
+    Given a completed snapshot "s1" of "owner"
+    When "owner" copies snapshot "s1" to eu-west-1 as "c1"
+    Then it succeeds
+
   @rule:EBS-CPY-17
   Scenario Outline: There are no sources in <region>
     When "owner" calls ec2 CopySnapshot with

@@ -88,8 +88,6 @@ Feature: Snapshots are public or kept from being so
     Then the answer shows
       | State | block-all-sharing |
     And "stranger" sees no snapshots
-    When "stranger" creates volume "v" from snapshot "s1"
-    Then it is refused by EBS-VOL-03
     When "owner" calls ec2 DescribeSnapshotAttribute with
       """
       {SnapshotId: "{s1}", Attribute: createVolumePermission}
@@ -129,3 +127,14 @@ Feature: Snapshots are public or kept from being so
       State: unblocked
       """
     Then it is refused by EBS-SHR-07
+
+  @rule:EBS-VOL-03
+  Scenario: Of a public snapshot that is hidden no volume is made
+    Given a completed snapshot "s1" of "owner"
+    And "owner" shares snapshot "s1" with everybody
+    And "owner" calls ec2 EnableSnapshotBlockPublicAccess with
+      """
+      State: block-all-sharing
+      """
+    When "stranger" creates volume "v" from snapshot "s1"
+    Then it is refused by EBS-VOL-03

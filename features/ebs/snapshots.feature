@@ -25,6 +25,7 @@ Feature: Snapshots are made of volumes
     Then the answer shows
       | Encrypted | true    |
       | KmsKeyId  | {k.arn} |
+    And snapshot "s1" becomes completed
 
   @rule:EBS-SNP-02
   Scenario: Progress is told in percent
@@ -100,6 +101,12 @@ Feature: Snapshots are made of volumes
       | whose     | volume                |
       | Another's | "{v}"                 |
       | A missing | vol-00000000000000000 |
+
+  @rule:EBS-SNP-06 @rule:EBS-VOL-13
+  Scenario: An own volume can be snapshotted
+    Given a volume "v" of "owner"
+    When "owner" snapshots volume "v" as "s1"
+    Then it succeeds
 
   @rule:EBS-SNP-06
   Scenario: A volume of another Region cannot be snapshotted
@@ -177,6 +184,11 @@ Feature: Snapshots are made of volumes
     And "owner" sees no snapshots
     And volume "v" is available
     And snapshot "c1" is completed
+
+  @rule:EBS-VOL-03
+  Scenario: A deleted snapshot answers as one that never was
+    Given a completed snapshot "s1" of "owner"
+    And "owner" deletes snapshot "s1"
     When "owner" creates volume "w" from snapshot "s1"
     Then it is refused by EBS-VOL-03
 
@@ -212,6 +224,7 @@ Feature: Snapshots are made of volumes
     And 15 seconds pass
     And "owner" snapshots volume "v" as "s6"
     Then it is refused by EBS-SNP-05
+    And snapshot "s1" becomes gone
 
   @rule:EBS-DEL-06
   Scenario Outline: Nobody deletes a snapshot of another account, <shared> or not
@@ -244,7 +257,7 @@ Feature: Snapshots are made of volumes
       | CreateVolume              | SnapshotId       | snap-XYZ               | AvailabilityZone: us-east-1a                |
       | CopySnapshot              | SourceSnapshotId | snap-12                | SourceRegion: us-east-1                     |
 
-  @rule:EBS-SNP-09
+  @rule:EBS-SHR-08
   Scenario: An old ID of eight digits is unknown, not malformed
     When "owner" calls ec2 DeleteSnapshot with
       """

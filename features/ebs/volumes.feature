@@ -8,6 +8,16 @@ Feature: Volumes are made, of snapshots too
       """
     Then it is refused by EBS-VOL-01 saying "The request must contain the parameter size/snapshot"
 
+  @rule:EBS-VOL-01 @rule:EBS-VOL-15 @rule:EBS-VOL-16
+  Scenario: A volume is as large as its maker says
+    When "owner" calls ec2 CreateVolume with
+      """
+      {AvailabilityZone: us-east-1a, Size: 100, VolumeType: st1}
+      """
+    Then the answer shows
+      | Size       | 100 |
+      | VolumeType | st1 |
+
   @rule:EBS-VOL-02
   Scenario Outline: Of a snapshot of 8 GiB, a volume of <asked> is <size>
     Given a completed snapshot "s1" of "owner"

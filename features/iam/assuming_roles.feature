@@ -105,7 +105,7 @@ Feature: Assuming a role
       """
     Then it succeeds
 
-  @rule:STS-ASM-07 @needs:clock
+  @rule:STS-ASM-07 @rule:STS-SES-02 @needs:clock
   Scenario: A session lasts an hour where nobody says otherwise
     Given "owner" calls iam CreateRole with
       """

@@ -253,3 +253,64 @@ Feature: Policies of roles and users
       """
     Then the answer shows
       | AttachedPolicies.*.PolicyName | [ReadOnlyAccess] |
+
+  @rule:IAM-QUO-04
+  Scenario: Ten managed policies are attached to a role, not eleven
+    Given "owner" calls iam CreatePolicy with
+      """
+      {PolicyName: p1, PolicyDocument: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'}
+      """
+    And "owner" calls iam CreatePolicy with
+      """
+      {PolicyName: p2, PolicyDocument: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'}
+      """
+    And "owner" calls iam CreatePolicy with
+      """
+      {PolicyName: p3, PolicyDocument: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'}
+      """
+    And "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::{owner}:policy/p1"}
+      """
+    And "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::{owner}:policy/p2"}
+      """
+    And "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::{owner}:policy/p3"}
+      """
+    And "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess"}
+      """
+    And "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess"}
+      """
+    And "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::aws:policy/AWSCloudHSMFullAccess"}
+      """
+    And "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::aws:policy/AWSCloudHSMReadOnlyAccess"}
+      """
+    And "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::aws:policy/AWSResourceAccessManagerFullAccess"}
+      """
+    And "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::aws:policy/AWSResourceAccessManagerReadOnlyAccess"}
+      """
+    When "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole"}
+      """
+    Then it succeeds
+    When "owner" calls iam AttachRolePolicy with
+      """
+      {RoleName: Copier, PolicyArn: "arn:aws:iam::aws:policy/AWSKeyManagementServicePowerUser"}
+      """
+    Then it is refused by IAM-QUO-04

@@ -165,6 +165,12 @@ Feature: Roles
       RoleName: Copier
       """
     Then it is refused by IAM-VAL-01
+    When "owner" calls iam CreateRole with
+      """
+      RoleName: Copier
+      AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
+      """
+    Then it succeeds
 
   @rule:IAM-VAL-02
   Scenario Outline: What does not have its shape is refused

@@ -64,3 +64,12 @@ Feature: Service-linked roles
       | UpdateRole       |                                                                                                                        |
       | AttachRolePolicy | PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess"                                                                    |
       | PutRolePolicy    | PolicyName: p, PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}' |
+
+  @rule:IAM-SLR-04
+  Scenario: Other roles are their account's
+    Given a role "Copier" of "consumer" that trusts "consumer"
+    When "consumer" calls iam UpdateRole with
+      """
+      {RoleName: Copier, Description: copies at night}
+      """
+    Then it succeeds

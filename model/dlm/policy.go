@@ -151,7 +151,10 @@ var (
 )
 
 func (p *lifecyclePolicy) ref() kernel.Ref { return kernel.Ref{Home: p.Home, ID: p.ID} }
-func (p *lifecyclePolicy) arn() string     { return p.Home.ARN("dlm", "policy/"+p.ID) }
+func (p *lifecyclePolicy) arn() string     { return p.name().String() }
+func (p *lifecyclePolicy) name() kernel.ARN {
+	return kernel.ARN{Partition: kernel.Partition(p.Home.Region), Service: "dlm", Region: p.Home.Region, Account: p.Home.Account, Resource: "policy/" + p.ID}
+}
 
 // own returns a policy of the caller in its Region.
 func (s *Service) own(c *kernel.Call, id string) (*lifecyclePolicy, error) {

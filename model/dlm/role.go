@@ -43,7 +43,7 @@ var errUntrusted = errors.New("the role cannot be assumed")
 
 // as returns the caller as which a policy works in a Region.
 func (s *Service) as(p *lifecyclePolicy, region string) (kernel.Caller, error) {
-	as, err := s.iam.Assume(p.Role, principal, p.ID, region)
+	as, err := s.iam.Assume(p.Role, principal, p.name(), region)
 	if s.env.Applies(err != nil, RolesTrustTheService) {
 		return as, errUntrusted
 	}

@@ -121,14 +121,14 @@ func (s *Service) find(at kernel.Home, name string) string {
 // reseal returns the data under a key that was made of other data: with the
 // same data key if it is under the same KMS key.
 func (s *Service) reseal(from sealed, key, context string) sealed {
-	if key == "" {
+	anew := s.env.Applies(key != "" && key != from.Key, DataKeysFollowLineage)
+	switch {
+	case key == "":
 		return sealed{}
+	case anew:
+		return sealed{key, s.env.Mint().UUID(), context}
 	}
-	to := sealed{Key: key, Data: from.Data, Context: context}
-	if s.env.Applies(key != from.Key, DataKeysFollowLineage) {
-		to.Data = s.env.Mint().UUID()
-	}
-	return to
+	return sealed{key, from.Data, context}
 }
 
 // cause words in an event what is wrong with a key.

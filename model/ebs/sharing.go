@@ -314,12 +314,12 @@ func (s *Service) describeSnapshotAttribute(c *kernel.Call, in *DescribeSnapshot
 		return nil, err
 	}
 	out := &DescribeSnapshotAttributeOutput{SnapshotId: sn.ID}
-	if in.Attribute == ProductCodes {
+	if !c.Applies(in.Attribute == CreateVolumePermissionAttribute, PermissionsAreDescribed) {
 		out.ProductCodes = []ProductCode{}
 		return out, nil
 	}
 	out.CreateVolumePermissions = []CreateVolumePermission{}
-	if c.Applies(sn.Public, PermissionsAreDescribed) {
+	if sn.Public {
 		out.CreateVolumePermissions = append(out.CreateVolumePermissions, CreateVolumePermission{Group: everybody})
 	}
 	for _, account := range sn.Accounts {

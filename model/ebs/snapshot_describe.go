@@ -132,6 +132,7 @@ func (s *Service) describeSnapshots(c *kernel.Call, in *DescribeSnapshots) (*Des
 		if err := continued(c, ok); err != nil {
 			return nil, err
 		}
+		out.Snapshots = slices.Grow(out.Snapshots, len(found))
 		for _, sn := range found {
 			out.Snapshots = append(out.Snapshots, s.showSnapshot(c.Home(), sn))
 		}
@@ -263,7 +264,7 @@ func (s *Service) showSnapshot(to kernel.Home, sn *snapshot) Snapshot {
 	if !s.env.Applies(true, SharedEncryptionIsShown) && sn.Home != to {
 		out.KmsKeyId = ""
 	}
-	if sn.Life.State == SnapshotError {
+	if s.env.Applies(sn.Life.State == SnapshotError, CopiesFailLater) {
 		out.StateMessage = sn.Failure
 	}
 	if s.env.Applies(sn.Within > 0, TimeBasedCopies) {

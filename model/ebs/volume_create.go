@@ -80,7 +80,7 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	if err := c.Require(in.Size != nil || in.SnapshotId != "", VolumesNeedASizeOrASnapshot, "The request must contain the parameter size/snapshot"); err != nil {
 		return nil, err
 	}
-	if err := c.Require(in.KmsKeyId == "" || in.Encrypted != nil && *in.Encrypted, KeysNeedEncryption, "The parameter [KmsKeyId] requires the parameter Encrypted to be set."); err != nil {
+	if err := c.Require(in.KmsKeyId == "" || value(in.Encrypted), KeysNeedEncryption, "The parameter [KmsKeyId] requires the parameter Encrypted to be set."); err != nil {
 		return nil, err
 	}
 	zone := strings.HasPrefix(in.AvailabilityZone, c.Region) && len(in.AvailabilityZone) == len(c.Region)+1
@@ -139,13 +139,13 @@ func (s *Service) restored(c *kernel.Call, in *CreateVolume) (*snapshot, error) 
 
 // keyOfVolume chooses the key of a new volume, "" for none.
 func (s *Service) keyOfVolume(c *kernel.Call, in *CreateVolume, of *snapshot) string {
-	asked := in.Encrypted != nil && *in.Encrypted
+	inherits := c.Applies(in.KmsKeyId == "" && of.Sealed.Key != "" && of.Home == c.Home(), VolumesChooseTheirKey)
 	switch {
 	case in.KmsKeyId != "":
 		return s.find(c.Home(), in.KmsKeyId)
-	case c.Applies(of.Sealed.Key != "" && of.Home == c.Home(), VolumesChooseTheirKey):
+	case inherits:
 		return of.Sealed.Key
-	case asked || of.Sealed.Key != "" || s.encryptsByDefault(c):
+	case value(in.Encrypted) || of.Sealed.Key != "" || s.encryptsByDefault(c):
 		return s.defaultKey(c.Home())
 	}
 	return ""

@@ -2,6 +2,7 @@ package iam
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -249,7 +250,14 @@ func (s *Service) RolesOf(at kernel.Caller, service string) []string {
 // SomeRole names a role of the caller's that trusts a service, "" if there is
 // none.
 func (s *Service) SomeRole(d *kernel.Drawing, service string) string {
-	r := kernel.Some(d, s.Roles.View(homeOf(d.Caller)).All, func(r *role) bool { return s.trustsService(r, service) })
+	trusts := func(r *role) bool { return s.trustsService(r, service, kernel.ARN{Account: d.Caller.Account}) }
+	mighty := kernel.Some(d, s.Roles.View(homeOf(d.Caller)).All, func(r *role) bool {
+		return trusts(r) && slices.ContainsFunc(r.Attached, func(arn string) bool { return strings.HasSuffix(arn, "/AdministratorAccess") })
+	})
+	if mighty != nil && d.Percent(75) {
+		return mighty.arn()
+	}
+	r := kernel.Some(d, s.Roles.View(homeOf(d.Caller)).All, trusts)
 	if r == nil {
 		return ""
 	}

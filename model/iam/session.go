@@ -64,31 +64,32 @@ func (s *Service) Session(accessKeyID string) (kernel.Caller, bool) {
 	return kernel.Caller{Account: t.Home.Account, Principal: t.Session}, true
 }
 
-// Assume returns the caller as which a service acts under a role, if the role
-// exists and trusts it, as in dlm.amazonaws.com.
-func (s *Service) Assume(name, service, sessionName, region string) (kernel.Caller, error) {
+// Assume returns the caller as which a service, as in dlm.amazonaws.com, acts
+// under a role for one of its resources, if the role exists and trusts it.
+func (s *Service) Assume(name, service string, source kernel.ARN, region string) (kernel.Caller, error) {
 	a, err := kernel.ParseARN(name)
 	if err != nil {
 		return kernel.Caller{}, kernel.NewError(ValidationError, name+" is invalid")
 	}
 	r := s.roleOf(name)
-	if err := s.env.Require(r != nil && s.trustsService(r, service), ServicesNeedTrust, "%s is not authorized to perform: sts:AssumeRole on resource: %s", service, name); err != nil {
+	if err := s.env.Require(r != nil && s.trustsService(r, service, source), ServicesNeedTrust, "%s is not authorized to perform: sts:AssumeRole on resource: %s", service, name); err != nil {
 		return kernel.Caller{}, err
 	}
 	if r == nil {
 		return kernel.Caller{}, kernel.NewError(AccessDenied, "There is no role "+name)
 	}
-	ss := s.begin(r, sessionName, defaultSession*time.Second)
+	ss := s.begin(r, lastPart(source.Resource), defaultSession*time.Second)
 	return kernel.Caller{Account: a.Account, Region: region, Principal: ss.ARN}, nil
 }
 
-// trustsService tells whether a role's trust policy lets a service assume it.
-func (s *Service) trustsService(r *role, service string) bool {
+// trustsService tells whether a role's trust policy lets a service assume it for
+// a resource.
+func (s *Service) trustsService(r *role, service string, source kernel.ARN) bool {
 	d := s.trust(r)
 	return policy.Ask(&policy.Request{
 		Principal: policy.Principal{Service: service}, Action: assume, Resource: r.arn(),
 		Context: map[string][]string{
-			"aws:PrincipalIsAWSService": {"true"}, "aws:SourceAccount": {r.Home.Account}, "aws:SecureTransport": {"true"},
+			"aws:PrincipalIsAWSService": {"true"}, "aws:SourceAccount": {source.Account}, "aws:SourceArn": {source.String()}, "aws:SecureTransport": {"true"},
 			"aws:CurrentTime": {s.env.Now().Std().Format(time.RFC3339)},
 		},
 	}, policy.Source{Name: "trust policy of " + r.Name, Document: &d}).Effect == policy.Allow
