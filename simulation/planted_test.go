@@ -1,7 +1,6 @@
 package simulation_test
 
 import (
-	"os"
 	"reflect"
 	"slices"
 	"sync"
@@ -358,13 +357,8 @@ func hunt(t *testing.T, bugs []bug) []found {
 	return all
 }
 
-var onlyNew = os.Getenv("ONLY_NEW")
-
 func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {
 	bugs := planted
-	if onlyNew != "" {
-		bugs = map[string][]bug{"keys": inKeys, "grants": inGrants, "snapshots": inSnapshots, "dlm": inLifecyclePolicies, "iam": inPrincipals}[onlyNew]
-	}
 	if testing.Short() {
 		bugs = nil
 		for i := 0; i < len(planted); i += len(planted) / 10 {

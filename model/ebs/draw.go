@@ -85,16 +85,19 @@ func (s *Service) someTaggable(d *kernel.Drawing) string {
 	return ""
 }
 
-// someKey is a key that data is encrypted under already, or AWS's own.
+// someKey is a key of a customer, AWS's own, or none.
 func (s *Service) someKey(d *kernel.Drawing) string {
-	if v := kernel.Some(d, s.Volumes.All, func(v *volume) bool { return v.Sealed.Key != "" }); v != nil && d.Percent(20) {
-		return v.Sealed.Key
+	if key := s.keys.Some(d); key != "" && d.Percent(80) {
+		return key
 	}
 	return d.OneOf(managedAlias, "alias/data")
 }
 
 func (s *Service) someVolume(d *kernel.Drawing) *CreateVolume {
 	in := &CreateVolume{AvailabilityZone: d.Caller.Region + "a"}
+	if d.Percent(30) {
+		in.VolumeType = VolumeType(d.OneOf("gp3", "sc1"))
+	}
 	sn := s.seen(d, d.Caller.Home(), completed)
 	if sn != nil && d.Percent(50) {
 		in.SnapshotId = sn.ID
@@ -156,6 +159,13 @@ func (s *Service) someShare(d *kernel.Drawing) *ModifySnapshotAttribute {
 	default:
 		in.UserIds = []string{d.OneOf(d.Accounts...)}
 	}
+	if !d.Legal && d.Percent(20) {
+		in.CreateVolumePermission = &CreateVolumePermissionModifications{
+			Add:    []CreateVolumePermission{{UserId: d.OneOf(d.Accounts...)}},
+			Remove: []CreateVolumePermission{{UserId: d.OneOf(d.Accounts...)}},
+		}
+		return in
+	}
 	if d.Percent(30) { // the other form
 		p := &CreateVolumePermissionModifications{}
 		listed := CreateVolumePermission{}
@@ -204,6 +214,9 @@ func (s *Service) someVolumes(d *kernel.Drawing) *DescribeVolumes {
 
 // someFilters are none, or one of two filters with its value.
 func someFilters(d *kernel.Drawing, name, is, otherName, otherIs string) []Filter {
+	if !d.Legal && d.Percent(20) {
+		return []Filter{{Name: "colour", Values: []string{"red"}}}
+	}
 	switch d.Below(6) {
 	case 0:
 		return []Filter{{Name: name, Values: []string{is}}}

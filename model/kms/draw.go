@@ -145,6 +145,17 @@ func (s *Service) someKey(d *kernel.Drawing) string {
 	return k.ID
 }
 
+// Some names a key for the data of another service, "" if there is none.
+func (s *Service) Some(d *kernel.Drawing) string {
+	k := kernel.Some(d, s.Keys.All, func(k *key) bool {
+		return k.Home.Region == d.Caller.Region && (!d.Legal || k.Home == d.Caller.Home() && k.Manager == ManagedByCustomer)
+	})
+	if k == nil {
+		return ""
+	}
+	return k.arn().String()
+}
+
 func (s *Service) someOwnKey(d *kernel.Drawing) string {
 	k := kernel.Some(d, s.Keys.All, func(k *key) bool { return !d.Legal || k.Home == d.Caller.Home() })
 	if k == nil || d.Percent(50) {

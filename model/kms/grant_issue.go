@@ -55,7 +55,7 @@ func (s *Service) token(g *grant) string {
 
 // meant returns which grant a token is of, false where it is no token.
 func (s *Service) meant(token string) (g kernel.Ref, ok bool) {
-	b, err := base64.RawURLEncoding.DecodeString(token)
+	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
 	const sealed = 32
 	if err != nil || len(b) < sealed || string(b[:sealed]) != string(s.digest("token", string(b[sealed:]))) {
 		return g, false

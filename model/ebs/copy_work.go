@@ -1,0 +1,152 @@
+package ebs
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// copying is the work of making one copy, in the home of the copy.
+type copying struct {
+	ID     string
+	By     kernel.Caller // in the Region of the copy
+	Source kernel.Ref    // the caller's account and the Region and ID that it named
+	From   sealed        // how the source is encrypted
+	Lent   []grant
+}
+
+// lineage counts the copies of one volume's snapshots that a home has, by the
+// key that they are encrypted under.
+type lineage struct {
+	Origin string
+	Keys   []counted
+}
+
+type counted struct {
+	Key   string
+	Count int32
+}
+
+// where is the caller of a copy in the Region of some data.
+func (s *Service) where(job *copying, data sealed) kernel.Caller {
+	as := job.By
+	if data == job.From {
+		as.Region = job.Source.Home.Region
+	}
+	return as
+}
+
+// nextCopy returns the first copy of a source that is under way, nil if none is.
+func (s *Service) nextCopy(to kernel.Home, source kernel.Ref) *copying {
+	for job := range s.Copying.View(to).All {
+		if job.Source == source {
+			return job
+		}
+	}
+	return nil
+}
+
+// judgeCopy finds out at the end of copying whether it succeeds.
+func (s *Service) judgeCopy(due kernel.Event) {
+	if !strings.HasPrefix(due.Topic, snapshotLifecycle.Name) {
+		return
+	}
+	sn := s.Snapshots.Find(due.Subject)
+	if sn == nil || sn.Life.Stamp != due.Stamp || !sn.Copied || sn.Failure != "" {
+		return
+	}
+	if job := s.Copying.See(sn.Home, sn.ID); job != nil {
+		sn.Failure = s.whyNoCopy(sn, job)
+	}
+}
+
+// whyNoCopy tells why a snapshot is not copied, "" if it can be.
+func (s *Service) whyNoCopy(sn *snapshot, job *copying) string {
+	source := s.visible(job.Source.Home, job.Source.ID)
+	if s.env.Applies(source == nil, SourcesAreVisible) {
+		return sourceNotFound
+	}
+	if err := s.mayUse(s.where(job, job.From), job.From, copyUse); s.env.Applies(err != nil, SharedDataNeedsItsKey) {
+		return keyInaccessible
+	}
+	if sn.Sealed.Key == "" {
+		return ""
+	}
+	if err := s.mayUse(job.By, sn.Sealed, copyUse); s.env.Applies(err != nil, CopiesNeedTheirKey) {
+		return keyInaccessible
+	}
+	standard := sealed{Key: s.defaultKey(sn.Home), Context: sn.ID}
+	if err := s.mayUse(job.By, standard, []string{"DescribeKey"}); s.env.Applies(err != nil, DefaultKeyIsDescribed) {
+		return defaultUnseen
+	}
+	return ""
+}
+
+// copied ends the work of copying: grants go back, the next copy of the source
+// begins, and the account is told.
+func (s *Service) copied(sn *snapshot) {
+	table := s.Copying.In(sn.Home)
+	job := table.Get(sn.ID)
+	if job == nil {
+		return // that was done before
+	}
+	table.Delete(sn.ID)
+	s.giveBack(job.Lent)
+	incremental := s.incremental(sn, job)
+	why := sn.Failure
+	switch {
+	case sn.Life.State == SnapshotCompleted:
+		s.count(sn, 1)
+	case sn.Life.State == SnapshotError && why == "":
+		sn.Failure, why = internalError, internalError
+	case why == sourceNotFound:
+		why = sourceInvalid
+	}
+	s.tellOfCopy(sn, job, why, incremental)
+	if next := s.nextCopy(sn.Home, job.Source); next != nil {
+		waiting := s.Snapshots.Get(sn.Home, next.ID)
+		if waiting.Waiting {
+			waiting.Waiting = false
+			s.snapshotMachine.Begin(waiting)
+		}
+	}
+}
+
+// incremental tells whether a copy holds only what earlier ones do not.
+func (s *Service) incremental(sn *snapshot, job *copying) bool {
+	if sn.Sealed.Key == job.From.Key && job.Source.Home == sn.Home && s.Snapshots.See(sn.Home, job.Source.ID) != nil {
+		return s.env.Applies(true, CopiesAreIncremental)
+	}
+	earlier := s.Copied.See(sn.Home, sn.Origin)
+	return s.env.Applies(earlier != nil && len(earlier.Keys) == 1 && earlier.Keys[0].Key == sn.Sealed.Key, CopiesAreIncremental)
+}
+
+// count keeps the books of a home's copies when there is one more or less.
+func (s *Service) count(sn *snapshot, more int32) {
+	table := s.Copied.In(sn.Home)
+	row := table.Get(sn.Origin)
+	if row == nil {
+		row = &lineage{Origin: sn.Origin}
+		table.Put(sn.Origin, row)
+	}
+	row.Keys = slices.Clone(row.Keys)
+	i := slices.IndexFunc(row.Keys, func(k counted) bool { return k.Key == sn.Sealed.Key })
+	if i < 0 {
+		i = len(row.Keys)
+		row.Keys = append(row.Keys, counted{Key: sn.Sealed.Key})
+	}
+	if row.Keys[i].Count += more; row.Keys[i].Count == 0 {
+		row.Keys = slices.Delete(row.Keys, i, i+1)
+	}
+	if len(row.Keys) == 0 {
+		table.Delete(sn.Origin)
+	}
+}
+
+// forgetCopy takes a deleted copy off the books.
+func (s *Service) forgetCopy(sn *snapshot) {
+	if sn.Copied && !sn.Dropped && sn.Failure == "" {
+		s.count(sn, -1)
+	}
+}
