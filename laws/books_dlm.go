@@ -166,6 +166,7 @@ func spanOf(n int32, unit string) time.Duration {
 // for ever, or not known.
 func (p *policy) keptFor(region string) (longest time.Duration, ends bool) {
 	keep := func(r *dlm.CrossRegionCopyRetainRule) bool {
+		ends = true
 		if r == nil || r.Interval == nil {
 			return false
 		}
@@ -186,7 +187,7 @@ func (p *policy) keptFor(region string) (longest time.Duration, ends bool) {
 			}
 		}
 	}
-	return longest, true
+	return longest, ends
 }
 
 // unmarked is the volume that copies show.
@@ -195,14 +196,26 @@ const unmarked = "vol-ffffffff"
 const byPolicy = "Created for policy: "
 
 // copier returns the ID of the policy by whose schedule a snapshot of its own
-// account was made or copied, "" if it is none of such.
+// account was made or copied, "" if it is none of such, or may be an event
+// policy's copy that came back.
 func (b *books) copier(s *ebs.Snapshot) string {
 	if id := policyOf(s); id != "" {
 		return id
 	}
+	waiting := false
+	b.eachPolicy(s.OwnerId, func(p *policy) { waiting = waiting || p.waits() })
+	if id := b.describer(s); !waiting && s.VolumeId == unmarked {
+		return id
+	}
+	return ""
+}
+
+// describer returns the ID of the policy that a snapshot's description names, if
+// it is its own account's.
+func (b *books) describer(s *ebs.Snapshot) string {
 	rest, ok := strings.CutPrefix(s.Description, byPolicy)
 	id, _, _ := strings.Cut(rest, " ")
-	if p, known := b.policies.find(id); ok && known && p.home.Account == s.OwnerId && s.VolumeId == unmarked {
+	if p, known := b.policies.find(id); ok && known && p.home.Account == s.OwnerId {
 		return id
 	}
 	return ""

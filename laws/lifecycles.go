@@ -165,7 +165,7 @@ func awake(b *books, r *reply) string {
 func once(b *books, r *reply) string {
 	copies := map[string]int{}
 	return b.unasked(r, func(s *ebs.Snapshot) string {
-		if s.VolumeId != unmarked || b.copier(s) != "" || s.State == ebs.SnapshotError {
+		if s.VolumeId != unmarked || b.copier(s)+b.describer(s) != "" || s.State == ebs.SnapshotError {
 			return ""
 		}
 		if strings.HasPrefix(s.Description, byPolicy) {

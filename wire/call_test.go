@@ -118,6 +118,13 @@ func TestARefusalIsReadAsItWasWritten(t *testing.T) {
 	}
 }
 
+func TestARefusalCarriesItsOtherMembersInJSON(t *testing.T) {
+	refused := kernel.NewError(&kernel.Fault{Code: "InvalidRequestException", Status: 400}, "no")
+	refused.Members = []kernel.Member{{Name: "RequiredParameters", Values: []string{"State"}}}
+	body := wire.AppendRefusal(nil, &kernel.API{Protocol: kernel.RestJSON, Message: "Message"}, refused, "id", http.Header{})
+	assert.JSONEq(t, `{"Message":"no","RequiredParameters":["State"]}`, string(body))
+}
+
 func TestAnAnswerOfAnotherKindIsAnError(t *testing.T) {
 	c := wire.NewCall(&kernel.API{Protocol: kernel.AWSQuery}, somewhere.Op)
 	for _, body := range []string{"", "{}", "<html>", "<Error/>", "<GetResponse/>", "<GetResponse><GetResult><Name>a</GetResult></GetResponse>"} {

@@ -267,7 +267,7 @@ Feature: Automate cross-account snapshot copies
     And "consumer" has these policies
       | Policy |
 
-  @rule:DLM-SHR-06 @needs:clock
+  @rule:EBS-SHR-22 @needs:clock
   Scenario: Unless the source account's role may use the key, nothing is shared
     Given a schedule policy "daily" of "owner"
       """

@@ -102,7 +102,7 @@ Feature: Event policies
       | Description | State     |
       | s           | completed |
 
-  @rule:DLM-EVT-13 @needs:clock
+  @rule:DLM-EVT-08 @needs:clock
   Scenario: A copy that has not begun does not find a source that was unshared
     Given an event policy "copies" of "consumer" for what "owner" shares
       """
@@ -287,7 +287,7 @@ Feature: Event policies
       | s           | completed |         |
       | s           | completed | aws/ebs |
 
-  @rule:DLM-EVT-24 @needs:clock
+  @needs:clock
   Scenario Outline: A copy that would expire when its policy is <what> is kept
     Given an event policy "copies" of "consumer" for what "owner" shares
       """
@@ -302,7 +302,12 @@ Feature: Event policies
       | Description | State     |
       | s           | completed |
 
+    @rule:DLM-EVT-24
     Examples:
       | what     | does     |
       | disabled | disables |
-      | deleted  | deletes  |
+
+    @rule:DLM-STA-05
+    Examples:
+      | what    | does    |
+      | deleted | deletes |

@@ -200,7 +200,7 @@ Feature: Schedules
       | 2025-11-01 |
       | 2025-11-02 |
 
-  @rule:DLM-SCH-20 @needs:clock
+  @rule:DLM-SCH-10 @needs:clock
   Scenario: When its volume is deleted, snapshots by count stay
     Given a schedule policy "p" of "owner"
       """

@@ -19,7 +19,7 @@ Feature: What schedules do with their snapshots
       | event         | result    | source |
       | shareSnapshot | succeeded | owner  |
 
-  @rule:DLM-SHR-02 @rule:DLM-SHR-03 @needs:clock
+  @rule:DLM-SHR-02 @needs:clock
   Scenario: With an unshare interval they are unshared before
     Given a volume "v" of "owner"
     And volume "v" is tagged backup=yes
