@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -121,6 +122,9 @@ func (b *books) copyRetained(r *reply, s *ebs.Snapshot) string {
 			}
 			if !p.waits() || !p.whole {
 				return ""
+			}
+			if !slices.Contains(p.targets, r.As.Region) {
+				continue
 			}
 			kept, ends := p.keptFor(r.As.Region)
 			if !ends || !p.steady(s.StartTime, s.StartTime.Add(kept+overdue)) {

@@ -96,8 +96,8 @@ var ofSnapshots = []tale{
 		[]*laws.Call{volumeMade(keyARN), snapshotMade(keyARN)},
 		[]*laws.Call{volumeMade(keyARN), snapshotMade("")}},
 	{"LAW-34", "an encrypted snapshot is shared with accounts, not with all",
-		[]*laws.Call{volumeMade(keyARN), snapshotMade(keyARN), lends(toConsumer)},
-		[]*laws.Call{volumeMade(keyARN), snapshotMade(keyARN), lends(ebs.CreateVolumePermission{Group: "all"})}},
+		[]*laws.Call{keyMade(""), volumeMade(keyARN), snapshotMade(keyARN), lends(toConsumer)},
+		[]*laws.Call{keyMade(""), volumeMade(keyARN), snapshotMade(keyARN), lends(ebs.CreateVolumePermission{Group: "all"})}},
 	{"LAW-35", "a completed snapshot is not pending again",
 		[]*laws.Call{snapshotMade(""), snapshots(time.Minute, owner, snapshot(snapshotID, owner.Account, nil)), snapshots(time.Hour, owner, snapshot(snapshotID, owner.Account, nil))},
 		[]*laws.Call{snapshotMade(""), snapshots(time.Minute, owner, snapshot(snapshotID, owner.Account, nil)), snapshots(time.Hour, owner, snapshot(snapshotID, owner.Account, func(s *ebs.Snapshot) {
