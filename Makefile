@@ -38,3 +38,4 @@ fuzz: ## Look for bytes that the emulator cannot bear, for a minute each
 	go test ./wire -run xxx -fuzz FuzzWire -fuzztime 60s
 	go test ./wire -run xxx -fuzz FuzzForm -fuzztime 60s
 	go test ./wire -run xxx -fuzz FuzzXML -fuzztime 60s
+	go test ./model/policy -run xxx -fuzz FuzzParse -fuzztime 60s

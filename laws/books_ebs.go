@@ -126,9 +126,11 @@ func (b *books) relabel(r *reply, ids []string, change func([]ebs.Tag) []ebs.Tag
 			v.tagged = r.At
 			b.volumes.put(id, v)
 		}
-		if l := b.labelsOf(r.As.Account, id); l.known {
-			b.label(r.As.Home(), id, change(l.tags))
+		l := b.labelsOf(r.As.Account, id)
+		if l.known {
+			l.tags = change(l.tags)
 		}
+		b.labels.put(place{r.As.Account, id}, l)
 	}
 }
 

@@ -78,7 +78,7 @@ func asGiven(b *books, r *reply) string {
 		if _, known := b.tokens.find(out.GrantToken); known || out.GrantToken == "" {
 			return "a grant token is given out a second time"
 		}
-		if g, known := b.grants.find(out.GrantId); known && (g.ended != 0 || in.Name == "" || !sameGrant(g.asked, in)) {
+		if g, known := b.grants.find(out.GrantId); known && (g.ended != 0 || g.key != b.keyARN(r.As.Home(), in.KeyId) || in.Name == "" || !sameGrant(g.asked, in)) {
 			return out.GrantId + " is given to a second grant"
 		}
 	case *kms.RetireGrant:
@@ -118,7 +118,7 @@ func (b *books) grantAsGiven(r *reply, shown *kms.GrantListEntry) string {
 func principal(shown string) bool { _, err := kernel.ParseARN(shown); return err == nil }
 
 func sameGrant(a, b *kms.CreateGrant) bool {
-	return a.KeyId == b.KeyId && a.Name == b.Name && a.GranteePrincipal == b.GranteePrincipal && a.RetiringPrincipal == b.RetiringPrincipal &&
+	return a.Name == b.Name && a.GranteePrincipal == b.GranteePrincipal && a.RetiringPrincipal == b.RetiringPrincipal &&
 		same(a.Operations, b.Operations) && sameConstraints(a.Constraints, b.Constraints)
 }
 

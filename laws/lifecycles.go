@@ -33,7 +33,7 @@ var (
 // unasked calls look with the caller's snapshots that no call has made.
 func (b *books) unasked(r *reply, look func(*ebs.Snapshot) string) string {
 	out, ok := r.Out.(*ebs.DescribeSnapshotsOutput)
-	if !ok {
+	if !ok || len(r.In.(*ebs.DescribeSnapshots).SnapshotIds) > 1 { // who asks twice may be told twice
 		return ""
 	}
 	return each(out.Snapshots, func(s *ebs.Snapshot) string {

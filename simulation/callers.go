@@ -7,6 +7,7 @@ import (
 
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target/pki"
@@ -90,11 +91,18 @@ func (c *callers) invent() call {
 	}
 }
 
-// roles are the calls by which each account gets a role for Data Lifecycle
-// Manager that may do everything.
-func (s *swarm) roles() (calls []call) {
+// preparations are the calls by which each account gets what lifecycle policies
+// need: a role that may do everything, and volumes with tags.
+func (s *swarm) preparations() (calls []call) {
+	size := int32(1)
 	for _, account := range s.accounts {
+		tagged := func(team string) *ebs.CreateVolume {
+			return &ebs.CreateVolume{AvailabilityZone: s.regions[0] + "a", Size: &size, TagSpecifications: []ebs.TagSpecification{
+				{ResourceType: ebs.VolumeResource, Tags: []ebs.Tag{{Key: "team", Value: team}}},
+			}}
+		}
 		for _, in := range []any{
+			tagged("red"), tagged("green"), tagged("blue"),
 			&iam.CreateRole{RoleName: "lifecycle", AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`},
 			&iam.AttachRolePolicy{RoleName: "lifecycle", PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess"},
 		} {

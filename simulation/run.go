@@ -31,7 +31,7 @@ func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.Worl
 	inner := model.New(s.options)
 	var first []call
 	if s.prepared {
-		first = s.roles()
+		first = s.preparations()
 	}
 	return &world{
 		callers: callers{first: first, swarm: s, Chance: c, world: inner, shown: map[string][]string{}},

@@ -28,7 +28,7 @@ func run(t *testing.T, o Options) Report {
 func TestNoLawIsBrokenInTheModel(t *testing.T) {
 	steps := 200_000
 	if testing.Short() {
-		steps = 20_000
+		steps = 120_000
 	}
 	r := run(t, Options{Seed: 1, Steps: steps, Workers: 2})
 	for _, v := range r.Violations {

@@ -22,7 +22,7 @@ type swarm struct {
 	spans    []time.Duration // how much
 	repeated int             // percent of the calls that are made again as they were
 	personal int             // percent of the calls that a user or a session of a role makes, where there is one
-	prepared bool            // each account has a role for Data Lifecycle Manager
+	prepared bool            // each account has what lifecycle policies need
 	often    weights
 }
 
