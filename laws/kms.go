@@ -145,3 +145,50 @@ func (b *books) eachKeyToList(r *reply, early func(kernel.Time) bool, must func(
 		}
 	}
 }
+
+// keyNamed returns how a call names the key that it is about.
+func keyNamed(in any) string {
+	switch in := in.(type) {
+	case *kms.DescribeKey:
+		return in.KeyId
+	case *kms.UpdateKeyDescription:
+		return in.KeyId
+	case *kms.EnableKey:
+		return in.KeyId
+	case *kms.DisableKey:
+		return in.KeyId
+	case *kms.ScheduleKeyDeletion:
+		return in.KeyId
+	case *kms.CancelKeyDeletion:
+		return in.KeyId
+	case *kms.PutKeyPolicy:
+		return in.KeyId
+	case *kms.GetKeyPolicy:
+		return in.KeyId
+	case *kms.ListKeyPolicies:
+		return in.KeyId
+	case *kms.CreateGrant:
+		return in.KeyId
+	case *kms.ListGrants:
+		return in.KeyId
+	case *kms.RevokeGrant:
+		return in.KeyId
+	case *kms.TagResource:
+		return in.KeyId
+	case *kms.UntagResource:
+		return in.KeyId
+	case *kms.ListResourceTags:
+		return in.KeyId
+	case *kms.GetKeyRotationStatus:
+		return in.KeyId
+	case *kms.EnableKeyRotation:
+		return in.KeyId
+	case *kms.DisableKeyRotation:
+		return in.KeyId
+	case *kms.CreateAlias:
+		return in.TargetKeyId
+	case *kms.UpdateAlias:
+		return in.TargetKeyId
+	}
+	return ""
+}

@@ -125,3 +125,48 @@ Feature: Accounts tag volumes and snapshots
       {Resources: ["{v}"], Tags: [{Key: more, Value: v}]}
       """
     Then it is refused by EBS-TAG-02
+
+  @rule:EBS-TAG-04
+  Scenario Outline: <operation> leaves the tags of AWS alone
+    Given a volume "v" of "owner"
+    When "owner" calls ec2 <operation> with
+      """
+      {Resources: ["{v}"], Tags: [{Key: <key>, Value: x}]}
+      """
+    Then it is refused by EBS-TAG-04
+    And "owner" has these volumes
+      | Volume | Tags |
+      | v      |      |
+
+    Examples:
+      | operation  | key                         |
+      | CreateTags | aws:dlm:lifecycle-policy-id |
+      | CreateTags | AWS:team                    |
+      | DeleteTags | aws:dlm:lifecycle-policy-id |
+
+  @rule:EBS-TAG-04 @needs:clock
+  Scenario: A lifecycle policy tags what it makes, and nobody untags that
+    Given the default role for lifecycle policies of "owner"
+    And a volume "v" of "owner"
+    And volume "v" is tagged backup=yes
+    And a schedule policy "p" of "owner"
+      """
+      - CreateRule: {Interval: 24, IntervalUnit: HOURS, Times: ["09:00"]}
+        RetainRule: {Count: 5}
+      """
+    When 1 day passes
+    And "owner" calls ec2 DescribeSnapshots with
+      """
+      OwnerIds: [self]
+      """
+    And "made" names the answer's Snapshots.0.SnapshotId
+    And "owner" calls ec2 DeleteTags with
+      """
+      Resources: ["{made}"]
+      """
+    And "owner" calls ec2 DescribeTags with
+      """
+      Filters: [{Name: key, Values: ["aws:dlm:lifecycle-policy-id"]}]
+      """
+    Then the answer shows
+      | Tags.*.ResourceId | [{made}] |

@@ -172,7 +172,11 @@ Feature: Policies of roles and users
       """
       PolicyArn: arn:aws:iam::{owner}:policy/Copy
       """
-    Then it succeeds
+    And "owner" calls iam GetPolicy with
+      """
+      PolicyArn: arn:aws:iam::{owner}:policy/Copy
+      """
+    Then it is refused by IAM-MAN-01
 
   @rule:IAM-MAN-04
   Scenario: The role of Data Lifecycle Manager has a policy of AWS

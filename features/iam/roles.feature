@@ -182,14 +182,17 @@ Feature: Roles
       AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
       """
     Then it <outcome>
+    When "owner" calls iam ListRoles
+    Then the answer shows
+      | Roles.*.RoleName | <roles> |
 
     Examples:
-      | name    | path  | seconds | outcome                  |
-      | Co+pi=1 | /a/b/ | 43200   | succeeds                 |
-      | Co pier | /     | 3600    | is refused by IAM-VAL-02 |
-      | Copier  | a/    | 3600    | is refused by IAM-VAL-02 |
-      | Copier  | /     | 3599    | is refused by IAM-VAL-02 |
-      | Copier  | /     | 43201   | is refused by IAM-VAL-02 |
+      | name    | path  | seconds | outcome                  | roles     |
+      | Co+pi=1 | /a/b/ | 43200   | succeeds                 | [Co+pi=1] |
+      | Co pier | /     | 3600    | is refused by IAM-VAL-02 | []        |
+      | Copier  | a/    | 3600    | is refused by IAM-VAL-02 | []        |
+      | Copier  | /     | 3599    | is refused by IAM-VAL-02 | []        |
+      | Copier  | /     | 43201   | is refused by IAM-VAL-02 | []        |
 
   @rule:IAM-TAG-01
   Scenario: A key of a tag stands once, whatever its case

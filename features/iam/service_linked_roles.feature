@@ -40,11 +40,14 @@ Feature: Service-linked roles
       {AWSServiceName: <service>, CustomSuffix: night}
       """
     Then it <outcome>
+    When "consumer" calls iam ListRoles
+    Then the answer shows
+      | Roles.*.RoleName | <roles> |
 
     Examples:
-      | service                   | outcome                  |
-      | autoscaling.amazonaws.com | succeeds                 |
-      | backup.amazonaws.com      | is refused by IAM-SLR-03 |
+      | service                   | outcome                  | roles                                 |
+      | autoscaling.amazonaws.com | succeeds                 | [AWSServiceRoleForAutoScaling_night] |
+      | backup.amazonaws.com      | is refused by IAM-SLR-03 | []                                    |
 
   @rule:IAM-SLR-04
   Scenario Outline: Only the service changes its role: <operation>

@@ -8,15 +8,18 @@ Feature: Trust policies
       AssumeRolePolicyDocument: '<document>'
       """
     Then it <outcome>
+    When "owner" calls iam ListRoles
+    Then the answer shows
+      | Roles.*.RoleName | <roles> |
 
     Examples:
-      | what                | document                                                                                                                                              | outcome                                 |
-      | it is               | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}                                               | succeeds                                |
-      | no JSON             | {"Version":                                                                                                                                            | is refused with MalformedPolicyDocument |
-      | no principal        | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}                                                                      | is refused by IAM-TRU-01                |
-      | no action           | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"}}}                                                                        | is refused by IAM-TRU-01                |
-      | a resource          | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Resource":"*"}}                               | is refused by IAM-TRU-01                |
-      | an unknown operator | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"Like":{"sts:ExternalId":"x"}}}} | is refused by IAM-TRU-01                |
+      | what                | document                                                                                                                                              | outcome                                 | roles    |
+      | it is               | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}                                               | succeeds                                | [Copier] |
+      | no JSON             | {"Version":                                                                                                                                            | is refused with MalformedPolicyDocument | []       |
+      | no principal        | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}                                                                      | is refused by IAM-TRU-01                | []       |
+      | no action           | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"}}}                                                                        | is refused by IAM-TRU-01                | []       |
+      | a resource          | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Resource":"*"}}                               | is refused by IAM-TRU-01                | []       |
+      | an unknown operator | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"Like":{"sts:ExternalId":"x"}}}} | is refused by IAM-TRU-01                | []       |
 
   @rule:IAM-TRU-02
   Scenario: A trust policy is about assuming the role
@@ -102,8 +105,10 @@ Feature: Trust policies
       PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Sid":"<long>","Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},{"Sid":"<long>1","Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},{"Sid":"<long>2","Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},{"Sid":"<long>3","Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
       """
     Then it <outcome>
+    When "stranger" assumes the role "Copier" of "owner" as "lib"
+    Then it <then>
 
     Examples:
-      | long              | outcome                  |
-      | a                 | succeeds                 |
-      | {x times 470}     | is refused by IAM-QUO-01 |
+      | long          | outcome                  | then                     |
+      | a             | succeeds                 | succeeds                 |
+      | {x times 470} | is refused by IAM-QUO-01 | is refused by STS-ASM-01 |

@@ -67,7 +67,11 @@ Feature: Users and their access keys
       """
       UserName: ann
       """
-    Then it succeeds
+    And "owner" calls iam GetUser with
+      """
+      UserName: ann
+      """
+    Then it is refused by IAM-USR-01
 
   @rule:IAM-USR-04
   Scenario: Who names no user means itself
@@ -106,6 +110,16 @@ Feature: Users and their access keys
       {UserName: ann, PolicyName: must}
       """
     Then it is refused by IAM-INL-01
+    When "owner" calls iam DeleteUserPolicy with
+      """
+      {UserName: ann, PolicyName: may}
+      """
+    And "owner" calls iam ListUserPolicies with
+      """
+      UserName: ann
+      """
+    Then the answer shows
+      | PolicyNames | [] |
 
   @rule:IAM-ATT-01
   Scenario: Managed policies of users
@@ -237,15 +251,17 @@ Feature: Users and their access keys
       | {x times 10200} | is refused by IAM-QUO-02 |
 
   @rule:IAM-QUO-03
-  Scenario Outline: A managed policy has up to 6,144 characters: <outcome>
+  Scenario: A managed policy has up to 6,144 characters
     When "owner" calls iam CreatePolicy with
       """
       PolicyName: p
-      PolicyDocument: '{"Version":"2012-10-17","Statement":{"Sid":"<sid>","Effect":"Allow","Action":"kms:*","Resource":"*"}}'
+      PolicyDocument: '{"Version":"2012-10-17","Statement":{"Sid":"{x times 6100}","Effect":"Allow","Action":"kms:*","Resource":"*"}}'
       """
-    Then it <outcome>
-
-    Examples:
-      | sid            | outcome                  |
-      | {x times 6000} | succeeds                 |
-      | {x times 6100} | is refused by IAM-QUO-03 |
+    Then it is refused by IAM-QUO-03
+    When "owner" calls iam CreatePolicy with
+      """
+      PolicyName: p
+      PolicyDocument: '{"Version":"2012-10-17","Statement":{"Sid":"{x times 6000}","Effect":"Allow","Action":"kms:*","Resource":"*"}}'
+      """
+    Then the answer shows
+      | Policy.Arn | arn:aws:iam::{owner}:policy/p |

@@ -213,3 +213,23 @@ Feature: Aliases name keys
       {AliasName: alias/vault, TargetKeyId: "{k}"}
       """
     Then it succeeds
+    Given a key "other" of "owner" with the policy
+      """
+      {Allow: kms:*, to: ["{owner}", "{ann.arn}"]}
+      """
+    When "ann" calls kms UpdateAlias with
+      """
+      {AliasName: alias/vault, TargetKeyId: "{other}"}
+      """
+    Then it is refused by KMS-POL-02
+    When "ann" calls kms DeleteAlias with
+      """
+      AliasName: alias/vault
+      """
+    Then it is refused by KMS-POL-02
+    When "owner" calls kms ListAliases with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | Aliases.*.AliasName | [alias/vault] |

@@ -253,6 +253,12 @@ Feature: Grants let principals use keys
       {KeyId: "{k}", GranteePrincipal: "{bob.arn}", Operations: [Decrypt]}
       """
     Then it is refused by KMS-GRT-10
+    When "owner" calls kms ListGrants with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | Grants.*.GrantId | [{g}] |
     When "ann" calls kms CreateGrant with
       """
       {KeyId: "{k}", GranteePrincipal: "{bob.arn}", Operations: [Decrypt], Constraints: {EncryptionContextEquals: {team: red, stage: test}}}
@@ -404,6 +410,10 @@ Feature: Grants let principals use keys
     Then it is refused by KMS-GRT-18
     When "owner" retires grant "g"
     Then it is refused by KMS-GRT-18
+    When "ann" revokes grant "h"
+    Then it is refused with AccessDeniedException
+    When "ann" encrypts "attack at dawn" under key "k" as "c"
+    Then it succeeds
     When "owner" revokes grant "h"
     And "ann" encrypts "attack at dawn" under key "k" as "c"
     Then it is refused with AccessDeniedException

@@ -271,8 +271,15 @@ Feature: A key's policy decides who may use it
       """
       [kms:CreateKey]
       """
+    And a user "bob" of "owner"
     When "ann" calls kms CreateKey
     Then it succeeds
+    Given "k" names the answer's KeyMetadata.KeyId
+    When "bob" calls kms CreateKey
+    Then it is refused with AccessDeniedException
+    When "owner" calls kms ListKeys
+    Then the answer shows
+      | Keys.*.KeyId | [{k}] |
 
   @rule:KMS-POL-25
   Scenario: A policy names only users and roles that exist

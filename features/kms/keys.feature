@@ -178,13 +178,15 @@ Feature: Customers make keys
 
   @rule:KMS-GEN-02
   Scenario: Members in their shape pass
+    Given a key "k" of "owner"
     When "owner" calls kms ListKeys with
       """
       Limit: 1000
       """
     Then the answer shows
-      | Truncated  | false    |
-      | NextMarker | (absent) |
+      | Keys.*.KeyId | [{k}]    |
+      | Truncated    | false    |
+      | NextMarker   | (absent) |
 
   @rule:KMS-KEY-01
   Scenario: Keys are listed in pages

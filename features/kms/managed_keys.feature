@@ -72,7 +72,45 @@ Feature: AWS manages a key for each service
 
   @rule:KMS-KEY-03
   Scenario: A key that the customer manages is altered
-    Given a key "k" of "owner" that is disabled
+    Given a key "k" of "owner"
+    When "owner" calls kms TagResource with
+      """
+      {KeyId: "{k}", Tags: [{TagKey: team, TagValue: red}, {TagKey: stage, TagValue: test}]}
+      """
+    And "owner" calls kms UntagResource with
+      """
+      {KeyId: "{k}", TagKeys: [stage]}
+      """
+    And "owner" calls kms ListResourceTags with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | Tags.*.TagKey | [team] |
+    When "owner" calls kms EnableKeyRotation with
+      """
+      {KeyId: "{k}", RotationPeriodInDays: 90}
+      """
+    And "owner" calls kms GetKeyRotationStatus with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | RotationPeriodInDays | 90 |
+    When "owner" calls kms DisableKeyRotation with
+      """
+      KeyId: "{k}"
+      """
+    And "owner" calls kms GetKeyRotationStatus with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | KeyRotationEnabled | false |
+    When "owner" calls kms DisableKey with
+      """
+      KeyId: "{k}"
+      """
     Then key "k" is disabled
 
   @rule:KMS-KEY-05

@@ -121,6 +121,14 @@ Feature: Keys are used from other accounts
 
   @rule:KMS-POL-09
   Scenario Outline: Other operations never do, whatever the policy says
+    Given "owner" calls kms TagResource with
+      """
+      {KeyId: "{k}", Tags: [{TagKey: team, TagValue: blue}]}
+      """
+    And "owner" calls kms EnableKeyRotation with
+      """
+      KeyId: "{k}"
+      """
     When "owner" puts this policy on key "k"
       """
       {Allow: kms:*, to: ["{owner}", "{consumer}"]}
@@ -131,23 +139,70 @@ Feature: Keys are used from other accounts
       """
     Then it is refused by KMS-POL-09
     And key "k" is enabled
+    When "owner" calls kms DescribeKey with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | KeyMetadata.Description | (absent) |
+    When "owner" calls kms GetKeyPolicy with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | Policy | (contains "{consumer}") |
+    When "owner" calls kms ListResourceTags with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | Tags.*.TagValue | [blue] |
+    When "owner" calls kms GetKeyRotationStatus with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | RotationPeriodInDays | 365 |
+    When "owner" calls kms ListAliases with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | Aliases | [] |
 
     Examples:
       | operation            | members                                                                    |
       | GetKeyPolicy         | {KeyId: "{k.arn}"}                                                         |
-      | PutKeyPolicy         | {KeyId: "{k.arn}", Policy: "{}"}                                           |
+      | PutKeyPolicy         | {KeyId: "{k.arn}", Policy: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{owner}"},"Action":"kms:*","Resource":"*"}]}'} |
       | ListKeyPolicies      | {KeyId: "{k.arn}"}                                                         |
       | DisableKey           | {KeyId: "{k.arn}"}                                                         |
-      | EnableKey            | {KeyId: "{k.arn}"}                                                         |
       | ScheduleKeyDeletion  | {KeyId: "{k.arn}"}                                                         |
-      | CancelKeyDeletion    | {KeyId: "{k.arn}"}                                                         |
       | CreateAlias          | {AliasName: alias/theirs, TargetKeyId: "{k.arn}"}                          |
       | TagResource          | {KeyId: "{k.arn}", Tags: [{TagKey: team, TagValue: red}]}                  |
       | UntagResource        | {KeyId: "{k.arn}", TagKeys: [team]}                                        |
       | ListResourceTags     | {KeyId: "{k.arn}"}                                                         |
       | UpdateKeyDescription | {KeyId: "{k.arn}", Description: theirs}                                    |
-      | EnableKeyRotation    | {KeyId: "{k.arn}"}                                                         |
+      | EnableKeyRotation    | {KeyId: "{k.arn}", RotationPeriodInDays: 90}                               |
       | DisableKeyRotation   | {KeyId: "{k.arn}"}                                                         |
+
+  @rule:KMS-POL-09
+  Scenario Outline: Another account wakes no key, whatever the policy says
+    Given a key "old" of "owner" that is <state>
+    When "owner" puts this policy on key "old"
+      """
+      {Allow: kms:*, to: ["{owner}", "{consumer}"]}
+      """
+    And "consumer" calls kms <operation> with
+      """
+      KeyId: "{old.arn}"
+      """
+    Then it is refused by KMS-POL-09
+    And key "old" is <state>
+
+    Examples:
+      | operation         | state            |
+      | EnableKey         | disabled         |
+      | CancelKeyDeletion | pending deletion |
 
   @rule:KMS-POL-03
   Scenario: A key that is not shared answers like one that does not exist

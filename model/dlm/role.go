@@ -52,7 +52,7 @@ func (s *Service) as(p *lifecyclePolicy, region string) (kernel.Caller, error) {
 		rights = EventRolesNeedTheKeys
 	}
 	if err != nil || !s.env.Applies(true, rights) {
-		as = kernel.Caller{Account: p.Home.Account, Region: region}
+		as = kernel.Caller{Account: p.Home.Account, Region: region, Service: principal}
 	}
 	return as, nil
 }

@@ -99,6 +99,11 @@ var (
 		Says:       "A resource has at most 50 tags.",
 		Operations: []string{"CreateTags", "CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
+	AWSsTagsAreReserved = rules.Add(kernel.Rule{
+		ID: "EBS-TAG-04", Kind: kernel.Refusal, Fault: InvalidParameterValue, Evidence: kernel.Documented, Source: taggingGuide,
+		Says:       "Tags whose keys begin with aws: are set and deleted by AWS's services alone, such as those that Data Lifecycle Manager puts on what it makes.",
+		Operations: []string{"CreateTags", "DeleteTags", "CreateVolume", "CreateSnapshot", "CopySnapshot"},
+	})
 	TaggableHaveIDs = rules.Add(kernel.Rule{
 		ID: "EBS-TAG-03", Kind: kernel.Refusal, Fault: InvalidID, Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "What is tagged is named by the ID of a volume or snapshot.",
@@ -115,7 +120,16 @@ func specified(c *kernel.Call, specifications []TagSpecification, kind ResourceT
 		}
 		tags = merged(tags, sp.Tags)
 	}
+	if err := unreserved(c, tags); err != nil {
+		return nil, err
+	}
 	return tags, few(c, tags)
+}
+
+func (t Tag) isAWSs() bool { return strings.HasPrefix(strings.ToLower(t.Key), "aws:") }
+
+func unreserved(c *kernel.Call, tags []Tag) error {
+	return c.Require(!slices.ContainsFunc(tags, Tag.isAWSs) || c.Service != "", AWSsTagsAreReserved, "Tag keys starting with 'aws:' are reserved for internal use")
 }
 
 func few(c *kernel.Call, tags []Tag) error {
@@ -171,6 +185,9 @@ func (s *Service) taggable(c *kernel.Call, id string) (ResourceType, error) {
 }
 
 func (s *Service) createTags(c *kernel.Call, in *CreateTags) (*CreateTagsOutput, error) {
+	if err := unreserved(c, in.Tags); err != nil {
+		return nil, err
+	}
 	kinds := map[string]ResourceType{}
 	for _, id := range in.Resources {
 		kind, err := s.taggable(c, id)
@@ -202,6 +219,9 @@ func (s *Service) noteTagger(by kernel.Home, id string) {
 }
 
 func (s *Service) deleteTags(c *kernel.Call, in *DeleteTags) (*DeleteTagsOutput, error) {
+	if err := unreserved(c, in.Tags); err != nil {
+		return nil, err
+	}
 	for _, id := range in.Resources {
 		if _, err := s.taggable(c, id); err != nil {
 			return nil, err
@@ -209,7 +229,7 @@ func (s *Service) deleteTags(c *kernel.Call, in *DeleteTags) (*DeleteTagsOutput,
 	}
 	for _, id := range in.Resources {
 		left := slices.DeleteFunc(s.tagsOf(c.Home(), id), func(t Tag) bool {
-			return in.Tags == nil || slices.ContainsFunc(in.Tags, func(gone Tag) bool {
+			return in.Tags == nil && !t.isAWSs() || slices.ContainsFunc(in.Tags, func(gone Tag) bool {
 				return gone.Key == t.Key && (gone.Value == "" || gone.Value == t.Value)
 			})
 		})

@@ -79,7 +79,7 @@ func (s *Service) Assume(name, service string, source kernel.ARN, region string)
 		return kernel.Caller{}, kernel.NewError(AccessDenied, "There is no role "+name)
 	}
 	ss := s.begin(r, lastPart(source.Resource), defaultSession*time.Second)
-	return kernel.Caller{Account: a.Account, Region: region, Principal: ss.ARN}, nil
+	return kernel.Caller{Account: a.Account, Region: region, Principal: ss.ARN, Service: service}, nil
 }
 
 // trustsService tells whether a role's trust policy lets a service assume it for

@@ -19,6 +19,9 @@ type Caller struct {
 	// Principal is the ARN of a user or of the session of a role; empty for the
 	// account's administrator.
 	Principal string
+	// Service is who acts under a role, as in dlm.amazonaws.com; empty where
+	// the principal calls himself.
+	Service string
 }
 
 // Home is where the caller's Regional resources live.
