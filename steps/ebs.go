@@ -40,6 +40,10 @@ func (s *session) ebsPhrases() []Phrase {
 			"The state, now or after waiting, as the owner sees it. A failed volume may be gone already.", s.isOfEBS},
 		{`^snapshot ` + name + ` ends in error because ` + name + `$`, `Then snapshot "c1" ends in error because "Given key ID is not accessible"`,
 			"Waits for the state error; its StateMessage begins so.", s.endsInError},
+		{`^snapshot ` + name + ` is completed after snapshot ` + name + `$`, `Then snapshot "c2" is completed after snapshot "c1"`,
+			"Waits for both, and compares their CompletionTimes.", s.isCompletedAfter},
+		{`^volume ` + name + ` has at most (\d+) pending snapshots?$`, `Then volume "v" has at most 5 pending snapshots`,
+			"CreateSnapshot every 15 seconds, more often than that: with so many pending it is refused by EBS-SNP-05, and not before. On what is quick they may never be so many.", s.hasAtMostPending},
 		{`^` + name + ` (?:has|sees) no (snapshots|volumes)` + inRegion + `$`, `Then "stranger" sees no snapshots in eu-west-2`, "Nothing is listed.",
 			func(ctx context.Context, account, kind, region string) error {
 				return s.seesOfEBS(ctx, account, kind, region, emptyTable)
@@ -236,13 +240,11 @@ func (s *session) stateOfEBS(ctx context.Context, kind string, t thing) (state, 
 		}
 		return string(out.Volumes[0].State), "", nil
 	}
-	out, err := ask[ebs.DescribeSnapshotsOutput](ctx, s, t.home(), &ebs.DescribeSnapshots{
-		OwnerIds: []string{"self"}, Filters: []ebs.Filter{{Name: "snapshot-id", Values: []string{t.ID}}},
-	})
-	if err != nil || len(out.Snapshots) == 0 {
+	seen, err := s.snapshotsWhere(ctx, t.home(), "snapshot-id", t.ID)
+	if err != nil || len(seen) == 0 {
 		return gone, "", err
 	}
-	return string(out.Snapshots[0].State), out.Snapshots[0].StateMessage, nil
+	return string(seen[0].State), seen[0].StateMessage, nil
 }
 
 func (s *session) endsInError(ctx context.Context, alias, why string) error {
@@ -263,6 +265,89 @@ func (s *session) endsInError(ctx context.Context, alias, why string) error {
 		err = mismatch("snapshot %q failed because %q, not %q", alias, message, why)
 	}
 	return err
+}
+
+func (s *session) isCompletedAfter(ctx context.Context, alias, earlier string) error {
+	var completed [2]kernel.Time
+	for i, name := range []string{alias, earlier} {
+		if err := s.isOfEBS(ctx, "snapshot", name, "becomes", string(ebs.SnapshotCompleted)); err != nil {
+			return err
+		}
+		t, err := s.recall("snapshot", name)
+		if err != nil {
+			return err
+		}
+		seen, err := s.snapshotsWhere(ctx, t.home(), "snapshot-id", t.ID)
+		if err != nil {
+			return err
+		}
+		sn, err := first("snapshot "+name, seen)
+		if err != nil {
+			return err
+		}
+		completed[i] = sn.CompletionTime
+	}
+	if completed[0] <= completed[1] {
+		return mismatch("snapshot %q was completed at %s, snapshot %q at %s", alias, completed[0], earlier, completed[1])
+	}
+	return nil
+}
+
+// hasAtMostPending makes snapshots of a volume until it is refused. What is
+// quick completes them before they are many.
+func (s *session) hasAtMostPending(ctx context.Context, alias string, most int) error {
+	v, err := s.volumeNamed(alias)
+	if err != nil {
+		return err
+	}
+	pending := func() (int, error) {
+		seen, err := s.snapshotsWhere(ctx, v.home(), "volume-id", v.ID)
+		seen = slices.DeleteFunc(seen, func(sn ebs.Snapshot) bool { return sn.State != ebs.SnapshotPending })
+		return len(seen), err
+	}
+	for range most + 1 {
+		if err := s.record.Wait(ctx, 15*time.Second); err != nil {
+			return err
+		}
+		before, err := pending()
+		if err != nil {
+			return err
+		}
+		made, err := act[ebs.CreateSnapshotOutput](ctx, s, v.home(), &ebs.CreateSnapshot{VolumeId: v.ID})
+		if err != nil {
+			return err
+		}
+		if made == nil && before < most {
+			return mismatch("with %d pending snapshots, one more is refused: %v", before, s.last.refusal)
+		}
+		if made == nil {
+			return s.refusedBy("EBS-SNP-05")
+		}
+		if made.SnapshotId == "" {
+			return mismatch("the answer has no SnapshotId")
+		}
+		if after, err := pending(); err != nil || after > most {
+			return cmp.Or(err, mismatch("volume %q has %d pending snapshots", alias, after))
+		}
+	}
+	return nil
+}
+
+// volumeNamed is a volume that was given a name, by a phrase of its own or from
+// an answer to its owner.
+func (s *session) volumeNamed(alias string) (thing, error) {
+	return s.recall("volume", alias)
+}
+
+// snapshotsWhere lists the own snapshots that a filter lets through.
+func (s *session) snapshotsWhere(ctx context.Context, as kernel.Caller, filter, value string) ([]ebs.Snapshot, error) {
+	out, err := ask[ebs.DescribeSnapshotsOutput](ctx, s, as, &ebs.DescribeSnapshots{
+		OwnerIds: []string{"self"}, Filters: []ebs.Filter{{Name: filter, Values: []string{value}}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out.Snapshots, nil
 }
 
 func (s *session) seesOfEBS(ctx context.Context, account, kind, region string, want *godog.Table) error {

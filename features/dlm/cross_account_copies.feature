@@ -169,7 +169,7 @@ Feature: Automate cross-account snapshot copies
         }
       """
 
-    And 10 hours pass
+    And 14 hours pass
     Then "owner" keeps these snapshots
       | Description                               | Day        | State     | Key | Shared with |
       | Created for policy: daily schedule: daily | 2025-11-01 | completed | k   | consumer    |
@@ -277,7 +277,7 @@ Feature: Automate cross-account snapshot copies
       """
       {Allow: kms:*, to: ["{owner}", "{consumer}"]}
       """
-    When 10 hours pass
+    When 14 hours pass
     Then "owner" keeps these snapshots
       | State     | Key | Shared with |
       | completed | k   |             |
@@ -301,7 +301,7 @@ Feature: Automate cross-account snapshot copies
       """
       {RoleName: AWSDataLifecycleManagerDefaultRole, PolicyName: CopyPolicy, PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"*"}]}'}
       """
-    And 10 hours pass
+    And 14 hours pass
     Then "owner" keeps these snapshots
       | State     | Shared with |
       | completed | consumer    |
@@ -329,7 +329,7 @@ Feature: Automate cross-account snapshot copies
       """
       {RoleName: AWSDataLifecycleManagerDefaultRole, PolicyName: CopyPolicy, PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"<allowed>"}]}'}
       """
-    And 10 hours pass
+    And 14 hours pass
     Then "consumer" keeps these snapshots in eu-west-2
       | State   |
       | <state> |
@@ -357,7 +357,7 @@ Feature: Automate cross-account snapshot copies
       """
       {RoleName: AWSDataLifecycleManagerDefaultRole, PolicyName: CopyPolicy, PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":["{k.arn}","{london.arn}"]}]}'}
       """
-    And 10 hours pass
+    And 14 hours pass
     Then "consumer" keeps these snapshots in eu-west-2
       | State     | Key    |
       | completed | london |
@@ -376,7 +376,7 @@ Feature: Automate cross-account snapshot copies
       """
       {Allow: kms:*, to: ["{owner}", "{default role of owner.arn}", "{consumer}"]}
       """
-    When 10 hours pass
+    When 14 hours pass
     Then "owner" keeps these snapshots
       | State     | Shared with |
       | completed | consumer    |
@@ -396,7 +396,7 @@ Feature: Automate cross-account snapshot copies
       """
       {Allow: kms:*, to: ["{owner}", "{default role of owner.arn}", "{consumer}"]}
       """
-    When 10 hours pass
+    When 14 hours pass
     Then "owner" keeps these snapshots
       | State     | Shared with |
       | completed | consumer    |

@@ -102,17 +102,31 @@ Feature: Event policies
       | Description | State     |
       | s           | completed |
 
-  @rule:DLM-EVT-08 @needs:clock
-  Scenario: A copy that has not begun does not find a source that was unshared
-    Given an event policy "copies" of "consumer" for what "owner" shares
+  @rule:DLM-EVT-17 @needs:clock
+  Scenario: A copy that is tried again does not find a source that was unshared
+    Given a role "Copier" of "consumer" that trusts dlm.amazonaws.com and may
       """
-      - {Target: eu-west-2, EncryptionConfiguration: {Encrypted: false}}
+      [ec2:*, events:*]
+      """
+    And the Region is sa-east-1
+    And a key "k" of "consumer"
+    And the Region is us-east-1
+    And an event policy "copies" of "consumer" for what "owner" shares under the role "Copier"
+      """
+      - {Target: sa-east-1, EncryptionConfiguration: {Encrypted: true, CmkArn: "{k.arn}"}}
       """
     And a completed snapshot "s" of "owner"
     When "owner" shares snapshot "s" with "consumer"
+    And 1 hour passes
     And "owner" unshares snapshot "s" from "consumer"
+    And "consumer" calls iam PutRolePolicy with
+      """
+      {RoleName: Copier, PolicyName: keys, PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"*"}]}'}
+      """
     And 1 day passes
-    Then "consumer" keeps no snapshots in eu-west-2
+    Then "consumer" keeps these snapshots in sa-east-1
+      | State | Description |
+      | error | s           |
 
   @rule:DLM-EVT-14 @needs:clock
   Scenario: Copies are encrypted as the entry says

@@ -120,7 +120,7 @@ Feature: States of policies
       """
       {RoleName: Late, PolicyName: may, PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}'}
       """
-    And 2 hours pass
+    And 4 hours pass
     Then "owner" keeps these snapshots
       | Day        | State     |
       | 2025-11-01 | completed |

@@ -17,9 +17,13 @@ Feature: Schedules
     Then "owner" keeps no snapshots
     When 2 hours pass
     Then "owner" keeps these snapshots
+      | Description                       | Volume | Day        |
+      | Created for policy: p schedule: p | v      | 2025-11-01 |
+    When 4 hours pass
+    Then "owner" keeps these snapshots
       | Description                       | Volume | Day        | State     |
       | Created for policy: p schedule: p | v      | 2025-11-01 | completed |
-    When 24 hours pass
+    When 20 hours pass
     Then "owner" keeps these snapshots
       | Volume | Day        |
       | v      | 2025-11-01 |
@@ -31,9 +35,9 @@ Feature: Schedules
     Given a schedule policy "p" of "owner"
       """
       - CreateRule: {Interval: 24, IntervalUnit: HOURS}
-        RetainRule: {Count: 5}
+        RetainRule: {Count: 1}
       """
-    When 25 hours pass
+    When 26 hours pass
     Then "owner" keeps these snapshots
       | Volume |
       | v      |
@@ -151,7 +155,7 @@ Feature: Schedules
           - {Target: eu-west-2, Encrypted: false, RetainRule: {Interval: 2, IntervalUnit: DAYS}}
           - {Target: sa-east-1, Encrypted: false, RetainRule: {Interval: 1, IntervalUnit: DAYS}}
       """
-    When 34 hours pass
+    When 38 hours pass
     Then "owner" keeps these snapshots
       | Description                          | Day        | Tags        |
       | Created for policy: p schedule: long | 2025-11-01 | a=one b=two |

@@ -129,7 +129,7 @@ Feature: What schedules do with their snapshots
         RetainRule: {Count: 5}
         CrossRegionCopyRules: [{Target: eu-west-2, Encrypted: true, CmkArn: "{k.arn}"}]
       """
-    When 11 hours pass
+    When 14 hours pass
     Then "owner" keeps these snapshots in eu-west-2
       | State |
       | error |

@@ -238,9 +238,11 @@ Feature: How copies of snapshots are encrypted
     And snapshot "s1" becomes completed
     When "owner" copies snapshot "s1" to us-east-1 as "same" encrypted under "ours"
     And "owner" copies snapshot "s1" to us-east-1 as "new" encrypted under "other"
+    And snapshot "same" becomes completed
     And snapshot "new" becomes completed
     And "owner" creates volume "same" from snapshot "same"
     And "owner" creates volume "new" from snapshot "new"
+    And volume "same" becomes available
     And volume "new" becomes available
     And "owner" snapshots volume "same" as "s2"
     Then the answer shows

@@ -102,7 +102,8 @@ Feature: Accounts encrypt by default
       """
       {AvailabilityZone: us-east-1a, Size: 1, Encrypted: true}
       """
-    Then it succeeds
+    Then the answer shows
+      | Encrypted | true |
     When 1 day passes
     Then "owner" has no volumes
 

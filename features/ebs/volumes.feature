@@ -169,6 +169,38 @@ Feature: Volumes are made, of snapshots too
       | {disabled.arn} |
       | {foreign.arn}  |
 
+  @rule:EBS-VOL-10
+  Scenario: Keys for signatures encrypt no volume and no copy
+    Given a completed snapshot "s1" of "owner"
+    And "owner" calls kms CreateKey with
+      """
+      {KeySpec: RSA_2048, KeyUsage: SIGN_VERIFY}
+      """
+    And "rsa" names the answer's KeyMetadata.Arn
+    When "owner" calls ec2 CreateVolume with
+      """
+      {AvailabilityZone: us-east-1a, Size: 1, Encrypted: true, KmsKeyId: "{rsa}"}
+      """
+    And "v" names the answer's VolumeId
+    And "owner" calls ec2 CopySnapshot with
+      """
+      {SourceRegion: us-east-1, SourceSnapshotId: "{s1}", Encrypted: true, KmsKeyId: "{rsa}"}
+      """
+    And "c" names the answer's SnapshotId
+    And 1 day passes
+    And "owner" calls ec2 DescribeSnapshots with
+      """
+      SnapshotIds: ["{c}"]
+      """
+    Then the answer shows
+      | Snapshots.0.State        | error                          |
+      | Snapshots.0.StateMessage | Given key ID is not accessible |
+    When "owner" calls ec2 DescribeVolumes with
+      """
+      VolumeIds: ["{v}"]
+      """
+    Then it is refused with InvalidVolume.NotFound
+
   @rule:EBS-VOL-11
   Scenario Outline: Who makes a volume must be allowed <what> with its key
     Given a completed snapshot "s1" of "owner"
@@ -242,7 +274,6 @@ Feature: Volumes are made, of snapshots too
     Given a key "k" of "owner" that is disabled
     And a completed snapshot "s1" of "owner"
     And "owner" creates volume "v" from snapshot "s1" encrypted under "k"
-    And volume "v" becomes failed
     When "owner" snapshots volume "v" as "s2"
     Then it is refused by EBS-VOL-14
     When "owner" deletes volume "v"

@@ -35,6 +35,11 @@ var (
 		Says:       "Nothing is made of an encrypted snapshot unless its maker may DescribeKey, CreateGrant, GenerateDataKey, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with the snapshot's key; that the snapshot is shared is not enough.",
 		Operations: []string{"CreateVolume", "CopySnapshot"},
 	})
+	OnlySymmetricKeysWillDo = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide + "; that it shows later follows from EBS-VOL-08",
+		Says:       "Volumes and snapshots are encrypted under symmetric encryption keys only; under another key nothing is made.",
+		Operations: []string{"CreateVolume", "CopySnapshot"},
+	})
 	DataIsTiedToItsResource = rules.Add(kernel.Rule{
 		ID: "EBS-SNP-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "KMS Developer Guide, How Amazon EBS uses AWS KMS",
 		Says:       "EBS uses keys with the encryption context aws:ebs:id: the volume's ID for volumes and snapshots made of them, the copy's ID for copies.",
@@ -70,6 +75,9 @@ func (s *Service) mayUse(as kernel.Caller, data sealed, operations []string) err
 	key, err := kernel.ParseARN(data.Key)
 	if err == nil && s.env.Applies(key.Region != as.Region, KeysStayInTheirRegion) {
 		err = errors.New("the key is of another Region")
+	}
+	if err == nil && s.env.Applies(!s.keys.IsSymmetric(key), OnlySymmetricKeysWillDo) {
+		err = errors.New("the key is not for symmetric encryption")
 	}
 	if err != nil {
 		return err

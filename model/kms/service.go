@@ -104,6 +104,13 @@ func (s *Service) Managed(at kernel.Home, service string) kernel.ARN {
 	return s.makeManaged(at, service).arn()
 }
 
+// IsSymmetric tells whether the key is one for symmetric encryption. What does
+// not exist might be.
+func (s *Service) IsSymmetric(name kernel.ARN) bool {
+	k := s.at(name)
+	return k == nil || k.Spec == SymmetricDefault
+}
+
 // IsManaged tells whether the key is managed by AWS.
 func (s *Service) IsManaged(name kernel.ARN) bool {
 	k := s.at(name)
