@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -16,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/eventbridge"
@@ -46,53 +44,6 @@ func open(t *testing.T, h http.Handler, change ...func(*remote.Config)) *remote.
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, s.Close(ctx)) })
 	return s
-}
-
-func TestEveryOperationIsAnsweredByTheEmulator(t *testing.T) {
-	s := open(t, emulator.New(emulator.Options{}))
-	for _, api := range model.APIs {
-		for _, op := range api.Operations {
-			_, err := s.Do(ctx, owner, reflect.New(op.In).Interface())
-			var refused *kernel.Error
-			assert.True(t, err == nil || errors.Is(err, target.ErrUnsupported) || errors.As(err, &refused) && refused.Status < 500 && refused.Code != kernel.Serialization.Code,
-				"%s.%s: %v", api.Service, op.Name, err)
-		}
-	}
-}
-
-func TestTheEmulatorAndTheModelAnswerAlike(t *testing.T) {
-	embedded := &target.Model{}
-	s := open(t, emulator.New(emulator.Options{Clock: emulator.Real}))
-	require.NoError(t, embedded.Reset(ctx, 5))
-	require.NoError(t, s.Reset(ctx, 5))
-	for _, in := range []any{
-		&organizations.CreateOrganization{FeatureSet: "ALL"},
-		&organizations.DescribeOrganization{},
-		&ram.EnableSharingWithAwsOrganization{},
-		&ram.CreateResourceShare{Name: "s", Principals: []string{"222222222222"}},
-		&ram.GetResourceShares{ResourceOwner: "SELF"},
-		&cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-01234567"}, Mode: "FIPS"},
-		time.Hour,
-		&cloudhsm.DescribeClusters{},
-		&cloudhsm.DescribeBackups{MaxResults: new(int32(0))},
-		&cloudhsm.CreateHsm{},
-		&cloudhsm.DeleteBackup{BackupId: "backup-abcdefghijk"},
-	} {
-		if d, ok := in.(time.Duration); ok {
-			require.NoError(t, embedded.Wait(ctx, d))
-			require.NoError(t, s.Wait(ctx, d))
-			continue
-		}
-		want, wantErr := embedded.Do(ctx, owner, in)
-		got, gotErr := s.Do(ctx, owner, in)
-		assert.Equal(t, want, got, "%T", in)
-		var refused, same *kernel.Error
-		require.Equal(t, errors.As(wantErr, &refused), errors.As(gotErr, &same), "%T: %v / %v", in, wantErr, gotErr)
-		if refused != nil {
-			assert.Equal(t, *refused.Fault, *same.Fault, "%T", in)
-			assert.Equal(t, refused.Message, same.Message)
-		}
-	}
 }
 
 func TestAGlobalServiceIsAskedFromAnyRegion(t *testing.T) {
