@@ -187,9 +187,10 @@ func (s *shrinker) without(drop func(int) bool) []Step {
 	return kept
 }
 
-// dropGroups drops what belongs together in one go: what only reads, then all
-// of an account, of a Region, of an operation.
+// dropGroups drops what belongs together in one go: all of a service, what only
+// reads, then all of an account, of a Region, of an operation.
 func (s *shrinker) dropGroups() {
+	s.dropGroup(func(step *Step) string { return services[reflect.TypeOf(step.In).Elem()].Service })
 	s.dropGroup(func(step *Step) string {
 		if Operation(step.In).Reads() && len(step.Save) == 0 {
 			return "read"

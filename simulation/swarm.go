@@ -71,7 +71,7 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 		if !called(api.Service) {
 			continue
 		}
-		s.prepared = s.prepared || api == &dlm.API && c.Below(4) > 0
+		s.prepared = s.prepared || api == &dlm.API && !called(systems[0][0]) && c.Below(4) > 0
 		service := []int{1, 1, 3}[c.Below(3)]
 		for _, op := range api.Operations {
 			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.Below(5)]*api.Habits.Often(op))

@@ -40,10 +40,12 @@ func (s *session) ebsPhrases() []Phrase {
 			"The state, now or after waiting, as the owner sees it. A failed volume may be gone already.", s.isOfEBS},
 		{`^snapshot ` + name + ` ends in error because ` + name + `$`, `Then snapshot "c1" ends in error because "Given key ID is not accessible"`,
 			"Waits for the state error; its StateMessage begins so.", s.endsInError},
+		{`^` + name + ` cannot snapshot volume ` + name + `$`, `Then "owner" cannot snapshot volume "v"`, "CreateSnapshot is refused, for the volume's state or since it is gone already.", s.cannotSnapshot},
+		{`^` + name + ` can delete volume ` + name + `$`, `Then "owner" can delete volume "v"`, "DeleteVolume is let pass, unless the volume is gone already; soon it is.", s.canDeleteVolume},
 		{`^snapshot ` + name + ` is completed after snapshot ` + name + `$`, `Then snapshot "c2" is completed after snapshot "c1"`,
 			"Waits for both, and compares their CompletionTimes.", s.isCompletedAfter},
-		{`^volume ` + name + ` has at most (\d+) pending snapshots?$`, `Then volume "v" has at most 5 pending snapshots`,
-			"CreateSnapshot every 15 seconds, more often than that: with so many pending it is refused by EBS-SNP-05, and not before. On what is quick they may never be so many.", s.hasAtMostPending},
+		{`^` + name + ` has at most (\d+) pending snapshots? of volume ` + name + `$`, `Then "owner" has at most 5 pending snapshots of volume "v"`,
+			"CreateSnapshot once more than that, every 15 seconds: it is refused by EBS-SNP-05 where so many are pending, and not before. What is quick may never have so many.", s.hasAtMostPending},
 		{`^` + name + ` (?:has|sees) no (snapshots|volumes)` + inRegion + `$`, `Then "stranger" sees no snapshots in eu-west-2`, "Nothing is listed.",
 			func(ctx context.Context, account, kind, region string) error {
 				return s.seesOfEBS(ctx, account, kind, region, emptyTable)
@@ -288,20 +290,64 @@ func (s *session) isCompletedAfter(ctx context.Context, alias, earlier string) e
 		completed[i] = sn.CompletionTime
 	}
 	if completed[0] <= completed[1] {
-		return mismatch("snapshot %q was completed at %s, snapshot %q at %s", alias, completed[0], earlier, completed[1])
+		return mismatch("snapshot %q was completed at %s, snapshot %q at %s", alias, completed[0].Std(), earlier, completed[1].Std())
 	}
 	return nil
 }
 
+func (s *session) cannotSnapshot(ctx context.Context, account, alias string) error {
+	v, err := s.recall("volume", alias)
+	if err != nil {
+		return err
+	}
+	if err := s.do(ctx, s.inRegion(account, v.Region), &ebs.CreateSnapshot{VolumeId: v.ID}); err != nil {
+		return err
+	}
+	s.last.examined = true
+	if s.last.refusal == nil {
+		return mismatch("%q made a snapshot of volume %q", account, alias)
+	}
+	if code := s.last.refusal.Code; code != ebs.IncorrectState.Code && code != ebs.InvalidVolumeNotFound.Code {
+		return mismatch("refused with %v, neither for the state of volume %q nor since it is gone", s.last.refusal, alias)
+	}
+	return nil
+}
+
+func (s *session) canDeleteVolume(ctx context.Context, account, alias string) error {
+	if err := s.deletesOfEBS(ctx, account, "volume", alias); err != nil {
+		return err
+	}
+	s.last.examined = true
+	if s.last.refusal != nil && s.last.refusal.Code == ebs.InvalidVolumeNotFound.Code {
+		return nil
+	}
+	if err := s.mustHaveSucceeded(); err != nil {
+		return err
+	}
+	v, err := s.recall("volume", alias)
+	if err != nil {
+		return err
+	}
+	state, _, err := s.stateOfEBS(ctx, "volume", v)
+	if err != nil {
+		return err
+	}
+	if state != string(ebs.VolumeDeleting) && state != gone {
+		return mismatch("volume %q is %s after its deletion", alias, state)
+	}
+	return s.isOfEBS(ctx, "volume", alias, "becomes", gone)
+}
+
 // hasAtMostPending makes snapshots of a volume until it is refused. What is
 // quick completes them before they are many.
-func (s *session) hasAtMostPending(ctx context.Context, alias string, most int) error {
-	v, err := s.volumeNamed(alias)
+func (s *session) hasAtMostPending(ctx context.Context, account string, most int, alias string) error {
+	as := s.caller(account)
+	volume, err := s.fill("{" + alias + "}")
 	if err != nil {
 		return err
 	}
 	pending := func() (int, error) {
-		seen, err := s.snapshotsWhere(ctx, v.home(), "volume-id", v.ID)
+		seen, err := s.snapshotsWhere(ctx, as, "volume-id", volume)
 		seen = slices.DeleteFunc(seen, func(sn ebs.Snapshot) bool { return sn.State != ebs.SnapshotPending })
 		return len(seen), err
 	}
@@ -313,7 +359,7 @@ func (s *session) hasAtMostPending(ctx context.Context, alias string, most int) 
 		if err != nil {
 			return err
 		}
-		made, err := act[ebs.CreateSnapshotOutput](ctx, s, v.home(), &ebs.CreateSnapshot{VolumeId: v.ID})
+		made, err := act[ebs.CreateSnapshotOutput](ctx, s, as, &ebs.CreateSnapshot{VolumeId: volume})
 		if err != nil {
 			return err
 		}
@@ -326,17 +372,15 @@ func (s *session) hasAtMostPending(ctx context.Context, alias string, most int) 
 		if made.SnapshotId == "" {
 			return mismatch("the answer has no SnapshotId")
 		}
-		if after, err := pending(); err != nil || after > most {
-			return cmp.Or(err, mismatch("volume %q has %d pending snapshots", alias, after))
+		after, err := pending()
+		if err != nil {
+			return err
+		}
+		if after > most {
+			return mismatch("volume %q has %d pending snapshots", alias, after)
 		}
 	}
 	return nil
-}
-
-// volumeNamed is a volume that was given a name, by a phrase of its own or from
-// an answer to its owner.
-func (s *session) volumeNamed(alias string) (thing, error) {
-	return s.recall("volume", alias)
 }
 
 // snapshotsWhere lists the own snapshots that a filter lets through.

@@ -97,6 +97,26 @@ Feature: Lifecycle policies
       | Policy |
       | p      |
 
+  @rule:DLM-API-07 @rule:DLM-API-13
+  Scenario Outline: Another account does not change the tags of a policy by <operation>
+    Given "owner" calls dlm TagResource with
+      """
+      {ResourceArn: "{p.arn}", Tags: {team: red}}
+      """
+    When "stranger" calls dlm <operation> with
+      """
+      {ResourceArn: "{p.arn}", <members>}
+      """
+    Then it is refused by DLM-API-07
+    And "owner" has these policies
+      | Policy | Tags     |
+      | p      | team=red |
+
+    Examples:
+      | operation     | members            |
+      | TagResource   | Tags: {team: blue} |
+      | UntagResource | TagKeys: [team]    |
+
   @rule:DLM-API-08
   Scenario Outline: The listing is filtered by <filter>
     Given an event policy "e" of "owner" for what "stranger" shares
@@ -288,9 +308,23 @@ Feature: Lifecycle policies
       """
     When "ann" calls dlm UpdateLifecyclePolicy with
       """
-      {PolicyId: "{p}", ExecutionRoleArn: "{default role of owner.arn}"}
+      {PolicyId: "{p}", ExecutionRoleArn: "{default role of owner.arn}", Description: Changed}
       """
     Then it is refused by DLM-API-05
+    When "ann" calls dlm CreateLifecyclePolicy with
+      """
+      Description: Another one
+      State: DISABLED
+      ExecutionRoleArn: "{default role of owner.arn}"
+      PolicyDetails:
+        ResourceTypes: [VOLUME]
+        TargetTags: [{Key: backup, Value: "yes"}]
+        Schedules: [{Name: s, CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 5}}]
+      """
+    Then it is refused by DLM-API-05
+    And "owner" has these policies
+      | Policy | Description | State   |
+      | p      | Policy p    | ENABLED |
     When "bob" calls dlm UpdateLifecyclePolicy with
       """
       {PolicyId: "{p}", ExecutionRoleArn: "{default role of owner.arn}"}

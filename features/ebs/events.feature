@@ -33,6 +33,7 @@ Feature: EventBridge tells of volumes and snapshots
     And a volume "v" of "owner"
     And "owner" snapshots volume "v" as "s1"
     And snapshot "s1" becomes completed
+    And 15 seconds pass
     And "owner" snapshots volume "v" as "s2"
     And snapshot "s2" becomes completed
     When "owner" copies snapshot "s1" to eu-west-1 as "c1"

@@ -54,8 +54,9 @@ Feature: Snapshots are made of volumes
   Scenario: Five snapshots of a volume are made at once
     Given a volume "v" of "owner"
     When "owner" snapshots volume "v" as "s1"
-    Then volume "v" has at most 5 pending snapshots
+    Then "owner" has at most 5 pending snapshots of volume "v"
     When snapshot "s1" becomes completed
+    And 15 seconds pass
     And "owner" snapshots volume "v" as "s2"
     Then it succeeds
 
@@ -67,7 +68,7 @@ Feature: Snapshots are made of volumes
       """
     And "v" names the answer's VolumeId
     And 10 minutes pass
-    Then volume "v" has at most 1 pending snapshot
+    Then "owner" has at most 1 pending snapshot of volume "v"
 
   @rule:EBS-SNP-06
   Scenario Outline: <whose> volume cannot be snapshotted
@@ -128,6 +129,7 @@ Feature: Snapshots are made of volumes
     And "owner" snapshots volume "v" as "s1"
     And "data" names the answer's DataEncryptionKeyId
     And snapshot "s1" becomes completed
+    And 15 seconds pass
     When "owner" snapshots volume "v" as "s2"
     Then the answer shows
       | DataEncryptionKeyId | {data} |
@@ -194,7 +196,7 @@ Feature: Snapshots are made of volumes
     Given a volume "v" of "owner"
     When "owner" snapshots volume "v" as "s1"
     And "owner" deletes snapshot "s1"
-    Then volume "v" has at most 5 pending snapshots
+    Then "owner" has at most 5 pending snapshots of volume "v"
     And snapshot "s1" becomes gone
 
   @rule:EBS-DEL-06

@@ -109,7 +109,7 @@ func (s *Service) Delivered(e *eventbridge.Event) {
 	sn := s.Snapshots.Get(at, id)
 	switch {
 	case n.Event == shareSnapshot:
-		s.sharedWith(at, e)
+		s.sharedWith(at, n, id)
 	case sn == nil:
 	case n.Event == "createSnapshot" && n.Result == "succeeded":
 		s.env.Schedule(0, completed, sn.ref(), 0)
@@ -119,7 +119,7 @@ func (s *Service) Delivered(e *eventbridge.Event) {
 }
 
 // sharedWith starts the event policies of an account.
-func (s *Service) sharedWith(at kernel.Home, e *eventbridge.Event) {
+func (s *Service) sharedWith(at kernel.Home, n notification, id string) {
 	started := false
 	for _, region := range kernel.Regions {
 		if s.env.Applies(region != at.Region, EventsStayInTheirRegion) {
@@ -129,25 +129,21 @@ func (s *Service) sharedWith(at kernel.Home, e *eventbridge.Event) {
 			if started && !s.env.Applies(true, EachPolicyMakesItsCopies) {
 				return
 			}
-			started = s.trigger(p, e) || started
+			started = s.trigger(p, at.Region, n, id) || started
 		}
 	}
 }
 
-// trigger starts an event policy, if the event is one that it waits for.
-func (s *Service) trigger(p *lifecyclePolicy, e *eventbridge.Event) bool {
+// trigger starts an event policy, if it waits for shares of the snapshot's owner.
+func (s *Service) trigger(p *lifecyclePolicy, region string, n notification, id string) bool {
 	if p.State != Enabled || p.Details.kind() != events {
-		return false
-	}
-	n, id, ok := notified(e)
-	if !ok || n.Event != shareSnapshot {
 		return false
 	}
 	listed := slices.Contains(p.Details.parameters().SnapshotOwner, n.Source)
 	if s.env.Applies(!listed, OnlyListedOwnersCount) {
 		return false
 	}
-	s.ask(p, &copying{Source: id, From: e.Region, Until: s.env.Now().Add(copyLimit)}, shared, s.env.Duration(reaction))
+	s.ask(p, &copying{Source: id, From: region, Until: s.env.Now().Add(copyLimit)}, shared, s.env.Duration(reaction))
 	return true
 }
 

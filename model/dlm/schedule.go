@@ -39,7 +39,9 @@ func (s *Service) start(p *lifecyclePolicy, missed *kernel.Rule) {
 		return
 	}
 	for _, e := range s.bus.At(p.Home) {
-		s.trigger(p, &e)
+		if n, id, ok := notified(&e); ok && n.Event == shareSnapshot {
+			s.trigger(p, e.Region, n, id)
+		}
 	}
 }
 
