@@ -43,6 +43,8 @@ func (s *session) dlmPhrases() []Phrase {
 			}},
 		{`^` + name + ` keeps these snapshots(?: in ` + region + `)?$`, "Then \"owner\" keeps these snapshots in eu-west-2\n  | Description                                | Day        |\n  | Created for policy: daily schedule: daily  | 2025-11-01 |",
 			"Its own snapshots, all of them. IDs of policies are shown as their names, times as days. Columns: Description, Volume, Day (when it was begun), State, Key, Shared with, Tags (those that users gave), and tag NAME for the value of one.", s.keeps},
+		{`^the next snapshot of ` + name + ` is begun$`, `When the next snapshot of "owner" is begun`,
+			"Waits until more of its own snapshots are listed than now, for up to 26 hours.", s.isBegun},
 		{`^` + name + ` names the newest snapshot(?: in ` + region + `)? ` + name + `$`, `When "consumer" names the newest snapshot in eu-west-2 "copy"`,
 			"Gives a name to that one of its own snapshots that was begun last.", s.namesNewest},
 		{`^` + name + ` has (\d+) lifecycle policies$`, `Given "owner" has 100 lifecycle policies`, "CreateLifecyclePolicy as often as that.",
@@ -273,12 +275,12 @@ func (s *session) hasPolicies(ctx context.Context, account string, want *godog.T
 
 func (s *session) keeps(ctx context.Context, account, region string, want *godog.Table) error {
 	as := s.inRegion(account, region)
-	out, err := ask[ebs.DescribeSnapshotsOutput](ctx, s, as, &ebs.DescribeSnapshots{OwnerIds: []string{"self"}})
+	own, err := s.ownSnapshots(ctx, as)
 	if err != nil {
 		return err
 	}
-	return compare(want, len(out.Snapshots), func(i int, column string) (string, error) {
-		sn := &out.Snapshots[i]
+	return compare(want, len(own), func(i int, column string) (string, error) {
+		sn := &own[i]
 		if key, ok := strings.CutPrefix(column, "tag "); ok {
 			return s.namePolicies(tagOf(sn.Tags, key)), nil
 		}
@@ -297,14 +299,33 @@ func (s *session) keeps(ctx context.Context, account, region string, want *godog
 	})
 }
 
+func (s *session) ownSnapshots(ctx context.Context, as kernel.Caller) ([]ebs.Snapshot, error) {
+	out, err := ask[ebs.DescribeSnapshotsOutput](ctx, s, as, &ebs.DescribeSnapshots{OwnerIds: []string{"self"}})
+	if err != nil {
+		return nil, err
+	}
+	return out.Snapshots, nil
+}
+
+func (s *session) isBegun(ctx context.Context, account string) error {
+	before, err := s.ownSnapshots(ctx, s.caller(account))
+	if err != nil {
+		return err
+	}
+	return s.awaitFor(ctx, 26*time.Hour, 15*time.Minute, "the next snapshot of "+account, func() (bool, string, error) {
+		now, err := s.ownSnapshots(ctx, s.caller(account))
+		return len(now) > len(before), fmt.Sprintf("%d of them", len(now)), err
+	})
+}
+
 func (s *session) namesNewest(ctx context.Context, account, region, alias string) error {
 	as := s.inRegion(account, region)
-	out, err := ask[ebs.DescribeSnapshotsOutput](ctx, s, as, &ebs.DescribeSnapshots{OwnerIds: []string{"self"}})
+	own, err := s.ownSnapshots(ctx, as)
 	if err != nil {
 		return err
 	}
 	var newest ebs.Snapshot
-	for _, sn := range out.Snapshots {
+	for _, sn := range own {
 		if sn.StartTime > newest.StartTime {
 			newest = sn
 		}

@@ -40,8 +40,8 @@ func (s *session) ebsPhrases() []Phrase {
 			"The state, now or after waiting, as the owner sees it. A failed volume may be gone already.", s.isOfEBS},
 		{`^snapshot ` + name + ` ends in error because ` + name + `$`, `Then snapshot "c1" ends in error because "Given key ID is not accessible"`,
 			"Waits for the state error; its StateMessage begins so.", s.endsInError},
-		{`^` + name + ` cannot snapshot volume ` + name + `$`, `Then "owner" cannot snapshot volume "v"`, "CreateSnapshot is refused, for the volume's state or since it is gone already.", s.cannotSnapshot},
-		{`^` + name + ` can delete volume ` + name + `$`, `Then "owner" can delete volume "v"`, "DeleteVolume is let pass, unless the volume is gone already; soon it is.", s.canDeleteVolume},
+		{`^` + name + ` can only delete volume ` + name + `$`, `Then "owner" can only delete volume "v"`,
+			"CreateSnapshot is refused and DeleteVolume let pass, unless the volume is gone already; soon it is.", s.canOnlyDelete},
 		{`^snapshot ` + name + ` is completed after snapshot ` + name + `$`, `Then snapshot "c2" is completed after snapshot "c1"`,
 			"Waits for both, and compares their CompletionTimes.", s.isCompletedAfter},
 		{`^` + name + ` has at most (\d+) pending snapshots? of volume ` + name + `$`, `Then "owner" has at most 5 pending snapshots of volume "v"`,
@@ -295,37 +295,28 @@ func (s *session) isCompletedAfter(ctx context.Context, alias, earlier string) e
 	return nil
 }
 
-func (s *session) cannotSnapshot(ctx context.Context, account, alias string) error {
+// canOnlyDelete holds for a volume that failed, which may be gone at any moment.
+func (s *session) canOnlyDelete(ctx context.Context, account, alias string) error {
 	v, err := s.recall("volume", alias)
 	if err != nil {
 		return err
 	}
-	if err := s.do(ctx, s.inRegion(account, v.Region), &ebs.CreateSnapshot{VolumeId: v.ID}); err != nil {
+	as := s.inRegion(account, v.Region)
+	if err := s.do(ctx, as, &ebs.CreateSnapshot{VolumeId: v.ID}); err != nil {
 		return err
 	}
 	s.last.examined = true
-	if s.last.refusal == nil {
-		return mismatch("%q made a snapshot of volume %q", account, alias)
+	if refusal := s.last.refusal; refusal == nil || refusal.Code != ebs.IncorrectState.Code && !isGone(refusal) {
+		return mismatch("CreateSnapshot of volume %q: got %v, not IncorrectState", alias, refusal)
 	}
-	if code := s.last.refusal.Code; code != ebs.IncorrectState.Code && code != ebs.InvalidVolumeNotFound.Code {
-		return mismatch("refused with %v, neither for the state of volume %q nor since it is gone", s.last.refusal, alias)
-	}
-	return nil
-}
-
-func (s *session) canDeleteVolume(ctx context.Context, account, alias string) error {
-	if err := s.deletesOfEBS(ctx, account, "volume", alias); err != nil {
+	if err := s.do(ctx, as, &ebs.DeleteVolume{VolumeId: v.ID}); err != nil {
 		return err
 	}
 	s.last.examined = true
-	if s.last.refusal != nil && s.last.refusal.Code == ebs.InvalidVolumeNotFound.Code {
+	if isGone(s.last.refusal) {
 		return nil
 	}
 	if err := s.mustHaveSucceeded(); err != nil {
-		return err
-	}
-	v, err := s.recall("volume", alias)
-	if err != nil {
 		return err
 	}
 	state, _, err := s.stateOfEBS(ctx, "volume", v)
@@ -336,6 +327,10 @@ func (s *session) canDeleteVolume(ctx context.Context, account, alias string) er
 		return mismatch("volume %q is %s after its deletion", alias, state)
 	}
 	return s.isOfEBS(ctx, "volume", alias, "becomes", gone)
+}
+
+func isGone(refusal *kernel.Error) bool {
+	return refusal != nil && refusal.Code == ebs.InvalidVolumeNotFound.Code
 }
 
 // hasAtMostPending makes snapshots of a volume until it is refused. What is

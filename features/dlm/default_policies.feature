@@ -26,7 +26,8 @@ Feature: Default policies
       | Policy.PolicyDetails.ResourceType   | VOLUME     |
       | Policy.PolicyDetails.CreateInterval | 1          |
       | Policy.PolicyDetails.RetainInterval | 7          |
-    When 9 days pass
+    When the next snapshot of "owner" is begun
+    And 180 hours pass
     Then "owner" keeps these snapshots
       | Volume |
       | v      |
