@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"math"
 	"slices"
 
 	"github.com/shareproof/shareproof/model/ebs"
@@ -177,16 +178,16 @@ func snapshotListing(call *Call) (l listing, ok bool) {
 			return listing{}, false // who asks twice may be told twice
 		}
 		whole := len(in.Filters)+len(in.OwnerIds)+len(in.RestorableByUserIds) == 0
-		return pageOf(listing{whole: whole}, in.NextToken, out.NextToken, in.MaxResults, 1000, out.Snapshots, func(s *ebs.Snapshot) entry { return entry{id: s.SnapshotId} })
+		return pageOf(listing{whole: whole}, in.NextToken, out.NextToken, in.MaxResults, math.MaxInt, out.Snapshots, func(s *ebs.Snapshot) entry { return entry{id: s.SnapshotId} })
 	case *ebs.DescribeVolumes:
 		out := call.Out.(*ebs.DescribeVolumesOutput)
 		if len(in.VolumeIds) > 0 {
 			return listing{}, false
 		}
-		return pageOf(listing{whole: len(in.Filters) == 0}, in.NextToken, out.NextToken, in.MaxResults, 1000, out.Volumes, func(v *ebs.Volume) entry { return entry{id: v.VolumeId} })
+		return pageOf(listing{whole: len(in.Filters) == 0}, in.NextToken, out.NextToken, in.MaxResults, math.MaxInt, out.Volumes, func(v *ebs.Volume) entry { return entry{id: v.VolumeId} })
 	case *ebs.DescribeTags:
 		out := call.Out.(*ebs.DescribeTagsOutput)
-		return pageOf(listing{places: true}, in.NextToken, out.NextToken, in.MaxResults, 1000, out.Tags, func(t *ebs.TagDescription) entry { return entry{id: t.ResourceId, of: t.Key} })
+		return pageOf(listing{places: true}, in.NextToken, out.NextToken, in.MaxResults, math.MaxInt, out.Tags, func(t *ebs.TagDescription) entry { return entry{id: t.ResourceId, of: t.Key} })
 	}
 	return listing{}, false
 }

@@ -333,7 +333,7 @@ type found struct {
 }
 
 // mostSteps is how many steps a bug may take to be found.
-const mostSteps = 200_000
+const mostSteps = 800_000
 
 // hunt looks for bugs on two cores and shrinks what it finds.
 func hunt(t *testing.T, bugs []bug) []found {

@@ -63,9 +63,6 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 	if c.Below(3) == 0 {
 		s.regions = []string{"us-east-1", "us-east-1", "eu-west-1"}
 	}
-	for range 4 {
-		s.spans = append(s.spans, spans[min(c.Below(len(spans)), c.Below(len(spans)))])
-	}
 	called := drawServices(c)
 	for _, api := range model.APIs {
 		if !called(api.Service) {
@@ -76,6 +73,13 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 		for _, op := range api.Operations {
 			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.Below(5)]*api.Habits.Often(op))
 		}
+	}
+	most := len(spans)
+	if s.prepared {
+		most -= 2 // lifecycle policies fill a world in months
+	}
+	for range 4 {
+		s.spans = append(s.spans, spans[min(c.Below(most), c.Below(most))])
 	}
 	return s
 }
