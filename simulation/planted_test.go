@@ -372,7 +372,7 @@ func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {
 		if !assert.Len(t, f.report.Violations, 1, "%s", f.says) {
 			continue
 		}
-		t.Logf("%-90s %s %6d steps %5.2f s, %2d calls %6.3f s", f.says, f.report.Violations[0].Law, f.report.Steps, f.report.Elapsed.Seconds(), f.small.Calls(), f.shrunk.Seconds())
+		t.Logf("%-90s seed %d %s %6d steps %5.2f s, %2d calls %6.3f s", f.says, f.report.Violations[0].Seed, f.report.Violations[0].Law, f.report.Steps, f.report.Elapsed.Seconds(), f.small.Calls(), f.shrunk.Seconds())
 		calls = append(calls, f.small.Calls())
 		f.isBrokenAgain(t)
 	}

@@ -105,9 +105,9 @@ func (s *Service) someVolume(d *kernel.Drawing) *CreateVolume {
 		size := int32(1 + d.Below(4))
 		in.Size = &size
 	}
-	if d.Percent(40) {
+	if d.Percent(60) {
 		encrypted := true
-		if in.Encrypted = &encrypted; d.Percent(60) {
+		if in.Encrypted = &encrypted; d.Percent(75) {
 			in.KmsKeyId = s.someKey(d)
 		}
 	}
@@ -121,6 +121,11 @@ func (s *Service) someVolume(d *kernel.Drawing) *CreateVolume {
 func (s *Service) someCopy(d *kernel.Drawing) *CopySnapshot {
 	from := kernel.Home{Account: d.Caller.Account, Region: d.OneOf(d.Regions...)}
 	sn := s.seen(d, from, completed)
+	if d.Percent(50) {
+		if theirs := s.seen(d, from, func(sn *snapshot) bool { return completed(sn) && sn.Home != from }); theirs != nil {
+			sn = theirs
+		}
+	}
 	if sn == nil {
 		return nil
 	}
