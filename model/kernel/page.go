@@ -90,7 +90,7 @@ func (e *Env) position(token, of string) (uint64, bool) {
 	if token == "" {
 		return 0, true
 	}
-	b, err := base64.RawURLEncoding.DecodeString(token)
+	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
 	if err != nil || len(b) != 16 {
 		return 0, false
 	}
