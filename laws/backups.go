@@ -135,7 +135,7 @@ func daily(b *books, r *reply) string {
 	if !ok {
 		return ""
 	}
-	if in := r.In.(*cloudhsm.DescribeBackups); len(in.Filters) > 0 || in.NextToken != "" || out.NextToken != "" || isTrue(in.Shared) {
+	if in := r.In.(*cloudhsm.DescribeBackups); len(in.Filters) > 0 || in.NextToken != "" || out.NextToken != "" || kernel.Value(in.Shared) {
 		return ""
 	}
 	for _, id := range b.own.of(r.As.Home()).clusters {

@@ -166,5 +166,3 @@ func (b *books) with(list []string, e string) []string {
 func without[T comparable](list []T, e T) []T {
 	return slices.DeleteFunc(slices.Clone(list), func(o T) bool { return o == e })
 }
-
-func isTrue(b *bool) bool { return b != nil && *b }

@@ -117,7 +117,7 @@ func (b *books) learnCloudHSM(r *reply) {
 	case *cloudhsm.ModifyBackupAttributes:
 		bk := b.backup(r, in.BackupId)
 		switch {
-		case !isTrue(in.NeverExpires):
+		case !kernel.Value(in.NeverExpires):
 			bk.exempt = 0
 		case bk.exempt == 0:
 			bk.exempt, bk.exempted = r.At, true
@@ -282,7 +282,7 @@ func (b *books) seeWhole(r *reply) {
 		b.own.put(r.As.Home(), e)
 	case *cloudhsm.DescribeBackupsOutput:
 		in := r.In.(*cloudhsm.DescribeBackups)
-		if in.NextToken != "" || out.NextToken != "" || len(in.Filters) > 0 || isTrue(in.Shared) {
+		if in.NextToken != "" || out.NextToken != "" || len(in.Filters) > 0 || kernel.Value(in.Shared) {
 			return
 		}
 		e := b.own.of(r.As.Home())

@@ -61,7 +61,7 @@ func (b *books) learnRAM(r *reply) {
 			b.shares.put(out.ResourceShareArn, share{
 				home: r.As.Home(), made: b.writes, shown: out, standard: true, chosen: len(in.PermissionArns) > 0, name: in.Name,
 				open: in.AllowExternalPrincipals == nil || *in.AllowExternalPrincipals, tags: mergedRAM(nil, in.Tags), touched: r.At,
-				retains: in.ResourceShareConfiguration != nil && isTrue(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
+				retains: in.ResourceShareConfiguration != nil && kernel.Value(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
 			})
 			e := b.own.of(r.As.Home())
 			e.shares = slices.DeleteFunc(append(slices.Clone(e.shares), out.ResourceShareArn), func(arn string) bool {

@@ -23,7 +23,7 @@ func (b *books) eachToList(r *reply, paged bool, began kernel.Time, must func(en
 			}
 		}
 	case *cloudhsm.DescribeBackups:
-		if isTrue(in.Shared) {
+		if kernel.Value(in.Shared) {
 			return // the law of what is shared
 		}
 		for _, id := range b.own.of(r.As.Home()).backups {

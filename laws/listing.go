@@ -58,7 +58,7 @@ func listingOf(call *Call) (l listing, ok bool) {
 			func(c *cloudhsm.Cluster) entry { return entry{id: c.ClusterId, at: c.CreateTimestamp} })
 	case *cloudhsm.DescribeBackups:
 		out, order := call.Out.(*cloudhsm.DescribeBackupsOutput), -1
-		if isTrue(in.SortAscending) {
+		if kernel.Value(in.SortAscending) {
 			order = 1
 		}
 		return pageOf(listing{whole: byIDs(in.Filters, "backupIds"), order: order}, in.NextToken, out.NextToken, in.MaxResults, 50, out.Backups,

@@ -74,7 +74,7 @@ func quotas(b *books, r *reply) string {
 		}
 		out := r.Out.(*ram.CreateResourceShareOutput).ResourceShare
 		if out != nil {
-			s := share{home: r.As.Home(), retains: in.ResourceShareConfiguration != nil && isTrue(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization)}
+			s := share{home: r.As.Home(), retains: in.ResourceShareConfiguration != nil && kernel.Value(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization)}
 			return b.inviting(r, &s, out.ResourceShareArn, in.Principals)
 		}
 	case *ram.AssociateResourceShare:

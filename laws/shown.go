@@ -149,27 +149,11 @@ func homeOf(arn string) (kernel.Home, bool) {
 }
 
 func merged(tags, more []cloudhsm.Tag) []cloudhsm.Tag {
-	out := slices.Clone(tags)
-	for _, t := range more {
-		if i := slices.IndexFunc(out, func(o cloudhsm.Tag) bool { return o.Key == t.Key }); i >= 0 {
-			out[i] = t
-		} else {
-			out = append(out, t)
-		}
-	}
-	return out
+	return kernel.Merged(tags, more, func(a, b cloudhsm.Tag) bool { return a.Key == b.Key })
 }
 
 func mergedRAM(tags, more []ram.Tag) []ram.Tag {
-	out := slices.Clone(tags)
-	for _, t := range more {
-		if i := slices.IndexFunc(out, func(o ram.Tag) bool { return o.Key == t.Key }); i >= 0 {
-			out[i] = t
-		} else {
-			out = append(out, t)
-		}
-	}
-	return out
+	return kernel.Merged(tags, more, func(a, b ram.Tag) bool { return a.Key == b.Key })
 }
 
 // same tells whether two lists hold the same, in whatever order.

@@ -44,7 +44,7 @@ func confinedSight(b *books, r *reply) string {
 			return ""
 		})
 	case *cloudhsm.DescribeBackupsOutput:
-		shared := isTrue(r.In.(*cloudhsm.DescribeBackups).Shared)
+		shared := kernel.Value(r.In.(*cloudhsm.DescribeBackups).Shared)
 		return each(out.Backups, func(k *cloudhsm.Backup) string { return confinedBackup(b, r, k, shared) })
 	case *ram.GetResourceSharesOutput:
 		owner := r.In.(*ram.GetResourceShares).ResourceOwner
@@ -293,7 +293,7 @@ func changedARN(in any) string {
 
 func sharedSeen(b *books, r *reply) string {
 	in, ok := r.In.(*cloudhsm.DescribeBackups)
-	if !ok || !isTrue(in.Shared) || len(in.Filters) > 0 {
+	if !ok || !kernel.Value(in.Shared) || len(in.Filters) > 0 {
 		return ""
 	}
 	l, w := &r.page, b.walkOf(r)

@@ -119,7 +119,7 @@ func neverLost(b *books, r *reply) string {
 			return ""
 		}
 		source := b.snapshots.of(in.SnapshotId)
-		if source.shown != nil && source.shown.Encrypted || b.settings.of(r.As.Home()).encrypts || isTrue(in.Encrypted) {
+		if source.shown != nil && source.shown.Encrypted || b.settings.of(r.As.Home()).encrypts || kernel.Value(in.Encrypted) {
 			return v.VolumeId + " is not encrypted though what it is made of is, or all is"
 		}
 		return ""

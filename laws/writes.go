@@ -6,6 +6,7 @@ import (
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/iam"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
@@ -38,7 +39,7 @@ func written(b *books, r *reply) string {
 			return ""
 		}
 	case *cloudhsm.ModifyBackupAttributes:
-		if k := r.Out.(*cloudhsm.ModifyBackupAttributesOutput).Backup; k == nil || k.NeverExpires != isTrue(in.NeverExpires) {
+		if k := r.Out.(*cloudhsm.ModifyBackupAttributesOutput).Backup; k == nil || k.NeverExpires != kernel.Value(in.NeverExpires) {
 			return in.BackupId + " does not have the NeverExpires that was written"
 		}
 		return ""

@@ -233,7 +233,7 @@ func (s *session) exempts(ctx context.Context, account, how, alias string) error
 	if err != nil {
 		return err
 	}
-	return s.do(ctx, s.callerAt(account, b), &cloudhsm.ModifyBackupAttributes{BackupId: b.ID, NeverExpires: ptr(how == "exempts")})
+	return s.do(ctx, s.callerAt(account, b), &cloudhsm.ModifyBackupAttributes{BackupId: b.ID, NeverExpires: new(how == "exempts")})
 }
 
 func (s *session) modifiesCluster(ctx context.Context, account, alias, what, value string) error {

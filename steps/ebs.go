@@ -65,17 +65,17 @@ func (s *session) keyNamed(words string) (encrypted *bool, key string, err error
 	key = strings.TrimPrefix(words, "encrypted")
 	key = strings.TrimPrefix(key, " under ")
 	if literal, ok := strings.CutPrefix(key, "the key "); ok {
-		return ptr(true), literal, nil
+		return new(true), literal, nil
 	}
 	if key == "" {
-		return ptr(true), "", nil
+		return new(true), "", nil
 	}
 	alias := strings.Trim(key, `"`)
 	for _, kind := range []string{"key", "value"} {
 		if t, ok := s.things[kind+" "+alias]; ok && t.ARN != "" {
-			return ptr(true), t.ARN, nil
+			return new(true), t.ARN, nil
 		} else if ok {
-			return ptr(true), t.ID, nil
+			return new(true), t.ID, nil
 		}
 	}
 	_, err = s.recall("key", alias)
@@ -112,7 +112,7 @@ func (s *session) createsVolume(ctx context.Context, account, alias, of, encrypt
 func (s *session) newVolume(ctx context.Context, as kernel.Caller, alias, of, encryption string) error {
 	in := &ebs.CreateVolume{AvailabilityZone: as.Region + "a", SnapshotId: of}
 	if of == "" {
-		in.Size = ptr(int32(8))
+		in.Size = new(int32(8))
 	}
 	var err error
 	if in.Encrypted, in.KmsKeyId, err = s.keyNamed(encryption); err != nil {

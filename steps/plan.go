@@ -148,7 +148,7 @@ func (s *session) nextBackup(ctx context.Context, alias, cluster string, young b
 	}
 	return s.awaitFor(ctx, kernel.Day+time.Hour, step, "a backup of cluster "+cluster, func() (bool, string, error) {
 		seen, err := ask[cloudhsm.DescribeBackupsOutput](ctx, s, c.home(), &cloudhsm.DescribeBackups{
-			Filters: map[string][]string{"clusterIds": {c.ID}}, SortAscending: ptr(true),
+			Filters: map[string][]string{"clusterIds": {c.ID}}, SortAscending: new(true),
 		})
 		if err != nil {
 			return false, "", err

@@ -88,9 +88,9 @@ func (s *session) shares(ctx context.Context, account, _, backup, consumers, ali
 	}
 	switch how {
 	case "inside the organization only":
-		in.AllowExternalPrincipals = ptr(false)
+		in.AllowExternalPrincipals = new(false)
 	case "even when they leave":
-		in.ResourceShareConfiguration = &ram.ResourceShareConfiguration{RetainSharingOnAccountLeaveOrganization: ptr(true)}
+		in.ResourceShareConfiguration = &ram.ResourceShareConfiguration{RetainSharingOnAccountLeaveOrganization: new(true)}
 	}
 	as := s.caller(account)
 	out, err := act[ram.CreateResourceShareOutput](ctx, s, as, in)

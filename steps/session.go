@@ -233,5 +233,3 @@ func (s *session) awaitFor(ctx context.Context, most, step time.Duration, what s
 func mismatch(format string, args ...any) error {
 	return &target.Mismatch{Message: fmt.Sprintf(format, args...)}
 }
-
-func ptr[T any](v T) *T { return &v }

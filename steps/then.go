@@ -151,9 +151,9 @@ func agrees(got, wanted string) bool {
 
 func (s *session) hasBackups(ctx context.Context, account, shared string, want *godog.Table) error {
 	var listed []cloudhsm.Backup
-	in := &cloudhsm.DescribeBackups{SortAscending: ptr(true)}
+	in := &cloudhsm.DescribeBackups{SortAscending: new(true)}
 	if shared != "" {
-		in.Shared = ptr(true)
+		in.Shared = new(true)
 	}
 	for {
 		out, err := ask[cloudhsm.DescribeBackupsOutput](ctx, s, s.caller(account), in)

@@ -34,9 +34,7 @@ var habits = kernel.Habits[*Service]{
 	},
 }
 
-func among(values ...string) func(*Service, *kernel.Drawing) string {
-	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
-}
+var among = kernel.Among[*Service]
 
 func (s *Service) somePolicy(d *kernel.Drawing) *lifecyclePolicy {
 	return kernel.Some(d, s.Policies.All, func(p *lifecyclePolicy) bool { return !d.Legal || p.Home == d.Caller.Home() })
@@ -78,8 +76,8 @@ func (s *Service) someNewPolicy(d *kernel.Drawing) *CreateLifecyclePolicy {
 	case 0, 1:
 		in.PolicyDetails = someEventDetails(d)
 	case 2:
-		in.DefaultPolicy, in.ExtendDeletion = volume, ptr(d.Percent(50))
-		in.CreateInterval, in.RetainInterval = ptr(int32(1+d.Below(7))), ptr(int32(5+d.Below(8)))
+		in.DefaultPolicy, in.ExtendDeletion = volume, new(d.Percent(50))
+		in.CreateInterval, in.RetainInterval = new(int32(1+d.Below(7))), new(int32(5+d.Below(8)))
 	default:
 		in.PolicyDetails = someScheduleDetails(d)
 	}
@@ -129,7 +127,7 @@ var mistakesInEvents = []func(*PolicyDetails){
 	},
 	func(p *PolicyDetails) { p.Actions[0].CrossRegionCopy[0].EncryptionConfiguration = nil },
 	func(p *PolicyDetails) {
-		p.Actions[0].CrossRegionCopy[0].RetainRule = &CrossRegionCopyRetainRule{ptr(int32(101)), years}
+		p.Actions[0].CrossRegionCopy[0].RetainRule = &CrossRegionCopyRetainRule{new(int32(101)), years}
 	},
 }
 
@@ -138,20 +136,20 @@ var mistakesInSchedules = []func(*PolicyDetails){
 	func(p *PolicyDetails) { p.TargetTags = []Tag{{"team=", "red"}} },
 	func(p *PolicyDetails) { p.Schedules[0].CreateRule = nil },
 	func(p *PolicyDetails) {
-		p.Schedules[0].CreateRule = &CreateRule{Interval: ptr(int32(5)), IntervalUnit: "HOURS"}
+		p.Schedules[0].CreateRule = &CreateRule{Interval: new(int32(5)), IntervalUnit: "HOURS"}
 	},
 	func(p *PolicyDetails) {
-		p.Schedules[0].CreateRule = &CreateRule{Interval: ptr(int32(24)), IntervalUnit: "HOURS", Times: []string{"24:00"}}
+		p.Schedules[0].CreateRule = &CreateRule{Interval: new(int32(24)), IntervalUnit: "HOURS", Times: []string{"24:00"}}
 	},
 	func(p *PolicyDetails) {
 		p.Schedules[0].CreateRule = &CreateRule{CronExpression: "cron(0/30 9 * * ? *)"}
 	},
-	func(p *PolicyDetails) { p.Schedules[0].RetainRule = &RetainRule{Count: ptr(int32(0))} },
+	func(p *PolicyDetails) { p.Schedules[0].RetainRule = &RetainRule{Count: new(int32(0))} },
 	func(p *PolicyDetails) {
 		other := p.Schedules[0]
-		other.RetainRule = &RetainRule{Count: ptr(int32(9))}
+		other.RetainRule = &RetainRule{Count: new(int32(9))}
 		if !p.Schedules[0].byAge() {
-			other.RetainRule = &RetainRule{Interval: ptr(int32(9)), IntervalUnit: days}
+			other.RetainRule = &RetainRule{Interval: new(int32(9)), IntervalUnit: days}
 		}
 		p.Schedules = append(p.Schedules, other)
 	},
@@ -159,18 +157,18 @@ var mistakesInSchedules = []func(*PolicyDetails){
 		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{Target: "eu-west-1"}}
 	},
 	func(p *PolicyDetails) {
-		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{Target: "eu-west-1", Encrypted: ptr(true), CmkArn: "alias/backup"}}
+		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{Target: "eu-west-1", Encrypted: new(true), CmkArn: "alias/backup"}}
 	},
 	func(p *PolicyDetails) {
 		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{
-			Target: "eu-west-1", Encrypted: ptr(false), RetainRule: &CrossRegionCopyRetainRule{ptr(int32(101)), years},
+			Target: "eu-west-1", Encrypted: new(false), RetainRule: &CrossRegionCopyRetainRule{new(int32(101)), years},
 		}}
 	},
 	func(p *PolicyDetails) {
 		p.Schedules[0].ShareRules = []ShareRule{{TargetAccounts: []string{"everybody"}}}
 	},
 	func(p *PolicyDetails) {
-		p.Schedules[0].ShareRules = []ShareRule{{TargetAccounts: []string{"222222222222"}, UnshareInterval: ptr(int32(50)), UnshareIntervalUnit: years}}
+		p.Schedules[0].ShareRules = []ShareRule{{TargetAccounts: []string{"222222222222"}, UnshareInterval: new(int32(50)), UnshareIntervalUnit: years}}
 	},
 }
 
@@ -184,26 +182,26 @@ func someScheduleDetails(d *kernel.Drawing) *PolicyDetails {
 }
 
 func someSchedule(d *kernel.Drawing, name string, byAge bool) Schedule {
-	schedule := Schedule{Name: name, CopyTags: ptr(d.Percent(30)), TagsToAdd: []Tag{{"made", "nightly"}}}
+	schedule := Schedule{Name: name, CopyTags: new(d.Percent(30)), TagsToAdd: []Tag{{"made", "nightly"}}}
 	if d.Percent(40) {
 		schedule.CreateRule = &CreateRule{CronExpression: d.OneOf("cron(0 9 * * ? *)", "cron(30 */6 ? * MON-FRI *)", "cron(0 0 L * ? *)")}
 	} else {
-		schedule.CreateRule = &CreateRule{Interval: ptr(int32(12 + 12*d.Below(2))), IntervalUnit: "HOURS", Times: []string{d.OneOf("03:00", "09:30")}}
+		schedule.CreateRule = &CreateRule{Interval: new(int32(12 + 12*d.Below(2))), IntervalUnit: "HOURS", Times: []string{d.OneOf("03:00", "09:30")}}
 	}
-	schedule.RetainRule = &RetainRule{Count: ptr(int32(8 + d.Below(4)))}
+	schedule.RetainRule = &RetainRule{Count: new(int32(8 + d.Below(4)))}
 	if byAge {
-		schedule.RetainRule = &RetainRule{Interval: ptr(int32(3 + d.Below(3))), IntervalUnit: days}
+		schedule.RetainRule = &RetainRule{Interval: new(int32(3 + d.Below(3))), IntervalUnit: days}
 	}
 	if d.Percent(70) {
 		rule := ShareRule{TargetAccounts: []string{d.OneOf(d.Accounts...)}}
 		if d.Percent(40) {
-			rule.UnshareInterval, rule.UnshareIntervalUnit = ptr(int32(1)), days
+			rule.UnshareInterval, rule.UnshareIntervalUnit = new(int32(1)), days
 		}
 		schedule.ShareRules = []ShareRule{rule}
 	}
 	if d.Percent(30) {
 		schedule.CrossRegionCopyRules = []CrossRegionCopyRule{{
-			Target: d.OneOf(d.Regions...), Encrypted: ptr(d.Percent(50)), CopyTags: ptr(d.Percent(50)), RetainRule: somePeriod(d),
+			Target: d.OneOf(d.Regions...), Encrypted: new(d.Percent(50)), CopyTags: new(d.Percent(50)), RetainRule: somePeriod(d),
 		}}
 	}
 	return schedule
@@ -228,7 +226,7 @@ func someCopies(d *kernel.Drawing) (all []CrossRegionCopyAction) {
 		target := d.OneOf(d.Regions...)
 		if len(all) == 0 || all[0].Target != target {
 			all = append(all, CrossRegionCopyAction{
-				Target: target, EncryptionConfiguration: &EncryptionConfiguration{Encrypted: ptr(d.Percent(50))}, RetainRule: somePeriod(d),
+				Target: target, EncryptionConfiguration: &EncryptionConfiguration{Encrypted: new(d.Percent(50))}, RetainRule: somePeriod(d),
 			})
 		}
 	}
@@ -239,7 +237,7 @@ func somePeriod(d *kernel.Drawing) *CrossRegionCopyRetainRule {
 	if d.Percent(20) {
 		return nil
 	}
-	return &CrossRegionCopyRetainRule{ptr(int32(1 + d.Below(3))), d.OneOf(days, days, weeks)}
+	return &CrossRegionCopyRetainRule{new(int32(1 + d.Below(3))), d.OneOf(days, days, weeks)}
 }
 
 // someUpdate turns a policy on or off, or changes what it says.
@@ -255,7 +253,7 @@ func (s *Service) someUpdate(d *kernel.Drawing) *UpdateLifecyclePolicy {
 	case d.Percent(50):
 		in.State = Disabled
 	case p.Default != "":
-		in.ExtendDeletion = ptr(d.Percent(50))
+		in.ExtendDeletion = new(d.Percent(50))
 	case p.Details.kind() == events:
 		in.PolicyDetails = &PolicyDetails{Actions: someEventDetails(d).Actions}
 	default:
@@ -266,5 +264,3 @@ func (s *Service) someUpdate(d *kernel.Drawing) *UpdateLifecyclePolicy {
 	}
 	return in
 }
-
-func ptr[T any](v T) *T { return &v }

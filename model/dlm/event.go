@@ -197,7 +197,7 @@ func (s *Service) matches(p *lifecyclePolicy, description string) bool {
 func (s *Service) wanted(a CrossRegionCopyAction) wanted {
 	w := wanted{Region: a.Target}
 	if e := a.EncryptionConfiguration; e != nil {
-		w.Encrypted, w.Key = isTrue(e.Encrypted), e.CmkArn
+		w.Encrypted, w.Key = kernel.Value(e.Encrypted), e.CmkArn
 	}
 	w.keep(a.RetainRule)
 	if a.RetainRule == nil && !s.env.Applies(true, CopiesWithoutRetentionStay) {

@@ -116,7 +116,7 @@ func (s *Service) sharedUntil(r ShareRule) kernel.Time {
 // copy adds the copies of a schedule, one to a Region.
 func (o *order) copy(rules []CrossRegionCopyRule, now kernel.Time) {
 	for _, rule := range rules {
-		w := wanted{Region: rule.Target, Encrypted: isTrue(rule.Encrypted), Key: rule.CmkArn, CopyTags: isTrue(rule.CopyTags)}
+		w := wanted{Region: rule.Target, Encrypted: kernel.Value(rule.Encrypted), Key: rule.CmkArn, CopyTags: kernel.Value(rule.CopyTags)}
 		w.keep(rule.RetainRule)
 		i := slices.IndexFunc(o.Copies, func(c wanted) bool { return c.Region == w.Region })
 		if i < 0 {
@@ -153,8 +153,6 @@ func (s *Service) sign(o *order, p *lifecyclePolicy) {
 	}
 	o.Tags = append(o.Tags, ebs.Tag{Key: managed, Value: "true"})
 }
-
-func isTrue(b *bool) bool { return b != nil && *b }
 
 // described is the description of a schedule's snapshots.
 func described(p *lifecyclePolicy, schedule string) string {

@@ -128,7 +128,7 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 	if err := in.encryption(c); err != nil {
 		return nil, err
 	}
-	within := value(in.CompletionDurationMinutes)
+	within := kernel.Value(in.CompletionDurationMinutes)
 	fits := in.CompletionDurationMinutes == nil || within >= 15 && within <= 48*60 && within%15 == 0
 	if err := c.Require(fits, TimeBasedCopies, "Value (%d) for parameter completionDurationMinutes is invalid.", within); err != nil {
 		return nil, err

@@ -42,13 +42,13 @@ func (in *CopySnapshot) encryption(c *kernel.Call) error {
 	if err := c.Require(in.Encrypted == nil || *in.Encrypted, EncryptionOfCopiesIsAskedFor, "The parameter Encrypted cannot be false."); err != nil {
 		return err
 	}
-	return c.Require(in.KmsKeyId == "" || value(in.Encrypted), EncryptionOfCopiesIsAskedFor, "The parameter [KmsKeyId] requires the parameter Encrypted to be set.")
+	return c.Require(in.KmsKeyId == "" || kernel.Value(in.Encrypted), EncryptionOfCopiesIsAskedFor, "The parameter [KmsKeyId] requires the parameter Encrypted to be set.")
 }
 
 // keyOfCopy chooses the key of a copy, "" for none.
 func (s *Service) keyOfCopy(c *kernel.Call, in *CopySnapshot, source *snapshot) string {
 	byDefault := c.Applies(s.encryptsByDefault(c), CopiesAreEncryptedByDefault)
-	asked := c.Applies(value(in.Encrypted), CopiesAreEncryptedOnRequest)
+	asked := c.Applies(kernel.Value(in.Encrypted), CopiesAreEncryptedOnRequest)
 	was := c.Applies(source.Sealed.Key != "", CopiesStayEncrypted)
 	switch {
 	case asked && in.KmsKeyId != "":

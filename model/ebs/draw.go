@@ -47,9 +47,7 @@ var habits = kernel.Habits[*Service]{
 	},
 }
 
-func among(values ...string) func(*Service, *kernel.Drawing) string {
-	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
-}
+var among = kernel.Among[*Service]
 
 func (s *Service) someVolumeID(d *kernel.Drawing) string {
 	if v := s.volumeMachine.Some(d, &s.Volumes); v != nil {

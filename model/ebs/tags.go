@@ -138,14 +138,7 @@ func few(c *kernel.Call, tags []Tag) error {
 
 // merged returns the tags with others added, in the order of their keys.
 func merged(tags, others []Tag) []Tag {
-	all := slices.Clone(tags)
-	for _, t := range others {
-		if i := slices.IndexFunc(all, func(known Tag) bool { return known.Key == t.Key }); i >= 0 {
-			all[i] = t
-		} else {
-			all = append(all, t)
-		}
-	}
+	all := kernel.Merged(tags, others, func(a, b Tag) bool { return a.Key == b.Key })
 	slices.SortFunc(all, func(a, b Tag) int { return strings.Compare(a.Key, b.Key) })
 	return all
 }

@@ -80,7 +80,7 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	if err := c.Require(in.Size != nil || in.SnapshotId != "", VolumesNeedASizeOrASnapshot, "The request must contain the parameter size/snapshot"); err != nil {
 		return nil, err
 	}
-	if err := c.Require(in.KmsKeyId == "" || value(in.Encrypted), KeysNeedEncryption, "The parameter [KmsKeyId] requires the parameter Encrypted to be set."); err != nil {
+	if err := c.Require(in.KmsKeyId == "" || kernel.Value(in.Encrypted), KeysNeedEncryption, "The parameter [KmsKeyId] requires the parameter Encrypted to be set."); err != nil {
 		return nil, err
 	}
 	zone := strings.HasPrefix(in.AvailabilityZone, c.Region) && len(in.AvailabilityZone) == len(c.Region)+1
@@ -99,8 +99,8 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	v := &volume{
 		Home: c.Home(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: c.Caller, From: of.Sealed,
 		Spec: spec{
-			Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(in.VolumeType), Size: max(value(in.Size), of.Size),
-			Iops: value(in.Iops), Throughput: value(in.Throughput), MultiAttach: value(in.MultiAttachEnabled),
+			Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(in.VolumeType), Size: max(kernel.Value(in.Size), of.Size),
+			Iops: kernel.Value(in.Iops), Throughput: kernel.Value(in.Throughput), MultiAttach: kernel.Value(in.MultiAttachEnabled),
 		},
 	}
 	if v.Spec.Type == "" {
@@ -145,16 +145,8 @@ func (s *Service) keyOfVolume(c *kernel.Call, in *CreateVolume, of *snapshot) st
 		return s.find(c.Home(), in.KmsKeyId)
 	case inherits:
 		return of.Sealed.Key
-	case value(in.Encrypted) || of.Sealed.Key != "" || s.encryptsByDefault(c):
+	case kernel.Value(in.Encrypted) || of.Sealed.Key != "" || s.encryptsByDefault(c):
 		return s.defaultKey(c.Home())
 	}
 	return ""
-}
-
-// value returns what an optional member says, or the zero value.
-func value[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
 }

@@ -60,9 +60,7 @@ var stsHabits = kernel.Habits[*Service]{
 	Inputs: []kernel.Input{kernel.Whole((*Service).someSession)},
 }
 
-func among(values ...string) func(*Service, *kernel.Drawing) string {
-	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
-}
+var among = kernel.Among[*Service]
 
 // someDocument is an identity policy.
 func someDocument(_ *Service, d *kernel.Drawing) string {

@@ -103,6 +103,11 @@ type Input struct {
 	make func(service any, d *Drawing) any
 }
 
+// Among draws one of the values.
+func Among[S any](values ...string) func(S, *Drawing) string {
+	return func(_ S, d *Drawing) string { return d.OneOf(values...) }
+}
+
 // Whole declares how an operation's input is made; nil means that there is
 // nothing to call it with.
 func Whole[S, In any](make func(S, *Drawing) *In) Input {

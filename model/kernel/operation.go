@@ -156,3 +156,11 @@ func (a *API) SigningRegion(region string) string {
 	}
 	return "us-east-1"
 }
+
+// Value returns what an optional member says, the zero value where it is absent.
+func Value[T any](member *T) (v T) {
+	if member != nil {
+		v = *member
+	}
+	return v
+}

@@ -140,3 +140,17 @@ func (s *Store[R]) Fork() Store[R] {
 	}
 	return *s
 }
+
+// Merged returns a list with more added, of which what is the same as something
+// there takes its place.
+func Merged[T any](list, more []T, same func(a, b T) bool) []T {
+	out := slices.Clone(list)
+	for _, m := range more {
+		if i := slices.IndexFunc(out, func(known T) bool { return same(known, m) }); i >= 0 {
+			out[i] = m
+		} else {
+			out = append(out, m)
+		}
+	}
+	return out
+}

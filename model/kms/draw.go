@@ -67,9 +67,7 @@ var habits = kernel.Habits[*Service]{
 	},
 }
 
-func among(values ...string) func(*Service, *kernel.Drawing) string {
-	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
-}
+var among = kernel.Among[*Service]
 
 func nobody(*Service, *kernel.Drawing) string { return "" }
 

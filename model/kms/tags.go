@@ -70,15 +70,7 @@ func checkTags(c *kernel.Call, have, more []Tag) error {
 // merged returns the tags with more of them, of which a key that is there
 // already takes the new value.
 func merged(tags, more []Tag) []Tag {
-	out := slices.Clone(tags)
-	for _, t := range more {
-		if i := slices.IndexFunc(out, func(o Tag) bool { return o.TagKey == t.TagKey }); i >= 0 {
-			out[i] = t
-		} else {
-			out = append(out, t)
-		}
-	}
-	return out
+	return kernel.Merged(tags, more, func(a, b Tag) bool { return a.TagKey == b.TagKey })
 }
 
 func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutput, error) {

@@ -35,9 +35,7 @@ var habits = kernel.Habits[*Service]{
 	},
 }
 
-func among(values ...string) func(*Service, *kernel.Drawing) string {
-	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
-}
+var among = kernel.Among[*Service]
 
 // willing keeps to what an account's place in its organization allows.
 func (s *Service) willing(d *kernel.Drawing) bool {

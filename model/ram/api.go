@@ -135,5 +135,3 @@ var shapes = kernel.Shapes{
 	"PermissionName":    {Rule: ValuesHaveTheirShape, Min: 1, Max: 36, Pattern: `^[\w.-]*$`},
 	"MaxResults":        {Rule: ValuesHaveTheirShape, Min: 1, Max: 500},
 }
-
-func isTrue(b *bool) bool { return b != nil && *b }

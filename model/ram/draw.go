@@ -46,9 +46,7 @@ var habits = kernel.Habits[*Service]{
 	},
 }
 
-func among(values ...string) func(*Service, *kernel.Drawing) string {
-	return func(_ *Service, d *kernel.Drawing) string { return d.OneOf(values...) }
-}
+var among = kernel.Among[*Service]
 
 func (s *Service) drawnShare(d *kernel.Drawing) *share {
 	return kernel.Some(d, s.Shares.All, func(sh *share) bool {

@@ -207,7 +207,7 @@ func (s *Service) associateResourceSharePermission(c *kernel.Call, in *Associate
 		return nil, err
 	}
 	others := slices.DeleteFunc(slices.Clone(sh.Grants), func(g grant) bool { return g.ResourceType == p.Type })
-	free := len(others) == len(sh.Grants) || slices.Contains(sh.Grants, grant{p.Type, p.ARN}) || isTrue(in.Replace)
+	free := len(others) == len(sh.Grants) || slices.Contains(sh.Grants, grant{p.Type, p.ARN}) || kernel.Value(in.Replace)
 	latest := in.PermissionVersion == nil || *in.PermissionVersion == 1
 	if err := c.Require(free && latest, OnePermissionForAType, "The resource share has a permission for %s already, or the version is not the default.", p.Type); err != nil {
 		return nil, err

@@ -111,8 +111,8 @@ func (s *Service) createResourceShare(c *kernel.Call, in *CreateResourceShare) (
 	}
 	sh := &share{
 		Home: c.Home(), Name: in.Name, Tags: merged(nil, in.Tags),
-		External: c.Applies(in.AllowExternalPrincipals == nil, SharesAreOpenToOutsiders) || isTrue(in.AllowExternalPrincipals),
-		Retain:   in.ResourceShareConfiguration != nil && isTrue(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
+		External: c.Applies(in.AllowExternalPrincipals == nil, SharesAreOpenToOutsiders) || kernel.Value(in.AllowExternalPrincipals),
+		Retain:   in.ResourceShareConfiguration != nil && kernel.Value(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
 	}
 	if err := s.mayClose(c, in.AllowExternalPrincipals); err != nil {
 		return nil, err

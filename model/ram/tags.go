@@ -90,13 +90,5 @@ func (s *Service) tagged(c *kernel.Call, shareARN, permissionARN string) (*[]Tag
 // merged returns the tags with more of them, of which a key that is there
 // already takes the new value.
 func merged(tags, more []Tag) []Tag {
-	out := slices.Clone(tags)
-	for _, t := range more {
-		if i := slices.IndexFunc(out, func(o Tag) bool { return o.Key == t.Key }); i >= 0 {
-			out[i] = t
-		} else {
-			out = append(out, t)
-		}
-	}
-	return out
+	return kernel.Merged(tags, more, func(a, b Tag) bool { return a.Key == b.Key })
 }
