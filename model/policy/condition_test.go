@@ -157,7 +157,8 @@ func TestVariablesStandForWhatTheRequestHas(t *testing.T) {
 		assert.Equal(t, c.want, d.Allows(&policy.Request{Resource: c.have, Context: c.context}), "%s for %s", c.resource, c.have)
 	}
 	assert.True(t, holds(t, "StringEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:username": {"x"}, "aws:userid": {"x"}}))
-	assert.False(t, holds(t, "StringNotEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:userid": {"x"}}), "what has no value makes no statement apply")
+	assert.False(t, holds(t, "StringEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:userid": {"x"}}), "nothing equals what has no value")
+	assert.True(t, holds(t, "StringNotEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:userid": {"x"}}), "and all is unlike it")
 }
 
 func TestWithoutTheValueOfAVariableNeitherResourceNorNotResourceApplies(t *testing.T) {
