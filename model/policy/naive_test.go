@@ -175,10 +175,11 @@ func letters(text string) (all []sign) {
 }
 
 var (
-	variable = regexp.MustCompile(`^\$\{([^}]*)\}`)
-	several  = regexp.MustCompile(`(?i)^(aws:PrincipalOrgPaths|aws:TagKeys|kms:GrantOperations|kms:EncryptionContextKeys)$`)
-	family   = regexp.MustCompile(`^(String|Arn|Numeric|Date|Bool|Binary|Ip)(Address)?`)
-	epoch    = regexp.MustCompile(`^-?(\d{1,3}|\d{5,})$`)
+	variable  = regexp.MustCompile(`^\$\{([^}]*)\}`)
+	defaulted = regexp.MustCompile(`^([^,]*)(, *'(.*)')?$`)
+	several   = regexp.MustCompile(`(?i)^(aws:PrincipalOrgPaths|aws:TagKeys|kms:GrantOperations|kms:EncryptionContextKeys)$`)
+	family    = regexp.MustCompile(`^(String|Arn|Numeric|Date|Bool|Binary|Ip)(Address)?`)
+	epoch     = regexp.MustCompile(`^-?(\d{1,3}|\d{5,})$`)
 )
 
 // read takes a text of a policy apart, with values in place of its variables;
@@ -203,11 +204,14 @@ func (n naive) valueOf(name string) (string, bool) {
 	if len(name) == 1 && strings.Contains("*?$", name) {
 		return name, true
 	}
-	name, otherwise, has := strings.Cut(name, ", ")
-	if values := n.values(name); len(values) == 1 && !mayHaveSeveral(name) {
+	parts := defaulted.FindStringSubmatch(name)
+	if parts == nil {
+		return "", false
+	}
+	if values := n.values(parts[1]); len(values) == 1 && !mayHaveSeveral(parts[1]) {
 		return values[0], true
 	}
-	return strings.ReplaceAll(otherwise, "'", ""), has
+	return parts[3], parts[2] != ""
 }
 
 func (n naive) values(key string) []string {

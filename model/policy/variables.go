@@ -70,12 +70,23 @@ func (s scope) variable(name string) (string, bool) {
 	if name == "*" || name == "?" || name == "$" {
 		return name, true
 	}
-	key, otherwise, has := strings.Cut(name, ",")
+	key, rest, comma := strings.Cut(name, ",")
+	otherwise, has := quoted(strings.TrimSpace(rest))
+	if comma && !has {
+		return "", false // no key has such a name
+	}
 	key = strings.TrimSpace(key)
 	if v := s.value(key); len(v) == 1 && !isMultivalued(key) {
 		return v[0], true
 	}
-	return strings.Trim(strings.TrimSpace(otherwise), "'"), has
+	return otherwise, has
+}
+
+// quoted returns what stands between single quotes.
+func quoted(text string) (string, bool) {
+	inner, opened := strings.CutPrefix(text, "'")
+	inner, closed := strings.CutSuffix(inner, "'")
+	return inner, opened && closed
 }
 
 // lacks tells whether a text has a variable for which there is no value.
