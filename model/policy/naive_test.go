@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/shareproof/shareproof/model/policy"
 )
@@ -154,26 +153,6 @@ func (n naive) concerns(modern bool, patterns []string) (in, unknown bool) {
 	return in, unknown
 }
 
-// sign is a character of a pattern, which may be a wildcard.
-type sign struct {
-	is   rune
-	wild bool
-}
-
-func signs(text string) (all []sign) {
-	for _, c := range text {
-		all = append(all, sign{c, c == '*' || c == '?'})
-	}
-	return all
-}
-
-func letters(text string) (all []sign) {
-	for _, c := range text {
-		all = append(all, sign{c, false})
-	}
-	return all
-}
-
 var (
 	variable  = regexp.MustCompile(`^\$\{([^}]*)\}`)
 	defaulted = regexp.MustCompile(`^([^,]*)(, *'(.*)')?$`)
@@ -181,24 +160,6 @@ var (
 	family    = regexp.MustCompile(`^(String|Arn|Numeric|Date|Bool|Binary|Ip)(Address)?`)
 	epoch     = regexp.MustCompile(`^-?(\d{1,3}|\d{5,})$`)
 )
-
-// read takes a text of a policy apart, with values in place of its variables;
-// false where one has none.
-func (n naive) read(modern bool, text string) ([]sign, bool) {
-	var all []sign
-	whole := true
-	for text != "" {
-		if modern && variable.MatchString(text) {
-			found := variable.FindStringSubmatch(text)
-			value, known := n.valueOf(found[1])
-			all, whole, text = append(all, letters(value)...), whole && known, text[len(found[0]):]
-			continue
-		}
-		first, _ := utf8.DecodeRuneInString(text)
-		all, text = append(all, sign{first, first == '*' || first == '?'}), strings.TrimPrefix(text, string(first))
-	}
-	return all, whole
-}
 
 func (n naive) valueOf(name string) (string, bool) {
 	if len(name) == 1 && strings.Contains("*?$", name) {
@@ -224,53 +185,6 @@ func (n naive) values(key string) []string {
 }
 
 func mayHaveSeveral(key string) bool { return several.MatchString(key) }
-
-func glob(pattern []sign, text []rune) bool {
-	switch {
-	case len(pattern) == 0:
-		return len(text) == 0
-	case pattern[0].wild && pattern[0].is == '*':
-		return glob(pattern[1:], text) || len(text) > 0 && glob(pattern, text[1:])
-	}
-	return len(text) > 0 && (pattern[0].wild || pattern[0].is == text[0]) && glob(pattern[1:], text[1:])
-}
-
-// arnGlob matches what follows so many colons of an ARN. The colons after the
-// fifth are in the resource part and separate nothing.
-func arnGlob(pattern []sign, text []rune, colons int) bool {
-	if len(pattern) == 0 || len(text) == 0 {
-		return len(text) == 0 && !slices.ContainsFunc(pattern, func(s sign) bool { return !s.wild || s.is != '*' })
-	}
-	separator, after := text[0] == ':' && colons < 5, colons
-	if separator {
-		after++
-	}
-	first := pattern[0]
-	switch {
-	case !first.wild:
-		return first.is == text[0] && arnGlob(pattern[1:], text[1:], after)
-	case first.is == '?':
-		return !separator && arnGlob(pattern[1:], text[1:], after)
-	}
-	last := len(pattern) == 1 || pattern[1].is == ':'
-	return arnGlob(pattern[1:], text, colons) || (!separator || last) && arnGlob(pattern, text[1:], after)
-}
-
-// arnLike compares component by component.
-func arnLike(pattern []sign, text string) bool {
-	if len(pattern) == 1 && pattern[0] == (sign{'*', true}) {
-		return true
-	}
-	for range 5 {
-		colon := slices.IndexFunc(pattern, func(s sign) bool { return s.is == ':' })
-		part, rest, ok := strings.Cut(text, ":")
-		if colon < 0 || !ok || !glob(pattern[:colon], []rune(part)) {
-			return false
-		}
-		pattern, text = pattern[colon+1:], rest
-	}
-	return glob(pattern, []rune(text))
-}
 
 func (n naive) meets(modern bool, effect policy.Effect, c policy.Condition) bool {
 	have := n.values(c.Key)
@@ -346,7 +260,7 @@ func (n naive) alike(modern bool, operator, have, want string) bool {
 		_, network, err := net.ParseCIDR(want)
 		return err == nil && network.Contains(net.ParseIP(have))
 	case "Bool":
-		return strings.ToLower(have) == strings.ToLower(want)
+		return strings.EqualFold(have, want)
 	}
 	return have == want // Binary
 }

@@ -3,8 +3,8 @@ package policy
 import "unicode/utf8"
 
 // A piece of more bytes than this that has wildcards for one character is looked
-// for by search, which bounds the time by an eighth of what begins at every place
-// would need, and by far less where most of a text nearly matches.
+// for by search: begins, tried at every place, would need time for every byte of
+// the piece where search needs it for 64 characters.
 const long = 64
 
 // bits has a bit for each character of a piece.
@@ -28,7 +28,7 @@ func (p pattern) search(text string) int {
 		carry := uint64(1)
 		for w := range state {
 			next := state[w] >> 63
-			state[w] = (state[w]<<1 | carry) & mask[w]
+			state[w] = (state[w]<<1 | carry) & (mask[w] | others[w])
 			carry = next
 		}
 		if state.has(size - 1) {
@@ -38,8 +38,8 @@ func (p pattern) search(text string) int {
 	return -1
 }
 
-// masks tell for each character of a piece where in it the character may stand,
-// and where any other may.
+// masks tell for each character of a piece where in it the character stands, and
+// where any other may as well.
 func (p pattern) masks(size int) (masks map[rune]bits, others bits) {
 	words := (size + 63) / 64
 	masks, others = map[rune]bits{}, make(bits, words)
@@ -56,11 +56,6 @@ func (p pattern) masks(size int) (masks map[rune]bits, others bits) {
 		}
 		masks[c].set(at)
 		rest = rest[n:]
-	}
-	for _, mask := range masks {
-		for w := range mask {
-			mask[w] |= others[w]
-		}
 	}
 	return masks, others
 }
