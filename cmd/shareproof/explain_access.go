@@ -13,9 +13,9 @@ import (
 )
 
 type accessCommand struct {
-	as, action, resource, resourcePolicy string
-	identity, context                    []string
-	asJSON                               bool
+	as, action, resource, resourcePolicy, boundary string
+	identity, context                              []string
+	asJSON                                         bool
 }
 
 func explainAccessCommand() *cobra.Command {
@@ -24,8 +24,8 @@ func explainAccessCommand() *cobra.Command {
 		Use:   "explain-access",
 		Short: "Tell whether policies allow a request, and why each statement applies or not",
 		Long: `Decide as AWS does whether a principal may do an action on a resource, by the
-principal's identity policies and the policy of the resource, and tell of every
-statement why it applies or does not.
+principal's identity policies, its permissions boundary and the policy of the
+resource, and tell of every statement why it applies or does not.
 
 A principal is an account (its administrator), the ARN of a user, of a role or
 of a role's session, or a service. The context has what follows from principal
@@ -45,6 +45,7 @@ Exit codes: 0 allowed, 1 denied, 2 usage.`,
 	f.StringVar(&a.action, "action", "", "what it asks for, as in kms:Decrypt")
 	f.StringVar(&a.resource, "resource", "", "the ARN of the resource, where the action concerns one")
 	f.StringArrayVar(&a.identity, "identity", nil, "a file with an identity policy of the principal (repeatable)")
+	f.StringVar(&a.boundary, "boundary", "", "a file with the permissions boundary of the principal")
 	f.StringVar(&a.resourcePolicy, "resource-policy", "", "a file with the resource's policy")
 	f.StringArrayVar(&a.context, "context", nil, "a condition key and its value, as in kms:ViaService=ec2.us-east-1.amazonaws.com (repeatable)")
 	f.BoolVar(&a.asJSON, "json", false, "print an object")
@@ -162,8 +163,8 @@ func principalNamed(name string) (p policy.Principal, err error) {
 
 // sides are the policies that decide, and how.
 type sides struct {
-	identity, resource []policy.Source
-	decide             func(identity, resource policy.Answer) policy.Decision
+	identity, boundary, resource []policy.Source
+	decide                       func(identity, resource policy.Answer) policy.Decision
 }
 
 func (a *accessCommand) sides(r *policy.Request) (s sides, err error) {
@@ -181,6 +182,11 @@ func (a *accessCommand) sides(r *policy.Request) (s sides, err error) {
 	}
 	for _, file := range a.identity {
 		if err = a.read(&s.identity, policy.IdentityPolicy, file); err != nil {
+			return s, err
+		}
+	}
+	if a.boundary != "" {
+		if err = a.read(&s.boundary, policy.IdentityPolicy, a.boundary); err != nil {
 			return s, err
 		}
 	}
