@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/shareproof/shareproof/model/policy"
@@ -164,6 +165,14 @@ func TestWithoutTheValueOfAVariableNeitherResourceNorNotResourceApplies(t *testi
 	for _, element := range []string{"Resource", "NotResource"} {
 		d := parse(t, `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","`+element+`":"home/${aws:username}"}}`)
 		assert.False(t, d.Allows(&policy.Request{Resource: "home/bob"}), element)
+	}
+}
+
+// A request may spell a key twice, once without values.
+func TestOfSpellingsOfAKeyTheLeastIsTheOneThatCounts(t *testing.T) {
+	context := map[string][]string{"AWS:username": nil, "aws:userName": {"a"}}
+	for range 50 {
+		require.False(t, holds(t, "StringEquals", "aws:username", `"a"`, context))
 	}
 }
 
