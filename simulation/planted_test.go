@@ -319,6 +319,7 @@ func against(refused *kernel.Error, rule string) bool {
 var (
 	invalidInHSM = &kernel.Fault{Code: "CloudHsmInvalidRequestException", Status: 400}
 	overQuota    = &kernel.Fault{Code: "CloudHsmResourceLimitExceededException", Status: 400}
+	mismatch     = &kernel.Fault{Code: "IdempotentParameterMismatch", Status: 400}
 	noSuchCode   = &kernel.Fault{Code: "ValidationException", Status: 400}
 )
 
