@@ -13,6 +13,7 @@ var API = kernel.API{
 	Version: "2016-11-15", Signing: "ec2", Message: "Message",
 	Denied:     UnauthorizedOperation,
 	Resources:  concerned,
+	Repeats:    TokensMakeOneVolume,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
 	Habits:     habits.Inventor(shapes),

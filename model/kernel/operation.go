@@ -43,6 +43,9 @@ type API struct {
 	// concerns "*".
 	Resources  func(c *Call, in any) []string
 	Operations []*Operation
+	// Repeats is the rule of client tokens, of the operations that Once made
+	// repeatable; nil where the service has none.
+	Repeats    *Rule
 	Rules      *Rulebook
 	Lifecycles []TableView
 	// Habits make inputs as callers would.

@@ -13,6 +13,7 @@ var API = kernel.API{
 	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram", Message: "message",
 	Denied:     &kernel.Fault{Code: "AccessDeniedException", Status: 403},
 	Resources:  resources,
+	Repeats:    TokensMakeCallsRepeatable,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(), invitationLifecycle.View()},
 	Habits:     habits.Inventor(shapes),

@@ -50,12 +50,10 @@ func TestEveryClientTokenOfTheSDKIsHonoured(t *testing.T) {
 	}
 }
 
-// honoured tells whether the operation acts once for each client token, by a rule
-// of its service that refuses it with other parameters.
+// honoured tells whether the operation acts once for each client token, by the
+// rule of its service, whose operations are those of which kernel.Once takes care.
 func honoured(api *kernel.API, op *kernel.Operation) bool {
-	return op.Repeatable() && slices.ContainsFunc(api.Rules.All(), func(r *kernel.Rule) bool {
-		return r.Fault != nil && strings.HasPrefix(r.Fault.Code, "IdempotentParameterMismatch") && slices.Contains(r.Operations, op.Name)
-	})
+	return op.Repeatable() && api.Repeats != nil && slices.Contains(api.Repeats.Operations, op.Name)
 }
 
 // fillsIn tells whether the SDK's client gives an operation a token by itself.
