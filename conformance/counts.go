@@ -6,7 +6,7 @@ package conformance
 var atLeast = map[string]int{
 	"cloudhsm":      239,
 	"dlm":           178,
-	"ebs":           295,
+	"ebs":           307,
 	"iam":           169,
 	"kms":           195,
 	"organizations": 134,

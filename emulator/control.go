@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -85,11 +86,11 @@ func (e *Emulator) control(r *http.Request) (any, *complaint) {
 	if err != nil {
 		return nil, complain("", "the query string cannot be read: %v", err)
 	}
-	for name, values := range query {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !slices.Contains(c.parameters, name) {
 			return nil, complain(name, "unknown parameter: want %s", orNone(c.parameters))
 		}
-		if len(values) > 1 {
+		if len(query[name]) > 1 {
 			return nil, complain(name, "the parameter stands twice")
 		}
 	}

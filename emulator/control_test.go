@@ -20,6 +20,13 @@ func control(t *testing.T, e *emulator.Emulator, method, path string) (status in
 	return w.Code, answer
 }
 
+func TestOfSeveralUnknownParametersTheLeastIsComplainedOf(t *testing.T) {
+	for range 50 {
+		_, answer := control(t, launched(), http.MethodGet, "digest?d=1&b=2&c=3&a=4")
+		require.Equal(t, "a", answer["parameter"])
+	}
+}
+
 func launched() *emulator.Emulator {
 	return emulator.New(emulator.Options{World: model.Options{Start: start, Seed: 7}})
 }

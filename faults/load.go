@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -132,13 +133,15 @@ func fault(n *yaml.Node, f map[string]*yaml.Node, calls []string) (one Fault, er
 	return one, nil
 }
 
-// operations lists the operations that the name of a service or operation means.
+// operations lists the operations that the name of a service or operation means,
+// by their names.
 func operations(name string) (all []destination) {
 	for _, to := range destinations {
 		if to.name() == name || to.api.Service == name {
 			all = append(all, to)
 		}
 	}
+	slices.SortFunc(all, func(a, b destination) int { return strings.Compare(a.name(), b.name()) })
 	return all
 }
 

@@ -68,8 +68,8 @@ func (h *History) region() string {
 // that are known, and a1, a2 for others.
 func (h *History) names() map[string]string {
 	names, taken := map[string]string{}, map[string]bool{}
-	for name, number := range h.Accounts {
-		if other, ok := names[number]; !ok || name < other {
+	for _, name := range slices.Sorted(maps.Keys(h.Accounts)) {
+		if number := h.Accounts[name]; names[number] == "" {
 			names[number] = name
 		}
 		taken[name] = true

@@ -105,13 +105,13 @@ func (b *books) learn(r *reply) {
 		return
 	}
 	repeats := b.repeats(r)
-	b.learnToken(r)
 	if !r.op.Reads {
 		b.writes, b.still = b.writes+1, nil
 	}
 	if repeats {
 		return
 	}
+	b.learnToken(r)
 	b.learnPage(r)
 	b.learnRead(r)
 	switch r.op.Service {

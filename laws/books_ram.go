@@ -1,6 +1,7 @@
 package laws
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -287,7 +288,7 @@ func (b *books) promote(r *reply, arn string) {
 		if !known {
 			continue
 		}
-		for account := range bk.allows {
+		for _, account := range slices.Sorted(maps.Keys(bk.allows)) {
 			b.ties.put(place{arn, account}, tie{since: r.At, unsure: true})
 			s.principals = b.with(s.principals, account)
 			b.named.put(account, b.with(b.named.of(account), arn))
@@ -301,7 +302,7 @@ func (b *books) promote(r *reply, arn string) {
 		bk.ramWrote = true
 		b.backups.put(id, bk)
 	}
-	slices.Sort(s.principals) // the order of a map must not show
+	slices.Sort(s.principals)
 	b.shares.put(arn, s)
 }
 

@@ -17,6 +17,7 @@ import (
 type operation struct {
 	Name, Service string
 	Reads         bool
+	clientToken   func(in any) string // "" where the input has none
 }
 
 // operations holds the operations by the types of their inputs.
@@ -24,7 +25,7 @@ var operations = func() map[reflect.Type]*operation {
 	all := map[reflect.Type]*operation{}
 	for _, api := range []*kernel.API{&cloudhsm.API, &organizations.API, &ram.API, &iam.API, &iam.STS, &kms.API, &ebs.API, &dlm.API} {
 		for _, op := range api.Operations {
-			all[reflect.PointerTo(op.In)] = &operation{op.Name, api.Service, op.Reads()}
+			all[reflect.PointerTo(op.In)] = &operation{op.Name, api.Service, op.Reads(), op.ClientToken}
 		}
 	}
 	return all

@@ -6,25 +6,32 @@ import (
 	"slices"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/ram"
 )
 
 // request names an accepted call that may be repeated.
 type request struct {
-	as    kernel.Caller
-	op    *operation
-	token string
+	at     kernel.Home
+	op     *operation
+	within string // what else the token belongs to
+	token  string
 }
 
 // answer is what such a call was about and got.
-type answer struct{ in, out string }
+type answer struct {
+	at      kernel.Time
+	in, out string
+	shows   string // the volume that it made, "" for none
+}
 
 var (
 	// TokensActOnce is the law of client tokens.
 	TokensActOnce = add(Law{
-		ID: "LAW-13", Services: []string{"ram"},
-		Says: "A call repeated with its client token gets the answer that it got first and does nothing more; with other parameters the token is refused.",
+		ID: "LAW-13", Services: []string{"ram", "ec2"},
+		Says: "A call repeated with its client token, of volumes within a day, does nothing more and gets the answer that it got first, with the state and tags of a volume as they are by now; " +
+			"with other parameters the token is refused; nobody is refused for a token that only others have used, or the same account in another Region.",
+		refused: usedElsewhere,
 	})
 	// StillnessIsSeen is the law of reads between which nothing happens.
 	StillnessIsSeen = add(Law{
@@ -34,22 +41,65 @@ var (
 	})
 )
 
-// repeats tells whether the call bears the token of an accepted one.
-func (b *books) repeats(r *reply) bool {
-	token := clientToken(r.In)
-	if token == "" {
-		return false
+// tokensLast is how long EC2 is sure to remember a token; afterwards the answer
+// tells whether it still did. RAM documents nothing, and there it is for ever.
+const tokensLast = kernel.Day
+
+func (a answer) binds(r *reply) bool { return a.shows == "" || r.At < a.at.Add(tokensLast) }
+
+// mismatches are the errors of a token that is used with other parameters.
+var mismatches = []string{"IdempotentParameterMismatch", "IdempotentParameterMismatchException"}
+
+func requestOf(r *reply) request {
+	q := request{at: r.As.Home(), op: r.op, token: r.op.clientToken(r.In)}
+	if in, ok := r.In.(*ebs.CreateVolume); ok {
+		q.within = in.AvailabilityZone + " " + in.AvailabilityZoneId
 	}
-	_, ok := b.asked.find(request{r.As, r.op, token})
-	return ok
+	return q
 }
 
-func (b *books) learnToken(r *reply) {
-	if token := clientToken(r.In); token != "" {
-		if key := (request{r.As, r.op, token}); b.asked.of(key) == (answer{}) {
-			b.asked.put(key, answer{text(r.In), text(r.Out)})
-		}
+// repeats tells whether the call bears the token of an accepted one.
+func (b *books) repeats(r *reply) bool {
+	q := requestOf(r)
+	if q.token == "" {
+		return false
 	}
+	first, ok := b.asked.find(q)
+	switch {
+	case !ok || first.binds(r):
+		return ok
+	case r.refusal != nil:
+		return slices.Contains(mismatches, r.refusal.Code)
+	}
+	return first.out == steady(r.Out)
+}
+
+// learnToken enters an accepted call that repeats none.
+func (b *books) learnToken(r *reply) {
+	if q := requestOf(r); q.token != "" {
+		first := answer{at: r.At, in: digest(r.In), out: steady(r.Out)}
+		if out, ok := r.Out.(*ebs.CreateVolumeOutput); ok {
+			first.shows = out.VolumeId
+		}
+		b.asked.put(q, first)
+	}
+}
+
+// digest tells inputs apart: members that are absent are as good as empty ones.
+func digest(in any) string {
+	h := kernel.NewHasher()
+	h.Add(in)
+	return h.Sum()
+}
+
+// steady spells what of an answer a repeated call gets again.
+func steady(out any) string {
+	if v, ok := out.(*ebs.CreateVolumeOutput); ok {
+		same := *v
+		same.State, same.Tags, same.Attachments = "", nil, nil
+		out = same
+	}
+	return text(out)
 }
 
 func text(v any) string {
@@ -58,17 +108,44 @@ func text(v any) string {
 }
 
 func repeated(b *books, r *reply) string {
-	first, same := b.asked.of(request{r.As, r.op, clientToken(r.In)}), false
-	same = first.in == text(r.In)
+	first := b.asked.of(requestOf(r))
+	same := first.in == digest(r.In)
 	switch {
-	case same && r.refusal != nil:
+	case !first.binds(r):
+		return ""
+	case same && r.refusal != nil && !b.excused(r, first):
 		return "a call that was accepted is refused with " + r.refusal.Code + " when it is repeated with its client token"
-	case same && first.out != text(r.Out):
+	case same && r.refusal == nil && first.out != steady(r.Out):
 		return "a call that is repeated with its client token gets another answer"
 	case !same && r.refusal == nil:
 		return "a client token is accepted with other parameters"
 	}
 	return ""
+}
+
+// excused tells whether a repeated call may be refused: by the policies of a
+// principal, by trouble of the service, or because what the call made may be gone.
+func (b *books) excused(r *reply, first answer) bool {
+	if !slices.Contains(mismatches, r.refusal.Code) {
+		return r.As.Principal != "" || codes["all"][r.refusal.Code]
+	}
+	v, known := b.volumes.find(first.shows)
+	return known && (v.deleted != 0 || v.shown.State != ebs.VolumeAvailable)
+}
+
+// usedElsewhere finds refusals for a token that the caller's account has not used
+// in the Region. Whether operations of a service share tokens is not documented.
+func usedElsewhere(b *books, r *reply) string {
+	q := requestOf(r)
+	if q.token == "" || !slices.Contains(mismatches, r.refusal.Code) {
+		return ""
+	}
+	for known := range b.asked.all {
+		if known.at == q.at && known.op.Service == q.op.Service && known.token == q.token {
+			return ""
+		}
+	}
+	return "a client token is refused that its caller has used for nothing"
 }
 
 func still(b *books, r *reply) string {
@@ -93,34 +170,4 @@ func (b *books) activating(r *reply) bool {
 		c := b.clusters.of(id)
 		return c.signed != 0 && c.shown != nil && c.shown.State != cloudhsm.ClusterActive
 	})
-}
-
-func clientToken(in any) string {
-	switch in := in.(type) {
-	case *ram.CreateResourceShare:
-		return in.ClientToken
-	case *ram.UpdateResourceShare:
-		return in.ClientToken
-	case *ram.DeleteResourceShare:
-		return in.ClientToken
-	case *ram.AssociateResourceShare:
-		return in.ClientToken
-	case *ram.DisassociateResourceShare:
-		return in.ClientToken
-	case *ram.AcceptResourceShareInvitation:
-		return in.ClientToken
-	case *ram.RejectResourceShareInvitation:
-		return in.ClientToken
-	case *ram.CreatePermission:
-		return in.ClientToken
-	case *ram.DeletePermission:
-		return in.ClientToken
-	case *ram.PromotePermissionCreatedFromPolicy:
-		return in.ClientToken
-	case *ram.AssociateResourceSharePermission:
-		return in.ClientToken
-	case *ram.DisassociateResourceSharePermission:
-		return in.ClientToken
-	}
-	return ""
 }

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 
@@ -135,8 +136,8 @@ func needs(n *yaml.Node) (all []target.Capability, err error) {
 // cast reads the accounts. Each name also stands for its number, as ${owner}.
 func (p *parser) cast(n *yaml.Node) error {
 	accounts, err := Accounts(n)
-	for name, number := range accounts {
-		p.accounts[name], p.names[name], p.taken[name] = number, true, true
+	for _, name := range slices.Sorted(maps.Keys(accounts)) {
+		p.accounts[name], p.names[name], p.taken[name] = accounts[name], true, true
 	}
 	return err
 }

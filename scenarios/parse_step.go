@@ -2,6 +2,8 @@ package scenarios
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,7 +85,7 @@ func (p *parser) stepOf(n *yaml.Node, f map[string]*yaml.Node) (s step, err erro
 
 // activation reads what the crypto officer does at the HSM, outside the API.
 func (p *parser) activation(n *yaml.Node, f map[string]*yaml.Node, s step) (step, error) {
-	for key := range f {
+	for _, key := range slices.Sorted(maps.Keys(f)) {
 		if key != "activate" && key != "as" && key != "principal" && key != "region" {
 			return s, strictyaml.At(n, "an activation has as, principal, region and the cluster's ID, nothing else")
 		}

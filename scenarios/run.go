@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -49,9 +50,7 @@ func (s Scenario) play(ctx context.Context, t target.Target) (label string, err 
 		return label, err
 	}
 	vars := variables{}
-	for name, number := range s.accounts {
-		vars[name] = number
-	}
+	maps.Copy(vars, s.accounts)
 	for _, step := range s.steps {
 		if err := step.run(ctx, t, vars); err != nil {
 			return step.label, err

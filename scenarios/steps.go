@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/strictyaml"
@@ -27,7 +28,7 @@ func (c *Cast) Steps(n *yaml.Node) ([]history.Step, error) {
 	if p.accounts = c.Accounts; c.Region != "" {
 		p.region = c.Region
 	}
-	for name := range c.Accounts {
+	for _, name := range slices.Sorted(maps.Keys(c.Accounts)) {
 		p.names[name] = true
 	}
 	maps.Copy(p.names, c.Names)

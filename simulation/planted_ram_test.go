@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
@@ -190,6 +191,35 @@ var inTokensAndInvitations = []bug{
 		out, _ := l.World.Do(as, &other)
 		return out
 	})},
+	{"CreateVolume ignores its client token.", taking(func(_ *liar, _ kernel.Caller, in *ebs.CreateVolume) { in.ClientToken = "" })},
+	{"CreateVolume remembers its client token for an hour.", taking(func(l *liar, as kernel.Caller, in *ebs.CreateVolume) {
+		if in.ClientToken != "" && l.since(as.Account+as.Region+in.ClientToken) > time.Hour {
+			in.ClientToken = ""
+		}
+	})},
+	{"A client token of CreateVolume is accepted with other parameters.", accepting(func(l *liar, as kernel.Caller, in *ebs.CreateVolume, refused *kernel.Error) any {
+		if !against(refused, "EBS-VOL-18") {
+			return nil
+		}
+		other := *in
+		other.ClientToken = ""
+		out, _ := l.World.Do(as, &other)
+		return out
+	})},
+	{"A client token of CreateVolume is remembered across accounts.", func(l *liar, as kernel.Caller, in any) (any, error) {
+		asked, ok := in.(*ebs.CreateVolume)
+		if !ok || asked.ClientToken == "" {
+			return l.World.Do(as, in)
+		}
+		if first, known := l.kept[asked.ClientToken].(kernel.Home); known && first != as.Home() {
+			return nil, kernel.NewError(mismatch, "no")
+		}
+		out, err := l.World.Do(as, in)
+		if err == nil {
+			l.kept[asked.ClientToken] = as.Home()
+		}
+		return out, err
+	}},
 	{"Everybody sees the invitations of everybody.", answering(func(l *liar, as kernel.Caller, in *ram.GetResourceShareInvitations, out *ram.GetResourceShareInvitationsOutput) {
 		others(l, as, in, func(_ kernel.Caller, theirs *ram.GetResourceShareInvitationsOutput) {
 			out.ResourceShareInvitations = append(out.ResourceShareInvitations, theirs.ResourceShareInvitations...)

@@ -319,6 +319,7 @@ func against(refused *kernel.Error, rule string) bool {
 var (
 	invalidInHSM = &kernel.Fault{Code: "CloudHsmInvalidRequestException", Status: 400}
 	overQuota    = &kernel.Fault{Code: "CloudHsmResourceLimitExceededException", Status: 400}
+	mismatch     = &kernel.Fault{Code: "IdempotentParameterMismatch", Status: 400}
 	noSuchCode   = &kernel.Fault{Code: "ValidationException", Status: 400}
 )
 
@@ -341,13 +342,13 @@ var rare = map[string]uint64{
 	"A client token is accepted with other parameters.":                        30,
 	"A deleted backup can be restored for eight days.":                         56,
 	"A deleted backup cannot be restored after the sixth day.":                 19,
-	"A disabled policy goes on.":                                               16,
+	"A disabled policy goes on.":                                               21,
 	"A handshake is accepted after its 15 days.":                               29,
-	"A key that is disabled or waits for its deletion goes on encrypting.":     15,
+	"A key that is disabled or waits for its deletion goes on encrypting.":     28,
 	"A member may remove another.":                                             49,
 	"A member shows himself as the management account.":                        29,
 	"A page of associations loses its first one.":                              23,
-	"A policy that is made DISABLED is ENABLED.":                               26,
+	"A policy that is made DISABLED is ENABLED.":                               32,
 	"A principal is ASSOCIATED before he accepts.":                             23,
 	"A resource that was taken out is ASSOCIATED again after ten minutes.":     65,
 	"A share that is DELETED is ACTIVE.":                                       13,
@@ -359,19 +360,19 @@ var rare = map[string]uint64{
 	"An open handshake cannot be accepted after a week.":                       35,
 	"Anybody accepts anybody's handshake.":                                     23,
 	"Anybody is shown any handshake.":                                          30,
-	"Copies of event policies are kept for years.":                             21,
-	"DeleteBackup is refused to a stranger and done nevertheless.":             38,
+	"Copies of event policies are kept for years.":                             98,
+	"DeleteBackup is refused to a stranger and done nevertheless.":             57,
 	"DeleteLifecyclePolicy is accepted and does nothing.":                      21,
 	"Event policies copy into one Region more than they should.":               124,
 	"GetResourcePolicy shows the policy before the last one.":                  65,
 	"NeverExpires is accepted and forgotten.":                                  19,
 	"PutResourcePolicy writes the policy to the backup that was named before.": 38,
-	"Retention takes backups that never expire.":                               19,
+	"Retention takes backups that never expire.":                               36,
 	"Schedules keep five snapshots more than their count.":                     22,
 	"Schedules keep snapshots for years.":                                      21,
-	"Snapshots can be public though that is blocked.":                          33,
+	"Snapshots can be public though that is blocked.":                          103,
 	"Units may be six deep.":                                                   136,
-	"UpdateAlias is accepted and does nothing.":                                22,
+	"UpdateAlias is accepted and does nothing.":                                24,
 	"Whoever may restore a backup may delete it.":                              38,
 }
 

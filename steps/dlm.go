@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -263,10 +264,9 @@ func (s *session) hasPolicies(ctx context.Context, account string, want *godog.T
 			return fmt.Sprint(p.DefaultPolicy), nil
 		case "Tags":
 			var tags []string
-			for key, value := range p.Tags {
-				tags = append(tags, key+"="+value)
+			for _, key := range slices.Sorted(maps.Keys(p.Tags)) {
+				tags = append(tags, key+"="+p.Tags[key])
 			}
-			slices.Sort(tags)
 			return strings.Join(tags, " "), nil
 		}
 		return "", fmt.Errorf("policies have no column %q", column)
@@ -366,9 +366,9 @@ func (s *session) sharedWith(ctx context.Context, as kernel.Caller, id string) (
 
 // namePolicies puts the names of policies in place of their IDs.
 func (s *session) namePolicies(text string) string {
-	for key, t := range s.things {
-		if alias, ok := strings.CutPrefix(key, "policy "); ok {
-			text = strings.ReplaceAll(text, t.ID, alias)
+	for kind, alias := range s.named {
+		if kind == "policy" {
+			text = strings.ReplaceAll(text, s.things["policy "+alias].ID, alias)
 		}
 	}
 	return text

@@ -346,9 +346,8 @@ func (s *session) nameOfEntity(entity string) string {
 	if kernel.IsAccount(entity) {
 		return s.nameOfAccount(entity)
 	}
-	for key, t := range s.things {
-		if t.ARN == entity {
-			kind, alias, _ := strings.Cut(key, " ")
+	for kind, alias := range s.named {
+		if s.things[kind+" "+alias].ARN == entity {
 			switch kind {
 			case "organization":
 				return "the organization"

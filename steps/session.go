@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -127,6 +128,16 @@ func (s *session) caller(name string) kernel.Caller {
 }
 
 func (s *session) remember(kind, name string, t thing) { s.things[kind+" "+name] = t }
+
+// named yields the kinds and names of things in their order: of two names for
+// one thing the lesser is always the one that shows.
+func (s *session) named(yield func(kind, alias string) bool) {
+	for _, key := range slices.Sorted(maps.Keys(s.things)) {
+		if kind, alias, _ := strings.Cut(key, " "); !yield(kind, alias) {
+			return
+		}
+	}
+}
 
 func (s *session) recall(kind, name string) (thing, error) {
 	t, ok := s.things[kind+" "+name]

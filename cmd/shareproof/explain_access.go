@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"strings"
@@ -103,9 +104,7 @@ func (a *accessCommand) request() (*policy.Request, error) {
 		}
 		given[key] = append(given[key], value)
 	}
-	for key, values := range given {
-		r.Context[key] = values
-	}
+	maps.Copy(r.Context, given)
 	return r, nil
 }
 

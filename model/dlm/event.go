@@ -2,7 +2,6 @@ package dlm
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -178,17 +177,13 @@ func (s *Service) matches(p *lifecyclePolicy, description string) bool {
 	if isByHand(description) && !s.env.Applies(true, SharesByHandCount) {
 		return false
 	}
-	pattern := p.Details.parameters().DescriptionRegex
-	part, err := regexp.MatchString(pattern, description)
-	if err != nil {
-		return false
-	}
-	whole, err := regexp.MatchString(`\A(?:`+pattern+`)\z`, description)
-	whole = whole && err == nil
+	e := s.expressions.of(p.Details.parameters().DescriptionRegex)
 	switch {
-	case whole:
+	case e == nil:
+		return false
+	case e.whole.MatchString(description):
 		return true
-	case part:
+	case e.part.MatchString(description):
 		return !s.env.Applies(true, DescriptionsMatchWhole)
 	}
 	return !s.env.Applies(true, DescriptionsMatchToo)

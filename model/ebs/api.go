@@ -13,6 +13,7 @@ var API = kernel.API{
 	Version: "2016-11-15", Signing: "ec2", Message: "Message",
 	Denied:     UnauthorizedOperation,
 	Resources:  concerned,
+	Repeats:    TokensMakeOneVolume,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
 	Habits:     habits.Inventor(shapes),
@@ -47,6 +48,7 @@ var (
 	AuthFailure                           = &kernel.Fault{Code: "AuthFailure", Status: 403}
 	ConcurrentSnapshotLimitExceeded       = &kernel.Fault{Code: "ConcurrentSnapshotLimitExceeded", Status: 400}
 	DryRunOperation                       = &kernel.Fault{Code: "DryRunOperation", Status: 412}
+	IdempotentParameterMismatch           = &kernel.Fault{Code: "IdempotentParameterMismatch", Status: 400}
 	IncorrectState                        = &kernel.Fault{Code: "IncorrectState", Status: 400}
 	InvalidAMIAttributeItemValue          = &kernel.Fault{Code: "InvalidAMIAttributeItemValue", Status: 400}
 	InvalidID                             = &kernel.Fault{Code: "InvalidID", Status: 400}
@@ -134,12 +136,14 @@ var shapes = kernel.Shapes{
 	"ResourceType": {Rule: TagsAreBounded, Enum: kernel.Values(SnapshotResource, VolumeResource)},
 }
 
-// op declares an operation, which does nothing where its DryRun is set.
+// op declares an operation, which does nothing where its DryRun is set, and acts
+// once for each client token.
 func op[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel.Operation {
 	dryRun, ok := reflect.TypeFor[In]().FieldByName("DryRun")
 	if !ok {
 		panic("ebs: an operation without DryRun") // a mistake in this package
 	}
+	do = kernel.Once(tokens, do)
 	return kernel.Op(func(s *Service, c *kernel.Call, in *In) (*Out, error) {
 		dry, _ := reflect.ValueOf(in).Elem().FieldByIndex(dryRun.Index).Interface().(*bool)
 		if err := c.Require(dry == nil || !*dry, DryRunsChangeNothing, "Request would have succeeded, but DryRun flag is set."); err != nil {

@@ -24,6 +24,8 @@ type volume struct {
 	// Pending is how many snapshots of it are being made, Last when the newest began.
 	Pending int32
 	Last    kernel.Time
+	// Request is the call that made it, where that bore a client token.
+	Request string
 }
 
 // spec is what a caller chooses freely about a volume.
@@ -190,5 +192,6 @@ func (s *Service) volumeEntered(v *volume, from VolumeState) {
 		}
 		s.Tags.In(v.Home).Delete(v.ID)
 		s.Volumes.In(v.Home).Delete(v.ID)
+		tokens.Forget(s, s.env, v.Home, v.Request, tokensOutlive)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/shareproof/shareproof/model/policy"
@@ -243,6 +244,14 @@ func TestNoNumberOfSecondsWraps(t *testing.T) {
 	}
 	_, err := policy.Parse(anyKind, `{"Statement":{"Effect":"Allow","Action":"*","Condition":{"DateLessThan":{"aws:CurrentTime":9223372036854775808}}}}`)
 	assert.ErrorContains(t, err, "is no value for this operator")
+}
+
+// A request may spell a key twice, once without values.
+func TestOfSpellingsOfAKeyTheLeastIsTheOneThatCounts(t *testing.T) {
+	context := map[string][]string{"AWS:username": nil, "aws:userName": {"a"}}
+	for range 50 {
+		require.False(t, holds(t, "StringEquals", "aws:username", `"a"`, context))
+	}
 }
 
 func TestAnOldPolicyHasNoVariables(t *testing.T) {

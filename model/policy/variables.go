@@ -21,13 +21,13 @@ func (r *Request) value(key string) []string {
 	if v, ok := r.Context[key]; ok {
 		return v
 	}
-	found, name := []string(nil), ""
-	for k, v := range r.Context {
-		if len(k) == len(key) && strings.EqualFold(k, key) && (found == nil || k < name) {
-			found, name = v, k
+	name, found := "", false
+	for k := range r.Context {
+		if len(k) == len(key) && strings.EqualFold(k, key) && (!found || k < name) {
+			name, found = k, true
 		}
 	}
-	return found
+	return r.Context[name]
 }
 
 // fill replaces the variables of a text by their values; false where one has

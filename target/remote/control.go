@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/shareproof/shareproof/model/eventbridge"
@@ -72,8 +74,8 @@ func (c *control) events(ctx context.Context, at kernel.Home) ([]eventbridge.Eve
 
 func (c *control) ask(ctx context.Context, method, name string, parameters map[string]string) (int, []byte, error) {
 	query := url.Values{}
-	for k, v := range parameters {
-		query.Set(k, v)
+	for _, k := range slices.Sorted(maps.Keys(parameters)) {
+		query.Set(k, parameters[k])
 	}
 	r, err := http.NewRequestWithContext(ctx, method, c.url+name+"?"+query.Encode(), nil)
 	if err != nil {
