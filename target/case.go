@@ -27,6 +27,9 @@ type Undecided struct{ Reason string }
 func (u *Undecided) Error() string { return u.Reason }
 
 // Mismatch is an expectation that the target did not meet.
-type Mismatch struct{ Message string }
+type Mismatch struct {
+	Message string
+	Law     string // the ID of the law that was broken, if it is that
+}
 
 func (m *Mismatch) Error() string { return m.Message }

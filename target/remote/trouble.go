@@ -51,8 +51,10 @@ func isMissing(status int, code string) bool {
 	return bare || status == http.StatusNotImplemented || slices.Contains(notOffered, code)
 }
 
+// isBusy tells throttling from limits to the number of resources, which some
+// services tell with status 429 as well.
 func isBusy(status int, code string) bool {
-	return slices.Contains(Busy, code) || status == http.StatusTooManyRequests
+	return slices.Contains(Busy, code) || code == "" && status == http.StatusTooManyRequests
 }
 
 func orUnreadable(code string) string {
