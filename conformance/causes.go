@@ -82,6 +82,8 @@ func causeOf(o target.Outcome, t *trail) (operation, reason string) {
 
 var (
 	differing = regexp.MustCompile("\"[^\"]*\"|'[^']*'|`[^`]*`|[^\\s\"',;()\\[\\]{}]*\\d[^\\s\"',;()\\[\\]{}]*")
+	element   = regexp.MustCompile(`\.\d+\b`) // of a list, in a member's path
+	status    = regexp.MustCompile(`^[1-5]\d\d$`)
 	spaces    = regexp.MustCompile(`\s+`)
 )
 
@@ -91,7 +93,13 @@ const longestReason = 160
 // likened leaves out of a text what differs from scenario to scenario: names,
 // IDs, ARNs, numbers and times.
 func likened(text string) string {
-	text = differing.ReplaceAllString(abbreviated(text, 10*longestReason), "…")
+	text = element.ReplaceAllString(abbreviated(text, 10*longestReason), ".*")
+	text = differing.ReplaceAllStringFunc(text, func(found string) string {
+		if status.MatchString(found) {
+			return found
+		}
+		return "…"
+	})
 	text = spaces.ReplaceAllString(text, " ")
 	return abbreviated(strings.TrimSpace(text), longestReason)
 }
