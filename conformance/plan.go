@@ -17,27 +17,33 @@ type planned struct {
 // plan lists what is to be played, and besides it whatever scenario the suites
 // that come with Shareproof have: a rule conforms only by all that name it.
 func (o Options) plan(suites []suite) (all []planned, err error) {
+	ours, err := embeddedCases()
+	if err != nil || len(o.Paths) == 0 {
+		return o.choose(ours), err
+	}
+	theirs, err := casesOf(suites)
+	if err != nil {
+		return nil, err
+	}
 	known := map[string]bool{}
-	for _, s := range suites {
-		cases, err := s.cases()
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range cases {
-			all = append(all, planned{c.Case, matches(o.Tags, c.Tags)})
-			known[key(c.Case)] = true
-		}
+	for _, c := range theirs {
+		known[key(c.Case)] = true
 	}
-	if len(o.Paths) == 0 {
-		return all, nil
-	}
-	others, err := embeddedCases()
-	for _, c := range others {
+	all = o.choose(theirs)
+	for _, c := range ours {
 		if !known[key(c.Case)] {
 			all = append(all, planned{Case: c.Case})
 		}
 	}
-	return all, err
+	return all, nil
+}
+
+// choose selects scenarios by their tags.
+func (o Options) choose(cases []steps.Tagged) (all []planned) {
+	for _, c := range cases {
+		all = append(all, planned{c.Case, matches(o.Tags, c.Tags)})
+	}
+	return all
 }
 
 // key tells scenarios apart.
@@ -48,6 +54,10 @@ var embeddedCases = sync.OnceValues(func() (all []steps.Tagged, err error) {
 	if err != nil {
 		return nil, err
 	}
+	return casesOf(suites)
+})
+
+func casesOf(suites []suite) (all []steps.Tagged, err error) {
 	for _, s := range suites {
 		cases, err := s.cases()
 		if err != nil {
@@ -56,7 +66,7 @@ var embeddedCases = sync.OnceValues(func() (all []steps.Tagged, err error) {
 		all = append(all, cases...)
 	}
 	return all, nil
-})
+}
 
 // cases lists the scenarios of the suite without playing them. Rules that do
 // not exist are left out: playing complains of them.
