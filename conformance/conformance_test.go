@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -117,7 +118,9 @@ func TestAFilteredRunNeverConforms(t *testing.T) {
 	r := check(t, conformance.Options{Target: &target.Model{}, Paths: suite(t, strong)})
 	require.Equal(t, conformance.Partial, r.Verdict)
 	require.Zero(t, r.Verdict.ExitCode())
-	require.Equal(t, conformance.Conforms, rule(t, r, strong).Verdict)
+	require.Equal(t, conformance.Partial, rule(t, r, strong).Verdict, "other scenarios name it, too")
+	require.Greater(t, rule(t, r, strong).Named, 1)
+	require.Len(t, rule(t, r, strong).Scenarios, 1)
 	require.Equal(t, conformance.NotRun, rule(t, r, weak).Verdict)
 	require.NotZero(t, rule(t, r, strong).Accepted)
 
@@ -188,7 +191,7 @@ func TestARuleThatDivergesOnceDiverges(t *testing.T) {
 		return nil
 	}}})
 	require.Equal(t, conformance.Diverges, rule(t, r, strong).Verdict)
-	require.Equal(t, conformance.Conforms, rule(t, r, weak).Verdict)
+	require.Equal(t, conformance.Partial, rule(t, r, weak).Verdict)
 	require.NotZero(t, rule(t, r, weak).Accepted, "counted in the shadow model")
 }
 
@@ -231,9 +234,12 @@ func TestAnInterruptedRunReportsWhatWasPlayedUntilThen(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r, err := conformance.Run(ctx, conformance.Options{Target: &target.Model{}, Progress: func(target.Outcome) { cancel() }})
 	require.NoError(t, err)
-	require.Len(t, r.Scenarios, 1)
+	all := len(whole(t).Scenarios)
+	require.Len(t, r.Scenarios, all)
+	require.Equal(t, conformance.Totals{Conforms: 1, NotRun: all - 1}, r.Totals)
 	require.Equal(t, conformance.Partial, r.Verdict)
-	require.Equal(t, "interrupted after 1 scenarios", r.Reason)
+	require.True(t, r.Interrupted)
+	require.Equal(t, fmt.Sprintf("interrupted after 1 of %d scenarios", all), r.Reason)
 	require.Positive(t, r.Covered.Operations.Covered)
 
 	cancel()

@@ -74,14 +74,14 @@ func tellOne(e target.Exchange) Exchange {
 	var refused *kernel.Error
 	switch {
 	case errors.As(e.Err, &refused):
-		told.Refused = &Refused{Code: refused.Code, Message: refused.Message}
+		told.Refused = &Refused{Code: abbreviated(refused.Code, longestText), Message: abbreviated(refused.Message, longestText)}
 		if refused.Rule != nil {
 			told.Refused.Rule = refused.Rule.ID
 		}
 	case e.Err != nil:
-		told.Error = e.Err.Error()
+		told.Error = abbreviated(e.Err.Error(), longestText)
 	default:
-		told.Answer = redact(target.Plain(e.Out))
+		told.Answer = shortened(redact(target.Plain(e.Out)))
 	}
 	return told
 }

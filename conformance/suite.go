@@ -115,12 +115,12 @@ func below(root string, err error) error {
 func (s suite) run(ctx context.Context, t target.Target, seed uint64, tags string, each func(target.Outcome)) error {
 	var mistakes error
 	place := func(o target.Outcome) {
-		o.Source = filepath.Join(s.root, o.Source)
-		if o.System == "." {
-			o.System = filepath.Base(s.root)
-		}
+		o.Case = s.place(o.Case)
+		var undefined *steps.UndefinedStep
 		var err error
-		if o.Rules, err = examined(o); err != nil {
+		if errors.As(o.Err, &undefined) {
+			mistakes = errors.Join(mistakes, fmt.Errorf("%s: %w", o.Source, undefined))
+		} else if o.Rules, err = rulesOf(o.Case); err != nil {
 			mistakes = errors.Join(mistakes, fmt.Errorf("%s: %w", o.Source, err))
 		}
 		each(o)
@@ -141,20 +141,16 @@ func (s suite) run(ctx context.Context, t target.Target, seed uint64, tags strin
 	return mistakes
 }
 
-// examined returns the IDs of the rules that a scenario examines. An error is a
+// rulesOf returns the IDs of the rules that a scenario examines. An error is a
 // mistake in the scenario itself, whatever the target.
-func examined(o target.Outcome) (ids []string, err error) {
-	var undefined *steps.UndefinedStep
-	if errors.As(o.Err, &undefined) {
-		return nil, undefined
-	}
-	for _, id := range o.Rules {
-		if model.Rule(id) == nil {
-			return nil, fmt.Errorf("there is no rule %q", id)
-		}
-		if id = model.Rule(id).ID; !slices.Contains(ids, id) {
-			ids = append(ids, id)
+func rulesOf(c target.Case) (ids []string, err error) {
+	for _, id := range c.Rules {
+		rule := model.Rule(id)
+		if rule == nil {
+			err = errors.Join(err, fmt.Errorf("there is no rule %q", id))
+		} else if !slices.Contains(ids, rule.ID) {
+			ids = append(ids, rule.ID)
 		}
 	}
-	return ids, nil
+	return ids, err
 }

@@ -38,7 +38,8 @@ func (s Scenario) Run(ctx context.Context, t target.Target, seed uint64) target.
 }
 
 // play performs the steps. It returns the label of the one that failed.
-func (s Scenario) play(ctx context.Context, t target.Target) (label string, err error) {
+func (s Scenario) play(ctx context.Context, recorder *target.Recorder) (label string, err error) {
+	t := target.Target(recorder)
 	if s.laws != nil {
 		t = watchOver(t, s.laws, s.setting.Start)
 	}
@@ -52,6 +53,7 @@ func (s Scenario) play(ctx context.Context, t target.Target) (label string, err 
 	vars := variables{}
 	maps.Copy(vars, s.accounts)
 	for _, step := range s.steps {
+		recorder.Begin(false)
 		if err := step.run(ctx, t, vars); err != nil {
 			return step.label, err
 		}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -34,7 +35,7 @@ func (w *watched) Do(ctx context.Context, as kernel.Caller, in any) (any, error)
 	v := w.watch.See(&laws.Call{At: w.now(), As: as, In: in, Out: out, Err: err})
 	if v != nil && slices.Contains(w.laws, v.Law.ID) {
 		w.broken = v
-		return nil, mismatch("%s: %s\nbroken: %s", v.Law.ID, v.Law.Says, v.Message)
+		return nil, &target.Mismatch{Message: fmt.Sprintf("%s: %s\nbroken: %s", v.Law.ID, v.Law.Says, v.Message), Law: v.Law.ID}
 	}
 	return out, err
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -39,6 +40,7 @@ func register(sc *godog.ScenarioContext, s *session) {
 	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
 		if s.err == nil {
 			s.step = step.Text
+			s.record.Begin(step.Type == messages.PickleStepType_CONTEXT)
 		}
 		return ctx, nil
 	})

@@ -26,6 +26,9 @@ type exitCode int
 
 func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
+// trouble is an error of the harness itself, not of how it is used.
+type trouble struct{ error }
+
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
@@ -38,17 +41,27 @@ func run(args []string, stdout, stderr io.Writer) int {
 accounts, and suites that run against that model, an emulator or any endpoint
 that speaks the AWS protocols.
 
-Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive or nothing ran,
-4 harness error, 130 interrupted.`,
+Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive, blocked or
+nothing ran, 4 harness error, 130 interrupted.`,
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	out := &checkedWriter{Writer: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(), lawsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(), diagramCommand(), versionCommand(), docsCommand())
 
 	err := root.ExecuteContext(ctx)
+	if out.err != nil && errors.Is(err, out.err) {
+		err = trouble{err}
+	}
+	return out.exit(ended(ctx, err, stderr), stderr)
+}
+
+// ended returns the exit code of a command, and says why it failed if the command
+// has not said so itself.
+func ended(ctx context.Context, err error, stderr io.Writer) int {
 	var code exitCode
 	switch {
 	case err == nil:
@@ -62,7 +75,8 @@ Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive or nothing ran,
 	}
 	fmt.Fprintln(stderr, "shareproof:", err)
 	var absent unreachable
-	if errors.As(err, &absent) {
+	var own trouble
+	if errors.As(err, &absent) || errors.As(err, &own) {
 		return harness
 	}
 	return usage

@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
-	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/wire"
 )
@@ -23,8 +22,8 @@ var client = &http.Client{
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// longest is how many bytes of an answer are read.
-const longest = 64 << 20
+// longest is how many bytes of an answer are read; a test makes it less.
+var longest = 64 << 20
 
 // answer is what the endpoint said.
 type answer struct {
@@ -60,15 +59,15 @@ func (t *Target) perform(ctx context.Context, to *wire.Call, keys Keys, region s
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if heard.status/100 == 2 {
-			out, err := to.ReadAnswer(heard.body)
-			if err != nil {
-				return nil, Refusal(to.API, to.Op.Name, heard.status, Unreadable, err.Error())
-			}
-			return out, nil
+			return read(to, heard)
 		}
 		code, message := wire.ReadRefusal(to.API.Protocol, heard.header, heard.body)
-		if attempt == Attempts || !slices.Contains(Busy, code) && !slices.Contains(Broken, heard.status) {
-			return nil, Refusal(to.API, to.Op.Name, heard.status, code, message)
+		busy := isBusy(heard.status, code)
+		if attempt == Attempts || !busy && !slices.Contains(Broken, heard.status) {
+			return nil, heard.refusal(to, code, message)
+		}
+		if !busy && !to.Op.Reads() {
+			t.doubt = fmt.Sprintf("%s was asked for again after HTTP status %d, and may have been done twice", name, heard.status)
 		}
 		select {
 		case <-time.After(min(Pause, 50*time.Millisecond<<attempt)):
@@ -76,6 +75,18 @@ func (t *Target) perform(ctx context.Context, to *wire.Call, keys Keys, region s
 			return nil, fmt.Errorf("%s: %w", name, ctx.Err())
 		}
 	}
+}
+
+// read reads an answer that is no refusal.
+func read(to *wire.Call, heard *answer) (any, error) {
+	out, err := to.ReadAnswer(heard.body)
+	switch {
+	case err == nil:
+		return out, nil
+	case heard.isPage():
+		return nil, trouble(target.NotAWS, to.API, to.Op.Name, heard.gist())
+	}
+	return nil, Refusal(to.API, to.Op.Name, heard.status, target.Unreadable, err.Error())
 }
 
 func (t *Target) send(ctx context.Context, to *wire.Call, keys Keys, region string, in any) (*answer, error) {
@@ -94,38 +105,9 @@ func (t *Target) send(ctx context.Context, to *wire.Call, keys Keys, region stri
 		return nil, err
 	}
 	defer heard.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(heard.Body, longest))
+	text, err := io.ReadAll(io.LimitReader(heard.Body, int64(longest)+1))
+	if len(text) > longest {
+		return nil, &target.Trouble{What: target.TooLong, Message: fmt.Sprintf("more than %d MiB", longest>>20), Ours: true}
+	}
 	return &answer{heard.StatusCode, heard.Header, text}, err
-}
-
-// Codes by which endpoints say that they do not have an operation.
-var notOffered = []string{"UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented", "NotImplementedException"}
-
-// Unreadable is the code under which an answer is reported that is none of the
-// service's protocol.
-const Unreadable = "UnreadableAnswer"
-
-// Refusal sorts an answer that is an error: the service's own refusal, or an
-// operation that the endpoint does not have.
-func Refusal(api *kernel.API, operation string, status int, code, message string) error {
-	if code == "" {
-		code, message = Unreadable, fmt.Sprintf("HTTP status %d without an error of the protocol", status)
-	}
-	if slices.Contains(notOffered, code) || status == http.StatusNotImplemented ||
-		code == Unreadable && (status == http.StatusNotFound || status == http.StatusMethodNotAllowed) {
-		return fmt.Errorf("%w (HTTP status %d, %s)", target.Unsupported(api.Service+"."+operation), status, code)
-	}
-	return kernel.NewError(fault(api, code, status), message)
-}
-
-// fault returns the API's own fault of the code and status, or a new one.
-func fault(api *kernel.API, code string, status int) *kernel.Fault {
-	for _, rule := range api.Rules.All() {
-		for _, f := range rule.Faults() {
-			if f.Code == code && f.Status == status {
-				return f
-			}
-		}
-	}
-	return &kernel.Fault{Code: code, Status: status}
 }

@@ -86,6 +86,6 @@ func (c *control) ask(ctx context.Context, method, name string, parameters map[s
 		return 0, nil, err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, longest))
+	body, err := io.ReadAll(io.LimitReader(answer.Body, int64(longest)))
 	return answer.StatusCode, body, err
 }

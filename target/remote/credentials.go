@@ -2,7 +2,7 @@ package remote
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"reflect"
 	"strings"
 	"time"
@@ -81,11 +81,11 @@ func (t *Target) assume(ctx context.Context, a Account) (Keys, error) {
 	in := &iam.AssumeRole{RoleArn: a.RoleARN, RoleSessionName: "shareproof", ExternalId: a.ExternalID}
 	answer, err := t.perform(ctx, calls[reflect.TypeOf(in)], t.config.Credentials, t.config.Region, in)
 	if err != nil {
-		return Keys{}, fmt.Errorf("%s cannot be assumed: %w", a.RoleARN, err)
+		return Keys{}, notAssumed(a.RoleARN, err)
 	}
 	c := answer.(*iam.AssumeRoleOutput).Credentials
 	if c == nil {
-		return Keys{}, fmt.Errorf("%s cannot be assumed: the answer has no credentials", a.RoleARN)
+		return Keys{}, notAssumed(a.RoleARN, errors.New("the answer has no credentials"))
 	}
 	t.wallet[a.RoleARN] = issued{Keys{c.AccessKeyId, c.SecretAccessKey, c.SessionToken}, c.Expiration}
 	return t.wallet[a.RoleARN].Keys, nil

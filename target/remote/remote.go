@@ -23,6 +23,7 @@ type Target struct {
 	control *control // nil where the endpoint has no control API
 	wallet  wallet
 	waited  time.Duration // since the last Reset, where the clock cannot be moved
+	doubt   string        // since the last Reset: see Doubt
 }
 
 // Open looks at what the endpoint offers.
@@ -43,6 +44,9 @@ func (t *Target) Close(ctx context.Context) error {
 func (t *Target) Identity() target.Identity {
 	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint}
 }
+
+// Doubt tells which call of the scenario may have been done twice.
+func (t *Target) Doubt() string { return t.doubt }
 
 // Offers tells what the endpoint's control API makes possible, or its file.
 func (t *Target) Offers(c target.Capability) bool {
@@ -88,7 +92,7 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 	}
 	out, err := t.perform(ctx, to, keys, as.Region, in)
 	if err != nil {
-		return nil, err
+		return nil, Whose(as, err)
 	}
 	t.Learn(as, out)
 	return out, nil
@@ -113,7 +117,7 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 // Reset makes a fresh world of the seed where the endpoint can, and does
 // nothing elsewhere.
 func (t *Target) Reset(ctx context.Context, seed uint64) error {
-	t.waited, t.wallet = 0, wallet{}
+	t.waited, t.wallet, t.doubt = 0, wallet{}, ""
 	switch {
 	case t.config.Reset != "":
 		return t.resetByURL(ctx)

@@ -22,7 +22,7 @@ var Wrong = []Saboteur{
 	{"eight days", "Keeps a deleted backup for eight days.", []string{"HSM-BKP-06"}, deletesAfter(8)},
 	{"six days", "Deletes a backup for good after six days.", []string{"HSM-BKP-06"}, deletesAfter(6)},
 	{"back in time", "Shows a READY backup as being created when it is looked at again.", []string{"HSM-BKP-01", "HSM-BKP-04"}, inEachBackup(backwards)},
-	{"stale share", "Lets consumers keep what was unshared.", []string{"HSM-SHR-10", "HSM-POL-10", "RAM-SHR-10"},
+	{"stale share", "Lets consumers keep what was unshared.", []string{"HSM-CLU-09", "HSM-POL-10", "RAM-SHR-10"},
 		forgets(&ram.DisassociateResourceShare{}, &ram.DeleteResourceShare{}, &cloudhsm.DeleteResourcePolicy{})},
 	{"long farewell", "Lets an account keep what its former organization shares with it.", []string{"RAM-ORG-05"},
 		forgets(&organizations.LeaveOrganization{}, &organizations.RemoveAccountFromOrganization{})},
