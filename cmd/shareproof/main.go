@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/spf13/cobra"
 )
 
@@ -26,11 +27,25 @@ type exitCode int
 
 func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
+type hiding struct{}
+
+// secretsOf returns the secrets that the command hides in all that it prints.
+func secretsOf(ctx context.Context) *redact.Secrets {
+	secrets, _ := ctx.Value(hiding{}).(*redact.Secrets)
+	return secrets
+}
+
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	secrets := &redact.Secrets{}
+	ctx = context.WithValue(ctx, hiding{}, secrets)
+	out, errs := secrets.Writer(stdout), secrets.Writer(stderr)
+	defer out.Flush()
+	defer errs.Flush()
+	stdout, stderr = out, errs
 	root := &cobra.Command{
 		Use:   "shareproof",
 		Short: "Does this cloud keep the rules of sharing data between AWS accounts?",
