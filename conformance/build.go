@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
@@ -21,6 +22,9 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 		Suite:      Suite{Version(), o.Seed},
 		Target:     o.Target.Identity(),
 		Scenarios:  []ScenarioResult{},
+	}
+	if keeper, ok := o.Target.(interface{ Secrets() *redact.Secrets }); ok {
+		r.secrets = keeper.Secrets()
 	}
 	if u, err := url.Parse(r.Target.URL); err == nil {
 		u.User = nil

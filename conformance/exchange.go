@@ -81,27 +81,27 @@ func tellOne(e target.Exchange) Exchange {
 	case e.Err != nil:
 		told.Error = abbreviated(e.Err.Error(), longestText)
 	default:
-		told.Answer = shortened(redact(target.Plain(e.Out)))
+		told.Answer = shortened(withoutSecrets(target.Plain(e.Out)))
 	}
 	return told
 }
 
 var secret = regexp.MustCompile(`(?i)password|secret|accesskey|sessiontoken|plaintext`)
 
-// redact hides the members of a plain value that hold secrets.
-func redact(v any) any {
+// withoutSecrets hides the members of a plain value that hold secrets.
+func withoutSecrets(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for k := range v {
 			if secret.MatchString(k) {
 				v[k] = "(redacted)"
 			} else {
-				v[k] = redact(v[k])
+				v[k] = withoutSecrets(v[k])
 			}
 		}
 	case []any:
 		for i := range v {
-			v[i] = redact(v[i])
+			v[i] = withoutSecrets(v[i])
 		}
 	}
 	return v
@@ -111,7 +111,7 @@ func redact(v any) any {
 func command(e target.Exchange) string {
 	service, operation := operationOf(e.In)
 	words := []string{"aws", service, kebab(operation)}
-	request, _ := redact(target.Plain(e.In)).(map[string]any)
+	request, _ := withoutSecrets(target.Plain(e.In)).(map[string]any)
 	for _, member := range slices.Sorted(maps.Keys(request)) {
 		words = append(words, argument(kebab(member), request[member])...)
 	}

@@ -87,5 +87,5 @@ func (r *Report) Told() (told []ScenarioResult) {
 func (r *Report) HTML() ([]byte, error) {
 	var b bytes.Buffer
 	err := pageTemplate.Execute(&b, r)
-	return b.Bytes(), err
+	return r.hide(b.Bytes()), err
 }

@@ -63,7 +63,7 @@ func (r *Report) JUnit() ([]byte, error) {
 		all.add(r.wholeRun())
 	}
 	text, err := xml.MarshalIndent(all, "", "  ")
-	return append([]byte(xml.Header), append(text, '\n')...), err
+	return r.hide(append([]byte(xml.Header), append(text, '\n')...)), err
 }
 
 func (all *junitSuites) add(s junitSuite) {

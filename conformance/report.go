@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
@@ -38,6 +39,16 @@ type Report struct {
 	Scenarios  []ScenarioResult  `json:"scenarios"`
 	Lifecycles []LifecycleResult `json:"lifecycles"`
 	Run        RunInfo           `json:"run"`
+
+	secrets *redact.Secrets // hidden in all that is rendered
+}
+
+// hide returns what was rendered without the secrets of the target.
+func (r *Report) hide(text []byte) []byte {
+	if r.secrets == nil {
+		return text
+	}
+	return r.secrets.Bytes(text)
 }
 
 // Suite says which suite ran.

@@ -33,7 +33,7 @@ func (r *Report) Write(dir string) error {
 // JSON renders the report as its schema describes it.
 func (r *Report) JSON() ([]byte, error) {
 	text, err := json.MarshalIndent(r, "", "  ")
-	return append(text, '\n'), err
+	return r.hide(append(text, '\n')), err
 }
 
 func replace(name string, content []byte) error {

@@ -58,6 +58,10 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	case faults.Bare:
 		w.WriteHeader(int(err))
 		return
+	case *foreign:
+		err.tell(header)
+		http.Error(w, err.Error(), http.StatusConflict)
+		return
 	default:
 		s.reply = to.AppendAnswer(s.reply[:0], out, id)
 	}

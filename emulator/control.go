@@ -24,6 +24,7 @@ const ControlVersion = 1
 // complaint is what the control API answers to a bad request.
 type complaint struct {
 	status    int
+	foreign   *foreign
 	Parameter string `json:"parameter,omitempty"`
 	Error     string `json:"error"`
 	// Code is that of the model's refusal, where it was the model that refused.
@@ -64,6 +65,9 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 		if bad.status == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", controls[strings.TrimPrefix(r.URL.Path, controlPath)].method)
 		}
+		if bad.foreign != nil {
+			bad.foreign.tell(w.Header())
+		}
 		w.WriteHeader(bad.status)
 		out = bad
 	}
@@ -96,6 +100,9 @@ func (e *Emulator) control(r *http.Request) (any, *complaint) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if foreign := e.foreign(r); foreign != nil {
+		return nil, &complaint{status: http.StatusConflict, Error: foreign.Error(), foreign: foreign}
+	}
 	e.catchUp()
 	return c.answer(e, query)
 }
@@ -109,13 +116,15 @@ func orNone(names []string) string {
 
 // Status is what GET /_shareproof/ answers.
 type Status struct {
-	Name     string          `json:"name"`
-	Version  int             `json:"version"`
-	Seed     uint64          `json:"seed"`
-	Time     time.Time       `json:"time"`
-	Clock    string          `json:"clock"`
-	Activate string          `json:"activate"`
-	Services []ServiceStatus `json:"services"`
+	Name    string `json:"name"`
+	Version int    `json:"version"`
+	// Generation numbers the world: each reset begins the next one.
+	Generation uint64          `json:"generation"`
+	Seed       uint64          `json:"seed"`
+	Time       time.Time       `json:"time"`
+	Clock      string          `json:"clock"`
+	Activate   string          `json:"activate"`
+	Services   []ServiceStatus `json:"services"`
 }
 
 // ServiceStatus lists what a service offers.
@@ -128,7 +137,7 @@ type ServiceStatus struct {
 
 func (e *Emulator) status(url.Values) (any, *complaint) {
 	s := Status{
-		Name: "shareproof", Version: ControlVersion, Seed: e.options.World.Seed, Time: e.world.Now(),
+		Name: "shareproof", Version: ControlVersion, Generation: e.generation, Seed: e.options.World.Seed, Time: e.world.Now(),
 		Clock: e.options.Clock.String(), Activate: "auto",
 	}
 	if e.options.World.ManualActivation {

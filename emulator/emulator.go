@@ -49,6 +49,8 @@ type Emulator struct {
 	world   *model.World
 	faults  *faults.Injector
 	clock   *timepiece // nil where time passes only by hand
+	// generation counts the worlds that were begun, this one included.
+	generation uint64
 }
 
 // New returns an emulator of a fresh world.
@@ -69,6 +71,7 @@ func (e *Emulator) start(o Options) {
 	e.world = model.New(world)
 	e.faults = faults.New(o.Faults, e.world, e.advance)
 	e.ids.Store(&requestIDs{seed: world.Seed})
+	e.generation++
 }
 
 // ServeHTTP answers a call to a service, a control request or a look at the
@@ -113,6 +116,9 @@ func (e *Emulator) do(r *http.Request, as kernel.Caller, in any) (out any, err e
 			out, err = nil, kernel.NewError(kernel.InternalFailure, "The model failed; this is a defect of Shareproof.")
 		}
 	}()
+	if foreign := e.foreign(r); foreign != nil {
+		return nil, foreign
+	}
 	e.catchUp()
 	if r.Context().Value(calm{}) != nil {
 		return e.faults.Calm(as, in)

@@ -39,6 +39,9 @@ type Identity struct {
 	Name string `json:"name"`
 	Kind string `json:"kind"` // "model" or "endpoint"
 	URL  string `json:"url,omitempty"`
+	// Accounts are the numbers that an endpoint gave the suites' accounts, by
+	// those that the suites use; "not verified" where it could not tell.
+	Accounts map[string]string `json:"accounts,omitempty"`
 }
 
 // Capability is something that a target may or may not offer.

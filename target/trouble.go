@@ -23,6 +23,7 @@ const (
 	Busy        = "the target is too busy"
 	Broken      = "the target is out of order"
 	NotAWS      = "what answers is not an AWS endpoint"
+	WorldLost   = "somebody else has reset the endpoint in the middle of the run"
 )
 
 // Doubter is a target that tells why what it showed in the current scenario may

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/spf13/cobra"
 )
 
@@ -29,11 +30,25 @@ func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 // trouble is an error of the harness itself, not of how it is used.
 type trouble struct{ error }
 
+// hiding is the key of the secrets in the context of a command.
+type hiding struct{}
+
+// secretsOf returns the secrets that the command hides in all that it prints.
+func secretsOf(ctx context.Context) *redact.Secrets {
+	secrets, _ := ctx.Value(hiding{}).(*redact.Secrets)
+	return secrets
+}
+
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	secrets := &redact.Secrets{}
+	ctx = context.WithValue(ctx, hiding{}, secrets)
+	hidden, errs := secrets.Writer(stdout), secrets.Writer(stderr)
+	defer errs.Flush()
+	stderr = errs
 	root := &cobra.Command{
 		Use:   "shareproof",
 		Short: "Does this cloud keep the rules of sharing data between AWS accounts?",
@@ -47,12 +62,15 @@ nothing ran, 4 harness error, 130 interrupted.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetArgs(args)
-	out := &checkedWriter{Writer: stdout}
+	out := &checkedWriter{Writer: hidden}
 	root.SetOut(out)
 	root.SetErr(stderr)
 	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(), lawsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(), diagramCommand(), versionCommand(), docsCommand())
 
 	err := root.ExecuteContext(ctx)
+	if flushed := hidden.Flush(); out.err == nil {
+		out.err = flushed
+	}
 	if out.err != nil && errors.Is(err, out.err) {
 		err = trouble{err}
 	}

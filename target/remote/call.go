@@ -17,11 +17,6 @@ import (
 	"github.com/shareproof/shareproof/wire"
 )
 
-var client = &http.Client{
-	Timeout:       time.Minute,
-	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-}
-
 // longest is how many bytes of an answer are read; a test makes it less.
 var longest = 64 << 20
 
@@ -100,11 +95,19 @@ func (t *Target) send(ctx context.Context, to *wire.Call, keys Keys, region stri
 	if err := v4.NewSigner().SignHTTP(ctx, who, r, hex.EncodeToString(sum[:]), to.API.Signing, to.API.SigningRegion(region), time.Now()); err != nil {
 		return nil, err
 	}
-	heard, err := client.Do(r)
+	if t.control != nil {
+		t.control.sign(r)
+	}
+	heard, err := t.client.Do(r)
 	if err != nil {
 		return nil, err
 	}
 	defer heard.Body.Close()
+	if t.control != nil {
+		if err := t.control.stillOurs(heard.StatusCode, heard.Header); err != nil {
+			return nil, err
+		}
+	}
 	text, err := io.ReadAll(io.LimitReader(heard.Body, int64(longest)+1))
 	if len(text) > longest {
 		return nil, &target.Trouble{What: target.TooLong, Message: fmt.Sprintf("more than %d MiB", longest>>20), Ours: true}

@@ -51,7 +51,7 @@ func TestABadTargetFileIsRefusedByItsPlace(t *testing.T) {
 		"":                           "t.yaml:1:1: the file is empty: want a target",
 		"a: [":                       "t.yaml:1:1: did not find expected node content",
 		"- a":                        "t.yaml:1:1: want a target as a mapping, got a list",
-		"endpoint: http://h\nurl: x": `t.yaml:2:1: a target has no key "url": it has name, endpoint, region`,
+		"endpoint: http://h\nurl: x": `t.yaml:2:1: a target has no key "url": it has name, endpoint, notAWS, region`,
 		"name: a\nname: b":           `t.yaml:2:1: "name" stands here twice`,
 		"endpoint: https://ram.us-east-1.amazonaws.com":                                       "t.yaml:1:11: ram.us-east-1.amazonaws.com is AWS itself",
 		"endpoint: localhost:1":                                                               `t.yaml:1:11: "localhost:1" is not the URL of an endpoint`,

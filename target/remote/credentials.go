@@ -31,10 +31,12 @@ func (t *Target) Learn(as kernel.Caller, out any) {
 	switch out := out.(type) {
 	case *iam.AssumeRoleOutput:
 		if c, user := out.Credentials, out.AssumedRoleUser; c != nil && user != nil {
+			t.secrets.Add(c.SecretAccessKey, c.SessionToken)
 			t.wallet[user.Arn] = issued{Keys{c.AccessKeyId, c.SecretAccessKey, c.SessionToken}, c.Expiration}
 		}
 	case *iam.CreateAccessKeyOutput:
 		if k := out.AccessKey; k != nil {
+			t.secrets.Add(k.SecretAccessKey)
 			t.wallet[nameOf(as.Account, k.UserName)] = issued{Keys: Keys{k.AccessKeyId, k.SecretAccessKey, ""}}
 		}
 	}
@@ -87,6 +89,7 @@ func (t *Target) assume(ctx context.Context, a Account) (Keys, error) {
 	if c == nil {
 		return Keys{}, notAssumed(a.RoleARN, errors.New("the answer has no credentials"))
 	}
+	t.secrets.Add(c.SecretAccessKey, c.SessionToken)
 	t.wallet[a.RoleARN] = issued{Keys{c.AccessKeyId, c.SecretAccessKey, c.SessionToken}, c.Expiration}
 	return t.wallet[a.RoleARN].Keys, nil
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -20,29 +21,44 @@ import (
 // Target drives an endpoint.
 type Target struct {
 	config  Config
+	client  *http.Client
 	control *control // nil where the endpoint has no control API
-	wallet  wallet
-	waited  time.Duration // since the last Reset, where the clock cannot be moved
-	doubt   string        // since the last Reset: see Doubt
+	secrets *redact.Secrets
+	// accounts are the numbers of the suites' accounts as the endpoint tells them.
+	accounts map[string]string
+	wallet   wallet
+	waited   time.Duration // since the last Reset, where the clock cannot be moved
+	doubt    string        // since the last Reset: see Doubt
 }
 
-// Open looks at what the endpoint offers.
+// Open looks at what the endpoint offers. An error wraps ErrPublic where the
+// endpoint's name leads to an address that nobody allowed.
 func Open(ctx context.Context, c Config) (*Target, error) {
-	control, err := probe(ctx, c.Endpoint)
-	return &Target{config: c, control: control, wallet: wallet{}}, err
+	t := &Target{config: c, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide}
+	if t.secrets == nil {
+		t.secrets = &redact.Secrets{}
+	}
+	t.secrets.Add(c.secrets()...)
+	var err error
+	t.control, err = probe(ctx, t.client, c.Endpoint)
+	return t, err
 }
+
+// Secrets are the texts that are to appear in nothing that is printed or written:
+// those of the target file, and those that answers showed.
+func (t *Target) Secrets() *redact.Secrets { return t.secrets }
 
 // Close leaves the endpoint as it was launched, where it can be reset.
 func (t *Target) Close(ctx context.Context) error {
 	if t.control == nil {
 		return nil
 	}
-	return t.control.post(ctx, "reset", nil)
+	return t.control.reset(ctx, nil)
 }
 
 // Identity names the endpoint.
 func (t *Target) Identity() target.Identity {
-	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint}
+	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint, Accounts: t.accounts}
 }
 
 // Doubt tells which call of the scenario may have been done twice.
@@ -128,7 +144,7 @@ func (t *Target) Reset(ctx context.Context, seed uint64) error {
 	if !t.config.NoClock {
 		settings["clock"] = "manual"
 	}
-	return t.control.post(ctx, "reset", settings)
+	return t.control.reset(ctx, settings)
 }
 
 func (t *Target) resetByURL(ctx context.Context) error {
@@ -136,7 +152,7 @@ func (t *Target) resetByURL(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	answer, err := controlClient.Do(r)
+	answer, err := t.client.Do(r)
 	if err != nil {
 		return fmt.Errorf("reset: %w", err)
 	}
