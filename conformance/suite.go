@@ -12,6 +12,7 @@ import (
 
 	"github.com/shareproof/shareproof/features"
 	"github.com/shareproof/shareproof/internal/mistake"
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/steps"
 	"github.com/shareproof/shareproof/target"
@@ -112,7 +113,7 @@ func (s suite) run(ctx context.Context, t target.Target, seed uint64, tags strin
 		if o.System == "." {
 			o.System = filepath.Base(s.root)
 		}
-		o.Rules = slices.Compact(slices.Sorted(slices.Values(o.Rules)))
+		o.Rules = examined(o)
 		each(o)
 	}
 	if _, err := steps.Run(ctx, steps.Options{Features: s.features, Target: t, Seed: seed, Tags: tags, Each: place}); err != nil {
@@ -124,4 +125,14 @@ func (s suite) run(ctx context.Context, t target.Target, seed uint64, tags strin
 		}
 	}
 	return ctx.Err()
+}
+
+// examined returns the IDs of the rules that a scenario examines, each once.
+func examined(o target.Outcome) (ids []string) {
+	for _, id := range o.Rules {
+		if id = model.Rule(id).ID; !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

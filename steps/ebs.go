@@ -4,13 +4,9 @@ import (
 	"context"
 	"strings"
 
-	"github.com/cucumber/godog"
-	messages "github.com/cucumber/messages/go/v21"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
 )
-
-var emptyTable = &godog.Table{Rows: []*messages.PickleTableRow{{}}}
 
 func (s *session) ebsPhrases() []Phrase {
 	return []Phrase{
@@ -37,13 +33,16 @@ func (s *session) ebsPhrases() []Phrase {
 			"CreateSnapshot once more than that, every 15 seconds: it is refused by EBS-SNP-05 where so many are pending, and not before. What is quick may never have so many.", s.hasAtMostPending, calls()),
 		say(`^{account} (?:has|sees) no (snapshots|volumes)(?: in {Region})?$`, `Then "stranger" sees no snapshots in eu-west-2`, "Nothing is listed.",
 			func(ctx context.Context, account, kind, region string) error {
-				return s.seesOfEBS(ctx, account, kind, region, emptyTable)
+				if kind == "volumes" {
+					return s.seesOfEBS(ctx, account, kind, region, none("Volume", "State"))
+				}
+				return s.seesOfEBS(ctx, account, kind, region, none("Snapshot", "Owner", "State"))
 			}),
 		say(`^{account} (?:has|sees) these (snapshots|volumes)(?: in {Region})?$`, "Then \"target\" sees these snapshots in eu-west-2\n  | Snapshot | Owner  | State     | Key |\n  | s1       | source | completed | k   |",
 			"Everything that is listed. ? is a thing without a name. Columns: Snapshot or Volume, Owner, State, Key, Source (of a volume), Volume, Size, Description, Tags. A key of AWS shows as aws/ebs.", s.seesOfEBS, columns(ofEBS...)),
 		say(`^{account} is told of nothing(?: in {Region})?$`, `Then "stranger" is told of nothing`, "EventBridge delivered nothing to the account in the Region.",
 			func(ctx context.Context, account, region string) error {
-				return s.isTold(ctx, account, region, emptyTable)
+				return s.isTold(ctx, account, region, none("event", "result", "source"))
 			}),
 		say(`^{account} is told of these events(?: in {Region})?$`, "Then \"target\" is told of these events\n  | event         | result    | snapshot | source |\n  | shareSnapshot | succeeded | s1       | source |",
 			"Everything that EventBridge delivered to the account in the Region. Columns are members of detail, and snapshot or volume, * where it is the other or has no name.", s.isTold, columns(ofEvents...)),

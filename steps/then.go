@@ -35,7 +35,7 @@ func (s *session) thenPhrases() []Phrase {
 			}),
 		say(`^{account} (?:has|sees) no( shared)? backups$`, `Then "consumer" sees no shared backups`, "The listing is empty.",
 			func(ctx context.Context, account, shared string) error {
-				return s.hasBackups(ctx, account, shared, &godog.Table{Rows: []*messages.PickleTableRow{{}}})
+				return s.hasBackups(ctx, account, shared, none("Backup", "State"))
 			}),
 		say(`^{account} (?:has|sees) these( shared)? backups$`, "Then \"consumer\" sees these shared backups\n  | Backup | State |\n  | b1     | READY |",
 			"The whole listing: own backups, or those shared with the account. ? is a backup without a name. Columns: Backup, State, Cluster, Mode, Type, Tags, Source, NeverExpires.", s.hasBackups, columns(ofBackups...)),
@@ -228,6 +228,15 @@ func (s *session) called(kind, id string) string {
 	return "?"
 }
 
+// none is a table without rows. The columns are for what is listed nevertheless.
+func none(columns ...string) *godog.Table {
+	row := &messages.PickleTableRow{}
+	for _, c := range columns {
+		row.Cells = append(row.Cells, &messages.PickleTableCell{Value: c})
+	}
+	return &godog.Table{Rows: []*messages.PickleTableRow{row}}
+}
+
 // compare holds a whole listing against a table, in any order.
 func compare(want *godog.Table, n int, cell func(i int, column string) (string, error)) error {
 	var wanted, got []string
@@ -249,6 +258,9 @@ func compare(want *godog.Table, n int, cell func(i int, column string) (string, 
 			cells = append(cells, value)
 		}
 		got = append(got, strings.Join(cells, " | "))
+	}
+	if len(wanted) == 0 && n > 0 {
+		return mismatch("wanted none, got %d:\n  %s", n, strings.Join(got, "\n  "))
 	}
 	sort.Strings(wanted)
 	sort.Strings(got)

@@ -61,10 +61,21 @@ Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive or nothing ran,
 		fmt.Fprintln(stderr, "shareproof: interrupted")
 		return interrupted
 	}
-	fmt.Fprintln(stderr, "shareproof:", err)
+	complain(stderr, err)
 	var absent unreachable
 	if errors.As(err, &absent) {
 		return harness
 	}
 	return usage
+}
+
+// complain prints an error, one that consists of several one by one.
+func complain(w io.Writer, err error) {
+	all := []error{err}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		all = several.Unwrap()
+	}
+	for _, one := range all {
+		fmt.Fprintln(w, "shareproof:", one)
+	}
 }

@@ -49,7 +49,7 @@ func Rule(id string) (*kernel.Rule, error) {
 func Refusal(id string) (*kernel.Rule, error) {
 	r, err := Rule(id)
 	if err == nil && r.Fault == nil {
-		err = fmt.Errorf("the rule %s never refuses", r.ID)
+		err = fmt.Errorf("the rule %s never refuses", id)
 	}
 	return r, err
 }
