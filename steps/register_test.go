@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/cucumber/godog"
@@ -53,5 +55,20 @@ func TestEveryPhraseHasAnExampleThatItMatchesAlone(t *testing.T) {
 			}
 		}
 		assert.Equal(t, 1, matched, p.Example)
+	}
+}
+
+// What the phrases say of themselves agrees with what they take.
+func TestEveryPhraseSaysWhatItsArgumentsAre(t *testing.T) {
+	for _, p := range steps.Phrases() {
+		assert.Len(t, p.Arguments, regexp.MustCompile(p.Expression).NumSubexp(), p.Expression)
+		if strings.Contains(p.Example, "\n  | ") && p.Example[:len("Then the answer")] != "Then the answer" {
+			assert.NotEmpty(t, p.Columns, p.Expression)
+			for _, heading := range strings.Split(strings.Split(p.Example, "\n")[1], "|") {
+				if heading = strings.TrimSpace(heading); heading != "" {
+					assert.Contains(t, p.Columns, heading, p.Expression)
+				}
+			}
+		}
 	}
 }

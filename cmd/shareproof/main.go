@@ -29,9 +29,8 @@ func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilInterrupted()
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	root := &cobra.Command{
 		Use:   "shareproof",
 		Short: "Does this cloud keep the rules of sharing data between AWS accounts?",
@@ -67,6 +66,14 @@ Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive or nothing ran,
 		return harness
 	}
 	return usage
+}
+
+// untilInterrupted returns a context that ends with the first signal to end. The
+// second one ends the program, as if nobody listened.
+func untilInterrupted() (ctx context.Context, stop func()) {
+	ctx, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // complain prints an error, one that consists of several one by one.
