@@ -27,9 +27,12 @@ var (
 		{"Backup", one("backup")}, {"State", value[cloudhsm.BackupState]}, {"Cluster", one("cluster")}, {"Mode", value[cloudhsm.ClusterMode]},
 		{"Type", anything}, {"Tags", anything}, {"Source", one("backup")}, {"NeverExpires", truth},
 	}
-	ofEBS = []column{
-		{"Snapshot", one("snapshot")}, {"Volume", volume}, {"Owner", account}, {"State", stateOfEBS}, {"Key", key},
-		{"Source", one("snapshot")}, {"Size", anything}, {"Description", anything}, {"Tags", anything},
+	ofSnapshots = []column{
+		{"Snapshot", one("snapshot")}, {"Owner", account}, {"State", value[ebs.SnapshotState]}, {"Key", key},
+		{"Volume", volume}, {"Size", anything}, {"Description", anything}, {"Tags", anything},
+	}
+	ofVolumes = []column{
+		{"Volume", one("volume")}, {"State", value[ebs.VolumeState]}, {"Key", key}, {"Source", one("snapshot")}, {"Size", anything}, {"Tags", anything},
 	}
 	kept = []column{
 		{"Description", anything}, {"Volume", volume}, {"Day", anything}, {"State", value[ebs.SnapshotState]}, {"Key", key},
@@ -68,13 +71,6 @@ func value[E any](_ *rehearsal, text string) error {
 func knownValue(text string, t reflect.Type) error {
 	for _, c := range strictyaml.Complaints(strictyaml.Value(&yaml.Node{}, text, t)) {
 		return fmt.Errorf("%s", c.Reason)
-	}
-	return nil
-}
-
-func stateOfEBS(r *rehearsal, text string) error {
-	if value[ebs.SnapshotState](r, text) != nil {
-		return value[ebs.VolumeState](r, text)
 	}
 	return nil
 }

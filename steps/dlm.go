@@ -34,13 +34,13 @@ func (s *session) dlmPhrases() []Phrase {
 		say(`^policy {policy} is (enabled|disabled|in error because {text})$`, `Then policy "daily" is in error because "Role provided does not have sufficient permissions"`,
 			"Its State, and its StatusMessage in ERROR.", s.policyIs),
 		say(`^{account} has these policies$`, "Then \"owner\" has these policies\n  | Policy | State   |\n  | daily  | ENABLED |",
-			"The whole listing of GetLifecyclePolicies. Columns: Policy, State, Type, Description, Default, Tags.", s.hasPolicies, columns(column{"Policy", one("policy")}, column{"State", value[dlm.PolicyState]}, column{"Type", anything}, column{"Description", anything}, column{"Default", truth}, column{"Tags", anything})),
+			"The whole listing of GetLifecyclePolicies.", s.hasPolicies, columns(column{"Policy", one("policy")}, column{"State", value[dlm.PolicyState]}, column{"Type", anything}, column{"Description", anything}, column{"Default", truth}, column{"Tags", anything})),
 		say(`^{account} keeps no snapshots(?: in {Region})?$`, `Then "owner" keeps no snapshots in eu-west-2`, "None of its own are listed.",
 			func(ctx context.Context, account, region string) error {
 				return s.keeps(ctx, account, region, none("Snapshot", "State"))
 			}),
 		say(`^{account} keeps these snapshots(?: in {Region})?$`, "Then \"owner\" keeps these snapshots in eu-west-2\n  | Description                                | Day        |\n  | Created for policy: daily schedule: daily  | 2025-11-01 |",
-			"Its own snapshots, all of them. IDs of policies are shown as their names, times as days. Columns: Description, Volume, Day (when it was begun), State, Key, Shared with, Tags (those that users gave), and tag NAME for the value of one.", s.keeps, columns(kept...)),
+			"Its own snapshots, all of them. IDs of policies are shown as their names, times as days. Day is when it was begun; Tags are those that users gave, tag NAME is the value of one.", s.keeps, columns(kept...)),
 		say(`^the next snapshot of {account} is begun$`, `When the next snapshot of "owner" is begun`,
 			"Waits until more of its own snapshots are listed than now, for up to 26 hours.", s.isBegun, quiet()),
 		say(`^{account} names the newest snapshot(?: in {Region})? {new snapshot}$`, `When "consumer" names the newest snapshot in eu-west-2 "copy"`,

@@ -10,17 +10,17 @@ import (
 
 func (s *session) ebsPhrases() []Phrase {
 	return []Phrase{
-		say(`^a volume {new volume} of {account}{encryption}$`, `Given a volume "v" of "source" encrypted under "k"`,
+		say(`^a volume {new volume} of {account}{encryption}$`, `Given a volume "v" of "owner" encrypted under "k"`,
 			"CreateVolume of 8 GiB, waiting until it is available. Keys are those that the scenario named, or as in: the key alias/aws/ebs.", s.givenVolume),
-		say(`^a (pending|completed) snapshot {new snapshot} of {account}{encryption}$`, `Given a completed snapshot "s1" of "source" encrypted under "k"`,
+		say(`^a (pending|completed) snapshot {new snapshot} of {account}{encryption}$`, `Given a completed snapshot "s1" of "owner" encrypted under "k"`,
 			"CreateSnapshot of a new volume, waiting for its completion if asked for.", s.givenSnapshot, makes("volume the volume of $2")),
-		say(`^{account} snapshots volume {volume} as {new snapshot}$`, `When "source" snapshots volume "v" as "s1"`, "CreateSnapshot.", s.snapshots, answers[ebs.CreateSnapshotOutput]()),
-		say(`^{account} (shares|unshares) snapshot {snapshot} (?:with|from) {everybody or accounts}$`, `When "source" shares snapshot "s1" with "target"`,
+		say(`^{account} snapshots volume {volume} as {new snapshot}$`, `When "owner" snapshots volume "v" as "s1"`, "CreateSnapshot.", s.snapshots, answers[ebs.CreateSnapshotOutput]()),
+		say(`^{account} (shares|unshares) snapshot {snapshot} (?:with|from) {everybody or accounts}$`, `When "owner" shares snapshot "s1" with "consumer"`,
 			"ModifySnapshotAttribute: createVolumePermission.", s.sharesSnapshot, answers[ebs.ModifySnapshotAttributeOutput]()),
-		say(`^{account} copies snapshot {snapshot} to {Region} as {new snapshot}{encryption}$`, `When "target" copies snapshot "s1" to eu-west-2 as "c1" encrypted under "k2"`,
+		say(`^{account} copies snapshot {snapshot} to {Region} as {new snapshot}{encryption}$`, `When "consumer" copies snapshot "s1" to eu-west-2 as "c1" encrypted under "k2"`,
 			"CopySnapshot, called in the Region of the copy.", s.copiesSnapshot, answers[ebs.CopySnapshotOutput]()),
-		say(`^{account} creates volume {new volume} from snapshot {snapshot}{encryption}$`, `When "target" creates volume "v" from snapshot "s1"`, "CreateVolume, in the snapshot's Region.", s.createsVolume, answers[ebs.CreateVolumeOutput]()),
-		say(`^{account} deletes (volume|snapshot) {one}$`, `When "source" deletes snapshot "s1"`, "DeleteVolume or DeleteSnapshot.", s.deletesOfEBS),
+		say(`^{account} creates volume {new volume} from snapshot {snapshot}{encryption}$`, `When "consumer" creates volume "v" from snapshot "s1"`, "CreateVolume, in the snapshot's Region.", s.createsVolume, answers[ebs.CreateVolumeOutput]()),
+		say(`^{account} deletes (volume|snapshot) {one}$`, `When "owner" deletes snapshot "s1"`, "DeleteVolume or DeleteSnapshot.", s.deletesOfEBS),
 		say(`^(volume|snapshot) {one} (is|becomes) (creating|available|failed|pending|completed|in error|gone)$`, `Then snapshot "c1" becomes completed`,
 			"The state, now or after waiting, as the owner sees it. A failed volume may be gone already.", s.isOfEBS),
 		say(`^snapshot {snapshot} ends in error because {text}$`, `Then snapshot "c1" ends in error because "Given key ID is not accessible"`,
@@ -38,14 +38,14 @@ func (s *session) ebsPhrases() []Phrase {
 				}
 				return s.seesOfEBS(ctx, account, kind, region, none("Snapshot", "Owner", "State"))
 			}),
-		say(`^{account} (?:has|sees) these (snapshots|volumes)(?: in {Region})?$`, "Then \"target\" sees these snapshots in eu-west-2\n  | Snapshot | Owner  | State     | Key |\n  | s1       | source | completed | k   |",
-			"Everything that is listed. ? is a thing without a name. Columns: Snapshot or Volume, Owner, State, Key, Source (of a volume), Volume, Size, Description, Tags. A key of AWS shows as aws/ebs.", s.seesOfEBS, columns(ofEBS...)),
+		say(`^{account} (?:has|sees) these (snapshots|volumes)(?: in {Region})?$`, "Then \"consumer\" sees these snapshots in eu-west-2\n  | Snapshot | Owner  | State     | Key |\n  | s1       | owner  | completed | k   |",
+			"Everything that is listed. ? is a thing without a name. A key of AWS shows as aws/ebs.", s.seesOfEBS, columnsOf(" snapshots", ofSnapshots...), columnsOf(" volumes", ofVolumes...)),
 		say(`^{account} is told of nothing(?: in {Region})?$`, `Then "stranger" is told of nothing`, "EventBridge delivered nothing to the account in the Region.",
 			func(ctx context.Context, account, region string) error {
 				return s.isTold(ctx, account, region, none("event", "result", "source"))
 			}),
-		say(`^{account} is told of these events(?: in {Region})?$`, "Then \"target\" is told of these events\n  | event         | result    | snapshot | source |\n  | shareSnapshot | succeeded | s1       | source |",
-			"Everything that EventBridge delivered to the account in the Region. Columns are members of detail, and snapshot or volume, * where it is the other or has no name.", s.isTold, columns(ofEvents...)),
+		say(`^{account} is told of these events(?: in {Region})?$`, "Then \"consumer\" is told of these events\n  | event         | result    | snapshot | source |\n  | shareSnapshot | succeeded | s1       | owner  |",
+			"Everything that EventBridge delivered to the account in the Region. Columns are members of detail, and snapshot or volume: * where it is the other or has no name.", s.isTold, columns(ofEvents...)),
 	}
 }
 

@@ -14,19 +14,19 @@ import (
 
 func (s *session) iamPhrases() []Phrase {
 	return []Phrase{
-		say(`^a role {new role} of {account} that trusts {trusted}$`, `Given a role "Copier" of "target" that trusts dlm.amazonaws.com and "target"`,
+		say(`^a role {new role} of {account} that trusts {trusted}$`, `Given a role "Copier" of "consumer" that trusts dlm.amazonaws.com and "consumer"`,
 			"CreateRole with a trust policy for services, accounts, users and sessions, or everybody. {Copier} stands for its ID, {Copier.arn} for its ARN.",
 			func(ctx context.Context, role, account, whom string) error {
 				return s.givenRole(ctx, role, account, whom, nil)
 			}),
-		say(`^a role {new role} of {account} that trusts {trusted} and may$`, "Given a role \"Reader\" of \"target\" that trusts \"owner\" and may\n  \"\"\"\n  [cloudhsm:DescribeBackups, kms:*]\n  \"\"\"",
+		say(`^a role {new role} of {account} that trusts {trusted} and may$`, "Given a role \"Reader\" of \"consumer\" that trusts \"owner\" and may\n  \"\"\"\n  [cloudhsm:DescribeBackups, kms:*]\n  \"\"\"",
 			"The same with an inline policy: a policy in JSON or YAML, or a list of what is allowed on everything.", s.givenRole, docString(policyText)),
 		say(`^a user {new person} of {account}$`, `Given a user "ann" of "owner"`, "CreateUser and CreateAccessKey, which is {key of ann}. From here on \"ann\" calls as an account does.",
 			func(ctx context.Context, user, account string) error {
 				return s.givenUser(ctx, user, account, nil)
 			}, makes("value key of $1")),
 		say(`^a user {new person} of {account} who may$`, "Given a user \"ann\" of \"owner\" who may\n  \"\"\"\n  [sts:AssumeRole]\n  \"\"\"", "The same with an inline policy.", s.givenUser, makes("value key of $1"), docString(policyText)),
-		say(`^{new person} acts as the role {text} of {account}$`, `Given "lib" acts as the role "Copier" of "target"`,
+		say(`^{new person} acts as the role {text} of {account}$`, `Given "lib" acts as the role "Copier" of "consumer"`,
 			"AssumeRole by the account's administrator. From here on \"lib\" calls as an account does, as the session.",
 			func(ctx context.Context, alias, role, account string) error {
 				if err := s.assumes(ctx, account, role, account, alias); err != nil {
@@ -34,7 +34,7 @@ func (s *session) iamPhrases() []Phrase {
 				}
 				return s.mustHaveSucceeded()
 			}, answers[iam.AssumeRoleOutput]()),
-		say(`^{account} assumes the role {text} of {account} as {new person}$`, `When "ann" assumes the role "Copier" of "target" as "lib"`,
+		say(`^{account} assumes the role {text} of {account} as {new person}$`, `When "ann" assumes the role "Copier" of "consumer" as "lib"`,
 			"AssumeRole by anybody.", s.assumes, answers[iam.AssumeRoleOutput]()),
 	}
 }

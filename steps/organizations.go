@@ -33,7 +33,7 @@ func (s *session) organizationPhrases() []Phrase {
 			"CreateOrganizationalUnit, under the root or another unit; the accounts move there.", s.givenUnit, needs("organization ")),
 		say(`^{account} moves {account} to (?:OU {OU}|the root)$`, `When "management" moves "consumer" to OU "apps"`, "MoveAccount, from where the account is.", s.moves, needs("organization "), answers[organizations.MoveAccountOutput]()),
 		say(`^the organization has these accounts$`, "Then the organization has these accounts\n  | Account    | Parent   |\n  | management | the root |\n  | consumer   | OU apps  |",
-			"The whole listing of ListAccounts. Columns: Account, Parent, Joined.", s.listsAccounts, needs("organization "), columns(column{"Account", member}, column{"Parent", parent}, column{"Joined", value[organizations.AccountJoinedMethod]})),
+			"The whole listing of ListAccounts.", s.listsAccounts, needs("organization "), columns(column{"Account", member}, column{"Parent", parent}, column{"Joined", value[organizations.AccountJoinedMethod]})),
 		say(`^sharing with the organization is (enabled|disabled)$`, `Given sharing with the organization is enabled`,
 			"EnableSharingWithAwsOrganization of RAM, or DisableAWSServiceAccess for RAM, by the management account.", s.sharing, needs("organization ")),
 	}

@@ -37,7 +37,7 @@ type facts struct {
 	makes, needs []string // names, each with its kind before it; $1 stands for the first argument
 	doc          docCheck
 	rows         rowCheck
-	columns      []column
+	tables       []tableOf
 	last         lastAnswer
 }
 
@@ -75,14 +75,36 @@ func needs(names ...string) func(*Phrase) { return func(p *Phrase) { p.needs = n
 // docString says what a phrase's doc string has to be.
 func docString(check docCheck) func(*Phrase) { return func(p *Phrase) { p.doc = check } }
 
+// tableOf is what columns a table may have, where a phrase is about a word.
+type tableOf struct {
+	word    string // "" for any
+	columns []column
+}
+
 // columns says what columns a phrase's table may have.
-func columns(all ...column) func(*Phrase) {
+func columns(all ...column) func(*Phrase) { return columnsOf("", all...) }
+
+// columnsOf says the same of a phrase that is about a word.
+func columnsOf(word string, all ...column) func(*Phrase) {
 	return func(p *Phrase) {
-		p.columns = all
+		p.tables = append(p.tables, tableOf{word, all})
+		var headings []string
 		for _, c := range all {
-			p.Columns = append(p.Columns, c.heading)
+			headings = append(headings, c.heading)
+		}
+		p.Columns = append(p.Columns, headings...)
+		p.Doc += " Columns" + strings.TrimSuffix(" of"+word, " of") + ": " + strings.Join(headings, ", ") + "."
+	}
+}
+
+// columnsIn lists the columns that a phrase's table may have in a step.
+func (p Phrase) columnsIn(text string) []column {
+	for _, t := range p.tables {
+		if strings.Contains(text, t.word) {
+			return t.columns
 		}
 	}
+	return nil
 }
 
 // rows says what has to be true of each row of a phrase's table.

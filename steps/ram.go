@@ -40,11 +40,11 @@ func (s *session) ramPhrases() []Phrase {
 		say(`^{account} creates permissions? {new permissions} for (.+)$`, `Given "owner" creates permission "readers" for cloudhsm:DescribeBackups`,
 			"CreatePermission, for backups, of one action or several.", s.createsPermissions, answers[ram.CreatePermissionOutput]()),
 		say(`^{account} (owns|takes part in) these shares$`, "Then \"consumer\" takes part in these shares\n  | Share | Status | Feature set |\n  | s     | ACTIVE | STANDARD    |",
-			"The whole listing of GetResourceShares: SELF or OTHER-ACCOUNTS. Columns: Share, Status, Feature set, Name.", s.listsShares, columns(column{"Share", one("share")}, column{"Status", value[ram.ResourceShareStatus]}, column{"Feature set", value[ram.ResourceShareFeatureSet]}, column{"Name", anything})),
+			"The whole listing of GetResourceShares: SELF or OTHER-ACCOUNTS.", s.listsShares, columns(column{"Share", one("share")}, column{"Status", value[ram.ResourceShareStatus]}, column{"Feature set", value[ram.ResourceShareFeatureSet]}, column{"Name", anything})),
 		say(`^{account} has these invitations$`, "Then \"consumer\" has these invitations\n  | Share | Status  |\n  | s     | PENDING |",
-			"The whole listing of GetResourceShareInvitations. Columns: Share, Status.", s.listsInvitations, columns(column{"Share", one("share")}, column{"Status", value[ram.ResourceShareInvitationStatus]})),
+			"The whole listing of GetResourceShareInvitations.", s.listsInvitations, columns(column{"Share", one("share")}, column{"Status", value[ram.ResourceShareInvitationStatus]})),
 		say(`^share {share} has these (consumers|resources)$`, "Then share \"s\" has these consumers\n  | Consumer | Status     |\n  | consumer | ASSOCIATED |",
-			"The associations that the owner sees, removed ones too. Columns: Consumer or Resource, Status, External.", s.listsAssociations, columns(column{"Consumer", partaker}, column{"Resource", partaker}, column{"Status", value[ram.ResourceShareAssociationStatus]}, column{"External", truth})),
+			"The associations that the owner sees, removed ones too.", s.listsAssociations, columns(column{"Consumer", partaker}, column{"Resource", partaker}, column{"Status", value[ram.ResourceShareAssociationStatus]}, column{"External", truth})),
 	}
 }
 

@@ -58,9 +58,21 @@ func TestEveryPhraseHasAnExampleThatItMatchesAlone(t *testing.T) {
 	}
 }
 
+// plain is an example without its keyword and table.
+func plain(example string) string {
+	first, _, _ := strings.Cut(example, "\n")
+	_, sentence, _ := strings.Cut(first, " ")
+	return sentence
+}
+
 // What the phrases say of themselves agrees with what they take.
 func TestEveryPhraseSaysWhatItsArgumentsAre(t *testing.T) {
 	for _, p := range steps.Phrases() {
+		for i, argument := range regexp.MustCompile(p.Expression).FindStringSubmatch(plain(p.Example))[1:] {
+			if p.Arguments[i] == "account" {
+				assert.Contains(t, []string{"owner", "consumer", "stranger", "management", "member", "ann"}, argument, p.Example)
+			}
+		}
 		assert.Len(t, p.Arguments, regexp.MustCompile(p.Expression).NumSubexp(), p.Expression)
 		if strings.Contains(p.Example, "\n  | ") && p.Example[:len("Then the answer")] != "Then the answer" {
 			assert.NotEmpty(t, p.Columns, p.Expression)

@@ -80,7 +80,7 @@ func (r *rehearsal) step(step *messages.PickleStep, p Phrase) {
 	for _, name := range p.makes {
 		r.things[string(p.compiled.ExpandString(nil, name, step.Text, groups))] = true
 	}
-	r.attached(step.Argument, p)
+	r.attached(step, p)
 	r.examined = r.examined || p.examines() && step.Type != messages.PickleStepType_CONTEXT
 	if !p.last.stays {
 		r.answer = p.last.is
@@ -103,41 +103,49 @@ func (r *rehearsal) argumentsOf(text string, p Phrase, groups []int) {
 }
 
 // attached checks the doc string or table of a step.
-func (r *rehearsal) attached(got *messages.PickleStepArgument, p Phrase) {
-	takes := ""
-	if do := reflect.TypeOf(p.do); do.NumIn() > 0 {
-		switch do.In(do.NumIn() - 1) {
-		case reflect.TypeFor[*messages.PickleDocString]():
-			takes = "a doc string"
-		case reflect.TypeFor[*messages.PickleTable]():
-			takes = "a table"
-		}
-	}
-	has := ""
-	switch {
-	case got != nil && got.DocString != nil:
-		has = "a doc string"
-	case got != nil && got.DataTable != nil:
-		has = "a table"
-	}
-	switch {
-	case takes == has && has == "a table":
-		r.table(got.DataTable, p)
-	case takes == has && p.doc != nil:
-		p.doc(r, got.DocString.Content)
+func (r *rehearsal) attached(step *messages.PickleStep, p Phrase) {
+	switch takes, has := takenBy(p.do), hangingOn(step); {
 	case takes != has:
-		r.complain(place{}, fmt.Errorf("the step takes %s, and has %s", orNone(takes), orNone(has)))
+		r.complain(place{}, fmt.Errorf("the step takes %s, and has %s", takes, has))
+	case has == aTable:
+		r.table(step, p)
+	case has == aDocString && p.doc != nil:
+		p.doc(r, step.Argument.DocString.Content)
 	}
 }
 
-func orNone(text string) string {
-	if text == "" {
-		return "neither a table nor a doc string"
+const (
+	aDocString = "a doc string"
+	aTable     = "a table"
+	neither    = "neither a table nor a doc string"
+)
+
+func takenBy(do any) string {
+	f := reflect.TypeOf(do)
+	if f.NumIn() == 0 {
+		return neither
 	}
-	return text
+	switch f.In(f.NumIn() - 1) {
+	case reflect.TypeFor[*messages.PickleDocString]():
+		return aDocString
+	case reflect.TypeFor[*messages.PickleTable]():
+		return aTable
+	}
+	return neither
 }
 
-func (r *rehearsal) table(t *messages.PickleTable, p Phrase) {
+func hangingOn(step *messages.PickleStep) string {
+	switch {
+	case step.Argument != nil && step.Argument.DocString != nil:
+		return aDocString
+	case step.Argument != nil && step.Argument.DataTable != nil:
+		return aTable
+	}
+	return neither
+}
+
+func (r *rehearsal) table(step *messages.PickleStep, p Phrase) {
+	t := step.Argument.DataTable
 	if p.rows != nil {
 		for i, row := range t.Rows {
 			p.rows(r, i+1, row)
@@ -146,7 +154,7 @@ func (r *rehearsal) table(t *messages.PickleTable, p Phrase) {
 	}
 	var columns []column
 	for i, heading := range t.Rows[0].Cells {
-		c, err := columnOf(p.columns, heading.Value)
+		c, err := columnOf(p.columnsIn(step.Text), heading.Value)
 		r.complain(place{row: 1, cell: i + 1}, err)
 		columns = append(columns, c)
 	}

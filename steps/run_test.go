@@ -100,3 +100,49 @@ Feature: Theirs
 	assert.Contains(t, out.String(), `there is no account "ownr" in this scenario; the nearest is "owner"; others are declared: Given the accounts "ownr"`)
 	assert.Zero(t, on.calls)
 }
+
+// listed compares nothing with a listing by one column. It is false if the phrase
+// has no such column there.
+func listed(t *testing.T, given, step, heading string) bool {
+	t.Helper()
+	heading = strings.Replace(heading, "*", "x", 1)
+	all, err := steps.Load(fstest.MapFS{"x.feature": {Data: []byte("Feature: x\n  Scenario: x\n" + given + "    Then " + step + "\n      | " + heading + " |\n")}})
+	if err != nil {
+		return false
+	}
+	outcomes, err := steps.Run(t.Context(), steps.Options{Features: all, Target: &target.Model{}})
+	require.NoError(t, err)
+	var mismatch *target.Mismatch
+	require.ErrorAs(t, outcomes[0].Err, &mismatch, "%s | %s", step, heading)
+	return true
+}
+
+func TestEveryColumnIsCompared(t *testing.T) {
+	const (
+		snapshot = "    Given a completed snapshot \"s1\" of \"owner\"\n"
+		cluster  = "    Given an active cluster \"c\" of \"owner\"\n    And a ready backup \"b\" of cluster \"c\"\n"
+		share    = cluster + "    And \"owner\" shares backup \"b\" with \"consumer\" as \"s\"\n    And 1 hour passes\n"
+		schedule = "      \"\"\"\n      - {CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 3}}\n      \"\"\"\n"
+		policy   = "    Given a volume \"v\" of \"owner\"\n    And volume \"v\" is tagged backup=yes\n    And a schedule policy \"p\" of \"owner\"\n" + schedule + "    And 2 days pass\n"
+	)
+	tried := map[string]bool{}
+	for _, w := range [][2]string{
+		{cluster, `"owner" has these backups`}, {snapshot, `"owner" sees these snapshots`}, {snapshot, `"owner" sees these volumes`},
+		{snapshot, `"owner" is told of these events`}, {policy, `"owner" keeps these snapshots`}, {policy, `"owner" has these policies`},
+		{share, `"owner" owns these shares`}, {share, `"consumer" has these invitations`}, {share, `share "s" has these consumers`},
+		{"    Given an organization of \"management\"\n", "the organization has these accounts"},
+	} {
+		for _, p := range steps.Phrases() {
+			for _, heading := range p.Columns {
+				if p.Matches(w[1]) && listed(t, w[0], w[1], heading) {
+					tried[p.Expression+heading] = true
+				}
+			}
+		}
+	}
+	for _, p := range steps.Phrases() {
+		for _, heading := range p.Columns {
+			assert.Contains(t, tried, p.Expression+heading)
+		}
+	}
+}

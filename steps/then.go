@@ -38,7 +38,7 @@ func (s *session) thenPhrases() []Phrase {
 				return s.hasBackups(ctx, account, shared, none("Backup", "State"))
 			}),
 		say(`^{account} (?:has|sees) these( shared)? backups$`, "Then \"consumer\" sees these shared backups\n  | Backup | State |\n  | b1     | READY |",
-			"The whole listing: own backups, or those shared with the account. ? is a backup without a name. Columns: Backup, State, Cluster, Mode, Type, Tags, Source, NeverExpires.", s.hasBackups, columns(ofBackups...)),
+			"The whole listing: own backups, or those shared with the account. ? is a backup without a name.", s.hasBackups, columns(ofBackups...)),
 		say(`^backup {backup} is due to go {days} after backup {backup} was made$`, `Then backup "b1" is due to go 7 days after backup "b2" was made`,
 			"Compares a DeleteTimestamp with a CreateTimestamp, give or take four hours: a backup that was just made tells what time it is.", s.isDueToGo),
 		say(`^the answer shows$`, "Then the answer shows\n  | Cluster.State | CREATE_IN_PROGRESS |", "Members of the last answer. (absent), (any), (contains TEXT) and references like {vault} may stand for values.", s.shows, rows(shownMember)),
