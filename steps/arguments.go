@@ -72,9 +72,11 @@ func allKinds() map[string]kind {
 		"filled text":     {quotedName, func(r *rehearsal, text, _ string) error { return r.filled(text) }},
 		"message":         {`"(.*)"`, func(r *rehearsal, text, _ string) error { return r.filled(text) }},
 	}
-	for _, named := range []string{"cluster", "HSM", "backup", "share", "permission", "OU", "snapshot", "volume", "role", "key", "grant", "ciphertext", "policy", "value"} {
+	for _, named := range referable {
 		all[named] = kind{quotedName, func(r *rehearsal, name, _ string) error { return r.use(name, named) }}
-		all["new "+named] = kind{quotedName, func(r *rehearsal, name, _ string) error { return r.make(named, name) }}
+		if named != "person" { // who needs a name that no account has
+			all["new "+named] = kind{quotedName, func(r *rehearsal, name, _ string) error { return r.make(named, name) }}
+		}
 	}
 	return all
 }
@@ -90,7 +92,8 @@ func kindOf(name string) kind {
 // spanOf reads a span in words, such as 7 days.
 func spanOf(text string) (time.Duration, error) {
 	count, unit, _ := strings.Cut(text, " ")
-	d, err := span.Of(count, map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": kernel.Day}[strings.TrimSuffix(unit, "s")])
+	units := map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": kernel.Day}
+	d, err := span.Of(count, units[strings.TrimSuffix(unit, "s")])
 	if err != nil {
 		return 0, fmt.Errorf("%q is not a time span: %w", text, err)
 	}

@@ -50,7 +50,8 @@ var reference = regexp.MustCompile(`\{([a-zA-Z][^{}:"]*)\}`)
 // repetition stands for a long text, as in {x times 2048}.
 var repetition = regexp.MustCompile(`^(\w+) times (\d{1,6})$`)
 
-// referable are the kinds of things that references stand for, the first one first.
+// referable are the kinds of things that have names. A reference stands for the
+// first one of its name.
 var referable = []string{"backup", "cluster", "HSM", "share", "permission", "OU", "snapshot", "volume", "role", "person", "key", "grant", "ciphertext", "policy", "value"}
 
 // fill replaces the references in a text.

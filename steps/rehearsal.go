@@ -172,7 +172,8 @@ func (r *rehearsal) account(name string) error {
 	if r.lost || slices.Contains(r.accounts, name) || r.things["person "+name] {
 		return nil
 	}
-	return fmt.Errorf("there is no account %q in this scenario%s; others are declared: Given the accounts %q", name, nearest.Hint(name, append(r.named("person"), r.accounts...)), name)
+	hint := nearest.Hint(name, append(r.named("person"), r.accounts...))
+	return fmt.Errorf("there is no account %q in this scenario%s; others are declared: Given the accounts %q", name, hint, name)
 }
 
 // declare adds an account.

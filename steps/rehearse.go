@@ -16,21 +16,22 @@ func (r *reader) rehearse(p *messages.Pickle) {
 	if len(p.Steps) == 0 {
 		return
 	}
-	hearsal := newRehearsal()
+	dry := newRehearsal()
 	for _, step := range p.Steps {
 		switch found := phrasesOf(step.Text); len(found) {
 		case 1:
-			hearsal.step(step, found[0])
+			dry.step(step, found[0])
 		case 0:
-			hearsal.lost = true
-			hearsal.complain(place{}, fmt.Errorf("undefined step: %s; the nearest phrases are\n    %s", step.Text, strings.Join(nearestPhrases(step.Text), "\n    ")))
+			dry.lost = true
+			near := strings.Join(nearestPhrases(step.Text), "\n    ")
+			dry.complain(place{}, fmt.Errorf("undefined step: %s; the nearest phrases are\n    %s", step.Text, near))
 		default:
-			hearsal.complain(place{}, fmt.Errorf("two phrases read this step: %s, and %s", sentence(found[0].Example), sentence(found[1].Example)))
+			dry.complain(place{}, fmt.Errorf("two phrases read this step: %s, and %s", sentence(found[0].Example), sentence(found[1].Example)))
 		}
-		r.tell(p, step, hearsal.wrong)
-		hearsal.wrong = nil
+		r.tell(p, step, dry.wrong)
+		dry.wrong = nil
 	}
-	if !hearsal.examined && !hearsal.lost {
+	if !dry.examined && !dry.lost {
 		r.complain(r.places[p.AstNodeIds[0]], "the scenario expects nothing: want a step such as Then it succeeds")
 	}
 }

@@ -146,3 +146,13 @@ func TestEveryColumnIsCompared(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoCallsHasOneName(t *testing.T) {
+	for step, want := range map[string]string{
+		`a user "owner" of "owner"`:     `x.feature:3:19: "owner" is an account of this scenario: whoever else calls needs another name`,
+		`the accounts "prod", "member"`: `x.feature:3:24: "member" is an account of this scenario already`,
+	} {
+		_, err := steps.Load(fstest.MapFS{"x.feature": {Data: []byte("Feature: x\n  Scenario: x\n    Given " + step + "\n    Then \"owner\" sees no volumes\n")}})
+		require.EqualError(t, err, want)
+	}
+}

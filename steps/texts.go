@@ -28,7 +28,8 @@ func (r *rehearsal) refers(ref string) error {
 	if _, ok := r.standsFor(ref); ok || r.lost {
 		return nil
 	}
-	return fmt.Errorf("{%s} stands for nothing that this scenario has named before this step%s", ref, nearest.Hint(ref, append(r.named(referable...), r.accounts...)))
+	hint := nearest.Hint(ref, append(r.named(referable...), r.accounts...))
+	return fmt.Errorf("{%s} stands for nothing that this scenario has named before this step%s", ref, hint)
 }
 
 // standsFor gives a letter of what a reference stands for.
