@@ -230,6 +230,22 @@ func TestAMistakeInTheQuestionIsAnError(t *testing.T) {
 	}
 }
 
+// A phrase that nobody knows is told of before the target hears of anything.
+func TestNothingIsCalledWhereAFileHasAMistake(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"a.feature": "Feature: Right\n  Scenario: x\n    Then \"owner\" sees no snapshots\n",
+		"b.feature": "Feature: Wrong\n  Scenario: x\n    Then \"owner\" sees some snapshots\n",
+		"c.yaml":    "scenario: Wrong\naccounts: {owner: \"111111111111\"}\nsteps: [{as: owner, call: kms.ListKey}]\n",
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600))
+	}
+	asked := &endpoint{do: func(in any) error { t.Errorf("%T was called", in); return nil }}
+	_, err := conformance.Run(t.Context(), conformance.Options{Target: asked, Paths: []string{folder}})
+	require.ErrorContains(t, err, folder+`/b.feature:3:10: undefined step: "owner" sees some snapshots; the nearest phrases are`)
+	require.ErrorContains(t, err, folder+`/c.yaml:3:27: there is no operation "kms.ListKey"; the nearest is "kms.ListKeys"`)
+}
+
 func TestAnInterruptedRunReportsWhatWasPlayedUntilThen(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r, err := conformance.Run(ctx, conformance.Options{Target: &target.Model{}, Progress: func(target.Outcome) { cancel() }})

@@ -21,10 +21,7 @@ func (o Options) plan(suites []suite) (all []planned, err error) {
 	if err != nil || len(o.Paths) == 0 {
 		return o.choose(ours), err
 	}
-	theirs, err := casesOf(suites)
-	if err != nil {
-		return nil, err
-	}
+	theirs := casesOf(suites)
 	known := map[string]bool{}
 	for _, c := range theirs {
 		known[key(c.Case)] = true
@@ -54,36 +51,29 @@ var embeddedCases = sync.OnceValues(func() (all []steps.Tagged, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return casesOf(suites)
+	return casesOf(suites), nil
 })
 
-func casesOf(suites []suite) (all []steps.Tagged, err error) {
+func casesOf(suites []suite) (all []steps.Tagged) {
 	for _, s := range suites {
-		cases, err := s.cases()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, cases...)
+		all = append(all, s.cases()...)
 	}
-	return all, nil
+	return all
 }
 
-// cases lists the scenarios of the suite without playing them. Rules that do
-// not exist are left out: playing complains of them.
-func (s suite) cases() (all []steps.Tagged, err error) {
-	if s.features != nil {
-		if all, err = steps.Cases(s.features); err != nil {
-			return nil, below(s.root, err)
-		}
+// cases lists the scenarios of the suite without playing them.
+func (s suite) cases() (all []steps.Tagged) {
+	for _, f := range s.features {
+		all = append(all, f.Cases...)
 	}
 	for _, scenario := range s.yaml {
 		all = append(all, steps.Tagged{Case: scenario.Case, Tags: scenario.Tags()})
 	}
 	for i := range all {
 		all[i].Case = s.place(all[i].Case)
-		all[i].Rules, _ = rulesOf(all[i].Case)
+		all[i].Rules = examined(all[i].Case)
 	}
-	return all, nil
+	return all
 }
 
 // place says where a reader finds a scenario.

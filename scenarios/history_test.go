@@ -52,6 +52,8 @@ func TestAMalformedHistoryIsRefusedWithPlaceAndReason(t *testing.T) {
 		"no end":                  {"end: 1\n", "", `x.yaml:6:1: the history is cut off: its last line is not "end" with the number of its steps`},
 		"half an end":             {"end: 1\n", "end: 1", `x.yaml:7:1: the history is cut off`},
 		"an end in the middle":    {"laws: all\n", "end: 1\nlaws: all\n", `"end" stands here twice`},
+		"a line after the end":    {"end: 1\n", "end: 1\n# more\n", `x.yaml:8:1: the history is cut off: its last line is not "end"`},
+		"another document":        {"end: 1\n", "end: 1\n---\nend: 1\n", `x.yaml:8:1: a second document begins here`},
 		"another number of steps": {"end: 1", "end: 12", `x.yaml:7:6: the history is cut off: it has 1 steps, and says 12`},
 		"an expectation":          {", save: ", ", expect: ", `a step without expectations has no key "expect"`},
 		"an unknown pace":         {"laws: all", "laws: all\npace: slow", `x.yaml:4:7: there is no pace "slow": there are [typical immediate earliest latest sampled]`},

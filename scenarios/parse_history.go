@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/laws"
 	"github.com/shareproof/shareproof/model"
@@ -31,8 +32,9 @@ func whole(top *yaml.Node, text []byte) error {
 		return strictyaml.At(version, "this is a history of version %s: only version %d is known", version.Value, history.Version)
 	}
 	last := all[len(all)-1]
-	if last.Key.Value != "end" || text[len(text)-1] != '\n' {
-		return &strictyaml.Complaint{Line: bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")) + 1, Column: 1,
+	lines := bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")) + 1
+	if last.Key.Value != "end" || text[len(text)-1] != '\n' || last.Value.Line != lines {
+		return &strictyaml.Complaint{Line: lines, Column: 1,
 			Reason: `the history is cut off: its last line is not "end" with the number of its steps`}
 	}
 	return nil
@@ -68,10 +70,7 @@ func lawsOf(n *yaml.Node) (ids []string, err error) {
 	case n == nil:
 		return nil, nil
 	case n.Kind == yaml.ScalarNode && n.Value == "all":
-		for _, l := range laws.All() {
-			ids = append(ids, l.ID)
-		}
-		return ids, nil
+		return lawIDs(), nil
 	}
 	list, err := strictyaml.Texts(n, "laws")
 	if err != nil {
@@ -79,7 +78,7 @@ func lawsOf(n *yaml.Node) (ids []string, err error) {
 	}
 	for _, e := range list {
 		if laws.Find(e.Value) == nil {
-			return nil, strictyaml.At(e, "there is no law %q", e.Value)
+			return nil, strictyaml.At(e, "there is no law %q%s", e.Value, nearest.Hint(e.Value, lawIDs()))
 		}
 		ids = append(ids, e.Value)
 	}
@@ -87,6 +86,13 @@ func lawsOf(n *yaml.Node) (ids []string, err error) {
 		return nil, strictyaml.At(n, "want laws as all or a list of their IDs, got an empty list")
 	}
 	return ids, nil
+}
+
+func lawIDs() (ids []string) {
+	for _, l := range laws.All() {
+		ids = append(ids, l.ID)
+	}
+	return ids
 }
 
 // setting is how the scenario's world is set up, where the target can.

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -37,9 +38,12 @@ func (c *Cast) Steps(n *yaml.Node) ([]history.Step, error) {
 		p.announce(n)
 	}
 	steps, _, err := p.history(n)
+	if err != nil {
+		return nil, err
+	}
 	c.Names = map[string]bool{}
 	maps.Copy(c.Names, p.taken)
-	return steps, err
+	return steps, nil
 }
 
 // announce makes known whatever the steps of a list save.
@@ -61,15 +65,18 @@ func (p *parser) history(n *yaml.Node) (steps []history.Step, labels []string, e
 	if err != nil {
 		return nil, nil, err
 	}
+	var wrong error
 	for _, e := range list {
 		s, label, err := p.historyStep(e)
 		if err != nil {
-			return nil, nil, err
+			wrong = errors.Join(wrong, err)
+			p.announce(&yaml.Node{Content: []*yaml.Node{e}})
+			continue
 		}
 		s.Prepare()
 		steps, labels = append(steps, s), append(labels, label)
 	}
-	return steps, labels, nil
+	return steps, labels, wrong
 }
 
 func (p *parser) historyStep(n *yaml.Node) (history.Step, string, error) {

@@ -8,6 +8,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/files"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
 	"github.com/spf13/cobra"
@@ -207,7 +208,7 @@ func (a *accessCommand) read(to *[]policy.Source, grammar *policy.Grammar, file 
 		key, _, _ := strings.Cut(pair, "=")
 		g.Keys = append(g.Keys, key)
 	}
-	d, err := policy.Parse(&g, string(text))
+	d, err := policy.Parse(&g, string(files.WithoutMark(text)))
 	if err == nil {
 		err = d.CheckNames()
 	}

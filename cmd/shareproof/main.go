@@ -42,7 +42,7 @@ func secretsOf(ctx context.Context) *redact.Secrets {
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilInterrupted()
 	defer stop()
 	secrets := &redact.Secrets{}
 	ctx = context.WithValue(ctx, hiding{}, secrets)
@@ -91,11 +91,30 @@ func ended(ctx context.Context, err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "shareproof: interrupted")
 		return interrupted
 	}
-	fmt.Fprintln(stderr, "shareproof:", err)
+	complain(stderr, err)
 	var absent unreachable
 	var own trouble
 	if errors.As(err, &absent) || errors.As(err, &own) {
 		return harness
 	}
 	return usage
+}
+
+// untilInterrupted returns a context that ends with the first signal to end. The
+// second one ends the program, as if nobody listened.
+func untilInterrupted() (ctx context.Context, stop func()) {
+	ctx, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// complain prints an error, one that consists of several one by one.
+func complain(w io.Writer, err error) {
+	all := []error{err}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		all = several.Unwrap()
+	}
+	for _, one := range all {
+		fmt.Fprintln(w, "shareproof:", one)
+	}
 }
