@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"sync"
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -82,14 +83,24 @@ func (s *shadow) ended(rules []string) *trail {
 	return own
 }
 
+// wholeShadows keeps by its seed what foreshadow told of all suites that come with
+// Shareproof: they and the model stay the same as long as the program runs.
+var wholeShadows sync.Map
+
 // foreshadow plays the suites on the embedded model, before the target is called:
 // it tells what each scenario examines and when, and what is wrong with the
 // suites themselves.
 func (o Options) foreshadow(ctx context.Context, suites []suite) (map[string]played, error) {
-	all, err := o.play(ctx, suites, newShadow(), nil)
+	if whole, ok := wholeShadows.Load(o.Seed); ok && len(o.Paths) == 0 {
+		return whole.(map[string]played), nil
+	}
+	all, err := o.play(ctx, suites, newShadow(), func(p *played) { p.Exchanges = nil })
 	byKey := map[string]played{}
 	for _, p := range all {
 		byKey[key(p.Case)] = p
+	}
+	if err == nil && !o.filtered() {
+		wholeShadows.Store(o.Seed, byKey)
 	}
 	return byKey, err
 }
