@@ -206,7 +206,7 @@ func TestAMistakeInTheSuitesIsFoundBeforeTheTargetIsCalled(t *testing.T) {
 	on := &endpoint{do: func(any) error { asked++; return nil }}
 	text := ownFeature + "\n  Scenario: Another\n    Given the moon is full\n"
 	_, err := conformance.Run(t.Context(), conformance.Options{Target: on, Paths: own(t, text)})
-	require.ErrorContains(t, err, `undefined step "the moon is full"`)
+	require.ErrorContains(t, err, `undefined step: the moon is full`)
 	require.Zero(t, asked)
 }
 
