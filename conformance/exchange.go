@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -109,23 +109,13 @@ func redact(v any) any {
 
 // command spells a call for the AWS CLI.
 func command(e target.Exchange) string {
-	service, operation := operationOf(e.In)
-	words := []string{"aws", service, kebab(operation)}
+	op := services.OperationOf(e.In)
+	words := []string{"aws", op.API.Service, kebab(op.Name)}
 	request, _ := redact(target.Plain(e.In)).(map[string]any)
 	for _, member := range slices.Sorted(maps.Keys(request)) {
 		words = append(words, argument(kebab(member), request[member])...)
 	}
 	return strings.Join(append(words, "--region", e.As.Region), " ")
-}
-
-func operationOf(in any) (service, operation string) {
-	t := reflect.TypeOf(in).Elem()
-	for _, api := range model.APIs {
-		if op := api.Operation(t.Name()); op != nil && op.In == t {
-			return api.Service, op.Name
-		}
-	}
-	return "unknown", t.Name()
 }
 
 func argument(name string, value any) []string {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 var variable = regexp.MustCompile(`\$\{([^}]*)\}`)
@@ -28,10 +29,10 @@ func (p Plan) names() map[string]string {
 
 // arrive lets happen what is due before a call, and returns the fault that the
 // script has for the call itself, nil if it has none.
-func (i *Injector) arrive(as kernel.Caller, to destination, in any) (fault *Fault) {
+func (i *Injector) arrive(as kernel.Caller, op *kernel.Operation, in any) (fault *Fault) {
 	for n := range i.plan.Script {
 		s := &i.plan.Script[n]
-		if (s.At.Call == "" || s.At.Call == to.name()) && (s.At.As == "" || s.At.As == as.Account) {
+		if (s.At.Call == "" || s.At.Call == op.FullName()) && (s.At.As == "" || s.At.As == as.Account) {
 			i.came[n]++
 		}
 		if i.done[n] || i.came[n] < max(1, s.At.Nth) {
@@ -40,7 +41,7 @@ func (i *Injector) arrive(as kernel.Caller, to destination, in any) (fault *Faul
 		switch {
 		case !s.none():
 			i.done[n] = i.happen(s.Happening, as)
-		case s.Kind.fits(to, in):
+		case s.Kind.fits(op, in):
 			i.done[n], fault = true, &s.Fault
 		}
 	}
@@ -81,7 +82,7 @@ func (i *Injector) happen(h Happening, before kernel.Caller) bool {
 	if _, err := i.Calm(by, in.Interface()); err != nil {
 		what = err.Error()
 	}
-	i.note(by, destinations[in.Type()].name(), what)
+	i.note(by, services.OperationOf(in.Interface()).FullName(), what)
 	return true
 }
 

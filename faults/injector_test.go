@@ -15,6 +15,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 var somebody = kernel.Caller{Account: "111111111111", Region: "us-east-1"}
@@ -76,7 +77,7 @@ func doomed(t *testing.T) (*model.World, map[string]string) {
 
 func TestFailedWorkLeavesNothingThatACallCannotAnswer(t *testing.T) {
 	w, names := doomed(t)
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			in := reflect.New(op.In)
 			for i := range op.In.NumField() {

@@ -5,15 +5,15 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target/pki"
 )
 
 // Inquiries are the inputs of calls that show what there is and need to name
 // nothing.
 var Inquiries = func() (all []any) {
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			if op.Reads() {
 				all = append(all, api.Habits.Inquiries(op)...)

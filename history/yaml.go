@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -129,7 +130,7 @@ func (w *writer) step(s *Step) *yaml.Node {
 		put(m, "activate", text(s.Activate))
 		return m
 	}
-	put(m, "call", text(Name(s.In)))
+	put(m, "call", text(services.OperationOf(s.In).FullName()))
 	if with := value(reflect.ValueOf(s.In)); len(with.Content) > 0 {
 		put(m, "with", with)
 	}

@@ -13,7 +13,7 @@ import (
 // request names an accepted call that may be repeated.
 type request struct {
 	as    kernel.Caller
-	op    *operation
+	op    *kernel.Operation
 	token string
 }
 
@@ -89,7 +89,7 @@ func still(b *books, r *reply) string {
 // activating tells whether somebody may just have activated a cluster of the
 // caller, which happens outside the API.
 func (b *books) activating(r *reply) bool {
-	return r.op.Service == cloudhsm.API.Service && slices.ContainsFunc(b.own.of(r.As.Home()).clusters, func(id string) bool {
+	return r.op.API.Service == cloudhsm.API.Service && slices.ContainsFunc(b.own.of(r.As.Home()).clusters, func(id string) bool {
 		c := b.clusters.of(id)
 		return c.signed != 0 && c.shown != nil && c.shown.State != cloudhsm.ClusterActive
 	})

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -118,11 +118,11 @@ func (p *parser) caller(as, principal, region *yaml.Node) (c kernel.Caller, err 
 
 func operation(n *yaml.Node) (*kernel.API, *kernel.Operation, error) {
 	service, name, _ := strings.Cut(n.Value, ".")
-	api, op := model.Find(service, name)
+	op := services.FindOperation(service, name)
 	if op == nil {
 		return nil, nil, strictyaml.At(n, "there is no operation %q: want one such as cloudhsmv2.CreateCluster", n.Value)
 	}
-	return api, op, nil
+	return op.API, op, nil
 }
 
 // outcome reads what the author expects of a call.

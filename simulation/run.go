@@ -30,7 +30,7 @@ func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.Worl
 	s := drawSwarm(seed, c)
 	inner := model.New(s.options)
 	var first []call
-	if s.prepared {
+	if s.prepared != nil {
 		first = s.preparations()
 	}
 	return &world{

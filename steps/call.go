@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/cucumber/godog"
-	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 	"go.yaml.in/yaml/v3"
 )
@@ -30,7 +30,7 @@ func (s *session) callPhrases() []Phrase {
 }
 
 func (s *session) calls(ctx context.Context, account, service, operation string, members *godog.DocString) error {
-	_, op := model.Find(service, operation)
+	op := services.FindOperation(service, operation)
 	if op == nil {
 		return fmt.Errorf("there is no operation %s of %s", operation, service)
 	}

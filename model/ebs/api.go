@@ -8,14 +8,17 @@ import (
 )
 
 // API is what the EC2 API offers for volumes and snapshots.
-var API = kernel.API{
+var API = kernel.NewAPI(kernel.API{
 	Service: "ec2", Title: "Amazon EBS", Protocol: kernel.EC2Query,
 	Version: "2016-11-15", Signing: "ec2", Message: "Message",
-	Denied:     UnauthorizedOperation,
-	Resources:  concerned,
-	Rules:      rules,
-	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
-	Habits:     habits.Inventor(shapes),
+	Denied:    UnauthorizedOperation,
+	Resources: concerned,
+	System:    "ebs", Errors: knownErrors,
+	Throttled:   &kernel.Fault{Code: "RequestLimitExceeded", Status: 503},
+	Unavailable: []*kernel.Fault{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
+	Rules:       rules,
+	Lifecycles:  []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
+	Habits:      habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredParametersAreGiven,
 		op((*Service).createVolume),
 		op((*Service).describeVolumes),
@@ -40,7 +43,20 @@ var API = kernel.API{
 		op((*Service).deleteTags),
 		op((*Service).describeTags),
 	),
-}
+})
+
+// knownErrors are the errors of the service by its API reference and the SDK's
+// model of it.
+var knownErrors = strings.Fields(`
+	AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IncorrectState
+	InvalidAMIAttributeItemValue InvalidID InvalidParameterCombination InvalidParameterDependency
+	InvalidParameterValue InvalidRegion InvalidSnapshot.InUse InvalidSnapshot.NotFound
+	InvalidSnapshotID.Malformed InvalidUserID.Malformed InvalidVolume.NotFound
+	InvalidVolumeID.Malformed InvalidZone.NotFound MissingParameter OperationNotPermitted
+	PendingSnapshotLimitExceeded RequestExpired ResourceLimitExceeded
+	SnapshotCopyUnsupported.InterRegion SnapshotCreationPerVolumeRateExceeded SnapshotLimitExceeded
+	TagLimitExceeded UnauthorizedOperation UnknownParameter VolumeInUse VolumeLimitExceeded
+`)
 
 // The errors of the service.
 var (
