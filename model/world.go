@@ -98,9 +98,11 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 	}
 	c := &kernel.Call{Env: w.env, Caller: as, Operation: op}
 	if as.Principal != "" {
-		resources := []string{"*"}
+		var resources []string
 		if op.API.Resources != nil {
 			resources = op.API.Resources(c, in)
+		} else {
+			resources = op.Named(as.Home(), in)
 		}
 		if err := w.wiring.authorize(c, op.API, resources); err != nil {
 			return nil, err

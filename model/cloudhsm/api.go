@@ -15,7 +15,7 @@ import (
 var API = kernel.NewAPI(kernel.API{
 	Service: "cloudhsmv2", Title: "AWS CloudHSM", Protocol: kernel.JSON11,
 	Target: "BaldrApiService", Signing: "cloudhsm", Message: "Message",
-	Denied: AccessDenied, Resources: resources,
+	Denied: AccessDenied,
 	System: "cloudhsm", Errors: knownErrors,
 	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.Fault{{Code: "CloudHsmInternalFailureException", Status: 500}},

@@ -92,7 +92,7 @@ var (
 
 // DeleteBackup puts a backup into PENDING_DELETION.
 type DeleteBackup struct {
-	BackupId string `shape:"!BackupId"`
+	BackupId string `shape:"!BackupId" resource:"backup"`
 }
 
 // DeleteBackupOutput shows the backup.
@@ -100,7 +100,7 @@ type DeleteBackupOutput struct{ Backup *Backup }
 
 // RestoreBackup brings a backup back from PENDING_DELETION.
 type RestoreBackup struct {
-	BackupId string `shape:"!BackupId"`
+	BackupId string `shape:"!BackupId" resource:"backup"`
 }
 
 // RestoreBackupOutput shows the backup.
@@ -108,7 +108,7 @@ type RestoreBackupOutput struct{ Backup *Backup }
 
 // ModifyBackupAttributes exempts a backup from retention, or no longer.
 type ModifyBackupAttributes struct {
-	BackupId     string `shape:"!BackupId"`
+	BackupId     string `shape:"!BackupId" resource:"backup"`
 	NeverExpires *bool  `shape:"!"`
 }
 

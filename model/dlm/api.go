@@ -13,7 +13,7 @@ import (
 // API is what Data Lifecycle Manager offers: all 8 operations.
 var API = kernel.NewAPI(kernel.API{
 	Service: "dlm", Title: "Amazon Data Lifecycle Manager", Protocol: kernel.RestJSON,
-	Signing: "dlm", Message: "Message", Denied: AccessDenied, Resources: resources,
+	Signing: "dlm", Message: "Message", Denied: AccessDenied,
 	System: "dlm", Errors: knownErrors,
 	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.Fault{{Code: "InternalServerException", Status: 500}},
@@ -146,24 +146,4 @@ var tagKey = regexp.MustCompile(`^[a-zA-Z+-=._:/]+$`)
 // isTagKey keeps the pattern of tag keys, which Go's expressions cannot tell.
 func isTagKey(s string) bool {
 	return tagKey.MatchString(s) && (len(s) < 4 || s[:4] != "aws:")
-}
-
-// resources names the policy that a call concerns.
-func resources(c *kernel.Call, in any) []string {
-	arn := func(id string) []string { return []string{c.Home().ARN("dlm", "policy/"+id)} }
-	switch in := in.(type) {
-	case *GetLifecyclePolicy:
-		return arn(in.PolicyId)
-	case *UpdateLifecyclePolicy:
-		return arn(in.PolicyId)
-	case *DeleteLifecyclePolicy:
-		return arn(in.PolicyId)
-	case *TagResource:
-		return []string{in.ResourceArn}
-	case *UntagResource:
-		return []string{in.ResourceArn}
-	case *ListTagsForResource:
-		return []string{in.ResourceArn}
-	}
-	return []string{"*"}
 }

@@ -165,51 +165,47 @@ func op[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel
 	})
 }
 
-// concerned names what a call concerns for the identity policies of its caller,
-// as the Service Authorization Reference lists it.
+// concerned returns the ARNs that the identity policies of a caller must allow,
+// as the Service Authorization Reference lists them: what a call names, and what
+// it makes.
 func concerned(c *kernel.Call, in any) []string {
+	arns := c.Operation.Named(c.Home(), in)
 	switch in := in.(type) {
 	case *CreateVolume:
-		return []string{c.Home().ARN("ec2", "volume/*")}
-	case *DeleteVolume:
-		return []string{c.Home().ARN("ec2", "volume/"+in.VolumeId)}
+		return []string{arn(c.Home(), "volume", "*")}
 	case *CreateSnapshot:
-		return []string{snapshotARN(c.Region, "*"), c.Home().ARN("ec2", "volume/"+in.VolumeId)}
+		return append([]string{arn(c.Home(), "snapshot", "*")}, arns...)
 	case *CopySnapshot:
+		arns = []string{arn(c.Home(), "snapshot", "*")}
 		if c.Applies(true, CopiesAreAllowedOnBothSnapshots) {
-			return []string{snapshotARN(c.Region, "*"), snapshotARN(in.SourceRegion, in.SourceSnapshotId)}
+			arns = append(arns, arn(kernel.Home{Region: in.SourceRegion}, "snapshot", in.SourceSnapshotId))
 		}
-		return []string{snapshotARN(c.Region, "*")}
-	case *DeleteSnapshot:
-		return []string{snapshotARN(c.Region, in.SnapshotId)}
-	case *ModifySnapshotAttribute:
-		return []string{snapshotARN(c.Region, in.SnapshotId)}
-	case *DescribeSnapshotAttribute:
-		return []string{snapshotARN(c.Region, in.SnapshotId)}
-	case *ResetSnapshotAttribute:
-		return []string{snapshotARN(c.Region, in.SnapshotId)}
 	case *CreateTags:
 		return resourceARNs(c, in.Resources)
 	case *DeleteTags:
 		return resourceARNs(c, in.Resources)
 	}
-	return []string{"*"}
+	return arns
 }
 
 func resourceARNs(c *kernel.Call, ids []string) (arns []string) {
 	for _, id := range ids {
+		kind := "snapshot"
 		if strings.HasPrefix(id, "vol-") {
-			arns = append(arns, c.Home().ARN("ec2", "volume/"+id))
-		} else {
-			arns = append(arns, snapshotARN(c.Region, id))
+			kind = "volume"
 		}
+		arns = append(arns, arn(c.Home(), kind, id))
 	}
 	return arns
 }
 
-// snapshotARN names a snapshot, whose ARN has no account.
-func snapshotARN(region, id string) string {
-	return kernel.Home{Region: region}.ARN("ec2", "snapshot/"+id)
+// arn returns the ARN of a volume or a snapshot. That of a snapshot has no
+// account.
+func arn(at kernel.Home, kind, id string) string {
+	if kind == "snapshot" {
+		at.Account = ""
+	}
+	return at.ARN("ec2", kind+"/"+id)
 }
 
 // identified checks the form of an ID: its prefix and 8 to 17 hexadecimal digits.

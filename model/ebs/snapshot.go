@@ -82,7 +82,7 @@ var (
 // DeleteSnapshot deletes a snapshot.
 type DeleteSnapshot struct {
 	DryRun     *bool
-	SnapshotId string `shape:"!"`
+	SnapshotId string `shape:"!" resource:"snapshot"`
 }
 
 // DeleteSnapshotOutput is empty.

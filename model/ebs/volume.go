@@ -93,7 +93,7 @@ var (
 // DeleteVolume deletes a volume. Snapshots of it stay.
 type DeleteVolume struct {
 	DryRun   *bool
-	VolumeId string `shape:"!"`
+	VolumeId string `shape:"!" resource:"volume"`
 }
 
 // DeleteVolumeOutput is empty.

@@ -61,10 +61,13 @@ type API struct {
 	// Prepare returns the inputs of the calls by which an account gets what the
 	// callers of the service need; nil where they need nothing.
 	Prepare func(at Home) []any
-	// Resources names what a call concerns, by ARN, for the identity policies of
-	// its caller; none where the service asks them itself. Without it a call
-	// concerns "*".
-	Resources  func(c *Call, in any) []string
+	// Resources returns the ARNs that the identity policies of a caller must allow
+	// an operation on; none where the service asks them itself. Without it they
+	// are those of Operation.Named.
+	Resources func(c *Call, in any) []string
+	// ARN returns the ARN of a resource of the service; nil where its kind and ID
+	// stand behind account and Region.
+	ARN        func(at Home, kind, id string) string
 	Operations []*Operation
 	Rules      *Rulebook
 	Lifecycles []TableView
@@ -93,9 +96,10 @@ type Operation struct {
 	// of failure.
 	CanFail bool
 
-	slot  int
-	check check
-	do    func(service any, c *Call, in any) (any, error)
+	slot    int
+	check   check
+	namings []naming
+	do      func(service any, c *Call, in any) (any, error)
 }
 
 // Call is one request by one caller, while it runs.
@@ -116,7 +120,7 @@ func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 	operationSlots++
 	op := &Operation{
 		slot: operationSlots - 1,
-		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](),
+		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](), namings: namings(in),
 		Method: "POST", Path: "/" + strings.ToLower(in.Name()),
 		do: func(service any, c *Call, in any) (any, error) {
 			out, err := do(service.(S), c, in.(*In))

@@ -14,9 +14,8 @@ import (
 // not modelled.
 var API = kernel.NewAPI(kernel.API{
 	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram", Message: "message",
-	Denied:    &kernel.Fault{Code: "AccessDeniedException", Status: 403},
-	Resources: resources,
-	System:    "ram", Errors: knownErrors,
+	Denied: &kernel.Fault{Code: "AccessDeniedException", Status: 403},
+	System: "ram", Errors: knownErrors,
 	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 429},
 	Unavailable: []*kernel.Fault{{Code: "ServerInternalException", Status: 500}, {Code: "ServiceUnavailableException", Status: 503}},
 	StaleFor:    3 * time.Minute, // as long as its changes take (RAM-SHR-03, RAM-ASC-13)
