@@ -23,24 +23,6 @@ var Inquiries = func() (all []any) {
 	return all
 }()
 
-// Continued returns the input that continues a listing, false if there is none.
-func Continued(in, out any) (next any, ok bool) {
-	if out == nil {
-		return nil, false
-	}
-	for _, names := range [][2]string{{"NextToken", "NextToken"}, {"NextMarker", "Marker"}, {"Marker", "Marker"}} {
-		token, to := reflect.ValueOf(out).Elem().FieldByName(names[0]), reflect.TypeOf(in).Elem()
-		if _, takes := to.FieldByName(names[1]); !takes || !token.IsValid() || token.Len() == 0 {
-			continue
-		}
-		v := reflect.New(to)
-		v.Elem().Set(reflect.ValueOf(in).Elem())
-		v.Elem().FieldByName(names[1]).Set(token)
-		return v.Interface(), true
-	}
-	return nil, false
-}
-
 // seek puts a call before this step that shows what the world minted of a text,
 // where nothing has shown it yet: what is needed, and what is shown anyhow.
 func (r *reader) seek(as kernel.Caller, text string, needed bool) {
@@ -94,7 +76,7 @@ func (r *reader) leaf(as kernel.Caller, in any, what string, shown func() bool) 
 		if (holds(out, what) || strings.HasPrefix(what, certificate)) && r.turned(pages, shown) {
 			return true
 		}
-		in, more = Continued(in, out)
+		in, more = services.OperationOf(in).Continued(in, out)
 	}
 	return false
 }

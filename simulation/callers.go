@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
@@ -173,7 +172,7 @@ func (c *callers) answered(made call, out any) {
 		return
 	}
 	c.learn(out)
-	if next, ok := history.Continued(made.in, out); ok && len(c.pages) < 8 {
+	if next, ok := made.op.Continued(made.in, out); ok && len(c.pages) < 8 {
 		c.pages = append(c.pages, call{made.as, made.op, next})
 	}
 }
