@@ -31,7 +31,7 @@ type Event struct {
 // a fresh world.
 func Of(o model.Options, fresh Factory, recorded []Event) *History {
 	r := reader{
-		world: fresh(o), calling: map[string]bool{}, answered: map[string]bool{}, shown: map[string]*shown{}, said: map[string]bool{},
+		world: fresh(remembering(o)), calling: map[string]bool{}, answered: map[string]bool{}, shown: map[string]*shown{}, said: map[string]bool{},
 		sought: map[string]bool{}, named: map[string]int{},
 	}
 	for _, e := range recorded {
@@ -50,12 +50,17 @@ func Of(o model.Options, fresh Factory, recorded []Event) *History {
 	return &History{Options: o, Steps: r.steps}
 }
 
+func remembering(o model.Options) model.Options {
+	o.RememberMade = true
+	return o
+}
+
 // reader goes through a recorded run.
 type reader struct {
 	world    World           // in which the run is made again
 	calling  map[string]bool // accounts that call, and so were there before
 	callers  []kernel.Caller
-	answered map[string]bool // the IDs that any answer shows, sooner or later
+	answered map[string]bool // the words that any answer shows, sooner or later
 	steps    []Step
 	shown    map[string]*shown
 	byLength []*shown // the longest first
@@ -81,8 +86,8 @@ func (r *reader) meet(e Event) {
 	if e.Err == nil && e.Out != nil {
 		eachString(reflect.ValueOf(e.Out), "", func(_, text string) {
 			if len(text) < longest {
-				for id := range IDs(text) {
-					r.answered[id] = true
+				for word := range words(text) {
+					r.answered[word] = true
 				}
 			}
 		})
@@ -172,7 +177,7 @@ func (r *reader) learn(step int, out any) {
 			}
 			return
 		}
-		if r.said[text] || r.calling[text] && strings.HasPrefix(path, "Account") || !minted(path, text) {
+		if r.said[text] || r.calling[text] && strings.HasPrefix(path, "Account") || !r.made(text) {
 			return
 		}
 		s := &shown{value: text, path: path, step: step}
@@ -197,61 +202,19 @@ const (
 	request     = "-----BEGIN CERTIFICATE REQUEST-----"
 )
 
-// minted tells whether a member of an answer looks like what a world mints: an
-// ID, an ARN with one, a token, a certificate request, an account that was made.
-func minted(path, text string) bool {
-	switch member := path[strings.LastIndexByte(path, '.')+1:]; member {
-	case "NextToken":
-		return true
-	case "ClusterCsr":
-		return strings.HasPrefix(text, request)
-	case "AccountId":
-		return strings.HasPrefix(path, "CreateAccountStatus")
-	case "Id":
-		if strings.HasPrefix(path, "Account") {
-			return true
-		}
-	case "Arn":
-		if strings.HasSuffix(path, "User.Arn") { // somebody who can be a caller
-			return true
-		}
-	case "GrantToken", "CiphertextBlob":
-		return true
-	}
-	if strings.HasPrefix(text, "arn:") {
-		return slices.ContainsFunc(strings.FieldsFunc(text, func(c rune) bool { return c == ':' || c == '/' }), isID)
-	}
-	return isID(text)
+// made reports whether the world made the text, or an ID in the ARN that it is.
+func (r *reader) made(text string) bool {
+	return r.world.HasMade(text) || strings.HasPrefix(text, "arn:") &&
+		slices.ContainsFunc(strings.FieldsFunc(text, notOfARN), r.world.HasMade)
 }
 
-// prefixes are those of IDs: of CloudHSM, EC2, DLM and Organizations.
-var prefixes = []string{"cluster", "hsm", "backup", "eni", "vpc", "sg", "subnet", "snap", "vol", "policy", "o", "r", "ou", "h", "p", "car"}
+func notOfARN(c rune) bool { return c == ':' || c == '/' }
 
-// IDs yields what looks like an ID or account that a world has minted in a text,
-// alone or in an ARN or policy.
-func IDs(text string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for token := range strings.FieldsFuncSeq(text, notOfID) {
-			if (isID(token) || kernel.IsAccount(token)) && !yield(token) {
-				return
-			}
-		}
-	}
-}
+// words yields the words of a text that may be IDs or accounts.
+func words(text string) iter.Seq[string] { return strings.FieldsFuncSeq(text, notOfID) }
 
-func isID(text string) bool {
-	if len(text) == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' {
-		return true // a UUID
-	}
-	if len(text) == 64 && strings.Trim(text, "0123456789abcdef") == "" {
-		return true // of a grant
-	}
-	prefix, rest, found := strings.Cut(text, "-")
-	return found && len(rest) >= 4 && slices.Contains(prefixes, prefix)
-}
-
-// called returns what a value at a path is called: a ResourceShareInvitationArn
-// is an invitation, Permissions.0.Arn a permissionArn.
+// called returns what a value at a path is called: a BackupId is a backup,
+// Permissions.0.Arn a permissionArn.
 func called(path string) string {
 	var above, member string
 	for head := range strings.SplitSeq(path, ".") {
@@ -259,24 +222,7 @@ func called(path string) string {
 			above, member = member, head
 		}
 	}
-	switch member {
-	case "NextToken":
-		return "page"
-	case "ClusterCsr":
-		return "csr"
-	case "ResourceShareArn":
-		return "share"
-	case "ResourceShareInvitationArn":
-		return "invitation"
-	case "CiphertextBlob":
-		return "ciphertext"
-	case "Arn", "Id":
-		switch above {
-		case "AssumedRoleUser":
-			return "session"
-		case "User":
-			return "user"
-		}
+	if member == "Arn" || member == "Id" {
 		member = strings.TrimSuffix(above, "s") + member
 	}
 	if member != "Id" {

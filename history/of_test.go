@@ -87,7 +87,7 @@ func TestARecordedRunIsToldInNames(t *testing.T) {
 	require.Len(t, h.Steps, len(restored()))
 	require.Equal(t, "${cluster1}", h.Steps[2].In.(*cloudhsm.CreateHsm).ClusterId)
 	require.Equal(t, history.Saved{Name: "cluster1", Path: "Cluster.ClusterId"}, h.Steps[0].Save[0])
-	require.Equal(t, &cloudhsm.InitializeCluster{ClusterId: "${cluster1}", SignedCert: "${sign:csr1}", TrustAnchor: "${trust-anchor}"}, h.Steps[5].In)
+	require.Equal(t, &cloudhsm.InitializeCluster{ClusterId: "${cluster1}", SignedCert: "${sign:clusterCsr1}", TrustAnchor: "${trust-anchor}"}, h.Steps[5].In)
 	require.Equal(t, "${cluster1}", h.Steps[7].Activate)
 	require.Equal(t, []string{"${backupArn1}"}, h.Steps[10].In.(*ram.CreateResourceShare).ResourceArns)
 	require.Equal(t, []string{consumer.Account}, h.Steps[10].In.(*ram.CreateResourceShare).Principals, "accounts stay numbers")

@@ -32,8 +32,8 @@ func (r *reader) seek(as kernel.Caller, text string, needed bool) {
 		}
 		return
 	}
-	for token := range IDs(text) {
-		if (needed || r.answered[token]) && !r.said[token] && !kernel.IsAccount(token) {
+	for token := range words(text) {
+		if (needed || r.answered[token]) && !r.said[token] && !kernel.IsAccount(token) && r.world.HasMade(token) {
 			shown := func() bool {
 				return slices.ContainsFunc(r.byLength, func(s *shown) bool { return strings.Contains(s.value, token) })
 			}

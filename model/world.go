@@ -34,6 +34,8 @@ type Options struct {
 	// ManualActivation leaves initialized clusters alone until Activate is
 	// called; otherwise somebody activates them after a while.
 	ManualActivation bool
+	// RememberMade makes the world remember the texts that it makes, for HasMade.
+	RememberMade bool
 }
 
 // New returns a fresh world.
@@ -48,6 +50,9 @@ func New(o Options) *World {
 		o.Pace = kernel.Typical
 	}
 	w := &World{env: kernel.NewEnv(o.Seed, kernel.At(o.Start), o.Pace), options: o}
+	if o.RememberMade {
+		w.env.RememberMade()
+	}
 	w.wiring = newServices(w)
 	return w
 }
@@ -139,6 +144,11 @@ func (w *World) DoFailing(as kernel.Caller, in any) (out any, jobs int, err erro
 
 // Advance lets d pass and runs everything that is due meanwhile.
 func (w *World) Advance(d time.Duration) { w.env.AdvanceTo(w.env.Now().Add(d)) }
+
+// HasMade reports whether the world made the text: an ID, a token, a ciphertext
+// or whatever else no caller could know before an answer showed it. Only worlds
+// with Options.RememberMade know.
+func (w *World) HasMade(text string) bool { return w.env.HasMade(text) }
 
 // Now returns the world's time.
 func (w *World) Now() time.Time { return w.env.Now().Std() }
