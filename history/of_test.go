@@ -91,7 +91,7 @@ func TestARecordedRunIsToldInNames(t *testing.T) {
 	require.Equal(t, "${cluster1}", h.Steps[7].Activate)
 	require.Equal(t, []string{"${backupArn1}"}, h.Steps[10].In.(*ram.CreateResourceShare).ResourceArns)
 	require.Equal(t, []string{consumer.Account}, h.Steps[10].In.(*ram.CreateResourceShare).Principals, "accounts stay numbers")
-	require.Equal(t, "${invitation1}", h.Steps[13].In.(*ram.AcceptResourceShareInvitation).ResourceShareInvitationArn)
+	require.Equal(t, "${resourceShareInvitationArn1}", h.Steps[13].In.(*ram.AcceptResourceShareInvitation).ResourceShareInvitationArn)
 	require.Equal(t, []string{"subnet-0123456789abcdefa"}, h.Steps[15].In.(*cloudhsm.CreateCluster).SubnetIds, "what the caller said first stays as it is")
 }
 
