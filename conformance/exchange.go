@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
@@ -81,7 +82,7 @@ func tellOne(e target.Exchange) Exchange {
 	case e.Err != nil:
 		told.Error = e.Err.Error()
 	default:
-		told.Answer = redact(target.Plain(e.Out))
+		told.Answer = redact(values.Plain(e.Out))
 	}
 	return told
 }
@@ -111,7 +112,7 @@ func redact(v any) any {
 func command(e target.Exchange) string {
 	op := services.OperationOf(e.In)
 	words := []string{"aws", op.API.Service, kebab(op.Name)}
-	request, _ := redact(target.Plain(e.In)).(map[string]any)
+	request, _ := redact(values.Plain(e.In)).(map[string]any)
 	for _, member := range slices.Sorted(maps.Keys(request)) {
 		words = append(words, argument(kebab(member), request[member])...)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/model/services"
@@ -195,4 +196,21 @@ func TestAnAssociationThatIsAddedLaterCanFailToo(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, ram.AssociationFailed, out.(*ram.GetResourceShareAssociationsOutput).ResourceShareAssociations[0].Status)
 	assert.Len(t, i.Injected(), 1)
+}
+
+func TestAHappeningCanNameACiphertextThatWasSeen(t *testing.T) {
+	w := model.New(model.Options{})
+	plan := faults.Plan{Script: []faults.Scripted{{
+		At:        faults.Place{Call: "kms.ListKeys"},
+		Happening: faults.Happening{As: "${caller}", In: &kms.Decrypt{CiphertextBlob: []byte("${CiphertextBlob}")}},
+	}}}
+	i := faults.New(plan, w, nil)
+	key, err := i.Do(somebody, &kms.CreateKey{})
+	require.NoError(t, err)
+	_, err = i.Do(somebody, &kms.Encrypt{KeyId: key.(*kms.CreateKeyOutput).KeyMetadata.KeyId, Plaintext: []byte("secret")})
+	require.NoError(t, err)
+	_, err = i.Do(somebody, &kms.ListKeys{})
+	require.NoError(t, err)
+	require.Len(t, i.Injected(), 1)
+	assert.Equal(t, "done", i.Injected()[0].What)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target/pki"
@@ -84,7 +85,7 @@ func (r *reader) meet(e Event) {
 		r.callers = append(r.callers, e.As)
 	}
 	if e.Err == nil && e.Out != nil {
-		eachString(reflect.ValueOf(e.Out), "", func(_, text string) {
+		values.EachString(reflect.ValueOf(e.Out), "", func(_, text string) {
 			if len(text) < longest {
 				for word := range words(text) {
 					r.answered[word] = true
@@ -109,11 +110,11 @@ func (r *reader) read(e Event, last bool) {
 	default:
 		step.As.Account, step.As.Principal = r.symbol(e.As.Account), r.symbol(e.As.Principal)
 		means := e.Err == nil || last // what is refused means little, whatever it names
-		eachString(reflect.ValueOf(e.In), "", func(_, text string) { r.seek(e.As, text, means) })
+		values.EachString(reflect.ValueOf(e.In), "", func(_, text string) { r.seek(e.As, text, means) })
 		if means {
-			eachString(reflect.ValueOf(e.In), "", func(_, text string) { r.said[text] = true })
+			values.EachString(reflect.ValueOf(e.In), "", func(_, text string) { r.said[text] = true })
 		}
-		step.In = rewritten(e.In, r.symbol)
+		step.In = values.Rewritten(e.In, r.symbol)
 		e.Out, e.Err = r.world.Do(e.As, e.In)
 	}
 	r.steps = append(r.steps, step)
@@ -170,7 +171,7 @@ func (r *reader) use(s *shown, how string) string {
 // learn notes what an answer shows for the first time. A value that is not used
 // yet is better saved where it does not stand behind others in a list.
 func (r *reader) learn(step int, out any) {
-	eachString(reflect.ValueOf(out), "", func(path, text string) {
+	values.EachString(reflect.ValueOf(out), "", func(path, text string) {
 		if s, known := r.shown[text]; known {
 			if s.name == "" && behind(s.path) && !behind(path) {
 				s.path, s.step = path, step

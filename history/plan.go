@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/services"
 )
 
@@ -12,7 +13,7 @@ type plan struct {
 	account, principal, activate template
 	members                      []member // the input's strings with names, where all stand at its top
 	deep                         bool     // there are names further down
-	save                         []way
+	save                         []values.Path
 	uses                         []string // names
 }
 
@@ -36,7 +37,7 @@ func (s *Step) planned() *plan {
 	if s.In != nil {
 		p.look(reflect.ValueOf(s.In).Elem())
 		for _, saved := range s.Save {
-			p.save = append(p.save, wayTo(services.OperationOf(s.In).Out, saved.Path))
+			p.save = append(p.save, values.PathIn(services.OperationOf(s.In).Out, saved.Path))
 		}
 	}
 	return p
@@ -52,7 +53,7 @@ func (p *plan) look(in reflect.Value) {
 				p.use(t)
 			}
 		default:
-			eachString(f, "", func(_, text string) {
+			values.EachString(f, "", func(_, text string) {
 				if t := parse(text); t != nil {
 					p.deep = true
 					p.use(t)

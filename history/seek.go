@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target/pki"
@@ -93,14 +94,14 @@ func (r *reader) turned(pages []Event, shown func() bool) bool {
 		return false
 	}
 	for i := before; i < len(r.steps); i++ {
-		r.steps[i].In = rewritten(r.steps[i].In, r.symbol)
+		r.steps[i].In = values.Rewritten(r.steps[i].In, r.symbol)
 	}
 	return true
 }
 
 func holds(out any, what string) bool {
 	found := false
-	eachString(reflect.ValueOf(out), "", func(_, text string) { found = found || strings.Contains(text, what) })
+	values.EachString(reflect.ValueOf(out), "", func(_, text string) { found = found || strings.Contains(text, what) })
 	return found
 }
 

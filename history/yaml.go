@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"go.yaml.in/yaml/v3"
@@ -173,8 +174,8 @@ func value(v reflect.Value) *yaml.Node {
 		}
 		return m
 	case reflect.Slice:
-		if isBlob(v.Type()) {
-			return text(spellBlob(v.Bytes()))
+		if values.IsBlob(v.Type()) {
+			return text(values.FormatBlob(v.Bytes()))
 		}
 		list := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
 		for i := range v.Len() {

@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"github.com/cucumber/godog"
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/services"
-	"github.com/shareproof/shareproof/target"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -102,7 +102,7 @@ func (s *session) names(_ context.Context, alias, path string) error {
 	if err := s.mustHaveSucceeded(); err != nil {
 		return err
 	}
-	value, ok := target.Member(target.Plain(s.last.out), path)
+	value, ok := values.Member(values.Plain(s.last.out), path)
 	if !ok {
 		return mismatch("the answer has no %s", path)
 	}
