@@ -18,12 +18,9 @@ import (
 // Event is what a run recorded: an advance of time, an activation, or a call
 // with its answer.
 type Event struct {
-	Advance time.Duration
-
-	As       kernel.Caller
+	kernel.Exchange
+	Advance  time.Duration
 	Activate string
-	In, Out  any
-	Err      error
 }
 
 // Of makes a history of a recorded run. What the world minted and an answer

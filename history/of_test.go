@@ -28,7 +28,7 @@ func record(o model.Options, steps []history.Step) (events []history.Event) {
 		if name := activate; name != "" {
 			activate = vars[name[2:len(name)-1]]
 		}
-		events = append(events, history.Event{Advance: steps[i].Advance, As: d.As, Activate: activate, In: d.In, Out: d.Out, Err: d.Err})
+		events = append(events, history.Event{Exchange: d.Exchange, Advance: steps[i].Advance, Activate: activate})
 	}
 	return events
 }
@@ -110,7 +110,7 @@ func TestAnARNInsideAPolicyIsReplaced(t *testing.T) {
 	events := record(manual, restored()[:10])
 	arn := events[9].Out.(*cloudhsm.DescribeBackupsOutput).Backups[0].BackupArn
 	policy := &cloudhsm.PutResourcePolicy{ResourceArn: arn, Policy: `{"Resource": "` + arn + `"}`}
-	h := history.Of(manual, history.Honest, append(events, history.Event{As: owner, In: policy}))
+	h := history.Of(manual, history.Honest, append(events, history.Event{Exchange: kernel.Exchange{As: owner, In: policy}}))
 	require.Equal(t, &cloudhsm.PutResourcePolicy{ResourceArn: "${backupArn1}", Policy: `{"Resource": "${backupArn1}"}`}, h.Steps[10].In)
 }
 

@@ -10,10 +10,7 @@ import (
 // Done is what came of a step. A call has its input, with values in place of
 // names, and either an answer or an error.
 type Done struct {
-	As  kernel.Caller
-	In  any
-	Out any
-	Err error
+	kernel.Exchange
 	// Skipped says that nothing was done, since a name was not bound.
 	Skipped bool
 }

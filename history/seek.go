@@ -73,7 +73,7 @@ func (r *reader) leaf(as kernel.Caller, in any, what string, shown func() bool) 
 		if err != nil {
 			return false
 		}
-		pages = append(pages, Event{As: as, In: in, Out: out})
+		pages = append(pages, Event{Exchange: kernel.Exchange{As: as, In: in, Out: out}})
 		if (holds(out, what) || strings.HasPrefix(what, certificate)) && r.turned(pages, shown) {
 			return true
 		}
