@@ -91,7 +91,11 @@ func (c Coverage) Shares() (s Shares) {
 	next := 0
 	for _, table := range Lifecycles() {
 		for _, row := range table.Rows {
-			s.Rows.count(c.Rows[next] > 0, table.Name+": "+row.Name())
+			name := table.Name + ": " + row.Name()
+			if because := table.Unreached(row); because != "" {
+				name += " (" + because + ")"
+			}
+			s.Rows.count(c.Rows[next] > 0, name)
 			next++
 		}
 	}

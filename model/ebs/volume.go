@@ -82,7 +82,7 @@ var volumeLifecycle = kernel.NewLifecycle(kernel.Lifecycle[VolumeState, volume]{
 	},
 })
 
-var cannotBeMade = &kernel.Guard[volume]{Name: "cannot be made", Holds: func(v *volume) bool { return v.Failure != "" }}
+var cannotBeMade = &kernel.Guard[volume]{Name: "it cannot be made", Holds: func(v *volume) bool { return v.Failure != "" }}
 
 var (
 	volumeCreation = &kernel.Timing{Name: "making a volume", Earliest: time.Second, Typical: 10 * time.Second, Latest: 10 * time.Minute}
