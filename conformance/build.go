@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path"
 	"slices"
 
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -171,7 +171,7 @@ func (r *Report) systemResults() (results []SystemResult) {
 		refuses[rule.ID] = rule.Fault != nil
 	}
 	for _, rule := range r.Rules {
-		s := system(systemOf(rule.Service))
+		s := system(services.Find(rule.Service).System)
 		s.Rules++
 		if rule.Accepted > 0 {
 			s.Accepted++
@@ -187,16 +187,6 @@ func (r *Report) systemResults() (results []SystemResult) {
 		results[i].Verdict = results[i].Totals.verdict(r.Filter != nil)
 	}
 	return results
-}
-
-// systemOf names the system of a service: the room in which the model keeps it.
-func systemOf(service string) string {
-	for _, api := range model.APIs {
-		if api.Service == service {
-			return path.Base(api.Operations[0].In.PkgPath())
-		}
-	}
-	return service
 }
 
 func (o Options) filtered() bool { return o.Tags != "" || len(o.Paths) > 0 }

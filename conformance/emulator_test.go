@@ -7,6 +7,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
@@ -25,9 +26,9 @@ func traces(t *testing.T, on target.Target) (report *conformance.Report, outcome
 func said(e target.Exchange) any {
 	var refused *kernel.Error
 	if errors.As(e.Err, &refused) {
-		return []any{e.As, e.Waited, target.Plain(e.In), refused.Status, refused.Code, refused.Message}
+		return []any{e.As, e.Waited, values.Plain(e.In), refused.Status, refused.Code, refused.Message}
 	}
-	return []any{e.As, e.Waited, target.Plain(e.In), target.Plain(e.Out), e.Err}
+	return []any{e.As, e.Waited, values.Plain(e.In), values.Plain(e.Out), e.Err}
 }
 
 // The remote target speaks the protocols as package wire takes them to be; the

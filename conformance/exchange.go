@@ -10,8 +10,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -81,7 +82,7 @@ func tellOne(e target.Exchange) Exchange {
 	case e.Err != nil:
 		told.Error = abbreviated(e.Err.Error(), longestText)
 	default:
-		told.Answer = shortened(withoutSecrets(target.Plain(e.Out)))
+		told.Answer = shortened(withoutSecrets(values.Plain(e.Out)))
 	}
 	return told
 }
@@ -109,23 +110,13 @@ func withoutSecrets(v any) any {
 
 // command spells a call for the AWS CLI.
 func command(e target.Exchange) string {
-	service, operation := operationOf(e.In)
-	words := []string{"aws", service, kebab(operation)}
-	request, _ := withoutSecrets(target.Plain(e.In)).(map[string]any)
+	op := services.OperationOf(e.In)
+	words := []string{"aws", op.API.Service, kebab(op.Name)}
+	request, _ := withoutSecrets(values.Plain(e.In)).(map[string]any)
 	for _, member := range slices.Sorted(maps.Keys(request)) {
 		words = append(words, argument(kebab(member), request[member])...)
 	}
 	return strings.Join(append(words, "--region", e.As.Region), " ")
-}
-
-func operationOf(in any) (service, operation string) {
-	t := reflect.TypeOf(in).Elem()
-	for _, api := range model.APIs {
-		if op := api.Operation(t.Name()); op != nil && op.In == t {
-			return api.Service, op.Name
-		}
-	}
-	return "unknown", t.Name()
 }
 
 func argument(name string, value any) []string {

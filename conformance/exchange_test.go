@@ -26,25 +26,29 @@ func TestACallIsSpeltForTheCLI(t *testing.T) {
 			ResourceId: "cluster-a", TagList: []cloudhsm.Tag{{Key: "a", Value: "b"}},
 		},
 	} {
-		require.Equal(t, want, command(target.Exchange{As: owner, In: in}))
+		require.Equal(t, want, command(called(in, nil, nil)))
 	}
 }
 
+func called(in, out any, err error) target.Exchange {
+	return target.Exchange{Exchange: kernel.Exchange{As: owner, In: in, Out: out, Err: err}}
+}
+
 func TestSecretsAreNotTold(t *testing.T) {
-	told := tell([]target.Exchange{{As: owner, In: &cloudhsm.DescribeClusters{}, Out: &cloudhsm.DescribeClustersOutput{
+	told := tell([]target.Exchange{called(&cloudhsm.DescribeClusters{}, &cloudhsm.DescribeClustersOutput{
 		Clusters: []cloudhsm.Cluster{{ClusterId: "cluster-a", PreCoPassword: "hunter2"}},
-	}}})
+	}, nil)})
 	require.Equal(t, map[string]any{"Clusters": []any{map[string]any{"ClusterId": "cluster-a", "PreCoPassword": "(redacted)"}}}, told[0].Answer)
 }
 
 func TestARepeatedCallIsToldOnce(t *testing.T) {
 	poll := func(state cloudhsm.ClusterState) target.Exchange {
-		return target.Exchange{As: owner, In: &cloudhsm.DescribeClusters{}, Out: &cloudhsm.DescribeClustersOutput{Clusters: []cloudhsm.Cluster{{State: state}}}}
+		return called(&cloudhsm.DescribeClusters{}, &cloudhsm.DescribeClustersOutput{Clusters: []cloudhsm.Cluster{{State: state}}}, nil)
 	}
 	wait := target.Exchange{Waited: 30 * time.Second}
 	told := tell([]target.Exchange{
 		wait, poll("A"), wait, poll("B"), wait, poll("C"),
-		{As: owner, In: &cloudhsm.DescribeBackups{}, Err: errors.New("gone")},
+		called(&cloudhsm.DescribeBackups{}, nil, errors.New("gone")),
 	})
 	require.Len(t, told, 3)
 	require.Equal(t, Exchange{Waited: "1m30s"}, told[0])

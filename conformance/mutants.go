@@ -188,18 +188,24 @@ func (m *Mutant) face(ctx context.Context, u unit, tags string) error {
 // excuse marks the mutants that are listed as equivalent. The list must be
 // true: each is one that exists and that nothing catches.
 func excuse(all []*Mutant) (wrong error) {
-	for _, e := range equivalents {
-		for _, id := range e.ids {
-			i := slices.IndexFunc(all, func(m *Mutant) bool { return m.ID == id })
-			switch {
-			case i < 0:
-				wrong = errors.Join(wrong, fmt.Errorf("there is no mutant %q, which is listed as equivalent", id))
-			case all[i].Outcome == Caught:
-				wrong = errors.Join(wrong, fmt.Errorf("%q is listed as equivalent, and %q catches it", id, all[i].By))
-			default:
-				all[i].Outcome, all[i].Reason = Equivalent, e.reason
+	for _, table := range model.Lifecycles() {
+		for _, e := range table.Equivalents {
+			for _, mutant := range e.Mutants {
+				wrong = errors.Join(wrong, excuseOne(all, table.Name+": "+mutant, e.Because))
 			}
 		}
 	}
 	return wrong
+}
+
+func excuseOne(all []*Mutant, id, because string) error {
+	i := slices.IndexFunc(all, func(m *Mutant) bool { return m.ID == id })
+	switch {
+	case i < 0:
+		return fmt.Errorf("there is no mutant %q, which is listed as equivalent", id)
+	case all[i].Outcome == Caught:
+		return fmt.Errorf("%q is listed as equivalent, and %q catches it", id, all[i].By)
+	}
+	all[i].Outcome, all[i].Reason = Equivalent, because
+	return nil
 }

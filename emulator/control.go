@@ -11,9 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 const controlPath = "/_shareproof/"
@@ -143,7 +143,7 @@ func (e *Emulator) status(url.Values) (any, *complaint) {
 	if e.options.World.ManualActivation {
 		s.Activate = "manual"
 	}
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		service := ServiceStatus{Service: api.Service, Title: api.Title, Protocol: string(api.Protocol)}
 		for _, op := range api.Operations {
 			service.Operations = append(service.Operations, op.Name)

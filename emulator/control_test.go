@@ -11,6 +11,7 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 func control(t *testing.T, e *emulator.Emulator, method, path string) (status int, answer map[string]any) {
@@ -40,7 +41,7 @@ func TestTheControlAPIIntroducesItself(t *testing.T) {
 	assert.Equal(t, "2026-01-01T00:00:00Z", hello["time"])
 	assert.Equal(t, "manual", hello["clock"])
 	assert.Equal(t, "auto", hello["activate"])
-	assert.Len(t, hello["services"], len(model.APIs))
+	assert.Len(t, hello["services"], len(services.All))
 }
 
 func TestTimeIsAdvancedByADurationOrToAnInstant(t *testing.T) {

@@ -14,13 +14,13 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // seedRequests are requests as real clients send them, and near misses.
 func seedRequests() []request {
 	var all []request
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			auth := "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/" + api.Signing + "/aws4_request, SignedHeaders=host, Signature=0"
 			header := map[string]string{"Authorization": auth, "Content-Type": "application/json"}

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/wire"
 )
 
@@ -25,7 +25,7 @@ var (
 )
 
 func init() {
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		if nothing := (&wire.Call{API: api}); wire.IsQuery(api.Protocol) {
 			versions[api.Version], versions[api.Signing] = nothing, nothing
 		} else if api.Target != "" {

@@ -4,6 +4,7 @@ import (
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/laws"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // explain turns the way to the violation into the smallest history that shows
@@ -14,7 +15,7 @@ func (s *search) explain() (*laws.Violation, *history.History) {
 	var recorded []history.Event
 	for _, step := range s.trail {
 		d := step.Perform(w, vars)
-		recorded = append(recorded, history.Event{Advance: step.Advance, As: step.As, Activate: step.Activate, In: d.In, Out: d.Out, Err: d.Err})
+		recorded = append(recorded, history.Event{Exchange: kernel.Exchange{As: step.As, In: d.In, Out: d.Out, Err: d.Err}, Advance: step.Advance, Activate: step.Activate})
 	}
 	h := history.Of(model.Options{}, fresh, recorded)
 	h.Accounts, h.Laws = s.universe.Accounts, []string{s.violation.Law.ID}

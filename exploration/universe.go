@@ -11,6 +11,7 @@ import (
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/scenarios"
 	"go.yaml.in/yaml/v3"
 )
@@ -125,14 +126,14 @@ func (u *Universe) plot(f map[string]*yaml.Node) error {
 
 // reads tells whether the step is a call that changes nothing.
 func reads(step *history.Step) bool {
-	return step.In != nil && history.Operation(step.In).Reads()
+	return step.In != nil && services.OperationOf(step.In).Reads()
 }
 
 // at names the place of a step and what it is.
 func (u *Universe) at(all *steps, i int) string {
 	what := "this step"
 	if in := all.all[i].In; in != nil {
-		what = history.Name(in)
+		what = services.OperationOf(in).FullName()
 	}
 	return fmt.Sprintf("%s:%d: %s", u.File, all.lines[i], what)
 }

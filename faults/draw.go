@@ -26,7 +26,7 @@ func Draw(seed uint64) Plan {
 		case Delay:
 			r.By = time.Second + time.Duration(part*float64(10*time.Minute)).Truncate(time.Second)
 		case StaleRead:
-			r.By = time.Second + time.Duration(part*float64(Windows["ram"]-time.Second)).Truncate(time.Second)
+			r.By = time.Second + time.Duration(part*float64(longestWindow()-time.Second)).Truncate(time.Second)
 		}
 		p.Rates = append(p.Rates, r)
 	}

@@ -4,7 +4,9 @@ import (
 	"reflect"
 	"regexp"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 var variable = regexp.MustCompile(`\$\{([^}]*)\}`)
@@ -16,10 +18,14 @@ const caller = "caller"
 func (p Plan) names() map[string]string {
 	names := map[string]string{}
 	for _, s := range p.Script {
-		for _, text := range append(textsOf(reflect.ValueOf(s.In)), s.As) {
+		find := func(_, text string) {
 			for _, found := range variable.FindAllStringSubmatch(text, -1) {
 				names[found[1]] = ""
 			}
+		}
+		find("", s.As)
+		if s.In != nil {
+			values.EachString(reflect.ValueOf(s.In), "", find)
 		}
 	}
 	delete(names, caller)
@@ -28,10 +34,10 @@ func (p Plan) names() map[string]string {
 
 // arrive lets happen what is due before a call, and returns the fault that the
 // script has for the call itself, nil if it has none.
-func (i *Injector) arrive(as kernel.Caller, to destination, in any) (fault *Fault) {
+func (i *Injector) arrive(as kernel.Caller, op *kernel.Operation, in any) (fault *Fault) {
 	for n := range i.plan.Script {
 		s := &i.plan.Script[n]
-		if (s.At.Call == "" || s.At.Call == to.name()) && (s.At.As == "" || s.At.As == as.Account) {
+		if (s.At.Call == "" || s.At.Call == op.FullName()) && (s.At.As == "" || s.At.As == as.Account) {
 			i.came[n]++
 		}
 		if i.done[n] || i.came[n] < max(1, s.At.Nth) {
@@ -40,7 +46,7 @@ func (i *Injector) arrive(as kernel.Caller, to destination, in any) (fault *Faul
 		switch {
 		case !s.none():
 			i.done[n] = i.happen(s.Happening, as)
-		case s.Kind.fits(to, in):
+		case s.Kind.fits(op, in):
 			i.done[n], fault = true, &s.Fault
 		}
 	}
@@ -72,66 +78,26 @@ func (i *Injector) happen(h Happening, before kernel.Caller) bool {
 	if h.Region != "" {
 		by.Region = h.Region
 	}
-	in := reflect.New(reflect.TypeOf(h.In).Elem())
-	copyOf(in.Elem(), reflect.ValueOf(h.In).Elem(), expand)
+	in := values.Rewritten(h.In, expand)
 	if !known {
 		return false
 	}
 	what := "done"
-	if _, err := i.Calm(by, in.Interface()); err != nil {
+	if _, err := i.Calm(by, in); err != nil {
 		what = err.Error()
 	}
-	i.note(by, destinations[in.Type()].name(), what)
+	i.note(by, services.OperationOf(in).FullName(), what)
 	return true
 }
 
-// copyOf writes a copy of a value, with its texts changed.
-func copyOf(to, from reflect.Value, text func(string) string) {
-	switch from.Kind() {
-	case reflect.String:
-		to.SetString(text(from.String()))
-	case reflect.Pointer:
-		if !from.IsNil() {
-			to.Set(reflect.New(from.Type().Elem()))
-			copyOf(to.Elem(), from.Elem(), text)
-		}
-	case reflect.Slice:
-		if !from.IsNil() {
-			to.Set(reflect.MakeSlice(from.Type(), from.Len(), from.Len()))
-			for i := range from.Len() {
-				copyOf(to.Index(i), from.Index(i), text)
-			}
-		}
-	case reflect.Map:
-		if !from.IsNil() {
-			to.Set(reflect.MakeMap(from.Type()))
-			for _, k := range from.MapKeys() {
-				v := reflect.New(from.Type().Elem()).Elem()
-				copyOf(v, from.MapIndex(k), text)
-				to.SetMapIndex(k, v)
-			}
-		}
-	case reflect.Struct:
-		for i := range from.NumField() {
-			if to.Field(i).CanSet() {
-				copyOf(to.Field(i), from.Field(i), text)
-			}
-		}
-	default:
-		to.Set(from)
+// keep remembers a text, or a blob as its text, if there is one.
+func (i *Injector) keep(name string, v reflect.Value) {
+	switch {
+	case v.Kind() == reflect.String && v.Len() > 0:
+		i.seen[name] = v.String()
+	case values.IsBlob(v.Type()) && v.Len() > 0:
+		i.seen[name] = values.FormatBlob(v.Bytes())
 	}
-}
-
-// textsOf lists the texts within a value.
-func textsOf(v reflect.Value) (texts []string) {
-	if v.IsValid() && v.Kind() == reflect.Pointer && !v.IsNil() {
-		into := reflect.New(v.Type().Elem()).Elem()
-		copyOf(into, v.Elem(), func(text string) string {
-			texts = append(texts, text)
-			return text
-		})
-	}
-	return texts
 }
 
 // look keeps the texts under the names that happenings refer to.
@@ -149,8 +115,8 @@ func (i *Injector) look(v reflect.Value) {
 		for n := range v.NumField() {
 			field := v.Field(n)
 			name := v.Type().Field(n).Name
-			if _, wanted := i.seen[name]; wanted && field.Kind() == reflect.String && field.Len() > 0 {
-				i.seen[name] = field.String()
+			if _, wanted := i.seen[name]; wanted {
+				i.keep(name, field)
 			}
 			i.look(field)
 		}

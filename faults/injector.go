@@ -9,6 +9,7 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // ErrLost is what remains of a call whose connection ended without an answer.
@@ -46,46 +47,29 @@ func New(p Plan, w *model.World, advance func(time.Duration)) *Injector {
 	return i
 }
 
-type destination struct {
-	api *kernel.API
-	op  *kernel.Operation
-}
-
-func (d destination) name() string { return d.api.Service + "." + d.op.Name }
-
-var destinations = func() map[reflect.Type]destination {
-	all := map[reflect.Type]destination{}
-	for _, api := range model.APIs {
-		for _, op := range api.Operations {
-			all[reflect.PointerTo(op.In)] = destination{api, op}
-		}
-	}
-	return all
-}()
-
 // Do performs a call as World.Do does, or what the plan makes of it. An error is
 // a *kernel.Error, a Bare or ErrLost.
 func (i *Injector) Do(as kernel.Caller, in any) (any, error) {
-	to, ok := destinations[reflect.TypeOf(in)]
-	if !ok || i.plan.Empty() {
+	op := services.OperationOf(in)
+	if op == nil || i.plan.Empty() {
 		return i.world.Do(as, in)
 	}
 	i.calls++
-	scripted := i.arrive(as, to, in)
+	scripted := i.arrive(as, op, in)
 	chance := rand.New(rand.NewPCG(i.plan.Seed, uint64(i.calls)))
-	f, rate := i.strike(as, to, in, chance)
+	f, rate := i.strike(as, op, in, chance)
 	if scripted != nil {
 		f, rate = *scripted, -1
 	}
 	if f.Kind == "" {
 		return i.Calm(as, in)
 	}
-	out, err, injected := i.inject(f, as, to, in, chance.Uint64())
+	out, err, injected := i.inject(f, as, op, in, chance.Uint64())
 	if injected {
 		if rate >= 0 {
 			i.struck[rate]++
 		}
-		i.note(as, to.name(), string(f.Kind))
+		i.note(as, op.FullName(), string(f.Kind))
 	}
 	return out, err
 }
@@ -99,46 +83,46 @@ func (i *Injector) Calm(as kernel.Caller, in any) (any, error) {
 
 // strike draws whether a rate strikes the call, and which one. Every rate draws
 // at every call, so that the limits of one do not move another.
-func (i *Injector) strike(as kernel.Caller, to destination, in any, chance *rand.Rand) (f Fault, rate int) {
+func (i *Injector) strike(as kernel.Caller, op *kernel.Operation, in any, chance *rand.Rand) (f Fault, rate int) {
 	rate = -1
 	for n, r := range i.plan.Rates {
 		strikes := chance.Float64()*100 < r.Percent
-		if strikes && rate < 0 && r.concerns(as, to) && r.Kind.fits(to, in) && (r.Most == 0 || i.struck[n] < r.Most) {
+		if strikes && rate < 0 && r.concerns(as, op) && r.Kind.fits(op, in) && (r.Most == 0 || i.struck[n] < r.Most) {
 			f, rate = r.Fault, n
 		}
 	}
 	return f, rate
 }
 
-func (r *Rate) concerns(as kernel.Caller, to destination) bool {
-	return (r.Calls == nil || slices.Contains(r.Calls, to.name()) || slices.Contains(r.Calls, to.api.Service)) &&
+func (r *Rate) concerns(as kernel.Caller, op *kernel.Operation) bool {
+	return (r.Calls == nil || slices.Contains(r.Calls, op.FullName()) || slices.Contains(r.Calls, op.API.Service)) &&
 		(r.Accounts == nil || slices.Contains(r.Accounts, as.Account))
 }
 
 // fits tells whether the call can have a fault of the kind. The later pages of a
 // listing are never stale: their tokens come from its first.
-func (k Kind) fits(to destination, in any) bool {
+func (k Kind) fits(op *kernel.Operation, in any) bool {
 	switch k {
 	case StaleRead:
-		if !to.op.Reads() || Windows[to.api.Service] == 0 {
+		if !op.Reads() || op.API.StaleFor == 0 {
 			return false
 		}
 		token := reflect.ValueOf(in).Elem().FieldByName("NextToken")
 		return !token.IsValid() || token.IsZero()
 	case FailingJob:
-		return slices.Contains(Doomed, to.name())
+		return op.CanFail
 	}
 	return true
 }
 
 // inject performs the call with a fault; false where there was nothing to go
 // wrong after all.
-func (i *Injector) inject(f Fault, as kernel.Caller, to destination, in any, toss uint64) (out any, err error, injected bool) {
+func (i *Injector) inject(f Fault, as kernel.Caller, op *kernel.Operation, in any, toss uint64) (out any, err error, injected bool) {
 	switch f.Kind {
 	case Throttling:
-		return nil, throttled(to.api), true
+		return nil, throttled(op.API), true
 	case Unavailable:
-		return nil, unavailable(to.api, toss), true
+		return nil, unavailable(op.API, toss), true
 	case LostRequest:
 		return nil, ErrLost, true
 	case LostReply:
@@ -173,6 +157,6 @@ func (i *Injector) learn(as kernel.Caller, in, out any, err error) {
 		i.look(reflect.ValueOf(out))
 	}
 	if i.past != nil {
-		i.past.note(i.world, destinations[reflect.TypeOf(in)])
+		i.past.note(i.world, services.OperationOf(in))
 	}
 }

@@ -13,8 +13,10 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 var somebody = kernel.Caller{Account: "111111111111", Region: "us-east-1"}
@@ -76,7 +78,7 @@ func doomed(t *testing.T) (*model.World, map[string]string) {
 
 func TestFailedWorkLeavesNothingThatACallCannotAnswer(t *testing.T) {
 	w, names := doomed(t)
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			in := reflect.New(op.In)
 			for i := range op.In.NumField() {
@@ -194,4 +196,21 @@ func TestAnAssociationThatIsAddedLaterCanFailToo(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, ram.AssociationFailed, out.(*ram.GetResourceShareAssociationsOutput).ResourceShareAssociations[0].Status)
 	assert.Len(t, i.Injected(), 1)
+}
+
+func TestAHappeningCanNameACiphertextThatWasSeen(t *testing.T) {
+	w := model.New(model.Options{})
+	plan := faults.Plan{Script: []faults.Scripted{{
+		At:        faults.Place{Call: "kms.ListKeys"},
+		Happening: faults.Happening{As: "${caller}", In: &kms.Decrypt{CiphertextBlob: []byte("${CiphertextBlob}")}},
+	}}}
+	i := faults.New(plan, w, nil)
+	key, err := i.Do(somebody, &kms.CreateKey{})
+	require.NoError(t, err)
+	_, err = i.Do(somebody, &kms.Encrypt{KeyId: key.(*kms.CreateKeyOutput).KeyMetadata.KeyId, Plaintext: []byte("secret")})
+	require.NoError(t, err)
+	_, err = i.Do(somebody, &kms.ListKeys{})
+	require.NoError(t, err)
+	require.Len(t, i.Injected(), 1)
+	assert.Equal(t, "done", i.Injected()[0].What)
 }

@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // Version is that of the plan files which this package reads.
@@ -123,26 +125,34 @@ func fault(n *yaml.Node, f map[string]*yaml.Node, calls []string) (one Fault, er
 		return one, strictyaml.At(n, `%s lacks "by": how long it is`, one.Kind)
 	}
 	for _, name := range calls {
-		if !slices.ContainsFunc(operations(name), func(to destination) bool { return one.Kind.fits(to, reflect.New(to.op.In).Interface()) }) {
+		if !slices.ContainsFunc(operations(name), func(op *kernel.Operation) bool { return one.Kind.fits(op, reflect.New(op.In).Interface()) }) {
 			return one, strictyaml.At(f["fault"], "%s cannot have the fault %s", name, one.Kind)
 		}
 	}
-	if window := Windows["ram"]; one.Kind == StaleRead && one.By > window {
+	if window := longestWindow(); one.Kind == StaleRead && one.By > window {
 		return one, strictyaml.At(f["by"], "the window of a stale read is %s at most", window)
 	}
 	return one, nil
 }
 
-// operations lists the operations that the name of a service or operation means,
-// by their names.
-func operations(name string) (all []destination) {
-	for _, to := range destinations {
-		if to.name() == name || to.api.Service == name {
-			all = append(all, to)
-		}
+// operations lists the operations that the name of a service or operation means.
+func operations(name string) (all []*kernel.Operation) {
+	if api := services.Find(name); api != nil {
+		return api.Operations
 	}
-	slices.SortFunc(all, func(a, b destination) int { return strings.Compare(a.name(), b.name()) })
+	service, operation, _ := strings.Cut(name, ".")
+	if op := services.FindOperation(service, operation); op != nil {
+		all = append(all, op)
+	}
 	return all
+}
+
+// longestWindow is how far any read may lag behind.
+func longestWindow() (window time.Duration) {
+	for _, api := range services.All {
+		window = max(window, api.StaleFor)
+	}
+	return window
 }
 
 func calls(n *yaml.Node) (string, error) {

@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 func scripted(n *yaml.Node) (s Scripted, err error) {
@@ -80,7 +80,7 @@ func place(n *yaml.Node) (p Place, err error) {
 
 func operation(n *yaml.Node) (*kernel.Operation, error) {
 	service, name, _ := strings.Cut(n.Value, ".")
-	if _, op := model.Find(service, name); op != nil {
+	if op := services.FindOperation(service, name); op != nil {
 		return op, nil
 	}
 	return nil, strictyaml.At(n, "there is no operation %q: want one such as cloudhsmv2.CreateCluster", n.Value)
@@ -147,9 +147,11 @@ var memberNames = func() map[string]bool {
 			}
 		}
 	}
-	for _, to := range destinations {
-		enter(to.op.In)
-		enter(to.op.Out)
+	for _, api := range services.All {
+		for _, op := range api.Operations {
+			enter(op.In)
+			enter(op.Out)
+		}
 	}
 	return names
 }()

@@ -21,11 +21,11 @@ type past struct {
 // adding are the first words of the operations that only add.
 var adding = []string{"Create", "AssociateResourceShare", "Accept", "Invite", "Tag"}
 
-func (p *past) note(w *model.World, to destination) {
+func (p *past) note(w *model.World, op *kernel.Operation) {
 	switch {
-	case to.op.Reads():
+	case op.Reads():
 		return
-	case !slices.ContainsFunc(adding, func(verb string) bool { return strings.HasPrefix(to.op.Name, verb) }):
+	case !slices.ContainsFunc(adding, func(verb string) bool { return strings.HasPrefix(op.Name, verb) }):
 		p.worlds = nil
 	}
 	oldest := w.Now().Add(-p.window)

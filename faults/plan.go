@@ -98,19 +98,6 @@ type Happening struct {
 
 func (h Happening) none() bool { return h.Advance == 0 && h.In == nil }
 
-// Windows says, by service, how long reads may lag behind: for RAM as long as
-// its changes take (RAM-SHR-03, RAM-ASC-13). No source states a window for the
-// other services.
-var Windows = map[string]time.Duration{"ram": 3 * time.Minute}
-
-// Doomed lists the operations whose work can end in a state of failure: a
-// CloudHSM cluster or HSM in DEGRADED, an association and the creation of an
-// account in FAILED.
-var Doomed = []string{
-	"cloudhsmv2.CreateCluster", "cloudhsmv2.CreateHsm", "organizations.CreateAccount",
-	"ram.CreateResourceShare", "ram.AssociateResourceShare",
-}
-
 // longestLag is how far the stale reads of a plan reach back; 0 without any.
 func (p Plan) longestLag() (lag time.Duration) {
 	consider := func(f Fault) {

@@ -46,10 +46,12 @@ type Stage interface {
 	Activate(as kernel.Caller, cluster string) error
 }
 
-// World is a stage whose time is known. *model.World is one.
+// World is a stage whose time is known, and what it made itself. *model.World is
+// one.
 type World interface {
 	Stage
 	Now() time.Time
+	HasMade(text string) bool
 }
 
 // Factory makes the fresh world of a history.

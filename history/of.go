@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target/pki"
@@ -17,12 +18,9 @@ import (
 // Event is what a run recorded: an advance of time, an activation, or a call
 // with its answer.
 type Event struct {
-	Advance time.Duration
-
-	As       kernel.Caller
+	kernel.Exchange
+	Advance  time.Duration
 	Activate string
-	In, Out  any
-	Err      error
 }
 
 // Of makes a history of a recorded run. What the world minted and an answer
@@ -31,7 +29,7 @@ type Event struct {
 // a fresh world.
 func Of(o model.Options, fresh Factory, recorded []Event) *History {
 	r := reader{
-		world: fresh(o), calling: map[string]bool{}, answered: map[string]bool{}, shown: map[string]*shown{}, said: map[string]bool{},
+		world: fresh(remembering(o)), calling: map[string]bool{}, answered: map[string]bool{}, shown: map[string]*shown{}, said: map[string]bool{},
 		sought: map[string]bool{}, named: map[string]int{},
 	}
 	for _, e := range recorded {
@@ -50,12 +48,17 @@ func Of(o model.Options, fresh Factory, recorded []Event) *History {
 	return &History{Options: o, Steps: r.steps}
 }
 
+func remembering(o model.Options) model.Options {
+	o.RememberMade = true
+	return o
+}
+
 // reader goes through a recorded run.
 type reader struct {
 	world    World           // in which the run is made again
 	calling  map[string]bool // accounts that call, and so were there before
 	callers  []kernel.Caller
-	answered map[string]bool // the IDs that any answer shows, sooner or later
+	answered map[string]bool // the words that any answer shows, sooner or later
 	steps    []Step
 	shown    map[string]*shown
 	byLength []*shown // the longest first
@@ -79,10 +82,10 @@ func (r *reader) meet(e Event) {
 		r.callers = append(r.callers, e.As)
 	}
 	if e.Err == nil && e.Out != nil {
-		eachString(reflect.ValueOf(e.Out), "", func(_, text string) {
+		values.EachString(reflect.ValueOf(e.Out), "", func(_, text string) {
 			if len(text) < longest {
-				for id := range IDs(text) {
-					r.answered[id] = true
+				for word := range words(text) {
+					r.answered[word] = true
 				}
 			}
 		})
@@ -104,11 +107,11 @@ func (r *reader) read(e Event, last bool) {
 	default:
 		step.As.Account, step.As.Principal = r.symbol(e.As.Account), r.symbol(e.As.Principal)
 		means := e.Err == nil || last // what is refused means little, whatever it names
-		eachString(reflect.ValueOf(e.In), "", func(_, text string) { r.seek(e.As, text, means) })
+		values.EachString(reflect.ValueOf(e.In), "", func(_, text string) { r.seek(e.As, text, means) })
 		if means {
-			eachString(reflect.ValueOf(e.In), "", func(_, text string) { r.said[text] = true })
+			values.EachString(reflect.ValueOf(e.In), "", func(_, text string) { r.said[text] = true })
 		}
-		step.In = rewritten(e.In, r.symbol)
+		step.In = values.Rewritten(e.In, r.symbol)
 		e.Out, e.Err = r.world.Do(e.As, e.In)
 	}
 	r.steps = append(r.steps, step)
@@ -165,14 +168,14 @@ func (r *reader) use(s *shown, how string) string {
 // learn notes what an answer shows for the first time. A value that is not used
 // yet is better saved where it does not stand behind others in a list.
 func (r *reader) learn(step int, out any) {
-	eachString(reflect.ValueOf(out), "", func(path, text string) {
+	values.EachString(reflect.ValueOf(out), "", func(path, text string) {
 		if s, known := r.shown[text]; known {
 			if s.name == "" && behind(s.path) && !behind(path) {
 				s.path, s.step = path, step
 			}
 			return
 		}
-		if r.said[text] || r.calling[text] && strings.HasPrefix(path, "Account") || !minted(path, text) {
+		if r.said[text] || r.calling[text] && strings.HasPrefix(path, "Account") || !r.made(text) {
 			return
 		}
 		s := &shown{value: text, path: path, step: step}
@@ -197,61 +200,19 @@ const (
 	request     = "-----BEGIN CERTIFICATE REQUEST-----"
 )
 
-// minted tells whether a member of an answer looks like what a world mints: an
-// ID, an ARN with one, a token, a certificate request, an account that was made.
-func minted(path, text string) bool {
-	switch member := path[strings.LastIndexByte(path, '.')+1:]; member {
-	case "NextToken":
-		return true
-	case "ClusterCsr":
-		return strings.HasPrefix(text, request)
-	case "AccountId":
-		return strings.HasPrefix(path, "CreateAccountStatus")
-	case "Id":
-		if strings.HasPrefix(path, "Account") {
-			return true
-		}
-	case "Arn":
-		if strings.HasSuffix(path, "User.Arn") { // somebody who can be a caller
-			return true
-		}
-	case "GrantToken", "CiphertextBlob":
-		return true
-	}
-	if strings.HasPrefix(text, "arn:") {
-		return slices.ContainsFunc(strings.FieldsFunc(text, func(c rune) bool { return c == ':' || c == '/' }), isID)
-	}
-	return isID(text)
+// made reports whether the world made the text, or an ID in the ARN that it is.
+func (r *reader) made(text string) bool {
+	return r.world.HasMade(text) || strings.HasPrefix(text, "arn:") &&
+		slices.ContainsFunc(strings.FieldsFunc(text, notOfARN), r.world.HasMade)
 }
 
-// prefixes are those of IDs: of CloudHSM, EC2, DLM and Organizations.
-var prefixes = []string{"cluster", "hsm", "backup", "eni", "vpc", "sg", "subnet", "snap", "vol", "policy", "o", "r", "ou", "h", "p", "car"}
+func notOfARN(c rune) bool { return c == ':' || c == '/' }
 
-// IDs yields what looks like an ID or account that a world has minted in a text,
-// alone or in an ARN or policy.
-func IDs(text string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for token := range strings.FieldsFuncSeq(text, notOfID) {
-			if (isID(token) || kernel.IsAccount(token)) && !yield(token) {
-				return
-			}
-		}
-	}
-}
+// words yields the words of a text that may be IDs or accounts.
+func words(text string) iter.Seq[string] { return strings.FieldsFuncSeq(text, notOfID) }
 
-func isID(text string) bool {
-	if len(text) == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' {
-		return true // a UUID
-	}
-	if len(text) == 64 && strings.Trim(text, "0123456789abcdef") == "" {
-		return true // of a grant
-	}
-	prefix, rest, found := strings.Cut(text, "-")
-	return found && len(rest) >= 4 && slices.Contains(prefixes, prefix)
-}
-
-// called returns what a value at a path is called: a ResourceShareInvitationArn
-// is an invitation, Permissions.0.Arn a permissionArn.
+// called returns what a value at a path is called: a BackupId is a backup,
+// Permissions.0.Arn a permissionArn.
 func called(path string) string {
 	var above, member string
 	for head := range strings.SplitSeq(path, ".") {
@@ -259,24 +220,7 @@ func called(path string) string {
 			above, member = member, head
 		}
 	}
-	switch member {
-	case "NextToken":
-		return "page"
-	case "ClusterCsr":
-		return "csr"
-	case "ResourceShareArn":
-		return "share"
-	case "ResourceShareInvitationArn":
-		return "invitation"
-	case "CiphertextBlob":
-		return "ciphertext"
-	case "Arn", "Id":
-		switch above {
-		case "AssumedRoleUser":
-			return "session"
-		case "User":
-			return "user"
-		}
+	if member == "Arn" || member == "Id" {
 		member = strings.TrimSuffix(above, "s") + member
 	}
 	if member != "Id" {

@@ -28,7 +28,7 @@ func record(o model.Options, steps []history.Step) (events []history.Event) {
 		if name := activate; name != "" {
 			activate = vars[name[2:len(name)-1]]
 		}
-		events = append(events, history.Event{Advance: steps[i].Advance, As: d.As, Activate: activate, In: d.In, Out: d.Out, Err: d.Err})
+		events = append(events, history.Event{Exchange: d.Exchange, Advance: steps[i].Advance, Activate: activate})
 	}
 	return events
 }
@@ -87,11 +87,11 @@ func TestARecordedRunIsToldInNames(t *testing.T) {
 	require.Len(t, h.Steps, len(restored()))
 	require.Equal(t, "${cluster1}", h.Steps[2].In.(*cloudhsm.CreateHsm).ClusterId)
 	require.Equal(t, history.Saved{Name: "cluster1", Path: "Cluster.ClusterId"}, h.Steps[0].Save[0])
-	require.Equal(t, &cloudhsm.InitializeCluster{ClusterId: "${cluster1}", SignedCert: "${sign:csr1}", TrustAnchor: "${trust-anchor}"}, h.Steps[5].In)
+	require.Equal(t, &cloudhsm.InitializeCluster{ClusterId: "${cluster1}", SignedCert: "${sign:clusterCsr1}", TrustAnchor: "${trust-anchor}"}, h.Steps[5].In)
 	require.Equal(t, "${cluster1}", h.Steps[7].Activate)
 	require.Equal(t, []string{"${backupArn1}"}, h.Steps[10].In.(*ram.CreateResourceShare).ResourceArns)
 	require.Equal(t, []string{consumer.Account}, h.Steps[10].In.(*ram.CreateResourceShare).Principals, "accounts stay numbers")
-	require.Equal(t, "${invitation1}", h.Steps[13].In.(*ram.AcceptResourceShareInvitation).ResourceShareInvitationArn)
+	require.Equal(t, "${resourceShareInvitationArn1}", h.Steps[13].In.(*ram.AcceptResourceShareInvitation).ResourceShareInvitationArn)
 	require.Equal(t, []string{"subnet-0123456789abcdefa"}, h.Steps[15].In.(*cloudhsm.CreateCluster).SubnetIds, "what the caller said first stays as it is")
 }
 
@@ -110,7 +110,7 @@ func TestAnARNInsideAPolicyIsReplaced(t *testing.T) {
 	events := record(manual, restored()[:10])
 	arn := events[9].Out.(*cloudhsm.DescribeBackupsOutput).Backups[0].BackupArn
 	policy := &cloudhsm.PutResourcePolicy{ResourceArn: arn, Policy: `{"Resource": "` + arn + `"}`}
-	h := history.Of(manual, history.Honest, append(events, history.Event{As: owner, In: policy}))
+	h := history.Of(manual, history.Honest, append(events, history.Event{Exchange: kernel.Exchange{As: owner, In: policy}}))
 	require.Equal(t, &cloudhsm.PutResourcePolicy{ResourceArn: "${backupArn1}", Policy: `{"Resource": "${backupArn1}"}`}, h.Steps[10].In)
 }
 

@@ -4,8 +4,8 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/shareproof/shareproof/model"
-	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // plan is what can be known of a step before it is performed.
@@ -13,7 +13,7 @@ type plan struct {
 	account, principal, activate template
 	members                      []member // the input's strings with names, where all stand at its top
 	deep                         bool     // there are names further down
-	save                         []way
+	save                         []values.Path
 	uses                         []string // names
 }
 
@@ -37,7 +37,7 @@ func (s *Step) planned() *plan {
 	if s.In != nil {
 		p.look(reflect.ValueOf(s.In).Elem())
 		for _, saved := range s.Save {
-			p.save = append(p.save, wayTo(Operation(s.In).Out, saved.Path))
+			p.save = append(p.save, values.PathIn(services.OperationOf(s.In).Out, saved.Path))
 		}
 	}
 	return p
@@ -53,7 +53,7 @@ func (p *plan) look(in reflect.Value) {
 				p.use(t)
 			}
 		default:
-			eachString(f, "", func(_, text string) {
+			values.EachString(f, "", func(_, text string) {
 				if t := parse(text); t != nil {
 					p.deep = true
 					p.use(t)
@@ -69,28 +69,4 @@ func (p *plan) use(t template) {
 			p.uses = append(p.uses, strings.TrimPrefix(t[i], Sign))
 		}
 	}
-}
-
-type service struct {
-	*kernel.API
-	*kernel.Operation
-}
-
-var services = func() map[reflect.Type]service {
-	all := map[reflect.Type]service{}
-	for _, api := range model.APIs {
-		for _, op := range api.Operations {
-			all[op.In] = service{api, op}
-		}
-	}
-	return all
-}()
-
-// Operation returns the operation of a pointer to an input struct, or nil.
-func Operation(in any) *kernel.Operation { return services[reflect.TypeOf(in).Elem()].Operation }
-
-// Name spells the operation of an input, as in "ram.CreateResourceShare".
-func Name(in any) string {
-	to := services[reflect.TypeOf(in).Elem()]
-	return to.Service + "." + to.Operation.Name
 }

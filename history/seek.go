@@ -5,15 +5,16 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target/pki"
 )
 
 // Inquiries are the inputs of calls that show what there is and need to name
 // nothing.
 var Inquiries = func() (all []any) {
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			if op.Reads() {
 				all = append(all, api.Habits.Inquiries(op)...)
@@ -22,24 +23,6 @@ var Inquiries = func() (all []any) {
 	}
 	return all
 }()
-
-// Continued returns the input that continues a listing, false if there is none.
-func Continued(in, out any) (next any, ok bool) {
-	if out == nil {
-		return nil, false
-	}
-	for _, names := range [][2]string{{"NextToken", "NextToken"}, {"NextMarker", "Marker"}, {"Marker", "Marker"}} {
-		token, to := reflect.ValueOf(out).Elem().FieldByName(names[0]), reflect.TypeOf(in).Elem()
-		if _, takes := to.FieldByName(names[1]); !takes || !token.IsValid() || token.Len() == 0 {
-			continue
-		}
-		v := reflect.New(to)
-		v.Elem().Set(reflect.ValueOf(in).Elem())
-		v.Elem().FieldByName(names[1]).Set(token)
-		return v.Interface(), true
-	}
-	return nil, false
-}
 
 // seek puts a call before this step that shows what the world minted of a text,
 // where nothing has shown it yet: what is needed, and what is shown anyhow.
@@ -50,8 +33,8 @@ func (r *reader) seek(as kernel.Caller, text string, needed bool) {
 		}
 		return
 	}
-	for token := range IDs(text) {
-		if (needed || r.answered[token]) && !r.said[token] && !kernel.IsAccount(token) {
+	for token := range words(text) {
+		if (needed || r.answered[token]) && !r.said[token] && !kernel.IsAccount(token) && r.world.HasMade(token) {
 			shown := func() bool {
 				return slices.ContainsFunc(r.byLength, func(s *shown) bool { return strings.Contains(s.value, token) })
 			}
@@ -90,11 +73,11 @@ func (r *reader) leaf(as kernel.Caller, in any, what string, shown func() bool) 
 		if err != nil {
 			return false
 		}
-		pages = append(pages, Event{As: as, In: in, Out: out})
+		pages = append(pages, Event{Exchange: kernel.Exchange{As: as, In: in, Out: out}})
 		if (holds(out, what) || strings.HasPrefix(what, certificate)) && r.turned(pages, shown) {
 			return true
 		}
-		in, more = Continued(in, out)
+		in, more = services.OperationOf(in).Continued(in, out)
 	}
 	return false
 }
@@ -111,14 +94,14 @@ func (r *reader) turned(pages []Event, shown func() bool) bool {
 		return false
 	}
 	for i := before; i < len(r.steps); i++ {
-		r.steps[i].In = rewritten(r.steps[i].In, r.symbol)
+		r.steps[i].In = values.Rewritten(r.steps[i].In, r.symbol)
 	}
 	return true
 }
 
 func holds(out any, what string) bool {
 	found := false
-	eachString(reflect.ValueOf(out), "", func(_, text string) { found = found || strings.Contains(text, what) })
+	values.EachString(reflect.ValueOf(out), "", func(_, text string) { found = found || strings.Contains(text, what) })
 	return found
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // Shrink returns the smallest history it finds that still breaks a law in the
@@ -190,16 +191,16 @@ func (s *shrinker) without(drop func(int) bool) []Step {
 // dropGroups drops what belongs together in one go: all of a service, what only
 // reads, then all of an account, of a Region, of an operation.
 func (s *shrinker) dropGroups() {
-	s.dropGroup(func(step *Step) string { return services[reflect.TypeOf(step.In).Elem()].Service })
+	s.dropGroup(func(step *Step) string { return services.OperationOf(step.In).API.Service })
 	s.dropGroup(func(step *Step) string {
-		if Operation(step.In).Reads() && len(step.Save) == 0 {
+		if services.OperationOf(step.In).Reads() && len(step.Save) == 0 {
 			return "read"
 		}
 		return ""
 	})
 	s.dropGroup(func(step *Step) string { return step.As.Account })
 	s.dropGroup(func(step *Step) string { return step.As.Region })
-	s.dropGroup(func(step *Step) string { return Name(step.In) })
+	s.dropGroup(func(step *Step) string { return services.OperationOf(step.In).FullName() })
 }
 
 func (s *shrinker) dropGroup(of func(*Step) string) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -124,7 +125,7 @@ func (s *shrinker) change(i, field int, to reflect.Value) bool {
 // weight counts what there is in an input.
 func weight(v reflect.Value) int {
 	n := 0
-	eachString(v, "", func(_, _ string) { n++ })
+	values.EachString(v, "", func(_, _ string) { n++ })
 	if v.Kind() == reflect.Pointer {
 		for i := range v.Elem().NumField() {
 			if !v.Elem().Field(i).IsZero() {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/shareproof/shareproof/internal/values"
 )
 
 // tidied returns the history without what it saves and nobody uses, and with
@@ -38,7 +40,7 @@ func (h *History) tidied() *History {
 		step.As.Account, step.As.Principal = renamed.Replace(step.As.Account), renamed.Replace(step.As.Principal)
 		step.Activate = renamed.Replace(step.Activate)
 		if step.In != nil {
-			step.In = rewritten(step.In, renamed.Replace)
+			step.In = values.Rewritten(step.In, renamed.Replace)
 		}
 		step.Prepare()
 	}

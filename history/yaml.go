@@ -11,7 +11,9 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -129,7 +131,7 @@ func (w *writer) step(s *Step) *yaml.Node {
 		put(m, "activate", text(s.Activate))
 		return m
 	}
-	put(m, "call", text(Name(s.In)))
+	put(m, "call", text(services.OperationOf(s.In).FullName()))
 	if with := value(reflect.ValueOf(s.In)); len(with.Content) > 0 {
 		put(m, "with", with)
 	}
@@ -172,8 +174,8 @@ func value(v reflect.Value) *yaml.Node {
 		}
 		return m
 	case reflect.Slice:
-		if isBlob(v.Type()) {
-			return text(spellBlob(v.Bytes()))
+		if values.IsBlob(v.Type()) {
+			return text(values.FormatBlob(v.Bytes()))
 		}
 		list := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
 		for i := range v.Len() {

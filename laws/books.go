@@ -105,7 +105,7 @@ func (b *books) learn(r *reply) {
 		return
 	}
 	repeats := b.repeats(r)
-	if !r.op.Reads {
+	if !r.op.Reads() {
 		b.writes, b.still = b.writes+1, nil
 	}
 	if repeats {
@@ -114,7 +114,7 @@ func (b *books) learn(r *reply) {
 	b.learnToken(r)
 	b.learnPage(r)
 	b.learnRead(r)
-	switch r.op.Service {
+	switch r.op.API.Service {
 	case cloudhsm.API.Service:
 		b.learnCloudHSM(r)
 	case ram.API.Service:
@@ -134,14 +134,14 @@ func (b *books) learn(r *reply) {
 
 // learnRead keeps a read for as long as nothing changes.
 func (b *books) learnRead(r *reply) {
-	if r.op.Reads && len(b.still) < 16 {
+	if r.op.Reads() && len(b.still) < 16 {
 		b.still = append(slices.Clip(b.still), r.Call)
 	}
 }
 
 // beforeNow returns a read that must get the same answer now, or nil.
 func (b *books) beforeNow(r *reply) *Call {
-	if !r.op.Reads || r.At != b.now {
+	if !r.op.Reads() || r.At != b.now {
 		return nil
 	}
 	for _, c := range slices.Backward(b.still) {

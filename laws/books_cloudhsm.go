@@ -211,7 +211,7 @@ func (b *books) seeCluster(r *reply, shown *cloudhsm.Cluster) {
 		}
 	}
 	busy := slices.ContainsFunc(shown.Hsms, func(h cloudhsm.Hsm) bool { return h.State == cloudhsm.HsmActive })
-	if c.working == 0 && busy && shown.State == cloudhsm.ClusterActive && r.op.Reads {
+	if c.working == 0 && busy && shown.State == cloudhsm.ClusterActive && r.op.Reads() {
 		c.working = r.At
 	}
 	c.shown, c.tags = shown, shown.TagList

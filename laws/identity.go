@@ -34,7 +34,7 @@ var (
 )
 
 func identity(b *books, r *reply) string {
-	switch r.op.Service {
+	switch r.op.API.Service {
 	case kms.API.Service:
 		return sameKeys(b, r)
 	case ebs.API.Service:
@@ -165,7 +165,7 @@ func (b *books) knows(id string) bool {
 }
 
 func instants(b *books, r *reply) string {
-	switch r.op.Service {
+	switch r.op.API.Service {
 	case kms.API.Service:
 		return keyInstants(r)
 	case ebs.API.Service:
@@ -246,7 +246,7 @@ func stamped(id string, created, updated, now kernel.Time, makes bool) string {
 }
 
 func origin(b *books, r *reply) string {
-	if r.op.Service == kms.API.Service {
+	if r.op.API.Service == kms.API.Service {
 		return keyOrigin(b, r)
 	}
 	if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string { return sameOrigin(b, k) }); wrong != "" {

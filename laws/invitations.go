@@ -158,7 +158,7 @@ func expiredEarly(b *books, r *reply) string {
 }
 
 func membership(b *books, r *reply) string {
-	if r.op.Service != organizations.API.Service {
+	if r.op.API.Service != organizations.API.Service {
 		return ""
 	}
 	me, known := b.members.find(r.As.Account)

@@ -6,11 +6,11 @@ package laws
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
 	"sync"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // Law is an invariant and its checker.
@@ -78,8 +78,8 @@ type selection map[string][]*Law
 
 func selected(ids []string) selection {
 	s := selection{"": nil}
-	for _, op := range operations {
-		s[op.Service] = nil
+	for _, api := range services.All {
+		s[api.Service] = nil
 	}
 	for _, l := range catalogue {
 		if len(ids) > 0 && !slices.Contains(ids, l.ID) {
@@ -142,12 +142,12 @@ func (w *Watch) Learn(c *Call) {
 
 func (w *Watch) judge(r *reply) *Violation {
 	if w.books.repeats(r) {
-		if !slices.Contains(w.laws[r.op.Service], TokensActOnce) {
+		if !slices.Contains(w.laws[r.op.API.Service], TokensActOnce) {
 			return nil
 		}
 		return broken(TokensActOnce, repeated(w.books, r), r)
 	}
-	about := r.op.Service
+	about := r.op.API.Service
 	if r.refusal != nil && r.As.Principal != "" {
 		about = "" // it may be refused for what its policies say
 	}
@@ -183,7 +183,7 @@ func (w *Watch) learn(r *reply) {
 // reply is a call as the laws look at it.
 type reply struct {
 	*Call
-	op      *operation
+	op      *kernel.Operation
 	refusal *kernel.Error // nil where the call was accepted
 	page    listing
 	paged   bool // false where the call was refused or lists nothing
@@ -193,7 +193,7 @@ type reply struct {
 func (r *reply) who() string { return cmp.Or(r.As.Principal, "account "+r.As.Account) }
 
 func replyOf(c *Call) (r reply, ok bool) {
-	r.Call, r.op = c, operations[reflect.TypeOf(c.In)]
+	r.Call, r.op = c, services.OperationOf(c.In)
 	if c.Err != nil {
 		if r.refusal, ok = c.Err.(*kernel.Error); !ok {
 			return r, false

@@ -2,7 +2,6 @@ package laws
 
 import (
 	"cmp"
-	"reflect"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/ebs"
@@ -11,6 +10,7 @@ import (
 	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // entry names what a page shows, so that no two things have the same.
@@ -111,7 +111,7 @@ func listingOf(call *Call) (l listing, ok bool) {
 		return pageOf(listing{whole: in.Filter == nil, order: 1}, in.NextToken, out.NextToken, in.MaxResults, 20, out.Handshakes,
 			func(h *organizations.Handshake) entry { return entry{id: h.Id, at: h.RequestedTimestamp} })
 	}
-	switch operations[reflect.TypeOf(call.In)].Service {
+	switch services.OperationOf(call.In).API.Service {
 	case kms.API.Service:
 		return keyListing(call)
 	case ebs.API.Service:

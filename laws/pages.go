@@ -9,7 +9,7 @@ import (
 // token names a listing under way.
 type token struct {
 	as   kernel.Caller
-	op   *operation
+	op   *kernel.Operation
 	text string
 }
 

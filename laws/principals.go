@@ -69,7 +69,7 @@ func denied(b *books, r *reply) string {
 			return r.As.Principal + " acts though its policy " + p.name + " denies all"
 		}
 	}
-	if elsewhere := r.op.Service == kms.API.Service || r.op.Service == iam.STS.Service; len(i.inline)+len(i.attached) == 0 && !elsewhere {
+	if elsewhere := r.op.API.Service == kms.API.Service || r.op.API.Service == iam.STS.Service; len(i.inline)+len(i.attached) == 0 && !elsewhere {
 		return r.As.Principal + " acts though no policy allows it anything"
 	}
 	return ""

@@ -9,11 +9,12 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // question is a call in which only one name is left open.
 type question struct {
-	op         *operation
+	op         *kernel.Operation
 	kind, rest string
 	length     int // of the ID
 }
@@ -211,54 +212,28 @@ func subject(in any) (name, rest string) {
 }
 
 func knownCode(_ *books, r *reply) string {
-	if codes[r.op.Service][r.refusal.Code] || codes["all"][r.refusal.Code] || r.As.Principal != "" && codes["principals"][r.refusal.Code] {
+	if codes[r.op.API.Service][r.refusal.Code] || codes["all"][r.refusal.Code] || r.As.Principal != "" && codes["principals"][r.refusal.Code] {
 		return ""
 	}
 	return "there is no error " + r.refusal.Code
 }
 
-// codes are the errors of the services, by the models of their APIs.
+// codes are the errors of each service, and those that all services share.
 var codes = func() map[string]map[string]bool {
 	all := map[string]map[string]bool{}
-	for service, names := range map[string]string{
-		"all": `InternalFailure InternalError ServiceUnavailable ServiceUnavailableException Throttling ThrottlingException TooManyRequestsException
-			RequestLimitExceeded UnknownOperationException SerializationException UnrecognizedClientException RequestTimeout RequestTimeoutException`,
-		"principals": `AccessDeniedException ExpiredTokenException`,
-		"cloudhsmv2": `CloudHsmAccessDeniedException CloudHsmInternalFailureException CloudHsmInvalidRequestException
-			CloudHsmResourceLimitExceededException CloudHsmResourceNotFoundException CloudHsmServiceException CloudHsmTagException`,
-		"ram": `IdempotentParameterMismatchException InvalidClientTokenException InvalidMaxResultsException InvalidNextTokenException
-			InvalidParameterException InvalidPolicyException InvalidResourceTypeException InvalidStateTransitionException MalformedArnException
-			MalformedPolicyTemplateException MissingRequiredParameterException OperationNotPermittedException PermissionAlreadyExistsException
-			PermissionLimitExceededException PermissionVersionsLimitExceededException ResourceArnNotFoundException
-			ResourceShareInvitationAlreadyAcceptedException ResourceShareInvitationAlreadyRejectedException ResourceShareInvitationArnNotFoundException
-			ResourceShareInvitationExpiredException ResourceShareLimitExceededException ServerInternalException TagLimitExceededException
-			TagPolicyViolationException UnknownResourceException UnmatchedPolicyPermissionException`,
-		"iam": `AccessDenied ConcurrentModification DeleteConflict EntityAlreadyExists InvalidClientTokenId ExpiredToken InvalidInput LimitExceeded
-			MalformedPolicyDocument NoSuchEntity NotImplemented PolicyNotAttachable ServiceFailure ServiceNotSupported UnmodifiableEntity ValidationError`,
-		"sts": `AccessDenied ExpiredToken InvalidClientTokenId MalformedPolicyDocument NotImplemented PackedPolicyTooLarge RegionDisabledException ValidationError`,
-		"kms": `AccessDeniedException AlreadyExistsException DependencyTimeoutException DisabledException DryRunOperationException ExpiredTokenException
-			IncorrectKeyException InvalidAliasNameException InvalidArnException InvalidCiphertextException InvalidGrantIdException InvalidGrantTokenException
-			InvalidKeyUsageException InvalidMarkerException KMSInternalException KMSInvalidStateException KeyUnavailableException LimitExceededException
-			MalformedPolicyDocumentException NotAuthorizedException NotFoundException TagException UnsupportedOperationException ValidationException`,
-		"ec2": `AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IdempotentParameterMismatch IncorrectState InvalidAMIAttributeItemValue InvalidID InvalidParameterCombination
-			InvalidParameterDependency InvalidParameterValue InvalidRegion InvalidSnapshot.InUse InvalidSnapshot.NotFound InvalidSnapshotID.Malformed
-			InvalidUserID.Malformed InvalidVolume.NotFound InvalidVolumeID.Malformed InvalidZone.NotFound MissingParameter OperationNotPermitted
-			PendingSnapshotLimitExceeded RequestExpired ResourceLimitExceeded SnapshotCopyUnsupported.InterRegion SnapshotCreationPerVolumeRateExceeded
-			SnapshotLimitExceeded TagLimitExceeded UnauthorizedOperation UnknownParameter VolumeInUse VolumeLimitExceeded`,
-		"dlm": `AccessDeniedException ExpiredTokenException InternalServerException InvalidRequestException LimitExceededException ResourceNotFoundException`,
-		"organizations": `AccessDeniedException AccessDeniedForDependencyException AccountNotFoundException AccountOwnerNotVerifiedException
-			AlreadyInOrganizationException AWSOrganizationsNotInUseException ChildNotFoundException ConcurrentModificationException
-			ConflictException ConstraintViolationException CreateAccountStatusNotFoundException DestinationParentNotFoundException
-			DuplicateAccountException DuplicateHandshakeException DuplicateOrganizationalUnitException FinalizingOrganizationException
-			HandshakeAlreadyInStateException HandshakeConstraintViolationException HandshakeNotFoundException InvalidHandshakeTransitionException
-			InvalidInputException MasterCannotLeaveOrganizationException OrganizationalUnitNotEmptyException OrganizationalUnitNotFoundException
-			OrganizationNotEmptyException ParentNotFoundException PolicyChangesInProgressException RootNotFoundException ServiceException
-			SourceParentNotFoundException TargetNotFoundException UnsupportedAPIEndpointException`,
-	} {
-		all[service] = map[string]bool{}
-		for _, name := range strings.Fields(names) {
-			all[service][name] = true
+	learn := func(whose string, names []string) {
+		all[whose] = map[string]bool{}
+		for _, name := range names {
+			all[whose][name] = true
 		}
+	}
+	learn("all", strings.Fields(`
+		InternalFailure InternalError ServiceUnavailable ServiceUnavailableException Throttling ThrottlingException
+		TooManyRequestsException RequestLimitExceeded UnknownOperationException SerializationException
+		UnrecognizedClientException RequestTimeout RequestTimeoutException`))
+	learn("principals", strings.Fields(`AccessDeniedException ExpiredTokenException`))
+	for _, api := range services.All {
+		learn(api.Service, api.Errors)
 	}
 	return all
 }()

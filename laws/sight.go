@@ -32,7 +32,7 @@ var (
 )
 
 func confinedSight(b *books, r *reply) string {
-	if r.op.Service == ebs.API.Service {
+	if r.op.API.Service == ebs.API.Service {
 		return confinedSnapshots(b, r)
 	}
 	switch out := r.Out.(type) {
@@ -142,10 +142,10 @@ func confinedShare(b *books, r *reply, arn string, owner ram.ResourceOwner) stri
 }
 
 func confinedUse(b *books, r *reply) string {
-	if r.op.Service == ebs.API.Service {
+	if r.op.API.Service == ebs.API.Service {
 		return confinedVolumes(b, r)
 	}
-	if !r.op.Reads {
+	if !r.op.Reads() {
 		if wrong := eachBackup(r.Out, func(k *cloudhsm.Backup) string {
 			if home, ok := homeOf(k.BackupArn); ok && home != r.As.Home() {
 				return k.BackupId + " of account " + home.Account + " is changed"

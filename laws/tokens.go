@@ -13,7 +13,7 @@ import (
 // request names an accepted call that may be repeated.
 type request struct {
 	at     kernel.Home
-	op     *operation
+	op     *kernel.Operation
 	within string // what else the token belongs to
 	token  string
 }
@@ -51,7 +51,7 @@ func (a answer) binds(r *reply) bool { return a.shows == "" || r.At < a.at.Add(t
 var mismatches = []string{"IdempotentParameterMismatch", "IdempotentParameterMismatchException"}
 
 func requestOf(r *reply) request {
-	q := request{at: r.As.Home(), op: r.op, token: r.op.clientToken(r.In)}
+	q := request{at: r.As.Home(), op: r.op, token: r.op.ClientToken(r.In)}
 	if in, ok := r.In.(*ebs.CreateVolume); ok {
 		q.within = in.AvailabilityZone + " " + in.AvailabilityZoneId
 	}
@@ -141,7 +141,7 @@ func usedElsewhere(b *books, r *reply) string {
 		return ""
 	}
 	for known := range b.asked.all {
-		if known.at == q.at && known.op.Service == q.op.Service && known.token == q.token {
+		if known.at == q.at && known.op.API.Service == q.op.API.Service && known.token == q.token {
 			return ""
 		}
 	}
@@ -166,7 +166,7 @@ func still(b *books, r *reply) string {
 // activating tells whether somebody may just have activated a cluster of the
 // caller, which happens outside the API.
 func (b *books) activating(r *reply) bool {
-	return r.op.Service == cloudhsm.API.Service && slices.ContainsFunc(b.own.of(r.As.Home()).clusters, func(id string) bool {
+	return r.op.API.Service == cloudhsm.API.Service && slices.ContainsFunc(b.own.of(r.As.Home()).clusters, func(id string) bool {
 		c := b.clusters.of(id)
 		return c.signed != 0 && c.shown != nil && c.shown.State != cloudhsm.ClusterActive
 	})

@@ -20,7 +20,7 @@ var WritesAreRead = add(Law{
 })
 
 func written(b *books, r *reply) string {
-	switch r.op.Service {
+	switch r.op.API.Service {
 	case kms.API.Service:
 		return keyWritten(b, r)
 	case ebs.API.Service:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // Coverage counts what worlds were put to: along Rules, along the rows of
@@ -24,7 +25,7 @@ func (w *World) Coverage() (c Coverage) {
 			c.Rows = append(c.Rows, w.env.Taken(row))
 		}
 	}
-	for _, api := range APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			c.Operations = append(c.Operations, w.env.Called(op))
 		}
@@ -90,12 +91,16 @@ func (c Coverage) Shares() (s Shares) {
 	next := 0
 	for _, table := range Lifecycles() {
 		for _, row := range table.Rows {
-			s.Rows.count(c.Rows[next] > 0, table.Name+": "+row.Name())
+			name := table.Name + ": " + row.Name()
+			if because := table.Unreached(row); because != "" {
+				name += " (" + because + ")"
+			}
+			s.Rows.count(c.Rows[next] > 0, name)
 			next++
 		}
 	}
 	next = 0
-	for _, api := range APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			s.Operations.count(c.Operations[next].Accepted > 0, fmt.Sprint(api.Service, ".", op.Name))
 			next++

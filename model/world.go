@@ -8,22 +8,16 @@ import (
 	"slices"
 	"time"
 
-	"github.com/shareproof/shareproof/model/cloudhsm"
-	"github.com/shareproof/shareproof/model/dlm"
-	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/eventbridge"
-	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/kms"
-	"github.com/shareproof/shareproof/model/organizations"
-	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // World is the whole simulated cloud. It is not safe for concurrent use.
 type World struct {
 	env     *kernel.Env
 	options Options
-	rooms   rooms
+	wiring  wiring
 }
 
 // Options set up a world. The zero Options are a good choice.
@@ -40,26 +34,9 @@ type Options struct {
 	// ManualActivation leaves initialized clusters alone until Activate is
 	// called; otherwise somebody activates them after a while.
 	ManualActivation bool
+	// RememberMade makes the world remember the texts that it makes, for HasMade.
+	RememberMade bool
 }
-
-// APIs lists the services of the world.
-var APIs = []*kernel.API{&cloudhsm.API, &organizations.API, &ram.API, &iam.API, &iam.STS, &kms.API, &ebs.API, &dlm.API}
-
-type destination struct {
-	api *kernel.API
-	op  *kernel.Operation
-}
-
-var destinations = func() map[reflect.Type]destination {
-	all := map[reflect.Type]destination{}
-	for _, api := range APIs {
-		for _, op := range api.Operations {
-			all[op.In] = destination{api, op}
-			api.Habits.Learn(op)
-		}
-	}
-	return all
-}()
 
 // New returns a fresh world.
 func New(o Options) *World {
@@ -73,7 +50,10 @@ func New(o Options) *World {
 		o.Pace = kernel.Typical
 	}
 	w := &World{env: kernel.NewEnv(o.Seed, kernel.At(o.Start), o.Pace), options: o}
-	w.rooms = furnish(w)
+	if o.RememberMade {
+		w.env.RememberMade()
+	}
+	w.wiring = newServices(w)
 	return w
 }
 
@@ -87,7 +67,7 @@ func (w *World) Branch() *World { return w.on(w.env.Branch()) }
 
 func (w *World) on(env *kernel.Env) *World {
 	f := &World{env: env, options: w.options}
-	f.rooms = w.rooms.fork(f)
+	f.wiring = w.wiring.fork(f)
 	return f
 }
 
@@ -111,8 +91,8 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 	if t == nil || t.Kind() != reflect.Pointer || reflect.ValueOf(in).IsNil() {
 		return nil, kernel.NewError(kernel.UnknownOperation, fmt.Sprintf("%T is not an operation", in))
 	}
-	to, ok := destinations[t.Elem()]
-	if !ok {
+	op := services.OperationOf(in)
+	if op == nil {
 		return nil, kernel.NewError(kernel.UnknownOperation, fmt.Sprintf("%s is not an operation of this world", t.Elem()))
 	}
 	if !kernel.IsAccount(as.Account) {
@@ -121,24 +101,36 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 	if !slices.Contains(kernel.Regions, as.Region) {
 		return nil, kernel.NewError(kernel.Unauthenticated, fmt.Sprintf("%q is not a Region of this world", as.Region))
 	}
-	c := &kernel.Call{Env: w.env, Caller: as, Operation: to.op}
+	c := &kernel.Call{Env: w.env, Caller: as, Operation: op}
 	if as.Principal != "" {
-		resources := []string{"*"}
-		if to.api.Resources != nil {
-			resources = to.api.Resources(c, in)
+		var resources []string
+		if op.API.Resources != nil {
+			resources = op.API.Resources(c, in)
+		} else {
+			resources = op.Named(as.Home(), in)
 		}
-		if err := w.rooms.admit(c, to.api, resources); err != nil {
+		if err := w.wiring.authorize(c, op.API, resources); err != nil {
 			return nil, err
 		}
 	}
-	return to.op.Do(w.rooms.service(to.api), c, in)
+	return op.Do(w.service(op.API), c, in)
 }
 
 // Invent makes an input as the drawing's caller might give it to its operation,
 // false where there is nothing that it could name.
 func (w *World) Invent(d *kernel.Drawing) (in any, ok bool) {
-	api := destinations[d.Operation.In].api
-	return api.Habits.Invent(w.rooms.service(api), d)
+	api := d.Operation.API
+	return api.Habits.Invent(w.service(api), d)
+}
+
+// service returns the world's service that answers an API. It panics where
+// newServices has none: an answer by another one would be a guess.
+func (w *World) service(api *kernel.API) any {
+	at, ok := position[api]
+	if !ok {
+		panic("no service of the world answers " + api.Service + ": add it to newServices, fork and connect in model/wiring.go, and to its APIs method")
+	}
+	return w.wiring.all()[at]
 }
 
 // DoFailing performs a call as Do does, and the asynchronous work that the call
@@ -153,6 +145,11 @@ func (w *World) DoFailing(as kernel.Caller, in any) (out any, jobs int, err erro
 // Advance lets d pass and runs everything that is due meanwhile.
 func (w *World) Advance(d time.Duration) { w.env.AdvanceTo(w.env.Now().Add(d)) }
 
+// HasMade reports whether the world made the text: an ID, a token, a ciphertext
+// or whatever else no caller could know before an answer showed it. Only worlds
+// with Options.RememberMade know.
+func (w *World) HasMade(text string) bool { return w.env.HasMade(text) }
+
 // Now returns the world's time.
 func (w *World) Now() time.Time { return w.env.Now().Std() }
 
@@ -165,34 +162,34 @@ func (w *World) NextDue() (time.Time, bool) {
 
 // Events lists the events on the default bus of an account and Region, oldest
 // first.
-func (w *World) Events(at kernel.Home) []eventbridge.Event { return w.rooms.events(at) }
+func (w *World) Events(at kernel.Home) []eventbridge.Event { return w.wiring.events(at) }
 
 // Session returns the caller whom an access key of the world stands for, in no
 // Region yet; false where the world never issued it.
 func (w *World) Session(accessKeyID string) (kernel.Caller, bool) {
-	return w.rooms.session(accessKeyID)
+	return w.wiring.session(accessKeyID)
 }
 
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.
 func (w *World) Activate(as kernel.Caller, cluster string) error {
-	return w.rooms.activate(as.Home(), cluster)
+	return w.wiring.activate(as.Home(), cluster)
 }
 
 // Digest returns a hash of the world's canonical state.
 func (w *World) Digest() string {
 	h := kernel.NewHasher()
 	h.Add(w.env)
-	for _, state := range w.rooms.states() {
-		h.Add(state)
+	for _, s := range w.wiring.all() {
+		h.Add(s.State())
 	}
 	return h.Sum()
 }
 
 // plans are how to key the services' states, in the order of Digest.
 var plans = func() (all []*kernel.KeyPlan) {
-	for _, state := range New(Options{}).rooms.states() {
-		all = append(all, kernel.PlanKey(reflect.TypeOf(state).Elem()))
+	for _, s := range New(Options{}).wiring.all() {
+		all = append(all, kernel.PlanKey(reflect.TypeOf(s.State()).Elem()))
 	}
 	return all
 }()
@@ -201,8 +198,8 @@ var plans = func() (all []*kernel.KeyPlan) {
 func (w *World) Key() kernel.Key {
 	k := kernel.NewKeyer()
 	w.env.AddTo(&k)
-	for i, state := range w.rooms.states() {
-		plans[i].Add(&k, reflect.ValueOf(state).Elem())
+	for i, s := range w.wiring.all() {
+		plans[i].Add(&k, reflect.ValueOf(s.State()).Elem())
 	}
 	return k.Key()
 }
@@ -225,7 +222,7 @@ func (w *World) Taken(row kernel.RowView) uint64 { return w.env.Taken(row) }
 // Rules lists the rules of all services, by ID.
 func Rules() []*kernel.Rule {
 	var all []*kernel.Rule
-	for _, api := range APIs {
+	for _, api := range services.All {
 		all = append(all, api.Rules.All()...)
 	}
 	return all
@@ -249,19 +246,8 @@ func Rule(id string) *kernel.Rule { return rulesByID[id] }
 // Lifecycles lists the lifecycle tables of all services.
 func Lifecycles() []kernel.TableView {
 	var all []kernel.TableView
-	for _, api := range APIs {
+	for _, api := range services.All {
 		all = append(all, api.Lifecycles...)
 	}
 	return all
-}
-
-// Find returns the service and operation of the names, as in "ram",
-// "CreateResourceShare"; nil where there is none.
-func Find(service, operation string) (*kernel.API, *kernel.Operation) {
-	for _, api := range APIs {
-		if api.Service == service {
-			return api, api.Operation(operation)
-		}
-	}
-	return nil, nil
 }

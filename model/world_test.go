@@ -16,6 +16,7 @@ import (
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 var consumer = kernel.Caller{Account: "222222222222", Region: "us-east-1"}
@@ -84,7 +85,7 @@ func assumed(tb require.TestingT, w *model.World, as kernel.Caller, action strin
 // drawInput fills the input of any operation with members that may or may not
 // make sense.
 func drawInput(t *rapid.T, words []string) any {
-	api := model.APIs[rapid.IntRange(0, len(model.APIs)-1).Draw(t, "service")]
+	api := services.All[rapid.IntRange(0, len(services.All)-1).Draw(t, "service")]
 	op := api.Operations[rapid.IntRange(0, len(api.Operations)-1).Draw(t, "operation of "+api.Service)]
 	in := reflect.New(op.In)
 	var fill func(v reflect.Value)

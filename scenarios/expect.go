@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 	"go.yaml.in/yaml/v3"
 )
@@ -99,35 +100,6 @@ func tagOf(t reflect.Type) string {
 	return ""
 }
 
-// lookup follows a path through a plain answer.
-func lookup(v any, path string) (any, bool) {
-	if path == "" {
-		return v, true
-	}
-	head, rest, _ := strings.Cut(path, ".")
-	switch v := v.(type) {
-	case map[string]any:
-		member, ok := v[head]
-		if !ok {
-			return nil, false
-		}
-		return lookup(member, rest)
-	case []any:
-		if head == "*" {
-			each := []any{}
-			for _, e := range v {
-				found, _ := lookup(e, rest)
-				each = append(each, found)
-			}
-			return each, true
-		}
-		if i, _ := strconv.Atoi(head); i < len(v) {
-			return lookup(v[i], rest)
-		}
-	}
-	return nil, false
-}
-
 // unmet returns what a plain answer lacks of what is expected, or "".
 func unmet(n *yaml.Node, path string, got any, there bool, vars variables) string {
 	switch n.ShortTag() {
@@ -143,7 +115,7 @@ func unmet(n *yaml.Node, path string, got any, there bool, vars variables) strin
 	case yaml.MappingNode:
 		for i := 0; i < len(n.Content); i += 2 {
 			key := n.Content[i].Value
-			member, ok := lookup(got, key)
+			member, ok := values.Member(got, key)
 			if problem := unmet(n.Content[i+1], dotted(path, key), member, ok, vars); problem != "" {
 				return problem
 			}

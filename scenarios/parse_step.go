@@ -131,8 +131,11 @@ func (p *parser) caller(as, principal, region *yaml.Node) (c kernel.Caller, err 
 
 func operation(n *yaml.Node) (*kernel.API, *kernel.Operation, error) {
 	service, name, _ := strings.Cut(n.Value, ".")
-	api, op, err := known.Operation(service, name)
-	return api, op, in(n, err)
+	op, err := known.Operation(service, name)
+	if err != nil {
+		return nil, nil, in(n, err)
+	}
+	return op.API, op, nil
 }
 
 // outcome reads what the author expects of a call.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"go.yaml.in/yaml/v3"
@@ -80,7 +81,7 @@ func (s step) run(ctx context.Context, t target.Target, vars variables) error {
 		if err != nil {
 			return s.judgeRefusal(err, vars)
 		}
-		answer := target.Plain(out)
+		answer := values.Plain(out)
 		problem := s.judge(answer, vars)
 		if problem == nil {
 			return s.keep(answer, vars)
@@ -150,7 +151,7 @@ func (s step) judge(answer any, vars variables) error {
 
 func (s step) keep(answer any, vars variables) error {
 	for _, save := range s.save {
-		value, ok := lookup(answer, save.path)
+		value, ok := values.Member(answer, save.path)
 		if !ok {
 			return mismatch("%s: want a value to save, got nothing", save.path)
 		}

@@ -5,11 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/model"
-	"github.com/shareproof/shareproof/model/ebs"
-	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target/pki"
 )
 
@@ -91,22 +89,15 @@ func (c *callers) invent() call {
 	}
 }
 
-// preparations are the calls by which each account gets what lifecycle policies
-// need: a role that may do everything, and volumes with tags.
+// preparations are the calls by which each account gets what the callers of the
+// services need.
 func (s *swarm) preparations() (calls []call) {
-	size := int32(1)
 	for _, account := range s.accounts {
-		tagged := func(team string) *ebs.CreateVolume {
-			return &ebs.CreateVolume{AvailabilityZone: s.regions[0] + "a", Size: &size, TagSpecifications: []ebs.TagSpecification{
-				{ResourceType: ebs.VolumeResource, Tags: []ebs.Tag{{Key: "team", Value: team}}},
-			}}
-		}
-		for _, in := range []any{
-			tagged("red"), tagged("green"), tagged("blue"),
-			&iam.CreateRole{RoleName: "lifecycle", AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`},
-			&iam.AttachRolePolicy{RoleName: "lifecycle", PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess"},
-		} {
-			calls = append(calls, call{kernel.Caller{Account: account, Region: s.regions[0]}, history.Operation(in), in})
+		as := kernel.Caller{Account: account, Region: s.regions[0]}
+		for _, api := range s.prepared {
+			for _, in := range api.Prepare(as.Home()) {
+				calls = append(calls, call{as, services.OperationOf(in), in})
+			}
 		}
 	}
 	return calls
@@ -129,7 +120,7 @@ var kept = map[string]bool{"CiphertextBlob": true, "GrantId": true, "GrantToken"
 // who can call.
 var telling = func() map[reflect.Type][]reflect.StructField {
 	all := map[reflect.Type][]reflect.StructField{}
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			for i := range op.Out.NumField() {
 				if f := op.Out.Field(i); kept[f.Name] || strings.HasSuffix(f.Name, "User") && f.Type.Kind() == reflect.Pointer {
@@ -181,7 +172,7 @@ func (c *callers) answered(made call, out any) {
 		return
 	}
 	c.learn(out)
-	if next, ok := history.Continued(made.in, out); ok && len(c.pages) < 8 {
+	if next, ok := made.op.Continued(made.in, out); ok && len(c.pages) < 8 {
 		c.pages = append(c.pages, call{made.as, made.op, next})
 	}
 }

@@ -30,7 +30,7 @@ func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.Worl
 	s := drawSwarm(seed, c)
 	inner := model.New(s.options)
 	var first []call
-	if s.prepared {
+	if s.prepared != nil {
 		first = s.preparations()
 	}
 	return &world{
@@ -70,7 +70,7 @@ func (w *world) wait() {
 func (w *world) call() *laws.Violation {
 	made := w.next()
 	out, err := w.outer.Do(made.as, made.in)
-	w.recorded = append(w.recorded, history.Event{As: made.as, In: made.in, Out: out, Err: err})
+	w.recorded = append(w.recorded, history.Event{Exchange: kernel.Exchange{As: made.as, In: made.in, Out: out, Err: err}})
 	w.answered(made, out)
 	return w.watch.See(&laws.Call{At: kernel.At(w.outer.Now()), As: made.as, In: made.in, Out: out, Err: err})
 }

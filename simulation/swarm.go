@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/model"
-	"github.com/shareproof/shareproof/model/dlm"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // swarm is what a seed draws for a whole world: how it is set up, and how those
@@ -22,7 +22,7 @@ type swarm struct {
 	spans    []time.Duration // how much
 	repeated int             // percent of the calls that are made again as they were
 	personal int             // percent of the calls that a user or a session of a role makes, where there is one
-	prepared bool            // each account has what lifecycle policies need
+	prepared []*kernel.API   // each account has what the callers of these need
 	often    weights
 }
 
@@ -34,18 +34,23 @@ var spans = []time.Duration{
 
 // systems are services that work together. A world has the callers of one, so
 // that they get far in it, or at times of all.
-var systems = [][]string{
-	{"cloudhsmv2", "organizations", "ram"},
-	{"iam", "sts", "kms", "ec2", "dlm"},
-}
+var systems = func() (all [][]string) {
+	for _, api := range services.All {
+		if api.WorksWith != nil {
+			all = append(all, append([]string{api.Service}, api.WorksWith...))
+		}
+	}
+	return all
+}()
 
-// drawServices returns what tells the services that are called.
-func drawServices(c kernel.Chance) func(service string) bool {
+// drawServices returns what reports whether a service is called, and whether all
+// are.
+func drawServices(c kernel.Chance) (called func(service string) bool, all bool) {
 	n := c.Below(2*len(systems) + 1)
 	if n == 2*len(systems) {
-		return func(string) bool { return true }
+		return func(string) bool { return true }, true
 	}
-	return func(service string) bool { return slices.Contains(systems[n%len(systems)], service) }
+	return func(service string) bool { return slices.Contains(systems[n%len(systems)], service) }, false
 }
 
 var everybody = []string{"111111111111", "222222222222", "333333333333", "444444444444", "555555555555", "666666666666"}
@@ -63,19 +68,21 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 	if c.Below(3) == 0 {
 		s.regions = []string{"us-east-1", "us-east-1", "eu-west-1"}
 	}
-	called := drawServices(c)
-	for _, api := range model.APIs {
+	called, all := drawServices(c)
+	for _, api := range services.All {
 		if !called(api.Service) {
 			continue
 		}
-		s.prepared = s.prepared || api == &dlm.API && !called(systems[0][0]) && c.Below(4) > 0
+		if api.Prepare != nil && !all && c.Below(4) > 0 {
+			s.prepared = append(s.prepared, api)
+		}
 		service := []int{1, 1, 3}[c.Below(3)]
 		for _, op := range api.Operations {
 			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.Below(5)]*api.Habits.Often(op))
 		}
 	}
 	most := len(spans)
-	if s.prepared {
+	if s.prepared != nil {
 		most -= 2 // lifecycle policies fill a world in months
 	}
 	for range 4 {

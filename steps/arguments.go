@@ -15,6 +15,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // kind is a kind of argument that phrases take: how it is written, in one group,
@@ -112,7 +113,7 @@ func countable(text string) error {
 
 // allCodes are the error codes of all rules.
 var allCodes = sync.OnceValue(func() (all []string) {
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		if api.Denied != nil {
 			all = append(all, api.Denied.Code)
 		}

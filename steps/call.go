@@ -10,7 +10,7 @@ import (
 
 	"github.com/cucumber/godog"
 	"github.com/shareproof/shareproof/internal/known"
-	"github.com/shareproof/shareproof/target"
+	"github.com/shareproof/shareproof/internal/values"
 )
 
 func (s *session) callPhrases() []Phrase {
@@ -27,7 +27,7 @@ func (s *session) callPhrases() []Phrase {
 }
 
 func (s *session) calls(ctx context.Context, account, service, operation string, members *godog.DocString) error {
-	_, op, err := known.Operation(service, operation)
+	op, err := known.Operation(service, operation)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (s *session) names(_ context.Context, alias, path string) error {
 	if _, err := memberOf(reflect.TypeOf(s.last.out), path); err != nil {
 		return err
 	}
-	value, ok := target.Member(target.Plain(s.last.out), path)
+	value, ok := values.Member(values.Plain(s.last.out), path)
 	if !ok {
 		return mismatch("the answer has no %s", path)
 	}

@@ -156,7 +156,7 @@ func (s *session) givenCluster(ctx context.Context, state, alias, owner, with st
 		return err
 	}
 	return s.lead(ctx, "cluster", alias, stateOf(state), func(row kernel.RowView) bool {
-		return (row.If == "is made from a backup") == (o.backup != "" && row.From == "CREATE_IN_PROGRESS") || row.On != kernel.Elapsed
+		return (row.If == "it is made from a backup") == (o.backup != "" && row.From == "CREATE_IN_PROGRESS") || row.On != kernel.Elapsed
 	})
 }
 

@@ -232,7 +232,7 @@ func (r *rehearsal) all(text string, check func(name string) error) error {
 // calls makes an operation the one that is called.
 func (r *rehearsal) calls(service, name string) error {
 	r.input, r.answer = nil, nil
-	_, op, err := known.Operation(service, name)
+	op, err := known.Operation(service, name)
 	if err == nil {
 		r.input, r.answer = op.In, op.Out
 	}

@@ -12,9 +12,9 @@ import (
 	"github.com/cucumber/godog"
 	messages "github.com/cucumber/messages/go/v21"
 	"github.com/shareproof/shareproof/internal/known"
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/target"
 )
 
 func (s *session) thenPhrases() []Phrase {
@@ -111,7 +111,7 @@ func (s *session) shows(want *godog.Table) error {
 	if err := s.succeeds(); err != nil {
 		return err
 	}
-	plain := target.Plain(s.last.out)
+	plain := values.Plain(s.last.out)
 	for _, row := range want.Rows {
 		if len(row.Cells) != 2 {
 			return fmt.Errorf("want two columns, a member and its value")
@@ -124,7 +124,7 @@ func (s *session) shows(want *godog.Table) error {
 		if _, err := memberOf(reflect.TypeOf(s.last.out), path); err != nil {
 			return err
 		}
-		got, there := target.Member(plain, path)
+		got, there := values.Member(plain, path)
 		part, isPart := strings.CutPrefix(strings.TrimSuffix(value, ")"), "(contains ")
 		switch {
 		case value == "(absent)" && there:

@@ -7,12 +7,9 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// Exchange is one recorded call and its answer, or a wait.
+// Exchange is one recorded call and its answer, or a wait, whose In is nil.
 type Exchange struct {
-	As     kernel.Caller
-	In     any
-	Out    any
-	Err    error
+	kernel.Exchange
 	Waited time.Duration
 	// Step is the number of the scenario's step, and Preparing tells whether that
 	// only sets the scene.
@@ -49,13 +46,13 @@ func (r *Recorder) record(e Exchange) {
 // Do performs and records the call.
 func (r *Recorder) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	out, err := r.Target.Do(ctx, as, in)
-	r.record(Exchange{As: as, In: in, Out: out, Err: err})
+	r.record(Exchange{Exchange: kernel.Exchange{As: as, In: in, Out: out, Err: err}})
 	return out, err
 }
 
 // Wait waits and records it.
 func (r *Recorder) Wait(ctx context.Context, d time.Duration) error {
 	err := r.Target.Wait(ctx, d)
-	r.record(Exchange{Waited: d, Err: err})
+	r.record(Exchange{Exchange: kernel.Exchange{Err: err}, Waited: d})
 	return err
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/internal/sample"
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/wire"
 )
 
@@ -34,7 +34,7 @@ func received(t *testing.T, c *wire.Call, in any) any {
 }
 
 func TestEveryOperationTravelsToTheServiceAndBack(t *testing.T) {
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			c := wire.NewCall(api, op)
 			for seed := range uint64(20) {

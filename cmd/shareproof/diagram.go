@@ -90,7 +90,7 @@ func label(row kernel.RowView) string {
 	if row.If == "" {
 		return trigger(row)
 	}
-	return trigger(row) + " if it " + row.If
+	return trigger(row) + ", if " + row.If
 }
 
 func trigger(row kernel.RowView) string {

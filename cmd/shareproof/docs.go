@@ -10,6 +10,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/spf13/cobra"
 )
 
@@ -63,7 +64,7 @@ func keep(name string, text []byte, check bool) error {
 
 func writeRules(w io.Writer, examples conformance.Examples) {
 	fmt.Fprintf(w, "# Rules\n\nEach rule of the model, by service, with the scenarios that show it.\n")
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		fmt.Fprintf(w, "\n## %s\n", api.Title)
 		for _, r := range api.Rules.All() {
 			e := entryOf(r, examples)

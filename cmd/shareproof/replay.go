@@ -13,6 +13,7 @@ import (
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/target"
 	"github.com/spf13/cobra"
@@ -80,7 +81,7 @@ func tellExchanges(w io.Writer, exchanges []target.Exchange) {
 			at += e.Waited
 			continue
 		}
-		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", since(at), e.As.Account, e.As.Region, history.Name(e.In), answer(e))
+		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", since(at), e.As.Account, e.As.Region, services.OperationOf(e.In).FullName(), answer(e))
 	}
 }
 

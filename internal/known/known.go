@@ -10,27 +10,27 @@ import (
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
-// Operation returns a service and its operation.
-func Operation(service, name string) (*kernel.API, *kernel.Operation, error) {
-	api, op := model.Find(service, name)
-	if op != nil {
-		return api, op, nil
+// Operation returns the operation of a service.
+func Operation(service, name string) (*kernel.Operation, error) {
+	if op := services.FindOperation(service, name); op != nil {
+		return op, nil
 	}
-	full := service + "." + name
+	api, full := services.Find(service), service+"."+name
 	if api == nil {
-		var services []string
-		for _, a := range model.APIs {
-			services = append(services, a.Service)
+		var names []string
+		for _, a := range services.All {
+			names = append(names, a.Service)
 		}
-		return nil, nil, fmt.Errorf("there is no operation %q: the services are %s", full, strings.Join(services, ", "))
+		return nil, fmt.Errorf("there is no operation %q: the services are %s", full, strings.Join(names, ", "))
 	}
 	var operations []string
 	for _, o := range api.Operations {
 		operations = append(operations, service+"."+o.Name)
 	}
-	return nil, nil, fmt.Errorf("there is no operation %q%s", full, nearest.Hint(full, operations))
+	return nil, fmt.Errorf("there is no operation %q%s", full, nearest.Hint(full, operations))
 }
 
 // Rule returns a rule.

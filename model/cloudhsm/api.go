@@ -12,20 +12,24 @@ import (
 )
 
 // API is what CloudHSM offers: all 18 operations.
-var API = kernel.API{
+var API = kernel.NewAPI(kernel.API{
 	Service: "cloudhsmv2", Title: "AWS CloudHSM", Protocol: kernel.JSON11,
 	Target: "BaldrApiService", Signing: "cloudhsm", Message: "Message",
-	Denied: AccessDenied, Resources: resources,
-	Rules:      rules,
-	Lifecycles: []kernel.TableView{clusterLifecycle.View(), hsmLifecycle.View(), backupLifecycle.View()},
-	Habits:     habits.Inventor(shapes),
+	Denied: AccessDenied,
+	System: "cloudhsm", Errors: knownErrors,
+	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 400},
+	Unavailable: []*kernel.Fault{{Code: "CloudHsmInternalFailureException", Status: 500}},
+	WorksWith:   []string{"organizations", "ram"},
+	Rules:       rules,
+	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), hsmLifecycle.View(), backupLifecycle.View()},
+	Habits:      habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
-		kernel.Op((*Service).createCluster),
+		kernel.Op((*Service).createCluster).MayFail(),
 		kernel.Op((*Service).describeClusters),
 		kernel.Op((*Service).initializeCluster),
 		kernel.Op((*Service).modifyCluster),
 		kernel.Op((*Service).deleteCluster),
-		kernel.Op((*Service).createHsm),
+		kernel.Op((*Service).createHsm).MayFail(),
 		kernel.Op((*Service).deleteHsm),
 		kernel.Op((*Service).describeBackups),
 		kernel.Op((*Service).modifyBackupAttributes),
@@ -39,7 +43,15 @@ var API = kernel.API{
 		kernel.Op((*Service).untagResource),
 		kernel.Op((*Service).listTags),
 	),
-}
+})
+
+// knownErrors are the errors of the service by its API reference and the SDK's
+// model of it.
+var knownErrors = strings.Fields(`
+	CloudHsmAccessDeniedException CloudHsmInternalFailureException CloudHsmInvalidRequestException
+	CloudHsmResourceLimitExceededException CloudHsmResourceNotFoundException CloudHsmServiceException
+	CloudHsmTagException
+`)
 
 // The errors of the service. CloudHsmTagException exists too; nothing documents
 // when it is answered, so the model never does.

@@ -81,9 +81,18 @@ var backupLifecycle = kernel.NewLifecycle(kernel.Lifecycle[BackupState, backup]{
 		{From: BackupReady, On: "GetResourcePolicy", To: BackupReady, Rule: OnlyReadyBackupsShowPolicies},
 		{On: "GetResourcePolicy", To: kernel.Refused, Rule: OnlyReadyBackupsShowPolicies},
 	},
+	Equivalents: []kernel.Equivalent{
+		{Because: "The next row leads a copy to the same state in the same time; only the rule that says so is another.", Mutants: []string{
+			"CREATE_IN_PROGRESS on time, if it is a copy, to READY, dropped",
+		}},
+		{Because: "Retention asks for READY backups alone.", Mutants: []string{
+			"CREATE_IN_PROGRESS on retention to CREATE_IN_PROGRESS, leads to READY",
+			"PENDING_DELETION on retention to PENDING_DELETION, leads to CREATE_IN_PROGRESS",
+		}},
+	},
 })
 
-var copied = &kernel.Guard[backup]{Name: "is a copy", Holds: (*backup).isCopy}
+var copied = &kernel.Guard[backup]{Name: "it is a copy", Holds: (*backup).isCopy}
 
 var (
 	backupCreation = &kernel.Timing{Name: "making or copying a backup", Earliest: time.Minute, Typical: 5 * time.Minute, Latest: 2 * time.Hour}
@@ -92,7 +101,7 @@ var (
 
 // DeleteBackup puts a backup into PENDING_DELETION.
 type DeleteBackup struct {
-	BackupId string `shape:"!BackupId"`
+	BackupId string `shape:"!BackupId" resource:"backup"`
 }
 
 // DeleteBackupOutput shows the backup.
@@ -100,7 +109,7 @@ type DeleteBackupOutput struct{ Backup *Backup }
 
 // RestoreBackup brings a backup back from PENDING_DELETION.
 type RestoreBackup struct {
-	BackupId string `shape:"!BackupId"`
+	BackupId string `shape:"!BackupId" resource:"backup"`
 }
 
 // RestoreBackupOutput shows the backup.
@@ -108,7 +117,7 @@ type RestoreBackupOutput struct{ Backup *Backup }
 
 // ModifyBackupAttributes exempts a backup from retention, or no longer.
 type ModifyBackupAttributes struct {
-	BackupId     string `shape:"!BackupId"`
+	BackupId     string `shape:"!BackupId" resource:"backup"`
 	NeverExpires *bool  `shape:"!"`
 }
 

@@ -8,7 +8,7 @@ import (
 
 // CopyBackupToRegion copies a backup to another Region of the same account.
 type CopyBackupToRegion struct {
-	BackupId          string `shape:"!BackupId"`
+	BackupId          string `shape:"!BackupId" resource:"backup"`
 	DestinationRegion string `shape:"!Region"`
 	TagList           []Tag  `shape:"Tags"`
 }

@@ -129,7 +129,7 @@ func (s *Service) made(name string, paper func() string) string {
 }
 
 func (s *Service) csr(cluster string) string {
-	return s.made(cluster, func() string { return s.request(cluster) })
+	return s.env.Made(s.made(cluster, func() string { return s.request(cluster) }))
 }
 
 func (s *Service) request(cluster string) string {

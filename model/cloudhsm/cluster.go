@@ -73,10 +73,10 @@ const (
 )
 
 var (
-	fromBackup    = &kernel.Guard[cluster]{Name: "is made from a backup", Holds: func(c *cluster) bool { return c.Source != "" }}
-	holdsHsms     = &kernel.Guard[cluster]{Name: "holds HSMs", Holds: func(c *cluster) bool { return len(c.Hsms) > 0 }}
-	hasCSR        = &kernel.Guard[cluster]{Name: "has an active HSM", Holds: func(c *cluster) bool { return c.ActiveHsms > 0 }}
-	moreToReplace = &kernel.Guard[cluster]{Name: "has more HSMs to replace", Holds: func(c *cluster) bool { return c.Migrating.Hsms > 1 }}
+	fromBackup    = &kernel.Guard[cluster]{Name: "it is made from a backup", Holds: func(c *cluster) bool { return c.Source != "" }}
+	holdsHsms     = &kernel.Guard[cluster]{Name: "it holds HSMs", Holds: func(c *cluster) bool { return len(c.Hsms) > 0 }}
+	hasCSR        = &kernel.Guard[cluster]{Name: "it has an active HSM", Holds: func(c *cluster) bool { return c.ActiveHsms > 0 }}
+	moreToReplace = &kernel.Guard[cluster]{Name: "it has more HSMs to replace", Holds: func(c *cluster) bool { return c.Migrating.Hsms > 1 }}
 )
 
 var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterState, cluster]{
@@ -122,6 +122,24 @@ var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterState, cluste
 		{From: ClusterActive, On: "DeleteCluster", If: holdsHsms, To: kernel.Refused, Rule: HsmsGoBeforeTheirCluster},
 		{From: ClusterActive, On: "DeleteCluster", To: ClusterDeleteInProgress, Rule: ClustersAreDeleted},
 		{On: "DeleteCluster", To: kernel.Refused, Rule: HsmsGoBeforeTheirCluster},
+	},
+	Equivalents: []kernel.Equivalent{
+		{Because: "ModifyCluster asks whether the cluster may be modified at all first, and in these states it may not.", Mutants: []string{
+			"CREATE_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+			"INITIALIZE_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+			"MODIFY_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+			"ROLLBACK_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+			"DELETE_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+			"CREATE_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+			"INITIALIZE_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+			"MODIFY_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+			"ROLLBACK_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+			"DELETE_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+		}},
+		{Because: "There is a way back only for a cluster that has migrated, and only an active one does.", Mutants: []string{
+			"UNINITIALIZED on ModifyCluster back to the old HsmType to refused, dropped",
+			"INITIALIZED on ModifyCluster back to the old HsmType to refused, dropped",
+		}},
 	},
 })
 

@@ -16,7 +16,7 @@ type CreateCluster struct {
 	BackupRetentionPolicy *BackupRetentionPolicy // days as text
 	Mode                  ClusterMode            `shape:"Mode"`
 	NetworkType           NetworkType            `shape:"NetworkType"`
-	SourceBackupId        string                 `shape:"BackupArn"`
+	SourceBackupId        string                 `shape:"BackupArn" resource:"backup"`
 	TagList               []Tag                  `shape:"Tags"`
 }
 

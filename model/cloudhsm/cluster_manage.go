@@ -46,7 +46,7 @@ type DescribeClustersOutput struct {
 
 // InitializeCluster hands in the certificate that answers the cluster's CSR.
 type InitializeCluster struct {
-	ClusterId   string `shape:"!ClusterId"`
+	ClusterId   string `shape:"!ClusterId" resource:"cluster"`
 	SignedCert  string `shape:"!Certificate"` // PEM
 	TrustAnchor string `shape:"!Certificate"` // PEM
 }
@@ -59,7 +59,7 @@ type InitializeClusterOutput struct {
 
 // ModifyCluster changes a cluster's backup retention, its HSM type, or both.
 type ModifyCluster struct {
-	ClusterId             string `shape:"!ClusterId"`
+	ClusterId             string `shape:"!ClusterId" resource:"cluster"`
 	BackupRetentionPolicy *BackupRetentionPolicy
 	HsmType               string `shape:"HsmType"`
 }
@@ -69,7 +69,7 @@ type ModifyClusterOutput struct{ Cluster *Cluster }
 
 // DeleteCluster deletes a cluster that has no HSMs left.
 type DeleteCluster struct {
-	ClusterId string `shape:"!ClusterId"`
+	ClusterId string `shape:"!ClusterId" resource:"cluster"`
 }
 
 // DeleteClusterOutput shows the cluster.

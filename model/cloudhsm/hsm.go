@@ -59,7 +59,7 @@ var (
 // CreateHsm adds an HSM to a cluster.
 type CreateHsm struct {
 	AvailabilityZone string `shape:"!AvailabilityZone"`
-	ClusterId        string `shape:"!ClusterId"`
+	ClusterId        string `shape:"!ClusterId" resource:"cluster"`
 	IpAddress        string `shape:"IpAddress"`
 }
 
@@ -68,7 +68,7 @@ type CreateHsmOutput struct{ Hsm *Hsm }
 
 // DeleteHsm removes the HSM that one of its IDs or its address names.
 type DeleteHsm struct {
-	ClusterId string `shape:"!ClusterId"`
+	ClusterId string `shape:"!ClusterId" resource:"cluster"`
 	EniId     string `shape:"EniId"`
 	EniIp     string `shape:"IpAddress"`
 	HsmId     string `shape:"HsmId"`

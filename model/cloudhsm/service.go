@@ -74,6 +74,9 @@ func (s *Service) Fork(env *kernel.Env, shares *ram.Service) *Service {
 	return f
 }
 
+// APIs lists what the service answers.
+func (s *Service) APIs() []*kernel.API { return []*kernel.API{API} }
+
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 

@@ -11,7 +11,7 @@ import (
 // PutResourcePolicy attaches a policy to a backup, in place of any before.
 type PutResourcePolicy struct {
 	Policy      string `shape:"Policy"` // JSON
-	ResourceArn string `shape:"CloudHsmArn"`
+	ResourceArn string `shape:"CloudHsmArn" resource:"arn"`
 }
 
 // PutResourcePolicyOutput repeats the policy.
@@ -19,7 +19,7 @@ type PutResourcePolicyOutput struct{ Policy, ResourceArn string }
 
 // GetResourcePolicy reads a backup's policy.
 type GetResourcePolicy struct {
-	ResourceArn string `shape:"CloudHsmArn"`
+	ResourceArn string `shape:"CloudHsmArn" resource:"arn"`
 }
 
 // GetResourcePolicyOutput is the policy, "{}" where there is none.
@@ -27,7 +27,7 @@ type GetResourcePolicyOutput struct{ Policy string }
 
 // DeleteResourcePolicy removes a backup's policy and so unshares the backup.
 type DeleteResourcePolicy struct {
-	ResourceArn string `shape:"CloudHsmArn"`
+	ResourceArn string `shape:"CloudHsmArn" resource:"arn"`
 }
 
 // DeleteResourcePolicyOutput is the policy that was removed.

@@ -16,7 +16,7 @@ type Tag struct {
 
 // TagResource adds tags, or gives them new values.
 type TagResource struct {
-	ResourceId string `shape:"!ResourceId"`
+	ResourceId string `shape:"!ResourceId" resource:"-"`
 	TagList    []Tag  `shape:"!Tags"`
 }
 
@@ -25,7 +25,7 @@ type TagResourceOutput struct{}
 
 // UntagResource removes tags.
 type UntagResource struct {
-	ResourceId string   `shape:"!ResourceId"`
+	ResourceId string   `shape:"!ResourceId" resource:"-"`
 	TagKeyList []string `shape:"!TagKeys"`
 }
 
@@ -36,7 +36,7 @@ type UntagResourceOutput struct{}
 type ListTags struct {
 	MaxResults *int32 `shape:"TagsMax"`
 	NextToken  string `shape:"NextToken"`
-	ResourceId string `shape:"!ResourceId"`
+	ResourceId string `shape:"!ResourceId" resource:"-"`
 }
 
 // ListTagsOutput is one page of tags, in the order of their keys.

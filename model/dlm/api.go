@@ -5,14 +5,19 @@ package dlm
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // API is what Data Lifecycle Manager offers: all 8 operations.
-var API = kernel.API{
+var API = kernel.NewAPI(kernel.API{
 	Service: "dlm", Title: "Amazon Data Lifecycle Manager", Protocol: kernel.RestJSON,
-	Signing: "dlm", Message: "Message", Denied: AccessDenied, Resources: resources,
+	Signing: "dlm", Message: "Message", Denied: AccessDenied,
+	System: "dlm", Errors: knownErrors,
+	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 400},
+	Unavailable: []*kernel.Fault{{Code: "InternalServerException", Status: 500}},
+	WorksWith:   []string{"ec2", "iam", "kms", "sts"}, Prepare: prepare,
 	Rules:  rules,
 	Habits: habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
@@ -25,7 +30,14 @@ var API = kernel.API{
 		kernel.Op((*Service).untagResource),
 		kernel.Op((*Service).listTagsForResource),
 	),
-}
+})
+
+// knownErrors are the errors of the service by its API reference and the SDK's
+// model of it.
+var knownErrors = strings.Fields(`
+	AccessDeniedException ExpiredTokenException InternalServerException InvalidRequestException
+	LimitExceededException ResourceNotFoundException
+`)
 
 // The errors of the service, and the one for callers without permission.
 var (
@@ -134,24 +146,4 @@ var tagKey = regexp.MustCompile(`^[a-zA-Z+-=._:/]+$`)
 // isTagKey keeps the pattern of tag keys, which Go's expressions cannot tell.
 func isTagKey(s string) bool {
 	return tagKey.MatchString(s) && (len(s) < 4 || s[:4] != "aws:")
-}
-
-// resources names the policy that a call concerns.
-func resources(c *kernel.Call, in any) []string {
-	arn := func(id string) []string { return []string{c.Home().ARN("dlm", "policy/"+id)} }
-	switch in := in.(type) {
-	case *GetLifecyclePolicy:
-		return arn(in.PolicyId)
-	case *UpdateLifecyclePolicy:
-		return arn(in.PolicyId)
-	case *DeleteLifecyclePolicy:
-		return arn(in.PolicyId)
-	case *TagResource:
-		return []string{in.ResourceArn}
-	case *UntagResource:
-		return []string{in.ResourceArn}
-	case *ListTagsForResource:
-		return []string{in.ResourceArn}
-	}
-	return []string{"*"}
 }

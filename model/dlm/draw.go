@@ -3,6 +3,8 @@ package dlm
 import (
 	"fmt"
 
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -263,4 +265,22 @@ func (s *Service) someUpdate(d *kernel.Drawing) *UpdateLifecyclePolicy {
 		in.PolicyDetails = &PolicyDetails{PolicyType: d.OneOf(images, events, snapshots)}
 	}
 	return in
+}
+
+// prepare returns the calls by which an account gets what lifecycle policies
+// need: volumes with tags, and a role that may do everything.
+func prepare(at kernel.Home) (calls []any) {
+	size := int32(1)
+	for _, team := range []string{"red", "green", "blue"} {
+		calls = append(calls, &ebs.CreateVolume{
+			AvailabilityZone: at.Region + "a", Size: &size,
+			TagSpecifications: []ebs.TagSpecification{
+				{ResourceType: ebs.VolumeResource, Tags: []ebs.Tag{{Key: "team", Value: team}}},
+			},
+		})
+	}
+	return append(calls,
+		&iam.CreateRole{RoleName: "lifecycle", AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`},
+		&iam.AttachRolePolicy{RoleName: "lifecycle", PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess"},
+	)
 }

@@ -56,7 +56,7 @@ type CreateLifecyclePolicyOutput struct{ PolicyId string }
 // GetLifecyclePolicy shows a policy.
 type GetLifecyclePolicy struct {
 	_        struct{} `http:"GET /policies/{PolicyId}"`
-	PolicyId string   `shape:"!"`
+	PolicyId string   `shape:"!" resource:"policy"`
 }
 
 // GetLifecyclePolicyOutput is the policy.
@@ -80,7 +80,7 @@ type LifecyclePolicy struct {
 // UpdateLifecyclePolicy changes what it names and leaves the rest.
 type UpdateLifecyclePolicy struct {
 	_                struct{}    `http:"PATCH /policies/{PolicyId}"`
-	PolicyId         string      `shape:"!"`
+	PolicyId         string      `shape:"!" resource:"policy"`
 	Description      string      `shape:"Description"`
 	ExecutionRoleArn string      `shape:"RoleArn"`
 	State            PolicyState `shape:"SettableState"`
@@ -100,7 +100,7 @@ type UpdateLifecyclePolicyOutput struct{}
 // DeleteLifecyclePolicy removes a policy.
 type DeleteLifecyclePolicy struct {
 	_        struct{} `http:"DELETE /policies/{PolicyId}"`
-	PolicyId string   `shape:"!"`
+	PolicyId string   `shape:"!" resource:"policy"`
 }
 
 // DeleteLifecyclePolicyOutput is empty.

@@ -11,7 +11,7 @@ import (
 // TagResource adds tags to a policy, or gives them new values.
 type TagResource struct {
 	_           struct{}          `http:"POST /tags/{ResourceArn}"`
-	ResourceArn string            `shape:"!PolicyArn"`
+	ResourceArn string            `shape:"!PolicyArn" resource:"arn"`
 	Tags        map[string]string `shape:"!Tags"`
 }
 
@@ -21,7 +21,7 @@ type TagResourceOutput struct{}
 // UntagResource removes tags from a policy.
 type UntagResource struct {
 	_           struct{} `http:"DELETE /tags/{ResourceArn}"`
-	ResourceArn string   `shape:"!PolicyArn"`
+	ResourceArn string   `shape:"!PolicyArn" resource:"arn"`
 	TagKeys     []string `shape:"!TagKeys" query:"tagKeys"`
 }
 
@@ -31,7 +31,7 @@ type UntagResourceOutput struct{}
 // ListTagsForResource lists the tags of a policy.
 type ListTagsForResource struct {
 	_           struct{} `http:"GET /tags/{ResourceArn}"`
-	ResourceArn string   `shape:"!PolicyArn"`
+	ResourceArn string   `shape:"!PolicyArn" resource:"arn"`
 }
 
 // ListTagsForResourceOutput is the tags of a policy.

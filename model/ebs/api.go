@@ -8,15 +8,19 @@ import (
 )
 
 // API is what the EC2 API offers for volumes and snapshots.
-var API = kernel.API{
+var API = kernel.NewAPI(kernel.API{
 	Service: "ec2", Title: "Amazon EBS", Protocol: kernel.EC2Query,
 	Version: "2016-11-15", Signing: "ec2", Message: "Message",
-	Denied:     UnauthorizedOperation,
-	Resources:  concerned,
-	Repeats:    TokensMakeOneVolume,
-	Rules:      rules,
-	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
-	Habits:     habits.Inventor(shapes),
+	Denied:    UnauthorizedOperation,
+	Resources: concerned,
+	ARN:       arn,
+	Repeats:   TokensMakeOneVolume,
+	System:    "ebs", Errors: knownErrors,
+	Throttled:   &kernel.Fault{Code: "RequestLimitExceeded", Status: 503},
+	Unavailable: []*kernel.Fault{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
+	Rules:       rules,
+	Lifecycles:  []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
+	Habits:      habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredParametersAreGiven,
 		op((*Service).createVolume),
 		op((*Service).describeVolumes),
@@ -41,7 +45,20 @@ var API = kernel.API{
 		op((*Service).deleteTags),
 		op((*Service).describeTags),
 	),
-}
+})
+
+// knownErrors are the errors of the service by its API reference and the SDK's
+// model of it.
+var knownErrors = strings.Fields(`
+	AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IdempotentParameterMismatch IncorrectState
+	InvalidAMIAttributeItemValue InvalidID InvalidParameterCombination InvalidParameterDependency
+	InvalidParameterValue InvalidRegion InvalidSnapshot.InUse InvalidSnapshot.NotFound
+	InvalidSnapshotID.Malformed InvalidUserID.Malformed InvalidVolume.NotFound
+	InvalidVolumeID.Malformed InvalidZone.NotFound MissingParameter OperationNotPermitted
+	PendingSnapshotLimitExceeded RequestExpired ResourceLimitExceeded
+	SnapshotCopyUnsupported.InterRegion SnapshotCreationPerVolumeRateExceeded SnapshotLimitExceeded
+	TagLimitExceeded UnauthorizedOperation UnknownParameter VolumeInUse VolumeLimitExceeded
+`)
 
 // The errors of the service.
 var (
@@ -153,51 +170,47 @@ func op[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel
 	})
 }
 
-// concerned names what a call concerns for the identity policies of its caller,
-// as the Service Authorization Reference lists it.
+// concerned returns the ARNs that the identity policies of a caller must allow,
+// as the Service Authorization Reference lists them: what a call names, and what
+// it makes.
 func concerned(c *kernel.Call, in any) []string {
+	arns := c.Operation.Named(c.Home(), in)
 	switch in := in.(type) {
 	case *CreateVolume:
-		return []string{c.Home().ARN("ec2", "volume/*")}
-	case *DeleteVolume:
-		return []string{c.Home().ARN("ec2", "volume/"+in.VolumeId)}
+		return []string{arn(c.Home(), "volume", "*")}
 	case *CreateSnapshot:
-		return []string{snapshotARN(c.Region, "*"), c.Home().ARN("ec2", "volume/"+in.VolumeId)}
+		return append([]string{arn(c.Home(), "snapshot", "*")}, arns...)
 	case *CopySnapshot:
+		arns = []string{arn(c.Home(), "snapshot", "*")}
 		if c.Applies(true, CopiesAreAllowedOnBothSnapshots) {
-			return []string{snapshotARN(c.Region, "*"), snapshotARN(in.SourceRegion, in.SourceSnapshotId)}
+			arns = append(arns, arn(kernel.Home{Region: in.SourceRegion}, "snapshot", in.SourceSnapshotId))
 		}
-		return []string{snapshotARN(c.Region, "*")}
-	case *DeleteSnapshot:
-		return []string{snapshotARN(c.Region, in.SnapshotId)}
-	case *ModifySnapshotAttribute:
-		return []string{snapshotARN(c.Region, in.SnapshotId)}
-	case *DescribeSnapshotAttribute:
-		return []string{snapshotARN(c.Region, in.SnapshotId)}
-	case *ResetSnapshotAttribute:
-		return []string{snapshotARN(c.Region, in.SnapshotId)}
 	case *CreateTags:
 		return resourceARNs(c, in.Resources)
 	case *DeleteTags:
 		return resourceARNs(c, in.Resources)
 	}
-	return []string{"*"}
+	return arns
 }
 
 func resourceARNs(c *kernel.Call, ids []string) (arns []string) {
 	for _, id := range ids {
+		kind := "snapshot"
 		if strings.HasPrefix(id, "vol-") {
-			arns = append(arns, c.Home().ARN("ec2", "volume/"+id))
-		} else {
-			arns = append(arns, snapshotARN(c.Region, id))
+			kind = "volume"
 		}
+		arns = append(arns, arn(c.Home(), kind, id))
 	}
 	return arns
 }
 
-// snapshotARN names a snapshot, whose ARN has no account.
-func snapshotARN(region, id string) string {
-	return kernel.Home{Region: region}.ARN("ec2", "snapshot/"+id)
+// arn returns the ARN of a volume or a snapshot. That of a snapshot has no
+// account.
+func arn(at kernel.Home, kind, id string) string {
+	if kind == "snapshot" {
+		at.Account = ""
+	}
+	return at.ARN("ec2", kind+"/"+id)
 }
 
 // identified checks the form of an ID: its prefix and 8 to 17 hexadecimal digits.

@@ -71,7 +71,7 @@ func (s *Service) tellOfCopy(sn *snapshot, job *copying, why string, incremental
 		more = `,"Incremental":"true"`
 	}
 	if s.env.Applies(true, CopiersAreTold) {
-		s.tell(sn, sn.Home.Account, "copySnapshot", why, snapshotARN(job.Source.Home.Region, job.Source.ID), sn.Started, more)
+		s.tell(sn, sn.Home.Account, "copySnapshot", why, arn(job.Source.Home, "snapshot", job.Source.ID), sn.Started, more)
 	}
 }
 
@@ -85,7 +85,7 @@ func (s *Service) tell(sn *snapshot, to, event, why, source string, started kern
 	if why != "" {
 		result = failed
 	}
-	arn := snapshotARN(sn.Home.Region, sn.ID)
+	arn := arn(sn.Home, "snapshot", sn.ID)
 	s.bus.Put(eventbridge.Event{
 		DetailType: "EBS Snapshot Notification", Source: "aws.ec2", Account: to, Region: sn.Home.Region,
 		Resources: []string{arn},

@@ -66,6 +66,9 @@ func (s *Service) Fork(env *kernel.Env, keys *kms.Service, bus *eventbridge.Serv
 	return f
 }
 
+// APIs lists what the service answers.
+func (s *Service) APIs() []*kernel.API { return []*kernel.API{API} }
+
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 

@@ -42,7 +42,7 @@ type ModifySnapshotAttribute struct {
 	DryRun                 *bool
 	GroupNames             []string      `query:"UserGroup"`
 	OperationType          OperationType `shape:"Operation"`
-	SnapshotId             string        `shape:"!"`
+	SnapshotId             string        `shape:"!" resource:"snapshot"`
 	UserIds                []string      `query:"UserId"`
 }
 
@@ -65,7 +65,7 @@ type CreateVolumePermission struct {
 type DescribeSnapshotAttribute struct {
 	Attribute  SnapshotAttributeName `shape:"!Attribute"`
 	DryRun     *bool
-	SnapshotId string `shape:"!"`
+	SnapshotId string `shape:"!" resource:"snapshot"`
 }
 
 // DescribeSnapshotAttributeOutput shows the attribute.
@@ -85,7 +85,7 @@ type ProductCode struct {
 type ResetSnapshotAttribute struct {
 	Attribute  SnapshotAttributeName `shape:"!Attribute"`
 	DryRun     *bool
-	SnapshotId string `shape:"!"`
+	SnapshotId string `shape:"!" resource:"snapshot"`
 }
 
 // ResetSnapshotAttributeOutput is empty.

@@ -68,10 +68,10 @@ var snapshotLifecycle = kernel.NewLifecycle(kernel.Lifecycle[SnapshotState, snap
 })
 
 var (
-	isDropped      = &kernel.Guard[snapshot]{Name: "was deleted meanwhile", Holds: func(sn *snapshot) bool { return sn.Dropped }}
-	cannotBeCopied = &kernel.Guard[snapshot]{Name: "cannot be copied", Holds: func(sn *snapshot) bool { return sn.Failure != "" }}
-	isBeingCopied  = &kernel.Guard[snapshot]{Name: "is a copy and its turn", Holds: func(sn *snapshot) bool { return sn.Copied && !sn.Waiting }}
-	isBeingMade    = &kernel.Guard[snapshot]{Name: "is of a volume", Holds: func(sn *snapshot) bool { return !sn.Copied }}
+	isDropped      = &kernel.Guard[snapshot]{Name: "it was deleted meanwhile", Holds: func(sn *snapshot) bool { return sn.Dropped }}
+	cannotBeCopied = &kernel.Guard[snapshot]{Name: "it cannot be copied", Holds: func(sn *snapshot) bool { return sn.Failure != "" }}
+	isBeingCopied  = &kernel.Guard[snapshot]{Name: "it is a copy and has its turn", Holds: func(sn *snapshot) bool { return sn.Copied && !sn.Waiting }}
+	isBeingMade    = &kernel.Guard[snapshot]{Name: "it is of a volume", Holds: func(sn *snapshot) bool { return !sn.Copied }}
 )
 
 var (
@@ -82,7 +82,7 @@ var (
 // DeleteSnapshot deletes a snapshot.
 type DeleteSnapshot struct {
 	DryRun     *bool
-	SnapshotId string `shape:"!"`
+	SnapshotId string `shape:"!" resource:"snapshot"`
 }
 
 // DeleteSnapshotOutput is empty.

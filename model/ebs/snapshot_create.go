@@ -13,7 +13,7 @@ type CreateSnapshot struct {
 	Location          string
 	OutpostArn        string
 	TagSpecifications []TagSpecification `query:"TagSpecification"`
-	VolumeId          string             `shape:"!"`
+	VolumeId          string             `shape:"!" resource:"volume"`
 }
 
 // CreateSnapshotOutput shows the snapshot.

@@ -84,7 +84,7 @@ var volumeLifecycle = kernel.NewLifecycle(kernel.Lifecycle[VolumeState, volume]{
 	},
 })
 
-var cannotBeMade = &kernel.Guard[volume]{Name: "cannot be made", Holds: func(v *volume) bool { return v.Failure != "" }}
+var cannotBeMade = &kernel.Guard[volume]{Name: "it cannot be made", Holds: func(v *volume) bool { return v.Failure != "" }}
 
 var (
 	volumeCreation = &kernel.Timing{Name: "making a volume", Earliest: time.Second, Typical: 10 * time.Second, Latest: 10 * time.Minute}
@@ -95,7 +95,7 @@ var (
 // DeleteVolume deletes a volume. Snapshots of it stay.
 type DeleteVolume struct {
 	DryRun   *bool
-	VolumeId string `shape:"!"`
+	VolumeId string `shape:"!" resource:"volume"`
 }
 
 // DeleteVolumeOutput is empty.

@@ -67,6 +67,9 @@ func (s *Service) Fork(env *kernel.Env) *Service {
 	return f
 }
 
+// APIs lists nothing: only other services put events.
+func (s *Service) APIs() []*kernel.API { return nil }
+
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 

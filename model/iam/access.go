@@ -170,9 +170,9 @@ func (s *Service) parsed(text string) policy.Document {
 	return d
 }
 
-// Admit lets a caller call, or refuses as the API does: who it is must be known,
+// Authorize lets a caller call, or refuses as the API does: who it is must be known,
 // and its identity policies must allow the operation on all of the resources.
-func (s *Service) Admit(c *kernel.Call, api *kernel.API, resources []string) error {
+func (s *Service) Authorize(c *kernel.Call, api *kernel.API, resources []string) error {
 	if len(resources) == 0 {
 		_, err := s.identify(c.Caller)
 		return spelt(err, api)

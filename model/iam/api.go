@@ -1,15 +1,22 @@
 package iam
 
-import "github.com/shareproof/shareproof/model/kernel"
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
 
 // API is what IAM offers here. Groups, instance profiles, versions of managed
 // policies and federation are not modelled.
-var API = kernel.API{
+var API = kernel.NewAPI(kernel.API{
 	Service: "iam", Title: "AWS Identity and Access Management", Protocol: kernel.AWSQuery, Version: "2010-05-08",
 	Signing: "iam", Global: true, Message: "Message",
 	Denied: AccessDenied, Resources: asksItself,
-	Rules:  rules,
-	Habits: habits.Inventor(shapes),
+	System: "iam", Errors: knownErrors,
+	Throttled:   &kernel.Fault{Code: "Throttling", Status: 400},
+	Unavailable: []*kernel.Fault{{Code: "ServiceFailure", Status: 500}},
+	Rules:       rules,
+	Habits:      habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		guarded((*Service).createRole),
 		guarded((*Service).getRole),
@@ -45,20 +52,37 @@ var API = kernel.API{
 		guarded((*Service).listAccessKeys),
 		guarded((*Service).deleteAccessKey),
 	),
-}
+})
+
+// knownErrors are the errors of the service by its API reference and the SDK's
+// model of it.
+var knownErrors = strings.Fields(`
+	AccessDenied ConcurrentModification DeleteConflict EntityAlreadyExists InvalidClientTokenId
+	ExpiredToken InvalidInput LimitExceeded MalformedPolicyDocument NoSuchEntity NotImplemented
+	PolicyNotAttachable ServiceFailure ServiceNotSupported UnmodifiableEntity ValidationError
+`)
 
 // STS is what the Security Token Service offers here.
-var STS = kernel.API{
+var STS = kernel.NewAPI(kernel.API{
 	Service: "sts", Title: "AWS Security Token Service", Protocol: kernel.AWSQuery, Version: "2011-06-15",
 	Signing: "sts", Message: "Message",
 	Denied: AccessDenied, Resources: asksItself,
-	Rules:  stsRules,
-	Habits: stsHabits.Inventor(shapes),
+	System: "iam", Errors: knownSTSErrors,
+	Throttled:   &kernel.Fault{Code: "Throttling", Status: 400},
+	Unavailable: []*kernel.Fault{{Code: "InternalFailure", Status: 500}},
+	Rules:       stsRules,
+	Habits:      stsHabits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, TokenRequestsAreWhole,
 		kernel.Op((*Service).assumeRole),
 		kernel.Op((*Service).getCallerIdentity),
 	),
-}
+})
+
+// knownSTSErrors are the errors of STS by its API reference and the SDK's model.
+var knownSTSErrors = strings.Fields(`
+	AccessDenied ExpiredToken InvalidClientTokenId MalformedPolicyDocument NotImplemented
+	PackedPolicyTooLarge RegionDisabledException ValidationError
+`)
 
 // The errors of both services.
 var (

@@ -144,6 +144,7 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 	minted, expires := c.Mint(), c.Now().Add(lasts)
 	t := &token{ID: minted.Capital("ASIA", 16), Home: r.Home, Session: ss.ARN, Expires: expires}
 	s.Tokens.In(r.Home).Put(t.ID, t)
+	s.forgetTokens(r.Home)
 	return &AssumeRoleOutput{
 		AssumedRoleUser: &AssumedRoleUser{ss.ARN, ss.ID},
 		Credentials:     &Credentials{t.ID, expires, minted.Secret(40), c.Mint().Secret(120)},

@@ -149,3 +149,45 @@ func TestForksHaveTheirOwnRoles(t *testing.T) {
 	refused(t, fork, who, &cloudhsm.DescribeBackups{})
 	do[cloudhsm.DescribeBackupsOutput](t, w, who, &cloudhsm.DescribeBackups{})
 }
+
+func TestSessionsThatEndedLongAgoAreForgotten(t *testing.T) {
+	w := model.New(model.Options{})
+	role := do[iam.CreateRoleOutput](t, w, owner, &iam.CreateRole{RoleName: "Night", AssumeRolePolicyDocument: trusting(`{"AWS":"` + owner.Account + `"}`)}).Role
+	begin := func(name string) *iam.AssumeRoleOutput {
+		return do[iam.AssumeRoleOutput](t, w, owner, &iam.AssumeRole{RoleArn: role.Arn, RoleSessionName: name})
+	}
+	first := begin("first")
+	key := first.Credentials.AccessKeyId
+
+	w.Advance(24 * time.Hour) // the session lasts an hour, and is known for a day
+	begin("second")
+	as, known := w.Session(key)
+	require.True(t, known)
+	as.Region = owner.Region
+	assert.Equal(t, iam.SessionsExpire, refused(t, w, as, &iam.GetCallerIdentity{}).Rule)
+
+	w.Advance(time.Hour)
+	begin("third")
+	_, known = w.Session(key)
+	assert.False(t, known)
+	as.Principal = first.AssumedRoleUser.Arn
+	assert.Equal(t, iam.PrincipalsExist, refused(t, w, as, &iam.GetCallerIdentity{}).Rule)
+}
+
+func TestAYearOfSessionsIsNoMoreThanADayOfThem(t *testing.T) {
+	w := model.New(model.Options{})
+	role := do[iam.CreateRoleOutput](t, w, owner, &iam.CreateRole{RoleName: "Night", AssumeRolePolicyDocument: trusting(`{"AWS":"` + owner.Account + `"}`)}).Role
+	var keys []string
+	for hour := range 365 * 24 {
+		out := do[iam.AssumeRoleOutput](t, w, owner, &iam.AssumeRole{RoleArn: role.Arn, RoleSessionName: fmt.Sprint("hour-", hour)})
+		keys = append(keys, out.Credentials.AccessKeyId)
+		w.Advance(time.Hour)
+	}
+	known := 0
+	for _, key := range keys {
+		if _, ok := w.Session(key); ok {
+			known++
+		}
+	}
+	assert.Equal(t, 25, known)
+}

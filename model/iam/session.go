@@ -42,6 +42,29 @@ func (s *Service) begin(r *role, name string, lasts time.Duration) *session {
 	return ss
 }
 
+// remembered is how long a token is known after its end. Until then its caller
+// is told that it expired, later that it is invalid. No source states a time.
+const remembered = kernel.Day
+
+// forgetTokens deletes the oldest tokens of a home that ended long ago, and the
+// sessions that ended with them.
+func (s *Service) forgetTokens(home kernel.Home) {
+	old := func(end kernel.Time) bool { return end.Add(remembered) <= s.env.Now() }
+	var gone []*token
+	for t := range s.Tokens.In(home).All {
+		if !old(t.Expires) {
+			break
+		}
+		gone = append(gone, t)
+	}
+	for _, t := range gone {
+		s.Tokens.In(home).Delete(t.ID)
+		if ss := s.Sessions.See(home, t.Session); ss != nil && old(ss.Expires) {
+			s.Sessions.In(home).Delete(t.Session)
+		}
+	}
+}
+
 // Session tells whom an access key ID was issued to, without a Region: a user,
 // or the session of a role. It is false where the key is unknown, inactive, or
 // over while the session goes on.

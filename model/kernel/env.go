@@ -14,6 +14,7 @@ type Env struct {
 
 	now      Time
 	minted   uint64
+	made     made
 	eventSeq uint64
 	agenda   agenda
 	lent     bool // forks hold the same agenda

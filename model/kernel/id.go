@@ -11,11 +11,43 @@ import (
 // The IDs below are made of such numbers, in the shapes that AWS documents.
 func (e *Env) Mint() Minted {
 	e.minted++
-	return Minted{n: e.minted, seed: e.Seed}
+	return Minted{n: e.minted, seed: e.Seed, made: e.made}
 }
 
 // Minted is a fresh number from which one ID is spelt.
-type Minted struct{ n, seed uint64 }
+type Minted struct {
+	n, seed uint64
+	made    made
+}
+
+// made holds the texts that a world made itself; nil where nobody asks for them.
+type made map[string]bool
+
+func (m made) add(text string) string {
+	if m != nil {
+		m[text] = true
+	}
+	return text
+}
+
+// RememberMade makes the world remember the texts that it makes from now on:
+// IDs, tokens and whatever else no caller could know before an answer shows it.
+// Forks remember together.
+func (e *Env) RememberMade() { e.made = made{} }
+
+// Made returns the text and remembers that the world made it.
+func (e *Env) Made(text string) string { return e.made.add(text) }
+
+// MadeBytes returns the bytes and remembers their base64 as made by the world.
+func (e *Env) MadeBytes(b []byte) []byte {
+	if e.made != nil {
+		e.made.add(base64.StdEncoding.EncodeToString(b))
+	}
+	return b
+}
+
+// HasMade reports whether the world made the text, as far as it remembers.
+func (e *Env) HasMade(text string) bool { return e.made[text] }
 
 const (
 	base32   = "abcdefghijklmnopqrstuvwxyz234567"
@@ -37,7 +69,7 @@ func (m Minted) Base32(prefix string) string {
 		b[i] = base32[x&31]
 		x >>= 5
 	}
-	return string(b)
+	return m.made.add(string(b))
 }
 
 // Capital spells the ID as n capital base32 characters, n at least 13, as IAM
@@ -53,7 +85,7 @@ func (m Minted) Capital(prefix string, n int) string {
 		b[i] = capitals[x&31]
 		x >>= 5
 	}
-	return string(b)
+	return m.made.add(string(b))
 }
 
 // Secret spells n characters of base64 that give nothing away to who does not
@@ -63,14 +95,14 @@ func (m Minted) Secret(n int) string {
 	for i := uint64(1); len(b) < n; i++ {
 		b = binary.BigEndian.AppendUint64(b, mix(mix(m.seed, m.n), i))
 	}
-	return base64.RawStdEncoding.EncodeToString(b)[:n]
+	return m.made.add(base64.RawStdEncoding.EncodeToString(b)[:n])
 }
 
 // Hex spells the ID as 17 hexadecimal digits behind a 0, as EC2 does.
 func (m Minted) Hex(prefix string) string {
 	b := make([]byte, 0, len(prefix)+17)
 	b = append(append(b, prefix...), '0')
-	return string(hex.AppendEncode(b, binary.BigEndian.AppendUint64(nil, permute(m.n, m.seed, 64))))
+	return m.made.add(string(hex.AppendEncode(b, binary.BigEndian.AppendUint64(nil, permute(m.n, m.seed, 64)))))
 }
 
 // Lower spells the ID as n lower-case letters and digits, n at most 12, as
@@ -81,7 +113,7 @@ func (m Minted) Lower(prefix string, n int) string {
 	for len(s) < n {
 		s = "0" + s
 	}
-	return prefix + s[len(s)-n:]
+	return m.made.add(prefix + s[len(s)-n:])
 }
 
 // UUID spells the ID as a version 4 UUID.
@@ -97,12 +129,12 @@ func (m Minted) UUID() string {
 		}
 		text = hex.AppendEncode(text, part)
 	}
-	return string(text)
+	return m.made.add(string(text))
 }
 
 // Account spells the ID as a 12-digit account number that does not start with 0.
 func (m Minted) Account() string {
-	return strconv.FormatUint(100_000_000_000+mix(m.seed, m.n)%900_000_000_000, 10)
+	return m.made.add(strconv.FormatUint(100_000_000_000+mix(m.seed, m.n)%900_000_000_000, 10))
 }
 
 // Pick returns a number below n.

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -26,6 +27,8 @@ type Lifecycle[S ~string, R any] struct {
 	// Like says of each state that only failing work leads to, as which other
 	// state it answers; no row is about it.
 	Like map[S]S
+	// Equivalents lists the mutants that no caller can tell from the table.
+	Equivalents []Equivalent
 
 	slot      int
 	refusals  map[string][]*Rule // by trigger
@@ -51,7 +54,14 @@ type Row[S ~string, R any] struct {
 	Wait func(*R) time.Duration
 }
 
-// Guard is a named condition of a row.
+// Equivalent gives the reason why no caller can tell some mutants of a table
+// from it. A mutant is a row's name with ", dropped" or ", leads to STATE".
+type Equivalent struct {
+	Because string
+	Mutants []string
+}
+
+// Guard is a condition of a row. Its name is a clause: "it is a copy".
 type Guard[R any] struct {
 	Name  string
 	Holds func(*R) bool
@@ -102,6 +112,17 @@ type TableView struct {
 	Name, Start string
 	Final       []string
 	Rows        []RowView
+	Equivalents []Equivalent
+}
+
+// Unreached returns why no call takes a row, "" where some call does.
+func (v TableView) Unreached(r RowView) string {
+	for _, e := range v.Equivalents {
+		if slices.ContainsFunc(e.Mutants, func(m string) bool { return strings.HasPrefix(m, r.Name()+", ") }) {
+			return e.Because
+		}
+	}
+	return ""
 }
 
 // RowView is a row without its types.
@@ -117,14 +138,14 @@ type RowView struct {
 func (r RowView) Name() string {
 	name := r.From + " on " + r.On
 	if r.If != "" {
-		name += " if it " + r.If
+		name += ", if " + r.If + ","
 	}
 	return name + " to " + r.To
 }
 
 // View returns the table without its types.
 func (l Lifecycle[S, R]) View() TableView {
-	v := TableView{Name: l.Name, Start: string(l.Start)}
+	v := TableView{Name: l.Name, Start: string(l.Start), Equivalents: l.Equivalents}
 	for _, s := range l.Final {
 		v.Final = append(v.Final, string(s))
 	}

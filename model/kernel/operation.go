@@ -3,6 +3,7 @@ package kernel
 import (
 	"reflect"
 	"strings"
+	"time"
 )
 
 // Protocol is an AWS wire protocol.
@@ -20,6 +21,9 @@ const (
 type API struct {
 	// Service is the name of the service's SDK package, as in "cloudhsmv2".
 	Service string
+	// System is the name of the folder that holds the service in model/,
+	// features/, scenarios/ and steps/, as in "cloudhsm".
+	System string
 	// Title is how AWS calls the service in prose.
 	Title    string
 	Protocol Protocol
@@ -38,10 +42,32 @@ type API struct {
 	Message string
 	// Denied is the error of callers whose policies do not allow the operation.
 	Denied *Fault
-	// Resources names what a call concerns, by ARN, for the identity policies of
-	// its caller; none where the service asks them itself. Without it a call
-	// concerns "*".
-	Resources  func(c *Call, in any) []string
+	// Errors are the codes of all errors that the SDK's model or the reference of
+	// the service names, apart from those that all services share.
+	Errors []string
+	// Throttled is the error for too many calls. Where the SDK's model of the
+	// service has none, it is AWS's common one.
+	Throttled *Fault
+	// Unavailable are the errors, with a status of 500 or above, by which the
+	// service says that it is out of order.
+	Unavailable []*Fault
+	// StaleFor is how long a read may lag behind a change, by a rule of the
+	// service; 0 where no source states it.
+	StaleFor time.Duration
+	// WorksWith names the services without which the callers of this one get
+	// nowhere. Random worlds call them together. It is empty for services that
+	// only serve others.
+	WorksWith []string
+	// Prepare returns the inputs of the calls by which an account gets what the
+	// callers of the service need; nil where they need nothing.
+	Prepare func(at Home) []any
+	// Resources returns the ARNs that the identity policies of a caller must allow
+	// an operation on; none where the service asks them itself. Without it they
+	// are those of Operation.Named.
+	Resources func(c *Call, in any) []string
+	// ARN returns the ARN of a resource of the service; nil where its kind and ID
+	// stand behind account and Region.
+	ARN        func(at Home, kind, id string) string
 	Operations []*Operation
 	// Repeats is the rule of client tokens, of the operations that Once made
 	// repeatable; nil where the service has none.
@@ -52,17 +78,33 @@ type API struct {
 	Habits *Inventor
 }
 
+// NewAPI declares a service. Its operations know it from then on.
+func NewAPI(a API) *API {
+	for _, op := range a.Operations {
+		op.API = &a
+		a.Habits.Learn(op)
+	}
+	return &a
+}
+
 // Operation is one operation: its input and output structs and its handler.
 type Operation struct {
 	Name    string
+	API     *API
 	In, Out reflect.Type
 	// Method and Path are the route of a restJson1 operation.
 	Method, Path string
 
-	slot  int
-	token []int // the member of the input that is a client token, nil for none
-	check check
-	do    func(service any, c *Call, in any) (any, error)
+	// CanFail is true where the work that the operation begins can end in a state
+	// of failure.
+	CanFail bool
+
+	slot    int
+	token   []int // the member of the input that is a client token, nil for none
+	check   check
+	namings []naming
+	pages   *paging
+	do      func(service any, c *Call, in any) (any, error)
 }
 
 // Call is one request by one caller, while it runs.
@@ -83,7 +125,7 @@ func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 	operationSlots++
 	op := &Operation{
 		slot: operationSlots - 1, token: tokenOf(in),
-		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](),
+		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](), namings: namings(in), pages: pagesOf(in, reflect.TypeFor[Out]()),
 		Method: "POST", Path: "/" + strings.ToLower(in.Name()),
 		do: func(service any, c *Call, in any) (any, error) {
 			out, err := do(service.(S), c, in.(*In))
@@ -130,6 +172,17 @@ func (o *Operation) Do(service any, c *Call, in any) (out any, err error) {
 	}
 	return out, err
 }
+
+// MayFail declares that the work which the operation begins can end in a state
+// of failure.
+func (o *Operation) MayFail() *Operation {
+	o.CanFail = true
+	return o
+}
+
+// FullName returns the operation's name with its service's, as in
+// "ram.CreateResourceShare".
+func (o *Operation) FullName() string { return o.API.Service + "." + o.Name }
 
 // Reads tells whether the operation only looks, by the verb that its name
 // begins with.

@@ -83,7 +83,7 @@ func PageOf[R any](e *Env, list []R, of, token string, most int) (page []R, next
 func (e *Env) token(position uint64, of string) string {
 	b := binary.BigEndian.AppendUint64(nil, position)
 	b = binary.BigEndian.AppendUint64(b, e.seal(position, of))
-	return base64.RawURLEncoding.EncodeToString(b)
+	return e.Made(base64.RawURLEncoding.EncodeToString(b))
 }
 
 func (e *Env) position(token, of string) (uint64, bool) {

@@ -2,20 +2,24 @@ package kms
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // API is what KMS offers: the 31 operations that sharing keys and encrypting
 // under them take.
-var API = kernel.API{
+var API = kernel.NewAPI(kernel.API{
 	Service: "kms", Title: "AWS KMS", Protocol: kernel.JSON11,
 	Target: "TrentService", Signing: "kms", Message: "message",
-	Denied:     AccessDenied,
-	Resources:  concerned,
-	Rules:      rules,
-	Lifecycles: []kernel.TableView{keyLifecycle.View()},
-	Habits:     habits.Inventor(shapes),
+	Denied:    AccessDenied,
+	Resources: concerned,
+	System:    "kms", Errors: knownErrors,
+	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 400},
+	Unavailable: []*kernel.Fault{{Code: "KMSInternalException", Status: 500}, {Code: "DependencyTimeoutException", Status: 500}},
+	Rules:       rules,
+	Lifecycles:  []kernel.TableView{keyLifecycle.View()},
+	Habits:      habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, MembersHaveTheirShape,
 		kernel.Op((*Service).createKey),
 		kernel.Op((*Service).describeKey),
@@ -49,7 +53,19 @@ var API = kernel.API{
 		kernel.Op((*Service).generateDataKey),
 		kernel.Op((*Service).generateDataKeyWithoutPlaintext),
 	),
-}
+})
+
+// knownErrors are the errors of the service by its API reference and the SDK's
+// model of it.
+var knownErrors = strings.Fields(`
+	AccessDeniedException AlreadyExistsException DependencyTimeoutException DisabledException
+	DryRunOperationException ExpiredTokenException IncorrectKeyException InvalidAliasNameException
+	InvalidArnException InvalidCiphertextException InvalidGrantIdException InvalidGrantTokenException
+	InvalidKeyUsageException InvalidMarkerException KMSInternalException KMSInvalidStateException
+	KeyUnavailableException LimitExceededException MalformedPolicyDocumentException
+	NotAuthorizedException NotFoundException TagException UnsupportedOperationException
+	ValidationException
+`)
 
 // concerned names what the identity policies of a caller are asked about before
 // KMS sees the call: anything, where the call names no key. Otherwise KMS asks

@@ -15,7 +15,7 @@ var settling = &kernel.Timing{Name: "a grant becoming known everywhere", Earlies
 // issue makes a grant on a key.
 func (s *Service) issue(k *key, g *grant) *grant {
 	g.Key = kernel.Ref{Home: k.Home, ID: k.ID}
-	g.ID = hex.EncodeToString(s.digest("grant", s.mint()))
+	g.ID = s.env.Made(hex.EncodeToString(s.digest("grant", s.mint())))
 	g.Created = s.env.Now()
 	g.Settles = g.Created.Add(s.env.Duration(settling))
 	s.Grants.In(within(k)).Put(g.ID, g)
@@ -50,7 +50,7 @@ func (s *Service) mint() string { return strconv.FormatUint(s.env.Mint().Number(
 // token returns a token of a grant. Every call makes another, and all are valid.
 func (s *Service) token(g *grant) string {
 	text := strings.Join([]string{g.Key.Home.Account, g.Key.Home.Region, g.Key.ID, g.ID, s.mint()}, " ")
-	return base64.RawURLEncoding.EncodeToString(append(s.digest("token", text), text...))
+	return s.env.Made(base64.RawURLEncoding.EncodeToString(append(s.digest("token", text), text...)))
 }
 
 // meant returns which grant a token is of, false where it is no token.

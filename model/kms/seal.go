@@ -28,7 +28,7 @@ func (s *Service) gcm(k *key) cipher.AEAD {
 }
 
 func (s *Service) materialID(k *key) string {
-	return hex.EncodeToString(s.digest("key material ID", k.arn().String()))
+	return s.env.Made(hex.EncodeToString(s.digest("key material ID", k.arn().String())))
 }
 
 // seal encrypts a plaintext under a key.
@@ -36,7 +36,7 @@ func (s *Service) seal(k *key, plaintext []byte, context map[string]string) []by
 	arn := k.arn().String()
 	head := append([]byte{version, byte(len(arn))}, arn...)
 	nonce := s.digest("nonce", arn, s.mint())[:nonceSize]
-	return s.gcm(k).Seal(append(head, nonce...), nonce, plaintext, authenticated(head, context))
+	return s.env.MadeBytes(s.gcm(k).Seal(append(head, nonce...), nonce, plaintext, authenticated(head, context)))
 }
 
 // sealed takes a ciphertext apart, false where it is none.

@@ -4,21 +4,28 @@
 // a caller's Region makes no difference.
 package organizations
 
-import "github.com/shareproof/shareproof/model/kernel"
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
 
 // API is what Organizations offers here.
-var API = kernel.API{
+var API = kernel.NewAPI(kernel.API{
 	Service: "organizations", Title: "AWS Organizations", Protocol: kernel.JSON11,
 	Target: "AWSOrganizationsV20161128", Signing: "organizations", Global: true, Message: "Message",
-	Denied:     AccessDenied,
-	Rules:      rules,
-	Lifecycles: []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View()},
-	Habits:     habits.Inventor(shapes),
+	Denied: AccessDenied,
+	System: "organizations", Errors: knownErrors,
+	Throttled:   &kernel.Fault{Code: "TooManyRequestsException", Status: 400},
+	Unavailable: []*kernel.Fault{{Code: "ServiceException", Status: 500}},
+	Rules:       rules,
+	Lifecycles:  []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View()},
+	Habits:      habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op((*Service).createOrganization),
 		kernel.Op((*Service).describeOrganization),
 		kernel.Op((*Service).deleteOrganization),
-		kernel.Op((*Service).createAccount),
+		kernel.Op((*Service).createAccount).MayFail(),
 		kernel.Op((*Service).describeCreateAccountStatus),
 		kernel.Op((*Service).describeAccount),
 		kernel.Op((*Service).listAccounts),
@@ -40,7 +47,24 @@ var API = kernel.API{
 		kernel.Op((*Service).disableAWSServiceAccess),
 		kernel.Op((*Service).listAWSServiceAccessForOrganization),
 	),
-}
+})
+
+// knownErrors are the errors of the service by its API reference and the SDK's
+// model of it.
+var knownErrors = strings.Fields(`
+	AccessDeniedException AccessDeniedForDependencyException AccountNotFoundException
+	AccountOwnerNotVerifiedException AlreadyInOrganizationException AWSOrganizationsNotInUseException
+	ChildNotFoundException ConcurrentModificationException ConflictException
+	ConstraintViolationException CreateAccountStatusNotFoundException
+	DestinationParentNotFoundException DuplicateAccountException DuplicateHandshakeException
+	DuplicateOrganizationalUnitException FinalizingOrganizationException
+	HandshakeAlreadyInStateException HandshakeConstraintViolationException HandshakeNotFoundException
+	InvalidHandshakeTransitionException InvalidInputException MasterCannotLeaveOrganizationException
+	OrganizationalUnitNotEmptyException OrganizationalUnitNotFoundException
+	OrganizationNotEmptyException ParentNotFoundException PolicyChangesInProgressException
+	RootNotFoundException ServiceException SourceParentNotFoundException TargetNotFoundException
+	UnsupportedAPIEndpointException
+`)
 
 // The errors of the service.
 var (

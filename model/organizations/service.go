@@ -58,6 +58,9 @@ func (s *Service) Due(due kernel.Event) bool {
 	return s.creationMachine.Due(due) || s.handshakeMachine.Due(due)
 }
 
+// APIs lists what the service answers.
+func (s *Service) APIs() []*kernel.API { return []*kernel.API{API} }
+
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 

@@ -3,27 +3,33 @@
 package ram
 
 import (
+	"strings"
+	"time"
+
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // API is what RAM offers here. Versions of permissions, their replacement on
 // many shares at once, and sources (which only service principals have) are
 // not modelled.
-var API = kernel.API{
+var API = kernel.NewAPI(kernel.API{
 	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram", Message: "message",
-	Denied:     &kernel.Fault{Code: "AccessDeniedException", Status: 403},
-	Resources:  resources,
-	Repeats:    TokensMakeCallsRepeatable,
-	Rules:      rules,
-	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(), invitationLifecycle.View()},
-	Habits:     habits.Inventor(shapes),
+	Denied: &kernel.Fault{Code: "AccessDeniedException", Status: 403},
+	System: "ram", Errors: knownErrors,
+	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 429},
+	Unavailable: []*kernel.Fault{{Code: "ServerInternalException", Status: 500}, {Code: "ServiceUnavailableException", Status: 503}},
+	StaleFor:    3 * time.Minute, // as long as its changes take (RAM-SHR-03, RAM-ASC-13)
+	Repeats:     TokensMakeCallsRepeatable,
+	Rules:       rules,
+	Lifecycles:  []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(), invitationLifecycle.View()},
+	Habits:      habits.Inventor(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
-		op((*Service).createResourceShare),
+		op((*Service).createResourceShare).MayFail(),
 		op((*Service).updateResourceShare),
 		op((*Service).deleteResourceShare),
 		op((*Service).getResourceShares),
 		op((*Service).promoteResourceShareCreatedFromPolicy),
-		op((*Service).associateResourceShare),
+		op((*Service).associateResourceShare).MayFail(),
 		op((*Service).disassociateResourceShare),
 		op((*Service).getResourceShareAssociations),
 		op((*Service).getResourceShareInvitations),
@@ -47,7 +53,22 @@ var API = kernel.API{
 		op((*Service).tagResource),
 		op((*Service).untagResource),
 	),
-}
+})
+
+// knownErrors are the errors of the service by its API reference and the SDK's
+// model of it.
+var knownErrors = strings.Fields(`
+	IdempotentParameterMismatchException InvalidClientTokenException InvalidMaxResultsException
+	InvalidNextTokenException InvalidParameterException InvalidPolicyException
+	InvalidResourceTypeException InvalidStateTransitionException MalformedArnException
+	MalformedPolicyTemplateException MissingRequiredParameterException OperationNotPermittedException
+	PermissionAlreadyExistsException PermissionLimitExceededException
+	PermissionVersionsLimitExceededException ResourceArnNotFoundException
+	ResourceShareInvitationAlreadyAcceptedException ResourceShareInvitationAlreadyRejectedException
+	ResourceShareInvitationArnNotFoundException ResourceShareInvitationExpiredException
+	ResourceShareLimitExceededException ServerInternalException TagLimitExceededException
+	TagPolicyViolationException UnknownResourceException UnmatchedPolicyPermissionException
+`)
 
 // The errors of the service.
 var (

@@ -106,6 +106,20 @@ var associationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareAss
 		{From: Disassociating, On: "AssociateResourceShare", To: Associating},
 		{From: Disassociated, On: "AssociateResourceShare", To: Associating},
 	},
+	Equivalents: []kernel.Equivalent{
+		{Because: "The next row admits as well; only what may forbid it is another rule.", Mutants: []string{
+			"ASSOCIATING on admission, if a policy gives it, to ASSOCIATED, dropped",
+		}},
+		{Because: "Who is admitted is ASSOCIATING: taking an account out of a share withdraws the invitation that it could accept.", Mutants: []string{
+			"ASSOCIATED on admission to ASSOCIATED, leads to ASSOCIATING",
+			"DISASSOCIATING on admission to DISASSOCIATING, leads to ASSOCIATING",
+			"DISASSOCIATED on admission to DISASSOCIATED, leads to ASSOCIATING",
+		}},
+		{Because: "What a share holds alive is not associated anew.", Mutants: []string{
+			"ASSOCIATING on AssociateResourceShare to ASSOCIATING, leads to ASSOCIATED",
+			"ASSOCIATED on AssociateResourceShare to ASSOCIATED, leads to ASSOCIATING",
+		}},
+	},
 })
 
 var (

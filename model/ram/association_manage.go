@@ -8,7 +8,7 @@ import (
 
 // AssociateResourceShare puts resources and principals into a share.
 type AssociateResourceShare struct {
-	ResourceShareArn string `shape:"!"`
+	ResourceShareArn string `shape:"!" resource:"arn"`
 	ClientToken      string
 	Principals       []string
 	ResourceArns     []string
@@ -24,7 +24,7 @@ type AssociateResourceShareOutput struct {
 // DisassociateResourceShare takes resources and principals out of a share. By
 // it an account also leaves a share that names it.
 type DisassociateResourceShare struct {
-	ResourceShareArn string `shape:"!"`
+	ResourceShareArn string `shape:"!" resource:"arn"`
 	ClientToken      string
 	Principals       []string
 	ResourceArns     []string

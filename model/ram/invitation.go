@@ -84,6 +84,25 @@ var invitationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareInvi
 		{From: InvitationRejected, On: purged, To: invitationVanished},
 		{From: InvitationIsOver, On: purged, To: invitationVanished},
 	},
+	Equivalents: []kernel.Equivalent{
+		{Because: "Only RDS clusters give an invitation seven days, and the world has none to share.", Mutants: []string{
+			"PENDING on time, if all its resources may wait, to EXPIRED, dropped",
+			"PENDING on time, if all its resources may wait, to EXPIRED, leads to on its way",
+		}},
+		{Because: "Nobody knows the ARN of an invitation that has not arrived.", Mutants: []string{
+			"on its way on AcceptResourceShareInvitation to refused, dropped",
+			"on its way on RejectResourceShareInvitation to refused, dropped",
+			"on its way on ListPendingInvitationResources to refused, dropped",
+		}},
+		{Because: "An invitation is purged seven days after it has arrived.", Mutants: []string{
+			"on its way on RAM invitation purge to vanished, dropped",
+			"on its way on RAM invitation purge to vanished, leads to PENDING",
+		}},
+		{Because: "Twelve hours after it has arrived an invitation is not PENDING any more; it is purged after seven days.", Mutants: []string{
+			"PENDING on RAM invitation purge to vanished, dropped",
+			"PENDING on RAM invitation purge to vanished, leads to on its way",
+		}},
+	},
 })
 
 var (

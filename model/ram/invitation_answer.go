@@ -36,7 +36,7 @@ type GetResourceShareInvitationsOutput struct {
 
 // AcceptResourceShareInvitation accepts an invitation.
 type AcceptResourceShareInvitation struct {
-	ResourceShareInvitationArn string `shape:"!"`
+	ResourceShareInvitationArn string `shape:"!" resource:"arn"`
 	ClientToken                string
 }
 
@@ -48,7 +48,7 @@ type AcceptResourceShareInvitationOutput struct {
 
 // RejectResourceShareInvitation rejects an invitation.
 type RejectResourceShareInvitation struct {
-	ResourceShareInvitationArn string `shape:"!"`
+	ResourceShareInvitationArn string `shape:"!" resource:"arn"`
 	ClientToken                string
 }
 

@@ -41,7 +41,7 @@ type ResourceSharePermissionDetail struct {
 
 // GetPermission shows a permission.
 type GetPermission struct {
-	PermissionArn     string `shape:"!"`
+	PermissionArn     string `shape:"!" resource:"arn"`
 	PermissionVersion *int32
 }
 
@@ -79,7 +79,7 @@ type ListPermissionVersionsOutput struct {
 
 // ListResourceSharePermissions lists the permissions of a share.
 type ListResourceSharePermissions struct {
-	ResourceShareArn string `shape:"!"`
+	ResourceShareArn string `shape:"!" resource:"arn"`
 	MaxResults       *int32 `shape:"MaxResults"`
 	NextToken        string
 }

@@ -26,7 +26,7 @@ type CreatePermissionOutput struct {
 // DeletePermission deletes a customer managed permission.
 type DeletePermission struct {
 	_             struct{} `http:"DELETE"`
-	PermissionArn string   `shape:"!" query:"permissionArn"`
+	PermissionArn string   `shape:"!" query:"permissionArn" resource:"arn"`
 	ClientToken   string   `query:"clientToken"`
 }
 
@@ -54,7 +54,7 @@ type PromotePermissionCreatedFromPolicyOutput struct {
 // AssociateResourceSharePermission gives a share a permission for a type of resource.
 type AssociateResourceSharePermission struct {
 	PermissionArn     string `shape:"!"`
-	ResourceShareArn  string `shape:"!"`
+	ResourceShareArn  string `shape:"!" resource:"arn"`
 	ClientToken       string
 	PermissionVersion *int32
 	Replace           *bool
@@ -69,7 +69,7 @@ type AssociateResourceSharePermissionOutput struct {
 // DisassociateResourceSharePermission takes a permission away from a share.
 type DisassociateResourceSharePermission struct {
 	PermissionArn    string `shape:"!"`
-	ResourceShareArn string `shape:"!"`
+	ResourceShareArn string `shape:"!" resource:"arn"`
 	ClientToken      string
 }
 

@@ -42,7 +42,7 @@ var promotionWork = &kernel.Timing{Name: "promotion", Earliest: time.Second, Typ
 // PromoteResourceShareCreatedFromPolicy makes a share that came of a resource
 // policy a standard one.
 type PromoteResourceShareCreatedFromPolicy struct {
-	ResourceShareArn string `shape:"!" query:"resourceShareArn"`
+	ResourceShareArn string `shape:"!" query:"resourceShareArn" resource:"arn"`
 }
 
 // PromoteResourceShareCreatedFromPolicyOutput tells that it is under way.

@@ -48,7 +48,7 @@ type CreateResourceShareOutput struct {
 
 // UpdateResourceShare renames a share, and opens or closes it to outsiders.
 type UpdateResourceShare struct {
-	ResourceShareArn        string `shape:"!"`
+	ResourceShareArn        string `shape:"!" resource:"arn"`
 	AllowExternalPrincipals *bool
 	ClientToken             string
 	Name                    string
@@ -63,7 +63,7 @@ type UpdateResourceShareOutput struct {
 // DeleteResourceShare deletes a share.
 type DeleteResourceShare struct {
 	_                struct{} `http:"DELETE"`
-	ResourceShareArn string   `shape:"!" query:"resourceShareArn"`
+	ResourceShareArn string   `shape:"!" query:"resourceShareArn" resource:"arn"`
 	ClientToken      string   `query:"clientToken"`
 }
 

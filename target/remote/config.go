@@ -9,8 +9,8 @@ import (
 
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/internal/strictyaml"
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // Config is a target file: an endpoint, its accounts and what it offers.
@@ -266,15 +266,11 @@ func (c *Config) readOffers(f map[string]*yaml.Node, _ *yaml.Node) error {
 	return nil
 }
 
-func isService(name string) bool {
-	api, _ := model.Find(name, "")
-	return api != nil
-}
+func isService(name string) bool { return services.Find(name) != nil }
 
 func isOperation(name string) bool {
 	service, operation, _ := strings.Cut(name, ".")
-	_, op := model.Find(service, operation)
-	return op != nil
+	return services.FindOperation(service, operation) != nil
 }
 
 func known(n *yaml.Node, what, want string, ok func(string) bool) ([]string, error) {

@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/internal/redact"
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/wire"
 )
@@ -74,7 +74,7 @@ func (t *Target) Offers(c target.Capability) bool {
 
 var calls = func() map[reflect.Type]*wire.Call {
 	all := map[reflect.Type]*wire.Call{}
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			all[reflect.PointerTo(op.In)] = wire.NewCall(api, op)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/shareproof/shareproof/faults"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -105,21 +106,11 @@ func (w *World) remember(as kernel.Caller) {
 	w.Callers = append(w.Callers, as)
 }
 
-// operation returns the operation of an input.
-func operation(in any) *kernel.Operation {
-	for _, api := range model.APIs {
-		if op := api.Operation(reflect.TypeOf(in).Elem().Name()); op != nil && op.In == reflect.TypeOf(in).Elem() {
-			return op
-		}
-	}
-	return nil
-}
-
 // Nothing answers success to everything and does nothing.
 var Nothing = Saboteur{
 	Name: "nothing", Says: "Answers success with an empty output to every call, and does nothing.",
 	Do: func(_ *World, _ kernel.Caller, in any) (any, error) {
-		return reflect.New(operation(in).Out).Interface(), nil
+		return reflect.New(services.OperationOf(in).Out).Interface(), nil
 	},
 }
 

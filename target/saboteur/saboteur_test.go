@@ -15,6 +15,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target/saboteur"
 )
 
@@ -122,7 +123,7 @@ var stateless = []string{"kms.Decrypt", "kms.Encrypt", "kms.GenerateDataKey", "k
 // everyOperation asks that a saboteur of each operation is accused by a
 // scenario about that operation. What only answers has nothing to sabotage.
 func everyOperation(t *testing.T, of func(*kernel.Operation) saboteur.Saboteur, surely bool, but ...string) {
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			name := api.Service + "." + op.Name
 			if op.Reads() || slices.Contains(stateless, name) {

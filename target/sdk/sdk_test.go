@@ -17,13 +17,13 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/internal/sample"
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
 	"github.com/shareproof/shareproof/target/sdk"
@@ -82,7 +82,7 @@ func parameters(form string) (kept []string) {
 func TestEveryMemberOfEveryOperationReachesTheSDKAndComesBack(t *testing.T) {
 	server := &echo{}
 	s := open(t, server)
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			t.Run(api.Service+"."+op.Name, func(t *testing.T) {
 				for seed := range uint64(10) {
@@ -146,7 +146,7 @@ func said(t *testing.T, c *wire.Call, in any) any {
 
 func TestEveryOperationIsAnsweredByTheEmulator(t *testing.T) {
 	s := open(t, emulator.New(emulator.Options{}))
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		for _, op := range api.Operations {
 			_, err := s.Do(ctx, owner, reflect.New(op.In).Interface())
 			var refused *kernel.Error

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target/sdk"
 )
 
@@ -31,7 +31,7 @@ var noClientTokens = map[string]string{
 // Whatever the SDK has to make a call repeatable is what the model honours: a
 // member that is named as a token is one, or is named here.
 func TestEveryClientTokenOfTheSDKIsHonoured(t *testing.T) {
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		client := reflect.TypeOf(sdk.Clients[api.Service](aws.Config{}))
 		for _, op := range api.Operations {
 			method, ok := client.MethodByName(op.Name)

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target/sdk"
 )
 
@@ -59,7 +59,7 @@ var without = map[string][]string{
 }
 
 func TestTheVocabularyIsTheSDKs(t *testing.T) {
-	for _, api := range model.APIs {
+	for _, api := range services.All {
 		require.Contains(t, sdk.Clients, api.Service)
 		client := reflect.TypeOf(sdk.Clients[api.Service](aws.Config{}))
 		var missing []string

@@ -1,4 +1,6 @@
-package target
+// Package values walks through the inputs and outputs of operations: as plain
+// JSON, by paths, and string by string.
+package values
 
 import (
 	"encoding/base64"

@@ -1,0 +1,37 @@
+package kernel
+
+import "reflect"
+
+// paging holds the members by which a listing goes on: the token of an input and
+// the next token of an output.
+type paging struct{ token, next int }
+
+// pagesOf finds the members, as AWS's services call them; nil where the operation
+// has no pages.
+func pagesOf(in, out reflect.Type) *paging {
+	for _, names := range [][2]string{{"NextToken", "NextToken"}, {"Marker", "NextMarker"}, {"Marker", "Marker"}} {
+		token, takes := in.FieldByName(names[0])
+		next, gives := out.FieldByName(names[1])
+		if takes && gives {
+			return &paging{token.Index[0], next.Index[0]}
+		}
+	}
+	return nil
+}
+
+// Continued returns the input that continues a listing after an answer. It
+// reports false where the answer is the last page, or where the operation has
+// none.
+func (o *Operation) Continued(in, out any) (next any, ok bool) {
+	if o.pages == nil || out == nil {
+		return nil, false
+	}
+	token := reflect.ValueOf(out).Elem().Field(o.pages.next)
+	if token.Len() == 0 {
+		return nil, false
+	}
+	v := reflect.New(o.In)
+	v.Elem().Set(reflect.ValueOf(in).Elem())
+	v.Elem().Field(o.pages.token).Set(token)
+	return v.Interface(), true
+}

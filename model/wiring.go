@@ -1,0 +1,105 @@
+package model
+
+import (
+	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/dlm"
+	"github.com/shareproof/shareproof/model/ebs"
+	"github.com/shareproof/shareproof/model/eventbridge"
+	"github.com/shareproof/shareproof/model/iam"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
+	"github.com/shareproof/shareproof/model/organizations"
+	"github.com/shareproof/shareproof/model/ram"
+)
+
+// wiring is the services of a world. A World has them behind an interface: a
+// package that could see their types would compile all their stores again, which
+// takes seconds for each package that imports this one.
+type wiring interface {
+	fork(w *World) wiring
+	all() []service
+
+	authorize(c *kernel.Call, api *kernel.API, resources []string) error
+	session(accessKeyID string) (kernel.Caller, bool)
+	events(at kernel.Home) []eventbridge.Event
+	activate(at kernel.Home, cluster string) error
+}
+
+// service is one service of a world.
+type service interface {
+	// APIs lists what callers can call; none where only other services call it.
+	APIs() []*kernel.API
+	// State returns a pointer to what a digest of the world covers.
+	State() any
+}
+
+type wired struct {
+	organizations *organizations.Service
+	iam           *iam.Service
+	ram           *ram.Service
+	cloudhsm      *cloudhsm.Service
+	kms           *kms.Service
+	eventbridge   *eventbridge.Service
+	ebs           *ebs.Service
+	dlm           *dlm.Service
+
+	services []service
+}
+
+// newServices makes the services of a fresh world.
+func newServices(w *World) wiring {
+	s := &wired{organizations: organizations.New(w.env), eventbridge: eventbridge.New(w.env)}
+	s.iam = iam.New(w.env, s.organizations)
+	s.ram = ram.New(w.env, s.organizations)
+	s.cloudhsm = cloudhsm.New(w.env, s.ram, !w.options.ManualActivation)
+	s.kms = kms.New(w.env, s.iam)
+	s.ebs = ebs.New(w.env, s.kms, s.eventbridge)
+	s.dlm = dlm.New(w.env, s.iam, s.eventbridge, w)
+	s.connect()
+	return s
+}
+
+func (s *wired) fork(w *World) wiring {
+	f := &wired{organizations: s.organizations.Fork(w.env), eventbridge: s.eventbridge.Fork(w.env)}
+	f.iam = s.iam.Fork(w.env, f.organizations)
+	f.ram = s.ram.Fork(w.env, f.organizations)
+	f.cloudhsm = s.cloudhsm.Fork(w.env, f.ram)
+	f.kms = s.kms.Fork(w.env, f.iam)
+	f.ebs = s.ebs.Fork(w.env, f.kms, f.eventbridge)
+	f.dlm = s.dlm.Fork(w.env, f.iam, f.eventbridge, w)
+	f.connect()
+	return f
+}
+
+// connect hands each service what points back to it, and lists the services in
+// the order in which a digest covers them.
+func (s *wired) connect() {
+	s.organizations.Observe(s.ram)
+	s.ram.Share(s.cloudhsm)
+	s.services = []service{s.organizations, s.iam, s.ram, s.cloudhsm, s.kms, s.eventbridge, s.ebs, s.dlm}
+}
+
+func (s *wired) all() []service { return s.services }
+
+func (s *wired) authorize(c *kernel.Call, api *kernel.API, resources []string) error {
+	return s.iam.Authorize(c, api, resources)
+}
+
+func (s *wired) session(accessKeyID string) (kernel.Caller, bool) { return s.iam.Session(accessKeyID) }
+
+func (s *wired) events(at kernel.Home) []eventbridge.Event { return s.eventbridge.At(at) }
+
+func (s *wired) activate(at kernel.Home, cluster string) error {
+	return s.cloudhsm.Activate(at, cluster)
+}
+
+// position is where wiring.all lists the service of an API.
+var position = func() map[*kernel.API]int {
+	all := map[*kernel.API]int{}
+	for i, s := range New(Options{}).wiring.all() {
+		for _, api := range s.APIs() {
+			all[api] = i
+		}
+	}
+	return all
+}()
