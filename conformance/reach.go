@@ -7,6 +7,7 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -27,7 +28,8 @@ func failureOf(o target.Outcome, t *trail) (f *failure) {
 			continue
 		}
 		f = &failure{Exchange: e}
-		f.service, f.operation = operationOf(e.In)
+		op := services.OperationOf(e.In)
+		f.service, f.operation = op.API.Service, op.Name
 		if errors.As(e.Err, &f.refused) && t != nil && !t.refused[at{e.Step, f.operation}] {
 			f.unforeseen = true
 			return f

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -48,8 +49,7 @@ func (s *shadow) Reset(ctx context.Context, seed uint64) error {
 func (s *shadow) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	out, err := s.Model.Do(ctx, as, in)
 	if err != nil {
-		_, operation := operationOf(in)
-		s.trail.refused[at{s.step, operation}] = true
+		s.trail.refused[at{s.step, services.OperationOf(in).Name}] = true
 	}
 	return out, err
 }
