@@ -3,6 +3,7 @@ package steps
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -205,13 +206,12 @@ func (r *rehearsal) use(name string, kinds ...string) error {
 
 // named lists the names of things of some kinds.
 func (r *rehearsal) named(kinds ...string) (names []string) {
-	for key := range r.things {
+	for _, key := range slices.Sorted(maps.Keys(r.things)) {
 		kind, name, _ := strings.Cut(key, " ")
 		if slices.Contains(kinds, kind) {
 			names = append(names, name)
 		}
 	}
-	slices.Sort(names)
 	return names
 }
 

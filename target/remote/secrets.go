@@ -2,6 +2,8 @@ package remote
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -13,7 +15,8 @@ import (
 // secrets lists what nobody is to see of a target file.
 func (c *Config) secrets() []string {
 	secrets := []string{c.Credentials.SecretAccessKey, c.Credentials.SessionToken}
-	for _, a := range c.Accounts {
+	for _, number := range slices.Sorted(maps.Keys(c.Accounts)) {
+		a := c.Accounts[number]
 		secrets = append(secrets, a.SecretAccessKey, a.SessionToken, a.ExternalID)
 	}
 	return secrets
