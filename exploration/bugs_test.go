@@ -12,6 +12,7 @@ import (
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/universes"
 )
 
@@ -85,7 +86,7 @@ func TestABugIsFoundWithAShortestCounterexample(t *testing.T) {
 			r, err := exploration.Run(t.Context(), u, exploration.Options{Answer: bug.answer})
 			require.NoError(t, err)
 			require.NotNil(t, r.Violation)
-			t.Logf("%v\n%s", r.Violation, r.Counterexample.YAML(bug.says))
+			t.Logf("%v\n%s", r.Violation, scenarios.Write(r.Counterexample, bug.says))
 			assert.Equal(t, bug.moves, r.Moves)
 			assert.NotEmpty(t, r.Counterexample.Steps)
 		})

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/exploration"
+	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/universes"
 )
 
@@ -31,7 +32,7 @@ func TestAllLawsHoldInEveryWorldOfTheUniversesThatShip(t *testing.T) {
 			r, err := exploration.Run(t.Context(), u, exploration.Options{})
 			require.NoError(t, err)
 			if r.Violation != nil {
-				t.Fatalf("%v\n%s", r.Violation, r.Counterexample.YAML(file))
+				t.Fatalf("%v\n%s", r.Violation, scenarios.Write(r.Counterexample, file))
 			}
 			assert.True(t, r.Complete)
 			assert.Equal(t, u.Depth, r.Depth)

@@ -110,7 +110,7 @@ func TestABadPlanGetsOneClearErrorWithItsPlace(t *testing.T) {
 		rate("percent: 5, fault: throttling, accounts: [111111111111]"):                 `3:48: want an account number as a string, got 111111111111 (int: quote it if it is meant as a string)`,
 		rate("percent: 5, fault: throttling, by: 5m"):                                   `3:41: throttling has no duration`,
 		rate("percent: 5, fault: delay"):                                                `3:5: delay lacks "by": how long it is`,
-		rate("percent: 5, fault: delay, by: soon"):                                      `3:36: "soon" is not a time span: want one such as 90m, 12h or 7d`,
+		rate("percent: 5, fault: delay, by: soon"):                                      `3:36: "soon" is not a time span: want one such as 90m, 12h, 7d or 1d12h`,
 		rate("percent: 5, fault: stale-read, by: 1h"):                                   `3:41: the window of a stale read is 3m0s at most`,
 		rate("percent: 5, fault: stale-read, by: 1m, calls: [ram.CreateResourceShare]"): `3:25: ram.CreateResourceShare cannot have the fault stale-read`,
 		rate("percent: 5, fault: stale-read, by: 1m, calls: [cloudhsmv2]"):              `3:25: cloudhsmv2 cannot have the fault stale-read`,

@@ -28,8 +28,8 @@ func whole(top *yaml.Node, text []byte) error {
 	if i < 0 {
 		return nil
 	}
-	if version := all[i].Value; version.Value != strconv.Itoa(history.Version) {
-		return strictyaml.At(version, "this is a history of version %s: only version %d is known", version.Value, history.Version)
+	if version := all[i].Value; version.Value != strconv.Itoa(Version) {
+		return strictyaml.At(version, "this is a history of version %s: only version %d is known", version.Value, Version)
 	}
 	last := all[len(all)-1]
 	lines := bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")) + 1

@@ -430,7 +430,7 @@ func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {
 // isBrokenAgain asks that the shrunk history, written and read back, breaks the
 // same law in the same wrong world, and none in the honest one.
 func (f *found) isBrokenAgain(t *testing.T) {
-	text := f.small.YAML(f.says)
+	text := scenarios.Write(f.small, f.says)
 	s, err := scenarios.Read("bug.yaml", text)
 	if !assert.NoError(t, err, "%s", text) {
 		return

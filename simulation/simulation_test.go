@@ -13,6 +13,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/scenarios"
 )
 
 func callerIn(account string) kernel.Caller {
@@ -32,7 +33,7 @@ func TestNoLawIsBrokenInTheModel(t *testing.T) {
 	}
 	r := run(t, Options{Seed: 1, Steps: steps, Workers: 2})
 	for _, v := range r.Violations {
-		t.Errorf("%s: %s\n%s", v.Law, v.Message, v.History().YAML(v.Says))
+		t.Errorf("%s: %s\n%s", v.Law, v.Message, scenarios.Write(v.History(), v.Says))
 	}
 	require.Empty(t, r.Coverage.Operations.Gaps, "operations that no caller ever used with success")
 }
@@ -87,7 +88,7 @@ func TestABrokenLawEndsTheSimulationAndLeavesItsFewestCalls(t *testing.T) {
 	require.Equal(t, v.Message, again.Violations[0].Message)
 
 	h := v.History()
-	require.LessOrEqual(t, h.Calls(), 10, string(h.YAML(v.Says)))
+	require.LessOrEqual(t, h.Calls(), 10, string(scenarios.Write(h, v.Says)))
 	broken, _ := h.Replay(func(o model.Options) history.World { return forgetful{model.New(o)} }, laws.NewWatch())
 	require.NotNil(t, broken)
 	require.Equal(t, v.Law, broken.Law.ID)

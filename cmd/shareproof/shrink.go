@@ -40,7 +40,7 @@ and whose clock can be moved.`,
 				return complaint(cmd, err)
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s: from %d calls to %d\n", small.Laws[0], s.History.Calls(), small.Calls())
-			if text := small.YAML(s.Name); out == "" {
+			if text := scenarios.Write(small, s.Name); out == "" {
 				_, err = cmd.OutOrStdout().Write(text)
 			} else {
 				err = os.WriteFile(out, text, 0o644)

@@ -1,4 +1,4 @@
-package history
+package scenarios
 
 import (
 	"bytes"
@@ -11,8 +11,9 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/internal/span"
 	"github.com/shareproof/shareproof/internal/values"
-	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"go.yaml.in/yaml/v3"
 )
@@ -20,12 +21,13 @@ import (
 // Version is the version of the format of written histories.
 const Version = 1
 
-// YAML writes the history as a scenario that expects its laws to hold.
-func (h *History) YAML(title string) []byte {
-	w := writer{region: h.region(), names: h.names()}
-	w.line("history", whole(Version))
+// Write writes a history as a scenario that expects its laws to hold. Read reads
+// it again as it was.
+func Write(h *history.History, title string) []byte {
+	w := writer{region: mainRegion(h), names: accountNames(h)}
+	w.line("history", number(Version))
 	w.line("scenario", text(title))
-	w.line("laws", h.laws())
+	w.line("laws", lawsNode(h))
 	w.line("seed", &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.FormatUint(h.Options.Seed, 10)})
 	if h.Options.Pace != "" {
 		w.line("pace", text(string(h.Options.Pace)))
@@ -42,11 +44,11 @@ func (h *History) YAML(title string) []byte {
 	for i := range h.Steps {
 		w.WriteString("  - " + flow(w.step(&h.Steps[i])))
 	}
-	w.line("end", whole(len(h.Steps)))
+	w.line("end", number(len(h.Steps)))
 	return w.Bytes()
 }
 
-func (h *History) laws() *yaml.Node {
+func lawsNode(h *history.History) *yaml.Node {
 	if len(h.Laws) == 0 {
 		return text("all")
 	}
@@ -54,7 +56,7 @@ func (h *History) laws() *yaml.Node {
 }
 
 // region returns the Region of most calls, the default of the scenario.
-func (h *History) region() string {
+func mainRegion(h *history.History) string {
 	count, most := map[string]int{}, "us-east-1"
 	for i := range h.Steps {
 		if region := h.Steps[i].As.Region; region != "" {
@@ -68,7 +70,7 @@ func (h *History) region() string {
 
 // names returns the names of the accounts that call, by their numbers: those
 // that are known, and a1, a2 for others.
-func (h *History) names() map[string]string {
+func accountNames(h *history.History) map[string]string {
 	names, taken := map[string]string{}, map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(h.Accounts)) {
 		if number := h.Accounts[name]; names[number] == "" {
@@ -110,10 +112,10 @@ func (w *writer) accounts() *yaml.Node {
 	return m
 }
 
-func (w *writer) step(s *Step) *yaml.Node {
+func (w *writer) step(s *history.Step) *yaml.Node {
 	m := mapping()
 	if s.Advance > 0 {
-		put(m, "advance", text(Span(s.Advance)))
+		put(m, "advance", text(span.Format(s.Advance)))
 		return m
 	}
 	name := s.As.Account
@@ -143,21 +145,6 @@ func (w *writer) step(s *Step) *yaml.Node {
 		put(m, "save", save)
 	}
 	return m
-}
-
-// Span spells a time span as scenarios do: 90m, 12h, 7d.
-func Span(d time.Duration) string {
-	if d > 0 && d%kernel.Day == 0 {
-		return fmt.Sprintf("%dd", d/kernel.Day)
-	}
-	s := d.String()
-	if short, ok := strings.CutSuffix(s, "m0s"); ok {
-		s = short + "m"
-	}
-	if short, ok := strings.CutSuffix(s, "h0m"); ok {
-		s = short + "h"
-	}
-	return s
 }
 
 // value writes what is there of an input.
@@ -202,7 +189,7 @@ func put(m *yaml.Node, key string, value *yaml.Node) { m.Content = append(m.Cont
 
 func text(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: strings.ToValidUTF8(s, "\uFFFD")}
-	if strings.ContainsFunc(s, unicode.IsControl) {
+	if strings.ContainsFunc(s, breaksLines) {
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	return n
@@ -210,13 +197,19 @@ func text(s string) *yaml.Node {
 
 func texts(list []string) *yaml.Node { return value(reflect.ValueOf(list)) }
 
-func whole(n int) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.Itoa(n)} }
+// breaksLines reports whether YAML may take a character for the end of a line, or
+// for nothing at all.
+func breaksLines(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\uFEFF'
+}
+
+func number(n int) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.Itoa(n)} }
 
 // flow writes a node on one line.
 func flow(n *yaml.Node) string {
 	line, err := yaml.Marshal(n)
 	if err != nil {
-		panic(fmt.Sprintf("history: %v", err)) // a tree of strings always has a spelling
+		panic(fmt.Sprintf("scenarios: %v", err)) // a tree of strings always has a spelling
 	}
 	return string(line)
 }

@@ -27,7 +27,7 @@ func TestAWrittenHistoryIsReadAsItWas(t *testing.T) {
 	h := history.Of(manual, history.Honest, record(manual, restored()))
 	h.Laws = []string{"LAW-01"}
 	h.Accounts = map[string]string{"a1": "111111111111", "consumer": "222222222222"}
-	again := read(t, h.YAML(`Nobody restores: "a" backup, #1`))
+	again := read(t, scenarios.Write(h, `Nobody restores: "a" backup, #1`))
 	require.Equal(t, h, again)
 }
 
@@ -37,7 +37,7 @@ func TestSettingsAreWrittenWhereTheyAreNotTheDefault(t *testing.T) {
 		{Start: time.Date(2030, 2, 3, 4, 5, 6, 7e6, time.UTC), ManualActivation: true},
 	} {
 		h := &history.History{Options: o, Steps: []history.Step{{Advance: 90 * time.Minute}, calls(owner, &cloudhsm.DescribeClusters{})}}
-		again := read(t, h.YAML("x"))
+		again := read(t, scenarios.Write(h, "x"))
 		require.Equal(t, o, again.Options)
 		require.Empty(t, again.Laws, "all")
 		require.Equal(t, h.Steps[0].Advance, again.Steps[0].Advance)
@@ -58,7 +58,7 @@ func TestAnyInputSurvivesTheWriting(t *testing.T) {
 			calls(owner, &ram.CreateResourceShare{Name: text.Draw(t, "name"), Tags: []ram.Tag{{Key: text.Draw(t, "key")}, {}}, Principals: []string{}}),
 			calls(owner, &ram.CreateResourceShare{ResourceShareConfiguration: &ram.ResourceShareConfiguration{}}),
 		}}
-		again := read(t, h.YAML(text.Filter(func(s string) bool { return s != "" }).Draw(t, "title")))
+		again := read(t, scenarios.Write(h, text.Filter(func(s string) bool { return s != "" }).Draw(t, "title")))
 		for i := range h.Steps {
 			require.Equal(t, h.Steps[i].As, again.Steps[i].As)
 			require.Equal(t, h.Steps[i].Advance, again.Steps[i].Advance)
@@ -70,7 +70,7 @@ func TestAnyInputSurvivesTheWriting(t *testing.T) {
 // Whatever is cut off from its end, a history is refused with one line.
 func TestEveryProperPrefixOfAHistoryIsRefused(t *testing.T) {
 	h := history.Of(manual, history.Honest, record(manual, restored()))
-	text := h.YAML("Nobody restores a backup")
+	text := scenarios.Write(h, "Nobody restores a backup")
 	read(t, text)
 	for n := range text {
 		_, err := scenarios.Read("h.yaml", text[:n])
@@ -106,7 +106,7 @@ func TestAWrittenHistoryBreaksTheSameLawAgain(t *testing.T) {
 	require.Equal(t, 2, history.On(factory(do))(h))
 	require.Equal(t, -1, history.On(history.Honest)(h))
 
-	s, err := scenarios.Read("h.yaml", h.YAML("x"))
+	s, err := scenarios.Read("h.yaml", scenarios.Write(h, "x"))
 	require.NoError(t, err)
 	require.Equal(t, 2, history.On(factory(do))(s.History))
 
