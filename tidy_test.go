@@ -151,6 +151,7 @@ var unordered = map[string]string{
 	"model/dlm.Service.tagResource": "it merges one map into another",
 	"model/dlm.tagList":             "it sorts the tags by their keys, of which each occurs once",
 	"model/iam.Service.permit":      "it puts each entry of the map under a key of its own",
+	"model/kms.bounded":             "it adds up lengths",
 	"model/kms.Service.describe":    "it puts each entry of a map under a key of its own, and sorts the names",
 	"model/kms.pairsOf":             "it sorts the pairs by their keys, of which each occurs once",
 	"model/kernel.Hasher.value":     "it sorts the keys before it digests them",

@@ -83,7 +83,7 @@ func operation(n *yaml.Node) (*kernel.Operation, error) {
 	if _, op := model.Find(service, name); op != nil {
 		return op, nil
 	}
-	return nil, strictyaml.At(n, "there is no operation %q: want one such as cloudhsmv2.CreateCluster", n.Value)
+	return nil, strictyaml.At(n, "%s", noOperation(n.Value))
 }
 
 func happening(n *yaml.Node, f map[string]*yaml.Node) (h Happening, err error) {
@@ -120,10 +120,8 @@ func happening(n *yaml.Node, f map[string]*yaml.Node) (h Happening, err error) {
 
 // named checks that each ${...} of a text is a name that may be seen.
 func named(n *yaml.Node) (string, error) {
-	for _, found := range variable.FindAllStringSubmatch(n.Value, -1) {
-		if !memberNames[found[1]] {
-			return "", strictyaml.At(n, "no call or answer has a text called %q: want ${%s} or a member such as ${ResourceShareArn}", found[1], caller)
-		}
+	if reason := unseen(n.Value); reason != "" {
+		return "", strictyaml.At(n, "%s", reason)
 	}
 	return n.Value, nil
 }

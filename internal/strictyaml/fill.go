@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // Fill decodes a mapping into a struct: members by their Go names, nothing
@@ -129,20 +131,10 @@ func members(t reflect.Type) string {
 	return strings.Join(names, ", ")
 }
 
-const (
-	day     = 24 * time.Hour
-	longest = 100 * 365 * day
-)
-
-// Span returns a time span such as 90m, 12h or 7d, up to a century.
+// Span returns a time span such as 90m, 12h or 7d, above zero and up to a century.
 func Span(n *yaml.Node) (time.Duration, error) {
-	d, err := time.ParseDuration(n.Value)
-	if days, ok := strings.CutSuffix(n.Value, "d"); ok {
-		var count int
-		count, err = strconv.Atoi(days)
-		d = time.Duration(min(count, int(longest/day)+1)) * day
-	}
-	if err != nil || d <= 0 || d > longest {
+	d, err := kernel.ParseSpan(n.Value)
+	if err != nil || d == 0 {
 		return 0, At(n, "%q is not a time span: want one such as 90m, 12h or 7d", n.Value)
 	}
 	return d, nil
