@@ -60,6 +60,33 @@ func TestTimeEndsWithTheYear9999(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 9999, e.Now().Year())
+	control(t, e, http.MethodPost, "advance?to=9999-12-31T23:59:59Z")
+	status, hello := control(t, e, http.MethodGet, "")
+	assert.Equal(t, 200, status)
+	assert.Equal(t, "9999-12-31T23:59:59Z", hello["time"])
+	status, _ = control(t, e, http.MethodPost, "advance?by=1s")
+	assert.Equal(t, 400, status)
+	assert.Equal(t, 200, request{method: http.MethodGet, path: "/"}.to(e).Code)
+}
+
+func TestAWorldStartsAtAMomentOrNow(t *testing.T) {
+	wall := start
+	e := emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }}})
+	_, hello := control(t, e, http.MethodPost, "reset?start=2024-02-29T12:00:00Z")
+	assert.Equal(t, "2024-02-29T12:00:00Z", hello["time"])
+	_, hello = control(t, e, http.MethodPost, "reset?start=now")
+	assert.Equal(t, "2026-01-01T00:00:00Z", hello["time"])
+	wall = wall.Add(time.Hour)
+	_, hello = control(t, e, http.MethodPost, "reset?start=2024-02-29T12:00:00Z&clock=60x")
+	assert.Equal(t, "2024-02-29T12:00:00Z", hello["time"], "a clock that runs does so from there")
+	_, hello = control(t, e, http.MethodPost, "reset")
+	assert.Equal(t, "2025-11-01T00:00:00Z", hello["time"])
+
+	e = emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }}, StartNow: true})
+	assert.Equal(t, start.Add(time.Hour), e.Now())
+	wall = wall.Add(time.Hour)
+	_, hello = control(t, e, http.MethodPost, "reset")
+	assert.Equal(t, "2026-01-01T02:00:00Z", hello["time"], "again now")
 }
 
 func TestAResetGivesAFreshWorldOfTheLaunchSettingsOrOthers(t *testing.T) {

@@ -15,6 +15,9 @@ const TimeHeader = "X-Shareproof-Time"
 // passes by hand: nobody knows how soon somebody will let hours pass.
 const lease = 5 * time.Second
 
+// margin keeps credentials from ending while a call is under way.
+const margin = time.Second
+
 // forClients tells until when credentials last by the wall clock: when the
 // world's clock, at its speed, will come to their end.
 func (e *Emulator) forClients(out any) any {
@@ -28,6 +31,7 @@ func (e *Emulator) forClients(out any) any {
 		left = min(left, lease)
 	} else {
 		left = time.Duration(float64(left) / float64(e.options.Clock))
+		left -= min(margin, left/10)
 	}
 	credentials.Expiration = kernel.At(e.options.wall()().Add(left))
 	told.Credentials = &credentials
