@@ -17,12 +17,12 @@ import (
 func (p Plan) Validate() error {
 	for n, r := range p.Rates {
 		if at, reason := r.mistake(); reason != "" {
-			return fmt.Errorf("Rates[%d].%s: %s", n, at, reason)
+			return fmt.Errorf("%s[%d].%s: %s", "Rates", n, at, reason)
 		}
 	}
 	for n, s := range p.Script {
 		if at, reason := s.mistake(); reason != "" {
-			return fmt.Errorf("Script[%d].%s: %s", n, at, reason)
+			return fmt.Errorf("%s[%d].%s: %s", "Script", n, at, reason)
 		}
 	}
 	return nil
