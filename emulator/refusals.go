@@ -3,6 +3,7 @@ package emulator
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/wire"
@@ -50,7 +51,19 @@ func refusal(api *kernel.API, t trouble, format string, args ...any) *kernel.Err
 	case api.Protocol == kernel.RestJSON && t.forbids:
 		f.Status = http.StatusForbidden
 	}
-	return kernel.NewError(&f, fmt.Sprintf(format, args...))
+	return kernel.NewError(&f, abridge(fmt.Sprintf(format, args...)))
+}
+
+// longestMessage is how many bytes of a request a refusal tells again, about.
+const longestMessage = 1024
+
+// abridge cuts a message that tells a long request again.
+func abridge(text string) string {
+	if len(text) <= longestMessage {
+		return text
+	}
+	half := longestMessage / 2
+	return strings.ToValidUTF8(text[:half], "") + " ... " + strings.ToValidUTF8(text[len(text)-half:], "")
 }
 
 // unreadable refuses a request that is not as its operation declares it.

@@ -3,6 +3,7 @@ package emulator
 import (
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -133,6 +134,9 @@ func take(form, prefix string) (value, rest string) {
 		}
 	}
 	value, after, more := strings.Cut(form[at+len(prefix):], "&")
+	if plain, err := url.QueryUnescape(value); err == nil {
+		value = plain
+	}
 	if more {
 		return value, form[:at] + after
 	}

@@ -32,9 +32,11 @@ func (p Plan) names() map[string]string {
 	return names
 }
 
-// arrive lets happen what is due before a call, and returns the fault that the
-// script has for the call itself, nil if it has none.
-func (i *Injector) arrive(as kernel.Caller, op *kernel.Operation, in any) (fault *Fault) {
+// happenings lets happen what is due before a call, and keeps the fault that the
+// script has for the call itself. Each is done once, though others may call while
+// time passes.
+func (a *Arrival) happenings(as kernel.Caller, op *kernel.Operation, in any) {
+	i := a.injector
 	for n := range i.plan.Script {
 		s := &i.plan.Script[n]
 		if (s.At.Call == "" || s.At.Call == op.FullName()) && (s.At.As == "" || s.At.As == as.Account) {
@@ -44,22 +46,21 @@ func (i *Injector) arrive(as kernel.Caller, op *kernel.Operation, in any) (fault
 			continue
 		}
 		switch {
+		case s.Advance > 0:
+			i.done[n], a.Waited = true, true
+			a.advance(s.Advance)
+			a.note(as, "", s.Advance.String()+" pass")
 		case !s.none():
-			i.done[n] = i.happen(s.Happening, as)
+			i.done[n] = a.happen(s.Happening, as)
 		case s.Kind.fits(op, in):
-			i.done[n], fault = true, &s.Fault
+			i.done[n], a.scripted = true, &s.Fault
 		}
 	}
-	return fault
 }
 
-// happen makes a happening come true; false where its names are not known yet.
-func (i *Injector) happen(h Happening, before kernel.Caller) bool {
-	if h.Advance > 0 {
-		i.advance(h.Advance)
-		i.note(before, "", h.Advance.String()+" pass")
-		return true
-	}
+// happen has somebody make a call; false where its names are not known yet.
+func (a *Arrival) happen(h Happening, before kernel.Caller) bool {
+	i := a.injector
 	known := true
 	expand := func(text string) string {
 		return variable.ReplaceAllStringFunc(text, func(found string) string {
@@ -86,7 +87,7 @@ func (i *Injector) happen(h Happening, before kernel.Caller) bool {
 	if _, err := i.Calm(by, in); err != nil {
 		what = err.Error()
 	}
-	i.note(by, services.OperationOf(in).FullName(), what)
+	a.note(by, services.OperationOf(in).FullName(), what)
 	return true
 }
 

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -16,7 +17,8 @@ import (
 var ErrLost = errors.New("the connection ended without an answer")
 
 // Injector stands between callers and a world, whose time must pass only by
-// Advance. It is not safe for concurrent use.
+// Advance. It is not safe for concurrent use; but while it lets time pass, others
+// may call.
 type Injector struct {
 	plan    Plan
 	world   *model.World
@@ -32,8 +34,12 @@ type Injector struct {
 }
 
 // New returns an Injector of the plan. Advance lets time pass; nil stands for
-// the world's own Advance.
+// the world's own Advance. It panics if the plan has a mistake: see
+// Plan.Validate.
 func New(p Plan, w *model.World, advance func(time.Duration)) *Injector {
+	if err := p.Validate(); err != nil {
+		panic(fmt.Sprintf("faults: %v", err))
+	}
 	if advance == nil {
 		advance = w.Advance
 	}
@@ -50,26 +56,58 @@ func New(p Plan, w *model.World, advance func(time.Duration)) *Injector {
 // Do performs a call as World.Do does, or what the plan makes of it. An error is
 // a *kernel.Error, a Bare or ErrLost.
 func (i *Injector) Do(as kernel.Caller, in any) (any, error) {
+	return i.Arrive(as, in, i.advance).Do(as, in)
+}
+
+// Arrival is a call that has arrived: what happens before it has happened.
+type Arrival struct {
+	// Waited tells whether time has passed before the call.
+	Waited bool
+
+	injector *Injector
+	advance  func(time.Duration)
+	number   int    // of the call, 0 where it is not counted
+	scripted *Fault // nil where the script has none for the call
+}
+
+// Arrive counts a call and lets happen what the plan has before it. Advance lets
+// the time pass that the plan has before and during the call.
+func (i *Injector) Arrive(as kernel.Caller, in any, advance func(time.Duration)) *Arrival {
+	a := &Arrival{injector: i, advance: advance}
 	op := services.OperationOf(in)
 	if op == nil || i.plan.Empty() {
-		return i.world.Do(as, in)
+		return a
 	}
 	i.calls++
-	scripted := i.arrive(as, op, in)
-	chance := rand.New(rand.NewPCG(i.plan.Seed, uint64(i.calls)))
+	a.number = i.calls
+	a.happenings(as, op, in)
+	return a
+}
+
+// Do performs the call, or what the plan makes of it, as Injector.Do does.
+func (a *Arrival) Do(as kernel.Caller, in any) (any, error) {
+	i := a.injector
+	if a.number == 0 {
+		return i.world.Do(as, in)
+	}
+	op := services.OperationOf(in)
+	chance := rand.New(rand.NewPCG(i.plan.Seed, uint64(a.number)))
 	f, rate := i.strike(as, op, in, chance)
-	if scripted != nil {
-		f, rate = *scripted, -1
+	if a.scripted != nil {
+		f, rate = *a.scripted, -1
 	}
 	if f.Kind == "" {
 		return i.Calm(as, in)
 	}
-	out, err, injected := i.inject(f, as, op, in, chance.Uint64())
-	if injected {
-		if rate >= 0 {
-			i.struck[rate]++
-		}
-		i.note(as, op.FullName(), string(f.Kind))
+	if rate >= 0 {
+		i.struck[rate]++ // before time passes, in which others may call
+	}
+	out, err, injected := a.inject(f, as, op, in, chance.Uint64())
+	switch {
+	case injected:
+		a.note(as, op.FullName(), string(f.Kind))
+	case rate >= 0:
+		i.struck[rate]--
 	}
 	return out, err
 }
@@ -117,7 +155,8 @@ func (k Kind) fits(op *kernel.Operation, in any) bool {
 
 // inject performs the call with a fault; false where there was nothing to go
 // wrong after all.
-func (i *Injector) inject(f Fault, as kernel.Caller, op *kernel.Operation, in any, toss uint64) (out any, err error, injected bool) {
+func (a *Arrival) inject(f Fault, as kernel.Caller, op *kernel.Operation, in any, toss uint64) (out any, err error, injected bool) {
+	i := a.injector
 	switch f.Kind {
 	case Throttling:
 		return nil, throttled(op.API), true
@@ -130,12 +169,12 @@ func (i *Injector) inject(f Fault, as kernel.Caller, op *kernel.Operation, in an
 		return nil, ErrLost, true
 	case Delay:
 		if toss%2 == 0 {
-			i.advance(f.By)
+			a.advance(f.By)
 			out, err = i.Calm(as, in)
 			return out, err, true
 		}
 		out, err = i.Calm(as, in)
-		i.advance(f.By)
+		a.advance(f.By)
 		return out, err, true
 	case StaleRead:
 		out, err = i.past.do(i.world, f.By, as, in)

@@ -2,8 +2,6 @@ package faults
 
 import (
 	"os"
-	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -111,26 +109,17 @@ func fault(n *yaml.Node, f map[string]*yaml.Node, calls []string) (one Fault, er
 		return one, strictyaml.At(n, `the %s lacks "fault"`, map[bool]string{true: "rate", false: "entry"}[f["percent"] != nil])
 	}
 	one.Kind = Kind(f["fault"].Value)
-	if !slices.Contains(Kinds, one.Kind) {
-		return one, strictyaml.At(f["fault"], "there is no fault %q: there are %v", one.Kind, Kinds)
-	}
 	if by := f["by"]; by != nil {
-		if one.Kind != Delay && one.Kind != StaleRead {
-			return one, strictyaml.At(by, "%s has no duration", one.Kind)
-		}
 		if one.By, err = strictyaml.Span(by); err != nil {
 			return one, err
 		}
-	} else if one.Kind == Delay || one.Kind == StaleRead {
-		return one, strictyaml.At(n, `%s lacks "by": how long it is`, one.Kind)
 	}
-	for _, name := range calls {
-		if !slices.ContainsFunc(operations(name), func(op *kernel.Operation) bool { return one.Kind.fits(op, reflect.New(op.In).Interface()) }) {
-			return one, strictyaml.At(f["fault"], "%s cannot have the fault %s", name, one.Kind)
+	if member, reason := one.mistake(calls); reason != "" {
+		at := map[string]*yaml.Node{"Kind": f["fault"], "By": f["by"]}[member]
+		if at == nil {
+			at = n
 		}
-	}
-	if window := longestWindow(); one.Kind == StaleRead && one.By > window {
-		return one, strictyaml.At(f["by"], "the window of a stale read is %s at most", window)
+		return one, strictyaml.At(at, "%s", reason)
 	}
 	return one, nil
 }
@@ -157,7 +146,7 @@ func longestWindow() (window time.Duration) {
 
 func calls(n *yaml.Node) (string, error) {
 	if operations(n.Value) == nil {
-		return "", strictyaml.At(n, "there is no operation or service %q: want one such as cloudhsmv2.CreateCluster or ram", n.Value)
+		return "", strictyaml.At(n, "%s", noCalls(n.Value))
 	}
 	return n.Value, nil
 }
@@ -165,7 +154,7 @@ func calls(n *yaml.Node) (string, error) {
 func account(n *yaml.Node) (string, error) {
 	number, err := strictyaml.Text(n, "an account number")
 	if err == nil && !kernel.IsAccount(number) {
-		err = strictyaml.At(n, "%q is not an account number: want 12 digits", number)
+		err = strictyaml.At(n, "%s", noAccount(number))
 	}
 	return number, err
 }

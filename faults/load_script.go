@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 )
@@ -83,7 +84,7 @@ func operation(n *yaml.Node) (*kernel.Operation, error) {
 	if op := services.FindOperation(service, name); op != nil {
 		return op, nil
 	}
-	return nil, strictyaml.At(n, "there is no operation %q: want one such as cloudhsmv2.CreateCluster", n.Value)
+	return nil, strictyaml.At(n, "%s", noOperation(n.Value))
 }
 
 func happening(n *yaml.Node, f map[string]*yaml.Node) (h Happening, err error) {
@@ -120,15 +121,13 @@ func happening(n *yaml.Node, f map[string]*yaml.Node) (h Happening, err error) {
 
 // named checks that each ${...} of a text is a name that may be seen.
 func named(n *yaml.Node) (string, error) {
-	for _, found := range variable.FindAllStringSubmatch(n.Value, -1) {
-		if !memberNames[found[1]] {
-			return "", strictyaml.At(n, "no call or answer has a text called %q: want ${%s} or a member such as ${ResourceShareArn}", found[1], caller)
-		}
+	if reason := unseen(n.Value); reason != "" {
+		return "", strictyaml.At(n, "%s", reason)
 	}
 	return n.Value, nil
 }
 
-// memberNames are the names of all members that are texts, and caller.
+// memberNames are the names of all members that are texts or bytes, and caller.
 var memberNames = func() map[string]bool {
 	names, entered := map[string]bool{caller: true}, map[reflect.Type]bool{}
 	var enter func(t reflect.Type)
@@ -139,7 +138,7 @@ var memberNames = func() map[string]bool {
 		case t.Kind() == reflect.Struct && !entered[t]:
 			entered[t] = true
 			for i := range t.NumField() {
-				if field := t.Field(i); field.Type.Kind() == reflect.String {
+				if field := t.Field(i); field.Type.Kind() == reflect.String || values.IsBlob(field.Type) {
 					names[field.Name] = true
 				} else {
 					enter(field.Type)

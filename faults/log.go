@@ -31,8 +31,9 @@ func (j Injected) String() string {
 	return fmt.Sprintf("before call %d: %s of %s: %s", j.Call, j.Operation, j.As.Account, j.What)
 }
 
-func (i *Injector) note(as kernel.Caller, operation, what string) {
-	i.log = append(i.log, Injected{i.calls, i.world.Now(), as, operation, what})
+func (a *Arrival) note(as kernel.Caller, operation, what string) {
+	i := a.injector
+	i.log = append(i.log, Injected{a.number, i.world.Now(), as, operation, what})
 }
 
 // Injected lists what went wrong so far.

@@ -51,7 +51,7 @@ func TestAnyInputSurvivesTheWriting(t *testing.T) {
 		size := rapid.Int32().Draw(t, "size")
 		truth := rapid.Bool().Draw(t, "truth")
 		h := &history.History{Steps: []history.Step{
-			{Advance: time.Duration(rapid.Int64Range(1, int64(1000*kernel.Day)).Draw(t, "wait"))},
+			{Advance: time.Duration(rapid.Int64Range(1, int64(1000*kernel.Day/time.Millisecond)).Draw(t, "wait")) * time.Millisecond},
 			calls(kernel.Caller{Account: "999999999999", Region: "eu-west-1"}, &cloudhsm.DescribeBackups{
 				Filters: map[string][]string{"states": rapid.SliceOf(text).Draw(t, "states")}, MaxResults: &size, Shared: &truth,
 			}),

@@ -149,11 +149,11 @@ func homeOf(arn string) (kernel.Home, bool) {
 }
 
 func merged(tags, more []cloudhsm.Tag) []cloudhsm.Tag {
-	return kernel.Merged(tags, more, func(a, b cloudhsm.Tag) bool { return a.Key == b.Key })
+	return kernel.Merged(tags, more, func(t cloudhsm.Tag) string { return t.Key })
 }
 
 func mergedRAM(tags, more []ram.Tag) []ram.Tag {
-	return kernel.Merged(tags, more, func(a, b ram.Tag) bool { return a.Key == b.Key })
+	return kernel.Merged(tags, more, func(t ram.Tag) string { return t.Key })
 }
 
 // same tells whether two lists hold the same, in whatever order.

@@ -142,8 +142,12 @@ func (w *World) DoFailing(as kernel.Caller, in any) (out any, jobs int, err erro
 	return out, jobs, err
 }
 
-// Advance lets d pass and runs everything that is due meanwhile.
+// Advance lets d pass and runs everything that is due meanwhile. The world's
+// time ends at kernel.End.
 func (w *World) Advance(d time.Duration) { w.env.AdvanceTo(w.env.Now().Add(d)) }
+
+// AdvanceTo does the same up to an instant.
+func (w *World) AdvanceTo(t time.Time) { w.env.AdvanceTo(kernel.At(t)) }
 
 // HasMade reports whether the world made the text: an ID, a token, a ciphertext
 // or whatever else no caller could know before an answer showed it. Only worlds

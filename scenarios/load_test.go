@@ -73,7 +73,7 @@ func TestAMalformedScenarioIsRefusedWithPlaceAndReason(t *testing.T) {
 		"an activating call":         {step(`activate: cluster-aaaaaaaaaaa`), `x.yaml:4:5: an activation has as, principal, region and the cluster's ID, nothing else`},
 		"an unknown cluster":         {[]string{title, accounts, steps, `  - {as: owner, activate: "${vault}"}`}, `x.yaml:4:27: nothing was saved as "vault" before this step`},
 		"an odd time span":           {[]string{title, accounts, steps, `  - advance: soon`}, `x.yaml:4:14: "soon" is not a time span: want one such as 90m, 12h, 7d or 1d12h`},
-		"more than a century":        {[]string{title, accounts, steps, `  - advance: 9999999999999d`}, `x.yaml:4:14: "9999999999999d" is not a time span`},
+		"more than a century":        {[]string{title, accounts, steps, `  - advance: 9999999999999d`}, `x.yaml:4:14: "9999999999999d" is longer than 36500 days`},
 		"time running backwards":     {[]string{title, accounts, steps, `  - advance: -7d`}, `x.yaml:4:14: "-7d" is not a time span`},
 		"an unknown member":          {step(`with: {HsmTyp: x}`), `x.yaml:4:56: CreateCluster has no member "HsmTyp": it has HsmType, SubnetIds`},
 		"a number for a string":      {step(`with: {HsmType: 1}`), `x.yaml:4:65: want a string, got 1 (int: quote it`},

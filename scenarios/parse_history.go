@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/nearest"
@@ -116,11 +115,11 @@ func (s *setting) read(f map[string]*yaml.Node) error {
 		}
 	}
 	if n := f["start"]; n != nil {
-		start, err := time.Parse(time.RFC3339Nano, n.Value)
+		start, err := kernel.ParseMoment(n.Value)
 		if err != nil {
-			return strictyaml.At(n, "%q is not a moment: want one such as 2025-11-01T00:00:00Z", n.Value)
+			return strictyaml.At(n, "%v", err)
 		}
-		s.Start = start.UTC()
+		s.Start = start
 	}
 	if n := f["activation"]; n != nil {
 		if s.automatic = n.Value == "automatic"; !s.automatic {

@@ -12,8 +12,8 @@ import (
 	"unicode"
 
 	"github.com/shareproof/shareproof/history"
-	"github.com/shareproof/shareproof/internal/span"
 	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"go.yaml.in/yaml/v3"
 )
@@ -115,7 +115,7 @@ func (w *writer) accounts() *yaml.Node {
 func (w *writer) step(s *history.Step) *yaml.Node {
 	m := mapping()
 	if s.Advance > 0 {
-		put(m, "advance", text(span.Format(s.Advance)))
+		put(m, "advance", text(kernel.FormatSpan(s.Advance)))
 		return m
 	}
 	name := s.As.Account

@@ -11,7 +11,6 @@ import (
 
 	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/internal/nearest"
-	"github.com/shareproof/shareproof/internal/span"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
@@ -61,7 +60,7 @@ func allKinds() map[string]kind {
 		"path":             {`(\S+)`, func(r *rehearsal, path, _ string) error { _, err := r.member(path); return err }},
 		"Region":           {word, func(_ *rehearsal, name, _ string) error { return known.Region(name) }},
 		"span":             {`(\d+ (?:second|minute|hour|day)s?)`, func(_ *rehearsal, text, _ string) error { _, err := spanOf(text); return err }},
-		"days":             {`(\d+) days?`, func(_ *rehearsal, n, _ string) error { _, err := span.Of(n, kernel.Day); return err }},
+		"days":             {`(\d+) days?`, func(_ *rehearsal, n, _ string) error { _, err := kernel.SpanOf(n, kernel.Day); return err }},
 		"count":            {number, func(_ *rehearsal, n, _ string) error { return countable(n) }},
 
 		"cluster options": {`(.+)`, (*rehearsal).clusterOptions},
@@ -94,7 +93,7 @@ func kindOf(name string) kind {
 func spanOf(text string) (time.Duration, error) {
 	count, unit, _ := strings.Cut(text, " ")
 	units := map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": kernel.Day}
-	d, err := span.Of(count, units[strings.TrimSuffix(unit, "s")])
+	d, err := kernel.SpanOf(count, units[strings.TrimSuffix(unit, "s")])
 	if err != nil {
 		return 0, fmt.Errorf("%q is not a time span: %w", text, err)
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/internal/span"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -125,7 +124,7 @@ func parseOptions(text string) (o clusterOptions, err error) {
 
 // daysOf reads a number of days such as 30 days.
 func daysOf(text string) (int, error) {
-	days, err := span.Of(strings.TrimSuffix(text, " days"), kernel.Day)
+	days, err := kernel.SpanOf(strings.TrimSuffix(text, " days"), kernel.Day)
 	if err != nil {
 		return 0, fmt.Errorf("%q: want a number of days: %w", text, err)
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance"
-	"github.com/shareproof/shareproof/internal/span"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/scenarios"
@@ -81,7 +80,7 @@ func tellExchanges(w io.Writer, exchanges []target.Exchange) {
 			at += e.Waited
 			continue
 		}
-		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", span.Format(at), e.As.Account, e.As.Region, services.OperationOf(e.In).FullName(), answer(e))
+		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", kernel.FormatSpan(at), e.As.Account, e.As.Region, services.OperationOf(e.In).FullName(), answer(e))
 	}
 }
 

@@ -2,14 +2,16 @@ package strictyaml
 
 import (
 	"encoding/base64"
+	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/shareproof/shareproof/internal/nearest"
-	"github.com/shareproof/shareproof/internal/span"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // Fill decodes a mapping into a struct: members by their Go names, nothing
@@ -131,9 +133,12 @@ func members(t reflect.Type) (names []string) {
 	return names
 }
 
-// Span returns a time span such as 90m, 12h or 7d, up to a century.
+// Span returns a time span such as 90m, 12h or 7d, above zero and up to a century.
 func Span(n *yaml.Node) (time.Duration, error) {
-	d, err := span.Parse(n.Value)
+	d, err := kernel.ParseSpan(n.Value)
+	if err == nil && d == 0 {
+		err = fmt.Errorf("%q is no time at all: want a time span such as 90m, 12h or 7d", n.Value)
+	}
 	if err != nil {
 		return 0, At(n, "%v", err)
 	}

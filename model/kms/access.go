@@ -107,6 +107,9 @@ func (s *Service) permitted(c *kernel.Call, text string, q question) (*key, *gra
 }
 
 func (s *Service) permittedTo(c *kernel.Call, action, text string, q question) (k *key, by *grant, err error) {
+	if err := bounded(q.Context); err != nil {
+		return nil, nil, err
+	}
 	if q.of, err = s.find(c.Home(), text, slices.Contains(byAlias, action)); err != nil {
 		return nil, nil, err
 	}

@@ -47,3 +47,18 @@ func TestAWorldThatSomebodyElseResetIsNotTakenForTheTargets(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, out.(*kms.ListKeysOutput).Keys, "nothing that the first one called reached the second one's world")
 }
+
+func TestATargetThatBeganNothingIsClosedAsItWas(t *testing.T) {
+	world := emulator.New(emulator.Options{})
+	s := httptest.NewServer(world)
+	defer s.Close()
+	c, err := remote.ForURL(s.URL)
+	require.NoError(t, err)
+	opened, err := remote.Open(t.Context(), c)
+	require.NoError(t, err)
+	_, err = opened.Do(t.Context(), owner, &kms.CreateKey{})
+	require.NoError(t, err)
+	before := world.Digest()
+	require.NoError(t, opened.Close(t.Context()))
+	assert.Equal(t, before, world.Digest())
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -34,22 +35,39 @@ func TestNoSpellingOfAWSPassesAsATarget(t *testing.T) {
 	}
 }
 
+func TestEveryEndpointOfTheSDKIsAWSItself(t *testing.T) {
+	for _, region := range []string{
+		"us-east-1", "eu-west-1", "cn-north-1", "us-gov-west-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1",
+		"us-isof-south-1", "eusc-de-east-1", "xx-unknown-1",
+	} {
+		for i := range 4 {
+			dual, fips := i&1 > 0, i&2 > 0
+			endpoint, err := kms.NewDefaultEndpointResolverV2().ResolveEndpoint(t.Context(), kms.EndpointParameters{
+				Region: &region, UseDualStack: &dual, UseFIPS: &fips,
+			})
+			require.NoError(t, err)
+			_, err = remote.ForURL(endpoint.URI.String())
+			assert.ErrorContains(t, err, "is AWS itself", endpoint.URI.String())
+		}
+	}
+}
+
 func TestOthersWithAWSInTheirNamesAreNotAWS(t *testing.T) {
 	for _, host := range []string{"notamazonaws.com", "amazonaws.com.example.org", "my-aws", "localhost.localstack.cloud:4566", "aws.example"} {
-		_, err := remote.ForURL("http://" + host)
+		_, err := remote.Parse("t.yaml", []byte("endpoint: http://"+host+"\nnotAWS: true\naccountKeys: account-number"))
 		assert.NoError(t, err, host)
 	}
 }
 
 func TestAnAddressThatAnybodyMayHaveIsAskedForByName(t *testing.T) {
-	for _, address := range []string{"203.0.113.7", "[2001:db8::1]:4566", "169.254.169.254", "8.8.8.8:80"} {
+	for _, address := range []string{"203.0.113.7", "[2001:db8::1]:4566", "169.254.169.254", "8.8.8.8:80", "example.org", "127.0.0.1.example.org", "2130706433"} {
 		_, err := remote.ForURL("http://" + address)
 		require.ErrorIs(t, err, remote.ErrPublic, address)
 		assert.ErrorContains(t, err, "notAWS: true")
 		_, err = remote.Parse("t.yaml", []byte("endpoint: http://"+address+"\nnotAWS: true\naccountKeys: account-number"))
 		assert.NoError(t, err, address)
 	}
-	for _, address := range []string{"127.0.0.1:4566", "[::1]:4566", "10.1.2.3", "172.31.0.1:80", "192.168.1.1", "[fd00::1]:80", "localhost:4566"} {
+	for _, address := range []string{"127.0.0.1:4566", "[::1]:4566", "10.1.2.3", "172.31.0.1:80", "192.168.1.1", "[fd00::1]:80", "localhost:4566", "LOCALHOST.:80", "emulator:4566", "a.localhost"} {
 		_, err := remote.ForURL("http://" + address)
 		assert.NoError(t, err, address)
 	}

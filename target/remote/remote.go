@@ -48,9 +48,10 @@ func Open(ctx context.Context, c Config) (*Target, error) {
 // those of the target file, and those that answers showed.
 func (t *Target) Secrets() *redact.Secrets { return t.secrets }
 
-// Close leaves the endpoint as it was launched, where it can be reset.
+// Close leaves the endpoint as it was launched, where it was reset before: what
+// nobody touched stays as it is.
 func (t *Target) Close(ctx context.Context) error {
-	if t.control == nil {
+	if t.control == nil || t.control.generation == "" {
 		return nil
 	}
 	return t.control.reset(ctx, nil)
