@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof"
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 

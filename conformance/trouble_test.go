@@ -9,7 +9,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
 	"github.com/stretchr/testify/require"

@@ -3,7 +3,7 @@ package emulator
 import (
 	"context"
 
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 )
 
 // Attempt is one attempt of a client at a call, for clients that can sign it

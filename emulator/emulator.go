@@ -20,7 +20,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"

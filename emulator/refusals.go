@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/wire"
 )
 
 // trouble is an error by which AWS refuses a request before its operation is
@@ -69,7 +69,7 @@ func abridge(text string) string {
 // unreadable refuses a request that is not as its operation declares it.
 func unreadable(api *kernel.API, err error) *kernel.Error {
 	t := malformed
-	if at, ok := err.(*wire.Error); ok && at.Unknown {
+	if at, ok := err.(*protocol.Error); ok && at.Unknown {
 		t = unknownParameter
 	}
 	return refusal(api, t, "%v", err)

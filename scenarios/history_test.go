@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/scenarios"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
 	"github.com/stretchr/testify/require"
 )

@@ -6,12 +6,12 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/laws"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
 	"go.yaml.in/yaml/v3"
 )

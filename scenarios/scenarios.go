@@ -22,10 +22,10 @@ import (
 	"io/fs"
 	"time"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/files"
 	"github.com/shareproof/shareproof/internal/mistake"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
 	"go.yaml.in/yaml/v3"
 )

@@ -5,8 +5,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"go.yaml.in/yaml/v3"
 )
 

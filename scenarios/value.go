@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/nearest"
+	"github.com/shareproof/shareproof/internal/pki"
 	"github.com/shareproof/shareproof/internal/strictyaml"
-	"github.com/shareproof/shareproof/target/pki"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"go.yaml.in/yaml/v3"
 )
 

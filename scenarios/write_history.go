@@ -11,10 +11,10 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"go.yaml.in/yaml/v3"
 )
 

@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/pki"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/target/pki"
 )
 
 func (s *session) cloudhsmPhrases() []Phrase {

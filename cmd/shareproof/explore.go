@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/shareproof/shareproof/exploration"
+	"github.com/shareproof/shareproof/conformance/exploration"
+	"github.com/shareproof/shareproof/conformance/exploration/universes"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
-	"github.com/shareproof/shareproof/universes"
 	"github.com/spf13/cobra"
 )
 

@@ -5,7 +5,7 @@ import (
 	"net"
 
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/model"
 	"github.com/spf13/cobra"
 )

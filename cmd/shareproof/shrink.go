@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/scenarios"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
 	"github.com/spf13/cobra"
 )

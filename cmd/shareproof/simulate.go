@@ -8,8 +8,8 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/shareproof/shareproof/conformance/simulation"
 	"github.com/shareproof/shareproof/scenarios"
-	"github.com/shareproof/shareproof/simulation"
 	"github.com/spf13/cobra"
 )
 

@@ -11,11 +11,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/conformance/simulation"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
-	"github.com/shareproof/shareproof/simulation"
+	"github.com/shareproof/shareproof/scenarios/history"
 )
 
 // command returns a command that prints into a buffer.

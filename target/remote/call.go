@@ -13,8 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
+	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/target"
-	"github.com/shareproof/shareproof/wire"
 )
 
 // longest is how many bytes of an answer are read; a test makes it less.
@@ -46,7 +46,7 @@ var Broken = []int{http.StatusInternalServerError, http.StatusBadGateway, http.S
 
 // perform makes a call, up to Attempts times. What may have been done is not
 // asked for again: a connection that is lost is an error.
-func (t *Target) perform(ctx context.Context, to *wire.Call, keys Keys, region string, in any) (any, error) {
+func (t *Target) perform(ctx context.Context, to *protocol.Call, keys Keys, region string, in any) (any, error) {
 	name := to.API.Service + "." + to.Op.Name
 	for attempt := 1; ; attempt++ {
 		heard, err := t.send(ctx, to, keys, region, in)
@@ -56,7 +56,7 @@ func (t *Target) perform(ctx context.Context, to *wire.Call, keys Keys, region s
 		if heard.status/100 == 2 {
 			return read(to, heard)
 		}
-		code, message := wire.ReadRefusal(to.API.Protocol, heard.header, heard.body)
+		code, message := protocol.ReadRefusal(to.API.Protocol, heard.header, heard.body)
 		busy := isBusy(heard.status, code)
 		if attempt == Attempts || !busy && !slices.Contains(Broken, heard.status) {
 			return nil, heard.refusal(to, code, message)
@@ -73,7 +73,7 @@ func (t *Target) perform(ctx context.Context, to *wire.Call, keys Keys, region s
 }
 
 // read reads an answer that is no refusal.
-func read(to *wire.Call, heard *answer) (any, error) {
+func read(to *protocol.Call, heard *answer) (any, error) {
 	out, err := to.ReadAnswer(heard.body)
 	switch {
 	case err == nil:
@@ -84,7 +84,7 @@ func read(to *wire.Call, heard *answer) (any, error) {
 	return nil, Refusal(to.API, to.Op.Name, heard.status, target.Unreadable, err.Error())
 }
 
-func (t *Target) send(ctx context.Context, to *wire.Call, keys Keys, region string, in any) (*answer, error) {
+func (t *Target) send(ctx context.Context, to *protocol.Call, keys Keys, region string, in any) (*answer, error) {
 	r, body, err := to.Request(t.config.Endpoint, in)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", err, target.ErrUnsupported)

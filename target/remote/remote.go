@@ -10,12 +10,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
-	"github.com/shareproof/shareproof/wire"
 )
 
 // Target drives an endpoint.
@@ -73,11 +73,11 @@ func (t *Target) Offers(c target.Capability) bool {
 	return t.control != nil && !(c == target.Clock && t.config.NoClock)
 }
 
-var calls = func() map[reflect.Type]*wire.Call {
-	all := map[reflect.Type]*wire.Call{}
+var calls = func() map[reflect.Type]*protocol.Call {
+	all := map[reflect.Type]*protocol.Call{}
 	for _, api := range services.All {
 		for _, op := range api.Operations {
-			all[reflect.PointerTo(op.In)] = wire.NewCall(api, op)
+			all[reflect.PointerTo(op.In)] = protocol.NewCall(api, op)
 		}
 	}
 	return all
@@ -85,7 +85,7 @@ var calls = func() map[reflect.Type]*wire.Call {
 
 // Call returns how an operation is called by its input; an error where the
 // endpoint does not offer it.
-func (t *Target) Call(in any) (*wire.Call, error) {
+func (t *Target) Call(in any) (*protocol.Call, error) {
 	to, ok := calls[reflect.TypeOf(in)]
 	if !ok {
 		return nil, fmt.Errorf("%T is not the input of an operation", in)

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
-	"github.com/shareproof/shareproof/wire"
 )
 
 // Codes by which endpoints say that they do not have an operation.
@@ -100,7 +100,7 @@ func (a *answer) isPage() bool {
 }
 
 // refusal sorts an answer that is an error, by its page if it has no code.
-func (a *answer) refusal(to *wire.Call, code, message string) error {
+func (a *answer) refusal(to *protocol.Call, code, message string) error {
 	if code == "" && a.isPage() && a.status < 500 && !isMissing(a.status, code) {
 		return trouble(target.NotAWS, to.API, to.Op.Name, a.gist())
 	}
