@@ -27,6 +27,8 @@ type snapshot struct {
 	shown   *ebs.Snapshot // to its owner, last
 	source  place         // the Region and ID of what it is a copy of
 	copied  *ebs.CopySnapshot
+	blind   bool        // its source is known, and was out of its maker's sight when it was asked for
+	undone  kernel.Time // it was pending, or had failed, when its owner looked at it last; 0 if it never was
 	deleted kernel.Time
 	shares  []string // accounts that it was ever shared with, and all
 }
@@ -68,8 +70,9 @@ func (b *books) learnEBS(r *reply) {
 		b.label(at, s.SnapshotId, specified(in.TagSpecifications))
 	case *ebs.CopySnapshot:
 		out := r.Out.(*ebs.CopySnapshotOutput)
+		source := place{cmp.Or(in.SourceRegion, at.Region), in.SourceSnapshotId}
 		b.snapshots.put(out.SnapshotId, snapshot{
-			home: at, since: r.At, made: r.At, copied: in, source: place{cmp.Or(in.SourceRegion, at.Region), in.SourceSnapshotId},
+			home: at, since: r.At, made: r.At, copied: in, source: source, blind: b.outOfSight(source, at.Account),
 		})
 		b.ownSnapshot(at, out.SnapshotId)
 		b.label(at, out.SnapshotId, specified(in.TagSpecifications))
@@ -173,7 +176,9 @@ func (b *books) seeSnapshot(r *reply, shown *ebs.Snapshot) {
 		s.home, s.since = kernel.Home{Account: shown.OwnerId, Region: r.As.Region}, r.At
 	}
 	if shown.OwnerId == r.As.Account {
-		s.shown = shown
+		if s.shown = shown; shown.State != ebs.SnapshotCompleted {
+			s.undone = r.At
+		}
 	}
 	b.snapshots.put(shown.SnapshotId, s)
 }

@@ -83,6 +83,13 @@ func (b *books) mayRead(id string, s *snapshot, account string, since kernel.Tim
 	return s.made == 0 && b.sharing.of(place{s.home.Account + s.home.Region, account})
 }
 
+// outOfSight tells whether an account surely does not see a snapshot now where it
+// looks for it, though there is one of its ID.
+func (b *books) outOfSight(at place, account string) bool {
+	s, known := b.snapshots.find(at.entity)
+	return known && (s.home.Region != at.share || !b.mayRead(at.entity, &s, account, now))
+}
+
 func eachVolume(out any, look func(*ebs.Volume) string) string {
 	switch out := out.(type) {
 	case *ebs.DescribeVolumesOutput:

@@ -11,7 +11,7 @@ var (
 	// DataIsReadByLeave is the law of confidentiality.
 	DataIsReadByLeave = add(Law{
 		ID: "LAW-32", Services: []string{"ec2"},
-		Says:     "A readable copy or volume of another account's snapshot exists only where the snapshot was shared with its owner, or public, since it was asked for, and where the snapshot's key, if it has one, named the owner in its policy or in a grant.",
+		Says:     "A readable copy or volume of a snapshot exists only where the snapshot was completed, and its maker's own, shared with him or public, when he asked for it, and where another account's key, if the snapshot has one, named him in its policy or in a grant.",
 		accepted: readByLeave,
 	})
 	// EncryptionIsNeverLost is the law of data that is encrypted.
@@ -54,6 +54,9 @@ func readByLeave(b *books, r *reply) string {
 		if shown.State != ebs.SnapshotCompleted || s.copied == nil {
 			return ""
 		}
+		if wrong := b.madeOfTheSeen(shown.SnapshotId, &s); wrong != "" {
+			return wrong
+		}
 		return b.madeByLeave(shown.SnapshotId, s.source.entity, shown.OwnerId, s.made)
 	}); wrong != "" {
 		return wrong
@@ -65,6 +68,20 @@ func readByLeave(b *books, r *reply) string {
 		}
 		return b.madeByLeave(shown.VolumeId, shown.SnapshotId, v.home.Account, v.made)
 	})
+}
+
+// madeOfTheSeen wants that whoever copied a snapshot saw it when he asked, and
+// that it was completed then: it does not do if either came later.
+func (b *books) madeOfTheSeen(id string, s *snapshot) string {
+	source := b.snapshots.of(s.source.entity)
+	failed := source.shown != nil && source.shown.State == ebs.SnapshotError
+	switch {
+	case s.blind:
+		return id + " was made of " + s.source.entity + ", which its owner did not see when he asked for it"
+	case source.undone > s.made || failed:
+		return id + " was made of " + s.source.entity + ", which was not completed when it was asked for"
+	}
+	return ""
 }
 
 // madeByLeave wants that an account was allowed to make something of a snapshot

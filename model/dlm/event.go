@@ -138,15 +138,21 @@ func (s *Service) trigger(p *lifecyclePolicy, region string, n notification, id 
 	if p.State != Enabled || p.Details.kind() != events {
 		return false
 	}
-	listed := slices.Contains(p.Details.parameters().SnapshotOwner, n.Source)
-	if s.env.Applies(!listed, OnlyListedOwnersCount) {
+	if !s.waitsFor(p, n.Source) {
 		return false
 	}
-	s.ask(p, &copying{Source: id, From: region, Until: s.env.Now().Add(copyLimit)}, shared, s.env.Duration(reaction))
+	s.ask(p, &copying{Source: id, Owner: n.Source, From: region, Until: s.env.Now().Add(copyLimit)}, shared, s.env.Duration(reaction))
 	return true
 }
 
-// consider copies a snapshot that was shared, if its description matches.
+// waitsFor tells whether a policy copies what an account shares.
+func (s *Service) waitsFor(p *lifecyclePolicy, owner string) bool {
+	return !s.env.Applies(!slices.Contains(p.Details.parameters().SnapshotOwner, owner), OnlyListedOwnersCount)
+}
+
+// consider copies a snapshot that was shared, if its description matches. The
+// policy may say something else by now than when it heard of the share: owner,
+// description and copies are all by what it says now.
 func (s *Service) consider(c *copying) {
 	p := s.Policies.Get(c.Home, c.Policy)
 	if p == nil || p.State != Enabled {
@@ -159,7 +165,7 @@ func (s *Service) consider(c *copying) {
 		return
 	}
 	s.Copies.In(c.Home).Delete(c.ID)
-	if !s.matches(p, source.Description) {
+	if !s.waitsFor(p, c.Owner) || !s.matches(p, source.Description) {
 		return
 	}
 	for _, action := range p.Details.Actions {

@@ -17,7 +17,7 @@ type volume struct {
 	Snapshot string // that it was made from
 	Sealed   sealed
 	// By is who asked for it, From how the snapshot is sealed that it was made of.
-	By   kernel.Caller
+	By   asker
 	From sealed
 	// Failure is why the volume does not become available.
 	Failure string

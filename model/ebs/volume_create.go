@@ -101,7 +101,7 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	}
 
 	v := &volume{
-		Home: c.Home(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: c.Caller, From: of.Sealed,
+		Home: c.Home(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: s.asks(c.Caller), From: of.Sealed,
 		Spec: spec{
 			Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(in.VolumeType), Size: max(kernel.Value(in.Size), of.Size),
 			Iops: kernel.Value(in.Iops), Throughput: kernel.Value(in.Throughput), MultiAttach: kernel.Value(in.MultiAttachEnabled),
