@@ -111,12 +111,28 @@ func (s *Service) Identity(r *policy.Request) policy.Answer {
 	return answer
 }
 
-// PoliciesOf are the identity policies of whoever has the ARN, for explanations.
-func (s *Service) PoliciesOf(who *policy.Principal) []policy.Source {
-	if e := s.behind(who); e != nil {
-		return s.policies(e)
+// PoliciesOf returns the identity policies and the permissions boundary of a
+// principal, for explanations. It is false where nobody is called so.
+func (s *Service) PoliciesOf(who *policy.Principal) (identity, boundary []policy.Source, ok bool) {
+	e := s.behind(who)
+	if e == nil {
+		return nil, nil, strings.HasSuffix(who.ARN, ":root") || who.Service != ""
 	}
-	return nil
+	if e.Boundary != "" {
+		boundary = []policy.Source{s.managedSource(e, e.Boundary)}
+	}
+	return s.policies(e), boundary, true
+}
+
+// TrustPolicyOf returns the trust policy of the role of an ARN, nil where there is
+// none.
+func (s *Service) TrustPolicyOf(arn string) []policy.Source {
+	r := s.roleOf(arn)
+	if r == nil {
+		return nil
+	}
+	d := s.trust(r)
+	return []policy.Source{{Name: "trust policy of " + r.Name, Document: &d}}
 }
 
 // behind returns the user or role that a principal is; nil for others.

@@ -275,3 +275,18 @@ func (s *Service) listKeyPolicies(c *kernel.Call, in *ListKeyPolicies) (*ListKey
 	}
 	return &ListKeyPoliciesOutput{PolicyNames: []string{defaultName}}, nil
 }
+
+// PolicyOf returns the policy of the key of an ARN, nil where there is none.
+func (s *Service) PolicyOf(arn string) []policy.Source {
+	a, err := kernel.ParseARN(arn)
+	id, isKey := strings.CutPrefix(a.Resource, "key/")
+	if err != nil || a.Service != "kms" || !isKey {
+		return nil
+	}
+	k := s.Keys.See(a.Home(), id)
+	if k == nil {
+		return nil
+	}
+	d := s.document(k)
+	return []policy.Source{{Name: "policy of " + arn, Document: &d}}
+}
