@@ -58,7 +58,7 @@ func allowed(host string, notAWS bool) error {
 	name := strings.ToLower(strings.TrimRight(host, "."))
 	for _, c := range name {
 		if c <= ' ' || c > '~' {
-			return fmt.Errorf("the host %q is not ASCII: want its name as DNS has it, such as xn--...", host)
+			return fmt.Errorf("the host %q is not ASCII: want its name as DNS has it, with xn-- where it needs that", host)
 		}
 	}
 	for _, domain := range domains {
