@@ -105,6 +105,59 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// timeReaders are the files that may read times from texts: one place for what
+// comes from outside, and those that read AWS's own formats.
+var timeReaders = map[string][]string{
+	"ParseDuration": {"model/kernel/span.go"},
+	"Parse":         {"model/kernel/span.go", "model/policy/operators.go", "internal/protocol/date.go", "steps/ebs_tables.go", "steps/dlm.go"},
+}
+
+func TestSpansAndMomentsFromOutsideAreReadInOnePlace(t *testing.T) {
+	used := map[string][]string{}
+	eachSource(t, ".", func(path string, files *token.FileSet, file *ast.File) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			x, ok := call.X.(*ast.Ident)
+			if _, reads := timeReaders[call.Sel.Name]; !ok || x.Name != "time" || !reads {
+				return true
+			}
+			name := call.Sel.Name
+			if !slices.Contains(timeReaders[name], path) {
+				t.Errorf("%s calls time.%s: use kernel.ParseSpan or kernel.ParseMoment, which are bounded", files.Position(n.Pos()), name)
+			}
+			if !slices.Contains(used[name], path) {
+				used[name] = append(used[name], path)
+			}
+			return true
+		})
+	})
+	for name, files := range timeReaders {
+		assert.ElementsMatch(t, files, used[name], "files that call time.%s", name)
+	}
+}
+
+// eachSource parses the files below a folder that are no tests.
+func eachSource(t *testing.T, root string, visit func(path string, files *token.FileSet, file *ast.File)) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && d.Name() == "testdata" {
+			return filepath.SkipDir
+		}
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, 0)
+		if err == nil {
+			visit(filepath.ToSlash(path), files, file)
+		}
+		return err
+	}))
+}
+
 // unordered are the loops over maps whose order nothing can see, by function, one
 // reason for each. Every other one leaks the order of a map.
 var unordered = map[string][]string{

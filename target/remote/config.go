@@ -143,8 +143,8 @@ func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) 
 		if err != nil {
 			return err
 		}
-		if c.Patience, err = time.ParseDuration(text); err != nil || c.Patience < 0 {
-			return strictyaml.At(n, "%q is not a duration: want such as 90s, 5m or 2h", text)
+		if c.Patience, err = kernel.ParseSpan(text); err != nil {
+			return strictyaml.At(n, "%v", err)
 		}
 	}
 	return nil

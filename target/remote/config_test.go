@@ -58,7 +58,7 @@ func TestABadTargetFileIsRefusedByItsPlace(t *testing.T) {
 		"accountKeys: account-number":                                                         "t.yaml:1:1: a target needs an endpoint",
 		"endpoint: http://h":                                                                  "t.yaml:1:1: a target needs either accounts, with their keys or roles, or accountKeys: account-number",
 		"endpoint: http://h\nregion: mars":                                                    `t.yaml:2:9: "mars" is not a Region`,
-		"endpoint: http://h\npatience: long":                                                  `t.yaml:2:11: "long" is not a duration`,
+		"endpoint: http://h\npatience: long":                                                  `t.yaml:2:11: "long" is not a time span`,
 		"endpoint: http://h\naccountKeys: any":                                                `t.yaml:2:14: "any" is not a way to make keys`,
 		"endpoint: http://h\naccounts:\n  \"1234\": {}":                                       `t.yaml:3:3: "1234" is not an account: want 12 digits`,
 		"endpoint: http://h\naccounts:\n  111111111111: {accessKeyId: a}":                     `t.yaml:3:17: an account with keys lacks "secretAccessKey"`,
