@@ -44,7 +44,7 @@ func packages(t *testing.T) map[string]listed {
 }
 
 // Arrows run one way: cmd → conformance → {steps, scenarios, simulation,
-// exploration} → history → {laws, target} → model, and emulator → {faults, wire} →
+// exploration} → history → {invariants, target} → model, and emulator → {faults, wire} →
 // model, cmd → target/remote → wire.
 func TestArrowsRunOneWay(t *testing.T) {
 	forbidden := map[string][]string{
@@ -57,14 +57,14 @@ func TestArrowsRunOneWay(t *testing.T) {
 		"model/kms":           {"model/ram", "model/cloudhsm", "model/ebs", "model/dlm", "model/eventbridge"},
 		"model/ebs":           {"model/ram", "model/cloudhsm", "model/dlm"},
 		"model/dlm":           {"model/ram", "model/cloudhsm"},
-		"laws":                {"target", "history", "steps", "scenarios", "simulation", "exploration", "faults", "emulator", "conformance", "cmd"},
+		"invariants":          {"target", "history", "steps", "scenarios", "simulation", "exploration", "faults", "emulator", "conformance", "cmd"},
 		"history":             {"steps", "scenarios", "simulation", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
 		"simulation":          {"steps", "scenarios", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
 		"exploration":         {"steps", "simulation", "faults", "emulator", "conformance", "cmd", "target/sdk"},
-		"faults":              {"target", "laws", "history", "steps", "scenarios", "simulation", "exploration", "emulator", "conformance", "cmd"},
-		"target":              {"laws", "history", "faults", "steps", "scenarios", "emulator", "conformance", "cmd"},
-		"target/remote":       {"laws", "history", "faults", "steps", "scenarios", "emulator", "conformance", "cmd"},
-		"wire":                {"model/ram", "model/cloudhsm", "model/iam", "model/ebs", "target", "laws", "faults", "history", "steps", "scenarios", "emulator", "conformance", "cmd"},
+		"faults":              {"target", "invariants", "history", "steps", "scenarios", "simulation", "exploration", "emulator", "conformance", "cmd"},
+		"target":              {"invariants", "history", "faults", "steps", "scenarios", "emulator", "conformance", "cmd"},
+		"target/remote":       {"invariants", "history", "faults", "steps", "scenarios", "emulator", "conformance", "cmd"},
+		"wire":                {"model/ram", "model/cloudhsm", "model/iam", "model/ebs", "target", "invariants", "faults", "history", "steps", "scenarios", "emulator", "conformance", "cmd"},
 		"steps":               {"scenarios", "emulator", "conformance", "cmd", "target/sdk"},
 		"scenarios":           {"steps", "simulation", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
 		"conformance":         {"emulator", "cmd"},
@@ -108,7 +108,7 @@ func TestTheModelNeedsOnlyTheStandardLibrary(t *testing.T) {
 	}
 }
 
-// The laws of determinism of model/kernel/doc.go, as far as the syntax shows.
+// The rules of determinism of model/kernel/doc.go, as far as the syntax shows.
 func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 	banned := map[string]bool{
 		`"math/rand"`: true, `"math/rand/v2"`: true, `"crypto/rand"`: true, `"os"`: true, `"net"`: true,
@@ -158,7 +158,7 @@ var unordered = map[string]string{
 	"model/policy.Request.value":    "of the keys that differ in case it takes the least, whatever comes first",
 }
 
-// The law of determinism that needs types: no order of a map shows.
+// The rule of determinism that needs types: no order of a map shows.
 func TestTheModelShowsNoOrderOfAMap(t *testing.T) {
 	files := token.NewFileSet()
 	sources := importer.ForCompiler(files, "source", nil)

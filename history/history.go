@@ -1,6 +1,6 @@
 // Package history holds recorded runs as data: what was called, waited for and
 // activated, with names in place of the IDs that a world mints. A history can
-// be replayed on any world, shrunk to what breaks a law, and written as a YAML
+// be replayed on any world, shrunk to what breaks an invariant, and written as a YAML
 // scenario.
 package history
 
@@ -15,8 +15,8 @@ import (
 // History is a run: how its world was set up, and its steps.
 type History struct {
 	Options model.Options
-	// Laws are the IDs of the laws that are watched; none means all.
-	Laws []string
+	// Invariants are the IDs of those that are checked; none means all.
+	Invariants []string
 	// Accounts are the names of account numbers, as far as they have any.
 	Accounts map[string]string
 	Steps    []Step
@@ -78,5 +78,7 @@ func (h *History) with(steps []Step) *History {
 	return &other
 }
 
-// watches tells whether the history is about a law.
-func (h *History) watches(law string) bool { return len(h.Laws) == 0 || slices.Contains(h.Laws, law) }
+// checks reports whether the history is about an invariant.
+func (h *History) checks(id string) bool {
+	return len(h.Invariants) == 0 || slices.Contains(h.Invariants, id)
+}

@@ -20,12 +20,12 @@ import (
 // Version is the version of the format of written histories.
 const Version = 1
 
-// YAML writes the history as a scenario that expects its laws to hold.
+// YAML writes the history as a scenario that expects its invariants to hold.
 func (h *History) YAML(title string) []byte {
 	w := writer{region: h.region(), names: h.names()}
 	w.line("history", whole(Version))
 	w.line("scenario", text(title))
-	w.line("laws", h.laws())
+	w.line("invariants", h.invariants())
 	w.line("seed", &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.FormatUint(h.Options.Seed, 10)})
 	if h.Options.Pace != "" {
 		w.line("pace", text(string(h.Options.Pace)))
@@ -46,11 +46,11 @@ func (h *History) YAML(title string) []byte {
 	return w.Bytes()
 }
 
-func (h *History) laws() *yaml.Node {
-	if len(h.Laws) == 0 {
+func (h *History) invariants() *yaml.Node {
+	if len(h.Invariants) == 0 {
 		return text("all")
 	}
-	return texts(h.Laws)
+	return texts(h.Invariants)
 }
 
 // region returns the Region of most calls, the default of the scenario.

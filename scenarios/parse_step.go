@@ -31,7 +31,7 @@ func (p *parser) steps(n *yaml.Node, examined bool) (steps []step, err error) {
 		steps = append(steps, s)
 	}
 	if !examined {
-		return nil, strictyaml.At(n, "the scenario expects nothing: want laws, or expect, until or refused in at least one step")
+		return nil, strictyaml.At(n, "the scenario expects nothing: want invariants, or expect, until or refused in at least one step")
 	}
 	return steps, nil
 }

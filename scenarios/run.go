@@ -39,8 +39,8 @@ func (s Scenario) Run(ctx context.Context, t target.Target, seed uint64) target.
 
 // play performs the steps. It returns the label of the one that failed.
 func (s Scenario) play(ctx context.Context, t target.Target) (label string, err error) {
-	if s.laws != nil {
-		t = watchOver(t, s.laws, s.setting.Start)
+	if s.invariants != nil {
+		t = watchOver(t, s.invariants, s.setting.Start)
 	}
 	if s.History != nil {
 		at, err := replay(ctx, t, s.History)

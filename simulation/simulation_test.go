@@ -9,7 +9,7 @@ import (
 
 	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/deterministic"
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -25,14 +25,14 @@ func run(t *testing.T, o Options) Report {
 	return Run(t.Context(), o)
 }
 
-func TestNoLawIsBrokenInTheModel(t *testing.T) {
+func TestNoInvariantIsBrokenInTheModel(t *testing.T) {
 	steps := 200_000
 	if testing.Short() {
 		steps = 120_000
 	}
 	r := run(t, Options{Seed: 1, Steps: steps, Workers: 2})
 	for _, v := range r.Violations {
-		t.Errorf("%s: %s\n%s", v.Law, v.Message, v.History().YAML(v.Says))
+		t.Errorf("%s: %s\n%s", v.Invariant, v.Message, v.History().YAML(v.Says))
 	}
 	require.Empty(t, r.Coverage.Operations.Gaps, "operations that no caller ever used with success")
 }
@@ -75,7 +75,7 @@ func (f forgetful) Do(as kernel.Caller, in any) (any, error) {
 	return f.World.Do(as, in)
 }
 
-func TestABrokenLawEndsTheSimulationAndLeavesItsFewestCalls(t *testing.T) {
+func TestABrokenInvariantEndsTheSimulationAndLeavesItsFewestCalls(t *testing.T) {
 	made := func(w *model.World) history.World { return forgetful{w} }
 	r := run(t, Options{Seed: 1, Steps: 1_000_000, Workers: 2, Made: made})
 	require.Len(t, r.Violations, 1)
@@ -88,10 +88,10 @@ func TestABrokenLawEndsTheSimulationAndLeavesItsFewestCalls(t *testing.T) {
 
 	h := v.History()
 	require.LessOrEqual(t, h.Calls(), 10, string(h.YAML(v.Says)))
-	broken, _ := h.Replay(func(o model.Options) history.World { return forgetful{model.New(o)} }, laws.NewWatch())
+	broken, _ := h.Replay(func(o model.Options) history.World { return forgetful{model.New(o)} }, catalogue.NewChecker())
 	require.NotNil(t, broken)
-	require.Equal(t, v.Law, broken.Law.ID)
-	honest, _ := h.Replay(history.Honest, laws.NewWatch())
+	require.Equal(t, v.Invariant, broken.Invariant.ID)
+	honest, _ := h.Replay(history.Honest, catalogue.NewChecker())
 	require.Nil(t, honest)
 }
 

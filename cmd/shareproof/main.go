@@ -46,7 +46,7 @@ Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive or nothing ran,
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(), lawsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(), diagramCommand(), versionCommand(), docsCommand())
+	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(), invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(), diagramCommand(), versionCommand(), docsCommand())
 
 	err := root.ExecuteContext(ctx)
 	var code exitCode
