@@ -198,7 +198,8 @@ func (s *search) perform(w *model.World, step *history.Step, vars history.Vars) 
 	if d.In == nil {
 		return nil, d.Err
 	}
-	return &kernel.Exchange{At: kernel.At(w.Now()), As: d.As, In: d.In, Out: d.Out, Err: d.Err}, d.Err
+	d.At = kernel.At(w.Now())
+	return &d.Exchange, d.Err
 }
 
 func (s *search) judge(n *node, call *kernel.Exchange) bool {

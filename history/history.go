@@ -31,6 +31,7 @@ type Step struct {
 	As       kernel.Caller
 	Activate string // a cluster's ID
 	In       any    // a pointer to an operation's input struct
+	Fails    bool   // the asynchronous work that the call begins fails, where it can
 	Save     []Saved
 
 	plan *plan
@@ -44,6 +45,22 @@ type Stage interface {
 	Do(as kernel.Caller, in any) (any, error)
 	Advance(d time.Duration)
 	Activate(as kernel.Caller, cluster string) error
+}
+
+// Failer is a stage on which the asynchronous work that a call begins can fail.
+// It returns how many jobs will. *model.World is one.
+type Failer interface {
+	DoFailing(as kernel.Caller, in any) (out any, jobs int, err error)
+}
+
+// Do performs a call on a stage. If fails is true, its work fails where the stage
+// is a Failer.
+func Do(w Stage, as kernel.Caller, in any, fails bool) (any, error) {
+	if f, ok := w.(Failer); ok && fails {
+		out, _, err := f.DoFailing(as, in)
+		return out, err
+	}
+	return w.Do(as, in)
 }
 
 // World is a stage whose time is known, and what it made itself. *model.World is

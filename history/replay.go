@@ -21,8 +21,8 @@ func (h *History) Replay(fresh Factory, checker Checker) (*invariants.Violation,
 		if d.In == nil {
 			continue
 		}
-		v := checker.See(&kernel.Exchange{At: kernel.At(w.Now()), As: d.As, In: d.In, Out: d.Out, Err: d.Err})
-		if v != nil && h.checks(v.Invariant.ID) {
+		d.At = kernel.At(w.Now())
+		if v := checker.See(&d.Exchange); v != nil && h.checks(v.Invariant.ID) {
 			return v, i
 		}
 	}

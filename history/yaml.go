@@ -135,6 +135,9 @@ func (w *writer) step(s *Step) *yaml.Node {
 	if with := value(reflect.ValueOf(s.In)); len(with.Content) > 0 {
 		put(m, "with", with)
 	}
+	if s.Fails {
+		put(m, "fails", &yaml.Node{Kind: yaml.ScalarNode, Value: "true"})
+	}
 	if len(s.Save) > 0 {
 		save := mapping()
 		for _, saved := range s.Save {

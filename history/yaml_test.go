@@ -56,7 +56,7 @@ func TestAnyInputSurvivesTheWriting(t *testing.T) {
 				Filters: map[string][]string{"states": rapid.SliceOf(text).Draw(t, "states")}, MaxResults: &size, Shared: &truth,
 			}),
 			calls(owner, &ram.CreateResourceShare{Name: text.Draw(t, "name"), Tags: []ram.Tag{{Key: text.Draw(t, "key")}, {}}, Principals: []string{}}),
-			calls(owner, &ram.CreateResourceShare{ResourceShareConfiguration: &ram.ResourceShareConfiguration{}}),
+			{As: owner, In: &ram.CreateResourceShare{ResourceShareConfiguration: &ram.ResourceShareConfiguration{}}, Fails: truth},
 		}}
 		again := read(t, h.YAML(text.Filter(func(s string) bool { return s != "" }).Draw(t, "title")))
 		for i := range h.Steps {

@@ -37,11 +37,10 @@ func (v *Violation) Error() string { return v.Invariant.ID + ": " + v.Message }
 // general lists the invariants that are checked for every service that shows
 // what they need, in the order in which they are checked.
 var general = []*Invariant{
-	AnswersShowOwnAndShared, OnlyOwnersAndSharersUse, ForeignIsMissing,
-	IDsNameOneThing, ARNsNameTheirThings, TimesAreTrue,
-	EndsAreFinal, LivesGoForward, WorkEnds,
+	IDsNameOneThing, QuotasHold, AnswersShowOwnAndShared, OnlyOwnersAndSharersUse, ForeignIsMissing,
+	ARNsNameTheirThings, TimesAreTrue, EndsAreFinal, LivesGoForward, WorkEnds,
 	PagesListEachOnce, ListingsAreComplete, FiltersFilter,
-	WritesAreRead, NothingHappensUnseen, TokensActOnce, QuotasHold, CodesAreTheServices,
+	WritesAreRead, NothingHappensUnseen, TokensActOnce, CodesAreTheServices,
 }
 
 // General lists the general invariants.

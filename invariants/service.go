@@ -25,9 +25,12 @@ type Service struct {
 	Kinds []*Kind
 	// Shown calls show with each resource that an answer shows.
 	Shown func(c *Call, show func(Resource))
-	// Named calls name with each resource that a call names, and that it may only
-	// name with its owner's leave.
+	// Named calls name with each resource that a call names and that is its owner's
+	// to use or to share.
 	Named func(c *Call, name func(Name))
+	// Alike is true if calls depend on one name alone, so that a name of another
+	// account's resource and one of none must be refused alike.
+	Alike bool
 	// Page returns the page that a call got, false where the call lists nothing.
 	Page func(c *Call) (Page, bool)
 	// Listed calls l.Must with what an unfiltered listing surely has to show.
@@ -76,8 +79,8 @@ type Kind struct {
 	// Shared reports whether another account's resource may be shared with the
 	// caller now.
 	Shared func(c *Call, id string) bool
-	// Unknown reports whether a resource that no answer has shown may be the
-	// caller's own nevertheless, or may be shared with it.
+	// Unknown reports whether a resource that no answer has shown may exist and be
+	// the caller's own, or be shared with it.
 	Unknown func(c *Call, n *Name) bool
 	// Ended returns what is wrong with a resource that has come to its end by a
 	// call.

@@ -24,7 +24,7 @@ var (
 	ForeignIsMissing = &Invariant{
 		ID:      "INV-SEE-03",
 		Says:    "What belongs to another account and is not shared is refused exactly as what does not exist.",
-		Refused: foreignIsMissing, Needs: func(s *Service) bool { return s.Named != nil && s.Omits["INV-SEE-03"] == "" },
+		Refused: foreignIsMissing, Needs: func(s *Service) bool { return s.Alike },
 	}
 )
 
@@ -75,7 +75,7 @@ type question struct {
 	length     int // of the ID
 }
 
-// told is a refusal in which that name is left open.
+// told is a refusal in which that name and the caller's are left open.
 type told struct{ code, message string }
 
 func foreignIsMissing(c *Call) string {
@@ -129,8 +129,8 @@ func (c *Call) question() (q question, answer told, foreign, ok bool) {
 		return
 	}
 	q = question{c.Op, kind, strings.ReplaceAll(Text(c.In), n.Text, "?"), len(id)}
-	answer = told{c.Refusal.Code, strings.ReplaceAll(strings.ReplaceAll(c.Refusal.Message, n.Text, "?"), id, "?")}
-	return q, answer, foreign, true
+	message := strings.NewReplacer(n.Text, "?", id, "?", c.As.Account, "the caller's account").Replace(c.Refusal.Message)
+	return q, told{c.Refusal.Code, message}, foreign, true
 }
 
 // sole returns the one name on which the call depends.

@@ -51,7 +51,7 @@ func TestAMalformedHistoryIsRefusedWithPlaceAndReason(t *testing.T) {
 		"invariants as a text":    {"all", "some", `x.yaml:3:13: want invariants as a list, got "some"`},
 		"no end":                  {"end: 1\n", "", `x.yaml:6:1: the history is cut off: its last line is not "end" with the number of its steps`},
 		"half an end":             {"end: 1\n", "end: 1", `x.yaml:7:1: the history is cut off`},
-		"an end in the middle":    {"invariants: all\n", "end: 1\nlaws: all\n", `"end" stands here twice`},
+		"an end in the middle":    {"invariants: all\n", "end: 1\ninvariants: all\n", `"end" stands here twice`},
 		"another number of steps": {"end: 1", "end: 12", `x.yaml:7:6: the history is cut off: it has 1 steps, and says 12`},
 		"an expectation":          {", save: ", ", expect: ", `a step without expectations has no key "expect"`},
 		"an unknown pace":         {"invariants: all", "invariants: all\npace: slow", `x.yaml:4:7: there is no pace "slow": there are [typical immediate earliest latest sampled]`},
@@ -59,6 +59,8 @@ func TestAMalformedHistoryIsRefusedWithPlaceAndReason(t *testing.T) {
 		"an odd start":            {"invariants: all", "invariants: all\nstart: soon", `x.yaml:4:8: "soon" is not a moment: want one such as 2025-11-01T00:00:00Z`},
 		"an odd activation":       {"invariants: all", "invariants: all\nactivation: never", `x.yaml:4:13: "never" is not a way of activation: want automatic, or leave it to steps`},
 		"an unknown name":         {"Name: x", `Name: "${y}"`, `nothing was saved as "y" before this step`},
+		"work that half fails":    {"with: {Name: x}", "with: {Name: x}, fails: maybe", `x.yaml:6:72: want fails as true, got "maybe": leave it out where the work does not fail`},
+		"work that cannot fail":   {"ram.CreateResourceShare, with: {Name: x}", "ram.UpdateResourceShare, with: {Name: x}, fails: true", "ram.UpdateResourceShare begins no work that can fail"},
 		"an unknown caller":       {"as: owner", `as: "${y}"`, `there is no account "${y}" in this scenario`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,6 +84,23 @@ func TestWhatIsRefusedDoesNotFailAHistoryAndWhatIsSkippedLeavesItUndecided(t *te
 	require.ErrorAs(t, o.Err, &undecided)
 	require.Contains(t, undecided.Reason, "1 of 4 steps")
 	require.Len(t, o.Exchanges, 2, "what uses an unbound name is not called")
+}
+
+const failing = `  - {as: owner, call: cloudhsmv2.CreateCluster, with: {HsmType: hsm2m.medium, SubnetIds: [subnet-0123456789abcdefa]}, fails: true}`
+
+// steady is a target that lets no work fail.
+type steady struct{ target.Model }
+
+func (steady) Offers(c target.Capability) bool { return c != target.Failures }
+
+func TestWorkFailsInAHistoryWhereTheTargetLetsIt(t *testing.T) {
+	all, err := load(recorded(failing, `  - {advance: 3h}`, `  - {as: owner, call: cloudhsmv2.DescribeClusters}`)...)
+	require.NoError(t, err)
+	o := all[0].Run(context.Background(), &target.Model{}, 1)
+	require.NoError(t, o.Err)
+	require.Equal(t, cloudhsm.ClusterDegraded, o.Exchanges[2].Out.(*cloudhsm.DescribeClustersOutput).Clusters[0].State)
+	var undecided *target.Undecided
+	require.ErrorAs(t, all[0].Run(context.Background(), &steady{}, 1).Err, &undecided)
 }
 
 // forgetful is a target that accepts to delete a share and does not.

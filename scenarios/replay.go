@@ -71,6 +71,17 @@ func (s *stage) Do(as kernel.Caller, in any) (any, error) {
 	return out, err
 }
 
+// DoFailing performs a call whose work fails, where the target lets it.
+func (s *stage) DoFailing(as kernel.Caller, in any) (any, int, error) {
+	if !s.Offers(target.Failures) {
+		s.note(&target.Undecided{Reason: "the target lets no work fail on demand"})
+		return nil, 0, s.err
+	}
+	out, err := s.Target.Do(target.WithFailingWork(s.ctx), as, in)
+	s.note(err)
+	return out, 0, err
+}
+
 func (s *stage) Advance(d time.Duration) { s.note(s.Wait(s.ctx, d)) }
 
 func (s *stage) Activate(as kernel.Caller, cluster string) error {

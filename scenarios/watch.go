@@ -32,7 +32,7 @@ func watchOver(t target.Target, ids []string, start time.Time) *watched {
 
 func (w *watched) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	out, err := w.Target.Do(ctx, as, in)
-	v := w.checker.See(&kernel.Exchange{At: w.now(), As: as, In: in, Out: out, Err: err})
+	v := w.checker.See(&kernel.Exchange{At: w.now(), As: as, In: in, Out: out, Err: err, Fails: target.HasFailingWork(ctx)})
 	if v != nil && slices.Contains(w.invariants, v.Invariant.ID) {
 		w.broken = v
 		return nil, mismatch("%s: %s\nbroken: %s", v.Invariant.ID, v.Invariant.Says, v.Message)

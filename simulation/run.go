@@ -29,13 +29,15 @@ const glance = 200
 
 func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.World) *world {
 	s := drawSwarm(seed, c)
+	doom, failing := newDoom(seed)
+	s.failing = failing
 	inner := model.New(s.options)
 	var first []call
 	if s.prepared != nil {
 		first = s.preparations()
 	}
 	return &world{
-		callers: callers{first: first, swarm: s, Chance: c, world: inner, shown: map[string][]string{}},
+		callers: callers{first: first, swarm: s, Chance: c, doom: doom, world: inner, shown: map[string][]string{}},
 		outer:   made(inner), checker: catalogue.NewChecker(), seen: map[kernel.Key]struct{}{},
 	}
 }
@@ -70,10 +72,13 @@ func (w *world) wait() {
 
 func (w *world) call() *invariants.Violation {
 	made := w.next()
-	out, err := w.outer.Do(made.as, made.in)
-	w.recorded = append(w.recorded, history.Event{Exchange: kernel.Exchange{As: made.as, In: made.in, Out: out, Err: err}})
+	fails := w.fails(made)
+	out, err := history.Do(w.outer, made.as, made.in, fails)
+	x := kernel.Exchange{As: made.as, In: made.in, Out: out, Err: err, Fails: fails}
+	w.recorded = append(w.recorded, history.Event{Exchange: x})
 	w.answered(made, out)
-	return w.checker.See(&kernel.Exchange{At: kernel.At(w.outer.Now()), As: made.as, In: made.in, Out: out, Err: err})
+	x.At = kernel.At(w.outer.Now())
+	return w.checker.See(&x)
 }
 
 // certify answers a certificate request with the suites' root.

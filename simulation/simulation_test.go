@@ -53,6 +53,27 @@ func TestASimulationIsTheSameInEveryProcess(t *testing.T) {
 	})
 }
 
+func TestWorkFailsInSomeWorldsUnderTheEyesOfTheInvariants(t *testing.T) {
+	failing, worlds := 0, 0
+	for seed := range uint64(40) {
+		if _, percent := newDoom(seed); percent == 0 {
+			continue
+		}
+		worlds++
+		w := newWorld(seed, newChance(seed), asItIs)
+		broken, _ := w.play(t.Context(), 1000)
+		require.Nil(t, broken)
+		for _, e := range w.recorded {
+			if e.Fails && e.Err == nil {
+				failing++
+			}
+		}
+	}
+	require.Greater(t, worlds, 4)
+	require.Less(t, worlds, 20)
+	require.Greater(t, failing, worlds)
+}
+
 func TestMostCallsAreAllowedAndSomeAreNot(t *testing.T) {
 	r := run(t, Options{Seed: 1, Steps: 20_000})
 	refused := 0

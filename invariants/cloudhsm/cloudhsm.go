@@ -20,7 +20,7 @@ var Service = &invariants.Service{
 	APIs: []*kernel.API{cloudhsm.API}, Hears: []*kernel.API{ram.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{clusterKind, hsmKind, backupKind},
-	Shown: shown, Named: named, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
+	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Restless: activating, Exists: exists,
 	Invariants: []*invariants.Invariant{
 		ReadyBackupsStay, DeletionWaitsSevenDays, RestoredClustersLiveOn, PlainRequestsAreAccepted, BackupsAreMadeDaily,
@@ -39,10 +39,11 @@ var (
 	clusterKind = &invariants.Kind{
 		Name: "cluster", Hidden: invariants.OwnOnly,
 		Next: map[string][]string{
-			"CREATE_IN_PROGRESS": {"UNINITIALIZED", "ACTIVE"}, "UNINITIALIZED": {"INITIALIZE_IN_PROGRESS", "DELETE_IN_PROGRESS"},
+			"CREATE_IN_PROGRESS": {"UNINITIALIZED", "ACTIVE", "DEGRADED"}, "UNINITIALIZED": {"INITIALIZE_IN_PROGRESS", "DELETE_IN_PROGRESS"},
 			"INITIALIZE_IN_PROGRESS": {"INITIALIZED"}, "INITIALIZED": {"ACTIVE", "DELETE_IN_PROGRESS"},
 			"ACTIVE":             {"MODIFY_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DEGRADED", "DELETE_IN_PROGRESS"},
-			"MODIFY_IN_PROGRESS": {"ACTIVE"}, "ROLLBACK_IN_PROGRESS": {"ACTIVE"}, "UPDATE_IN_PROGRESS": {"ACTIVE"}, "DEGRADED": {"ACTIVE"},
+			"MODIFY_IN_PROGRESS": {"ACTIVE"}, "ROLLBACK_IN_PROGRESS": {"ACTIVE"}, "UPDATE_IN_PROGRESS": {"ACTIVE"},
+			"DEGRADED":           {"ACTIVE", "DELETE_IN_PROGRESS"}, // a creation that fails ends there
 			"DELETE_IN_PROGRESS": {"DELETED"},
 		},
 		Same: invariants.Same(sameCluster), Caused: clusterCaused, Due: clusterDue,
@@ -51,7 +52,7 @@ var (
 	hsmKind = &invariants.Kind{
 		Name: "HSM", Hidden: invariants.OwnOnly, Undated: true,
 		Next: map[string][]string{
-			"CREATE_IN_PROGRESS": {"ACTIVE", "DELETE_IN_PROGRESS"}, "ACTIVE": {"DEGRADED", "DELETE_IN_PROGRESS"}, "DEGRADED": {"ACTIVE"},
+			"CREATE_IN_PROGRESS": {"ACTIVE", "DEGRADED", "DELETE_IN_PROGRESS"}, "ACTIVE": {"DEGRADED", "DELETE_IN_PROGRESS"}, "DEGRADED": {"ACTIVE", "DELETE_IN_PROGRESS"},
 			"DELETE_IN_PROGRESS": {"DELETED"},
 		},
 		Same: invariants.Same(func(_ *invariants.Call, was, is *cloudhsm.Hsm) bool {
@@ -88,12 +89,14 @@ var (
 		}),
 		Shared: func(c *invariants.Call, id string) bool { return Of(c).mayRestore(c, id) },
 		Unknown: func(c *invariants.Call, n *invariants.Name) bool {
+			if _, spokenOf := Of(c).backups.Find(n.ID); spokenOf {
+				return true
+			}
 			if n.Home.Account != "" && n.Home.Account != c.As.Account {
 				return false
 			}
-			_, spokenOf := Of(c).backups.Find(n.ID)
 			own := Of(c).own.Of(c.As.Home())
-			return spokenOf || strings.HasPrefix(n.ID, "backup-") && len(own.clusters)+len(own.backups)+len(own.copies) > 0
+			return strings.HasPrefix(n.ID, "backup-") && len(own.clusters)+len(own.backups)+len(own.copies) > 0
 		},
 		Caused: func(c *invariants.Call, r *invariants.Resource) string {
 			seen, _ := c.Seen(r.Kind, r.ID)

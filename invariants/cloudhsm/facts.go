@@ -33,6 +33,7 @@ type owned struct {
 // cluster is what the history says of a cluster.
 type cluster struct {
 	made    bool              // by a call, not by a listing that made it known
+	failed  bool              // the work of that call, so that it is DEGRADED and may recover
 	shown   *cloudhsm.Cluster // last
 	since   kernel.Time       // known since
 	tags    []cloudhsm.Tag
@@ -219,7 +220,7 @@ func (f *Facts) seeCluster(c *invariants.Call, shown *cloudhsm.Cluster) {
 	k, known := f.clusters.Find(shown.ClusterId)
 	if !known {
 		_, k.made = c.In.(*cloudhsm.CreateCluster)
-		k.since, k.least = c.At, 1000
+		k.failed, k.since, k.least = c.Fails, c.At, 1000
 		own := f.own.Of(c.As.Home())
 		own.clusters = invariants.With(own.clusters, shown.ClusterId)
 		f.own.Put(c.As.Home(), own)

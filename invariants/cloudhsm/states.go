@@ -27,7 +27,7 @@ func clusterCaused(c *invariants.Call, r *invariants.Resource) string {
 		return r.ID + " is " + r.State + " though it was deleted"
 	case known.signed != 0 && state == cloudhsm.ClusterUninitialized:
 		return r.ID + " is UNINITIALIZED though it was initialized"
-	case known.signed == 0 && known.made && initialized:
+	case known.signed == 0 && known.made && !known.failed && initialized:
 		return r.ID + " is " + r.State + " though nobody initialized it"
 	case known.made && restored && state == cloudhsm.ClusterUninitialized:
 		return r.ID + " is UNINITIALIZED though it was made from a backup"

@@ -16,7 +16,7 @@ var Service = &invariants.Service{
 	APIs:  []*kernel.API{dlm.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{policyKind},
-	Shown: shown, Named: named, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
+	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{NothingOutlivesItsRetention, EventsFireOnce, RestingPoliciesDoNothing},
 	Omits: map[string]string{
 		"INV-LIFE-02":  "a policy is ENABLED or DISABLED as calls set it, by INV-READ-01, and may be in ERROR at any time",

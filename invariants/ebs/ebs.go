@@ -15,7 +15,7 @@ var Service = &invariants.Service{
 	APIs:  []*kernel.API{ebs.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{volumeKind, snapshotKind},
-	Shown: shown, Named: named, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
+	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{DataIsReadByLeave, EncryptionIsNeverLost, WhatIsPublicIsPlain, TagsAreTheirAccounts},
 	Omits: map[string]string{
 		"INV-ID-02":    "answers of EC2 tell IDs, no ARNs",
@@ -65,8 +65,11 @@ var (
 			s, known := Of(c).snapshots.Find(id)
 			return !known || Of(c).mayRead(id, &s, c.As.Account, invariants.Now)
 		},
-		Unknown: func(c *invariants.Call, _ *invariants.Name) bool { return Of(c).makers.Of(c.As.Account) },
-		Ended:   snapshotEnded,
+		Unknown: func(c *invariants.Call, n *invariants.Name) bool {
+			_, spokenOf := Of(c).snapshots.Find(n.ID)
+			return spokenOf || Of(c).makers.Of(c.As.Account)
+		},
+		Ended: snapshotEnded,
 		Caused: func(_ *invariants.Call, r *invariants.Resource) string {
 			if r.State != string(ebs.SnapshotCompleted) {
 				return ""

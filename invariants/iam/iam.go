@@ -16,12 +16,13 @@ const noStates = "users, roles, policies and access keys have no states that fol
 var Service = &invariants.Service{
 	APIs:  []*kernel.API{iam.API, iam.STS},
 	Facts: &facts, Learn: learn,
-	Kinds: []*invariants.Kind{roleKind, userKind, policyKind, accessKeyKind, sessionKind},
+	Kinds: []*invariants.Kind{roleKind, userKind, policyKind, accessKeyKind},
 	Shown: shown, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{PrincipalsComeToAnEnd, NobodyDoesWhatIsDenied},
 	Omits: map[string]string{
 		"INV-SEE-02":   "calls name users, roles and policies within the caller's account; what a trust policy lets other accounts assume is no use of the role's own",
 		"INV-SEE-03":   "only AssumeRole names another account's role, and its answer depends on policies of both accounts, not on one resource",
+		"INV-LIFE-02":  noStates,
 		"INV-LIFE-03":  noStates,
 		"INV-TOKEN-01": "no call bears a client token",
 	},
@@ -64,15 +65,6 @@ var (
 		Same: invariants.Same(func(_ *invariants.Call, was, is *iam.AccessKeyMetadata) bool {
 			return was.UserName == is.UserName && was.CreateDate == is.CreateDate
 		}),
-	}
-	sessionKind = &invariants.Kind{
-		Name: "session", Undated: true,
-		Caused: func(c *invariants.Call, r *invariants.Resource) string {
-			if r.Ends <= c.At {
-				return r.ID + " is over when it begins"
-			}
-			return ""
-		},
 	}
 )
 
@@ -117,10 +109,6 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 	case *iam.ListAccessKeysOutput:
 		for i := range out.AccessKeyMetadata {
 			showAccessKey(c, &out.AccessKeyMetadata[i], false, show)
-		}
-	case *iam.AssumeRoleOutput:
-		if out.AssumedRoleUser != nil && out.Credentials != nil {
-			show(invariants.Resource{Kind: sessionKind, ID: out.AssumedRoleUser.Arn, Ends: out.Credentials.Expiration})
 		}
 	}
 }

@@ -38,6 +38,9 @@ func (f *Facts) actor(as kernel.Caller) (who string, of session, acting bool) {
 }
 
 func alive(c *invariants.Call) string {
+	if out, ok := c.Out.(*iam.AssumeRoleOutput); ok && (out.Credentials == nil || out.Credentials.Expiration <= c.At) {
+		return "a session is over when it begins"
+	}
 	if c.As.Principal == "" {
 		return ""
 	}

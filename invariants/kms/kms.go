@@ -12,7 +12,7 @@ var Service = &invariants.Service{
 	APIs:  []*kernel.API{kms.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{keyKind, aliasKind, grantKind},
-	Shown: shown, Named: named, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
+	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{
 		KeysComeBackDisabled, OnlyEnabledKeysWork, CiphertextsAreKept, GrantsAreAsGiven, ManagedKeysStayAsTheyAre,
 	},
@@ -127,12 +127,22 @@ func named(c *invariants.Call, name func(invariants.Name)) {
 	if text := keyNamed(c.In); text != "" {
 		arn := Of(c).keyARN(c.As.Home(), text)
 		home, _ := invariants.HomeOf(arn)
-		name(invariants.Name{Kind: keyKind, ID: arn, Text: text, Home: home, Owners: !acrossAccounts(c.In)})
+		name(invariants.Name{Kind: keyKind, ID: arn, Text: text, Home: home, Owners: !acrossAccounts(c.In), Sole: sole(c.In)})
 	}
 	for _, arn := range keysUsed(c.Out) {
 		home, _ := invariants.HomeOf(arn)
 		name(invariants.Name{Kind: keyKind, ID: arn, Text: arn, Home: home})
 	}
+}
+
+// sole reports whether a call depends on its key alone, not on an alias or a
+// grant too.
+func sole(in any) bool {
+	switch in.(type) {
+	case *kms.CreateAlias, *kms.UpdateAlias, *kms.RevokeGrant:
+		return false
+	}
+	return true
 }
 
 // acrossAccounts reports whether an operation works on another account's key.

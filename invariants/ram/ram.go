@@ -17,7 +17,7 @@ var Service = &invariants.Service{
 	APIs: []*kernel.API{ram.API}, Hears: []*kernel.API{orgs.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{shareKind, featureKind, associationKind, invitationKind, permissionKind},
-	Shown: shown, Named: named, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas, Tokens: true,
+	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas, Tokens: true,
 	Invariants: []*invariants.Invariant{InvitationsEndOnce, ListingsShowParts},
 }
 
@@ -47,7 +47,8 @@ var (
 			return Of(c).mayTakePart(c, arn)
 		},
 		Unknown: func(c *invariants.Call, n *invariants.Name) bool {
-			return n.Home.Account == c.As.Account && Of(c).policies.Of(c.As.Home())
+			_, spokenOf := Of(c).shares.Find(n.ID)
+			return spokenOf || n.Home.Account == c.As.Account && Of(c).policies.Of(c.As.Home())
 		},
 	}
 	featureKind = &invariants.Kind{

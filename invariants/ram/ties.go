@@ -21,7 +21,7 @@ func (f *Facts) associate(c *invariants.Call, arn string, resources, principals 
 	for _, resource := range resources {
 		p := place{arn, resource}
 		if t, before := f.ties.Find(p); !before || t.ended != 0 {
-			f.ties.Put(p, tie{since: c.At})
+			f.ties.Put(p, tie{since: c.At, unsure: c.Fails})
 		}
 		s.resources = invariants.With(s.resources, resource)
 		f.named.Put(resource, invariants.With(f.named.Of(resource), arn))
@@ -32,7 +32,7 @@ func (f *Facts) associate(c *invariants.Call, arn string, resources, principals 
 		if before && t.ended == 0 && (!t.asked || t.accepted != 0 || c.At < t.since.Add(12*time.Hour)) {
 			continue
 		}
-		f.ties.Put(p, f.invite(c, &s, principal, tie{since: c.At, unsure: before && t.ended == 0, again: before}))
+		f.ties.Put(p, f.invite(c, &s, principal, tie{since: c.At, unsure: before && t.ended == 0 || c.Fails, again: before}))
 		s.principals = invariants.With(s.principals, principal)
 		f.named.Put(principal, invariants.With(f.named.Of(principal), arn))
 	}
