@@ -12,7 +12,8 @@ var (
 	QuotasHold = &Invariant{
 		ID:       "INV-QUOTA-01",
 		Says:     "However calls interleave, nobody has more than the quotas allow, and no setting lies outside of its bounds.",
-		Accepted: func(c *Call) string { return c.Service.Quotas(c) }, Needs: func(s *Service) bool { return s.Quotas != nil },
+		Accepted: func(c *Call) string { return c.Service.Quotas(c) },
+		Needs:    func(s *Service) bool { return s.Quotas != nil },
 	}
 	// CodesAreTheServices is checked on all refusals.
 	CodesAreTheServices = &Invariant{

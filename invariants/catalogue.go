@@ -17,7 +17,10 @@ type Catalogue struct {
 
 // NewCatalogue collects services, each after those whose facts it needs.
 func NewCatalogue(services ...*Service) *Catalogue {
-	c := &Catalogue{services: services, all: General(), serving: map[*kernel.API]*Service{}, learning: map[*kernel.API][]*Service{}}
+	c := &Catalogue{
+		services: services, all: General(),
+		serving: map[*kernel.API]*Service{}, learning: map[*kernel.API][]*Service{},
+	}
 	for i, s := range services {
 		*s.Facts.slot() = i
 		for _, api := range s.APIs {

@@ -73,7 +73,9 @@ func (w *Checker) observe(x *kernel.Exchange) *Call {
 		c.Service.Shown(c, func(r Resource) { c.shown = append(c.shown, r) })
 	}
 	if c.Service.Page != nil {
-		c.Page, c.Paged = c.Service.Page(c)
+		if c.Page, c.Paged = c.Service.Page(c); c.Paged {
+			c.Page.Token, c.Page.Next = c.Op.Tokens(c.In, c.Out)
+		}
 	}
 	return c
 }

@@ -25,7 +25,8 @@ var (
 	FiltersFilter = &Invariant{
 		ID:       "INV-LIST-03",
 		Says:     "A listing shows nothing but what its filters ask for.",
-		Accepted: func(c *Call) string { return c.Service.Filtered(c) }, Needs: func(s *Service) bool { return s.Filtered != nil },
+		Accepted: func(c *Call) string { return c.Service.Filtered(c) },
+		Needs:    func(s *Service) bool { return s.Filtered != nil },
 	}
 )
 

@@ -13,7 +13,8 @@ var (
 	WritesAreRead = &Invariant{
 		ID:       "INV-READ-01",
 		Says:     "What an accepted call wrote is read back until another one writes it, and nothing else writes it.",
-		Accepted: func(c *Call) string { return c.Service.Written(c) }, Needs: func(s *Service) bool { return s.Written != nil },
+		Accepted: func(c *Call) string { return c.Service.Written(c) },
+		Needs:    func(s *Service) bool { return s.Written != nil },
 	}
 	// NothingHappensUnseen is checked on reads between which nothing happens.
 	NothingHappensUnseen = &Invariant{
@@ -53,7 +54,7 @@ func nothingHappensUnseen(c *Call) string {
 	earlier, _ := before.Err.(*kernel.Error)
 	switch {
 	case (earlier == nil) != (c.Refusal == nil), earlier != nil && earlier.Code != c.Refusal.Code:
-		return "a question that got an answer gets a refusal now, or another one, or the other way round, though nothing happened"
+		return "a question gets a refusal where it got an answer, or another one, or the other way round, though nothing happened"
 	case earlier == nil && !reflect.DeepEqual(before.Out, c.Out):
 		return "a question gets another answer than before, though nothing happened"
 	}

@@ -31,7 +31,8 @@ type Service struct {
 	// Alike is true if calls depend on one name alone, so that a name of another
 	// account's resource and one of none must be refused alike.
 	Alike bool
-	// Page returns the page that a call got, false where the call lists nothing.
+	// Page returns the page that a call got but for its tokens, false where the call
+	// lists nothing.
 	Page func(c *Call) (Page, bool)
 	// Listed calls l.Must with what an unfiltered listing surely has to show.
 	Listed func(l *Listing)
@@ -154,9 +155,9 @@ type Entry struct {
 }
 
 // PageOf completes a page by what its listing shows. Max is what the caller
-// wants at most, or otherwise what the service gives.
-func PageOf[T any](p Page, token, next string, max *int32, otherwise int, shown []T, name func(*T) Entry) (Page, bool) {
-	p.Token, p.Next, p.Most = token, next, otherwise
+// wants at most, or otherwise what the service gives. The Checker adds the tokens.
+func PageOf[T any](p Page, max *int32, otherwise int, shown []T, name func(*T) Entry) (Page, bool) {
+	p.Most = otherwise
 	if max != nil {
 		p.Most = int(*max)
 	}

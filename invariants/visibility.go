@@ -88,7 +88,8 @@ func foreignIsMissing(c *Call) string {
 		others = &c.history.unknown
 	}
 	if other, known := others.Find(q); known && other != answer {
-		return "what is another account's gets " + c.Refusal.Code + " and what does not exist " + other.code + ", or with other words"
+		return "what is another account's gets " + c.Refusal.Code + " and what does not exist " + other.code +
+			", or with other words"
 	}
 	return ""
 }

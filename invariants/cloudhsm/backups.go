@@ -223,7 +223,8 @@ func (f *Facts) copied(b *cloudhsm.Backup, home kernel.Home, spokenOf bool) stri
 		}
 		of := t.of
 		switch {
-		case of != nil && (of.CreateTimestamp != b.CreateTimestamp || of.ClusterId != b.ClusterId || of.HsmType != b.HsmType || of.Mode != b.Mode):
+		case of != nil && (of.CreateTimestamp != b.CreateTimestamp || of.ClusterId != b.ClusterId ||
+			of.HsmType != b.HsmType || of.Mode != b.Mode):
 			wrong = " does not bear the age, cluster and type of its original"
 		case t.tags != nil && !invariants.SameSet(*t.tags, b.TagList) && !spokenOf:
 			wrong = " does not bear the tags that a copy takes"

@@ -20,7 +20,8 @@ var Service = &invariants.Service{
 	APIs: []*kernel.API{cloudhsm.API}, Hears: []*kernel.API{ram.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{clusterKind, hsmKind, backupKind},
-	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
+	Shown: shown, Named: named, Alike: true,
+	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Restless: activating, Exists: exists,
 	Invariants: []*invariants.Invariant{
 		ReadyBackupsStay, DeletionWaitsSevenDays, RestoredClustersLiveOn, PlainRequestsAreAccepted, BackupsAreMadeDaily,
@@ -39,9 +40,12 @@ var (
 	clusterKind = &invariants.Kind{
 		Name: "cluster", Hidden: invariants.OwnOnly,
 		Next: map[string][]string{
-			"CREATE_IN_PROGRESS": {"UNINITIALIZED", "ACTIVE", "DEGRADED"}, "UNINITIALIZED": {"INITIALIZE_IN_PROGRESS", "DELETE_IN_PROGRESS"},
+			"CREATE_IN_PROGRESS":     {"UNINITIALIZED", "ACTIVE", "DEGRADED"},
+			"UNINITIALIZED":          {"INITIALIZE_IN_PROGRESS", "DELETE_IN_PROGRESS"},
 			"INITIALIZE_IN_PROGRESS": {"INITIALIZED"}, "INITIALIZED": {"ACTIVE", "DELETE_IN_PROGRESS"},
-			"ACTIVE":             {"MODIFY_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DEGRADED", "DELETE_IN_PROGRESS"},
+			"ACTIVE": {
+				"MODIFY_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DEGRADED", "DELETE_IN_PROGRESS",
+			},
 			"MODIFY_IN_PROGRESS": {"ACTIVE"}, "ROLLBACK_IN_PROGRESS": {"ACTIVE"}, "UPDATE_IN_PROGRESS": {"ACTIVE"},
 			"DEGRADED":           {"ACTIVE", "DELETE_IN_PROGRESS"}, // a creation that fails ends there
 			"DELETE_IN_PROGRESS": {"DELETED"},
@@ -52,7 +56,8 @@ var (
 	hsmKind = &invariants.Kind{
 		Name: "HSM", Hidden: invariants.OwnOnly, Undated: true,
 		Next: map[string][]string{
-			"CREATE_IN_PROGRESS": {"ACTIVE", "DEGRADED", "DELETE_IN_PROGRESS"}, "ACTIVE": {"DEGRADED", "DELETE_IN_PROGRESS"}, "DEGRADED": {"ACTIVE", "DELETE_IN_PROGRESS"},
+			"CREATE_IN_PROGRESS": {"ACTIVE", "DEGRADED", "DELETE_IN_PROGRESS"},
+			"ACTIVE":             {"DEGRADED", "DELETE_IN_PROGRESS"}, "DEGRADED": {"ACTIVE", "DELETE_IN_PROGRESS"},
 			"DELETE_IN_PROGRESS": {"DELETED"},
 		},
 		Same: invariants.Same(func(_ *invariants.Call, was, is *cloudhsm.Hsm) bool {

@@ -20,7 +20,7 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 	case *cloudhsm.DescribeClusters:
 		out := c.Out.(*cloudhsm.DescribeClustersOutput)
 		p := invariants.Page{Whole: byIDs(in.Filters, "clusterIds"), Order: 1}
-		return invariants.PageOf(p, in.NextToken, out.NextToken, in.MaxResults, 25, out.Clusters,
+		return invariants.PageOf(p, in.MaxResults, 25, out.Clusters,
 			func(k *cloudhsm.Cluster) invariants.Entry {
 				return invariants.Entry{ID: k.ClusterId, At: k.CreateTimestamp}
 			})
@@ -33,12 +33,12 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 		if kernel.Value(in.Shared) {
 			p.Whole = len(in.Filters) == 0
 		}
-		return invariants.PageOf(p, in.NextToken, out.NextToken, in.MaxResults, 50, out.Backups,
+		return invariants.PageOf(p, in.MaxResults, 50, out.Backups,
 			func(b *cloudhsm.Backup) invariants.Entry { return invariants.Entry{ID: b.BackupId, At: made(b)} })
 	case *cloudhsm.ListTags:
 		out := c.Out.(*cloudhsm.ListTagsOutput)
 		p := invariants.Page{Whole: true, Places: true}
-		return invariants.PageOf(p, in.NextToken, out.NextToken, in.MaxResults, 100, out.TagList,
+		return invariants.PageOf(p, in.MaxResults, 100, out.TagList,
 			func(t *cloudhsm.Tag) invariants.Entry { return invariants.Entry{ID: t.Key} })
 	}
 	return invariants.Page{}, false
@@ -94,8 +94,8 @@ func filtered(c *invariants.Call) string {
 		}
 		return invariants.Each(c.Out.(*cloudhsm.DescribeBackupsOutput).Backups, func(b *cloudhsm.Backup) string {
 			return asked(in.Filters, b.BackupId, map[string]string{
-				"backupIds": b.BackupId, "clusterIds": b.ClusterId, "sourceBackupIds": b.SourceBackup, "states": string(b.BackupState),
-				"neverExpires": strconv.FormatBool(b.NeverExpires),
+				"backupIds": b.BackupId, "clusterIds": b.ClusterId, "sourceBackupIds": b.SourceBackup,
+				"states": string(b.BackupState), "neverExpires": strconv.FormatBool(b.NeverExpires),
 			})
 		})
 	}

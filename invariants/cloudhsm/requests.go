@@ -117,7 +117,8 @@ func (f *Facts) plainCluster(c *invariants.Call, in *cloudhsm.CreateCluster) str
 	}
 	b := f.backups.Of(idOf(in.SourceBackupId))
 	home, ok := invariants.HomeOf(in.SourceBackupId)
-	if !ok || b.home != home || home.Region != c.As.Region || !f.ready(&b, c.At) || in.SourceBackupId != b.shown.BackupArn {
+	there := ok && b.home == home && home.Region == c.As.Region && f.ready(&b, c.At)
+	if !there || in.SourceBackupId != b.shown.BackupArn {
 		return ""
 	}
 	may := b.allows[c.As.Account]

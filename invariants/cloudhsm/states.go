@@ -68,7 +68,8 @@ func clusterDue(c *invariants.Call, r *invariants.Resource) kernel.Time {
 
 // stays reports whether nothing has begun to delete a cluster.
 func (k *cluster) stays() bool {
-	return k.deleted == 0 && !k.gone && k.shown.State != cloudhsm.ClusterDeleteInProgress && k.shown.State != cloudhsm.ClusterDeleted
+	going := k.shown.State == cloudhsm.ClusterDeleteInProgress || k.shown.State == cloudhsm.ClusterDeleted
+	return k.deleted == 0 && !k.gone && !going
 }
 
 // purgeable returns from when on retention may have taken a backup, and whether
@@ -98,7 +99,8 @@ func (f *Facts) purgeable(b *backup) (from kernel.Time, ever bool) {
 
 // stays reports whether a backup is surely still there: not DELETED.
 func (f *Facts) stays(b *backup, at kernel.Time) bool {
-	if b.shown == nil || b.gone || b.shown.BackupState == cloudhsm.BackupDeleted || b.deleted != 0 && at >= b.deleted.Add(window) {
+	if b.shown == nil || b.gone || b.shown.BackupState == cloudhsm.BackupDeleted ||
+		b.deleted != 0 && at >= b.deleted.Add(window) {
 		return false
 	}
 	from, ever := f.purgeable(b)

@@ -16,7 +16,8 @@ var Service = &invariants.Service{
 	APIs:  []*kernel.API{dlm.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{policyKind},
-	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
+	Shown: shown, Named: named, Alike: true,
+	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{NothingOutlivesItsRetention, EventsFireOnce, RestingPoliciesDoNothing},
 	Omits: map[string]string{
 		"INV-LIFE-02":  "a policy is ENABLED or DISABLED as calls set it, by INV-READ-01, and may be in ERROR at any time",
@@ -48,7 +49,8 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 		if p := out.Policy; p != nil {
 			home, _ := invariants.HomeOf(p.PolicyArn)
 			show(invariants.Resource{
-				Kind: policyKind, ID: p.PolicyId, ARN: p.PolicyArn, Home: home, Created: p.DateCreated, Updated: p.DateModified, Shown: p,
+				Kind: policyKind, ID: p.PolicyId, ARN: p.PolicyArn, Home: home,
+				Created: p.DateCreated, Updated: p.DateModified, Shown: p,
 			})
 		}
 	case *dlm.GetLifecyclePoliciesOutput:
@@ -89,7 +91,7 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 	}
 	p := invariants.Page{Whole: in.DefaultPolicyType == "" && in.State == "" &&
 		len(in.ResourceTypes)+len(in.TagsToAdd)+len(in.TargetTags)+len(in.PolicyIds) == 0}
-	return invariants.PageOf(p, "", "", nil, math.MaxInt, c.Out.(*dlm.GetLifecyclePoliciesOutput).Policies,
+	return invariants.PageOf(p, nil, math.MaxInt, c.Out.(*dlm.GetLifecyclePoliciesOutput).Policies,
 		func(p *dlm.LifecyclePolicySummary) invariants.Entry { return invariants.Entry{ID: p.PolicyId} })
 }
 

@@ -15,8 +15,11 @@ var Service = &invariants.Service{
 	APIs:  []*kernel.API{ebs.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{volumeKind, snapshotKind},
-	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
-	Invariants: []*invariants.Invariant{DataIsReadByLeave, EncryptionIsNeverLost, WhatIsPublicIsPlain, TagsAreTheirAccounts},
+	Shown: shown, Named: named, Alike: true,
+	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
+	Invariants: []*invariants.Invariant{
+		DataIsReadByLeave, EncryptionIsNeverLost, WhatIsPublicIsPlain, TagsAreTheirAccounts,
+	},
 	Omits: map[string]string{
 		"INV-ID-02":    "answers of EC2 tell IDs, no ARNs",
 		"INV-TOKEN-01": "the ClientToken of CreateVolume is accepted and not heeded, see non-goals.md",
@@ -101,8 +104,9 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 	for s := range snapshots(c.Out) {
 		_, makes := c.In.(*ebs.CreateSnapshot)
 		show(invariants.Resource{
-			Kind: snapshotKind, ID: s.SnapshotId, Home: kernel.Home{Account: s.OwnerId, Region: c.As.Region}, State: string(s.State),
-			Created: s.StartTime, Updated: s.CompletionTime, Made: makes, Shown: s,
+			Kind: snapshotKind, ID: s.SnapshotId, State: string(s.State),
+			Home: kernel.Home{Account: s.OwnerId, Region: c.As.Region}, Created: s.StartTime, Updated: s.CompletionTime,
+			Made: makes, Shown: s,
 		})
 	}
 }

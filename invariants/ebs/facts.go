@@ -114,7 +114,8 @@ func learn(c *invariants.Call) {
 		s := (*ebs.Snapshot)(c.Out.(*ebs.CreateSnapshotOutput))
 		f.make(c, s.SnapshotId, snapshot{shown: s}, in.TagSpecifications)
 	case *ebs.CopySnapshot:
-		f.make(c, c.Out.(*ebs.CopySnapshotOutput).SnapshotId, snapshot{copied: in, source: in.SourceSnapshotId}, in.TagSpecifications)
+		id := c.Out.(*ebs.CopySnapshotOutput).SnapshotId
+		f.make(c, id, snapshot{copied: in, source: in.SourceSnapshotId}, in.TagSpecifications)
 	case *ebs.DeleteSnapshot:
 		f.snapshots.Change(in.SnapshotId, func(s *snapshot) { s.deleted = cmp.Or(s.deleted, c.At) })
 	case *ebs.ModifySnapshotAttribute:

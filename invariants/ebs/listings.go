@@ -17,7 +17,7 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 			break // who asks twice may be told twice
 		}
 		p := invariants.Page{Whole: len(in.Filters)+len(in.OwnerIds)+len(in.RestorableByUserIds) == 0}
-		return invariants.PageOf(p, in.NextToken, out.NextToken, in.MaxResults, math.MaxInt, out.Snapshots,
+		return invariants.PageOf(p, in.MaxResults, math.MaxInt, out.Snapshots,
 			func(s *ebs.Snapshot) invariants.Entry { return invariants.Entry{ID: s.SnapshotId} })
 	case *ebs.DescribeVolumes:
 		out := c.Out.(*ebs.DescribeVolumesOutput)
@@ -25,12 +25,12 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 			break
 		}
 		p := invariants.Page{Whole: len(in.Filters) == 0}
-		return invariants.PageOf(p, in.NextToken, out.NextToken, in.MaxResults, math.MaxInt, out.Volumes,
+		return invariants.PageOf(p, in.MaxResults, math.MaxInt, out.Volumes,
 			func(v *ebs.Volume) invariants.Entry { return invariants.Entry{ID: v.VolumeId} })
 	case *ebs.DescribeTags:
 		out := c.Out.(*ebs.DescribeTagsOutput)
 		p := invariants.Page{Places: true}
-		return invariants.PageOf(p, in.NextToken, out.NextToken, in.MaxResults, math.MaxInt, out.Tags,
+		return invariants.PageOf(p, in.MaxResults, math.MaxInt, out.Tags,
 			func(t *ebs.TagDescription) invariants.Entry {
 				return invariants.Entry{ID: t.ResourceId, Of: t.Key}
 			})
@@ -116,8 +116,8 @@ func written(c *invariants.Call) string {
 		}
 	case *ebs.CreateVolume:
 		v := c.Out.(*ebs.CreateVolumeOutput)
-		if v.SnapshotId != in.SnapshotId || in.Size != nil && v.Size != *in.Size || v.AvailabilityZone != in.AvailabilityZone ||
-			v.State != ebs.VolumeCreating {
+		if v.SnapshotId != in.SnapshotId || in.Size != nil && v.Size != *in.Size ||
+			v.AvailabilityZone != in.AvailabilityZone || v.State != ebs.VolumeCreating {
 			return "the volume is not the one that was asked for"
 		}
 	case *ebs.GetEbsEncryptionByDefault:

@@ -72,7 +72,9 @@ func learn(c *invariants.Call) {
 		f.identities.Change(key(me, users, in.UserName), func(i *identity) { i.gone = true })
 	case *iam.CreateAccessKey:
 		if k := c.Out.(*iam.CreateAccessKeyOutput).AccessKey; k != nil {
-			f.identities.Change(key(me, users, k.UserName), func(i *identity) { i.keys = invariants.With(i.keys, k.AccessKeyId) })
+			f.identities.Change(key(me, users, k.UserName), func(i *identity) {
+				i.keys = invariants.With(i.keys, k.AccessKeyId)
+			})
 		}
 	case *iam.DeleteAccessKey:
 		for who, i := range f.identities.All {

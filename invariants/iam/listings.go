@@ -13,17 +13,17 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 	switch in := c.In.(type) {
 	case *iam.ListRoles:
 		out, p := c.Out.(*iam.ListRolesOutput), invariants.Page{Whole: in.PathPrefix == ""}
-		return invariants.PageOf(p, in.Marker, out.Marker, in.MaxItems, 100, out.Roles, func(role *iam.Role) invariants.Entry {
+		return invariants.PageOf(p, in.MaxItems, 100, out.Roles, func(role *iam.Role) invariants.Entry {
 			return invariants.Entry{ID: role.Arn}
 		})
 	case *iam.ListUsers:
 		out, p := c.Out.(*iam.ListUsersOutput), invariants.Page{Whole: in.PathPrefix == ""}
-		return invariants.PageOf(p, in.Marker, out.Marker, in.MaxItems, 100, out.Users, func(user *iam.User) invariants.Entry {
+		return invariants.PageOf(p, in.MaxItems, 100, out.Users, func(user *iam.User) invariants.Entry {
 			return invariants.Entry{ID: user.Arn}
 		})
 	case *iam.ListAccessKeys:
 		out := c.Out.(*iam.ListAccessKeysOutput)
-		return invariants.PageOf(invariants.Page{}, in.Marker, out.Marker, in.MaxItems, 100, out.AccessKeyMetadata,
+		return invariants.PageOf(invariants.Page{}, in.MaxItems, 100, out.AccessKeyMetadata,
 			func(k *iam.AccessKeyMetadata) invariants.Entry { return invariants.Entry{ID: k.AccessKeyId} })
 	}
 	return invariants.Page{}, false
@@ -49,9 +49,13 @@ func listed(l *invariants.Listing) {
 func filtered(c *invariants.Call) string {
 	switch in := c.In.(type) {
 	case *iam.ListRoles:
-		return invariants.Each(c.Out.(*iam.ListRolesOutput).Roles, func(role *iam.Role) string { return under(in.PathPrefix, role.Path, role.Arn) })
+		return invariants.Each(c.Out.(*iam.ListRolesOutput).Roles, func(role *iam.Role) string {
+			return under(in.PathPrefix, role.Path, role.Arn)
+		})
 	case *iam.ListUsers:
-		return invariants.Each(c.Out.(*iam.ListUsersOutput).Users, func(user *iam.User) string { return under(in.PathPrefix, user.Path, user.Arn) })
+		return invariants.Each(c.Out.(*iam.ListUsersOutput).Users, func(user *iam.User) string {
+			return under(in.PathPrefix, user.Path, user.Arn)
+		})
 	}
 	return ""
 }

@@ -112,7 +112,8 @@ func (f *Facts) grantAsGiven(shown *kms.GrantListEntry) string {
 	_, err := kernel.ParseARN(shown.GranteePrincipal)
 	named := err == nil // by ARN, as it is until it is deleted
 	if shown.KeyId != g.key || shown.CreationDate != g.since || shown.Name != g.asked.Name ||
-		!invariants.SameSet(shown.Operations, g.asked.Operations) || !sameConstraints(shown.Constraints, g.asked.Constraints) ||
+		!invariants.SameSet(shown.Operations, g.asked.Operations) ||
+		!sameConstraints(shown.Constraints, g.asked.Constraints) ||
 		named && shown.GranteePrincipal != g.asked.GranteePrincipal {
 		return shown.GrantId + " is not what was granted"
 	}

@@ -12,7 +12,8 @@ var Service = &invariants.Service{
 	APIs:  []*kernel.API{kms.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{keyKind, aliasKind, grantKind},
-	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
+	Shown: shown, Named: named, Alike: true,
+	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{
 		KeysComeBackDisabled, OnlyEnabledKeysWork, CiphertextsAreKept, GrantsAreAsGiven, ManagedKeysStayAsTheyAre,
 	},
@@ -26,8 +27,8 @@ var (
 	keyKind = &invariants.Kind{
 		Name: "key", Path: "key/",
 		Next: map[string][]string{
-			"Enabled": {"Disabled", "PendingDeletion"}, "Disabled": {"Enabled", "PendingDeletion"}, "PendingDeletion": {"Disabled"},
-			"PendingImport": {"Enabled", "PendingDeletion"},
+			"Enabled": {"Disabled", "PendingDeletion"}, "Disabled": {"Enabled", "PendingDeletion"},
+			"PendingDeletion": {"Disabled"}, "PendingImport": {"Enabled", "PendingDeletion"},
 		},
 		Same: invariants.Same(func(_ *invariants.Call, was, is *kms.KeyMetadata) bool {
 			return was.CreationDate == is.CreationDate && was.KeyManager == is.KeyManager && was.KeySpec == is.KeySpec &&
@@ -77,7 +78,8 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 			a := &out.Aliases[i]
 			home, _ := invariants.HomeOf(a.AliasArn)
 			show(invariants.Resource{
-				Kind: aliasKind, ID: a.AliasArn, ARN: a.AliasArn, Home: home, Created: a.CreationDate, Updated: a.LastUpdatedDate, Shown: a,
+				Kind: aliasKind, ID: a.AliasArn, ARN: a.AliasArn, Home: home,
+				Created: a.CreationDate, Updated: a.LastUpdatedDate, Shown: a,
 			})
 		}
 	case *kms.ListGrantsOutput:

@@ -12,21 +12,21 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 	switch in := c.In.(type) {
 	case *kms.ListKeys:
 		out, p := c.Out.(*kms.ListKeysOutput), invariants.Page{Whole: true}
-		return invariants.PageOf(p, in.Marker, out.NextMarker, in.Limit, 100, out.Keys, func(k *kms.KeyListEntry) invariants.Entry {
+		return invariants.PageOf(p, in.Limit, 100, out.Keys, func(k *kms.KeyListEntry) invariants.Entry {
 			return invariants.Entry{ID: k.KeyArn}
 		})
 	case *kms.ListAliases:
 		out, p := c.Out.(*kms.ListAliasesOutput), invariants.Page{Whole: in.KeyId == ""}
-		return invariants.PageOf(p, in.Marker, out.NextMarker, in.Limit, 50, out.Aliases, func(a *kms.AliasListEntry) invariants.Entry {
+		return invariants.PageOf(p, in.Limit, 50, out.Aliases, func(a *kms.AliasListEntry) invariants.Entry {
 			return invariants.Entry{ID: a.AliasArn}
 		})
 	case *kms.ListGrants:
 		out := c.Out.(*kms.ListGrantsOutput)
 		p := invariants.Page{Whole: in.GrantId == "" && in.GranteePrincipal == "" && in.GranteeServicePrincipal == ""}
-		return invariants.PageOf(p, in.Marker, out.NextMarker, in.Limit, 50, out.Grants, grant)
+		return invariants.PageOf(p, in.Limit, 50, out.Grants, grant)
 	case *kms.ListRetirableGrants:
 		out := c.Out.(*kms.ListRetirableGrantsOutput)
-		return invariants.PageOf(invariants.Page{}, in.Marker, out.NextMarker, in.Limit, 50, out.Grants, grant)
+		return invariants.PageOf(invariants.Page{}, in.Limit, 50, out.Grants, grant)
 	}
 	return invariants.Page{}, false
 }

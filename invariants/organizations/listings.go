@@ -14,19 +14,19 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 	case *organizations.ListAccounts:
 		out := c.Out.(*organizations.ListAccountsOutput)
 		p := invariants.Page{Whole: true, Order: 1}
-		return invariants.PageOf(p, in.NextToken, out.NextToken, in.MaxResults, 20, out.Accounts,
+		return invariants.PageOf(p, in.MaxResults, 20, out.Accounts,
 			func(a *organizations.Account) invariants.Entry {
 				return invariants.Entry{ID: a.Id, At: a.JoinedTimestamp}
 			})
 	case *organizations.ListOrganizationalUnitsForParent:
 		out := c.Out.(*organizations.ListOrganizationalUnitsForParentOutput)
 		p := invariants.Page{Whole: true}
-		return invariants.PageOf(p, in.NextToken, out.NextToken, in.MaxResults, 20, out.OrganizationalUnits,
+		return invariants.PageOf(p, in.MaxResults, 20, out.OrganizationalUnits,
 			func(u *organizations.OrganizationalUnit) invariants.Entry { return invariants.Entry{ID: u.Id} })
 	case *organizations.ListHandshakesForAccount:
 		out := c.Out.(*organizations.ListHandshakesForAccountOutput)
 		p := invariants.Page{Whole: in.Filter == nil, Order: 1}
-		return invariants.PageOf(p, in.NextToken, out.NextToken, in.MaxResults, 20, out.Handshakes,
+		return invariants.PageOf(p, in.MaxResults, 20, out.Handshakes,
 			func(h *organizations.Handshake) invariants.Entry {
 				return invariants.Entry{ID: h.Id, At: h.RequestedTimestamp}
 			})

@@ -88,7 +88,8 @@ func membership(c *invariants.Call) string {
 		if f.manages(c.As.Account) {
 			return "the management account of " + me.org + " joins another organization"
 		}
-		if out := c.Out.(*organizations.AcceptHandshakeOutput).Handshake; out != nil && known && organizationOf(out) == me.org {
+		out := c.Out.(*organizations.AcceptHandshakeOutput).Handshake
+		if out != nil && known && organizationOf(out) == me.org {
 			return "a member of " + me.org + " joins it"
 		}
 		return ""

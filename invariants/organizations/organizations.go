@@ -12,7 +12,8 @@ var Service = &invariants.Service{
 	APIs:  []*kernel.API{organizations.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{organizationKind, unitKind, accountKind, handshakeKind, creationKind},
-	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
+	Shown: shown, Named: named, Alike: true,
+	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{HandshakesEndOnce, MembershipIsSingle},
 	Omits: map[string]string{
 		"INV-TOKEN-01": "no call bears a client token that it acts on once",

@@ -13,11 +13,13 @@ import (
 
 // Facts are what a history says of resource shares.
 type Facts struct {
-	shares      invariants.Map[string, share]         // by ARN
-	own         invariants.Map[kernel.Home, []string] // shares that may still be listed
-	invited     invariants.Map[kernel.Home, []kernel.Time]
-	ties        invariants.Map[place, tie]
-	named       invariants.Map[string, []string]   // the shares, not deleted, that ever held a resource or named a principal
+	shares  invariants.Map[string, share]         // by ARN
+	own     invariants.Map[kernel.Home, []string] // shares that may still be listed
+	invited invariants.Map[kernel.Home, []kernel.Time]
+	ties    invariants.Map[place, tie]
+	// named are the shares, not deleted, that ever held a resource or named a
+	// principal.
+	named       invariants.Map[string, []string]
 	invitations invariants.Map[string, invitation] // by ARN
 	permissions invariants.Map[string, permission] // customer managed ones, by ARN
 	policies    invariants.Map[kernel.Home, bool]  // where policies make shares

@@ -75,7 +75,8 @@ func (f *Facts) patience(arn string) time.Duration {
 func (f *Facts) untouched(i *ram.ResourceShareInvitation) bool {
 	s, known := f.shares.Find(i.ResourceShareArn)
 	t := f.ties.Of(place{i.ResourceShareArn, i.ReceiverAccountId})
-	return known && s.deleted == 0 && t.ended == 0 && !t.again && !t.unsure && s.touched <= i.InvitationTimestamp && s.touched == t.since
+	return known && s.deleted == 0 && t.ended == 0 && !t.again && !t.unsure &&
+		s.touched <= i.InvitationTimestamp && s.touched == t.since
 }
 
 // answerable wants an invitation that is answered to have been open.

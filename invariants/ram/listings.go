@@ -36,7 +36,9 @@ func listingsShowParts(c *invariants.Call) string {
 		})
 	case *ram.ListPrincipalsOutput:
 		owner := c.In.(*ram.ListPrincipals).ResourceOwner
-		return invariants.Each(out.Principals, func(p *ram.Principal) string { return f.hidden(c, p.ResourceShareArn, owner) })
+		return invariants.Each(out.Principals, func(p *ram.Principal) string {
+			return f.hidden(c, p.ResourceShareArn, owner)
+		})
 	}
 	return ""
 }
@@ -47,20 +49,20 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 		out := c.Out.(*ram.GetResourceSharesOutput)
 		whole := in.Name == "" && in.PermissionArn == "" && in.PermissionVersion == nil && len(in.ResourceShareArns) == 0 &&
 			in.ResourceShareStatus == "" && len(in.TagFilters) == 0
-		return paged(in.NextToken, out.NextToken, in.MaxResults, whole, out.ResourceShares, func(s *ram.ResourceShare) invariants.Entry {
+		return paged(in.MaxResults, whole, out.ResourceShares, func(s *ram.ResourceShare) invariants.Entry {
 			return invariants.Entry{ID: s.ResourceShareArn, At: s.CreationTime}
 		})
 	case *ram.GetResourceShareAssociations:
 		out := c.Out.(*ram.GetResourceShareAssociationsOutput)
 		whole := in.AssociationStatus == "" && in.Principal == "" && in.ResourceArn == "" && len(in.ResourceShareArns) == 0
-		return paged(in.NextToken, out.NextToken, in.MaxResults, whole, out.ResourceShareAssociations,
+		return paged(in.MaxResults, whole, out.ResourceShareAssociations,
 			func(a *ram.ResourceShareAssociation) invariants.Entry {
 				return invariants.Entry{ID: a.AssociatedEntity, Of: a.ResourceShareArn, At: a.CreationTime}
 			})
 	case *ram.GetResourceShareInvitations:
 		out := c.Out.(*ram.GetResourceShareInvitationsOutput)
 		return invariants.PageOf(invariants.Page{Whole: len(in.ResourceShareArns)+len(in.ResourceShareInvitationArns) == 0},
-			in.NextToken, out.NextToken, in.MaxResults, 500, out.ResourceShareInvitations,
+			in.MaxResults, 500, out.ResourceShareInvitations,
 			func(i *ram.ResourceShareInvitation) invariants.Entry {
 				return invariants.Entry{ID: i.ResourceShareInvitationArn, Of: i.ResourceShareArn}
 			})
@@ -68,25 +70,25 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 		out := c.Out.(*ram.ListResourcesOutput)
 		whole := in.Principal == "" && in.ResourceType == "" && len(in.ResourceArns)+len(in.ResourceShareArns) == 0 &&
 			(in.ResourceRegionScope == "" || in.ResourceRegionScope == "ALL")
-		return paged(in.NextToken, out.NextToken, in.MaxResults, whole, out.Resources, func(e *ram.Resource) invariants.Entry {
+		return paged(in.MaxResults, whole, out.Resources, func(e *ram.Resource) invariants.Entry {
 			return invariants.Entry{ID: e.Arn, Of: e.ResourceShareArn, At: e.CreationTime}
 		})
 	case *ram.ListPrincipals:
 		out := c.Out.(*ram.ListPrincipalsOutput)
-		return paged(in.NextToken, out.NextToken, in.MaxResults, false, out.Principals, func(p *ram.Principal) invariants.Entry {
+		return paged(in.MaxResults, false, out.Principals, func(p *ram.Principal) invariants.Entry {
 			return invariants.Entry{ID: p.Id, Of: p.ResourceShareArn, At: p.CreationTime}
 		})
 	case *ram.ListPermissions:
 		out := c.Out.(*ram.ListPermissionsOutput)
-		return invariants.PageOf(invariants.Page{Places: true}, in.NextToken, out.NextToken, in.MaxResults, 500, out.Permissions,
+		return invariants.PageOf(invariants.Page{Places: true}, in.MaxResults, 500, out.Permissions,
 			func(p *ram.ResourceSharePermissionSummary) invariants.Entry { return invariants.Entry{ID: p.Arn} })
 	}
 	return invariants.Page{}, false
 }
 
 // paged is the page of a listing whose entries rise by their times.
-func paged[T any](token, next string, max *int32, whole bool, shown []T, name func(*T) invariants.Entry) (invariants.Page, bool) {
-	return invariants.PageOf(invariants.Page{Whole: whole, Order: 1}, token, next, max, 500, shown, name)
+func paged[T any](max *int32, whole bool, shown []T, name func(*T) invariants.Entry) (invariants.Page, bool) {
+	return invariants.PageOf(invariants.Page{Whole: whole, Order: 1}, max, 500, shown, name)
 }
 
 func listed(l *invariants.Listing) {

@@ -17,7 +17,8 @@ var Service = &invariants.Service{
 	APIs: []*kernel.API{ram.API}, Hears: []*kernel.API{orgs.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{shareKind, featureKind, associationKind, invitationKind, permissionKind},
-	Shown: shown, Named: named, Alike: true, Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas, Tokens: true,
+	Shown: shown, Named: named, Alike: true, Tokens: true,
+	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{InvitationsEndOnce, ListingsShowParts},
 }
 

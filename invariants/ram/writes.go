@@ -17,7 +17,8 @@ func written(c *invariants.Call) string {
 	case *ram.CreateResourceShare:
 		s := c.Out.(*ram.CreateResourceShareOutput).ResourceShare
 		open := in.AllowExternalPrincipals == nil || *in.AllowExternalPrincipals
-		if s == nil || s.Name != in.Name || s.AllowExternalPrincipals != open || !invariants.SameSet(s.Tags, merged(nil, in.Tags)) {
+		if s == nil || s.Name != in.Name || s.AllowExternalPrincipals != open ||
+			!invariants.SameSet(s.Tags, merged(nil, in.Tags)) {
 			return "the share is not the one that was asked for"
 		}
 		return ""
@@ -109,8 +110,8 @@ func (f *Facts) inviting(c *invariants.Call, s *share, arn string, resources, pr
 	org := o.Org(s.home.Account)
 	for i, p := range principals {
 		t, known := f.ties.Find(place{arn, p})
-		outsider := s.retains || org == "" || o.Org(p) != org
-		if kernel.IsAccount(p) && p != s.home.Account && (!known || t.ended != 0) && !slices.Contains(principals[:i], p) && outsider {
+		outsider := p != s.home.Account && (s.retains || org == "" || o.Org(p) != org)
+		if kernel.IsAccount(p) && outsider && (!known || t.ended != 0) && !slices.Contains(principals[:i], p) {
 			fresh++
 		}
 	}
