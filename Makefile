@@ -17,7 +17,7 @@ check: ## Run the embedded suites against the embedded model
 lint: ## Check formatting, go vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "these files are not formatted: run make fmt"; exit 1; }
 	go vet ./...
-	go tool -modfile=tools/go.mod staticcheck ./...
+	go tool -modfile=internal/tools/go.mod staticcheck ./...
 
 .PHONY: fmt
 fmt: ## Format the code
@@ -29,13 +29,13 @@ docs: ## Write the pages of docs/ that are made from the model
 
 .PHONY: bench
 bench: ## Measure what the project promises, as ratios in one run
-	go test -run xxx -bench . -benchtime 2s ./model ./wire ./emulator ./conformance ./invariants ./simulation ./exploration
+	go test -run xxx -bench . -benchtime 2s ./model ./internal/protocol ./emulator ./conformance ./invariants ./conformance/simulation ./conformance/exploration
 
 .PHONY: fuzz
 fuzz: ## Look for bytes that the emulator cannot bear, for a minute each
 	go test ./emulator -run xxx -fuzz FuzzEmulatorNeverFails -fuzztime 60s
 	go test ./emulator -run xxx -fuzz FuzzServerNeverFails -fuzztime 60s
-	go test ./wire -run xxx -fuzz FuzzWire -fuzztime 60s
-	go test ./wire -run xxx -fuzz FuzzForm -fuzztime 60s
-	go test ./wire -run xxx -fuzz FuzzXML -fuzztime 60s
+	go test ./internal/protocol -run xxx -fuzz FuzzWire -fuzztime 60s
+	go test ./internal/protocol -run xxx -fuzz FuzzForm -fuzztime 60s
+	go test ./internal/protocol -run xxx -fuzz FuzzXML -fuzztime 60s
 	go test ./model/policy -run xxx -fuzz FuzzParse -fuzztime 60s

@@ -14,7 +14,7 @@ import (
 	smithy "github.com/aws/smithy-go"
 
 	"github.com/shareproof/shareproof"
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 )
 
 // In a test, t is its *testing.T.

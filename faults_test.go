@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudhsmv2"
 	"github.com/aws/aws-sdk-go-v2/service/cloudhsmv2/types"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/ram"
 	ramtypes "github.com/aws/aws-sdk-go-v2/service/ram/types"
@@ -23,7 +24,7 @@ import (
 
 	"github.com/shareproof/shareproof"
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 	modelorg "github.com/shareproof/shareproof/model/organizations"
 	modelram "github.com/shareproof/shareproof/model/ram"
 )
@@ -87,16 +88,18 @@ func TestRetriesWaitInTheCloudsTime(t *testing.T) {
 	assert.Less(t, time.Since(began), time.Second)
 }
 
-func TestWhereTheCloudHasAClockRetriesSleepAndDelaysPutItForward(t *testing.T) {
+func TestInABubbleRetriesAndDelaysSleepAndTheCloudFollows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := shareproof.New(t, shareproof.WithClock(time.Now), shareproof.Faults(always(faults.Throttling, 0, 2)))
 		launched := time.Now()
 		clusters(t, cloud.Config(owner))
-		assert.Equal(t, 6*time.Second, time.Since(launched))
+		assert.Equal(t, 6*time.Second+3*time.Millisecond, time.Since(launched), "besides, each of three attempts takes a millisecond")
 
 		cloud = shareproof.New(t, shareproof.WithClock(time.Now), shareproof.Faults(always(faults.Delay, time.Hour, 1)))
+		launched = time.Now()
 		clusters(t, cloud.Config(owner))
-		assert.Equal(t, time.Hour, time.Until(cloud.Now()))
+		assert.Equal(t, time.Hour+time.Millisecond, time.Since(launched))
+		assert.Equal(t, time.Now(), cloud.Now().In(time.Local))
 	})
 }
 
@@ -129,6 +132,39 @@ func TestTheSDKRepeatsACallWhoseReplyIsLost(t *testing.T) {
 	_, err := createCluster(t, cloud.Config(owner), true)
 	require.NoError(t, err)
 	assert.Len(t, clusters(t, cloud.Calm(owner)), 2, "CreateCluster has no client token")
+}
+
+// volumes makes a volume of 1 GiB, and returns the IDs of all that there are then.
+func volumes(t *testing.T, makes, looks aws.Config) (made string, all []string) {
+	volume, err := ec2.NewFromConfig(makes).CreateVolume(t.Context(), &ec2.CreateVolumeInput{AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(1)})
+	require.NoError(t, err)
+	out, err := ec2.NewFromConfig(looks).DescribeVolumes(t.Context(), &ec2.DescribeVolumesInput{})
+	require.NoError(t, err)
+	for _, v := range out.Volumes {
+		all = append(all, aws.ToString(v.VolumeId))
+	}
+	return aws.ToString(volume.VolumeId), all
+}
+
+// The SDK gives CreateVolume a client token by itself, and the same one when it
+// sends the call again.
+func TestACreateVolumeWhoseReplyIsLostMakesOneVolume(t *testing.T) {
+	cloud := shareproof.New(t, shareproof.Faults(always(faults.LostReply, 0, 1)))
+	made, all := volumes(t, cloud.Config(owner), cloud.Calm(owner))
+	assert.Len(t, cloud.Injected(), 1)
+	assert.Equal(t, []string{made}, all)
+
+	made, all = volumes(t, cloud.Calm(owner), cloud.Calm(owner))
+	assert.Len(t, all, 2, "another call has another token")
+	assert.Contains(t, all, made)
+}
+
+func TestOverHTTPTooACreateVolumeWhoseReplyIsLostMakesOneVolume(t *testing.T) {
+	server := httptest.NewServer(emulator.New(emulator.Options{Faults: always(faults.LostReply, 0, 1)}))
+	defer server.Close()
+	config := aws.Config{Region: "us-east-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider(owner, "any", "")}
+	made, all := volumes(t, config, config)
+	assert.Equal(t, []string{made}, all)
 }
 
 func TestFaultsTravelOverHTTP(t *testing.T) {

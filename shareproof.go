@@ -6,7 +6,9 @@
 // Time in that world is virtual. By default it passes only by Advance, so that
 // a backup's seven days of waiting take no time at all. With WithClock(time.Now)
 // inside a testing/synctest bubble it is the bubble's time: waiters, retries and
-// sleeps of the code under test run as they are, for days, in milliseconds.
+// sleeps of the code under test run as they are, for days, in milliseconds. Every
+// call takes a millisecond of a bubble's time, so that a waiter whose resource
+// never becomes ready runs out of time as it does at AWS.
 //
 // The same seed and the same calls give the same answers, byte by byte.
 package shareproof
@@ -20,7 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -36,6 +38,7 @@ type Cloud struct {
 	t        TB
 	emulator *emulator.Emulator
 	options  emulator.Options
+	latency  time.Duration // of every call
 }
 
 // Option sets up a Cloud.
@@ -44,11 +47,13 @@ type Option func(*emulator.Options)
 // WithSeed chooses the seed from which IDs are minted, by default 0.
 func WithSeed(seed uint64) Option { return func(o *emulator.Options) { o.World.Seed = seed } }
 
-// WithStart chooses the first moment, by default 2025-11-01T00:00:00Z, or what
-// the clock of WithClock shows.
+// WithStart chooses the first moment, after 1970 and before 10000, by default
+// 2025-11-01T00:00:00Z, or what the clock of WithClock shows.
 func WithStart(start time.Time) Option { return func(o *emulator.Options) { o.World.Start = start } }
 
-// WithClock makes time pass by a clock, such as time.Now, besides Advance.
+// WithClock makes time pass by a clock, such as time.Now, besides Advance. With
+// time.Now in a bubble the time of faults and happenings is slept, so that the
+// code under test and its credentials grow older with the cloud.
 func WithClock(now func() time.Time) Option {
 	return func(o *emulator.Options) { o.World.Clock, o.Clock = now, emulator.Real }
 }
@@ -64,17 +69,37 @@ func WithManualActivation() Option {
 
 // Faults makes things go wrong as the plan has it: see package faults. Time that
 // a retry of the SDK would spend waiting then passes in the cloud instead, unless
-// it has a clock, and always the same.
+// it has a clock, and always the same. A mistake in the plan fails the test.
 func Faults(plan faults.Plan) Option { return func(o *emulator.Options) { o.Faults = plan } }
 
 // New makes a fresh cloud. What goes wrong in it, other than by AWS's own
 // refusals, fails t.
 func New(t TB, options ...Option) *Cloud {
+	t.Helper()
 	var o emulator.Options
 	for _, option := range options {
 		option(&o)
 	}
-	return &Cloud{t, emulator.New(o), o}
+	if err := o.Faults.Validate(); err != nil {
+		t.Fatalf("shareproof: Faults: %v", err)
+		o.Faults = faults.Plan{}
+	}
+	if start := o.World.Start; !start.IsZero() {
+		if err := kernel.CheckMoment(start); err != nil {
+			t.Fatalf("shareproof: WithStart: %v", err)
+			o.World.Start = time.Time{}
+		}
+	}
+	c := &Cloud{t: t}
+	if inBubble() {
+		c.latency = latency
+		tellWithoutClock(t, &o)
+		if o.Clock != emulator.Manual && o.World.Clock().Equal(time.Now()) {
+			o.Sleep = sleep
+		}
+	}
+	c.options, c.emulator = o, emulator.New(o)
+	return c
 }
 
 // Config returns the configuration of SDK clients that act as the administrator
@@ -83,6 +108,9 @@ func New(t TB, options ...Option) *Cloud {
 func (c *Cloud) Config(account string) aws.Config {
 	c.t.Helper()
 	config := c.config(account, c.emulator)
+	if c.options.Sleep != nil {
+		config.APIOptions = append(config.APIOptions, signAgain)
+	}
 	if !c.options.Faults.Empty() {
 		config.Retryer = func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) { o.Backoff = retry.BackoffDelayerFunc(c.backOff) })
@@ -119,15 +147,19 @@ func (c *Cloud) config(account string, h http.Handler) aws.Config {
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: account, SecretAccessKey: "shareproof", AccountID: account, Source: "shareproof"}, nil
 		}),
-		HTTPClient: inProcess(h),
+		HTTPClient: inProcess(h, c.latency),
 	}
 }
 
-// Advance lets d pass and runs everything that is due meanwhile.
+// Advance lets d pass and runs everything that is due meanwhile. Time ends with
+// the year 9999.
 func (c *Cloud) Advance(d time.Duration) {
 	c.t.Helper()
 	if d < 0 {
 		c.t.Fatalf("shareproof: time does not run backwards: Advance(%s)", d)
+	}
+	if now := c.Now(); now.Add(d).After(kernel.End.Std()) {
+		c.t.Fatalf("shareproof: time ends with the year 9999: Advance(%s) at %s", d, now.Format(time.RFC3339))
 	}
 	c.emulator.Advance(d)
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof"
-	"github.com/shareproof/shareproof/target/pki"
+	"github.com/shareproof/shareproof/internal/pki"
 )
 
 const (

@@ -9,6 +9,8 @@ import (
 	"go/types"
 	"io"
 	"io/fs"
+	"maps"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -40,46 +42,6 @@ func packages(t *testing.T) map[string]listed {
 		}
 		require.NoError(t, err)
 		all[p.ImportPath] = p
-	}
-}
-
-// Arrows run one way: cmd → conformance → {steps, scenarios, simulation,
-// exploration} → history → {invariants, target} → model, and emulator → {faults, wire} →
-// model, cmd → target/remote → wire.
-func TestArrowsRunOneWay(t *testing.T) {
-	forbidden := map[string][]string{
-		"model":               {"target", "steps", "scenarios", "emulator", "conformance", "cmd", "internal"},
-		"model/kernel":        {"model/"},
-		"model/policy":        {"model/organizations", "model/ram", "model/cloudhsm"},
-		"model/organizations": {"model/ram", "model/cloudhsm"},
-		"model/ram":           {"model/cloudhsm"},
-		"model/iam":           {"model/ram", "model/cloudhsm", "model/kms", "model/ebs", "model/dlm", "model/eventbridge"},
-		"model/kms":           {"model/ram", "model/cloudhsm", "model/ebs", "model/dlm", "model/eventbridge"},
-		"model/ebs":           {"model/ram", "model/cloudhsm", "model/dlm"},
-		"model/dlm":           {"model/ram", "model/cloudhsm"},
-		"invariants":          {"target", "history", "steps", "scenarios", "simulation", "exploration", "faults", "emulator", "conformance", "cmd"},
-		"history":             {"steps", "scenarios", "simulation", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
-		"simulation":          {"steps", "scenarios", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
-		"exploration":         {"steps", "simulation", "faults", "emulator", "conformance", "cmd", "target/sdk"},
-		"faults":              {"target", "invariants", "history", "steps", "scenarios", "simulation", "exploration", "emulator", "conformance", "cmd"},
-		"target":              {"invariants", "history", "faults", "steps", "scenarios", "emulator", "conformance", "cmd"},
-		"target/remote":       {"invariants", "history", "faults", "steps", "scenarios", "emulator", "conformance", "cmd"},
-		"wire":                {"model/ram", "model/cloudhsm", "model/iam", "model/ebs", "target", "invariants", "faults", "history", "steps", "scenarios", "emulator", "conformance", "cmd"},
-		"steps":               {"scenarios", "emulator", "conformance", "cmd", "target/sdk"},
-		"scenarios":           {"steps", "simulation", "exploration", "faults", "emulator", "conformance", "cmd", "target/sdk"},
-		"conformance":         {"emulator", "cmd"},
-		"emulator":            {"target", "steps", "scenarios", "conformance", "cmd"},
-	}
-	all := packages(t)
-	for from, unwanted := range forbidden {
-		p, ok := all[module+"/"+from]
-		require.True(t, ok, "there is no package %s", from)
-		for _, dep := range p.Deps {
-			for _, to := range unwanted {
-				own := strings.TrimPrefix(dep, module+"/")
-				assert.False(t, own != dep && (own == to || strings.HasPrefix(own, strings.TrimSuffix(to, "/")+"/")), "%s must not depend on %s", from, own)
-			}
-		}
 	}
 }
 
@@ -143,78 +105,236 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// unordered are the loops over maps in model/ whose order nothing can see, by
-// function, and why. All others leak the order of a map.
-var unordered = map[string]string{
-	"model/cloudhsm.checkFilters":   "it finds the least of the unknown names, whatever comes first",
-	"model/cloudhsm.merged":         "it sorts the tags by their keys, of which each occurs once",
-	"model/dlm.Service.tagResource": "it merges one map into another",
-	"model/dlm.tagList":             "it sorts the tags by their keys, of which each occurs once",
-	"model/iam.Service.permit":      "it puts each entry of the map under a key of its own",
-	"model/kms.Service.describe":    "it puts each entry of a map under a key of its own, and sorts the names",
-	"model/kms.pairsOf":             "it sorts the pairs by their keys, of which each occurs once",
-	"model/kernel.Hasher.value":     "it sorts the keys before it digests them",
-	"model/kernel.eachOf":           "it sorts the keys before it checks them",
-	"model/policy.Request.value":    "of the keys that differ in case it takes the least, whatever comes first",
+// timeReaders are the files that may read times from texts: one place for what
+// comes from outside, and those that read AWS's own formats.
+var timeReaders = map[string][]string{
+	"ParseDuration": {"model/kernel/span.go"},
+	"Parse":         {"model/kernel/span.go", "model/policy/operators.go", "internal/protocol/date.go", "steps/ebs_tables.go", "steps/dlm.go"},
 }
 
-// The rule of determinism that needs types: no order of a map shows.
-func TestTheModelShowsNoOrderOfAMap(t *testing.T) {
-	files := token.NewFileSet()
-	sources := importer.ForCompiler(files, "source", nil)
-	found := map[string]bool{}
-	for path := range packages(t) {
-		if !strings.HasPrefix(path, module+"/model") {
+func TestSpansAndMomentsFromOutsideAreReadInOnePlace(t *testing.T) {
+	used := map[string][]string{}
+	eachSource(t, ".", func(path string, files *token.FileSet, file *ast.File) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			x, ok := call.X.(*ast.Ident)
+			if _, reads := timeReaders[call.Sel.Name]; !ok || x.Name != "time" || !reads {
+				return true
+			}
+			name := call.Sel.Name
+			if !slices.Contains(timeReaders[name], path) {
+				t.Errorf("%s calls time.%s: use kernel.ParseSpan or kernel.ParseMoment, which are bounded", files.Position(n.Pos()), name)
+			}
+			if !slices.Contains(used[name], path) {
+				used[name] = append(used[name], path)
+			}
+			return true
+		})
+	})
+	for name, files := range timeReaders {
+		assert.ElementsMatch(t, files, used[name], "files that call time.%s", name)
+	}
+}
+
+// eachSource parses the files below a folder that are no tests.
+func eachSource(t *testing.T, root string, visit func(path string, files *token.FileSet, file *ast.File)) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && d.Name() == "testdata" {
+			return filepath.SkipDir
+		}
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, 0)
+		if err == nil {
+			visit(filepath.ToSlash(path), files, file)
+		}
+		return err
+	}))
+}
+
+// unordered are the loops over maps whose order nothing can see, by function, one
+// reason for each. Every other one leaks the order of a map.
+var unordered = map[string][]string{
+	"conformance.withoutSecrets":               {"it replaces each entry of a map by one of the same key"},
+	"conformance.shortened":                    {"it replaces each entry of a map by one of the same key"},
+	"scenarios/history.shrinker.shortenMember": {"it sorts the keys before it goes through them", "it copies a map but for one key"},
+	"scenarios.value":                          {"it sorts the keys before it writes them"},
+	"scenarios.writer.accounts":                {"it sorts the numbers by their names, of which each occurs once"},
+	"invariants.Catalogue.selected":            {"it makes the list of each API by itself"},
+	"invariants.reachable":                     {"it puts what follows each state under that state"},
+	"invariants/cloudhsm.asked":                {"it says the same of whatever filter"},
+	"model/iam.Service.permit":                 {"it puts each entry of the map under a key of its own"},
+	"model/kernel.Hasher.value":                {"it sorts the keys before it digests them"},
+	"model/kernel.eachOf":                      {"it sorts the keys before it checks them"},
+	"model/kms.bounded":                        {"it adds up lengths"},
+	"model/kms.Service.describe":               {"it puts each pair of the encryption context under a key of its own", "it puts each further key under its name"},
+	"model/policy.Request.value":               {"of the keys that differ in case it takes the least, whatever comes first"},
+	"internal/values.plain":                    {"it puts each entry of a map under a key of its own"},
+	"internal/values.EachString":               {"it sorts the keys before it goes through them"},
+	"internal/values.rewriteMap":               {"it puts each entry of a map under a key of its own, and whether one cannot be rewritten does not depend on the others"},
+	"target/sdk.convertAlike":                  {"it puts each entry of a map under a key of its own"},
+	"internal/protocol.sortedKeys":             {"it sorts the keys"},
+}
+
+// The rule of determinism that needs types: no order of a map shows, not in the
+// model, and not in what is told of it.
+func TestNoOrderOfAMapShows(t *testing.T) {
+	found, all := map[string]int{}, compiledPackages(t)
+	for _, path := range slices.Sorted(maps.Keys(all)) {
+		if path != module && !strings.HasPrefix(path, module+"/") {
 			continue
 		}
-		folder := "." + strings.TrimPrefix(path, module)
-		sourceFiles, err := filepath.Glob(filepath.Join(folder, "*.go"))
-		require.NoError(t, err)
-		var list []*ast.File
-		for _, name := range sourceFiles {
-			if !strings.HasSuffix(name, "_test.go") {
-				file, err := parser.ParseFile(files, name, nil, 0)
-				require.NoError(t, err)
-				list = append(list, file)
-			}
-		}
-		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
-		_, err = (&types.Config{Importer: sources}).Check(path, files, list, info)
-		require.NoError(t, err)
-		for _, file := range list {
-			for _, f := range mapLoops(file, info) {
-				name := strings.TrimPrefix(path, module+"/") + "." + f
-				found[name] = true
-				assert.NotEmpty(t, unordered[name], "%s ranges over a map: sort its keys, or say in unordered why their order does not show", name)
+		positions, files, info := checkTypes(t, all[path], all)
+		for _, file := range files {
+			for _, loop := range mapLoops(file, info) {
+				name := strings.TrimPrefix(path, module+"/") + "." + loop.in
+				found[name]++
+				assert.LessOrEqual(t, found[name], len(unordered[name]),
+					"%s: %s ranges over a map: sort its keys, or say in unordered why their order does not show", positions.Position(loop.at), name)
 			}
 		}
 	}
-	for name := range unordered {
-		assert.True(t, found[name], "%s no longer ranges over a map", name)
+	for name, reasons := range unordered {
+		assert.Equal(t, len(reasons), found[name], "loops over maps in %s: want one for each reason", name)
 	}
 }
 
-// mapLoops names the functions and variables of a file whose code goes through
-// a map in the order of chance.
-func mapLoops(file *ast.File, info *types.Info) (names []string) {
+// What the test above takes for the order of a map, so that nobody can walk
+// around it.
+func TestTheOrderOfAMapIsNoticed(t *testing.T) {
+	const source = `package p
+import ("maps"; other "maps"; "reflect"; "slices"; "sync")
+func ranges(m map[string]int) { for range m {} ; for k := range m { _ = k } }
+func keys(m map[string]int) []string { return slices.Collect(maps.Keys(m)) }
+func renamed(m map[string]int) { for range other.All(m) {} }
+func reflected(v reflect.Value) { v.MapKeys(); v.MapRange() }
+func generic[M ~map[string]int](m M) { for range m {} }
+func synced(m *sync.Map) { m.Range(nil) }
+func sorted(m map[string]int) { for range slices.Sorted(maps.Keys(m)) {} ; maps.Copy(m, m) }
+func compared(m map[string]int) []string { return slices.SortedFunc(maps.Keys(m), nil) }
+func list(l []int) { for range l {} }
+`
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, "p.go", source, 0)
+	require.NoError(t, err)
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}
+	_, err = (&types.Config{Importer: importer.ForCompiler(files, "source", nil)}).Check("p", files, []*ast.File{file}, info)
+	require.NoError(t, err)
+	var in []string
+	for _, loop := range mapLoops(file, info) {
+		in = append(in, loop.in)
+	}
+	assert.Equal(t, []string{"ranges", "ranges", "keys", "renamed", "reflected", "reflected", "generic", "synced", "compared"}, in)
+}
+
+// compiled is a package as the compiler has left it.
+type compiled struct {
+	ImportPath, Dir, Export string
+	GoFiles                 []string
+}
+
+// compiledPackages returns the packages of this module and what they import.
+func compiledPackages(t *testing.T) map[string]compiled {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-deps", "-export", "-json=ImportPath,Dir,Export,GoFiles", "./...").Output()
+	require.NoError(t, err)
+	all := map[string]compiled{}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p compiled
+		err := dec.Decode(&p)
+		if err == io.EOF {
+			return all
+		}
+		require.NoError(t, err)
+		all[p.ImportPath] = p
+	}
+}
+
+// checkTypes parses a package without its tests and tells the types in it.
+func checkTypes(t *testing.T, p compiled, all map[string]compiled) (*token.FileSet, []*ast.File, *types.Info) {
+	t.Helper()
+	positions := token.NewFileSet()
+	var files []*ast.File
+	for _, name := range p.GoFiles {
+		file, err := parser.ParseFile(positions, filepath.Join(p.Dir, name), nil, 0)
+		require.NoError(t, err)
+		files = append(files, file)
+	}
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}
+	imports := importer.ForCompiler(positions, "gc", func(path string) (io.ReadCloser, error) { return os.Open(all[path].Export) })
+	_, err := (&types.Config{Importer: imports}).Check(p.ImportPath, positions, files, info)
+	require.NoError(t, err)
+	return positions, files, info
+}
+
+// mapLoop is a place that goes through a map in the order of chance.
+type mapLoop struct {
+	in string // the function or variable
+	at token.Pos
+}
+
+func mapLoops(file *ast.File, info *types.Info) (loops []mapLoop) {
 	for _, d := range file.Decls {
+		sorted := map[ast.Node]bool{}
 		ast.Inspect(d, func(n ast.Node) bool {
 			switch n := n.(type) {
+			case *ast.CallExpr:
+				if inner, ok := n.Args, len(n.Args) == 1 && isOf(info, n.Fun, "slices", "Sorted"); ok {
+					if keys, ok := inner[0].(*ast.CallExpr); ok {
+						sorted[keys.Fun] = true
+					}
+				}
 			case *ast.RangeStmt:
-				if _, ok := info.Types[n.X].Type.Underlying().(*types.Map); ok {
-					names = append(names, nameOf(d))
+				if isMap(info.Types[n.X].Type) {
+					loops = append(loops, mapLoop{nameOf(d), n.Pos()})
 				}
 			case *ast.SelectorExpr:
-				x, ok := n.X.(*ast.Ident)
-				ofMaps := ok && x.Name == "maps" && slices.Contains([]string{"Keys", "Values", "All"}, n.Sel.Name)
-				if ofMaps || slices.Contains([]string{"MapKeys", "MapRange"}, n.Sel.Name) {
-					names = append(names, nameOf(d))
+				if !sorted[n] && goesThroughAMap(info, n) {
+					loops = append(loops, mapLoop{nameOf(d), n.Pos()})
 				}
 			}
 			return true
 		})
 	}
-	return names
+	return loops
+}
+
+// isMap tells whether values of the type are maps, or may be in generic code.
+func isMap(t types.Type) bool {
+	if parameter, ok := types.Unalias(t).(*types.TypeParam); ok {
+		constraint := parameter.Underlying().(*types.Interface)
+		for i := range constraint.NumEmbeddeds() {
+			if union, ok := constraint.EmbeddedType(i).(*types.Union); ok && isMap(union.Term(0).Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	_, ok := t.Underlying().(*types.Map)
+	return ok
+}
+
+func goesThroughAMap(info *types.Info, n *ast.SelectorExpr) bool {
+	method, _ := info.Uses[n.Sel].(*types.Func)
+	synced := method != nil && method.FullName() == "(*sync.Map).Range"
+	return synced || n.Sel.Name == "MapKeys" || n.Sel.Name == "MapRange" || isOf(info, n, "maps", "Keys", "Values", "All", "DeleteFunc", "EqualFunc")
+}
+
+// isOf tells whether an expression is one of some functions of a package.
+func isOf(info *types.Info, e ast.Expr, path string, functions ...string) bool {
+	selector, ok := e.(*ast.SelectorExpr)
+	if !ok || !slices.Contains(functions, selector.Sel.Name) {
+		return false
+	}
+	x, _ := selector.X.(*ast.Ident)
+	name, _ := info.Uses[x].(*types.PkgName)
+	return name != nil && name.Imported().Path() == path
 }
 
 func nameOf(d ast.Decl) string {

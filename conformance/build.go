@@ -2,23 +2,29 @@ package conformance
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
-// report judges what was played.
-func (o Options) report(all []played, interrupted bool) *Report {
+// report judges what was played of a plan. The end is why not all of it was
+// played, nil where it was.
+func (o Options) report(all []played, plan []planned, end error) *Report {
 	r := &Report{
 		APIVersion: "shareproof.dev/v1",
 		Kind:       "ConformanceReport",
 		Suite:      Suite{Version(), o.Seed},
 		Target:     o.Target.Identity(),
 		Scenarios:  []ScenarioResult{},
+	}
+	if keeper, ok := o.Target.(interface{ Secrets() *redact.Secrets }); ok {
+		r.secrets = keeper.Secrets()
 	}
 	if u, err := url.Parse(r.Target.URL); err == nil {
 		u.User = nil
@@ -28,51 +34,108 @@ func (o Options) report(all []played, interrupted bool) *Report {
 		r.Filter = &Filter{o.Tags, o.Paths}
 	}
 	slices.SortStableFunc(all, func(a, b played) int { return cmp.Compare(a.System, b.System) })
-	seen := model.New(model.Options{}).Coverage()
-	for _, p := range all {
-		s := ScenarioResult{Name: p.Name, System: p.System, Source: p.Source, Rules: append([]string{}, p.Rules...)}
-		s.Verdict, s.Reason = judge(p.Outcome, r.Target.Kind, o.Target.Offers(target.Reset))
-		if s.Verdict == Conforms {
-			seen.Add(p.coverage)
-		}
-		if s.Verdict.Failing() {
-			s.Step, s.Exchanges = p.Step, tell(p.Exchanges)
-		}
-		r.Scenarios = append(r.Scenarios, s)
-		r.Totals.add(s.Verdict)
+	seen := o.judgeAll(r, all)
+	for _, c := range notPlayed(plan, all) {
+		left := resultOf(c)
+		left.Verdict, left.Reason = NotRun, "the run ended before this scenario was played"
+		r.add(left)
 	}
-	r.Verdict = r.Totals.verdict(r.Filter != nil || interrupted)
-	r.Rules = ruleResults(r.Scenarios, seen)
+	slices.SortStableFunc(r.Scenarios, func(a, b ScenarioResult) int { return cmp.Compare(a.System, b.System) })
+	r.Interrupted = end != nil
+	r.Verdict = r.Totals.verdict(r.Filter != nil)
+	r.Rules = ruleResults(r.Scenarios, seen, naming(plan))
 	r.Lifecycles = lifecycleResults(seen)
 	r.Systems = r.systemResults()
 	r.Covered = seen.Shares()
-	if interrupted {
-		r.Reason = fmt.Sprintf("interrupted after %d scenarios", len(all))
-	} else if missing := o.missing(r.Systems); missing != "" {
-		r.Verdict, r.Reason = HarnessError, missing
-	} else if len(all) == 0 {
-		r.Reason = "the filter matches no scenario"
+	r.Reason = o.reason(r, len(all), selected(plan), end)
+	if end == nil && len(all) > 0 && r.Reason != "" {
+		r.Verdict = HarnessError
 	}
 	return r
 }
 
-func ruleResults(scenarios []ScenarioResult, seen model.Coverage) (results []RuleResult) {
+// reason says what the scenarios alone do not tell of a run: why it ended early,
+// what it lacks, that there was nothing to play.
+func (o Options) reason(r *Report, played, selected int, end error) string {
+	switch {
+	case errors.Is(end, errGaveUp):
+		return fmt.Sprintf("%v, after %d of %d", end, played, selected)
+	case end != nil:
+		return fmt.Sprintf("interrupted after %d of %d scenarios", played, selected)
+	case played == 0:
+		return "the filter matches no scenario"
+	}
+	return o.missing(r.Systems)
+}
+
+// judgeAll fills in the results of what was played, and returns what conforming
+// scenarios put the model to.
+func (o Options) judgeAll(r *Report, all []played) model.Coverage {
+	seen := model.New(model.Options{}).Coverage()
+	var failures []failed
+	for _, p := range all {
+		s := o.result(p)
+		r.add(s)
+		if s.Verdict == Conforms {
+			seen.Add(p.coverage)
+		}
+		if s.Verdict.Failing() || s.Verdict == Blocked {
+			failures = append(failures, failed{p, s})
+		}
+	}
+	r.Causes = causes(failures)
+	return seen
+}
+
+// result judges a scenario.
+func (o Options) result(p played) ScenarioResult {
+	kind := o.Target.Identity().Kind
+	s := resultOf(p.Case)
+	s.Verdict, s.Reason = judge(p.Outcome, kind, o.Target.Offers(target.Reset), p.trail)
+	if s.Verdict.Failing() || s.Verdict == Blocked {
+		s.Step, s.Exchanges = p.Step, tell(p.Exchanges)
+		if kind != "model" {
+			s.Unexamined = unexamined(p.Outcome, p.trail)
+		}
+	}
+	return s
+}
+
+func resultOf(c target.Case) ScenarioResult {
+	return ScenarioResult{Name: c.Name, System: c.System, Source: c.Source, Rules: append([]string{}, c.Rules...)}
+}
+
+func (r *Report) add(s ScenarioResult) {
+	r.Scenarios = append(r.Scenarios, s)
+	r.Totals.add(s.Verdict)
+}
+
+func ruleResults(scenarios []ScenarioResult, seen model.Coverage, named map[string]int) (results []RuleResult) {
 	for i, rule := range model.Rules() {
 		result := RuleResult{
 			ID: rule.ID, Service: rule.Service, Sentence: rule.Says, Kind: string(rule.Kind), Evidence: string(rule.Evidence),
-			Accepted: seen.Rules[i].Accepted, Refused: seen.Rules[i].Refused, Scenarios: []string{},
+			Accepted: seen.Rules[i].Accepted, Refused: seen.Rules[i].Refused, Scenarios: []string{}, Named: named[rule.ID],
 		}
 		var totals Totals
 		for _, s := range scenarios {
-			if slices.Contains(s.Rules, rule.ID) {
-				totals.add(s.Verdict)
+			if s.Verdict != NotRun && slices.Contains(s.Rules, rule.ID) {
+				totals.add(s.of(rule.ID))
 				result.Scenarios = append(result.Scenarios, s.Name)
 			}
 		}
-		result.Verdict = totals.ofRule()
+		totals.NotRun = max(0, result.Named-totals.Sum())
+		result.Verdict = totals.verdict(false)
 		results = append(results, result)
 	}
 	return results
+}
+
+// of is what a scenario says of one of its rules.
+func (s ScenarioResult) of(rule string) Verdict {
+	if slices.Contains(s.Unexamined, rule) {
+		return Blocked
+	}
+	return s.Verdict
 }
 
 func lifecycleResults(seen model.Coverage) (results []LifecycleResult) {

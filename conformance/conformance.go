@@ -4,7 +4,9 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/shareproof/shareproof/model"
@@ -22,12 +24,15 @@ type Options struct {
 	Seed uint64
 	// Progress, if set, is told of each outcome as it comes.
 	Progress func(target.Outcome)
+	// Judged, if set, is told of each verdict as it comes.
+	Judged func(ScenarioResult)
 }
 
-// played is what came of one scenario, and what it put the model to.
+// played is what came of one scenario, and what it put the model to, step by step.
 type played struct {
 	target.Outcome
 	coverage model.Coverage
+	trail    *trail // nil where nobody followed
 }
 
 // Run runs the suites and reports. An error says that they could not be run as
@@ -42,24 +47,65 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := o.play(ctx, suites, o.Target, o.Progress)
-	interrupted := ctx.Err() != nil
-	if err != nil && !interrupted {
+	plan, err := o.plan(suites)
+	if err != nil {
 		return nil, err
 	}
-	how := "measured in the model that was the target"
-	if _, own := o.Target.(*target.Model); !own && interrupted {
-		how = "not measured, since the run was interrupted"
-	} else if !own {
+	how, shadows := "measured in the model that was the target", map[string]played(nil)
+	if _, own := o.Target.(*target.Model); !own {
 		how = "measured in a shadow model that played the same scenarios"
-		if err := o.shadow(ctx, suites, all); err != nil {
+		if shadows, err = o.foreshadow(ctx, suites); err != nil && ctx.Err() == nil {
 			return nil, err
 		}
 	}
-	r := o.report(all, interrupted)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	silence := giveUp(stop)
+	all, err := o.play(ctx, suites, o.Target, func(p *played) {
+		if shadow, ok := shadows[key(p.Case)]; ok {
+			p.coverage, p.trail = shadow.coverage, shadow.trail
+		}
+		o.tell(*p)
+		silence(p.Err)
+	})
+	if err != nil && ctx.Err() == nil {
+		return nil, err
+	}
+	r := o.report(all, plan, context.Cause(ctx))
 	r.Coverage = how
 	r.Run = RunInfo{Started: started.UTC(), Seconds: time.Since(started).Seconds()}
 	return r, nil
+}
+
+// unanswered is after how many scenarios in a row that got no answer a run ends.
+const unanswered = 5
+
+// errGaveUp ends a run whose target does not answer any more.
+var errGaveUp = fmt.Errorf("gave up: the target did not answer in %d scenarios in a row", unanswered)
+
+// giveUp returns a function that is told how each scenario ended, and stops the
+// run where calls get no answer any more.
+func giveUp(stop context.CancelCauseFunc) func(error) {
+	silent := 0
+	return func(err error) {
+		var lost net.Error
+		if silent++; !errors.As(err, &lost) {
+			silent = 0
+		}
+		if silent == unanswered {
+			stop(errGaveUp)
+		}
+	}
+}
+
+// tell tells whoever waits of a scenario that was played.
+func (o Options) tell(p played) {
+	if o.Progress != nil {
+		o.Progress(p.Outcome)
+	}
+	if o.Judged != nil {
+		o.Judged(o.result(p))
+	}
 }
 
 func (o Options) suites() ([]suite, error) {
@@ -69,21 +115,17 @@ func (o Options) suites() ([]suite, error) {
 	return embedded()
 }
 
-func (o Options) play(ctx context.Context, suites []suite, t target.Target, tell func(target.Outcome)) (all []played, err error) {
-	m, _ := t.(*target.Model)
+func (o Options) play(ctx context.Context, suites []suite, t target.Target, tell func(*played)) (all []played, err error) {
 	for _, s := range suites {
 		err := s.run(ctx, t, o.Seed, o.Tags, func(outcome target.Outcome) {
 			if ctx.Err() != nil {
 				return // it was cut short
 			}
-			p := played{Outcome: outcome}
-			if m != nil && m.World != nil {
-				p.coverage = m.World.Coverage()
+			p := playedOn(t, outcome)
+			if tell != nil {
+				tell(&p)
 			}
 			all = append(all, p)
-			if tell != nil {
-				tell(outcome)
-			}
 		})
 		if err != nil {
 			return all, err
@@ -92,18 +134,18 @@ func (o Options) play(ctx context.Context, suites []suite, t target.Target, tell
 	return all, nil
 }
 
-// shadow plays the same scenarios on the embedded model, to learn which rules
-// they accept and refuse: an endpoint does not tell.
-func (o Options) shadow(ctx context.Context, suites []suite, all []played) error {
-	shadows, err := o.play(ctx, suites, &target.Model{Options: model.Options{}}, nil)
-	if err != nil {
-		return err
+// playedOn asks a target what it knows of the scenario that it has just played.
+func playedOn(t target.Target, o target.Outcome) played {
+	p := played{Outcome: o}
+	switch t := t.(type) {
+	case *target.Model:
+		if t.World != nil {
+			p.coverage = t.World.Coverage()
+		}
+	case *shadow: // which offers everything, so that each scenario has its world
+		p.coverage, p.trail = t.World.Coverage(), t.ended(o.Rules)
+	case target.Doubter:
+		p.Doubt = t.Doubt()
 	}
-	if len(shadows) != len(all) {
-		return fmt.Errorf("%d scenarios ran on the target, %d on its shadow", len(all), len(shadows))
-	}
-	for i := range all {
-		all[i].coverage = shadows[i].coverage
-	}
-	return nil
+	return p
 }

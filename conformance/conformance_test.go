@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -117,7 +118,9 @@ func TestAFilteredRunNeverConforms(t *testing.T) {
 	r := check(t, conformance.Options{Target: &target.Model{}, Paths: suite(t, strong)})
 	require.Equal(t, conformance.Partial, r.Verdict)
 	require.Zero(t, r.Verdict.ExitCode())
-	require.Equal(t, conformance.Conforms, rule(t, r, strong).Verdict)
+	require.Equal(t, conformance.Partial, rule(t, r, strong).Verdict, "other scenarios name it, too")
+	require.Greater(t, rule(t, r, strong).Named, 1)
+	require.Len(t, rule(t, r, strong).Scenarios, 1)
 	require.Equal(t, conformance.NotRun, rule(t, r, weak).Verdict)
 	require.NotZero(t, rule(t, r, strong).Accepted)
 
@@ -188,7 +191,7 @@ func TestARuleThatDivergesOnceDiverges(t *testing.T) {
 		return nil
 	}}})
 	require.Equal(t, conformance.Diverges, rule(t, r, strong).Verdict)
-	require.Equal(t, conformance.Conforms, rule(t, r, weak).Verdict)
+	require.Equal(t, conformance.Partial, rule(t, r, weak).Verdict)
 	require.NotZero(t, rule(t, r, weak).Accepted, "counted in the shadow model")
 }
 
@@ -227,13 +230,32 @@ func TestAMistakeInTheQuestionIsAnError(t *testing.T) {
 	}
 }
 
+// A phrase that nobody knows is told of before the target hears of anything.
+func TestNothingIsCalledWhereAFileHasAMistake(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"a.feature": "Feature: Right\n  Scenario: x\n    Then \"owner\" sees no snapshots\n",
+		"b.feature": "Feature: Wrong\n  Scenario: x\n    Then \"owner\" sees some snapshots\n",
+		"c.yaml":    "scenario: Wrong\naccounts: {owner: \"111111111111\"}\nsteps: [{as: owner, call: kms.ListKey}]\n",
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600))
+	}
+	asked := &endpoint{do: func(in any) error { t.Errorf("%T was called", in); return nil }}
+	_, err := conformance.Run(t.Context(), conformance.Options{Target: asked, Paths: []string{folder}})
+	require.ErrorContains(t, err, folder+`/b.feature:3:10: undefined step: "owner" sees some snapshots; the nearest phrases are`)
+	require.ErrorContains(t, err, folder+`/c.yaml:3:27: there is no operation "kms.ListKey"; the nearest is "kms.ListKeys"`)
+}
+
 func TestAnInterruptedRunReportsWhatWasPlayedUntilThen(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r, err := conformance.Run(ctx, conformance.Options{Target: &target.Model{}, Progress: func(target.Outcome) { cancel() }})
 	require.NoError(t, err)
-	require.Len(t, r.Scenarios, 1)
+	all := len(whole(t).Scenarios)
+	require.Len(t, r.Scenarios, all)
+	require.Equal(t, conformance.Totals{Conforms: 1, NotRun: all - 1}, r.Totals)
 	require.Equal(t, conformance.Partial, r.Verdict)
-	require.Equal(t, "interrupted after 1 scenarios", r.Reason)
+	require.True(t, r.Interrupted)
+	require.Equal(t, fmt.Sprintf("interrupted after 1 of %d scenarios", all), r.Reason)
 	require.Positive(t, r.Covered.Operations.Covered)
 
 	cancel()

@@ -75,34 +75,34 @@ func tellOne(e target.Exchange) Exchange {
 	var refused *kernel.Error
 	switch {
 	case errors.As(e.Err, &refused):
-		told.Refused = &Refused{Code: refused.Code, Message: refused.Message}
+		told.Refused = &Refused{Code: abbreviated(refused.Code, longestText), Message: abbreviated(refused.Message, longestText)}
 		if refused.Rule != nil {
 			told.Refused.Rule = refused.Rule.ID
 		}
 	case e.Err != nil:
-		told.Error = e.Err.Error()
+		told.Error = abbreviated(e.Err.Error(), longestText)
 	default:
-		told.Answer = redact(values.Plain(e.Out))
+		told.Answer = shortened(withoutSecrets(values.Plain(e.Out)))
 	}
 	return told
 }
 
 var secret = regexp.MustCompile(`(?i)password|secret|accesskey|sessiontoken|plaintext`)
 
-// redact hides the members of a plain value that hold secrets.
-func redact(v any) any {
+// withoutSecrets hides the members of a plain value that hold secrets.
+func withoutSecrets(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for k := range v {
 			if secret.MatchString(k) {
 				v[k] = "(redacted)"
 			} else {
-				v[k] = redact(v[k])
+				v[k] = withoutSecrets(v[k])
 			}
 		}
 	case []any:
 		for i := range v {
-			v[i] = redact(v[i])
+			v[i] = withoutSecrets(v[i])
 		}
 	}
 	return v
@@ -112,7 +112,7 @@ func redact(v any) any {
 func command(e target.Exchange) string {
 	op := services.OperationOf(e.In)
 	words := []string{"aws", op.API.Service, kebab(op.Name)}
-	request, _ := redact(values.Plain(e.In)).(map[string]any)
+	request, _ := withoutSecrets(values.Plain(e.In)).(map[string]any)
 	for _, member := range slices.Sorted(maps.Keys(request)) {
 		words = append(words, argument(kebab(member), request[member])...)
 	}

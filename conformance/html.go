@@ -16,9 +16,8 @@ import (
 var page string
 
 var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"slug":    func(v Verdict) string { return strings.ReplaceAll(string(v), " ", "-") },
-	"counts":  Totals.Counts,
-	"failing": Verdict.Failing,
+	"slug":   func(v Verdict) string { return strings.ReplaceAll(string(v), " ", "-") },
+	"counts": Totals.Counts,
 	"json": func(v any) (string, error) {
 		text, err := json.MarshalIndent(v, "", "  ")
 		return brief(string(text)), err
@@ -69,9 +68,24 @@ var pemBlock = regexp.MustCompile(`(-----BEGIN [A-Z ]+-----)[^"']*`)
 // brief leaves certificates to report.json.
 func brief(text string) string { return pemBlock.ReplaceAllString(text, "$1…") }
 
+// Told lists the scenarios that the page tells in full: all that failed at what
+// they are about, and of those that were blocked the first of each cause.
+func (r *Report) Told() (told []ScenarioResult) {
+	examples := map[string]bool{}
+	for _, c := range r.Causes {
+		examples[c.Example] = true
+	}
+	for _, s := range r.Scenarios {
+		if s.Verdict.Failing() || s.Verdict == Blocked && examples[s.Source] {
+			told = append(told, s)
+		}
+	}
+	return told
+}
+
 // HTML renders the report as one page that needs nothing from outside.
 func (r *Report) HTML() ([]byte, error) {
 	var b bytes.Buffer
 	err := pageTemplate.Execute(&b, r)
-	return b.Bytes(), err
+	return r.hide(b.Bytes()), err
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
-	"github.com/shareproof/shareproof/target/saboteur"
+	"github.com/shareproof/shareproof/target/faulty"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -59,11 +59,11 @@ func TestTheModelBreaksNoInvariantInAnyScenario(t *testing.T) {
 	}
 }
 
-func TestEverySaboteurBreaksAnInvariant(t *testing.T) {
+func TestEveryDefectBreaksAnInvariant(t *testing.T) {
 	if testing.Short() {
-		t.Skip("plays the suites once for each saboteur")
+		t.Skip("plays the suites once for each defect")
 	}
-	for _, s := range saboteur.Wrong {
+	for _, s := range faulty.Wrong {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			var broken *invariants.Violation

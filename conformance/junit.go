@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"strings"
@@ -28,7 +29,7 @@ type junitSuite struct {
 type junitCase struct {
 	Name    string        `xml:"name,attr"`
 	Class   string        `xml:"classname,attr"`
-	File    string        `xml:"file,attr"`
+	File    string        `xml:"file,attr,omitempty"`
 	Failure *junitProblem `xml:"failure"`
 	Error   *junitProblem `xml:"error"`
 	Skipped *junitProblem `xml:"skipped"`
@@ -41,28 +42,46 @@ type junitProblem struct {
 }
 
 // JUnit renders the scenarios for a CI system: a suite per system. What did
-// not run is skipped, never passed.
+// not run is skipped, never passed, and so is what was not examined. A run that
+// is not as claimed has an error even where none of its scenarios has one.
 func (r *Report) JUnit() ([]byte, error) {
 	all := junitSuites{Name: "shareproof: " + r.Target.Name}
 	for _, system := range r.Systems {
 		t := system.Totals
 		suite := junitSuite{
 			Name: system.Name, Tests: t.Sum(), Failures: t.Diverges,
-			Errors: t.Inconclusive + t.HarnessError, Skipped: t.Unsupported + t.NotRun,
+			Errors: t.Inconclusive + t.HarnessError, Skipped: t.Blocked + t.Unsupported + t.NotRun,
 		}
 		for _, s := range r.Scenarios {
 			if s.System == system.Name {
 				suite.Cases = append(suite.Cases, junitOf(s))
 			}
 		}
-		all.Suites = append(all.Suites, suite)
-		all.Tests += suite.Tests
-		all.Failures += suite.Failures
-		all.Errors += suite.Errors
-		all.Skipped += suite.Skipped
+		all.add(suite)
+	}
+	if r.Reason != "" || r.Verdict.ExitCode() != 0 && all.Failures+all.Errors == 0 {
+		all.add(r.wholeRun())
 	}
 	text, err := xml.MarshalIndent(all, "", "  ")
-	return append([]byte(xml.Header), append(text, '\n')...), err
+	return r.hide(append([]byte(xml.Header), append(text, '\n')...)), err
+}
+
+func (all *junitSuites) add(s junitSuite) {
+	all.Suites = append(all.Suites, s)
+	all.Tests += s.Tests
+	all.Failures += s.Failures
+	all.Errors += s.Errors
+	all.Skipped += s.Skipped
+}
+
+// wholeRun is a suite with one test, which failed: the run itself.
+func (r *Report) wholeRun() junitSuite {
+	why := cmp.Or(r.Reason, "no scenario failed, but none shows what was claimed")
+	run := junitCase{Name: "the whole run", Class: "shareproof", Error: &junitProblem{Type: string(r.Verdict), Message: why}}
+	if r.Interrupted {
+		run.Error.Type = "interrupted"
+	}
+	return junitSuite{Name: "shareproof", Tests: 1, Errors: 1, Cases: []junitCase{run}}
 }
 
 func junitOf(s ScenarioResult) junitCase {
@@ -73,8 +92,8 @@ func junitOf(s ScenarioResult) junitCase {
 		c.Failure = problem
 	case Inconclusive, HarnessError:
 		c.Error = problem
-	case Unsupported, NotRun:
-		c.Skipped = &junitProblem{Message: s.Reason}
+	case Blocked, Unsupported, NotRun:
+		c.Skipped = &junitProblem{Type: string(s.Verdict), Message: string(s.Verdict) + ": " + s.Reason}
 	}
 	return c
 }

@@ -4,17 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"testing/fstest"
 
-	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/conformance/simulation"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
-	"github.com/shareproof/shareproof/simulation"
+	"github.com/shareproof/shareproof/scenarios/history"
+	"github.com/shareproof/shareproof/steps"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -114,18 +113,8 @@ func byFile() (all []suite, err error) {
 		return nil, err
 	}
 	for _, s := range suites {
-		if s.features != nil {
-			files, err := fs.Glob(s.features, "*/*.feature")
-			if err != nil {
-				return nil, err
-			}
-			for _, file := range files {
-				content, err := fs.ReadFile(s.features, file)
-				if err != nil {
-					return nil, err
-				}
-				all = append(all, suite{root: s.root, features: fstest.MapFS{file: {Data: content}}})
-			}
+		for _, feature := range s.features {
+			all = append(all, suite{root: s.root, features: []steps.Feature{feature}})
 		}
 		for _, scenario := range s.yaml {
 			all = append(all, suite{root: s.root, yaml: []scenarios.Scenario{scenario}})

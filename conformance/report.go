@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
@@ -25,6 +26,10 @@ type Report struct {
 	// Reason says why, where the scenarios alone do not.
 	Reason string `json:"reason,omitempty"`
 	Totals Totals `json:"totals"`
+	// Interrupted tells whether the run ended before all was played.
+	Interrupted bool `json:"interrupted,omitempty"`
+	// Causes tell why scenarios failed, each once.
+	Causes []Cause `json:"causes"`
 	// Coverage says where accepted, refused and taken were counted.
 	Coverage string `json:"coverage"`
 	// Covered counts what conforming scenarios covered, and names what not.
@@ -34,6 +39,16 @@ type Report struct {
 	Scenarios  []ScenarioResult  `json:"scenarios"`
 	Lifecycles []LifecycleResult `json:"lifecycles"`
 	Run        RunInfo           `json:"run"`
+
+	secrets *redact.Secrets // hidden in all that is rendered
+}
+
+// hide returns what was rendered without the secrets of the target.
+func (r *Report) hide(text []byte) []byte {
+	if r.secrets == nil {
+		return text
+	}
+	return r.secrets.Bytes(text)
 }
 
 // Suite says which suite ran.
@@ -72,9 +87,13 @@ type RuleResult struct {
 	Verdict  Verdict `json:"verdict"`
 	// Accepted and Refused count how often conforming scenarios put the rule
 	// to the test.
-	Accepted  uint64   `json:"accepted"`
-	Refused   uint64   `json:"refused"`
+	Accepted uint64 `json:"accepted"`
+	Refused  uint64 `json:"refused"`
+	// Scenarios are those that ran.
 	Scenarios []string `json:"scenarios"`
+	// Named counts the scenarios of the suites that name the rule, whether this run
+	// played them or not: a rule conforms by all of them.
+	Named int `json:"named"`
 }
 
 // ScenarioResult is what came of one scenario.
@@ -86,6 +105,8 @@ type ScenarioResult struct {
 	Verdict Verdict  `json:"verdict"`
 	Reason  string   `json:"reason,omitempty"`
 	Step    string   `json:"step,omitempty"`
+	// Unexamined are the rules that the scenario did not come to before it failed.
+	Unexamined []string `json:"unexamined,omitempty"`
 	// Exchanges are told of scenarios that do not conform.
 	Exchanges []Exchange `json:"exchanges,omitempty"`
 }

@@ -2,7 +2,9 @@ package conformance_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,8 +22,27 @@ func reports(t *testing.T) map[string]*conformance.Report {
 		"filtered":     check(t, conformance.Options{Target: &target.Model{}, Paths: suite(t, strong), Tags: "@rule:" + strong}),
 		"empty":        check(t, conformance.Options{Target: &target.Model{}, Tags: "@nothing"}),
 		"diverging":    check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong)}),
-		"inconclusive": check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, weak)}),
+		"inconclusive": check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong+", "+weak)}),
+		"blocked":      check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, weak)}),
+		"unsupported":  check(t, conformance.Options{Target: &endpoint{do: lacking}, Paths: suite(t, strong)}),
+		"interrupted":  interrupted(t, 1),
 	}
+}
+
+func lacking(any) error { return target.Unsupported("anything") }
+
+// interrupted is the report of a run of everything on the model that ended after
+// some scenarios.
+func interrupted(t *testing.T, after int) *conformance.Report {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, err := conformance.Run(ctx, conformance.Options{Target: &target.Model{}, Progress: func(target.Outcome) {
+		if after--; after == 0 {
+			cancel()
+		}
+	}})
+	require.NoError(t, err)
+	return r
 }
 
 func TestReportsFitTheirSchema(t *testing.T) {
@@ -89,22 +110,38 @@ func TestCredentialsOfAnEndpointAreNotTold(t *testing.T) {
 	}
 }
 
+type junit struct {
+	Tests    int `xml:"tests,attr"`
+	Failures int `xml:"failures,attr"`
+	Errors   int `xml:"errors,attr"`
+	Skipped  int `xml:"skipped,attr"`
+}
+
+func junitOf(t *testing.T, r *conformance.Report) (counts junit, text string) {
+	written, err := r.JUnit()
+	require.NoError(t, err)
+	require.NoError(t, xml.Unmarshal(written, &counts))
+	return counts, string(written)
+}
+
 func TestJUnitTellsVerdictsApart(t *testing.T) {
-	type junit struct {
-		Tests    int `xml:"tests,attr"`
-		Failures int `xml:"failures,attr"`
-		Errors   int `xml:"errors,attr"`
-		Skipped  int `xml:"skipped,attr"`
-	}
 	for name, want := range map[string]junit{
 		"filtered":     {Tests: 1},
 		"diverging":    {Tests: 1, Failures: 1},
 		"inconclusive": {Tests: 1, Errors: 1},
+		"blocked":      {Tests: 2, Errors: 1, Skipped: 1},
+		"unsupported":  {Tests: 2, Errors: 1, Skipped: 1},
+		"empty":        {Tests: 1, Errors: 1},
 	} {
-		text, err := reports(t)[name].JUnit()
-		require.NoError(t, err)
-		var got junit
-		require.NoError(t, xml.Unmarshal(text, &got))
+		got, _ := junitOf(t, reports(t)[name])
 		require.Equal(t, want, got, name)
 	}
+}
+
+func TestTheJUnitFileOfAnInterruptedRunIsNotGreen(t *testing.T) {
+	all := len(whole(t).Scenarios)
+	counts, text := junitOf(t, interrupted(t, 3))
+	require.Equal(t, junit{Tests: all + 1, Errors: 1, Skipped: all - 3}, counts)
+	require.Contains(t, text, fmt.Sprintf(`<error type="interrupted" message="interrupted after 3 of %d scenarios"`, all))
+	require.Contains(t, text, `message="not run: the run ended before this scenario was played"`)
 }

@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"testing/fstest"
 
 	"github.com/shareproof/shareproof/features"
+	"github.com/shareproof/shareproof/internal/mistake"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/steps"
@@ -21,30 +21,29 @@ import (
 // suite is a tree of features and scenarios. Root is where a reader finds it.
 type suite struct {
 	root     string
-	features fs.FS
+	features []steps.Feature
 	yaml     []scenarios.Scenario
 }
 
 // embedded is the suite that comes with Shareproof.
 func embedded() ([]suite, error) {
-	yaml, err := scenarios.Load(scenarios.FS)
-	if err != nil {
-		return nil, below("scenarios", err)
+	yaml, wrong := scenarios.Load(scenarios.FS)
+	all, err := steps.Load(features.FS)
+	if err := mistake.Join(mistake.In("features", err), mistake.In("scenarios", wrong)); err != nil {
+		return nil, err
 	}
-	return []suite{{root: "features", features: features.FS}, {root: "scenarios", yaml: yaml}}, nil
+	return []suite{{root: "features", features: all}, {root: "scenarios", yaml: yaml}}, nil
 }
 
-// suitesAt reads the files and folders that a user names.
-func suitesAt(paths []string) ([]suite, error) {
-	var all []suite
+// suitesAt reads the files and folders that a user names. An error names all
+// mistakes in them.
+func suitesAt(paths []string) (all []suite, wrong error) {
 	for _, path := range paths {
 		s, err := suiteAt(path)
-		if err != nil {
-			return nil, err
-		}
+		wrong = mistake.Join(wrong, err)
 		all = append(all, s)
 	}
-	return all, nil
+	return all, wrong
 }
 
 func suiteAt(path string) (s suite, err error) {
@@ -58,16 +57,21 @@ func suiteAt(path string) (s suite, err error) {
 	}
 	s.root = path
 	if info.IsDir() {
-		s.features, err = fs.Sub(fsys, name)
+		fsys, err = fs.Sub(fsys, name)
 	} else {
 		s.root = filepath.Dir(path)
-		s.features, err = only(fsys, name)
+		fsys, err = only(fsys, name)
 	}
 	if err != nil {
 		return s, err
 	}
-	if s.yaml, err = scenarios.Load(s.features); err != nil {
-		return s, below(s.root, err)
+	yaml, wrong := scenarios.Load(fsys)
+	all, err := steps.Load(fsys)
+	if err := mistake.Join(mistake.In(s.root, err), mistake.In(s.root, wrong)); err != nil {
+		return s, err
+	}
+	if s.features, s.yaml = all, yaml; all == nil && yaml == nil {
+		return s, fmt.Errorf("%s: there is no .feature or .yaml file in it", path)
 	}
 	return s, nil
 }
@@ -102,59 +106,30 @@ func only(fsys fs.FS, name string) (fs.FS, error) {
 	return fstest.MapFS{filepath.Base(name): {Data: content}}, err
 }
 
-// below puts the root before an error that begins with the path of a file.
-func below(root string, err error) error {
-	if root == "." {
-		return err
-	}
-	return fmt.Errorf("%s%c%w", root, filepath.Separator, err)
-}
-
 // run plays the suite against a target and tells of each outcome as it comes.
-// An error is a mistake in the suite.
 func (s suite) run(ctx context.Context, t target.Target, seed uint64, tags string, each func(target.Outcome)) error {
-	var mistakes error
 	place := func(o target.Outcome) {
-		o.Source = filepath.Join(s.root, o.Source)
-		if o.System == "." {
-			o.System = filepath.Base(s.root)
-		}
-		var err error
-		if o.Rules, err = examined(o); err != nil {
-			mistakes = errors.Join(mistakes, fmt.Errorf("%s: %w", o.Source, err))
-		}
+		o.Case = s.place(o.Case)
+		o.Rules = examined(o.Case)
 		each(o)
 	}
-	if s.features != nil {
-		if _, err := steps.Run(ctx, steps.Options{FS: s.features, Target: t, Seed: seed, Tags: tags, Each: place}); err != nil && ctx.Err() == nil {
-			return below(s.root, err)
-		}
+	if _, err := steps.Run(ctx, steps.Options{Features: s.features, Target: t, Seed: seed, Tags: tags, Each: place}); err != nil {
+		return err
 	}
 	for _, scenario := range s.yaml {
 		if matches(tags, scenario.Tags()) && ctx.Err() == nil {
 			place(scenario.Run(ctx, t, seed))
 		}
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return mistakes
+	return ctx.Err()
 }
 
-// examined returns the IDs of the rules that a scenario examines. An error is a
-// mistake in the scenario itself, whatever the target.
-func examined(o target.Outcome) (ids []string, err error) {
-	var undefined *steps.UndefinedStep
-	if errors.As(o.Err, &undefined) {
-		return nil, undefined
-	}
-	for _, id := range o.Rules {
-		if model.Rule(id) == nil {
-			return nil, fmt.Errorf("there is no rule %q", id)
-		}
+// examined returns the IDs of the rules that a scenario examines, each once.
+func examined(c target.Case) (ids []string) {
+	for _, id := range c.Rules {
 		if id = model.Rule(id).ID; !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
-	return ids, nil
+	return ids
 }

@@ -11,14 +11,16 @@ import (
 // Verdict is what a run says about a scenario, a rule, a system or a target.
 type Verdict string
 
-// The verdicts. Partial is only said of systems and targets: all that ran
-// conforms, but not all ran.
+// The verdicts. Partial is never said of a scenario: all that ran conforms, but
+// not all ran. Blocked is a scenario that failed before it reached what its
+// rules are about, so that these were not examined.
 const (
 	Conforms     Verdict = "conforms"
 	Partial      Verdict = "partial"
 	Diverges     Verdict = "diverges"
 	Inconclusive Verdict = "inconclusive"
 	Unsupported  Verdict = "unsupported"
+	Blocked      Verdict = "blocked"
 	NotRun       Verdict = "not run"
 	HarnessError Verdict = "harness error"
 )
@@ -26,36 +28,53 @@ const (
 // Judge says what the outcome of one scenario on a target means, and why it is
 // not better.
 func Judge(o target.Outcome, t target.Target) (Verdict, string) {
-	return judge(o, t.Identity().Kind, t.Offers(target.Reset))
+	return judge(o, t.Identity().Kind, t.Offers(target.Reset), nil)
 }
 
-// judge says what an outcome means, and why it is not better. A target that was
-// not fresh is not accused: what another scenario left may be to blame.
-func judge(o target.Outcome, kind string, fresh bool) (Verdict, string) {
+// judge says what an outcome means, and why it is not better. The trail is that
+// of the model in the same scenario, nil where nobody followed it.
+func judge(o target.Outcome, kind string, fresh bool, t *trail) (Verdict, string) {
 	var mismatch *target.Mismatch
 	var undecided *target.Undecided
+	var trouble *target.Trouble
 	switch {
 	case o.Err == nil:
 		return Conforms, ""
 	case errors.As(o.Err, &undecided):
 		return Inconclusive, undecided.Reason
 	case errors.Is(o.Err, target.ErrUnsupported):
-		return Unsupported, o.Err.Error()
+		return Unsupported, told(o)
+	case errors.As(o.Err, &trouble) && !trouble.Ours:
+		return Inconclusive, told(o)
 	case !errors.As(o.Err, &mismatch):
-		return HarnessError, o.Err.Error()
+		return HarnessError, told(o)
+	case kind == "model":
+		return Diverges, told(o)
 	}
-	if kind == "model" {
-		return Diverges, o.Err.Error()
+	return accuse(o, fresh, t)
+}
+
+// told is the reason why a scenario failed, cut to a length that can be read.
+func told(o target.Outcome) string { return abbreviated(o.Err.Error(), longestText) }
+
+// accuse judges a mismatch of a foreign target, which is accused only of what it
+// was examined on, in a fresh world, and on good evidence.
+func accuse(o target.Outcome, fresh bool, t *trail) (Verdict, string) {
+	if isBlocked(o, t) {
+		return Blocked, told(o) + "; no accusation, since " + whyBlocked(o, t)
+	}
+	if o.Doubt != "" {
+		return Inconclusive, fmt.Sprintf("%s; no accusation, since %s", told(o), o.Doubt)
 	}
 	if !fresh {
-		return Inconclusive, fmt.Sprintf("%s; no accusation, since the target is not reset between scenarios", o.Err)
+		return Inconclusive, told(o) + "; no accusation, since the target is not reset between scenarios"
 	}
 	for _, id := range o.Rules {
 		if evidence := model.Rule(id).Evidence; !evidence.Strong() {
-			return Inconclusive, fmt.Sprintf("%s; no accusation, since the evidence for %s is only %s", o.Err, id, evidence)
+			return Inconclusive, fmt.Sprintf("%s; no accusation, since the evidence for %s is only %s", told(o), id, evidence)
 		}
 	}
-	return Diverges, o.Err.Error()
+	return Diverges, told(o)
 }
 
 // Totals counts scenarios by verdict.
@@ -64,6 +83,7 @@ type Totals struct {
 	Diverges     int `json:"diverges"`
 	Inconclusive int `json:"inconclusive"`
 	Unsupported  int `json:"unsupported"`
+	Blocked      int `json:"blocked"`
 	NotRun       int `json:"notRun"`
 	HarnessError int `json:"harnessError"`
 }
@@ -78,6 +98,8 @@ func (t *Totals) add(v Verdict) {
 		t.Inconclusive++
 	case Unsupported:
 		t.Unsupported++
+	case Blocked:
+		t.Blocked++
 	case NotRun:
 		t.NotRun++
 	case HarnessError:
@@ -95,13 +117,13 @@ type Count struct {
 func (t Totals) Counts() []Count {
 	return []Count{
 		{Conforms, t.Conforms}, {Diverges, t.Diverges}, {Inconclusive, t.Inconclusive},
-		{Unsupported, t.Unsupported}, {NotRun, t.NotRun}, {HarnessError, t.HarnessError},
+		{Blocked, t.Blocked}, {Unsupported, t.Unsupported}, {NotRun, t.NotRun}, {HarnessError, t.HarnessError},
 	}
 }
 
 // Sum returns how many scenarios there are.
 func (t Totals) Sum() int {
-	return t.Conforms + t.Diverges + t.Inconclusive + t.Unsupported + t.NotRun + t.HarnessError
+	return t.Conforms + t.Diverges + t.Inconclusive + t.Blocked + t.Unsupported + t.NotRun + t.HarnessError
 }
 
 // Failing returns how many scenarios did not come out as claimed.
@@ -120,6 +142,8 @@ func (t Totals) verdict(filtered bool) Verdict {
 		return HarnessError
 	case t.Inconclusive > 0:
 		return Inconclusive
+	case t.Blocked > 0:
+		return Blocked
 	case t.Conforms == 0 && t.Unsupported > 0:
 		return Unsupported
 	case t.Conforms == 0:
@@ -128,24 +152,6 @@ func (t Totals) verdict(filtered bool) Verdict {
 		return Partial
 	}
 	return Conforms
-}
-
-// ofRule sums up for a rule over the scenarios that name it. One scenario that
-// conforms is enough, unless another diverges.
-func (t Totals) ofRule() Verdict {
-	switch {
-	case t.Diverges > 0:
-		return Diverges
-	case t.Conforms > 0:
-		return Conforms
-	case t.HarnessError > 0:
-		return HarnessError
-	case t.Inconclusive > 0:
-		return Inconclusive
-	case t.Unsupported > 0:
-		return Unsupported
-	}
-	return NotRun
 }
 
 // ExitCode is the exit code of a check with this verdict.

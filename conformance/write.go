@@ -2,7 +2,9 @@ package conformance
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -31,7 +33,7 @@ func (r *Report) Write(dir string) error {
 // JSON renders the report as its schema describes it.
 func (r *Report) JSON() ([]byte, error) {
 	text, err := json.MarshalIndent(r, "", "  ")
-	return append(text, '\n'), err
+	return r.hide(append(text, '\n')), err
 }
 
 func replace(name string, content []byte) error {
@@ -51,4 +53,29 @@ func replace(name string, content []byte) error {
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// TryFolder says why no report could be written into a folder, without leaving
+// anything there: it is not to be found out after a long run.
+func TryFolder(dir string) error {
+	for {
+		info, err := os.Stat(dir)
+		switch {
+		case err == nil && !info.IsDir():
+			return fmt.Errorf("%s is not a folder", dir)
+		case err == nil:
+			return tryToWrite(dir)
+		case !errors.Is(err, fs.ErrNotExist) || filepath.Dir(dir) == dir:
+			return err
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+func tryToWrite(dir string) error {
+	f, err := os.CreateTemp(dir, ".shareproof-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }

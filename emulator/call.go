@@ -10,9 +10,9 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
+	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/wire"
 )
 
 // maxBody is how many bytes the body of a request may have.
@@ -50,13 +50,17 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	id := e.ids.Load().next()
 	header := w.Header()
 	header["X-Amzn-Requestid"] = []string{id}
-	header["Content-Type"] = []string{wire.AnswerType(to.API.Protocol)}
+	header["Content-Type"] = []string{protocol.AnswerType(to.API.Protocol)}
 	switch err := err.(type) {
 	case *kernel.Error:
-		s.reply = wire.AppendRefusal(s.reply[:0], to.API, err, id, header)
+		s.reply = protocol.AppendRefusal(s.reply[:0], to.API, err, id, header)
 		w.WriteHeader(err.Status)
 	case faults.Bare:
 		w.WriteHeader(int(err))
+		return
+	case *foreign:
+		err.tell(header)
+		http.Error(w, err.Error(), http.StatusConflict)
 		return
 	default:
 		s.reply = to.AppendAnswer(s.reply[:0], out, id)
@@ -71,12 +75,12 @@ func (s *scratch) read(r *http.Request) error {
 	return err
 }
 
-func (e *Emulator) perform(to *wire.Call, r *http.Request, body []byte) (any, error) {
+func (e *Emulator) perform(to *protocol.Call, r *http.Request, body []byte) (any, error) {
 	as, refused := e.authenticate(to.API, r)
 	if refused != nil {
 		return nil, refused
 	}
-	want := wire.ContentType(to.API.Protocol)
+	want := protocol.ContentType(to.API.Protocol)
 	if given := r.Header.Get("Content-Type"); given != want && r.Method != http.MethodGet && (len(body) > 0 || given != "") {
 		if media, _, _ := mime.ParseMediaType(given); media != want {
 			return nil, refusal(to.API, unsupportedMedia, "Content-Type %q is not %s.", given, want)

@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -54,4 +56,34 @@ func TestARunningClockCanStartElsewhere(t *testing.T) {
 	})
 	wall = wall.Add(time.Minute)
 	assert.Equal(t, start.AddDate(1, 0, 0).Add(time.Minute), e.Now())
+}
+
+func TestARunningClockRunsOnAfter292YearsAndStopsAtTheEnd(t *testing.T) {
+	for clock, passes := range map[emulator.Clock]time.Duration{emulator.Real: kernel.LongestSpan, 3600: 40 * 24 * time.Hour, 100_000: 26 * time.Hour} {
+		wall := start
+		e := emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }}, Clock: clock})
+		for last := e.Now(); last.Before(kernel.End.Std()); last = e.Now() {
+			wall = wall.Add(passes)
+			require.True(t, e.Now().After(last), "%s at %s", clock, last)
+			years := e.Now().Year() - last.Year()
+			assert.LessOrEqual(t, years, int(passes.Hours()*float64(clock)/8760)+1)
+		}
+		e.Advance(time.Hour)
+		wall = wall.Add(passes)
+		assert.Equal(t, kernel.End.Std(), e.Now())
+		status, hello := control(t, e, http.MethodGet, "")
+		assert.Equal(t, 200, status)
+		assert.Equal(t, "9999-12-31T23:59:59Z", hello["time"])
+		status, _ = control(t, e, http.MethodPost, "advance?by=1d")
+		assert.Equal(t, 400, status)
+	}
+}
+
+func TestARunningClockBearsALeapOfTheWall(t *testing.T) {
+	wall := start
+	e := emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }}, Clock: emulator.Real})
+	wall = start.AddDate(1000, 0, 0)
+	assert.Equal(t, wall, e.Now())
+	wall = start
+	assert.Equal(t, start.AddDate(1000, 0, 0), e.Now(), "time does not run backwards")
 }

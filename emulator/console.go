@@ -13,8 +13,7 @@ var console = template.Must(template.New("console").Parse(consolePage))
 
 // serveConsole shows a person at a browser what this is and how to call it.
 func (e *Emulator) serveConsole(w http.ResponseWriter, r *http.Request) {
-	e.mu.Lock()
-	e.catchUp()
+	e.today()
 	status, _ := e.status(nil)
 	e.mu.Unlock()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -1,8 +1,10 @@
 package emulator
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,6 +25,7 @@ const ControlVersion = 1
 // complaint is what the control API answers to a bad request.
 type complaint struct {
 	status    int
+	foreign   *foreign
 	Parameter string `json:"parameter,omitempty"`
 	Error     string `json:"error"`
 	// Code is that of the model's refusal, where it was the model that refused.
@@ -44,15 +47,17 @@ type control struct {
 	method     string
 	parameters []string
 	answer     func(e *Emulator, q url.Values) (any, *complaint)
+	// wait answers what takes a while, and ends with its client.
+	wait func(e *Emulator, ctx context.Context, q url.Values) (any, *complaint)
 }
 
 var controls = map[string]control{
 	"":         {method: http.MethodGet, answer: (*Emulator).status},
 	"digest":   {method: http.MethodGet, answer: (*Emulator).digest},
-	"advance":  {http.MethodPost, []string{"by", "to"}, (*Emulator).controlAdvance},
-	"reset":    {http.MethodPost, []string{"seed", "clock", "activate"}, (*Emulator).controlReset},
-	"activate": {http.MethodPost, []string{"account", "region", "cluster"}, (*Emulator).controlActivate},
-	"events":   {http.MethodGet, []string{"account", "region"}, (*Emulator).controlEvents},
+	"advance":  {method: http.MethodPost, parameters: []string{"by", "to"}, wait: (*Emulator).controlAdvance},
+	"reset":    {method: http.MethodPost, parameters: []string{"seed", "clock", "start", "activate"}, answer: (*Emulator).controlReset},
+	"activate": {method: http.MethodPost, parameters: []string{"account", "region", "cluster"}, answer: (*Emulator).controlActivate},
+	"events":   {method: http.MethodGet, parameters: []string{"account", "region"}, answer: (*Emulator).controlEvents},
 }
 
 // serveControl answers the control API in JSON.
@@ -62,6 +67,9 @@ func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 	if bad != nil {
 		if bad.status == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", controls[strings.TrimPrefix(r.URL.Path, controlPath)].method)
+		}
+		if bad.foreign != nil {
+			bad.foreign.tell(w.Header())
 		}
 		w.WriteHeader(bad.status)
 		out = bad
@@ -85,17 +93,25 @@ func (e *Emulator) control(r *http.Request) (any, *complaint) {
 	if err != nil {
 		return nil, complain("", "the query string cannot be read: %v", err)
 	}
-	for name, values := range query {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !slices.Contains(c.parameters, name) {
 			return nil, complain(name, "unknown parameter: want %s", orNone(c.parameters))
 		}
-		if len(values) > 1 {
+		if len(query[name]) > 1 {
 			return nil, complain(name, "the parameter stands twice")
 		}
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.catchUp()
+	if foreign := e.foreign(r); foreign != nil {
+		return nil, &complaint{status: http.StatusConflict, Error: foreign.Error(), foreign: foreign}
+	}
+	if err := e.catchUp(r.Context()); err != nil {
+		return nil, complain("", "%v", err).as(http.StatusRequestTimeout)
+	}
+	if c.wait != nil {
+		return c.wait(e, r.Context(), query)
+	}
 	return c.answer(e, query)
 }
 
@@ -108,13 +124,15 @@ func orNone(names []string) string {
 
 // Status is what GET /_shareproof/ answers.
 type Status struct {
-	Name     string          `json:"name"`
-	Version  int             `json:"version"`
-	Seed     uint64          `json:"seed"`
-	Time     time.Time       `json:"time"`
-	Clock    string          `json:"clock"`
-	Activate string          `json:"activate"`
-	Services []ServiceStatus `json:"services"`
+	Name    string `json:"name"`
+	Version int    `json:"version"`
+	// Generation numbers the world: each reset begins the next one.
+	Generation uint64          `json:"generation"`
+	Seed       uint64          `json:"seed"`
+	Time       time.Time       `json:"time"`
+	Clock      string          `json:"clock"`
+	Activate   string          `json:"activate"`
+	Services   []ServiceStatus `json:"services"`
 }
 
 // ServiceStatus lists what a service offers.
@@ -127,7 +145,7 @@ type ServiceStatus struct {
 
 func (e *Emulator) status(url.Values) (any, *complaint) {
 	s := Status{
-		Name: "shareproof", Version: ControlVersion, Seed: e.options.World.Seed, Time: e.world.Now(),
+		Name: "shareproof", Version: ControlVersion, Generation: e.generation, Seed: e.options.World.Seed, Time: e.world.Now(),
 		Clock: e.options.Clock.String(), Activate: "auto",
 	}
 	if e.options.World.ManualActivation {
@@ -147,57 +165,6 @@ func (e *Emulator) digest(url.Values) (any, *complaint) {
 	return map[string]any{"digest": e.world.Digest(), "time": e.world.Now()}, nil
 }
 
-// furthest is how far one request may advance the clock.
-const furthest = 3660 * kernel.Day
-
-func (e *Emulator) controlAdvance(q url.Values) (any, *complaint) {
-	if q.Has("by") == q.Has("to") {
-		return nil, complain("by", "want either by, such as 7d, or to, such as 2026-01-08T00:00:00Z")
-	}
-	name, by := "by", time.Duration(0)
-	var err error
-	if q.Has("by") {
-		by, err = parseDuration(q.Get("by"))
-	} else {
-		var to time.Time
-		name = "to"
-		to, err = time.Parse(time.RFC3339, q.Get("to"))
-		by = to.Sub(e.world.Now())
-	}
-	switch {
-	case err != nil:
-		return nil, complain(name, "%v", err)
-	case by < 0:
-		return nil, complain(name, "time does not run backwards: it is %s", e.world.Now().Format(time.RFC3339))
-	case by > furthest:
-		return nil, complain(name, "want at most %d days at a time", furthest/kernel.Day)
-	case e.world.Now().Add(by).Year() > 9999:
-		return nil, complain(name, "time ends with the year 9999: it is %s", e.world.Now().Format(time.RFC3339))
-	}
-	e.advance(by)
-	return map[string]any{"time": e.world.Now()}, nil
-}
-
-// parseDuration reads days, as in 7d or 1d12h, besides what Go reads.
-func parseDuration(text string) (time.Duration, error) {
-	days, rest, ok := strings.Cut(text, "d")
-	if !ok {
-		days, rest = "0", text
-	}
-	n, err := strconv.ParseUint(days, 10, 20)
-	if err == nil && n > uint64(furthest/kernel.Day) {
-		return furthest + 1, nil
-	}
-	var d time.Duration
-	if err == nil && (rest != "" || !ok) {
-		d, err = time.ParseDuration(rest)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("%q is not a duration: want a number with s, m, h or d, such as 90s, 12h, 7d or 1d12h", text)
-	}
-	return time.Duration(n)*kernel.Day + d, nil
-}
-
 func (e *Emulator) controlReset(q url.Values) (any, *complaint) {
 	o := e.launch
 	var err error
@@ -209,6 +176,11 @@ func (e *Emulator) controlReset(q url.Values) (any, *complaint) {
 	if q.Has("clock") {
 		if o.Clock, err = ParseClock(q.Get("clock")); err != nil {
 			return nil, complain("clock", "%v", err)
+		}
+	}
+	if q.Has("start") {
+		if o.World.Start, o.StartNow, err = ParseStart(q.Get("start")); err != nil {
+			return nil, complain("start", "%v", err)
 		}
 	}
 	if q.Has("activate") {

@@ -21,6 +21,13 @@ func control(t *testing.T, e *emulator.Emulator, method, path string) (status in
 	return w.Code, answer
 }
 
+func TestOfSeveralUnknownParametersTheLeastIsComplainedOf(t *testing.T) {
+	for range 50 {
+		_, answer := control(t, launched(), http.MethodGet, "digest?d=1&b=2&c=3&a=4")
+		require.Equal(t, "a", answer["parameter"])
+	}
+}
+
 func launched() *emulator.Emulator {
 	return emulator.New(emulator.Options{World: model.Options{Start: start, Seed: 7}})
 }
@@ -61,6 +68,33 @@ func TestTimeEndsWithTheYear9999(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 9999, e.Now().Year())
+	control(t, e, http.MethodPost, "advance?to=9999-12-31T23:59:59Z")
+	status, hello := control(t, e, http.MethodGet, "")
+	assert.Equal(t, 200, status)
+	assert.Equal(t, "9999-12-31T23:59:59Z", hello["time"])
+	status, _ = control(t, e, http.MethodPost, "advance?by=1s")
+	assert.Equal(t, 400, status)
+	assert.Equal(t, 200, request{method: http.MethodGet, path: "/"}.to(e).Code)
+}
+
+func TestAWorldStartsAtAMomentOrNow(t *testing.T) {
+	wall := start
+	e := emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }}})
+	_, hello := control(t, e, http.MethodPost, "reset?start=2024-02-29T12:00:00Z")
+	assert.Equal(t, "2024-02-29T12:00:00Z", hello["time"])
+	_, hello = control(t, e, http.MethodPost, "reset?start=now")
+	assert.Equal(t, "2026-01-01T00:00:00Z", hello["time"])
+	wall = wall.Add(time.Hour)
+	_, hello = control(t, e, http.MethodPost, "reset?start=2024-02-29T12:00:00Z&clock=60x")
+	assert.Equal(t, "2024-02-29T12:00:00Z", hello["time"], "a clock that runs does so from there")
+	_, hello = control(t, e, http.MethodPost, "reset")
+	assert.Equal(t, "2025-11-01T00:00:00Z", hello["time"])
+
+	e = emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }}, StartNow: true})
+	assert.Equal(t, start.Add(time.Hour), e.Now())
+	wall = wall.Add(time.Hour)
+	_, hello = control(t, e, http.MethodPost, "reset")
+	assert.Equal(t, "2026-01-01T02:00:00Z", hello["time"], "again now")
 }
 
 func TestAResetGivesAFreshWorldOfTheLaunchSettingsOrOthers(t *testing.T) {
@@ -97,26 +131,31 @@ func TestABadControlRequestNamesParameterAndReasonAndChangesNothing(t *testing.T
 		status            int
 		parameter, reason string
 	}{
-		"nothing":                         {http.MethodPost, 404, "", "there is no /_shareproof/nothing"},
-		"advance?by=1d":                   {http.MethodGet, 405, "", "is asked by POST, not by GET"},
-		"digest":                          {http.MethodPost, 405, "", "is asked by GET, not by POST"},
-		"advance":                         {http.MethodPost, 400, "by", "want either by"},
-		"advance?by=1d&to=2027-01-01":     {http.MethodPost, 400, "by", "want either by"},
-		"advance?by=week":                 {http.MethodPost, 400, "by", `"week" is not a duration`},
-		"advance?by=d":                    {http.MethodPost, 400, "by", `"d" is not a duration`},
-		"advance?by=":                     {http.MethodPost, 400, "by", `"" is not a duration`},
-		"advance?by=-1h":                  {http.MethodPost, 400, "by", "time does not run backwards"},
-		"advance?by=3661d":                {http.MethodPost, 400, "by", "want at most 3660 days"},
-		"advance?by=999999999999999d":     {http.MethodPost, 400, "by", "is not a duration"},
-		"advance?to=tomorrow":             {http.MethodPost, 400, "to", "cannot parse"},
-		"advance?to=2025-01-01T00:00:00Z": {http.MethodPost, 400, "to", "time does not run backwards: it is 2026-01-01T00:00:00Z"},
-		"advance?by=1d&by=2d":             {http.MethodPost, 400, "by", "stands twice"},
-		"advance?days=1":                  {http.MethodPost, 400, "days", "unknown parameter: want by, to"},
-		"digest?a=b":                      {http.MethodGet, 400, "a", "unknown parameter: want none"},
-		"advance?%zz":                     {http.MethodPost, 400, "", "the query string cannot be read"},
-		"reset?seed=-1":                   {http.MethodPost, 400, "seed", `"-1" is not a whole number`},
-		"reset?clock=fast":                {http.MethodPost, 400, "clock", `"fast" is not a clock`},
-		"reset?activate=perhaps":          {http.MethodPost, 400, "activate", `"perhaps" is neither auto nor manual`},
+		"nothing":                          {http.MethodPost, 404, "", "there is no /_shareproof/nothing"},
+		"advance?by=1d":                    {http.MethodGet, 405, "", "is asked by POST, not by GET"},
+		"digest":                           {http.MethodPost, 405, "", "is asked by GET, not by POST"},
+		"advance":                          {http.MethodPost, 400, "by", "want either by"},
+		"advance?by=1d&to=2027-01-01":      {http.MethodPost, 400, "by", "want either by"},
+		"advance?by=week":                  {http.MethodPost, 400, "by", `"week" is not a time span`},
+		"advance?by=d":                     {http.MethodPost, 400, "by", `"d" is not a time span`},
+		"advance?by=":                      {http.MethodPost, 400, "by", `"" is not a time span`},
+		"advance?by=-1h":                   {http.MethodPost, 400, "by", "time does not run backwards"},
+		"advance?by=3661d":                 {http.MethodPost, 400, "by", "want at most 3660 days"},
+		"advance?by=999999999999999d":      {http.MethodPost, 400, "by", "is longer than 36500 days"},
+		"advance?by=1d-1h":                 {http.MethodPost, 400, "by", `"1d-1h" is not a time span`},
+		"advance?by=1ns":                   {http.MethodPost, 400, "by", "is no whole number of milliseconds"},
+		"advance?to=tomorrow":              {http.MethodPost, 400, "to", `"tomorrow" is not a moment`},
+		"advance?to=10000-01-01T00:00:00Z": {http.MethodPost, 400, "to", "is not a moment"},
+		"reset?start=yesterday":            {http.MethodPost, 400, "start", `"yesterday" is not a moment: want one such as 2025-11-01T00:00:00Z, or now`},
+		"reset?start=1969-01-01T00:00:00Z": {http.MethodPost, 400, "start", "is not a moment of this world"},
+		"advance?to=2025-01-01T00:00:00Z":  {http.MethodPost, 400, "to", "time does not run backwards: it is 2026-01-01T00:00:00Z"},
+		"advance?by=1d&by=2d":              {http.MethodPost, 400, "by", "stands twice"},
+		"advance?days=1":                   {http.MethodPost, 400, "days", "unknown parameter: want by, to"},
+		"digest?a=b":                       {http.MethodGet, 400, "a", "unknown parameter: want none"},
+		"advance?%zz":                      {http.MethodPost, 400, "", "the query string cannot be read"},
+		"reset?seed=-1":                    {http.MethodPost, 400, "seed", `"-1" is not a whole number`},
+		"reset?clock=fast":                 {http.MethodPost, 400, "clock", `"fast" is not a clock`},
+		"reset?activate=perhaps":           {http.MethodPost, 400, "activate", `"perhaps" is neither auto nor manual`},
 		"activate?account=1&region=us-east-1&cluster=c":            {http.MethodPost, 400, "account", "12 digits"},
 		"activate?account=111111111111&region=mars&cluster=c":      {http.MethodPost, 400, "region", "not a Region"},
 		"activate?account=111111111111&region=us-east-1&cluster=c": {http.MethodPost, 400, "cluster", "is not found"},

@@ -20,7 +20,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -34,6 +34,14 @@ type Options struct {
 	// World.Start says otherwise.
 	World model.Options
 	Clock Clock
+	// StartNow starts the world at wall time instead, again at every reset.
+	StartNow bool
+	// ExpiryByWall tells until when credentials last by the wall clock, which their
+	// client has, and not by the world's: see docs/emulator.md, Roles and clocks.
+	ExpiryByWall bool
+	// Sleep, if set, is how the time of faults and happenings passes, for worlds
+	// whose clock goes on while somebody sleeps. Otherwise the clock is put forward.
+	Sleep func(context.Context, time.Duration)
 	// Faults says what goes wrong, by default nothing.
 	Faults faults.Plan
 }
@@ -49,6 +57,8 @@ type Emulator struct {
 	world   *model.World
 	faults  *faults.Injector
 	clock   *timepiece // nil where time passes only by hand
+	// generation counts the worlds that were begun, this one included.
+	generation uint64
 }
 
 // New returns an emulator of a fresh world.
@@ -59,6 +69,9 @@ func New(o Options) *Emulator {
 }
 
 func (e *Emulator) start(o Options) {
+	if o.StartNow {
+		o.World.Start = o.wall()()
+	}
 	e.options, e.clock = o, nil
 	world := o.World
 	world.Clock = nil // catchUp brings the world to the clock's time
@@ -67,8 +80,9 @@ func (e *Emulator) start(o Options) {
 		world.Start = e.clock.now()
 	}
 	e.world = model.New(world)
-	e.faults = faults.New(o.Faults, e.world, e.advance)
+	e.faults = faults.New(o.Faults, e.world, nil)
 	e.ids.Store(&requestIDs{seed: world.Seed})
+	e.generation++
 }
 
 // ServeHTTP answers a call to a service, a control request or a look at the
@@ -113,67 +127,71 @@ func (e *Emulator) do(r *http.Request, as kernel.Caller, in any) (out any, err e
 			out, err = nil, kernel.NewError(kernel.InternalFailure, "The model failed; this is a defect of Shareproof.")
 		}
 	}()
-	e.catchUp()
-	if r.Context().Value(calm{}) != nil {
-		return e.faults.Calm(as, in)
+	if foreign := e.foreign(r); foreign != nil {
+		return nil, foreign
 	}
-	return e.faults.Do(as, in)
+	if e.catchUp(r.Context()) != nil {
+		return nil, faults.ErrLost // nobody waits for an answer, or the world is gone
+	}
+	if e.options.Faults.Empty() || r.Context().Value(calm{}) != nil {
+		out, err = e.faults.Calm(as, in)
+	} else {
+		out, err = e.meet(r.Context(), as, in)
+	}
+	if e.options.ExpiryByWall && r.Header.Get(TimeHeader) == "" {
+		out = e.forClients(out)
+	}
+	return out, err
 }
 
-// Advance lets d pass and runs everything that is due meanwhile. A clock that
-// runs is put forward by d.
-func (e *Emulator) Advance(d time.Duration) {
+// meet performs a call with what goes wrong with it.
+func (e *Emulator) meet(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	attempt, known := ctx.Value(attemptKey{}).(*Attempt)
+	if known && attempt.arrival != nil {
+		return attempt.take().Do(as, in)
+	}
+	arrival := e.faults.Arrive(as, in, func(d time.Duration) { e.spend(ctx, d) })
+	if known && arrival.Waited {
+		attempt.arrival = arrival
+		return nil, faults.ErrLost
+	}
+	return arrival.Do(as, in)
+}
+
+// today locks the world at what its clock shows; the caller unlocks it.
+func (e *Emulator) today() *model.World {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.advance(d)
-}
-
-func (e *Emulator) advance(d time.Duration) {
-	if e.clock == nil {
-		e.world.Advance(d)
-		return
+	for e.catchUp(context.Background()) != nil { // it was started over meanwhile
 	}
-	e.clock.start = e.clock.start.Add(d)
-	e.catchUp()
-}
-
-// catchUp brings the world to what a running clock shows.
-func (e *Emulator) catchUp() {
-	if e.clock != nil {
-		e.world.Advance(e.clock.now().Sub(e.world.Now()))
-	}
+	return e.world
 }
 
 // Now returns the world's time.
 func (e *Emulator) Now() time.Time {
-	e.mu.Lock()
+	w := e.today()
 	defer e.mu.Unlock()
-	e.catchUp()
-	return e.world.Now()
+	return w.Now()
 }
 
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.
 func (e *Emulator) Activate(as kernel.Caller, cluster string) error {
-	e.mu.Lock()
+	w := e.today()
 	defer e.mu.Unlock()
-	e.catchUp()
-	return e.world.Activate(as, cluster)
+	return w.Activate(as, cluster)
 }
 
 // Events lists the events on the default bus of an account and Region, oldest
 // first.
 func (e *Emulator) Events(at kernel.Home) []eventbridge.Event {
-	e.mu.Lock()
+	w := e.today()
 	defer e.mu.Unlock()
-	e.catchUp()
-	return e.world.Events(at)
+	return w.Events(at)
 }
 
 // Digest returns a hash of the world's canonical state.
 func (e *Emulator) Digest() string {
-	e.mu.Lock()
+	w := e.today()
 	defer e.mu.Unlock()
-	e.catchUp()
-	return e.world.Digest()
+	return w.Digest()
 }

@@ -49,6 +49,8 @@ func seedRequests() []request {
 		request{method: http.MethodGet, path: "/"},
 		request{method: http.MethodGet, path: "/_shareproof/"},
 		request{method: http.MethodPost, path: "/_shareproof/advance?by=1d"},
+		request{method: http.MethodPost, path: "/_shareproof/advance?to=2026-03-01T00:00:00Z"},
+		request{method: http.MethodPost, path: "/_shareproof/reset?start=2024-02-29T00:00:00Z&clock=manual"},
 		request{method: http.MethodPost, path: "/_shareproof/reset?seed=1&clock=60x&activate=manual"},
 	)
 }

@@ -3,9 +3,10 @@ package emulator
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
+	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/wire"
 )
 
 // trouble is an error by which AWS refuses a request before its operation is
@@ -50,13 +51,25 @@ func refusal(api *kernel.API, t trouble, format string, args ...any) *kernel.Err
 	case api.Protocol == kernel.RestJSON && t.forbids:
 		f.Status = http.StatusForbidden
 	}
-	return kernel.NewError(&f, fmt.Sprintf(format, args...))
+	return kernel.NewError(&f, abridge(fmt.Sprintf(format, args...)))
+}
+
+// longestMessage is how many bytes of a request a refusal tells again, about.
+const longestMessage = 1024
+
+// abridge cuts a message that tells a long request again.
+func abridge(text string) string {
+	if len(text) <= longestMessage {
+		return text
+	}
+	half := longestMessage / 2
+	return strings.ToValidUTF8(text[:half], "") + " ... " + strings.ToValidUTF8(text[len(text)-half:], "")
 }
 
 // unreadable refuses a request that is not as its operation declares it.
 func unreadable(api *kernel.API, err error) *kernel.Error {
 	t := malformed
-	if at, ok := err.(*wire.Error); ok && at.Unknown {
+	if at, ok := err.(*protocol.Error); ok && at.Unknown {
 		t = unknownParameter
 	}
 	return refusal(api, t, "%v", err)

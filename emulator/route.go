@@ -3,11 +3,12 @@ package emulator
 import (
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
-	"github.com/shareproof/shareproof/wire"
 )
 
 type methodAndPath struct{ method, path string }
@@ -16,25 +17,25 @@ type methodAndPath struct{ method, path string }
 type versioned struct{ version, action string }
 
 var (
-	targets  = map[string]*wire.Call{}        // "BaldrApiService.CreateCluster"
-	prefixes = map[string]*wire.Call{}        // "BaldrApiService", without an operation
-	paths    = map[methodAndPath]*wire.Call{} // restJson1
-	patterns = map[string][]*wire.Call{}      // restJson1 with members in the path, by method
-	actions  = map[versioned]*wire.Call{}     // the query protocols
-	versions = map[string]*wire.Call{}        // their versions, and the names by which they sign, without an operation
+	targets  = map[string]*protocol.Call{}        // "BaldrApiService.CreateCluster"
+	prefixes = map[string]*protocol.Call{}        // "BaldrApiService", without an operation
+	paths    = map[methodAndPath]*protocol.Call{} // restJson1
+	patterns = map[string][]*protocol.Call{}      // restJson1 with members in the path, by method
+	actions  = map[versioned]*protocol.Call{}     // the query protocols
+	versions = map[string]*protocol.Call{}        // their versions, and the names by which they sign, without an operation
 )
 
 func init() {
 	for _, api := range services.All {
-		if nothing := (&wire.Call{API: api}); wire.IsQuery(api.Protocol) {
+		if nothing := (&protocol.Call{API: api}); protocol.IsQuery(api.Protocol) {
 			versions[api.Version], versions[api.Signing] = nothing, nothing
 		} else if api.Target != "" {
 			prefixes[api.Target] = nothing
 		}
 		for _, op := range api.Operations {
-			call := wire.NewCall(api, op)
+			call := protocol.NewCall(api, op)
 			switch {
-			case wire.IsQuery(api.Protocol):
+			case protocol.IsQuery(api.Protocol):
 				actions[versioned{api.Version, op.Name}] = call
 			case api.Protocol == kernel.JSON11:
 				targets[api.Target+"."+op.Name] = call
@@ -49,15 +50,15 @@ func init() {
 
 // The ways to refuse what belongs to no service.
 var (
-	anyJSON  = &wire.Call{API: &kernel.API{Protocol: kernel.JSON11, Message: "message"}}
-	anyREST  = &wire.Call{API: &kernel.API{Protocol: kernel.RestJSON, Message: "message"}}
-	anyQuery = &wire.Call{API: &kernel.API{Protocol: kernel.AWSQuery, Signing: "sts", Version: "2011-06-15"}}
+	anyJSON  = &protocol.Call{API: &kernel.API{Protocol: kernel.JSON11, Message: "message"}}
+	anyREST  = &protocol.Call{API: &kernel.API{Protocol: kernel.RestJSON, Message: "message"}}
+	anyQuery = &protocol.Call{API: &kernel.API{Protocol: kernel.AWSQuery, Signing: "sts", Version: "2011-06-15"}}
 )
 
 // find routes a request with its body, and returns what is left of the body. AWS
 // answers an unknown target with status 400, as any modelled error of
 // awsJson1_1, and an unknown path with 404, as HTTP has it.
-func find(r *http.Request, body []byte) (*wire.Call, []byte, *kernel.Error) {
+func find(r *http.Request, body []byte) (*protocol.Call, []byte, *kernel.Error) {
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
 		if to, ok := targets[target]; ok && r.Method == http.MethodPost && r.URL.Path == "/" {
 			return to, body, nil
@@ -105,7 +106,7 @@ const form = "application/x-www-form-urlencoded"
 
 // findAction routes by Version and Action. Where the version says nothing, the
 // service is the one for which the request is signed.
-func findAction(r *http.Request, form string) (*wire.Call, []byte, *kernel.Error) {
+func findAction(r *http.Request, form string) (*protocol.Call, []byte, *kernel.Error) {
 	action, form := take(form, "Action=")
 	version, form := take(form, "Version=")
 	if version == "" {
@@ -133,6 +134,9 @@ func take(form, prefix string) (value, rest string) {
 		}
 	}
 	value, after, more := strings.Cut(form[at+len(prefix):], "&")
+	if plain, err := url.QueryUnescape(value); err == nil {
+		value = plain
+	}
 	if more {
 		return value, form[:at] + after
 	}

@@ -10,11 +10,21 @@ import (
 	"time"
 )
 
+// What a client may take, so that none holds a connection or memory for ever.
+const (
+	headerTime = 10 * time.Second // for the header of a request
+	idleTime   = 2 * time.Minute  // between two requests
+	maxHeader  = 64 << 10         // bytes
+)
+
+// requestTime is how long a whole request may take to come. A test shortens it.
+var requestTime = 30 * time.Second
+
 // Serve answers connections until the context ends, and then lets the calls
 // under way finish for a moment.
 func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
-		Handler: e, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: e, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}
 	done := make(chan struct{})

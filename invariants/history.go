@@ -64,13 +64,13 @@ func (h *History) learn(c *Call) {
 		h.learnRead(c)
 		return
 	}
-	h.learnToken(c)
 	if !c.Op.Reads() {
 		h.writes, h.still = h.writes+1, nil
 	}
 	if c.repeats {
 		return
 	}
+	h.learnToken(c)
 	h.learnPage(c)
 	h.learnRead(c)
 	for _, s := range c.catalogue.learning[c.Op.API] {

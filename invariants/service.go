@@ -40,8 +40,8 @@ type Service struct {
 	// filters of its call, by what was written before, and by the quotas; "" if
 	// nothing is.
 	Filtered, Written, Quotas func(c *Call) string
-	// Tokens is true where calls bear client tokens.
-	Tokens bool
+	// Tokens says how client tokens are heeded; nil where calls bear none.
+	Tokens *Tokens
 	// Restless reports whether an answer may change though no call is made and no
 	// time passes; nil where none does.
 	Restless func(c *Call) bool

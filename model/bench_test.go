@@ -8,11 +8,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/shareproof/shareproof/internal/pki"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
-	"github.com/shareproof/shareproof/target/pki"
 )
 
 var owner = kernel.Caller{Account: "111111111111", Region: "us-east-1"}

@@ -7,7 +7,10 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/shareproof/shareproof/internal/deterministic"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/stretchr/testify/require"
 )
 
 // walk makes thousands of random calls and returns the digest of where they led
@@ -28,6 +31,17 @@ func walk(t *testing.T, seed int) string {
 		w.Advance(time.Duration(i%48) * time.Minute)
 	}
 	return w.Digest() + answers.Sum()
+}
+
+// An empty name is a name like any other, and not that of nothing.
+func TestOfSeveralUnknownFiltersTheLeastIsRefused(t *testing.T) {
+	filters := map[string][]string{"": {"x"}, "bogus": {"y"}, "states": {"READY"}}
+	for range 200 {
+		for _, in := range []any{&cloudhsm.DescribeBackups{Filters: filters}, &cloudhsm.DescribeClusters{Filters: filters}} {
+			_, err := model.New(model.Options{}).Do(owner, in)
+			require.ErrorContains(t, err, `"" is not a filter`)
+		}
+	}
 }
 
 func TestALongWalkEndsInTheSameStateInEveryProcess(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
+	"github.com/shareproof/shareproof/model/policy"
 	"github.com/shareproof/shareproof/model/ram"
 )
 
@@ -20,6 +21,7 @@ type wiring interface {
 	all() []service
 
 	authorize(c *kernel.Call, api *kernel.API, resources []string) error
+	policies(who *policy.Principal, resource string) (Policies, bool)
 	session(accessKeyID string) (kernel.Caller, bool)
 	events(at kernel.Home) []eventbridge.Event
 	activate(at kernel.Home, cluster string) error
@@ -83,6 +85,14 @@ func (s *wired) all() []service { return s.services }
 
 func (s *wired) authorize(c *kernel.Call, api *kernel.API, resources []string) error {
 	return s.iam.Authorize(c, api, resources)
+}
+
+func (s *wired) policies(who *policy.Principal, resource string) (p Policies, ok bool) {
+	p.Identity, p.Boundary, ok = s.iam.PoliciesOf(who)
+	if p.Resource = s.kms.PolicyOf(resource); p.Resource == nil {
+		p.Resource = s.iam.TrustPolicyOf(resource)
+	}
+	return p, ok
 }
 
 func (s *wired) session(accessKeyID string) (kernel.Caller, bool) { return s.iam.Session(accessKeyID) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
 	"github.com/shareproof/shareproof/model/services"
 )
 
@@ -142,8 +143,12 @@ func (w *World) DoFailing(as kernel.Caller, in any) (out any, jobs int, err erro
 	return out, jobs, err
 }
 
-// Advance lets d pass and runs everything that is due meanwhile.
+// Advance lets d pass and runs everything that is due meanwhile. The world's
+// time ends at kernel.End.
 func (w *World) Advance(d time.Duration) { w.env.AdvanceTo(w.env.Now().Add(d)) }
+
+// AdvanceTo does the same up to an instant.
+func (w *World) AdvanceTo(t time.Time) { w.env.AdvanceTo(kernel.At(t)) }
 
 // HasMade reports whether the world made the text: an ID, a token, a ciphertext
 // or whatever else no caller could know before an answer showed it. Only worlds
@@ -163,6 +168,15 @@ func (w *World) NextDue() (time.Time, bool) {
 // Events lists the events on the default bus of an account and Region, oldest
 // first.
 func (w *World) Events(at kernel.Home) []eventbridge.Event { return w.wiring.events(at) }
+
+// Policies are those that decide what a principal may do with a resource.
+type Policies struct{ Identity, Boundary, Resource []policy.Source }
+
+// Policies returns the policies of a principal, and that of a key or a role by its
+// ARN, as they are now. It is false where nobody is called so.
+func (w *World) Policies(who policy.Principal, resource string) (Policies, bool) {
+	return w.wiring.policies(&who, resource)
+}
 
 // Session returns the caller whom an access key of the world stands for, in no
 // Region yet; false where the world never issued it.

@@ -46,8 +46,10 @@ func (p *parser) expectable(n *yaml.Node, t reflect.Type) error {
 		if want := tagOf(t); tag != want {
 			return strictyaml.At(n, "want %s, got %s", inWords[want], strictyaml.Describe(n))
 		}
-		_, err := p.known(n)
-		return err
+		if _, err := p.known(n); err != nil {
+			return err
+		}
+		return strictyaml.Enumerated(n, t)
 	}
 	return strictyaml.At(n, "this is a %s: it cannot be %s", t.Kind(), strictyaml.Describe(n))
 }
@@ -58,7 +60,7 @@ func (p *parser) expectableMembers(n *yaml.Node, t reflect.Type) error {
 		return err
 	}
 	for _, e := range all {
-		member, err := typeAt(e.Key, e.Key.Value, t)
+		member, err := strictyaml.TypeAt(e.Key, e.Key.Value, t)
 		if err != nil {
 			return err
 		}
@@ -67,41 +69,6 @@ func (p *parser) expectableMembers(n *yaml.Node, t reflect.Type) error {
 		}
 	}
 	return nil
-}
-
-// typeAt returns the type that a path leads to: members and keys by name,
-// elements by number, and * for each element.
-func typeAt(n *yaml.Node, path string, t reflect.Type) (reflect.Type, error) {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if path == "" {
-		return t, nil
-	}
-	head, rest, _ := strings.Cut(path, ".")
-	switch t.Kind() {
-	case reflect.Struct:
-		member, err := strictyaml.Member(t, n, head)
-		if err != nil {
-			return nil, err
-		}
-		return typeAt(n, rest, member.Type)
-	case reflect.Map:
-		return typeAt(n, rest, t.Elem())
-	case reflect.Slice:
-		if head == "*" {
-			each, err := typeAt(n, rest, t.Elem())
-			if err != nil {
-				return nil, err
-			}
-			return reflect.SliceOf(each), nil
-		}
-		if _, err := strconv.ParseUint(head, 10, 16); err != nil {
-			return nil, strictyaml.At(n, "%q is not an element: want a number or *", head)
-		}
-		return typeAt(n, rest, t.Elem())
-	}
-	return nil, strictyaml.At(n, "%q: there is nothing below a %s", path, t.Kind())
 }
 
 var inWords = map[string]string{"!!str": "a string", "!!bool": "true or false", "!!int": "a whole number"}

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/scenarios"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
 	"github.com/stretchr/testify/require"
 )
@@ -52,6 +52,8 @@ func TestAMalformedHistoryIsRefusedWithPlaceAndReason(t *testing.T) {
 		"no end":                  {"end: 1\n", "", `x.yaml:6:1: the history is cut off: its last line is not "end" with the number of its steps`},
 		"half an end":             {"end: 1\n", "end: 1", `x.yaml:7:1: the history is cut off`},
 		"an end in the middle":    {"invariants: all\n", "end: 1\ninvariants: all\n", `"end" stands here twice`},
+		"a line after the end":    {"end: 1\n", "end: 1\n# more\n", `x.yaml:8:1: the history is cut off: its last line is not "end"`},
+		"another document":        {"end: 1\n", "end: 1\n---\nend: 1\n", `x.yaml:8:1: a second document begins here`},
 		"another number of steps": {"end: 1", "end: 12", `x.yaml:7:6: the history is cut off: it has 1 steps, and says 12`},
 		"an expectation":          {", save: ", ", expect: ", `a step without expectations has no key "expect"`},
 		"an unknown pace":         {"invariants: all", "invariants: all\npace: slow", `x.yaml:4:7: there is no pace "slow": there are [typical immediate earliest latest sampled]`},

@@ -72,8 +72,8 @@ func TestAMalformedScenarioIsRefusedWithPlaceAndReason(t *testing.T) {
 		"a call that advances":       {step(`advance: 7d`), `x.yaml:4:5: an advance is a step of its own`},
 		"an activating call":         {step(`activate: cluster-aaaaaaaaaaa`), `x.yaml:4:5: an activation has as, principal, region and the cluster's ID, nothing else`},
 		"an unknown cluster":         {[]string{title, accounts, steps, `  - {as: owner, activate: "${vault}"}`}, `x.yaml:4:27: nothing was saved as "vault" before this step`},
-		"an odd time span":           {[]string{title, accounts, steps, `  - advance: soon`}, `x.yaml:4:14: "soon" is not a time span: want one such as 90m, 12h or 7d`},
-		"more than a century":        {[]string{title, accounts, steps, `  - advance: 9999999999999d`}, `x.yaml:4:14: "9999999999999d" is not a time span`},
+		"an odd time span":           {[]string{title, accounts, steps, `  - advance: soon`}, `x.yaml:4:14: "soon" is not a time span: want one such as 90m, 12h, 7d or 1d12h`},
+		"more than a century":        {[]string{title, accounts, steps, `  - advance: 9999999999999d`}, `x.yaml:4:14: "9999999999999d" is longer than 36500 days`},
 		"time running backwards":     {[]string{title, accounts, steps, `  - advance: -7d`}, `x.yaml:4:14: "-7d" is not a time span`},
 		"an unknown member":          {step(`with: {HsmTyp: x}`), `x.yaml:4:56: CreateCluster has no member "HsmTyp": it has HsmType, SubnetIds`},
 		"a number for a string":      {step(`with: {HsmType: 1}`), `x.yaml:4:65: want a string, got 1 (int: quote it`},
@@ -94,6 +94,16 @@ func TestAMalformedScenarioIsRefusedWithPlaceAndReason(t *testing.T) {
 		"an unknown error":           {step(`refused: Oops`), `x.yaml:4:58: no rule of cloudhsmv2 refuses with "Oops"`},
 		"a rule that never refuses":  {step(`refused: {rule: HSM-BKP-03}`), `x.yaml:4:65: the rule HSM-BKP-03 never refuses`},
 		"refused for no reason":      {step(`refused: {}`), `x.yaml:4:58: refused lacks a code or a rule`},
+		"a service that is none":     {[]string{title, accounts, steps, `  - {as: owner, call: s3.GetObject}`}, `x.yaml:4:23: there is no operation "s3.GetObject": the services are cloudhsmv2, organizations, ram, iam, sts, kms, ec2, dlm`},
+		"nearly an account":          {[]string{title, accounts, steps, `  - {as: ownr, call: cloudhsmv2.DescribeClusters}`}, `x.yaml:4:10: there is no account "ownr" in this scenario; the nearest is "owner"`},
+		"nearly an operation":        {[]string{title, accounts, steps, `  - {as: owner, call: cloudhsmv2.DescribeCluster}`}, `x.yaml:4:23: there is no operation "cloudhsmv2.DescribeCluster"; the nearest is "cloudhsmv2.DescribeClusters"`},
+		"nearly a rule":              {[]string{title, `rules: [HSM-BKP-3]`, accounts, steps, call}, `x.yaml:2:9: there is no rule "HSM-BKP-3"; the nearest is "HSM-BKP-03"`},
+		"nearly a Region":            {[]string{title, `region: us-east-11`, accounts, steps, call}, `x.yaml:2:9: there is no Region "us-east-11"; the nearest is "us-east-1"`},
+		"nearly an error":            {step(`refused: CloudHsmInvalidRequest`), `no rule of cloudhsmv2 refuses with "CloudHsmInvalidRequest"; the nearest is "CloudHsmInvalidRequestException"`},
+		"nearly a member":            {step(`with: {HsmTyp: x}`), `; the nearest is "HsmType"`},
+		"a value of no enumeration":  {step(`with: {Mode: FIBS}`), `x.yaml:4:62: ClusterMode has no value "FIBS": it has FIPS, NON_FIPS; the nearest is "FIPS"`},
+		"expecting no such value":    {step(`expect: {Cluster.State: Active}`), `x.yaml:4:73: ClusterState has no value "Active": it has `},
+		"a second document":          {[]string{title, accounts, steps, call, `---`, title}, `x.yaml:5:1: a second document begins here`},
 		"an odd length":              {[]string{title, accounts, steps, `  - {as: owner, call: cloudhsmv2.DescribeClusters, expect: {Clusters: !length many }}`}, `!length takes a number and is asked of lists`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -114,4 +124,24 @@ func FuzzNoTextMakesLoadingPanic(f *testing.F) {
 			require.True(t, strings.HasPrefix(err.Error(), "cloudhsm/x.yaml:"), err)
 		}
 	})
+}
+
+// A call that is to be refused may have what no enumeration has.
+func TestARefusedCallMayHaveAnyValue(t *testing.T) {
+	_, err := load(title, accounts, steps, `  - {as: owner, call: cloudhsmv2.CreateCluster, with: {Mode: FIBS}, refused: CloudHsmInvalidRequestException}`)
+	require.NoError(t, err)
+}
+
+func TestAllMistakesAreToldAtOnce(t *testing.T) {
+	_, err := scenarios.Load(fstest.MapFS{
+		"ram/b.yaml": {Data: []byte(strings.Join([]string{title, accounts, steps,
+			`  - {as: ownr, call: ram.CreateResourceShare, with: {Name: x}, save: {s: ResourceShare.ResourceShareArn}}`,
+			`  - {as: owner, call: ram.DeleteResourceShare, with: {ResourceShareArn: "${s}"}, expect: {ReturnValue: "yes"}}`, ""}, "\n"))},
+		"ram/a.yaml": {Data: []byte("scenario: [\n")},
+		"ram/c.yml":  {},
+	})
+	require.EqualError(t, err, "ram/a.yaml:1:1: did not find expected node content\n"+
+		"ram/b.yaml:4:10: there is no account \"ownr\" in this scenario; the nearest is \"owner\"\n"+
+		"ram/b.yaml:5:104: want true or false, got \"yes\"\n"+
+		"ram/c.yml: the extension is .yml: want .yaml, or it is not read")
 }

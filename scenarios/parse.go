@@ -2,11 +2,12 @@ package scenarios
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 
+	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/internal/strictyaml"
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"go.yaml.in/yaml/v3"
@@ -108,10 +109,8 @@ func rule(n *yaml.Node) (*kernel.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r := model.Rule(id); r != nil {
-		return r, nil
-	}
-	return nil, strictyaml.At(n, "there is no rule %q", id)
+	r, err := known.Rule(id)
+	return r, in(n, err)
 }
 
 func needs(n *yaml.Node) (all []target.Capability, err error) {
@@ -135,8 +134,8 @@ func needs(n *yaml.Node) (all []target.Capability, err error) {
 // cast reads the accounts. Each name also stands for its number, as ${owner}.
 func (p *parser) cast(n *yaml.Node) error {
 	accounts, err := Accounts(n)
-	for name, number := range accounts {
-		p.accounts[name], p.names[name], p.taken[name] = number, true, true
+	for _, name := range slices.Sorted(maps.Keys(accounts)) {
+		p.accounts[name], p.names[name], p.taken[name] = accounts[name], true, true
 	}
 	return err
 }
@@ -169,8 +168,13 @@ func (p *parser) regionOr(n *yaml.Node) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !slices.Contains(kernel.Regions, region) {
-		return "", strictyaml.At(n, "there is no Region %q", region)
+	return region, in(n, known.Region(region))
+}
+
+// in places a complaint at a node.
+func in(n *yaml.Node, err error) error {
+	if err == nil {
+		return nil
 	}
-	return region, nil
+	return strictyaml.At(n, "%v", err)
 }

@@ -5,13 +5,13 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
-	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
 	"go.yaml.in/yaml/v3"
 )
@@ -27,12 +27,13 @@ func whole(top *yaml.Node, text []byte) error {
 	if i < 0 {
 		return nil
 	}
-	if version := all[i].Value; version.Value != strconv.Itoa(history.Version) {
-		return strictyaml.At(version, "this is a history of version %s: only version %d is known", version.Value, history.Version)
+	if version := all[i].Value; version.Value != strconv.Itoa(Version) {
+		return strictyaml.At(version, "this is a history of version %s: only version %d is known", version.Value, Version)
 	}
 	last := all[len(all)-1]
-	if last.Key.Value != "end" || text[len(text)-1] != '\n' {
-		return &strictyaml.Complaint{Line: bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")) + 1, Column: 1,
+	lines := bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")) + 1
+	if last.Key.Value != "end" || text[len(text)-1] != '\n' || last.Value.Line != lines {
+		return &strictyaml.Complaint{Line: lines, Column: 1,
 			Reason: `the history is cut off: its last line is not "end" with the number of its steps`}
 	}
 	return nil
@@ -68,10 +69,7 @@ func invariantsOf(n *yaml.Node) (ids []string, err error) {
 	case n == nil:
 		return nil, nil
 	case n.Kind == yaml.ScalarNode && n.Value == "all":
-		for _, l := range catalogue.All() {
-			ids = append(ids, l.ID)
-		}
-		return ids, nil
+		return invariantIDs(), nil
 	}
 	list, err := strictyaml.Texts(n, "invariants")
 	if err != nil {
@@ -79,7 +77,7 @@ func invariantsOf(n *yaml.Node) (ids []string, err error) {
 	}
 	for _, e := range list {
 		if catalogue.Find(e.Value) == nil {
-			return nil, strictyaml.At(e, "there is no invariant %q", e.Value)
+			return nil, strictyaml.At(e, "there is no invariant %q%s", e.Value, nearest.Hint(e.Value, invariantIDs()))
 		}
 		ids = append(ids, e.Value)
 	}
@@ -87,6 +85,13 @@ func invariantsOf(n *yaml.Node) (ids []string, err error) {
 		return nil, strictyaml.At(n, "want invariants as all or a list of their IDs, got an empty list")
 	}
 	return ids, nil
+}
+
+func invariantIDs() (ids []string) {
+	for _, l := range catalogue.All() {
+		ids = append(ids, l.ID)
+	}
+	return ids
 }
 
 // setting is how the scenario's world is set up, where the target can.
@@ -110,11 +115,11 @@ func (s *setting) read(f map[string]*yaml.Node) error {
 		}
 	}
 	if n := f["start"]; n != nil {
-		start, err := time.Parse(time.RFC3339Nano, n.Value)
+		start, err := kernel.ParseMoment(n.Value)
 		if err != nil {
-			return strictyaml.At(n, "%q is not a moment: want one such as 2025-11-01T00:00:00Z", n.Value)
+			return strictyaml.At(n, "%v", err)
 		}
-		s.Start = start.UTC()
+		s.Start = start
 	}
 	if n := f["activation"]; n != nil {
 		if s.automatic = n.Value == "automatic"; !s.automatic {

@@ -1,13 +1,17 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/known"
+	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/services"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -22,13 +26,19 @@ func (p *parser) steps(n *yaml.Node, examined bool) (steps []step, err error) {
 	if err != nil {
 		return nil, err
 	}
+	var wrong error
 	for _, e := range list {
 		s, err := p.step(e)
 		if err != nil {
-			return nil, err
+			wrong, examined = errors.Join(wrong, err), true
+			p.announce(&yaml.Node{Content: []*yaml.Node{e}})
+			continue
 		}
 		examined = examined || s.expect != nil || s.refused.codes != nil
 		steps = append(steps, s)
+	}
+	if wrong != nil {
+		return nil, wrong
 	}
 	if !examined {
 		return nil, strictyaml.At(n, "the scenario expects nothing: want invariants, or expect, until or refused in at least one step")
@@ -41,7 +51,10 @@ func (p *parser) step(n *yaml.Node) (s step, err error) {
 	if err != nil {
 		return s, err
 	}
-	return p.stepOf(n, f)
+	if s, err = p.stepOf(n, f); err != nil || s.with == nil || s.refused.codes != nil {
+		return s, err
+	}
+	return s, strictyaml.Enumerated(s.with, s.op.In)
 }
 
 func (p *parser) stepOf(n *yaml.Node, f map[string]*yaml.Node) (s step, err error) {
@@ -83,7 +96,7 @@ func (p *parser) stepOf(n *yaml.Node, f map[string]*yaml.Node) (s step, err erro
 
 // activation reads what the crypto officer does at the HSM, outside the API.
 func (p *parser) activation(n *yaml.Node, f map[string]*yaml.Node, s step) (step, error) {
-	for key := range f {
+	for _, key := range slices.Sorted(maps.Keys(f)) {
 		if key != "activate" && key != "as" && key != "principal" && key != "region" {
 			return s, strictyaml.At(n, "an activation has as, principal, region and the cluster's ID, nothing else")
 		}
@@ -103,7 +116,7 @@ func (p *parser) caller(as, principal, region *yaml.Node) (c kernel.Caller, err 
 		account, ok = as.Value, true // an account that CreateAccount made, or the ARN of a principal
 	}
 	if !ok {
-		return c, strictyaml.At(as, "there is no account %q in this scenario", as.Value)
+		return c, strictyaml.At(as, "there is no account %q in this scenario%s", as.Value, nearest.Hint(as.Value, sorted(p.accounts)))
 	}
 	if c.Region, err = p.regionOr(region); err != nil || principal == nil {
 		return kernel.Caller{Account: account, Region: c.Region}, err
@@ -118,9 +131,9 @@ func (p *parser) caller(as, principal, region *yaml.Node) (c kernel.Caller, err 
 
 func operation(n *yaml.Node) (*kernel.API, *kernel.Operation, error) {
 	service, name, _ := strings.Cut(n.Value, ".")
-	op := services.FindOperation(service, name)
-	if op == nil {
-		return nil, nil, strictyaml.At(n, "there is no operation %q: want one such as cloudhsmv2.CreateCluster", n.Value)
+	op, err := known.Operation(service, name)
+	if err != nil {
+		return nil, nil, in(n, err)
 	}
 	return op.API, op, nil
 }
@@ -168,7 +181,7 @@ func (p *parser) remember(n *yaml.Node, s *step) error {
 		if p.taken[e.Key.Value] {
 			return strictyaml.At(e.Key, "the name %q is taken", e.Key.Value)
 		}
-		t, err := typeAt(e.Value, e.Value.Value, s.op.Out)
+		t, err := strictyaml.TypeAt(e.Value, e.Value.Value, s.op.Out)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
 	"go.yaml.in/yaml/v3"
@@ -65,12 +66,16 @@ func code(n *yaml.Node, service *kernel.API) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	var codes []string
 	for _, r := range service.Rules.All() {
 		if r.Allows(c) {
 			return c, nil
 		}
+		for _, fault := range r.Faults() {
+			codes = append(codes, fault.Code)
+		}
 	}
-	return "", strictyaml.At(n, "no rule of %s refuses with %q", service.Service, c)
+	return "", strictyaml.At(n, "no rule of %s refuses with %q%s", service.Service, c, nearest.Hint(c, codes))
 }
 
 // unmet returns how a refusal differs from the expected one, or "".

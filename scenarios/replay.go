@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/shareproof/shareproof/internal/values"
@@ -18,27 +19,34 @@ const pause = 30 * time.Second
 // Run plays the scenario against a target, in a fresh world. The outcome's
 // error is a *target.Mismatch where an expectation was not met.
 func (s Scenario) Run(ctx context.Context, t target.Target, seed uint64) target.Outcome {
-	outcome := target.Outcome{Case: s.Case}
+	outcome, _ := s.Play(ctx, t, seed)
+	return outcome
+}
+
+// Play does the same and returns what the scenario saved, by name.
+func (s Scenario) Play(ctx context.Context, t target.Target, seed uint64) (target.Outcome, map[string]string) {
+	outcome, vars := target.Outcome{Case: s.Case}, variables{}
 	for _, need := range s.Needs {
 		if !t.Offers(need) {
 			outcome.Err = target.Unsupported("the capability " + string(need))
-			return outcome
+			return outcome, vars
 		}
 	}
 	if s.setting.seed != nil {
 		seed = *s.setting.seed
 	}
 	if outcome.Err = s.setting.apply(ctx, t, seed); outcome.Err != nil {
-		return outcome
+		return outcome, vars
 	}
 	recorder := &target.Recorder{Target: t}
-	outcome.Step, outcome.Err = s.play(ctx, recorder)
+	outcome.Step, outcome.Err = s.play(ctx, recorder, vars)
 	outcome.Exchanges = recorder.Exchanges
-	return outcome
+	return outcome, vars
 }
 
 // play performs the steps. It returns the label of the one that failed.
-func (s Scenario) play(ctx context.Context, t target.Target) (label string, err error) {
+func (s Scenario) play(ctx context.Context, recorder *target.Recorder, vars variables) (label string, err error) {
+	t := target.Target(recorder)
 	if s.invariants != nil {
 		t = watchOver(t, s.invariants, s.setting.Start)
 	}
@@ -49,11 +57,9 @@ func (s Scenario) play(ctx context.Context, t target.Target) (label string, err 
 		}
 		return label, err
 	}
-	vars := variables{}
-	for name, number := range s.accounts {
-		vars[name] = number
-	}
+	maps.Copy(vars, s.accounts)
 	for _, step := range s.steps {
+		recorder.Begin(false)
 		if err := step.run(ctx, t, vars); err != nil {
 			return step.label, err
 		}

@@ -20,11 +20,12 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"path"
 	"time"
 
-	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/internal/files"
+	"github.com/shareproof/shareproof/internal/mistake"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
 	"go.yaml.in/yaml/v3"
 )
@@ -66,29 +67,24 @@ type step struct {
 type saved struct{ name, path string }
 
 // Load reads every *.yaml below the root, in the order of their paths. An
-// error names file, line, column and reason.
+// error names all mistakes, each by file, line, column and reason.
 func Load(fsys fs.FS) ([]Scenario, error) {
+	names, wrong := files.Named(fsys, ".yaml", ".yml")
 	var all []Scenario
-	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(name) != ".yaml" {
-			return err
-		}
+	for _, name := range names {
 		text, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		s, err := parse(name, text)
-		if err != nil {
-			return err
-		}
+		wrong = mistake.Join(wrong, err)
 		all = append(all, s)
-		return nil
-	})
-	return all, err
+	}
+	return all, wrong
 }
 
-// Read reads one scenario from the text of a file. An error names file, line,
-// column and reason.
+// Read reads one scenario from the text of a file. An error names all mistakes,
+// each by file, line, column and reason.
 func Read(name string, text []byte) (Scenario, error) { return parse(name, text) }
 
 // Tags returns the tags by which a scenario is selected, spelt as in Gherkin.

@@ -1,11 +1,13 @@
 package scenarios
 
 import (
+	"errors"
 	"maps"
+	"slices"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -28,7 +30,7 @@ func (c *Cast) Steps(n *yaml.Node) ([]history.Step, error) {
 	if p.accounts = c.Accounts; c.Region != "" {
 		p.region = c.Region
 	}
-	for name := range c.Accounts {
+	for _, name := range slices.Sorted(maps.Keys(c.Accounts)) {
 		p.names[name] = true
 	}
 	maps.Copy(p.names, c.Names)
@@ -37,9 +39,12 @@ func (c *Cast) Steps(n *yaml.Node) ([]history.Step, error) {
 		p.announce(n)
 	}
 	steps, _, err := p.history(n)
+	if err != nil {
+		return nil, err
+	}
 	c.Names = map[string]bool{}
 	maps.Copy(c.Names, p.taken)
-	return steps, err
+	return steps, nil
 }
 
 // announce makes known whatever the steps of a list save.
@@ -61,15 +66,18 @@ func (p *parser) history(n *yaml.Node) (steps []history.Step, labels []string, e
 	if err != nil {
 		return nil, nil, err
 	}
+	var wrong error
 	for _, e := range list {
 		s, label, err := p.historyStep(e)
 		if err != nil {
-			return nil, nil, err
+			wrong = errors.Join(wrong, err)
+			p.announce(&yaml.Node{Content: []*yaml.Node{e}})
+			continue
 		}
 		s.Prepare()
 		steps, labels = append(steps, s), append(labels, label)
 	}
-	return steps, labels, nil
+	return steps, labels, wrong
 }
 
 func (p *parser) historyStep(n *yaml.Node) (history.Step, string, error) {

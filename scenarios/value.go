@@ -2,13 +2,16 @@ package scenarios
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/internal/nearest"
+	"github.com/shareproof/shareproof/internal/pki"
 	"github.com/shareproof/shareproof/internal/strictyaml"
-	"github.com/shareproof/shareproof/target/pki"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -30,11 +33,14 @@ func (p *parser) known(n *yaml.Node) (string, error) {
 	for _, found := range variable.FindAllStringSubmatch(n.Value, -1) {
 		name := strings.TrimPrefix(found[1], sign)
 		if !p.names[name] {
-			return "", strictyaml.At(n, "nothing was saved as %q before this step", name)
+			return "", strictyaml.At(n, "nothing was saved as %q before this step%s", name, nearest.Hint(name, sorted(p.names)))
 		}
 	}
 	return n.Value, nil
 }
+
+// sorted returns the names in a map.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // variables are what a running scenario has saved so far.
 type variables map[string]string

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -35,7 +36,7 @@ func (w *watched) Do(ctx context.Context, as kernel.Caller, in any) (any, error)
 	v := w.checker.See(&kernel.Exchange{At: w.now(), As: as, In: in, Out: out, Err: err, Fails: target.HasFailingWork(ctx)})
 	if v != nil && slices.Contains(w.invariants, v.Invariant.ID) {
 		w.broken = v
-		return nil, mismatch("%s: %s\nbroken: %s", v.Invariant.ID, v.Invariant.Says, v.Message)
+		return nil, &target.Mismatch{Message: fmt.Sprintf("%s: %s\nbroken: %s", v.Invariant.ID, v.Invariant.Says, v.Message), Invariant: v.Invariant.ID}
 	}
 	return out, err
 }

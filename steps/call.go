@@ -1,9 +1,7 @@
 package steps
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -11,28 +9,27 @@ import (
 	"strings"
 
 	"github.com/cucumber/godog"
+	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/internal/values"
-	"github.com/shareproof/shareproof/model/services"
-	"go.yaml.in/yaml/v3"
 )
 
 func (s *session) callPhrases() []Phrase {
 	return []Phrase{
-		{`^` + name + ` calls (\w+) (\w+)$`, `When "owner" calls cloudhsmv2 DescribeClusters`,
+		say(`^{account} calls (\S+) {operation}$`, `When "owner" calls cloudhsmv2 DescribeClusters`,
 			"Any operation, without members.", func(ctx context.Context, account, service, operation string) error {
 				return s.calls(ctx, account, service, operation, &godog.DocString{})
-			}},
-		{`^` + name + ` calls (\w+) (\w+) with$`, "When \"owner\" calls cloudhsmv2 DescribeBackups with\n  \"\"\"\n  MaxResults: 1\n  \"\"\"",
-			"Any operation, with its members in YAML. {vault} stands for a named thing's ID, {b1.arn} for its ARN, {owner} for an account's number, {x times 2048} for so many x.", s.calls},
-		{`^` + name + ` names the answer's (\S+)$`, `And "s" names the answer's ResourceShare.ResourceShareArn`,
-			"Gives a name to a value of the last answer, for {s}.", s.names},
+			}, quiet()),
+		say(`^{account} calls (\S+) {operation} with$`, "When \"owner\" calls cloudhsmv2 DescribeBackups with\n  \"\"\"\n  MaxResults: 1\n  \"\"\"",
+			"Any operation, with its members in YAML. {vault} stands for a named thing's ID, {b1.arn} for its ARN, {owner} for an account's number, {x times 2048} for so many x.", s.calls, docString(members), quiet()),
+		say(`^{new value} names the answer's {path}$`, `And "s" names the answer's ResourceShare.ResourceShareArn`,
+			"Gives a name to a value of the last answer, for {s}.", s.names, quiet()),
 	}
 }
 
 func (s *session) calls(ctx context.Context, account, service, operation string, members *godog.DocString) error {
-	op := services.FindOperation(service, operation)
-	if op == nil {
-		return fmt.Errorf("there is no operation %s of %s", operation, service)
+	op, err := known.Operation(service, operation)
+	if err != nil {
+		return err
 	}
 	if err := s.unexamined(); err != nil {
 		return err // what was refused has no name to be filled in
@@ -41,27 +38,21 @@ func (s *session) calls(ctx context.Context, account, service, operation string,
 	if err != nil {
 		return err
 	}
-	var content any
-	if err := yaml.Unmarshal([]byte(text), &content); err != nil {
+	in := reflect.New(op.In)
+	if err := decode(text, in.Elem()); err != nil {
 		return fmt.Errorf("members of %s: %w", operation, err)
 	}
-	asJSON, err := json.Marshal(content)
-	if err != nil {
-		return fmt.Errorf("members of %s: %w", operation, err)
-	}
-	in := reflect.New(op.In).Interface()
-	dec := json.NewDecoder(bytes.NewReader(asJSON))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(in); err != nil {
-		return fmt.Errorf("members of %s: %w", operation, err)
-	}
-	return s.do(ctx, s.caller(account), in)
+	return s.do(ctx, s.caller(account), in.Interface())
 }
 
 var reference = regexp.MustCompile(`\{([a-zA-Z][^{}:"]*)\}`)
 
 // repetition stands for a long text, as in {x times 2048}.
 var repetition = regexp.MustCompile(`^(\w+) times (\d{1,6})$`)
+
+// referable are the kinds of things that have names. A reference stands for the
+// first one of its name.
+var referable = []string{"backup", "cluster", "HSM", "share", "permission", "OU", "snapshot", "volume", "role", "person", "key", "grant", "ciphertext", "policy", "value"}
 
 // fill replaces the references in a text.
 func (s *session) fill(text string) (string, error) {
@@ -82,7 +73,7 @@ func (s *session) resolve(ref string) (string, bool) {
 		return strings.Repeat(form[1], n), err == nil
 	}
 	alias, arn := strings.CutSuffix(ref, ".arn")
-	for _, kind := range []string{"backup", "cluster", "HSM", "share", "permission", "OU", "snapshot", "volume", "role", "person", "key", "grant", "ciphertext", "policy", "value"} {
+	for _, kind := range referable {
 		if t, ok := s.things[kind+" "+alias]; ok {
 			if arn {
 				return t.ARN, true
@@ -100,6 +91,9 @@ func (s *session) resolve(ref string) (string, bool) {
 
 func (s *session) names(_ context.Context, alias, path string) error {
 	if err := s.mustHaveSucceeded(); err != nil {
+		return err
+	}
+	if _, err := memberOf(reflect.TypeOf(s.last.out), path); err != nil {
 		return err
 	}
 	value, ok := values.Member(values.Plain(s.last.out), path)

@@ -2,39 +2,38 @@ package steps
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/pki"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/target/pki"
 )
 
 func (s *session) cloudhsmPhrases() []Phrase {
 	return []Phrase{
-		{`^` + name + ` creates cluster ` + name + options + `$`, `When "owner" creates cluster "vault" with type hsm1.medium`,
-			"CreateCluster, with the same options as the state of a cluster.", s.createsCluster},
-		{`^` + name + ` restores cluster ` + name + ` from backup ` + name + options + `$`, `When "consumer" restores cluster "clone" from backup "b1"`,
-			"CreateCluster from a backup: by its ID where it is the caller's own, by its ARN where it is another's.", s.restoresCluster},
-		{`^` + name + ` initializes cluster ` + name + `(?: with (a certificate of another key|a trust anchor that did not issue it|a trust anchor of another kind|text that is no certificate))?$`,
-			`When "owner" initializes cluster "vault"`, "InitializeCluster with a certificate that answers the CSR, or one that does not.", s.initializesCluster},
-		{`^the crypto officer activates cluster ` + name + `$`, `When the crypto officer activates cluster "vault"`,
-			"Sets the first password at the HSM, outside the API.", s.activate},
-		{`^` + name + ` adds HSM ` + name + ` to cluster ` + name + `(?: in zone (\S+))?(?: at address (\S+))?$`, `When "owner" adds HSM "h2" to cluster "vault" in zone us-east-1b`,
-			"CreateHsm.", s.addsHsm},
-		{`^` + name + ` removes HSM ` + name + `$`, `When "owner" removes HSM "h2"`, "DeleteHsm.", s.removesHsm},
-		{`^` + name + ` deletes (cluster|backup) ` + name + `$`, `When "owner" deletes backup "b1"`, "DeleteCluster or DeleteBackup.", s.deletes},
-		{`^` + name + ` restores backup ` + name + `$`, `When "owner" restores backup "b1"`, "RestoreBackup: out of PENDING_DELETION.", s.restoresBackup},
-		{`^` + name + ` copies backup ` + name + ` to ` + region + ` as ` + name + `(?: with tags (.+))?$`, `When "owner" copies backup "b1" to eu-west-1 as "b1-copy"`,
-			"CopyBackupToRegion; the copy is found by its source.", s.copiesBackup},
-		{`^` + name + ` (exempts|no longer exempts) backup ` + name + ` from retention$`, `When "owner" exempts backup "b1" from retention`, "ModifyBackupAttributes: NeverExpires.", s.exempts},
-		{`^` + name + ` changes cluster ` + name + ` to (type|retention of) (.+)$`, `When "owner" changes cluster "vault" to retention of 30 days`, "ModifyCluster.", s.modifiesCluster},
-		{`^` + name + ` puts a policy for ((?:` + name + `(?: and )?)+) on backup ` + name + `$`, `When "owner" puts a policy for "consumer" on backup "b1"`,
-			"PutResourcePolicy with the sharing policy of the CloudHSM User Guide.", s.putsPolicy},
-		{`^` + name + ` (reads|deletes) the policy of backup ` + name + `$`, `When "owner" deletes the policy of backup "b1"`, "GetResourcePolicy or DeleteResourcePolicy.", s.usesPolicy},
-		{`^` + name + ` tags (cluster|backup) ` + name + ` with (.+)$`, `When "owner" tags cluster "vault" with env=prod team=keys`, "TagResource.", s.tags},
-		{`^` + name + ` untags (cluster|backup) ` + name + ` from (.+)$`, `When "owner" untags cluster "vault" from team`, "UntagResource.", s.untags},
+		say(`^{account} creates cluster {new cluster}(?: with {cluster options})?$`, `When "owner" creates cluster "vault" with type hsm1.medium`,
+			"CreateCluster, with the same options as the state of a cluster.", s.createsCluster, answers[cloudhsm.CreateClusterOutput]()),
+		say(`^{account} restores cluster {new cluster} from backup {backup}(?: with {cluster options})?$`, `When "consumer" restores cluster "clone" from backup "b1"`,
+			"CreateCluster from a backup: by its ID where it is the caller's own, by its ARN where it is another's.", s.restoresCluster, answers[cloudhsm.CreateClusterOutput]()),
+		say(`^{account} initializes cluster {cluster}(?: with (a certificate of another key|a trust anchor that did not issue it|a trust anchor of another kind|text that is no certificate))?$`,
+			`When "owner" initializes cluster "vault"`, "InitializeCluster with a certificate that answers the CSR, or one that does not.", s.initializesCluster, answers[cloudhsm.InitializeClusterOutput]()),
+		say(`^the crypto officer activates cluster {cluster}$`, `When the crypto officer activates cluster "vault"`,
+			"Sets the first password at the HSM, outside the API.", s.activate),
+		say(`^{account} adds HSM {new HSM} to cluster {cluster}(?: in zone (\S+))?(?: at address (\S+))?$`, `When "owner" adds HSM "h2" to cluster "vault" in zone us-east-1b`,
+			"CreateHsm.", s.addsHsm, answers[cloudhsm.CreateHsmOutput]()),
+		say(`^{account} removes HSM {HSM}$`, `When "owner" removes HSM "h2"`, "DeleteHsm.", s.removesHsm, answers[cloudhsm.DeleteHsmOutput]()),
+		say(`^{account} deletes (cluster|backup) {one}$`, `When "owner" deletes backup "b1"`, "DeleteCluster or DeleteBackup.", s.deletes),
+		say(`^{account} restores backup {backup}$`, `When "owner" restores backup "b1"`, "RestoreBackup: out of PENDING_DELETION.", s.restoresBackup, answers[cloudhsm.RestoreBackupOutput]()),
+		say(`^{account} copies backup {backup} to {Region} as {new backup}(?: with tags {tags})?$`, `When "owner" copies backup "b1" to eu-west-1 as "b1-copy"`,
+			"CopyBackupToRegion; the copy is found by its source.", s.copiesBackup, answers[cloudhsm.CopyBackupToRegionOutput]()),
+		say(`^{account} (exempts|no longer exempts) backup {backup} from retention$`, `When "owner" exempts backup "b1" from retention`, "ModifyBackupAttributes: NeverExpires.", s.exempts, answers[cloudhsm.ModifyBackupAttributesOutput]()),
+		say(`^{account} changes cluster {cluster} to (type|retention of) {change}$`, `When "owner" changes cluster "vault" to retention of 30 days`, "ModifyCluster.", s.modifiesCluster, answers[cloudhsm.ModifyClusterOutput]()),
+		say(`^{account} puts a policy for {accounts} on backup {backup}$`, `When "owner" puts a policy for "consumer" on backup "b1"`,
+			"PutResourcePolicy with the sharing policy of the CloudHSM User Guide.", s.putsPolicy, answers[cloudhsm.PutResourcePolicyOutput]()),
+		say(`^{account} (reads|deletes) the policy of backup {backup}$`, `When "owner" deletes the policy of backup "b1"`, "GetResourcePolicy or DeleteResourcePolicy.", s.usesPolicy),
+		say(`^{account} tags (cluster|backup) {one} with {tags}$`, `When "owner" tags cluster "vault" with env=prod team=keys`, "TagResource.", s.tags, answers[cloudhsm.TagResourceOutput]()),
+		say(`^{account} untags (cluster|backup) {one} from (.+)$`, `When "owner" untags cluster "vault" from team`, "UntagResource.", s.untags, answers[cloudhsm.UntagResourceOutput]()),
 	}
 }
 
@@ -243,16 +242,16 @@ func (s *session) modifiesCluster(ctx context.Context, account, alias, what, val
 	}
 	in := &cloudhsm.ModifyCluster{ClusterId: c.ID, HsmType: value}
 	if what == "retention of" {
-		days, err := strconv.Atoi(strings.TrimSuffix(value, " days"))
+		days, err := daysOf(value)
 		if err != nil {
-			return fmt.Errorf("%q: want a number of days", value)
+			return err
 		}
 		in.HsmType, in.BackupRetentionPolicy = "", retentionOf(days)
 	}
 	return s.do(ctx, s.callerAt(account, c), in)
 }
 
-func (s *session) putsPolicy(ctx context.Context, account, consumers, _, alias string) error {
+func (s *session) putsPolicy(ctx context.Context, account, consumers, alias string) error {
 	b, err := s.recall("backup", alias)
 	if err != nil {
 		return err

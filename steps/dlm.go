@@ -2,52 +2,51 @@ package steps
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/cucumber/godog"
-	messages "github.com/cucumber/messages/go/v21"
 	"github.com/shareproof/shareproof/model/dlm"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
-	"go.yaml.in/yaml/v3"
 )
 
 func (s *session) dlmPhrases() []Phrase {
 	return []Phrase{
-		{`^the default role for lifecycle policies of ` + name + `$`, `Given the default role for lifecycle policies of "owner"`,
+		say(`^the default role for lifecycle policies of {account}$`, `Given the default role for lifecycle policies of "owner"`,
 			"CreateRole and AttachRolePolicy, as CreateDefaultRole of the console does: AWSDataLifecycleManagerDefaultRole under /service-role/, with AWS's managed policy. Policies without another role get it by themselves.",
 			func(ctx context.Context, account string) error {
 				_, err := s.defaultRole(ctx, s.caller(account))
 				return err
-			}},
-		{`^volume ` + name + ` is (tagged|no longer tagged) (.+)$`, `Given volume "v" is tagged backup=yes`, "CreateTags or DeleteTags by the owner.", s.tagsVolume},
-		{`^a schedule policy ` + name + ` of ` + name + `(?: under the role ` + name + `)?$`, "Given a schedule policy \"daily\" of \"owner\"\n  \"\"\"\n  - CreateRule: {Interval: 24, IntervalUnit: HOURS, Times: [\"09:00\"]}\n    RetainRule: {Count: 3}\n    ShareRules: [{TargetAccounts: [\"{consumer}\"]}]\n  \"\"\"",
-			"CreateLifecyclePolicy, enabled, for volumes tagged backup=yes, with these Schedules in YAML; those without a Name are named after the policy. {daily} stands for the policy's ID.", s.givenSchedules},
-		{`^an event policy ` + name + ` of ` + name + ` for what ` + name + ` shares(?: matching ` + name + `)?(?: under the role ` + name + `)?$`, "Given an event policy \"copies\" of \"consumer\" for what \"owner\" shares matching \".*production.*\"\n  \"\"\"\n  - {Target: eu-west-2, EncryptionConfiguration: {Encrypted: false}, RetainRule: {Interval: 3, IntervalUnit: DAYS}}\n  \"\"\"",
-			"CreateLifecyclePolicy, enabled, of type EVENT_BASED_POLICY, with this CrossRegionCopy in YAML; matching .* if nothing else is said.", s.givenEvent},
-		{`^` + name + ` changes policy ` + name + ` to$`, "When \"owner\" changes policy \"daily\" to\n  \"\"\"\n  Schedules:\n    - CreateRule: {CronExpression: \"cron(0 9 * * ? *)\"}\n      RetainRule: {Count: 3}\n  \"\"\"",
-			"UpdateLifecyclePolicy with these PolicyDetails in YAML.", s.changesPolicy},
-		{`^` + name + ` (enables|disables|deletes) policy ` + name + `$`, `When "owner" disables policy "daily"`, "UpdateLifecyclePolicy or DeleteLifecyclePolicy.", s.switchesPolicy},
-		{`^policy ` + name + ` is (enabled|disabled|in error because ` + name + `)$`, `Then policy "daily" is in error because "Role provided does not have sufficient permissions"`,
-			"Its State, and its StatusMessage in ERROR.", s.policyIs},
-		{`^` + name + ` has these policies$`, "Then \"owner\" has these policies\n  | Policy | State   |\n  | daily  | ENABLED |",
-			"The whole listing of GetLifecyclePolicies. Columns: Policy, State, Type, Description, Default, Tags.", s.hasPolicies},
-		{`^` + name + ` keeps no snapshots(?: in ` + region + `)?$`, `Then "owner" keeps no snapshots in eu-west-2`, "None of its own are listed.",
+			}, makes("role default role of $1")),
+		say(`^volume {volume} is (tagged|no longer tagged) {tags}$`, `Given volume "v" is tagged backup=yes`, "CreateTags or DeleteTags by the owner.", s.tagsVolume),
+		say(`^a schedule policy {new policy} of {account}(?: under the role {role})?$`, "Given a schedule policy \"daily\" of \"owner\"\n  \"\"\"\n  - CreateRule: {Interval: 24, IntervalUnit: HOURS, Times: [\"09:00\"]}\n    RetainRule: {Count: 3}\n    ShareRules: [{TargetAccounts: [\"{consumer}\"]}]\n  \"\"\"",
+			"CreateLifecyclePolicy, enabled, for volumes tagged backup=yes, with these Schedules in YAML; those without a Name are named after the policy. {daily} stands for the policy's ID.", s.givenSchedules, makes("role default role of $2"), docString(membersOf[[]dlm.Schedule])),
+		say(`^an event policy {new policy} of {account} for what {account} shares(?: matching {filled text})?(?: under the role {role})?$`, "Given an event policy \"copies\" of \"consumer\" for what \"owner\" shares matching \".*production.*\"\n  \"\"\"\n  - {Target: eu-west-2, EncryptionConfiguration: {Encrypted: false}, RetainRule: {Interval: 3, IntervalUnit: DAYS}}\n  \"\"\"",
+			"CreateLifecyclePolicy, enabled, of type EVENT_BASED_POLICY, with this CrossRegionCopy in YAML; matching .* if nothing else is said.", s.givenEvent, makes("role default role of $2"), docString(membersOf[[]dlm.CrossRegionCopyAction])),
+		say(`^{account} changes policy {policy} to$`, "When \"owner\" changes policy \"daily\" to\n  \"\"\"\n  Schedules:\n    - CreateRule: {CronExpression: \"cron(0 9 * * ? *)\"}\n      RetainRule: {Count: 3}\n  \"\"\"",
+			"UpdateLifecyclePolicy with these PolicyDetails in YAML.", s.changesPolicy, answers[dlm.UpdateLifecyclePolicyOutput](), docString(membersOf[dlm.PolicyDetails])),
+		say(`^{account} (enables|disables|deletes) policy {policy or value}$`, `When "owner" disables policy "daily"`, "UpdateLifecyclePolicy or DeleteLifecyclePolicy.", s.switchesPolicy),
+		say(`^policy {policy} is (enabled|disabled|in error because {text})$`, `Then policy "daily" is in error because "Role provided does not have sufficient permissions"`,
+			"Its State, and its StatusMessage in ERROR.", s.policyIs),
+		say(`^{account} has these policies$`, "Then \"owner\" has these policies\n  | Policy | State   |\n  | daily  | ENABLED |",
+			"The whole listing of GetLifecyclePolicies.", s.hasPolicies, columns(column{"Policy", one("policy")}, column{"State", value[dlm.PolicyState]}, column{"Type", anything}, column{"Description", anything}, column{"Default", truth}, column{"Tags", anything})),
+		say(`^{account} keeps no snapshots(?: in {Region})?$`, `Then "owner" keeps no snapshots in eu-west-2`, "None of its own are listed.",
 			func(ctx context.Context, account, region string) error {
-				return s.keeps(ctx, account, region, &godog.Table{Rows: []*messages.PickleTableRow{{}}})
-			}},
-		{`^` + name + ` keeps these snapshots(?: in ` + region + `)?$`, "Then \"owner\" keeps these snapshots in eu-west-2\n  | Description                                | Day        |\n  | Created for policy: daily schedule: daily  | 2025-11-01 |",
-			"Its own snapshots, all of them. IDs of policies are shown as their names, times as days. Columns: Description, Volume, Day (when it was begun), State, Key, Shared with, Tags (those that users gave), and tag NAME for the value of one.", s.keeps},
-		{`^the next snapshot of ` + name + ` is begun$`, `When the next snapshot of "owner" is begun`,
-			"Waits until more of its own snapshots are listed than now, for up to 26 hours.", s.isBegun},
-		{`^` + name + ` names the newest snapshot(?: in ` + region + `)? ` + name + `$`, `When "consumer" names the newest snapshot in eu-west-2 "copy"`,
-			"Gives a name to that one of its own snapshots that was begun last.", s.namesNewest},
-		{`^` + name + ` has (\d+) lifecycle policies$`, `Given "owner" has 100 lifecycle policies`, "CreateLifecyclePolicy as often as that.",
+				return s.keeps(ctx, account, region, none("Snapshot", "State"))
+			}),
+		say(`^{account} keeps these snapshots(?: in {Region})?$`, "Then \"owner\" keeps these snapshots in eu-west-2\n  | Description                                | Day        |\n  | Created for policy: daily schedule: daily  | 2025-11-01 |",
+			"Its own snapshots, all of them. IDs of policies are shown as their names, times as days. Day is when it was begun; Tags are those that users gave, tag NAME is the value of one.", s.keeps, columns(kept...)),
+		say(`^the next snapshot of {account} is begun$`, `When the next snapshot of "owner" is begun`,
+			"Waits until more of its own snapshots are listed than now, for up to 26 hours.", s.isBegun, quiet()),
+		say(`^{account} names the newest snapshot(?: in {Region})? {new snapshot}$`, `When "consumer" names the newest snapshot in eu-west-2 "copy"`,
+			"Gives a name to that one of its own snapshots that was begun last.", s.namesNewest, quiet()),
+		say(`^{account} has {count} lifecycle policies$`, `Given "owner" has 100 lifecycle policies`, "CreateLifecyclePolicy as often as that.",
 			func(ctx context.Context, account string, n int) error {
 				for i := range n {
 					if err := s.givenSchedules(ctx, fmt.Sprint("policy ", i+1), account, "", &godog.DocString{Content: "- {CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 1}}"}); err != nil {
@@ -55,7 +54,7 @@ func (s *session) dlmPhrases() []Phrase {
 					}
 				}
 				return nil
-			}},
+			}, makes("role default role of $1")),
 	}
 }
 
@@ -116,17 +115,7 @@ func (s *session) read(text string, into any) error {
 	if err != nil {
 		return err
 	}
-	var content any
-	if err := yaml.Unmarshal([]byte(filled), &content); err != nil {
-		return err
-	}
-	asJSON, err := json.Marshal(content)
-	if err != nil {
-		return err
-	}
-	dec := json.NewDecoder(strings.NewReader(string(asJSON)))
-	dec.DisallowUnknownFields()
-	return dec.Decode(into)
+	return decode(filled, reflect.ValueOf(into).Elem())
 }
 
 func (s *session) givenSchedules(ctx context.Context, alias, owner, role string, schedules *godog.DocString) error {
@@ -263,10 +252,9 @@ func (s *session) hasPolicies(ctx context.Context, account string, want *godog.T
 			return fmt.Sprint(p.DefaultPolicy), nil
 		case "Tags":
 			var tags []string
-			for key, value := range p.Tags {
-				tags = append(tags, key+"="+value)
+			for _, key := range slices.Sorted(maps.Keys(p.Tags)) {
+				tags = append(tags, key+"="+p.Tags[key])
 			}
-			slices.Sort(tags)
 			return strings.Join(tags, " "), nil
 		}
 		return "", fmt.Errorf("policies have no column %q", column)
@@ -366,9 +354,9 @@ func (s *session) sharedWith(ctx context.Context, as kernel.Caller, id string) (
 
 // namePolicies puts the names of policies in place of their IDs.
 func (s *session) namePolicies(text string) string {
-	for key, t := range s.things {
-		if alias, ok := strings.CutPrefix(key, "policy "); ok {
-			text = strings.ReplaceAll(text, t.ID, alias)
+	for kind, alias := range s.named {
+		if kind == "policy" {
+			text = strings.ReplaceAll(text, s.things["policy "+alias].ID, alias)
 		}
 	}
 	return text

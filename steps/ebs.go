@@ -4,59 +4,52 @@ import (
 	"context"
 	"strings"
 
-	"github.com/cucumber/godog"
-	messages "github.com/cucumber/messages/go/v21"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// under says what a request asks for: nothing, encryption, or encryption under a
-// key that the scenario named or that its owner has.
-const under = `(| unencrypted| asking for nothing| encrypted| encrypted under "[^"]*"| encrypted under the key \S+)`
-
-const inRegion = `(?: in ` + region + `)?`
-
-var emptyTable = &godog.Table{Rows: []*messages.PickleTableRow{{}}}
-
 func (s *session) ebsPhrases() []Phrase {
 	return []Phrase{
-		{`^a volume ` + name + ` of ` + name + under + `$`, `Given a volume "v" of "source" encrypted under "k"`,
-			"CreateVolume of 8 GiB, waiting until it is available. Keys are those that the scenario named, or as in: the key alias/aws/ebs.", s.givenVolume},
-		{`^a (pending|completed) snapshot ` + name + ` of ` + name + under + `$`, `Given a completed snapshot "s1" of "source" encrypted under "k"`,
-			"CreateSnapshot of a new volume, waiting for its completion if asked for.", s.givenSnapshot},
-		{`^` + name + ` snapshots volume ` + name + ` as ` + name + `$`, `When "source" snapshots volume "v" as "s1"`, "CreateSnapshot.", s.snapshots},
-		{`^` + name + ` (shares|unshares) snapshot ` + name + ` (?:with|from) (everybody|(?:` + name + `(?: and )?)+)$`, `When "source" shares snapshot "s1" with "target"`,
-			"ModifySnapshotAttribute: createVolumePermission.", s.sharesSnapshot},
-		{`^` + name + ` copies snapshot ` + name + ` to ` + region + ` as ` + name + under + `$`, `When "target" copies snapshot "s1" to eu-west-2 as "c1" encrypted under "k2"`,
-			"CopySnapshot, called in the Region of the copy.", s.copiesSnapshot},
-		{`^` + name + ` creates volume ` + name + ` from snapshot ` + name + under + `$`, `When "target" creates volume "v" from snapshot "s1"`, "CreateVolume, in the snapshot's Region.", s.createsVolume},
-		{`^` + name + ` deletes (volume|snapshot) ` + name + `$`, `When "source" deletes snapshot "s1"`, "DeleteVolume or DeleteSnapshot.", s.deletesOfEBS},
-		{`^(volume|snapshot) ` + name + ` (is|becomes) (creating|available|failed|pending|completed|in error|gone)$`, `Then snapshot "c1" becomes completed`,
-			"The state, now or after waiting, as the owner sees it. A failed volume may be gone already.", s.isOfEBS},
-		{`^snapshot ` + name + ` ends in error because ` + name + `$`, `Then snapshot "c1" ends in error because "Given key ID is not accessible"`,
-			"Waits for the state error; its StateMessage begins so.", s.endsInError},
-		{`^` + name + ` can only delete volume ` + name + `$`, `Then "owner" can only delete volume "v"`,
-			"CreateSnapshot is refused and DeleteVolume let pass, unless the volume is gone already; soon it is.", s.canOnlyDelete},
-		{`^snapshot ` + name + ` is completed after snapshot ` + name + `$`, `Then snapshot "c2" is completed after snapshot "c1"`,
-			"Waits for both, and compares their CompletionTimes.", s.isCompletedAfter},
-		{`^` + name + ` has at most (\d+) pending snapshots? of volume ` + name + `$`, `Then "owner" has at most 5 pending snapshots of volume "v"`,
-			"CreateSnapshot once more than that, every 15 seconds: it is refused by EBS-SNP-05 where so many are pending, and not before. What is quick may never have so many.", s.hasAtMostPending},
-		{`^` + name + ` (?:has|sees) no (snapshots|volumes)` + inRegion + `$`, `Then "stranger" sees no snapshots in eu-west-2`, "Nothing is listed.",
+		say(`^a volume {new volume} of {account}{encryption}$`, `Given a volume "v" of "owner" encrypted under "k"`,
+			"CreateVolume of 8 GiB, waiting until it is available. Keys are those that the scenario named, or as in: the key alias/aws/ebs.", s.givenVolume),
+		say(`^a (pending|completed) snapshot {new snapshot} of {account}{encryption}$`, `Given a completed snapshot "s1" of "owner" encrypted under "k"`,
+			"CreateSnapshot of a new volume, waiting for its completion if asked for.", s.givenSnapshot, makes("volume the volume of $2")),
+		say(`^{account} snapshots volume {volume} as {new snapshot}$`, `When "owner" snapshots volume "v" as "s1"`, "CreateSnapshot.", s.snapshots, answers[ebs.CreateSnapshotOutput]()),
+		say(`^{account} (shares|unshares) snapshot {snapshot} (?:with|from) {everybody or accounts}$`, `When "owner" shares snapshot "s1" with "consumer"`,
+			"ModifySnapshotAttribute: createVolumePermission.", s.sharesSnapshot, answers[ebs.ModifySnapshotAttributeOutput]()),
+		say(`^{account} copies snapshot {snapshot} to {Region} as {new snapshot}{encryption}$`, `When "consumer" copies snapshot "s1" to eu-west-2 as "c1" encrypted under "k2"`,
+			"CopySnapshot, called in the Region of the copy.", s.copiesSnapshot, answers[ebs.CopySnapshotOutput]()),
+		say(`^{account} creates volume {new volume} from snapshot {snapshot}{encryption}$`, `When "consumer" creates volume "v" from snapshot "s1"`, "CreateVolume, in the snapshot's Region.", s.createsVolume, answers[ebs.CreateVolumeOutput]()),
+		say(`^{account} deletes (volume|snapshot) {one}$`, `When "owner" deletes snapshot "s1"`, "DeleteVolume or DeleteSnapshot.", s.deletesOfEBS),
+		say(`^(volume|snapshot) {one} (is|becomes) (creating|available|failed|pending|completed|in error|gone)$`, `Then snapshot "c1" becomes completed`,
+			"The state, now or after waiting, as the owner sees it. A failed volume may be gone already.", s.isOfEBS),
+		say(`^snapshot {snapshot} ends in error because {text}$`, `Then snapshot "c1" ends in error because "Given key ID is not accessible"`,
+			"Waits for the state error; its StateMessage begins so.", s.endsInError),
+		say(`^{account} can only delete volume {volume}$`, `Then "owner" can only delete volume "v"`,
+			"CreateSnapshot is refused and DeleteVolume let pass, unless the volume is gone already; soon it is.", s.canOnlyDelete, calls()),
+		say(`^snapshot {snapshot} is completed after snapshot {snapshot}$`, `Then snapshot "c2" is completed after snapshot "c1"`,
+			"Waits for both, and compares their CompletionTimes.", s.isCompletedAfter),
+		say(`^{account} has at most {count} pending snapshots? of volume {anything named}$`, `Then "owner" has at most 5 pending snapshots of volume "v"`,
+			"CreateSnapshot once more than that, every 15 seconds: it is refused by EBS-SNP-05 where so many are pending, and not before. What is quick may never have so many.", s.hasAtMostPending, calls()),
+		say(`^{account} (?:has|sees) no (snapshots|volumes)(?: in {Region})?$`, `Then "stranger" sees no snapshots in eu-west-2`, "Nothing is listed.",
 			func(ctx context.Context, account, kind, region string) error {
-				return s.seesOfEBS(ctx, account, kind, region, emptyTable)
-			}},
-		{`^` + name + ` (?:has|sees) these (snapshots|volumes)` + inRegion + `$`, "Then \"target\" sees these snapshots in eu-west-2\n  | Snapshot | Owner  | State     | Key |\n  | s1       | source | completed | k   |",
-			"Everything that is listed. ? is a thing without a name. Columns: Snapshot or Volume, Owner, State, Key, Source (of a volume), Volume, Size, Description, Tags. A key of AWS shows as aws/ebs.", s.seesOfEBS},
-		{`^` + name + ` is told of nothing` + inRegion + `$`, `Then "stranger" is told of nothing`, "EventBridge delivered nothing to the account in the Region.",
+				if kind == "volumes" {
+					return s.seesOfEBS(ctx, account, kind, region, none("Volume", "State"))
+				}
+				return s.seesOfEBS(ctx, account, kind, region, none("Snapshot", "Owner", "State"))
+			}),
+		say(`^{account} (?:has|sees) these (snapshots|volumes)(?: in {Region})?$`, "Then \"consumer\" sees these snapshots in eu-west-2\n  | Snapshot | Owner  | State     | Key |\n  | s1       | owner  | completed | k   |",
+			"Everything that is listed. ? is a thing without a name. A key of AWS shows as aws/ebs.", s.seesOfEBS, columnsOf(" snapshots", ofSnapshots...), columnsOf(" volumes", ofVolumes...)),
+		say(`^{account} is told of nothing(?: in {Region})?$`, `Then "stranger" is told of nothing`, "EventBridge delivered nothing to the account in the Region.",
 			func(ctx context.Context, account, region string) error {
-				return s.isTold(ctx, account, region, emptyTable)
-			}},
-		{`^` + name + ` is told of these events` + inRegion + `$`, "Then \"target\" is told of these events\n  | event         | result    | snapshot | source |\n  | shareSnapshot | succeeded | s1       | source |",
-			"Everything that EventBridge delivered to the account in the Region. Columns are members of detail, and snapshot or volume, * where it is the other or has no name.", s.isTold},
+				return s.isTold(ctx, account, region, none("event", "result", "source"))
+			}),
+		say(`^{account} is told of these events(?: in {Region})?$`, "Then \"consumer\" is told of these events\n  | event         | result    | snapshot | source |\n  | shareSnapshot | succeeded | s1       | owner  |",
+			"Everything that EventBridge delivered to the account in the Region. Columns are members of detail, and snapshot or volume: * where it is the other or has no name.", s.isTold, columns(ofEvents...)),
 	}
 }
 
-// keyNamed reads the words of under: whether to encrypt, and the key's name.
+// keyNamed reads the words about encryption: whether to encrypt, and the key's name.
 func (s *session) keyNamed(words string) (encrypted *bool, key string, err error) {
 	words = strings.TrimPrefix(words, " ")
 	if !strings.HasPrefix(words, "encrypted") {
@@ -160,7 +153,7 @@ func (s *session) rememberSnapshot(alias string, as kernel.Caller, id string) {
 	s.remember("snapshot", alias, thing{Owner: as.Account, Region: as.Region, ID: id, ARN: kernel.Home{Region: as.Region}.ARN("ec2", "snapshot/"+id)})
 }
 
-func (s *session) sharesSnapshot(ctx context.Context, account, how, alias, whom, _ string) error {
+func (s *session) sharesSnapshot(ctx context.Context, account, how, alias, whom string) error {
 	sn, err := s.recall("snapshot", alias)
 	if err != nil {
 		return err

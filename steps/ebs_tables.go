@@ -109,9 +109,8 @@ func (s *session) keyCalled(ctx context.Context, text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	for key, t := range s.things {
-		kind, alias, _ := strings.Cut(key, " ")
-		if (kind == "key" || kind == "value") && (t.ID == text || t.ARN == text) {
+	for kind, alias := range s.named {
+		if t := s.things[kind+" "+alias]; (kind == "key" || kind == "value") && (t.ID == text || t.ARN == text) {
 			return alias, nil
 		}
 	}
@@ -187,8 +186,8 @@ func (s *session) filledTable(table *godog.Table) (*godog.Table, error) {
 
 // arnCalled is the name of what the ARN names, the ARN where it has none.
 func (s *session) arnCalled(kind, arn string) string {
-	for key, t := range s.things {
-		if alias, ok := strings.CutPrefix(key, kind+" "); ok && t.ARN == arn {
+	for k, alias := range s.named {
+		if k == kind && s.things[k+" "+alias].ARN == arn {
 			return alias
 		}
 	}

@@ -4,20 +4,12 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
-)
-
-// The pieces that expressions are made of.
-const (
-	name    = `"([^"]*)"`
-	options = `(?: with (.+))?`
-	region  = `([a-z]{2}-[a-z-]+-\d)`
 )
 
 // states spells the states of a lifecycle as a feature does: "pending deletion".
@@ -45,24 +37,43 @@ func table(lifecycle string) kernel.TableView {
 
 func (s *session) givenPhrases() []Phrase {
 	return []Phrase{
-		{`^the Region is ` + region + `$`, `Given the Region is eu-west-1`,
-			"The Region of all later steps; us-east-1 before.", s.setRegion},
-		{`^an? ` + states(clusterTable) + ` cluster ` + name + ` of ` + name + options + `$`, `Given an active cluster "vault" of "owner" with mode NON_FIPS, tags env=prod`,
-			"Leads a new cluster to a state, the shortest way of its lifecycle. Options: mode M, type T, network N, retention of N days, tags K=V K=V, subnets S S, backup NAME.", s.givenCluster},
-		{`^an? ` + states(hsmTable) + ` HSM ` + name + ` in cluster ` + name + `$`, `Given an active HSM "h2" in cluster "vault"`,
-			"Leads a new HSM of the cluster to a state.", s.givenHsm},
-		{`^an? ` + states(backupTable) + ` backup ` + name + ` of cluster ` + name + `$`, `Given a ready backup "b1" of cluster "vault"`,
-			"Leads a backup of the cluster that has no name yet to a state, waiting for a new one if need be.", s.givenBackup},
-		{`^(\d+) (second|minute|hour|day)s? pass(?:es)?$`, `When 7 days pass`,
-			"Lets time pass, virtually where the target can.", s.pass},
+		say(`^the accounts {new accounts}$`, `Given the accounts "prod" and "vault"`,
+			"Accounts besides owner, consumer, stranger, management and member, which every scenario has.", s.declares),
+		say(`^the Region is {Region}$`, `Given the Region is eu-west-1`,
+			"The Region of all later steps; us-east-1 before.", s.setRegion, quiet()),
+		say(`^an? `+states(clusterTable)+` cluster {new cluster} of {account}(?: with {cluster options})?$`, `Given an active cluster "vault" of "owner" with mode NON_FIPS, tags env=prod`,
+			"Leads a new cluster to a state, the shortest way of its lifecycle. Options: mode M, type T, network N, retention of N days, tags K=V K=V, subnets S S, backup NAME.", s.givenCluster, makes("HSM first HSM of $2")),
+		say(`^an? `+states(hsmTable)+` HSM {new HSM} in cluster {cluster}$`, `Given an active HSM "h2" in cluster "vault"`,
+			"Leads a new HSM of the cluster to a state.", s.givenHsm),
+		say(`^an? `+states(backupTable)+` backup {new backup} of cluster {cluster}$`, `Given a ready backup "b1" of cluster "vault"`,
+			"Leads a backup of the cluster that has no name yet to a state, waiting for a new one if need be.", s.givenBackup),
+		say(`^{span} pass(?:es)?$`, `When 7 days pass`,
+			"Lets time pass, virtually where the target can.", s.pass, quiet()),
 	}
 }
 
-func (s *session) setRegion(_ context.Context, region string) { s.region = region }
+func (s *session) setRegion(region string) error {
+	s.region = region
+	return nil
+}
 
-func (s *session) pass(ctx context.Context, n int, unit string) error {
-	units := map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": kernel.Day}
-	return s.record.Wait(ctx, time.Duration(n)*units[unit])
+func (s *session) pass(ctx context.Context, text string) error {
+	d, err := spanOf(text)
+	if err != nil {
+		return err
+	}
+	return s.record.Wait(ctx, d)
+}
+
+// declares adds accounts to those that every scenario has.
+func (s *session) declares(names string) error {
+	for _, name := range quoted(names) {
+		if slices.Contains(s.accounts, name) {
+			return fmt.Errorf("%q is an account of this scenario already", name)
+		}
+		s.accounts = append(s.accounts, name)
+	}
+	return nil
 }
 
 // clusterOptions are the words behind "with" of a cluster.
@@ -103,12 +114,21 @@ func parseOptions(text string) (o clusterOptions, err error) {
 				return o, err
 			}
 		case "retention of":
-			if o.retention, err = strconv.Atoi(strings.TrimSuffix(value, " days")); err != nil {
-				return o, fmt.Errorf("%q: want a number of days", option)
+			if o.retention, err = daysOf(value); err != nil {
+				return o, err
 			}
 		}
 	}
 	return o, nil
+}
+
+// daysOf reads a number of days such as 30 days.
+func daysOf(text string) (int, error) {
+	days, err := kernel.SpanOf(strings.TrimSuffix(text, " days"), kernel.Day)
+	if err != nil {
+		return 0, fmt.Errorf("%q: want a number of days: %w", text, err)
+	}
+	return int(days / kernel.Day), nil
 }
 
 func parseTags(text string) ([]tag, error) {

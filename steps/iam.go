@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/cucumber/godog"
 	"github.com/shareproof/shareproof/model/iam"
@@ -13,35 +12,30 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-const (
-	trusted = `(?:` + `"[^"]*"|everybody|[a-z0-9.-]+\.amazonaws\.com)`
-	trust   = `(` + trusted + `(?: and ` + trusted + `)*)`
-)
-
 func (s *session) iamPhrases() []Phrase {
 	return []Phrase{
-		{`^a role ` + name + ` of ` + name + ` that trusts ` + trust + `$`, `Given a role "Copier" of "target" that trusts dlm.amazonaws.com and "target"`,
+		say(`^a role {new role} of {account} that trusts {trusted}$`, `Given a role "Copier" of "consumer" that trusts dlm.amazonaws.com and "consumer"`,
 			"CreateRole with a trust policy for services, accounts, users and sessions, or everybody. {Copier} stands for its ID, {Copier.arn} for its ARN.",
 			func(ctx context.Context, role, account, whom string) error {
 				return s.givenRole(ctx, role, account, whom, nil)
-			}},
-		{`^a role ` + name + ` of ` + name + ` that trusts ` + trust + ` and may$`, "Given a role \"Reader\" of \"target\" that trusts \"owner\" and may\n  \"\"\"\n  [cloudhsm:DescribeBackups, kms:*]\n  \"\"\"",
-			"The same with an inline policy: a policy in JSON or YAML, or a list of what is allowed on everything.", s.givenRole},
-		{`^a user ` + name + ` of ` + name + `$`, `Given a user "ann" of "owner"`, "CreateUser and CreateAccessKey, which is {key of ann}. From here on \"ann\" calls as an account does.",
+			}),
+		say(`^a role {new role} of {account} that trusts {trusted} and may$`, "Given a role \"Reader\" of \"consumer\" that trusts \"owner\" and may\n  \"\"\"\n  [cloudhsm:DescribeBackups, kms:*]\n  \"\"\"",
+			"The same with an inline policy: a policy in JSON or YAML, or a list of what is allowed on everything.", s.givenRole, docString(policyText)),
+		say(`^a user {new person} of {account}$`, `Given a user "ann" of "owner"`, "CreateUser and CreateAccessKey, which is {key of ann}. From here on \"ann\" calls as an account does.",
 			func(ctx context.Context, user, account string) error {
 				return s.givenUser(ctx, user, account, nil)
-			}},
-		{`^a user ` + name + ` of ` + name + ` who may$`, "Given a user \"ann\" of \"owner\" who may\n  \"\"\"\n  [sts:AssumeRole]\n  \"\"\"", "The same with an inline policy.", s.givenUser},
-		{`^` + name + ` acts as the role ` + name + ` of ` + name + `$`, `Given "lib" acts as the role "Copier" of "target"`,
+			}, makes("value key of $1")),
+		say(`^a user {new person} of {account} who may$`, "Given a user \"ann\" of \"owner\" who may\n  \"\"\"\n  [sts:AssumeRole]\n  \"\"\"", "The same with an inline policy.", s.givenUser, makes("value key of $1"), docString(policyText)),
+		say(`^{new person} acts as the role {text} of {account}$`, `Given "lib" acts as the role "Copier" of "consumer"`,
 			"AssumeRole by the account's administrator. From here on \"lib\" calls as an account does, as the session.",
 			func(ctx context.Context, alias, role, account string) error {
 				if err := s.assumes(ctx, account, role, account, alias); err != nil {
 					return err
 				}
 				return s.mustHaveSucceeded()
-			}},
-		{`^` + name + ` assumes the role ` + name + ` of ` + name + ` as ` + name + `$`, `When "ann" assumes the role "Copier" of "target" as "lib"`,
-			"AssumeRole by anybody.", s.assumes},
+			}, answers[iam.AssumeRoleOutput]()),
+		say(`^{account} assumes the role {text} of {account} as {new person}$`, `When "ann" assumes the role "Copier" of "consumer" as "lib"`,
+			"AssumeRole by anybody.", s.assumes, answers[iam.AssumeRoleOutput]()),
 	}
 }
 
@@ -115,9 +109,8 @@ func (s *session) meet(alias string, who kernel.Caller, id string) error {
 // trusting is a trust policy for those whom a phrase names.
 func (s *session) trusting(whom string) (string, error) {
 	var aws, services []string
-	for _, each := range strings.Split(whom, " and ") {
-		quoted, isName := strings.CutPrefix(each, `"`)
-		switch who := strings.TrimSuffix(quoted, `"`); {
+	for _, each := range listed(whom) {
+		switch who, isName := unquote(each); {
 		case each == "everybody":
 			aws = append(aws, "*")
 		case !isName:
@@ -146,7 +139,7 @@ func (s *session) trusting(whom string) (string, error) {
 // YAML, or a list of actions.
 func (s *session) policyOf(text string) (string, error) {
 	text, err := s.fill(text)
-	if err != nil || json.Valid([]byte(text)) && strings.HasPrefix(text, "{") {
+	if err != nil || standsAsJSON(text) {
 		return text, err
 	}
 	var content any

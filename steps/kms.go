@@ -4,42 +4,42 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/cucumber/godog"
+	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
 	"go.yaml.in/yaml/v3"
 )
 
-const inContext = `(?: in the context (\S+=\S+(?: \S+=\S+)*))?`
-
 func (s *session) kmsPhrases() []Phrase {
 	return []Phrase{
-		{`^a key ` + name + ` of ` + name + `(?: that is (enabled|disabled|pending deletion|pending import))?$`, `Given a key "k" of "owner" that is disabled`,
+		say(`^a key {new key} of {account}(?: that is (enabled|disabled|pending deletion|pending import))?$`, `Given a key "k" of "owner" that is disabled`,
 			"CreateKey, of external origin for one that is pending import, then DisableKey or ScheduleKeyDeletion. {k} stands for its ID, {k.arn} for its ARN.",
 			func(ctx context.Context, alias, owner, state string) error {
 				return s.givenKey(ctx, alias, owner, state, nil)
-			}},
-		{`^a key ` + name + ` of ` + name + ` with the policy$`, "Given a key \"k\" of \"owner\" with the policy\n  \"\"\"\n  {Allow: kms:*, to: [\"{owner}\", \"{ann.arn}\"]}\n  {Allow: [kms:Decrypt], to: \"*\", if: {StringEquals: {kms:CallerAccount: \"{consumer}\"}}}\n  \"\"\"",
+			}),
+		say(`^a key {new key} of {account} with the policy$`, "Given a key \"k\" of \"owner\" with the policy\n  \"\"\"\n  {Allow: kms:*, to: [\"{owner}\", \"{ann.arn}\"]}\n  {Allow: [kms:Decrypt], to: \"*\", if: {StringEquals: {kms:CallerAccount: \"{consumer}\"}}}\n  \"\"\"",
 			"The same with a key policy: a policy in JSON or YAML, or a line for each statement.",
 			func(ctx context.Context, alias, owner string, policy *godog.DocString) error {
 				return s.givenKey(ctx, alias, owner, "", policy)
-			}},
-		{`^` + name + ` puts this policy on key ` + name + `$`, "When \"owner\" puts this policy on key \"k\"\n  \"\"\"\n  {Allow: kms:*, to: \"{owner}\"}\n  \"\"\"",
-			"PutKeyPolicy.", s.putsKeyPolicy},
-		{`^key ` + name + ` is shared with ` + name + `$`, `Given key "k" is shared with "consumer"`,
-			"PutKeyPolicy by the owner, as AWS recommends it: the other account uses the key, and its services make grants.", s.sharesKey},
-		{`^key ` + name + ` is (enabled|disabled|pending deletion|pending import|gone)$`, `Then key "k" is pending deletion`, "The state now, as the owner sees it.", s.keyIs},
-		{`^key ` + name + ` has (\d+) aliases$`, `Given key "k" has 50 aliases`, "CreateAlias by the owner, of alias/k-1 and so on.", s.givenAliases},
-		{`^` + name + ` encrypts ` + name + ` under key ` + name + inContext + ` as ` + name + `$`, `When "owner" encrypts "attack at dawn" under key "k" in the context team=red as "c"`,
-			"Encrypt. {c} stands for the ciphertext, in base64.", s.encrypts},
-		{`^` + name + ` decrypts ` + name + inContext + `$`, `When "consumer" decrypts "c"`, "Decrypt, without naming the key. What comes out has to be what was encrypted.", s.decrypts},
-		{`^` + name + ` (grants|has granted) ` + name + ` (\w+(?:, \w+)*) on key ` + name + inContext + ` as ` + name + `$`, `When "owner" grants "ann" Decrypt, DescribeKey on key "k" as "g"`,
-			"CreateGrant, for what has the context at least; the account that grants may retire it. Who has granted has waited until that is known everywhere. {g} stands for the grant's ID, {g.token} for its token.", s.grants},
-		{`^` + name + ` (retires|revokes) grant ` + name + `$`, `When "ann" retires grant "g"`, "RetireGrant or RevokeGrant, by the key's ARN and the grant's ID.", s.endsGrant},
+			}, docString(keyPolicyText)),
+		say(`^{account} puts this policy on key {key}$`, "When \"owner\" puts this policy on key \"k\"\n  \"\"\"\n  {Allow: kms:*, to: \"{owner}\"}\n  \"\"\"",
+			"PutKeyPolicy.", s.putsKeyPolicy, docString(keyPolicyText)),
+		say(`^key {key} is shared with {account}$`, `Given key "k" is shared with "consumer"`,
+			"PutKeyPolicy by the owner, as AWS recommends it: the other account uses the key, and its services make grants.", s.sharesKey),
+		say(`^key {key} is (enabled|disabled|pending deletion|pending import|gone)$`, `Then key "k" is pending deletion`, "The state now, as the owner sees it.", s.keyIs),
+		say(`^key {key} has {count} aliases$`, `Given key "k" has 50 aliases`, "CreateAlias by the owner, of alias/k-1 and so on.", s.givenAliases),
+		say(`^{account} encrypts {text} under key {key}(?: in the context {context})? as {new ciphertext}$`, `When "owner" encrypts "attack at dawn" under key "k" in the context team=red as "c"`,
+			"Encrypt. {c} stands for the ciphertext, in base64.", s.encrypts, answers[kms.EncryptOutput]()),
+		say(`^{account} decrypts {ciphertext}(?: in the context {context})?$`, `When "consumer" decrypts "c"`, "Decrypt, without naming the key. What comes out has to be what was encrypted.", s.decrypts, answers[kms.DecryptOutput]()),
+		say(`^{account} (grants|has granted) {principal} {grant operations} on key {key}(?: in the context {context})? as {new grant}$`, `When "owner" grants "ann" Decrypt, DescribeKey on key "k" as "g"`,
+			"CreateGrant, for what has the context at least; the account that grants may retire it. Who has granted has waited until that is known everywhere. {g} stands for the grant's ID, {g.token} for its token.", s.grants, makes("value $7.token"), answers[kms.CreateGrantOutput]()),
+		say(`^{account} (retires|revokes) grant {grant}$`, `When "ann" retires grant "g"`, "RetireGrant or RevokeGrant, by the key's ARN and the grant's ID.", s.endsGrant),
 	}
 }
 
@@ -75,7 +75,7 @@ func (s *session) givenKey(ctx context.Context, alias, owner, state string, poli
 // same in YAML, or a line for each statement.
 func (s *session) keyPolicy(text string) (string, error) {
 	text, err := s.fill(text)
-	if err != nil || !strings.HasPrefix(text, "{Allow:") && !strings.HasPrefix(text, "{Deny:") {
+	if err != nil || !byStatements(text) {
 		if err == nil && !json.Valid([]byte(text)) && strings.Contains(text, "Statement") {
 			return s.policyOf(text)
 		}
@@ -83,26 +83,51 @@ func (s *session) keyPolicy(text string) (string, error) {
 	}
 	var statements []any
 	for _, line := range strings.Split(text, "\n") {
-		var st struct {
-			Allow any            `yaml:"Allow"`
-			Deny  any            `yaml:"Deny"`
-			To    any            `yaml:"to"`
-			If    map[string]any `yaml:"if"`
-		}
-		if err := yaml.Unmarshal([]byte(line), &st); err != nil {
+		statement, err := statementOf(line)
+		if err != nil {
 			return "", fmt.Errorf("a statement of a key policy: %w", err)
-		}
-		statement := map[string]any{"Effect": "Allow", "Action": st.Allow, "Principal": map[string]any{"AWS": st.To}, "Resource": "*"}
-		if st.Deny != nil {
-			statement["Effect"], statement["Action"] = "Deny", st.Deny
-		}
-		if st.If != nil {
-			statement["Condition"] = st.If
 		}
 		statements = append(statements, statement)
 	}
 	document, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": statements})
 	return string(document), err
+}
+
+// byStatements tells whether a key policy has a line for each statement.
+func byStatements(text string) bool {
+	return strings.HasPrefix(text, "{Allow:") || strings.HasPrefix(text, "{Deny:")
+}
+
+// statementOf reads a line of a key policy.
+func statementOf(line string) (map[string]any, error) {
+	top, err := strictyaml.Root([]byte(line), "a statement such as {Allow: kms:*, to: \"{owner}\"}")
+	if err != nil {
+		return nil, err
+	}
+	f, err := strictyaml.Fields(top, "a statement", "Allow", "Deny", "to", "if")
+	if err != nil {
+		return nil, err
+	}
+	statement := map[string]any{"Resource": "*"}
+	put := func(key string, n *yaml.Node) error {
+		var v any
+		err := n.Decode(&v)
+		statement[key] = v
+		return err
+	}
+	for _, effect := range []string{"Allow", "Deny"} {
+		if n := f[effect]; n != nil {
+			statement["Effect"] = effect
+			err = errors.Join(err, put("Action", n))
+		}
+	}
+	if to := f["to"]; to != nil {
+		err = errors.Join(err, put("Principal", &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{{Kind: yaml.ScalarNode, Value: "AWS"}, to}}))
+	}
+	if n := f["if"]; n != nil {
+		err = errors.Join(err, put("Condition", n))
+	}
+	return statement, err
 }
 
 func (s *session) putsKeyPolicy(ctx context.Context, account, alias string, policy *godog.DocString) error {

@@ -14,28 +14,28 @@ const ramPrincipal = "ram.amazonaws.com"
 
 func (s *session) organizationPhrases() []Phrase {
 	return []Phrase{
-		{`^an organization of ` + name + `(?: with (.+))?$`, `Given an organization of "management" with "owner" and "consumer"`,
-			"CreateOrganization; each account is invited and accepts.", s.givenOrganization},
-		{`^` + name + ` joins the organization$`, `When "consumer" joins the organization`, "Is invited and accepts.", s.joins},
-		{`^` + name + ` invites ` + name + ` to the organization as ` + name + `$`, `When "management" invites "consumer" to the organization as "h"`,
-			"InviteAccountToOrganization; the name is that of the handshake.", s.invites},
-		{`^` + name + ` (accepts|declines|cancels) handshake ` + name + `$`, `When "consumer" accepts handshake "h"`,
-			"AcceptHandshake, DeclineHandshake or CancelHandshake.", s.answersHandshake},
-		{`^` + name + ` leaves the organization$`, `When "consumer" leaves the organization`, "LeaveOrganization.",
+		say(`^an organization of {account}(?: with {accounts})?$`, `Given an organization of "management" with "owner" and "consumer"`,
+			"CreateOrganization; each account is invited and accepts.", s.givenOrganization, makes("organization ", "value organization", "OU ")),
+		say(`^{account} joins the organization$`, `When "consumer" joins the organization`, "Is invited and accepts.", s.joins, needs("organization ")),
+		say(`^{account} invites {account} to the organization as {new value}$`, `When "management" invites "consumer" to the organization as "h"`,
+			"InviteAccountToOrganization; the name is that of the handshake.", s.invites, answers[organizations.InviteAccountToOrganizationOutput]()),
+		say(`^{account} (accepts|declines|cancels) handshake {value}$`, `When "consumer" accepts handshake "h"`,
+			"AcceptHandshake, DeclineHandshake or CancelHandshake.", s.answersHandshake),
+		say(`^{account} leaves the organization$`, `When "consumer" leaves the organization`, "LeaveOrganization.",
 			func(ctx context.Context, account string) error {
 				return s.do(ctx, s.caller(account), &organizations.LeaveOrganization{})
-			}},
-		{`^` + name + ` removes ` + name + ` from the organization$`, `When "management" removes "consumer" from the organization`, "RemoveAccountFromOrganization.",
+			}, answers[organizations.LeaveOrganizationOutput]()),
+		say(`^{account} removes {account} from the organization$`, `When "management" removes "consumer" from the organization`, "RemoveAccountFromOrganization.",
 			func(ctx context.Context, account, member string) error {
 				return s.do(ctx, s.caller(account), &organizations.RemoveAccountFromOrganization{AccountId: s.account(member)})
-			}},
-		{`^an organizational unit ` + name + `(?: in ` + name + `)?(?: with (.+))?$`, `Given an organizational unit "apps" with "consumer"`,
-			"CreateOrganizationalUnit, under the root or another unit; the accounts move there.", s.givenUnit},
-		{`^` + name + ` moves ` + name + ` to (?:OU ` + name + `|the root)$`, `When "management" moves "consumer" to OU "apps"`, "MoveAccount, from where the account is.", s.moves},
-		{`^the organization has these accounts$`, "Then the organization has these accounts\n  | Account    | Parent   |\n  | management | the root |\n  | consumer   | OU apps  |",
-			"The whole listing of ListAccounts. Columns: Account, Parent, Joined.", s.listsAccounts},
-		{`^sharing with the organization is (enabled|disabled)$`, `Given sharing with the organization is enabled`,
-			"EnableSharingWithAwsOrganization of RAM, or DisableAWSServiceAccess for RAM, by the management account.", s.sharing},
+			}, answers[organizations.RemoveAccountFromOrganizationOutput]()),
+		say(`^an organizational unit {new OU}(?: in {OU})?(?: with {accounts})?$`, `Given an organizational unit "apps" with "consumer"`,
+			"CreateOrganizationalUnit, under the root or another unit; the accounts move there.", s.givenUnit, needs("organization ")),
+		say(`^{account} moves {account} to (?:OU {OU}|the root)$`, `When "management" moves "consumer" to OU "apps"`, "MoveAccount, from where the account is.", s.moves, needs("organization "), answers[organizations.MoveAccountOutput]()),
+		say(`^the organization has these accounts$`, "Then the organization has these accounts\n  | Account    | Parent   |\n  | management | the root |\n  | consumer   | OU apps  |",
+			"The whole listing of ListAccounts.", s.listsAccounts, needs("organization "), columns(column{"Account", member}, column{"Parent", parent}, column{"Joined", value[organizations.AccountJoinedMethod]})),
+		say(`^sharing with the organization is (enabled|disabled)$`, `Given sharing with the organization is enabled`,
+			"EnableSharingWithAwsOrganization of RAM, or DisableAWSServiceAccess for RAM, by the management account.", s.sharing, needs("organization ")),
 	}
 }
 

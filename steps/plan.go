@@ -165,9 +165,9 @@ func (s *session) nextBackup(ctx context.Context, alias, cluster string, young b
 
 // nameOf returns the name that the scenario gave to an ID, or "".
 func (s *session) nameOf(kind, id string) string {
-	for key, t := range s.things {
-		if t.ID == id && key[:len(kind)] == kind {
-			return key[len(kind)+1:]
+	for k, alias := range s.named {
+		if k == kind && s.things[k+" "+alias].ID == id {
+			return alias
 		}
 	}
 	return ""

@@ -14,37 +14,37 @@ import (
 
 func (s *session) ramPhrases() []Phrase {
 	return []Phrase{
-		{`^` + name + ` shares (nothing|backup ` + name + `) with (.+?) as ` + name + `(?: (inside the organization only|even when they leave))?$`,
+		say(`^{account} shares (nothing|backup {backup}) with {consumers} as {new share}(?: (inside the organization only|even when they leave))?$`,
 			`When "owner" shares backup "b1" with "consumer" and OU "apps" as "s"`,
-			"CreateResourceShare. Consumers are accounts, OU NAME, the organization, or nobody.", s.shares},
-		{`^backup ` + name + ` is shared with (.+?) as ` + name + `$`, `Given backup "b1" is shared with "consumer" as "s"`,
-			"The owner shares, and each account that is invited accepts.", s.givenShared},
-		{`^` + name + ` (adds|removes) (.+?) (?:to|from) share ` + name + `$`, `When "owner" removes "consumer" from share "s"`,
-			"AssociateResourceShare or DisassociateResourceShare, of consumers or of backup NAME.", s.changesShare},
-		{`^` + name + ` leaves share ` + name + `$`, `When "consumer" leaves share "s"`, "DisassociateResourceShare by a consumer, of itself.",
+			"CreateResourceShare. Consumers are accounts, OU NAME, the organization, or nobody.", s.shares, answers[ram.CreateResourceShareOutput]()),
+		say(`^backup {backup} is shared with {consumers} as {new share}$`, `Given backup "b1" is shared with "consumer" as "s"`,
+			"The owner shares, and each account that is invited accepts.", s.givenShared, answers[ram.CreateResourceShareOutput]()),
+		say(`^{account} (adds|removes) {consumers or a backup} (?:to|from) share {share}$`, `When "owner" removes "consumer" from share "s"`,
+			"AssociateResourceShare or DisassociateResourceShare, of consumers or of backup NAME.", s.changesShare),
+		say(`^{account} leaves share {share}$`, `When "consumer" leaves share "s"`, "DisassociateResourceShare by a consumer, of itself.",
 			func(ctx context.Context, account, share string) error {
 				return s.changesShare(ctx, account, "removes", `"`+account+`"`, share)
-			}},
-		{`^` + name + ` (accepts|rejects) the invitation to share ` + name + `$`, `When "consumer" accepts the invitation to share "s"`,
-			"AcceptResourceShareInvitation or RejectResourceShareInvitation, of the newest invitation.", s.answersInvitation},
-		{`^` + name + ` promotes the share of backup ` + name + ` as ` + name + `$`, `When "owner" promotes the share of backup "b1" as "s"`,
-			"Finds the share that the policy made by ListResources, and promotes it until it is STANDARD.", s.promotes},
-		{`^` + name + ` deletes share ` + name + `$`, `When "owner" deletes share "s"`, "DeleteResourceShare.",
+			}, answers[ram.DisassociateResourceShareOutput]()),
+		say(`^{account} (accepts|rejects) the invitation to share {share}$`, `When "consumer" accepts the invitation to share "s"`,
+			"AcceptResourceShareInvitation or RejectResourceShareInvitation, of the newest invitation.", s.answersInvitation),
+		say(`^{account} promotes the share of backup {backup} as {new share}$`, `When "owner" promotes the share of backup "b1" as "s"`,
+			"Finds the share that the policy made by ListResources, and promotes it until it is STANDARD.", s.promotes, answers[ram.PromoteResourceShareCreatedFromPolicyOutput]()),
+		say(`^{account} deletes share {share}$`, `When "owner" deletes share "s"`, "DeleteResourceShare.",
 			func(ctx context.Context, account, alias string) error {
 				t, err := s.recall("share", alias)
 				if err != nil {
 					return err
 				}
 				return s.do(ctx, s.callerAt(account, t), &ram.DeleteResourceShare{ResourceShareArn: t.ARN})
-			}},
-		{`^` + name + ` creates permissions? ((?:` + name + `(?:, | and )?)+) for (.+)$`, `Given "owner" creates permission "readers" for cloudhsm:DescribeBackups`,
-			"CreatePermission, for backups, of one action or several.", s.createsPermissions},
-		{`^` + name + ` (owns|takes part in) these shares$`, "Then \"consumer\" takes part in these shares\n  | Share | Status | Feature set |\n  | s     | ACTIVE | STANDARD    |",
-			"The whole listing of GetResourceShares: SELF or OTHER-ACCOUNTS. Columns: Share, Status, Feature set, Name.", s.listsShares},
-		{`^` + name + ` has these invitations$`, "Then \"consumer\" has these invitations\n  | Share | Status  |\n  | s     | PENDING |",
-			"The whole listing of GetResourceShareInvitations. Columns: Share, Status.", s.listsInvitations},
-		{`^share ` + name + ` has these (consumers|resources)$`, "Then share \"s\" has these consumers\n  | Consumer | Status     |\n  | consumer | ASSOCIATED |",
-			"The associations that the owner sees, removed ones too. Columns: Consumer or Resource, Status, External.", s.listsAssociations},
+			}, answers[ram.DeleteResourceShareOutput]()),
+		say(`^{account} creates permissions? {new permissions} for (.+)$`, `Given "owner" creates permission "readers" for cloudhsm:DescribeBackups`,
+			"CreatePermission, for backups, of one action or several.", s.createsPermissions, answers[ram.CreatePermissionOutput]()),
+		say(`^{account} (owns|takes part in) these shares$`, "Then \"consumer\" takes part in these shares\n  | Share | Status | Feature set |\n  | s     | ACTIVE | STANDARD    |",
+			"The whole listing of GetResourceShares: SELF or OTHER-ACCOUNTS.", s.listsShares, columns(column{"Share", one("share")}, column{"Status", value[ram.ResourceShareStatus]}, column{"Feature set", value[ram.ResourceShareFeatureSet]}, column{"Name", anything})),
+		say(`^{account} has these invitations$`, "Then \"consumer\" has these invitations\n  | Share | Status  |\n  | s     | PENDING |",
+			"The whole listing of GetResourceShareInvitations.", s.listsInvitations, columns(column{"Share", one("share")}, column{"Status", value[ram.ResourceShareInvitationStatus]})),
+		say(`^share {share} has these (consumers|resources)$`, "Then share \"s\" has these consumers\n  | Consumer | Status     |\n  | consumer | ASSOCIATED |",
+			"The associations that the owner sees, removed ones too.", s.listsAssociations, columns(column{"Consumer", partaker}, column{"Resource", partaker}, column{"Status", value[ram.ResourceShareAssociationStatus]}, column{"External", truth})),
 	}
 }
 
@@ -249,7 +249,7 @@ func (s *session) promotes(ctx context.Context, account, backup, alias string) e
 	})
 }
 
-func (s *session) createsPermissions(ctx context.Context, account, aliases, _, actions string) error {
+func (s *session) createsPermissions(ctx context.Context, account, aliases, actions string) error {
 	allowed, err := json.Marshal(strings.Split(actions, " and "))
 	if err != nil {
 		return err
@@ -346,9 +346,8 @@ func (s *session) nameOfEntity(entity string) string {
 	if kernel.IsAccount(entity) {
 		return s.nameOfAccount(entity)
 	}
-	for key, t := range s.things {
-		if t.ARN == entity {
-			kind, alias, _ := strings.Cut(key, " ")
+	for kind, alias := range s.named {
+		if s.things[kind+" "+alias].ARN == entity {
 			switch kind {
 			case "organization":
 				return "the organization"

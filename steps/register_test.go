@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/cucumber/godog"
@@ -21,7 +23,8 @@ func TestStepsServeInSomebodyElsesSuite(t *testing.T) {
 	require.NoError(t, os.WriteFile(feature, []byte(`
 Feature: Our runbook
   Scenario: The recovery account restores last night's backup
-    Given an active cluster "vault" of "owner"
+    Given the accounts "recovery"
+    And an active cluster "vault" of "owner"
     And a ready backup "b1" of cluster "vault"
     And backup "b1" is shared with "recovery" as "s"
     When our runbook runs
@@ -42,7 +45,7 @@ Feature: Our runbook
 
 func TestEveryPhraseHasAnExampleThatItMatchesAlone(t *testing.T) {
 	phrases := steps.Phrases()
-	assert.LessOrEqual(t, len(phrases), 100)
+	assert.LessOrEqual(t, len(phrases), 101)
 	for _, p := range phrases {
 		assert.NotEmpty(t, p.Doc, p.Expression)
 		matched := 0
@@ -52,5 +55,32 @@ func TestEveryPhraseHasAnExampleThatItMatchesAlone(t *testing.T) {
 			}
 		}
 		assert.Equal(t, 1, matched, p.Example)
+	}
+}
+
+// plain is an example without its keyword and table.
+func plain(example string) string {
+	first, _, _ := strings.Cut(example, "\n")
+	_, sentence, _ := strings.Cut(first, " ")
+	return sentence
+}
+
+// What the phrases say of themselves agrees with what they take.
+func TestEveryPhraseSaysWhatItsArgumentsAre(t *testing.T) {
+	for _, p := range steps.Phrases() {
+		for i, argument := range regexp.MustCompile(p.Expression).FindStringSubmatch(plain(p.Example))[1:] {
+			if p.Arguments[i] == "account" {
+				assert.Contains(t, []string{"owner", "consumer", "stranger", "management", "member", "ann"}, argument, p.Example)
+			}
+		}
+		assert.Len(t, p.Arguments, regexp.MustCompile(p.Expression).NumSubexp(), p.Expression)
+		if strings.Contains(p.Example, "\n  | ") && p.Example[:len("Then the answer")] != "Then the answer" {
+			assert.NotEmpty(t, p.Columns, p.Expression)
+			for _, heading := range strings.Split(strings.Split(p.Example, "\n")[1], "|") {
+				if heading = strings.TrimSpace(heading); heading != "" {
+					assert.Contains(t, p.Columns, heading, p.Expression)
+				}
+			}
+		}
 	}
 }

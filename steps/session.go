@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -31,6 +32,9 @@ type session struct {
 	step     string // the one that runs, or the one that failed
 	err      error
 	told     func(*godog.Scenario, target.Outcome)
+
+	rehearsal *rehearsal // of a suite that is not checked as a whole
+	quiet     bool       // whether godog hears of no failure: see quietly
 }
 
 // thing is something that a scenario gave a name.
@@ -57,28 +61,35 @@ var wellKnown = []string{"owner", "consumer", "stranger", "management", "member"
 const defaultRegion = "us-east-1"
 
 func (s *session) begin(ctx context.Context, scenario *godog.Scenario) (context.Context, error) {
-	*s = session{Target: s.Target, seed: s.seed, file: s.file, told: s.told}
+	*s = session{Target: s.Target, seed: s.seed, file: s.file, told: s.told, quiet: s.quiet, rehearsal: newRehearsal()}
 	s.record = &target.Recorder{Target: s.Target}
 	s.region, s.accounts, s.things = defaultRegion, append([]string{}, wellKnown...), map[string]thing{}
 	s.people = map[string]kernel.Caller{}
 	for _, need := range caseOf(scenario, s.file).Needs {
 		if !s.Offers(need) {
 			s.err = target.Unsupported(string(need))
-			return ctx, s.err
+			return ctx, s.skipping()
 		}
 	}
-	if s.err = ctx.Err(); s.err == nil {
-		s.err = s.Reset(ctx, s.seed)
+	if s.err = ctx.Err(); s.err != nil {
+		return ctx, s.err
 	}
-	return ctx, s.err
+	s.err = s.Reset(ctx, s.seed)
+	return ctx, s.skipping()
+}
+
+// skipping is what godog hears of what the session has come to.
+func (s *session) skipping() error {
+	if s.quiet && s.err != nil {
+		return godog.ErrSkip
+	}
+	return s.err
 }
 
 // end fails a scenario that left a refusal unexamined, and tells of the outcome.
 func (s *session) end(ctx context.Context, scenario *godog.Scenario, err error) (context.Context, error) {
 	switch {
 	case s.err != nil:
-	case errors.Is(err, godog.ErrUndefined):
-		s.undefined(scenario)
 	case err != nil:
 		s.err = err
 	default:
@@ -87,21 +98,13 @@ func (s *session) end(ctx context.Context, scenario *godog.Scenario, err error) 
 	if s.err == nil {
 		s.step = ""
 	}
-	if s.told != nil {
+	if s.told != nil && ctx.Err() == nil { // else it was cut short
 		s.told(scenario, target.Outcome{Case: caseOf(scenario, s.file), Err: s.err, Step: s.step, Exchanges: s.record.Exchanges})
 	}
-	return ctx, s.err
-}
-
-func (s *session) undefined(scenario *godog.Scenario) {
-	phrases := s.phrases()
-	for _, step := range scenario.Steps {
-		known := slices.ContainsFunc(phrases, func(p Phrase) bool { return p.Matches(step.Text) })
-		if !known {
-			s.step, s.err = step.Text, &UndefinedStep{Step: step.Text, Nearest: nearest(step.Text)}
-			return
-		}
+	if s.quiet || err != nil {
+		return ctx, nil // godog knows
 	}
+	return ctx, s.err
 }
 
 // account returns the number of a named account, 111111111111 for the first, or
@@ -110,15 +113,14 @@ func (s *session) account(name string) string {
 	if who, ok := s.people[name]; ok {
 		return who.Account
 	}
-	i := slices.Index(s.accounts, name)
-	if i < 0 {
-		i = len(s.accounts)
-		s.accounts = append(s.accounts, name)
-	}
-	if i < 9 {
+	switch i := slices.Index(s.accounts, name); {
+	case i < 0:
+		return name // the number of one; the rehearsal complains of all else
+	case i < 9:
 		return strings.Repeat(strconv.Itoa(i+1), 12)
+	default:
+		return strconv.Itoa(100_000_000_000 + i)
 	}
-	return strconv.Itoa(100_000_000_000 + i)
 }
 
 // caller is the administrator of a named account, or somebody who was named.
@@ -127,6 +129,16 @@ func (s *session) caller(name string) kernel.Caller {
 }
 
 func (s *session) remember(kind, name string, t thing) { s.things[kind+" "+name] = t }
+
+// named yields the kinds and names of things in their order: of two names for
+// one thing the lesser is always the one that shows.
+func (s *session) named(yield func(kind, alias string) bool) {
+	for _, key := range slices.Sorted(maps.Keys(s.things)) {
+		if kind, alias, _ := strings.Cut(key, " "); !yield(kind, alias) {
+			return
+		}
+	}
+}
 
 func (s *session) recall(kind, name string) (thing, error) {
 	t, ok := s.things[kind+" "+name]

@@ -3,112 +3,80 @@
 package steps
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"path"
-	"regexp"
+	"reflect"
 	"strings"
 
-	gherkin "github.com/cucumber/gherkin/go/v26"
 	"github.com/cucumber/godog"
-	messages "github.com/cucumber/messages/go/v21"
 	"github.com/shareproof/shareproof/target"
 )
 
 // Options say which features run, and against what.
 type Options struct {
-	FS     fs.FS
-	Target target.Target
-	Seed   uint64
-	Tags   string // a godog tag expression; empty means all
-	Each   func(target.Outcome)
+	Features []Feature
+	Target   target.Target
+	Seed     uint64
+	Tags     string // a godog tag expression; empty means all
+	Each     func(target.Outcome)
 }
 
-// Run runs every feature of a file system and returns what became of each
-// scenario. An error means that the features themselves are wrong.
-func Run(ctx context.Context, o Options) ([]target.Outcome, error) {
-	var outcomes []target.Outcome
-	err := fs.WalkDir(o.FS, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".feature") {
-			return err
+// Run runs features and returns what became of each scenario. Where the context
+// ends before, its error comes with the scenarios that ran until then.
+func Run(ctx context.Context, o Options) (outcomes []target.Outcome, err error) {
+	for _, f := range o.Features {
+		if ctx.Err() != nil {
+			break
 		}
-		content, err := fs.ReadFile(o.FS, file)
-		if err != nil {
-			return err
-		}
-		found, err := runFeature(ctx, o, file, content)
-		outcomes = append(outcomes, found...)
-		return err
-	})
-	return outcomes, err
-}
-
-func runFeature(ctx context.Context, o Options, file string, content []byte) ([]target.Outcome, error) {
-	doc, err := gherkin.ParseGherkinDocument(bytes.NewReader(content), (&messages.Incrementing{}).NewId)
-	if err != nil {
-		return nil, malformed(file, err)
+		outcomes = append(outcomes, f.run(ctx, o)...)
 	}
-	lines := scenarioLines(doc)
-	var outcomes []target.Outcome
-	s := &session{Target: o.Target, seed: o.Seed, file: file}
+	return outcomes, ctx.Err()
+}
+
+func (f Feature) run(ctx context.Context, o Options) (outcomes []target.Outcome) {
+	s := &session{Target: o.Target, seed: o.Seed, file: f.File, quiet: true}
 	s.told = func(scenario *godog.Scenario, outcome target.Outcome) {
-		outcome.Source = fmt.Sprintf("%s:%d", file, lines[scenario.AstNodeIds[len(scenario.AstNodeIds)-1]])
+		outcome.Source = fmt.Sprintf("%s:%d", f.File, f.lines[scenario.AstNodeIds[len(scenario.AstNodeIds)-1]])
 		outcomes = append(outcomes, outcome)
 		if o.Each != nil {
 			o.Each(outcome)
 		}
 	}
+	phrases := s.phrases()
+	for i, p := range phrases {
+		phrases[i].do = s.quietly(p.do)
+	}
 	suite := godog.TestSuite{
-		Name:                file,
-		ScenarioInitializer: func(sc *godog.ScenarioContext) { register(sc, s) },
+		Name:                f.File,
+		ScenarioInitializer: func(sc *godog.ScenarioContext) { register(sc, s, phrases) },
 		Options: &godog.Options{
-			FeatureContents: []godog.Feature{{Name: file, Contents: content}},
-			Format:          "progress", Output: io.Discard, Strict: true, Tags: o.Tags, DefaultContext: ctx, NoColors: true,
+			FeatureContents: []godog.Feature{{Name: f.File, Contents: f.text}}, StopOnFailure: true,
+			Format: "progress", Output: io.Discard, Strict: true, Tags: o.Tags, DefaultContext: ctx, NoColors: true,
 		},
 	}
 	suite.Run()
-	return outcomes, ctx.Err()
+	return outcomes
 }
 
-var parserError = regexp.MustCompile(`\((\d+):(\d+)\): (.*)`)
-
-// malformed tells the first of the parser's complaints by its place.
-func malformed(file string, err error) error {
-	if first := parserError.FindStringSubmatch(err.Error()); first != nil {
-		return fmt.Errorf("%s:%s:%s: %s", file, first[1], first[2], first[3])
-	}
-	return fmt.Errorf("%s: %w", file, err)
-}
-
-// scenarioLines maps the nodes of scenarios and of rows of examples to lines.
-func scenarioLines(doc *messages.GherkinDocument) map[string]int64 {
-	lines := map[string]int64{}
-	if doc.Feature == nil {
-		return lines
-	}
-	add := func(sc *messages.Scenario) {
-		if sc == nil {
-			return
-		}
-		lines[sc.Id] = sc.Location.Line
-		for _, examples := range sc.Examples {
-			for _, row := range examples.TableBody {
-				lines[row.Id] = row.Location.Line
+// quietly makes a step that fails skip the rest of its scenario, and no more: to
+// godog, only the end of the context is a failure, after which it stops.
+func (s *session) quietly(do any) any {
+	f := reflect.ValueOf(do)
+	failed := []reflect.Value{reflect.ValueOf(&godog.ErrSkip).Elem()}
+	return reflect.MakeFunc(f.Type(), func(args []reflect.Value) (results []reflect.Value) {
+		defer func() {
+			if fault := recover(); fault != nil {
+				s.err, results = fmt.Errorf("the step panics: %v", fault), failed
 			}
+		}()
+		results = f.Call(args)
+		if err, _ := results[0].Interface().(error); err != nil {
+			s.err, results = err, failed
 		}
-	}
-	for _, child := range doc.Feature.Children {
-		add(child.Scenario)
-		if child.Rule != nil {
-			for _, c := range child.Rule.Children {
-				add(c.Scenario)
-			}
-		}
-	}
-	return lines
+		return results
+	}).Interface()
 }
 
 // caseOf reads what a scenario's tags say.
@@ -123,14 +91,4 @@ func caseOf(scenario *godog.Scenario, file string) target.Case {
 		}
 	}
 	return c
-}
-
-// UndefinedStep is a step that no phrase matches: a mistake in the feature.
-type UndefinedStep struct {
-	Step    string
-	Nearest []string
-}
-
-func (u *UndefinedStep) Error() string {
-	return fmt.Sprintf("undefined step %q; the nearest phrases are:\n  %s", u.Step, strings.Join(u.Nearest, "\n  "))
 }

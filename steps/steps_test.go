@@ -17,7 +17,9 @@ func examples(t *testing.T, each func(target.Outcome)) map[string]kernel.Tally {
 	t.Helper()
 	embedded := &target.Model{Options: model.Options{ManualActivation: true}}
 	shown := map[string]kernel.Tally{}
-	_, err := steps.Run(t.Context(), steps.Options{FS: features.FS, Target: embedded, Seed: 1, Each: func(o target.Outcome) {
+	all, err := steps.Load(features.FS)
+	require.NoError(t, err)
+	_, err = steps.Run(t.Context(), steps.Options{Features: all, Target: embedded, Seed: 1, Each: func(o target.Outcome) {
 		for _, id := range o.Rules {
 			r := model.Rule(id)
 			if r == nil {

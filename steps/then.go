@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -10,40 +11,38 @@ import (
 
 	"github.com/cucumber/godog"
 	messages "github.com/cucumber/messages/go/v21"
+	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/internal/values"
-	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-const kinds = `(cluster|HSM|backup)`
-
 func (s *session) thenPhrases() []Phrase {
 	anyState := `(` + strings.Join([]string{strings.Trim(states(clusterTable), "()"), strings.Trim(states(backupTable), "()"), gone}, "|") + `)`
 	return []Phrase{
-		{`^it succeeds$`, `Then it succeeds`, "The last call was not refused.", s.succeeds},
-		{`^it is refused by ([A-Z]+-[A-Z]+-\d+)$`, `Then it is refused by HSM-BKP-05`, "The last call was refused with an error that the rule allows.", s.refusedBy},
-		{`^it is refused by ([A-Z]+-[A-Z]+-\d+) saying "(.*)"$`, `Then it is refused by KMS-ALI-06 saying "Alias {home}:alias/a is not found."`,
-			"The same, and the error's message is exactly this.", s.refusedSaying},
-		{`^it is refused with (\w+)$`, `Then it is refused with CloudHsmInvalidRequestException`, "The last call was refused with the error code.", s.refusedWith},
-		{`^` + kinds + ` ` + name + ` is ` + anyState + `$`, `Then backup "b1" is pending deletion`, "The state now, as the owner sees it.",
+		say(`^it succeeds$`, `Then it succeeds`, "The last call was not refused.", s.succeeds),
+		say(`^it is refused by {rule}$`, `Then it is refused by HSM-BKP-05`, "The last call was refused with an error that the rule allows.", s.refusedBy),
+		say(`^it is refused by {rule} saying {message}$`, `Then it is refused by KMS-ALI-06 saying "Alias {home}:alias/a is not found."`,
+			"The same, and the error's message is exactly this.", s.refusedSaying),
+		say(`^it is refused with {code}$`, `Then it is refused with CloudHsmInvalidRequestException`, "The last call was refused with the error code.", s.refusedWith),
+		say(`^(cluster|HSM|backup) {one} is `+anyState+`$`, `Then backup "b1" is pending deletion`, "The state now, as the owner sees it.",
 			func(ctx context.Context, kind, alias, state string) error {
 				return s.is(ctx, kind, alias, wanted(state))
-			}},
-		{`^` + kinds + ` ` + name + ` becomes ` + anyState + `$`, `Then cluster "clone" becomes active`, "Waits until the state is reached.",
+			}),
+		say(`^(cluster|HSM|backup) {one} becomes `+anyState+`$`, `Then cluster "clone" becomes active`, "Waits until the state is reached.",
 			func(ctx context.Context, kind, alias, state string) error {
 				return s.becomes(ctx, kind, alias, wanted(state))
-			}},
-		{`^` + name + ` (?:has|sees) no( shared)? backups$`, `Then "consumer" sees no shared backups`, "The listing is empty.",
+			}),
+		say(`^{account} (?:has|sees) no( shared)? backups$`, `Then "consumer" sees no shared backups`, "The listing is empty.",
 			func(ctx context.Context, account, shared string) error {
-				return s.hasBackups(ctx, account, shared, &godog.Table{Rows: []*messages.PickleTableRow{{}}})
-			}},
-		{`^` + name + ` (?:has|sees) these( shared)? backups$`, "Then \"consumer\" sees these shared backups\n  | Backup | State |\n  | b1     | READY |",
-			"The whole listing: own backups, or those shared with the account. ? is a backup without a name. Columns: Backup, State, Cluster, Mode, Type, Tags, Source, NeverExpires.", s.hasBackups},
-		{`^backup ` + name + ` is due to go (\d+) days? after backup ` + name + ` was made$`, `Then backup "b1" is due to go 7 days after backup "b2" was made`,
-			"Compares a DeleteTimestamp with a CreateTimestamp, give or take four hours: a backup that was just made tells what time it is.", s.isDueToGo},
-		{`^the answer shows$`, "Then the answer shows\n  | Cluster.State | CREATE_IN_PROGRESS |", "Members of the last answer. (absent), (any), (contains TEXT) and references like {vault} may stand for values.", s.shows},
-		{`^` + name + ` (can|cannot) restore backup ` + name + `$`, `Then "consumer" cannot restore backup "b1"`, "Whether CreateCluster from the backup's ARN is let pass.", s.canRestore},
+				return s.hasBackups(ctx, account, shared, none("Backup", "State"))
+			}),
+		say(`^{account} (?:has|sees) these( shared)? backups$`, "Then \"consumer\" sees these shared backups\n  | Backup | State |\n  | b1     | READY |",
+			"The whole listing: own backups, or those shared with the account. ? is a backup without a name.", s.hasBackups, columns(ofBackups...)),
+		say(`^backup {backup} is due to go {days} after backup {backup} was made$`, `Then backup "b1" is due to go 7 days after backup "b2" was made`,
+			"Compares a DeleteTimestamp with a CreateTimestamp, give or take four hours: a backup that was just made tells what time it is.", s.isDueToGo),
+		say(`^the answer shows$`, "Then the answer shows\n  | Cluster.State | CREATE_IN_PROGRESS |", "Members of the last answer. (absent), (any), (contains TEXT) and references like {vault} may stand for values.", s.shows, rows(shownMember)),
+		say(`^{account} (can|cannot) restore backup {backup}$`, `Then "consumer" cannot restore backup "b1"`, "Whether CreateCluster from the backup's ARN is let pass.", s.canRestore, calls()),
 	}
 }
 
@@ -72,12 +71,10 @@ func (s *session) refusedWith(code string) error {
 
 func (s *session) refusedBy(id string) error {
 	s.last.examined = true
-	rule := model.Rule(id)
+	rule, err := known.Refusal(id)
 	switch {
-	case rule == nil:
-		return fmt.Errorf("there is no rule %s", id)
-	case rule.Fault == nil:
-		return fmt.Errorf("rule %s refuses nothing", id)
+	case err != nil:
+		return err
 	case s.last.refusal == nil:
 		return mismatch("it succeeded; wanted a refusal by %s: %s", id, rule.Says)
 	case !rule.Allows(s.last.refusal.Code):
@@ -122,6 +119,9 @@ func (s *session) shows(want *godog.Table) error {
 		path := row.Cells[0].Value
 		value, err := s.fill(row.Cells[1].Value)
 		if err != nil {
+			return err
+		}
+		if _, err := memberOf(reflect.TypeOf(s.last.out), path); err != nil {
 			return err
 		}
 		got, there := values.Member(plain, path)
@@ -228,6 +228,15 @@ func (s *session) called(kind, id string) string {
 	return "?"
 }
 
+// none is a table without rows. The columns are for what is listed nevertheless.
+func none(columns ...string) *godog.Table {
+	row := &messages.PickleTableRow{}
+	for _, c := range columns {
+		row.Cells = append(row.Cells, &messages.PickleTableCell{Value: c})
+	}
+	return &godog.Table{Rows: []*messages.PickleTableRow{row}}
+}
+
 // compare holds a whole listing against a table, in any order.
 func compare(want *godog.Table, n int, cell func(i int, column string) (string, error)) error {
 	var wanted, got []string
@@ -249,6 +258,9 @@ func compare(want *godog.Table, n int, cell func(i int, column string) (string, 
 			cells = append(cells, value)
 		}
 		got = append(got, strings.Join(cells, " | "))
+	}
+	if len(wanted) == 0 && n > 0 {
+		return mismatch("wanted none, got %d:\n  %s", n, strings.Join(got, "\n  "))
 	}
 	sort.Strings(wanted)
 	sort.Strings(got)

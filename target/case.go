@@ -10,13 +10,14 @@ type Case struct {
 }
 
 // Outcome is what became of a case: Err nil means that every expectation held,
-// an error that wraps ErrUnsupported, a *Mismatch or an *Undecided says so, any other error is
-// the harness's own.
+// an error that wraps ErrUnsupported, a *Mismatch, an *Undecided or a *Trouble
+// says so, any other error is the harness's own.
 type Outcome struct {
 	Case
 	Err       error
 	Step      string // the step that failed, as its author wrote it
 	Exchanges []Exchange
+	Doubt     string // why a mismatch may be the harness's doing; see Doubter
 }
 
 // Undecided is why nothing can be said of a target: neither that it kept what
@@ -26,6 +27,9 @@ type Undecided struct{ Reason string }
 func (u *Undecided) Error() string { return u.Reason }
 
 // Mismatch is an expectation that the target did not meet.
-type Mismatch struct{ Message string }
+type Mismatch struct {
+	Message   string
+	Invariant string // the ID of the invariant that was broken, if it is that
+}
 
 func (m *Mismatch) Error() string { return m.Message }

@@ -11,24 +11,48 @@ import (
 type Exchange struct {
 	kernel.Exchange
 	Waited time.Duration
+	// Step is the number of the scenario's step, and Preparing tells whether that
+	// only sets the scene.
+	Step      int
+	Preparing bool
 }
 
 // Recorder is a target that remembers what was said.
 type Recorder struct {
 	Target
 	Exchanges []Exchange
+
+	steps     int
+	preparing bool
+}
+
+// Follower is a target that is told the number of each step before it is made.
+type Follower interface{ Follow(step int) }
+
+// Begin says that a step of the scenario begins.
+func (r *Recorder) Begin(preparing bool) {
+	if f, ok := r.Target.(Follower); ok {
+		f.Follow(r.steps)
+	}
+	r.steps++
+	r.preparing = preparing
+}
+
+func (r *Recorder) record(e Exchange) {
+	e.Step, e.Preparing = r.steps-1, r.preparing
+	r.Exchanges = append(r.Exchanges, e)
 }
 
 // Do performs and records the call.
 func (r *Recorder) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	out, err := r.Target.Do(ctx, as, in)
-	r.Exchanges = append(r.Exchanges, Exchange{Exchange: kernel.Exchange{As: as, In: in, Out: out, Err: err}})
+	r.record(Exchange{Exchange: kernel.Exchange{As: as, In: in, Out: out, Err: err}})
 	return out, err
 }
 
 // Wait waits and records it.
 func (r *Recorder) Wait(ctx context.Context, d time.Duration) error {
 	err := r.Target.Wait(ctx, d)
-	r.Exchanges = append(r.Exchanges, Exchange{Exchange: kernel.Exchange{Err: err}, Waited: d})
+	r.record(Exchange{Exchange: kernel.Exchange{Err: err}, Waited: d})
 	return err
 }

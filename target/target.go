@@ -21,8 +21,8 @@ type Target interface {
 	Reset(ctx context.Context, seed uint64) error
 	// Do performs one call; in is a pointer to an operation's input struct. The
 	// error is a *kernel.Error where the service refused, wraps ErrUnsupported
-	// where the target does not have the operation, and is the harness's own
-	// trouble otherwise.
+	// where the target does not have the operation, is a *Trouble where the answer
+	// says nothing of its rules, and is the harness's own otherwise.
 	Do(ctx context.Context, as kernel.Caller, in any) (out any, err error)
 	// Wait lets d pass: virtually where the target offers Clock, else for real.
 	Wait(ctx context.Context, d time.Duration) error
@@ -39,6 +39,9 @@ type Identity struct {
 	Name string `json:"name"`
 	Kind string `json:"kind"` // "model" or "endpoint"
 	URL  string `json:"url,omitempty"`
+	// Accounts are the numbers that an endpoint gave the suites' accounts, by
+	// those that the suites use; "not verified" where it could not tell.
+	Accounts map[string]string `json:"accounts,omitempty"`
 }
 
 // Capability is something that a target may or may not offer.

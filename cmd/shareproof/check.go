@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -21,7 +22,7 @@ func checkCommand() *cobra.Command {
 PATH, against a target: "model" (the embedded one), the URL of an endpoint, or a
 YAML file that describes an endpoint and its accounts.
 
-Writes report.json, report.html and junit.xml.`,
+Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			c.Paths = paths
 			return c.run(cmd)
@@ -44,6 +45,9 @@ type check struct {
 }
 
 func (c *check) run(cmd *cobra.Command) error {
+	if err := conformance.TryFolder(c.out); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
 	t, done, err := openTarget(cmd.Context(), c.target)
 	if err != nil {
 		return err
@@ -56,16 +60,26 @@ func (c *check) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := report.Write(c.out); err != nil {
-		return fmt.Errorf("--out: %w", err)
+	return c.tell(cmd, report)
+}
+
+// tell prints the verdict, which is not to be lost, and then writes the report.
+func (c *check) tell(cmd *cobra.Command, r *conformance.Report) error {
+	printed := c.print(cmd.OutOrStdout(), r)
+	written := r.Write(c.out)
+	if written != nil {
+		written = fmt.Errorf("--out: the report is not written: %w", written)
 	}
-	if err := c.print(cmd.OutOrStdout(), report); err != nil {
-		return err
-	}
-	if cmd.Context().Err() != nil {
+	code := r.Verdict.ExitCode()
+	switch failed := errors.Join(printed, written); {
+	case failed != nil && code == 1:
+		fmt.Fprintln(cmd.ErrOrStderr(), "shareproof:", failed)
+		return exitCode(code)
+	case failed != nil:
+		return trouble{failed}
+	case cmd.Context().Err() != nil:
 		return cmd.Context().Err()
-	}
-	if code := report.Verdict.ExitCode(); code != 0 {
+	case code != 0:
 		return exitCode(code)
 	}
 	return nil
@@ -83,21 +97,10 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 	summarize(w, r)
 	fmt.Fprintln(w)
 	printShares(w, r.Covered, "report.html")
-	for _, s := range r.Scenarios {
-		if s.Verdict.Failing() {
-			c.tellFailure(w, s)
-		}
-	}
-	_, err := fmt.Fprintf(w, "\n%s: %s\nreport: %s\n", r.Target.Name, conclusion(r), filepath.Join(c.out, "report.html"))
+	printCauses(w, r)
+	c.tellFailures(w, r)
+	_, err := fmt.Fprintf(w, "\n%s: %s\nreport: %s\n", printable(r.Target.Name), conclusion(r), filepath.Join(c.out, "report.html"))
 	return err
-}
-
-func (c *check) tellFailure(w io.Writer, s conformance.ScenarioResult) {
-	fmt.Fprintf(w, "\n%s: %s\n  at     %s\n", s.Verdict, s.Name, s.Source)
-	if s.Step != "" {
-		fmt.Fprintf(w, "  step   %s\n", s.Step)
-	}
-	fmt.Fprintf(w, "  why    %s\n  rerun  %s\n", strings.ReplaceAll(s.Reason, "\n", "\n         "), c.rerun(s))
 }
 
 // rerun returns the command that runs a scenario's file again.
@@ -126,7 +129,7 @@ func summarize(w io.Writer, r *conformance.Report) {
 func conclusion(r *conformance.Report) string {
 	parts := []string{string(r.Verdict)}
 	if r.Reason != "" {
-		parts = append(parts, r.Reason)
+		parts = append(parts, printable(r.Reason))
 	}
 	for _, c := range r.Totals.Counts() {
 		if c.Count > 0 {

@@ -1,21 +1,26 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/files"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
 	"github.com/spf13/cobra"
 )
 
 type accessCommand struct {
-	as, action, resource, resourcePolicy string
-	identity, context                    []string
-	asJSON                               bool
+	as, action, resource, resourcePolicy, boundary, after string
+
+	identity, context []string
+	asJSON            bool
+	played            *played // nil without --after
 }
 
 func explainAccessCommand() *cobra.Command {
@@ -24,8 +29,8 @@ func explainAccessCommand() *cobra.Command {
 		Use:   "explain-access",
 		Short: "Tell whether policies allow a request, and why each statement applies or not",
 		Long: `Decide as AWS does whether a principal may do an action on a resource, by the
-principal's identity policies and the policy of the resource, and tell of every
-statement why it applies or does not.
+principal's identity policies, its permissions boundary and the policy of the
+resource, and tell of every statement why it applies or does not.
 
 A principal is an account (its administrator), the ARN of a user, of a role or
 of a role's session, or a service. The context has what follows from principal
@@ -33,19 +38,26 @@ and resource; more is given by --context. With kms: actions the resource policy
 is a key policy, with sts: actions a role's trust policy: without its consent
 nothing is allowed.
 
+With --after the policies are those that a YAML scenario leaves, played on the
+model, together with those of files. ${name} in --as, --resource and --context is
+what the scenario saved. Grants on keys are not asked.
+
 Exit codes: 0 allowed, 1 denied, 2 usage.`,
 		Example: `  shareproof explain-access --as arn:aws:iam::222222222222:role/Copier --action kms:CreateGrant \
     --resource arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab \
-    --identity copier.json --resource-policy key.json --context kms:GrantIsForAWSResource=true`,
+    --identity copier.json --resource-policy key.json --context kms:GrantIsForAWSResource=true
+  shareproof explain-access --after scenario.yaml --as '${role}' --action kms:Decrypt --resource '${key}'`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd.OutOrStdout()) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd.Context(), cmd.OutOrStdout()) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&a.as, "as", "", "who asks: an account, an ARN or a service")
 	f.StringVar(&a.action, "action", "", "what it asks for, as in kms:Decrypt")
 	f.StringVar(&a.resource, "resource", "", "the ARN of the resource, where the action concerns one")
 	f.StringArrayVar(&a.identity, "identity", nil, "a file with an identity policy of the principal (repeatable)")
+	f.StringVar(&a.boundary, "boundary", "", "a file with the permissions boundary of the principal")
 	f.StringVar(&a.resourcePolicy, "resource-policy", "", "a file with the resource's policy")
+	f.StringVar(&a.after, "after", "", "a YAML scenario that is played on the model before")
 	f.StringArrayVar(&a.context, "context", nil, "a condition key and its value, as in kms:ViaService=ec2.us-east-1.amazonaws.com (repeatable)")
 	f.BoolVar(&a.asJSON, "json", false, "print an object")
 	_ = cmd.MarkFlagRequired("as")
@@ -53,7 +65,10 @@ Exit codes: 0 allowed, 1 denied, 2 usage.`,
 	return cmd
 }
 
-func (a *accessCommand) run(w io.Writer) error {
+func (a *accessCommand) run(ctx context.Context, w io.Writer) error {
+	if err := a.play(ctx); err != nil {
+		return err
+	}
 	r, err := a.request()
 	if err != nil {
 		return err
@@ -72,6 +87,28 @@ func (a *accessCommand) run(w io.Writer) error {
 		return exitCode(1)
 	}
 	return err
+}
+
+// play plays the scenario, if there is one, and fills in what it saved.
+func (a *accessCommand) play(ctx context.Context) (err error) {
+	if a.after == "" {
+		return nil
+	}
+	if a.played, err = playFor(ctx, a.after); err != nil {
+		return err
+	}
+	if err := a.played.fill("as", &a.as); err != nil {
+		return err
+	}
+	if err := a.played.fill("resource", &a.resource); err != nil {
+		return err
+	}
+	for i := range a.context {
+		if err := a.played.fill("context", &a.context[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // request states the question.
@@ -102,9 +139,7 @@ func (a *accessCommand) request() (*policy.Request, error) {
 		}
 		given[key] = append(given[key], value)
 	}
-	for key, values := range given {
-		r.Context[key] = values
-	}
+	maps.Copy(r.Context, given)
 	return r, nil
 }
 
@@ -162,8 +197,8 @@ func principalNamed(name string) (p policy.Principal, err error) {
 
 // sides are the policies that decide, and how.
 type sides struct {
-	identity, resource []policy.Source
-	decide             func(identity, resource policy.Answer) policy.Decision
+	identity, boundary, resource []policy.Source
+	decide                       func(identity, resource policy.Answer) policy.Decision
 }
 
 func (a *accessCommand) sides(r *policy.Request) (s sides, err error) {
@@ -179,8 +214,20 @@ func (a *accessCommand) sides(r *policy.Request) (s sides, err error) {
 	if owner := r.Context["aws:ResourceAccount"]; r.Principal.Account != "" && owner != nil && owner[0] != r.Principal.Account {
 		s.decide = policy.Both
 	}
+	if a.played != nil {
+		found, err := a.played.policies(r)
+		if err != nil {
+			return s, err
+		}
+		s.identity, s.boundary, s.resource = found.Identity, found.Boundary, found.Resource
+	}
 	for _, file := range a.identity {
 		if err = a.read(&s.identity, policy.IdentityPolicy, file); err != nil {
+			return s, err
+		}
+	}
+	if a.boundary != "" {
+		if err = a.read(&s.boundary, policy.IdentityPolicy, a.boundary); err != nil {
 			return s, err
 		}
 	}
@@ -202,7 +249,7 @@ func (a *accessCommand) read(to *[]policy.Source, grammar *policy.Grammar, file 
 		key, _, _ := strings.Cut(pair, "=")
 		g.Keys = append(g.Keys, key)
 	}
-	d, err := policy.Parse(&g, string(text))
+	d, err := policy.Parse(&g, string(files.WithoutMark(text)))
 	if err == nil {
 		err = d.CheckNames()
 	}

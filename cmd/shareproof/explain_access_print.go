@@ -34,6 +34,8 @@ func explainAccess(r *policy.Request, s sides) accessEntry {
 	identity, resource := policy.Ask(r, s.identity...), policy.Ask(r, s.resource...)
 	if strings.HasSuffix(r.Principal.ARN, ":root") && identity.Effect == "" {
 		identity = policy.Answer{Effect: policy.Allow} // an administrator needs no policy
+	} else if s.boundary != nil {
+		identity = policy.Bound(identity, policy.Ask(r, s.boundary...))
 	}
 	d := s.decide(identity, resource)
 	e := accessEntry{
@@ -44,6 +46,7 @@ func explainAccess(r *policy.Request, s sides) accessEntry {
 		e.Why = d.Refusal(r)
 	}
 	e.add("identity", policy.Explain(r, s.identity...), d.Identity, d.Allowed)
+	e.add("boundary", policy.Explain(r, s.boundary...), d.Identity, d.Allowed)
 	e.add("resource", policy.Explain(r, s.resource...), d.Resource, d.Allowed)
 	return e
 }

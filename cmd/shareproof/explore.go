@@ -11,9 +11,10 @@ import (
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/shareproof/shareproof/exploration"
+	"github.com/shareproof/shareproof/conformance/exploration"
+	"github.com/shareproof/shareproof/conformance/exploration/universes"
 	"github.com/shareproof/shareproof/model"
-	"github.com/shareproof/shareproof/universes"
+	"github.com/shareproof/shareproof/scenarios"
 	"github.com/spf13/cobra"
 )
 
@@ -131,7 +132,7 @@ func (e *explore) write(results []exploration.Result) (map[*exploration.Universe
 			return nil, err
 		}
 		file := filepath.Join(e.out, fmt.Sprintf("%s-%s.yaml", name(r), r.Violation.Invariant.ID))
-		if err := os.WriteFile(file, r.Counterexample.YAML(r.Violation.Invariant.Says), 0o644); err != nil {
+		if err := os.WriteFile(file, scenarios.Write(r.Counterexample, r.Violation.Invariant.Says), 0o644); err != nil {
 			return nil, err
 		}
 		files[r.Universe] = file

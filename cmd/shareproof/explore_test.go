@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/shareproof/shareproof/exploration"
+	"github.com/shareproof/shareproof/conformance/exploration"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -24,7 +24,7 @@ func TestABrokenInvariantIsToldWithACommandThatShowsItAgain(t *testing.T) {
 		return w.Do(as, in)
 	}
 	out := t.TempDir()
-	e := explore{Options: exploration.Options{Answer: leak}, out: out, files: []string{"../../universes/sharing.yaml"}}
+	e := explore{Options: exploration.Options{Answer: leak}, out: out, files: []string{"../../conformance/exploration/universes/sharing.yaml"}}
 	var told bytes.Buffer
 	cmd := &cobra.Command{}
 	cmd.SetOut(&told)

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/spf13/cobra"
 )
 
@@ -26,11 +27,28 @@ type exitCode int
 
 func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
+// trouble is an error of the harness itself, not of how it is used.
+type trouble struct{ error }
+
+// hiding is the key of the secrets in the context of a command.
+type hiding struct{}
+
+// secretsOf returns the secrets that the command hides in all that it prints.
+func secretsOf(ctx context.Context) *redact.Secrets {
+	secrets, _ := ctx.Value(hiding{}).(*redact.Secrets)
+	return secrets
+}
+
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilInterrupted()
 	defer stop()
+	secrets := &redact.Secrets{}
+	ctx = context.WithValue(ctx, hiding{}, secrets)
+	hidden, errs := secrets.Writer(stdout), secrets.Writer(stderr)
+	defer errs.Flush()
+	stderr = errs
 	root := &cobra.Command{
 		Use:   "shareproof",
 		Short: "Does this cloud keep the rules of sharing data between AWS accounts?",
@@ -38,17 +56,30 @@ func run(args []string, stdout, stderr io.Writer) int {
 accounts, and suites that run against that model, an emulator or any endpoint
 that speaks the AWS protocols.
 
-Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive or nothing ran,
-4 harness error, 130 interrupted.`,
+Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive, blocked or
+nothing ran, 4 harness error, 130 interrupted.`,
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	out := &checkedWriter{Writer: hidden}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(), invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(), diagramCommand(), versionCommand(), docsCommand())
 
 	err := root.ExecuteContext(ctx)
+	if flushed := hidden.Flush(); out.err == nil {
+		out.err = flushed
+	}
+	if out.err != nil && errors.Is(err, out.err) {
+		err = trouble{err}
+	}
+	return out.exit(ended(ctx, err, stderr), stderr)
+}
+
+// ended returns the exit code of a command, and says why it failed if the command
+// has not said so itself.
+func ended(ctx context.Context, err error, stderr io.Writer) int {
 	var code exitCode
 	switch {
 	case err == nil:
@@ -60,10 +91,30 @@ Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive or nothing ran,
 		fmt.Fprintln(stderr, "shareproof: interrupted")
 		return interrupted
 	}
-	fmt.Fprintln(stderr, "shareproof:", err)
+	complain(stderr, err)
 	var absent unreachable
-	if errors.As(err, &absent) {
+	var own trouble
+	if errors.As(err, &absent) || errors.As(err, &own) {
 		return harness
 	}
 	return usage
+}
+
+// untilInterrupted returns a context that ends with the first signal to end. The
+// second one ends the program, as if nobody listened.
+func untilInterrupted() (ctx context.Context, stop func()) {
+	ctx, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// complain prints an error, one that consists of several one by one.
+func complain(w io.Writer, err error) {
+	all := []error{err}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		all = several.Unwrap()
+	}
+	for _, one := range all {
+		fmt.Fprintln(w, "shareproof:", one)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"os/exec"
 	"strconv"
 	"testing"
@@ -13,7 +14,18 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"shareproof": main})
+	testscript.Main(m, map[string]func(){"shareproof": main, "stubborn": stubborn})
+}
+
+// stubborn hears of the first signal, and goes on.
+func stubborn() {
+	ctx, stop := untilInterrupted()
+	defer stop()
+	_ = os.WriteFile("listens", nil, 0o600)
+	<-ctx.Done()
+	time.Sleep(100 * time.Millisecond) // until nobody listens any more
+	_ = os.WriteFile("heard", nil, 0o600)
+	time.Sleep(time.Minute)
 }
 
 func TestScripts(t *testing.T) {
@@ -26,7 +38,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               givePort,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "listening": listening,
+			"exits": exits, "listening": listening, "appears": appears,
 		},
 	})
 }
@@ -55,6 +67,18 @@ func givePort(e *testscript.Env) error {
 	}
 	e.Setenv("ADDR", l.Addr().String())
 	return l.Close()
+}
+
+// appears waits for a file.
+func appears(ts *testscript.TestScript, _ bool, args []string) {
+	var err error
+	for range 100 {
+		if _, err = os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Check(err)
 }
 
 // listening waits until somebody listens on an address.

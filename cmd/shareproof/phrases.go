@@ -7,6 +7,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
+const aboutNames = `Accounts are owner, consumer, stranger, management and member, and those that a
+scenario declares: Given the accounts "prod" and "vault". What a phrase makes has a
+name from then on. An unknown name, operation, member, rule, column or Region and a
+scenario that expects nothing are mistakes, told before anything runs.
+
+`
+
 func phrasesCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -17,6 +24,7 @@ func phrasesCommand() *cobra.Command {
 			if asJSON {
 				return printJSON(cmd.OutOrStdout(), steps.Phrases())
 			}
+			fmt.Fprint(cmd.OutOrStdout(), aboutNames)
 			for _, p := range steps.Phrases() {
 				fmt.Fprintf(cmd.OutOrStdout(), "%s\n    %s\n    e.g. %s\n\n", p.Expression, p.Doc, p.Example)
 			}

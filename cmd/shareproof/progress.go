@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/target"
 	"golang.org/x/term"
 )
@@ -14,7 +15,11 @@ import (
 type progress struct{ bar *progressbar.ProgressBar }
 
 func newProgress(w io.Writer) progress {
-	f, ok := w.(*os.File)
+	under := w
+	if hiding, ok := w.(*redact.Writer); ok {
+		under = hiding.Unwrap()
+	}
+	f, ok := under.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return progress{}
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance"
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/scenarios"
@@ -81,20 +80,8 @@ func tellExchanges(w io.Writer, exchanges []target.Exchange) {
 			at += e.Waited
 			continue
 		}
-		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", since(at), e.As.Account, e.As.Region, services.OperationOf(e.In).FullName(), answer(e))
+		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", kernel.FormatSpan(at), e.As.Account, e.As.Region, services.OperationOf(e.In).FullName(), answer(e))
 	}
-}
-
-// since spells a time as days and what is left, as in 7d1h30m.
-func since(at time.Duration) string {
-	days, rest := at/kernel.Day, at%kernel.Day
-	switch {
-	case days == 0:
-		return history.Span(rest)
-	case rest == 0:
-		return history.Span(at)
-	}
-	return history.Span(days*kernel.Day) + history.Span(rest)
 }
 
 func answer(e target.Exchange) string {

@@ -96,7 +96,7 @@ func printJSON(w io.Writer, v any) error {
 func explain(cmd *cobra.Command, id string) error {
 	r := model.Rule(strings.ToUpper(id))
 	if r == nil {
-		return fmt.Errorf("there is no rule %q; the nearest are %s", id, strings.Join(nearest(id, model.Rules()), ", "))
+		return fmt.Errorf("there is no rule %q; the nearest are %s", id, strings.Join(nearestRules(id, model.Rules()), ", "))
 	}
 	examples, err := conformance.FindExamples(cmd.Context())
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"net"
 
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/faults"
+	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/model"
 	"github.com/spf13/cobra"
 )
@@ -14,7 +14,7 @@ func serveCommand() *cobra.Command {
 	var (
 		world                 model.Options
 		addr, clock, activate string
-		plan                  string
+		start, plan           string
 	)
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -33,7 +33,12 @@ An access key ID of twelve digits stands for the administrator of that account.`
 			default:
 				return fmt.Errorf("--activate: %q is neither auto nor manual", activate)
 			}
-			options := emulator.Options{World: world, Clock: speed}
+			options := emulator.Options{World: world, Clock: speed, ExpiryByWall: true}
+			if start != "" {
+				if options.World.Start, options.StartNow, err = emulator.ParseStart(start); err != nil {
+					return fmt.Errorf("--start: %w", err)
+				}
+			}
 			if plan != "" {
 				if options.Faults, err = faults.Load(plan); err != nil {
 					return fmt.Errorf("--faults: %w", err)
@@ -50,6 +55,7 @@ An access key ID of twelve digits stands for the administrator of that account.`
 	flags := cmd.Flags()
 	flags.StringVar(&addr, "addr", "127.0.0.1:4566", "address to listen on; port 0 picks one")
 	flags.StringVar(&clock, "clock", "60x", "real, manual, or Nx: N times as fast as the wall clock")
+	flags.StringVar(&start, "start", "", "first moment of the world, such as 2026-01-08T00:00:00Z, or now; by default 2025-11-01T00:00:00Z with a manual clock, else now")
 	flags.Uint64Var(&world.Seed, "seed", 0, "seed of the world")
 	flags.StringVar(&activate, "activate", "auto", "auto or manual: who activates initialized clusters")
 	flags.StringVar(&plan, "faults", "", "plan of what goes wrong, a YAML file (docs/faults.md)")

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/shareproof/shareproof/history"
 	"github.com/shareproof/shareproof/scenarios"
+	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
 	"github.com/spf13/cobra"
 )
@@ -40,7 +40,7 @@ and whose clock can be moved.`,
 				return complaint(cmd, err)
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s: from %d calls to %d\n", small.Invariants[0], s.History.Calls(), small.Calls())
-			if text := small.YAML(s.Name); out == "" {
+			if text := scenarios.Write(small, s.Name); out == "" {
 				_, err = cmd.OutOrStdout().Write(text)
 			} else {
 				err = os.WriteFile(out, text, 0o644)

@@ -71,7 +71,7 @@ steps:
   - {as: owner, call: ram.DeleteResourceShare, with: {ResourceShareArn: '${share1}'}}
   - {as: owner, call: ram.GetResourceShares, with: {ResourceOwner: SELF}}
 end: 3
-`, string(small.YAML("A deleted share stays")))
+`, string(scenarios.Write(small, "A deleted share stays")))
 }
 
 func TestShrinkNeedsAClockAndFreshWorlds(t *testing.T) {

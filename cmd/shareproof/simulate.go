@@ -8,7 +8,8 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/shareproof/shareproof/simulation"
+	"github.com/shareproof/shareproof/conformance/simulation"
+	"github.com/shareproof/shareproof/scenarios"
 	"github.com/spf13/cobra"
 )
 
@@ -102,7 +103,7 @@ func (s *simulate) keep(v *simulation.Violation) error {
 	if err := os.MkdirAll(s.out, 0o755); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	if err := os.WriteFile(v.Scenario, v.History().YAML(v.Says), 0o644); err != nil {
+	if err := os.WriteFile(v.Scenario, scenarios.Write(v.History(), v.Says), 0o644); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
 	return nil

@@ -11,11 +11,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/shareproof/shareproof/history"
+	"github.com/shareproof/shareproof/conformance/simulation"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
-	"github.com/shareproof/shareproof/simulation"
+	"github.com/shareproof/shareproof/scenarios/history"
 )
 
 // command returns a command that prints into a buffer.
@@ -72,7 +72,7 @@ func TestAnInterruptedCommandStillSumsUp(t *testing.T) {
 	c := check{target: "model", out: t.TempDir()}
 	cmd, told = command(ctx)
 	require.ErrorIs(t, c.run(cmd), context.Canceled)
-	assert.Contains(t, told.String(), "shareproof-model: not run, interrupted after 0 scenarios")
+	assert.Contains(t, told.String(), "shareproof-model: not run, interrupted after 0 of ")
 	for _, file := range []string{"report.json", "report.html", "junit.xml"} {
 		_, err := os.Stat(filepath.Join(c.out, file))
 		assert.NoError(t, err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -34,8 +35,15 @@ func openTarget(ctx context.Context, name string) (target.Target, func(), error)
 	if err != nil {
 		return nil, nil, fmt.Errorf("--target: %w", err)
 	}
+	config.Hide = secretsOf(ctx)
 	t, err := remote.Open(ctx, config)
-	if err != nil {
+	if err == nil {
+		err = t.Identify(ctx)
+	}
+	switch {
+	case errors.Is(err, remote.ErrPublic), errors.Is(err, remote.ErrAccounts):
+		return nil, nil, fmt.Errorf("--target: %w", err)
+	case err != nil:
 		return nil, nil, unreachable{err}
 	}
 	return t, func() { _ = t.Close(context.WithoutCancel(ctx)) }, nil

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof"
+	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/examples/recovery"
-	"github.com/shareproof/shareproof/faults"
 )
 
 // outcome is what a recovery left behind, seen without faults.

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/shareproof/shareproof"
+	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/examples/recovery"
-	"github.com/shareproof/shareproof/faults"
 )
 
 const (

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof"
-	"github.com/shareproof/shareproof/target/pki"
+	"github.com/shareproof/shareproof/internal/pki"
 )
 
 // prepare makes a cluster of the owner that has a backup. Nothing goes wrong with

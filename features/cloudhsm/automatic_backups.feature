@@ -45,6 +45,18 @@ Feature: Backups are made and purged by the service
       | b1     |
       | ?      |
 
+  @rule:HSM-TIM-04
+  Scenario: No backup is made for an HSM that joins when all others have gone
+    Given an active cluster "vault" of "owner"
+    And a ready backup "b1" of cluster "vault"
+    When "owner" adds HSM "h2" to cluster "vault"
+    And "owner" removes HSM "first HSM of vault"
+    And 90 seconds pass
+    Then "owner" has these backups
+      | Backup |
+      | b1     |
+      | ?      |
+
   @rule:HSM-BKP-17
   Scenario: A backup carries the tags that its cluster has then
     Given an active cluster "vault" of "owner" with tags env=prod

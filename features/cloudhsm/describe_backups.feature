@@ -33,6 +33,11 @@ Feature: DescribeBackups lists backups
       Filters: {colour: [red]}
       """
     Then it is refused by HSM-BKP-14
+    When "owner" calls cloudhsmv2 DescribeBackups with
+      """
+      Filters: {"": [red]}
+      """
+    Then it is refused by HSM-BKP-14
 
   @rule:HSM-BKP-13
   Scenario: A backup shows of what it is

@@ -33,6 +33,11 @@ Feature: DescribeClusters lists the caller's clusters
       Filters: {colour: [red]}
       """
     Then it is refused by HSM-CLU-30
+    When "owner" calls cloudhsmv2 DescribeClusters with
+      """
+      Filters: {"": [red]}
+      """
+    Then it is refused by HSM-CLU-30
 
   @rule:HSM-CLU-31
   Scenario: Clusters are listed page by page

@@ -30,6 +30,23 @@ Feature: Event policies
     And 1 hour passes
     Then "consumer" keeps no snapshots in eu-west-2
 
+  @rule:DLM-EVT-08 @rule:DLM-EVT-09 @needs:clock
+  Scenario: Owner and description are by what the policy says when it runs
+    Given an event policy "copies" of "consumer" for what "owner" shares matching "of production.*"
+      """
+      - {Target: eu-west-2, EncryptionConfiguration: {Encrypted: false}}
+      """
+    And a completed snapshot "of tests" of "owner"
+    When "owner" shares snapshot "of tests" with "consumer"
+    And "consumer" changes policy "copies" to
+      """
+      EventSource:
+        Type: MANAGED_CWE
+        Parameters: {EventType: shareSnapshot, SnapshotOwner: ["{stranger}"], DescriptionRegex: ".*"}
+      """
+    And 1 hour passes
+    Then "consumer" keeps no snapshots in eu-west-2
+
   @rule:DLM-EVT-09 @needs:clock
   Scenario: The description has to match as well
     Given an event policy "copies" of "consumer" for what "owner" shares matching ".*production.*"

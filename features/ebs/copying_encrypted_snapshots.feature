@@ -214,6 +214,17 @@ Feature: How copies of snapshots are encrypted
     When "bob" copies snapshot "s1" to us-east-1 as "c2" encrypted under "mine"
     Then snapshot "c2" becomes completed
 
+  @rule:EBS-SHR-16 @rule:EBS-CPY-15
+  Scenario: Who asks for a copy before the snapshot is shared gets no data without its key
+    Given a completed snapshot "s1" of "owner" encrypted under "ours"
+    And "consumer" copies snapshot "s1" to us-east-1 as "c1"
+    When "owner" shares snapshot "s1" with "consumer"
+    And 1 hour passes
+    Then "consumer" sees these snapshots in us-east-1
+      | Snapshot | Owner    | State     |
+      | s1       | owner    | completed |
+      | c1       | consumer | error     |
+
   @rule:EBS-CPY-05
   Scenario: Who copies must be allowed to describe the default key
     Given a completed snapshot "s1" of "consumer"

@@ -44,6 +44,18 @@ Feature: Snapshots are copied
     Then it succeeds
     And snapshot "c1" ends in error because "Source snapshot is not complete"
 
+  @rule:EBS-CPY-02 @needs:clock
+  Scenario: A copy that was asked for while its source was pending fails, though that is shared and completed before the copy would be made
+    Given a pending snapshot "s1" of "owner"
+    And "owner" copies snapshot "s1" to eu-west-1 as "c1"
+    And "consumer" copies snapshot "s1" to eu-west-1 as "c2"
+    When "owner" shares snapshot "s1" with "consumer"
+    And snapshot "s1" becomes completed
+    Then snapshot "c1" ends in error because "Source snapshot is not complete"
+    And snapshot "c2" ends in error because "Source snapshot is not found"
+    When "consumer" copies snapshot "s1" to eu-west-1 as "c3"
+    Then snapshot "c3" becomes completed
+
   @rule:EBS-CPY-03
   Scenario: The copy of what is not shared fails as that of what does not exist
     Given a completed snapshot "s1" of "owner"
@@ -72,6 +84,22 @@ Feature: Snapshots are copied
     When "consumer" copies snapshot "s1" to eu-west-1 as "c1"
     And "owner" unshares snapshot "s1" from "consumer"
     Then snapshot "c1" ends in error because "Source snapshot is not found"
+
+  @rule:EBS-CPY-03
+  Scenario: A copy that was asked for before its source was shared fails, and one that is asked for afterwards is made
+    Given a completed snapshot "s1" of "owner"
+    And "consumer" copies snapshot "s1" to eu-west-1 as "early"
+    When "owner" shares snapshot "s1" with "consumer"
+    And "consumer" copies snapshot "s1" to eu-west-1 as "late"
+    Then snapshot "early" ends in error because "Source snapshot is not found"
+    And snapshot "late" becomes completed
+
+  @rule:EBS-CPY-03
+  Scenario: A copy that was asked for before its source was public fails
+    Given a completed snapshot "s1" of "owner"
+    And "consumer" copies snapshot "s1" to eu-west-1 as "early"
+    When "owner" shares snapshot "s1" with everybody
+    Then snapshot "early" ends in error because "Source snapshot is not found"
 
   @rule:EBS-CPY-03
   Scenario: The source is looked for in the Region that the request names

@@ -1,6 +1,6 @@
 Feature: Users and their access keys
 
-  @rule:IAM-USR-01
+  @rule:IAM-USR-01 @rule:IAM-USR-02
   Scenario: A user is found by its name in its account
     Given "owner" calls iam CreateUser with
       """

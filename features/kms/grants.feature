@@ -19,7 +19,6 @@ Feature: Grants let principals use keys
       | Grants.0.RetiringPrincipal | arn:aws:iam::111111111111:root                                                 |
       | Grants.0.IssuingAccount   | arn:aws:iam::111111111111:root                                                  |
       | Grants.0.Operations       | [Decrypt DescribeKey]                                                           |
-      | Grants.0.GrantToken       | (absent)                                                                        |
 
   @rule:KMS-GRT-02
   Scenario: A grant allows its operations on its key until it is revoked

@@ -43,7 +43,7 @@ Feature: Keys are used from other accounts
     Then it succeeds
     When "ann" encrypts "retreat at dusk" under key "k" as "d"
     Then it is refused by KMS-POL-05
-    When "ann" grants "bob" Decrypt on key "k" as "g"
+    When "ann" grants "stranger" Decrypt on key "k" as "g"
     Then it is refused by KMS-POL-03
 
   @rule:KMS-POL-06 @rule:KMS-POL-03

@@ -107,7 +107,8 @@ Feature: Accounts of an organization
 
   @rule:ORG-ERR-04
   Scenario Outline: <operation> finds no account outside the organization
-    Given an organization of "other management" with "stranger"
+    Given the accounts "other management"
+    And an organization of "other management" with "stranger"
     And an organization of "management" with "consumer"
     When "management" calls organizations <operation> with
       """
@@ -172,7 +173,8 @@ Feature: Accounts of an organization
 
   @rule:ORG-MEM-06
   Scenario: An account moves to its own organization's units and root only
-    Given an organization of "other management"
+    Given the accounts "other management"
+    And an organization of "other management"
     And an organizational unit "theirs"
     And an organization of "management" with "consumer"
     And an organizational unit "ours"

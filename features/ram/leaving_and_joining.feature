@@ -37,7 +37,8 @@ Feature: Access follows membership of the organization
     Given "consumer" joins the organization
     And backup "b1" is shared with the organization as "s"
     And "consumer" can restore backup "b1"
-    Given an organization of "other management"
+    Given the accounts "other management"
+    And an organization of "other management"
     When "consumer" joins the organization
     Then "consumer" cannot restore backup "b1"
     And "member" can restore backup "b1"

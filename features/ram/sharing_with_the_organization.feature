@@ -168,6 +168,7 @@ Feature: A backup is shared with an organization and its units
   Scenario: Another organization and its units are not found
     Given sharing with the organization is enabled
     And an organizational unit "ours" with "consumer"
+    And the accounts "other management"
     And an organization of "other management" with "stranger"
     And sharing with the organization is enabled
     And an organizational unit "theirs" with "stranger"

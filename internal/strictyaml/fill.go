@@ -2,12 +2,16 @@ package strictyaml
 
 import (
 	"encoding/base64"
+	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/nearest"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // Fill decodes a mapping into a struct: members by their Go names, nothing
@@ -113,37 +117,30 @@ func Member(t reflect.Type, n *yaml.Node, name string) (reflect.StructField, err
 	if member, ok := t.FieldByName(name); ok && member.IsExported() {
 		return member, nil
 	}
-	return reflect.StructField{}, At(n, "%s has no member %q: it has %s", t.Name(), name, members(t))
+	names := members(t)
+	if names == nil {
+		return reflect.StructField{}, At(n, "%s has no member %q: it has none", t.Name(), name)
+	}
+	return reflect.StructField{}, At(n, "%s has no member %q: it has %s%s", t.Name(), name, strings.Join(names, ", "), nearest.Hint(name, names))
 }
 
-func members(t reflect.Type) string {
-	var names []string
+func members(t reflect.Type) (names []string) {
 	for i := range t.NumField() {
 		if t.Field(i).IsExported() {
 			names = append(names, t.Field(i).Name)
 		}
 	}
-	if names == nil {
-		return "none"
-	}
-	return strings.Join(names, ", ")
+	return names
 }
 
-const (
-	day     = 24 * time.Hour
-	longest = 100 * 365 * day
-)
-
-// Span returns a time span such as 90m, 12h or 7d, up to a century.
+// Span returns a time span such as 90m, 12h or 7d, above zero and up to a century.
 func Span(n *yaml.Node) (time.Duration, error) {
-	d, err := time.ParseDuration(n.Value)
-	if days, ok := strings.CutSuffix(n.Value, "d"); ok {
-		var count int
-		count, err = strconv.Atoi(days)
-		d = time.Duration(min(count, int(longest/day)+1)) * day
+	d, err := kernel.ParseSpan(n.Value)
+	if err == nil && d == 0 {
+		err = fmt.Errorf("%q is no time at all: want a time span such as 90m, 12h or 7d", n.Value)
 	}
-	if err != nil || d <= 0 || d > longest {
-		return 0, At(n, "%q is not a time span: want one such as 90m, 12h or 7d", n.Value)
+	if err != nil {
+		return 0, At(n, "%v", err)
 	}
 	return d, nil
 }

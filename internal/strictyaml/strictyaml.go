@@ -4,13 +4,16 @@
 package strictyaml
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/mistake"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -27,23 +30,49 @@ func At(n *yaml.Node, format string, args ...any) error {
 	return &Complaint{n.Line, n.Column, fmt.Sprintf(format, args...)}
 }
 
-// InFile puts the name of the file before a complaint.
+// InFile turns the complaints of an error into mistakes of the file.
 func InFile(file string, err error) error {
-	var c *Complaint
-	if errors.As(err, &c) {
-		return fmt.Errorf("%s:%w", file, c)
+	var all []error
+	for _, c := range Complaints(err) {
+		all = append(all, &mistake.Mistake{File: file, Line: c.Line, Column: c.Column, Reason: c.Reason})
 	}
-	return err
+	if all == nil {
+		return err
+	}
+	return mistake.Join(all...)
 }
 
-// Root parses a text into its one top node. What says what the file should hold.
+// Complaints lists the complaints that an error consists of.
+func Complaints(err error) (all []*Complaint) {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range several.Unwrap() {
+			all = append(all, Complaints(one)...)
+		}
+		return all
+	}
+	var c *Complaint
+	if errors.As(err, &c) {
+		return []*Complaint{c}
+	}
+	return nil
+}
+
+// Root parses a text into the top node of its one document. What says what the
+// file should hold.
 func Root(text []byte, what string) (*yaml.Node, error) {
-	var document yaml.Node
-	if err := yaml.Unmarshal(text, &document); err != nil {
+	var document, next yaml.Node
+	stream := yaml.NewDecoder(bytes.NewReader(text))
+	if err := stream.Decode(&document); err != nil && err != io.EOF {
 		return nil, syntax(err)
 	}
 	if len(document.Content) == 0 {
 		return nil, &Complaint{1, 1, "the file is empty: want " + what}
+	}
+	switch err := stream.Decode(&next); {
+	case err == nil:
+		return nil, At(&next, "a second document begins here, and only the first would be read: want %s in a file of its own", what)
+	case err != io.EOF:
+		return nil, syntax(err)
 	}
 	return document.Content[0], nil
 }

@@ -326,5 +326,5 @@ func (f *Facts) seeWhole(c *invariants.Call) {
 }
 
 func merged(tags, more []cloudhsm.Tag) []cloudhsm.Tag {
-	return kernel.Merged(tags, more, func(a, b cloudhsm.Tag) bool { return a.Key == b.Key })
+	return kernel.Merged(tags, more, func(t cloudhsm.Tag) string { return t.Key })
 }

@@ -15,19 +15,45 @@ var Service = &invariants.Service{
 	APIs:  []*kernel.API{ebs.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{volumeKind, snapshotKind},
-	Shown: shown, Named: named, Alike: true,
+	Shown: shown, Named: named, Alike: true, Tokens: &tokens,
 	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{
 		DataIsReadByLeave, EncryptionIsNeverLost, WhatIsPublicIsPlain, TagsAreTheirAccounts,
 	},
 	Omits: map[string]string{
-		"INV-ID-02":    "answers of EC2 tell IDs, no ARNs",
-		"INV-TOKEN-01": "the ClientToken of CreateVolume is accepted and not heeded, see non-goals.md",
+		"INV-ID-02": "answers of EC2 tell IDs, no ARNs",
 	},
 }
 
 // patience is how long work takes at the very most.
 const patience = 2 * time.Hour
+
+// tokens are those of CreateVolume.
+var tokens = invariants.Tokens{
+	Within: func(in any) string {
+		if in, ok := in.(*ebs.CreateVolume); ok {
+			return in.AvailabilityZone + " " + in.AvailabilityZoneId
+		}
+		return ""
+	},
+	Last: kernel.Day,
+	Steady: func(out any) any {
+		if v, ok := out.(*ebs.CreateVolumeOutput); ok {
+			same := *v
+			same.State, same.Tags, same.Attachments = "", nil, nil
+			return same
+		}
+		return out
+	},
+	Lost: func(c *invariants.Call, out any) bool {
+		made, ok := out.(*ebs.CreateVolumeOutput)
+		if !ok {
+			return false
+		}
+		v, known := Of(c).volumes.Find(made.VolumeId)
+		return known && (v.deleted != 0 || v.shown.State != ebs.VolumeAvailable)
+	},
+}
 
 // The kinds of resources.
 var (

@@ -11,7 +11,7 @@ var (
 	// DataIsReadByLeave is the invariant of confidentiality.
 	DataIsReadByLeave = &invariants.Invariant{
 		ID:       "INV-EBS-01",
-		Says:     "A readable copy or volume of another account's snapshot exists only where the snapshot was shared with its owner, or public, since it was asked for, and where the snapshot's key, if it has one, named the owner in its policy or in a grant.",
+		Says:     "A readable copy or volume of a snapshot exists only where the snapshot was completed, and its maker's own, shared with the maker or public, when it was asked for, and where another account's key, if the snapshot has one, named the maker in its policy or in a grant.",
 		Accepted: readByLeave,
 	}
 	// EncryptionIsNeverLost is the invariant of data that is encrypted.
@@ -33,6 +33,9 @@ func readByLeave(c *invariants.Call) string {
 	for shown := range snapshots(c.Out) {
 		s := f.snapshots.Of(shown.SnapshotId)
 		if shown.State == ebs.SnapshotCompleted && s.copied != nil {
+			if wrong := f.madeOfTheSeen(shown.SnapshotId, &s); wrong != "" {
+				return wrong
+			}
 			if wrong := f.madeByLeave(c, shown.SnapshotId, s.source, shown.OwnerId, s.made); wrong != "" {
 				return wrong
 			}
@@ -45,6 +48,20 @@ func readByLeave(c *invariants.Call) string {
 				return wrong
 			}
 		}
+	}
+	return ""
+}
+
+// madeOfTheSeen wants that the maker of a copy saw the source when it asked, and
+// that the source was completed then: it does not do if either came later.
+func (f *Facts) madeOfTheSeen(id string, s *snapshot) string {
+	source := f.snapshots.Of(s.source)
+	failed := source.shown != nil && source.shown.State == ebs.SnapshotError
+	switch {
+	case s.blind:
+		return id + " was made of " + s.source + ", which its owner did not see when it asked for it"
+	case source.undone > s.made || failed:
+		return id + " was made of " + s.source + ", which was not completed when it was asked for"
 	}
 	return ""
 }

@@ -64,6 +64,8 @@ type snapshot struct {
 	shown   *ebs.Snapshot // to its owner, last
 	source  string        // what it is a copy of
 	copied  *ebs.CopySnapshot
+	blind   bool        // its source is known, and was out of its maker's sight when it was asked for
+	undone  kernel.Time // it was pending, or had failed, when its owner looked at it last; 0 if it never was
 	deleted kernel.Time
 	shares  []string // accounts that it was ever shared with, and all
 }
@@ -115,7 +117,8 @@ func learn(c *invariants.Call) {
 		f.make(c, s.SnapshotId, snapshot{shown: s}, in.TagSpecifications)
 	case *ebs.CopySnapshot:
 		id := c.Out.(*ebs.CopySnapshotOutput).SnapshotId
-		f.make(c, id, snapshot{copied: in, source: in.SourceSnapshotId}, in.TagSpecifications)
+		blind := f.outOfSight(cmp.Or(in.SourceRegion, at.Region), in.SourceSnapshotId, at.Account)
+		f.make(c, id, snapshot{copied: in, source: in.SourceSnapshotId, blind: blind}, in.TagSpecifications)
 	case *ebs.DeleteSnapshot:
 		f.snapshots.Change(in.SnapshotId, func(s *snapshot) { s.deleted = cmp.Or(s.deleted, c.At) })
 	case *ebs.ModifySnapshotAttribute:
@@ -227,7 +230,9 @@ func (f *Facts) seeSnapshot(c *invariants.Call, shown *ebs.Snapshot) {
 		s.home, s.since = kernel.Home{Account: shown.OwnerId, Region: c.As.Region}, c.At
 	}
 	if shown.OwnerId == c.As.Account {
-		s.shown = shown
+		if s.shown = shown; shown.State != ebs.SnapshotCompleted {
+			s.undone = c.At
+		}
 	}
 	f.snapshots.Put(shown.SnapshotId, s)
 }
@@ -244,6 +249,13 @@ func (f *Facts) mayRead(id string, s *snapshot, account string, since kernel.Tim
 		}
 	}
 	return s.made == 0 && f.sharers.Of(sharing{s.home, account})
+}
+
+// outOfSight reports whether an account surely does not see a snapshot now where
+// it looks for it, though there is one of its ID.
+func (f *Facts) outOfSight(region, id, account string) bool {
+	s, known := f.snapshots.Find(id)
+	return known && (s.home.Region != region || !f.mayRead(id, &s, account, invariants.Now))
 }
 
 // MakesSnapshots notes that snapshots may be made in an account without calls.

@@ -250,5 +250,5 @@ func (f *Facts) holds(owner kernel.Home, arn, resource string) {
 }
 
 func merged(tags, more []ram.Tag) []ram.Tag {
-	return kernel.Merged(tags, more, func(a, b ram.Tag) bool { return a.Key == b.Key })
+	return kernel.Merged(tags, more, func(t ram.Tag) string { return t.Key })
 }

@@ -17,7 +17,7 @@ var Service = &invariants.Service{
 	APIs: []*kernel.API{ram.API}, Hears: []*kernel.API{orgs.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{shareKind, featureKind, associationKind, invitationKind, permissionKind},
-	Shown: shown, Named: named, Alike: true, Tokens: true,
+	Shown: shown, Named: named, Alike: true, Tokens: &invariants.Tokens{},
 	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{InvitationsEndOnce, ListingsShowParts},
 }

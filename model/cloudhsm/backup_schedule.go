@@ -74,6 +74,14 @@ func (s *Service) backUp(c *cluster) {
 	s.backupMachine.Begin(b)
 }
 
+// backUpJoined makes the backup for a joining HSM, unless all HSMs that could
+// make it have gone since CreateHsm.
+func (s *Service) backUpJoined(c *cluster) {
+	if c != nil && c.ActiveHsms > 0 {
+		s.backUp(c)
+	}
+}
+
 // runDaily is what a cluster's service does every 24 hours.
 func (s *Service) runDaily(due kernel.Event) {
 	c := s.Clusters.See(due.Subject.Home, due.Subject.ID)

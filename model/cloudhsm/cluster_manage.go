@@ -1,6 +1,7 @@
 package cloudhsm
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,16 +126,12 @@ var clusterFilters = []string{"clusterIds", "vpcIds", "states"}
 
 // checkFilters refuses a filter that the listing does not have.
 func checkFilters(c *kernel.Call, filters map[string][]string, known []string, rule *kernel.Rule) error {
-	unknown := ""
-	for name := range filters {
-		if !slices.Contains(known, name) && (unknown == "" || name < unknown) {
-			unknown = name
+	for _, name := range slices.Sorted(maps.Keys(filters)) {
+		if !slices.Contains(known, name) {
+			return c.Require(false, rule, "%q is not a filter: want one of %s.", name, strings.Join(known, ", "))
 		}
 	}
-	if unknown == "" {
-		return c.Require(true, rule, "")
-	}
-	return c.Require(false, rule, "%q is not a filter: want one of %s.", unknown, strings.Join(known, ", "))
+	return c.Require(true, rule, "")
 }
 
 // selects tells whether a filter, if given, has the value.

@@ -86,7 +86,7 @@ func (s *Service) Due(due kernel.Event) bool {
 	case daily:
 		s.runDaily(due)
 	case joinBackup:
-		s.backUp(s.Clusters.See(due.Subject.Home, due.Subject.ID))
+		s.backUpJoined(s.Clusters.See(due.Subject.Home, due.Subject.ID))
 	case activation:
 		if c := s.Clusters.Find(due.Subject); c != nil && c.Life.Stamp == due.Stamp {
 			_ = s.clusterMachine.Fire(c, activated)

@@ -1,6 +1,7 @@
 package cloudhsm
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -135,9 +136,8 @@ func merged(tags, others []Tag) []Tag {
 		byKey[t.Key] = t.Value
 	}
 	out := make([]Tag, 0, len(byKey))
-	for key, value := range byKey {
-		out = append(out, Tag{key, value})
+	for _, key := range slices.Sorted(maps.Keys(byKey)) {
+		out = append(out, Tag{key, byKey[key]})
 	}
-	slices.SortFunc(out, func(a, b Tag) int { return strings.Compare(a.Key, b.Key) })
 	return out
 }

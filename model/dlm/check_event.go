@@ -1,8 +1,6 @@
 package dlm
 
 import (
-	"regexp"
-
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -64,7 +62,7 @@ func (k *check) parameters(p *EventParameters, at string) {
 	k.has(p.EventType != "", EventsAreShares, at+".EventType")
 	k.has(p.SnapshotOwner != nil, EventsAreShares, at+".SnapshotOwner")
 	k.has(p.DescriptionRegex != "", FiltersAreExpressions, at+".DescriptionRegex")
-	_, err := regexp.Compile(p.DescriptionRegex)
+	_, err := compile(p.DescriptionRegex)
 	k.that(err == nil, FiltersAreExpressions, at+".DescriptionRegex")
 }
 

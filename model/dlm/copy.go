@@ -15,6 +15,7 @@ type copying struct {
 	Policy      string
 	Source      string // a snapshot
 	From        string // its Region
+	Owner       string // who shared it, while an event policy considers it
 	Description string
 	To          wanted
 	Until       kernel.Time // when it is tried for the last time

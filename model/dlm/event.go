@@ -2,7 +2,6 @@ package dlm
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -139,15 +138,21 @@ func (s *Service) trigger(p *lifecyclePolicy, region string, n notification, id 
 	if p.State != Enabled || p.Details.kind() != events {
 		return false
 	}
-	listed := slices.Contains(p.Details.parameters().SnapshotOwner, n.Source)
-	if s.env.Applies(!listed, OnlyListedOwnersCount) {
+	if !s.waitsFor(p, n.Source) {
 		return false
 	}
-	s.ask(p, &copying{Source: id, From: region, Until: s.env.Now().Add(copyLimit)}, shared, s.env.Duration(reaction))
+	s.ask(p, &copying{Source: id, Owner: n.Source, From: region, Until: s.env.Now().Add(copyLimit)}, shared, s.env.Duration(reaction))
 	return true
 }
 
-// consider copies a snapshot that was shared, if its description matches.
+// waitsFor tells whether a policy copies what an account shares.
+func (s *Service) waitsFor(p *lifecyclePolicy, owner string) bool {
+	return !s.env.Applies(!slices.Contains(p.Details.parameters().SnapshotOwner, owner), OnlyListedOwnersCount)
+}
+
+// consider copies a snapshot that was shared, if its description matches. The
+// policy may say something else by now than when it heard of the share: owner,
+// description and copies are all by what it says now.
 func (s *Service) consider(c *copying) {
 	p := s.Policies.Get(c.Home, c.Policy)
 	if p == nil || p.State != Enabled {
@@ -160,7 +165,7 @@ func (s *Service) consider(c *copying) {
 		return
 	}
 	s.Copies.In(c.Home).Delete(c.ID)
-	if !s.matches(p, source.Description) {
+	if !s.waitsFor(p, c.Owner) || !s.matches(p, source.Description) {
 		return
 	}
 	for _, action := range p.Details.Actions {
@@ -178,17 +183,13 @@ func (s *Service) matches(p *lifecyclePolicy, description string) bool {
 	if isByHand(description) && !s.env.Applies(true, SharesByHandCount) {
 		return false
 	}
-	pattern := p.Details.parameters().DescriptionRegex
-	part, err := regexp.MatchString(pattern, description)
-	if err != nil {
-		return false
-	}
-	whole, err := regexp.MatchString(`\A(?:`+pattern+`)\z`, description)
-	whole = whole && err == nil
+	e := s.expressions.of(p.Details.parameters().DescriptionRegex)
 	switch {
-	case whole:
+	case e == nil:
+		return false
+	case e.whole.MatchString(description):
 		return true
-	case part:
+	case e.part.MatchString(description):
 		return !s.env.Applies(true, DescriptionsMatchWhole)
 	}
 	return !s.env.Applies(true, DescriptionsMatchToo)

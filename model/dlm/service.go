@@ -19,6 +19,8 @@ type Service struct {
 	bus   *eventbridge.Service
 	world World
 	state
+
+	expressions *expressions
 }
 
 type state struct {
@@ -32,7 +34,7 @@ type state struct {
 
 // New returns Data Lifecycle Manager without any policies.
 func New(env *kernel.Env, principals *iam.Service, bus *eventbridge.Service, world World) *Service {
-	s := &Service{env: env, iam: principals, bus: bus, world: world}
+	s := &Service{env: env, iam: principals, bus: bus, world: world, expressions: &expressions{}}
 	env.Receive(s)
 	bus.Observe(s)
 	return s
@@ -41,6 +43,9 @@ func New(env *kernel.Env, principals *iam.Service, bus *eventbridge.Service, wor
 // Fork returns an independent copy that lives on env, principals, bus and world.
 func (s *Service) Fork(env *kernel.Env, principals *iam.Service, bus *eventbridge.Service, world World) *Service {
 	f := New(env, principals, bus, world)
+	if env.Branched() {
+		f.expressions = s.expressions
+	}
 	f.state = state{s.Policies.Fork(), s.Deleted.Fork(), s.Runs.Fork(), s.Series.Fork(), s.Snapshots.Fork(), s.Copies.Fork()}
 	return f
 }

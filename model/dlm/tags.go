@@ -1,6 +1,7 @@
 package dlm
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -64,9 +65,7 @@ func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutp
 	if all == nil {
 		all = map[string]string{}
 	}
-	for key, value := range in.Tags {
-		all[key] = value
-	}
+	maps.Copy(all, in.Tags)
 	k := check{Call: c}
 	k.tags(tagList(all))
 	if k.err != nil {
@@ -108,9 +107,8 @@ func tagMap(tags []Tag) map[string]string {
 // tagList returns tags in the order of their keys.
 func tagList(tags map[string]string) []Tag {
 	var out []Tag
-	for key, value := range tags {
-		out = append(out, Tag{key, value})
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
+		out = append(out, Tag{key, tags[key]})
 	}
-	slices.SortFunc(out, func(a, b Tag) int { return strings.Compare(a.Key, b.Key) })
 	return out
 }

@@ -13,6 +13,8 @@ var API = kernel.NewAPI(kernel.API{
 	Version: "2016-11-15", Signing: "ec2", Message: "Message",
 	Denied:    UnauthorizedOperation,
 	Resources: concerned,
+	ARN:       arn,
+	Repeats:   TokensMakeOneVolume,
 	System:    "ebs", Errors: knownErrors,
 	Throttled:   &kernel.Fault{Code: "RequestLimitExceeded", Status: 503},
 	Unavailable: []*kernel.Fault{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
@@ -48,7 +50,7 @@ var API = kernel.NewAPI(kernel.API{
 // knownErrors are the errors of the service by its API reference and the SDK's
 // model of it.
 var knownErrors = strings.Fields(`
-	AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IncorrectState
+	AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IdempotentParameterMismatch IncorrectState
 	InvalidAMIAttributeItemValue InvalidID InvalidParameterCombination InvalidParameterDependency
 	InvalidParameterValue InvalidRegion InvalidSnapshot.InUse InvalidSnapshot.NotFound
 	InvalidSnapshotID.Malformed InvalidUserID.Malformed InvalidVolume.NotFound
@@ -63,6 +65,7 @@ var (
 	AuthFailure                           = &kernel.Fault{Code: "AuthFailure", Status: 403}
 	ConcurrentSnapshotLimitExceeded       = &kernel.Fault{Code: "ConcurrentSnapshotLimitExceeded", Status: 400}
 	DryRunOperation                       = &kernel.Fault{Code: "DryRunOperation", Status: 412}
+	IdempotentParameterMismatch           = &kernel.Fault{Code: "IdempotentParameterMismatch", Status: 400}
 	IncorrectState                        = &kernel.Fault{Code: "IncorrectState", Status: 400}
 	InvalidAMIAttributeItemValue          = &kernel.Fault{Code: "InvalidAMIAttributeItemValue", Status: 400}
 	InvalidID                             = &kernel.Fault{Code: "InvalidID", Status: 400}
@@ -150,12 +153,14 @@ var shapes = kernel.Shapes{
 	"ResourceType": {Rule: TagsAreBounded, Enum: kernel.Values(SnapshotResource, VolumeResource)},
 }
 
-// op declares an operation, which does nothing where its DryRun is set.
+// op declares an operation, which does nothing where its DryRun is set, and acts
+// once for each client token.
 func op[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel.Operation {
 	dryRun, ok := reflect.TypeFor[In]().FieldByName("DryRun")
 	if !ok {
 		panic("ebs: an operation without DryRun") // a mistake in this package
 	}
+	do = kernel.Once(tokens, do)
 	return kernel.Op(func(s *Service, c *kernel.Call, in *In) (*Out, error) {
 		dry, _ := reflect.ValueOf(in).Elem().FieldByIndex(dryRun.Index).Interface().(*bool)
 		if err := c.Require(dry == nil || !*dry, DryRunsChangeNothing, "Request would have succeeded, but DryRun flag is set."); err != nil {

@@ -57,7 +57,7 @@ var (
 	})
 	SourcesAreVisible = rules.Add(kernel.Rule{
 		ID: "EBS-CPY-03", Kind: kernel.Effect, Evidence: kernel.Observed, Source: probes + "; " + eventsGuide,
-		Says:       "The copy of a snapshot that the caller does not see, or no longer sees when the copy is made, fails as does that of one that does not exist.",
+		Says:       "The copy of a snapshot that the caller does not see when it asks, or no longer sees when the copy is made, fails as does that of one that does not exist; what is shared later is copied only if it is asked for again.",
 		Operations: []string{"CopySnapshot"},
 	})
 	CopiesFailLater = rules.Add(kernel.Rule{
@@ -141,11 +141,12 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 		return nil, err
 	}
 
-	job := &copying{ID: c.Mint().Hex("snap-"), By: c.Caller, Source: kernel.Ref{Home: kernel.Home{Account: c.Account, Region: in.SourceRegion}, ID: in.SourceSnapshotId}}
+	job := &copying{ID: c.Mint().Hex("snap-"), By: s.asks(c.Caller), Source: kernel.Ref{Home: kernel.Home{Account: c.Account, Region: in.SourceRegion}, ID: in.SourceSnapshotId}}
 	sn := &snapshot{
 		Home: c.Home(), ID: job.ID, Volume: anyVolume, Description: in.Description, Started: c.Now(), Copied: true, Within: within, Origin: job.ID,
 	}
 	source := s.visible(job.Source.Home, job.Source.ID)
+	sn.Failure = s.whyNoSource(source)
 	if source == nil {
 		source = &snapshot{}
 	} else {
@@ -154,11 +155,11 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 	job.From = source.Sealed
 	sn.Sealed = s.reseal(source.Sealed, s.keyOfCopy(c, in, source), sn.ID)
 	sn.Waiting = c.Applies(s.nextCopy(sn.Home, job.Source) != nil, CopiesOfOneSourceQueue)
+	if sn.Sealed.Key != "" {
+		job.Default = s.defaultKey(sn.Home)
+	}
 	for _, data := range []sealed{job.From, sn.Sealed} {
 		job.Lent = append(job.Lent, s.lend(s.where(job, data), data)...)
-	}
-	if c.Applies(source.Home.Account != "" && source.Life.State != SnapshotCompleted, SourcesAreCompleted) {
-		sn.Failure = sourceIncomplete
 	}
 	s.Snapshots.In(sn.Home).Put(sn.ID, sn)
 	s.Copying.In(sn.Home).Put(sn.ID, job)
@@ -168,6 +169,19 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 	s.putTags(sn.Home, sn.ID, SnapshotResource, tags)
 	s.snapshotMachine.Begin(sn)
 	return &CopySnapshotOutput{SnapshotId: sn.ID, Tags: slices.Clone(tags)}, nil
+}
+
+// whyNoSource tells at the call why a source is not copied, "" if it may be. What
+// it finds is final: a copy is of what its maker saw, and of nothing that comes
+// into sight or is completed afterwards. A source that is not seen is nil.
+func (s *Service) whyNoSource(source *snapshot) string {
+	switch {
+	case s.env.Applies(source == nil, SourcesAreVisible):
+		return sourceNotFound
+	case source != nil && s.env.Applies(source.Life.State != SnapshotCompleted, SourcesAreCompleted):
+		return sourceIncomplete
+	}
+	return ""
 }
 
 // describeCopy fills in what a copy has of its source.

@@ -10,10 +10,13 @@ import (
 // copying is the work of making one copy, in the home of the copy.
 type copying struct {
 	ID     string
-	By     kernel.Caller // in the Region of the copy
-	Source kernel.Ref    // the caller's account and the Region and ID that it named
-	From   sealed        // how the source is encrypted
-	Lent   []grant
+	By     asker      // in the Region of the copy
+	Source kernel.Ref // the caller's account and the Region and ID that it named
+	From   sealed     // how the source is encrypted
+	// Default is the account's default key when the copy was asked for, "" where
+	// the copy is not encrypted.
+	Default string
+	Lent    []grant
 }
 
 // lineage counts the copies of one volume's snapshots that a home has, by the
@@ -29,7 +32,7 @@ type counted struct {
 }
 
 // where is the caller of a copy in the Region of some data.
-func (s *Service) where(job *copying, data sealed) kernel.Caller {
+func (s *Service) where(job *copying, data sealed) asker {
 	as := job.By
 	if data == job.From {
 		as.Region = job.Source.Home.Region
@@ -61,7 +64,8 @@ func (s *Service) judgeCopy(due kernel.Event) {
 	}
 }
 
-// whyNoCopy tells why a snapshot is not copied, "" if it can be.
+// whyNoCopy tells at the end why a snapshot is not copied, "" if it can be. What
+// it asks of the source, it asks of the one that was seen at the call.
 func (s *Service) whyNoCopy(sn *snapshot, job *copying) string {
 	source := s.visible(job.Source.Home, job.Source.ID)
 	if s.env.Applies(source == nil, SourcesAreVisible) {
@@ -76,7 +80,7 @@ func (s *Service) whyNoCopy(sn *snapshot, job *copying) string {
 	if err := s.mayUse(job.By, sn.Sealed, copyUse); s.env.Applies(err != nil, CopiesNeedTheirKey) {
 		return keyInaccessible
 	}
-	standard := sealed{Key: s.defaultKey(sn.Home), Context: sn.ID}
+	standard := sealed{Key: job.Default, Context: sn.ID}
 	if err := s.mayUse(job.By, standard, []string{"DescribeKey"}); s.env.Applies(err != nil, DefaultKeyIsDescribed) {
 		return defaultUnseen
 	}

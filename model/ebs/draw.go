@@ -113,6 +113,9 @@ func (s *Service) someVolume(d *kernel.Drawing) *CreateVolume {
 		encrypted := false
 		in.Encrypted = &encrypted
 	}
+	if d.Percent(25) {
+		in.ClientToken = d.Text("token-", 12)
+	}
 	return in
 }
 

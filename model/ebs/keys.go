@@ -57,9 +57,18 @@ var (
 	})
 )
 
+// asker is who asked for something that is made later. Another of the same name
+// may come in its place meanwhile: the unique ID tells them apart.
+type asker struct {
+	kernel.Caller
+	ID string
+}
+
+func (s *Service) asks(as kernel.Caller) asker { return asker{as, s.keys.Who(as)} }
+
 // use is how EBS uses the key of some data for a caller where the data is.
-func (s *Service) use(as kernel.Caller, data sealed) kms.Use {
-	u := kms.Use{As: as, Service: "ec2"}
+func (s *Service) use(as asker, data sealed) kms.Use {
+	u := kms.Use{As: as.Caller, Service: "ec2"}
 	if s.env.Applies(true, DataIsTiedToItsResource) {
 		u.Context = map[string]string{"aws:ebs:id": data.Context}
 	}
@@ -68,7 +77,7 @@ func (s *Service) use(as kernel.Caller, data sealed) kms.Use {
 
 // mayUse tells why the caller may not do all that with the key of the data, nil
 // if it may or there is none.
-func (s *Service) mayUse(as kernel.Caller, data sealed, operations []string) error {
+func (s *Service) mayUse(as asker, data sealed, operations []string) error {
 	if data.Key == "" {
 		return nil
 	}
@@ -79,6 +88,9 @@ func (s *Service) mayUse(as kernel.Caller, data sealed, operations []string) err
 	if err == nil && s.env.Applies(!s.keys.IsSymmetric(key), OnlySymmetricKeysWillDo) {
 		err = errors.New("the key is not for symmetric encryption")
 	}
+	if err == nil && s.keys.Who(as.Caller) != as.ID {
+		err = errors.New("who asked is no more")
+	}
 	if err != nil {
 		return err
 	}
@@ -87,7 +99,7 @@ func (s *Service) mayUse(as kernel.Caller, data sealed, operations []string) err
 
 // lend makes a grant for EBS on the key of the data, for as long as the work
 // takes. Without the right to make one there is none, which shows later.
-func (s *Service) lend(as kernel.Caller, data sealed) []grant {
+func (s *Service) lend(as asker, data sealed) []grant {
 	key, err := kernel.ParseARN(data.Key)
 	if err != nil {
 		return nil

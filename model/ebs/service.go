@@ -23,12 +23,13 @@ type Service struct {
 type state struct {
 	Volumes   kernel.Store[volume]
 	Snapshots kernel.Store[snapshot]
-	Copying   kernel.Store[copying]  // the copies under way, where they are made
-	Copied    kernel.Store[lineage]  // what copies exist, where they are
-	Shared    kernel.Store[pointer]  // what others share with the account of the home
-	Public    kernel.Store[pointer]  // by Region alone
-	Settings  kernel.Store[settings] // one in each home that changed any
-	Tags      kernel.Store[tagged]   // by who put them
+	Copying   kernel.Store[copying]        // the copies under way, where they are made
+	Copied    kernel.Store[lineage]        // what copies exist, where they are
+	Shared    kernel.Store[pointer]        // what others share with the account of the home
+	Public    kernel.Store[pointer]        // by Region alone
+	Settings  kernel.Store[settings]       // one in each home that changed any
+	Tags      kernel.Store[tagged]         // by who put them
+	Requests  kernel.Store[kernel.Request] // that bore client tokens, at the caller
 }
 
 // pointer leads to a snapshot of another account in the same Region.
@@ -60,7 +61,7 @@ func (s *Service) Fork(env *kernel.Env, keys *kms.Service, bus *eventbridge.Serv
 	f := New(env, keys, bus)
 	f.state = state{
 		s.Volumes.Fork(), s.Snapshots.Fork(), s.Copying.Fork(), s.Copied.Fork(),
-		s.Shared.Fork(), s.Public.Fork(), s.Settings.Fork(), s.Tags.Fork(),
+		s.Shared.Fork(), s.Public.Fork(), s.Settings.Fork(), s.Tags.Fork(), s.Requests.Fork(),
 	}
 	return f
 }

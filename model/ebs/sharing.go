@@ -251,7 +251,7 @@ func (s *Service) mayShare(c *kernel.Call, sn *snapshot, ch change) error {
 	if err := c.Require(!s.keys.IsManaged(key), ManagedKeysAreNotShared, "Encrypted snapshots with EBS default key cannot be shared"); err != nil {
 		return err
 	}
-	err = s.keys.May(s.use(c.Caller, sn.Sealed), key, "DescribeKey")
+	err = s.keys.May(s.use(s.asks(c.Caller), sn.Sealed), key, "DescribeKey")
 	if err := c.Require(err == nil, SharingAsksTheSharersKey, "Not authorized to use key %s", key); err != nil {
 		return err
 	}
@@ -259,7 +259,7 @@ func (s *Service) mayShare(c *kernel.Call, sn *snapshot, ch change) error {
 		if c.Applies(true, RecipientsKeysAreNotAsked) {
 			break
 		}
-		as := kernel.Caller{Account: account, Region: c.Region}
+		as := s.asks(kernel.Caller{Account: account, Region: c.Region})
 		if s.mayUse(as, sn.Sealed, copyUse) != nil {
 			return kernel.NewError(AuthFailure, "Not authorized to use key "+key.String())
 		}

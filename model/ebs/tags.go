@@ -138,7 +138,7 @@ func few(c *kernel.Call, tags []Tag) error {
 
 // merged returns the tags with others added, in the order of their keys.
 func merged(tags, others []Tag) []Tag {
-	all := kernel.Merged(tags, others, func(a, b Tag) bool { return a.Key == b.Key })
+	all := kernel.Merged(tags, others, func(t Tag) string { return t.Key })
 	slices.SortFunc(all, func(a, b Tag) int { return strings.Compare(a.Key, b.Key) })
 	return all
 }

@@ -17,13 +17,15 @@ type volume struct {
 	Snapshot string // that it was made from
 	Sealed   sealed
 	// By is who asked for it, From how the snapshot is sealed that it was made of.
-	By   kernel.Caller
+	By   asker
 	From sealed
 	// Failure is why the volume does not become available.
 	Failure string
 	// Pending is how many snapshots of it are being made, Last when the newest began.
 	Pending int32
 	Last    kernel.Time
+	// Request is the call that made it, where that bore a client token.
+	Request string
 }
 
 // spec is what a caller chooses freely about a volume.
@@ -190,5 +192,6 @@ func (s *Service) volumeEntered(v *volume, from VolumeState) {
 		}
 		s.Tags.In(v.Home).Delete(v.ID)
 		s.Volumes.In(v.Home).Delete(v.ID)
+		tokens.Forget(s, s.env, v.Home, v.Request, tokensOutlive)
 	}
 }

@@ -2,6 +2,7 @@ package ebs
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -77,6 +78,9 @@ var (
 )
 
 func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeOutput, error) {
+	if err := c.Require(utf8.RuneCountInString(in.ClientToken) <= longestToken, TokensAreShort, "Client token must be less than or equal to %d characters", longestToken); err != nil {
+		return nil, err
+	}
 	if err := c.Require(in.Size != nil || in.SnapshotId != "", VolumesNeedASizeOrASnapshot, "The request must contain the parameter size/snapshot"); err != nil {
 		return nil, err
 	}
@@ -97,7 +101,7 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	}
 
 	v := &volume{
-		Home: c.Home(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: c.Caller, From: of.Sealed,
+		Home: c.Home(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: s.asks(c.Caller), From: of.Sealed,
 		Spec: spec{
 			Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(in.VolumeType), Size: max(kernel.Value(in.Size), of.Size),
 			Iops: kernel.Value(in.Iops), Throughput: kernel.Value(in.Throughput), MultiAttach: kernel.Value(in.MultiAttachEnabled),

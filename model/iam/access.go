@@ -14,23 +14,29 @@ import (
 var (
 	PrincipalsNeedPermission = rules.Add(kernel.Rule{
 		ID: "IAM-EVA-01", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Documented,
-		Source: evaluation + "; RAM User Guide, getting-started-terms-and-concepts", Also: []string{"RAM-ERR-08", "RAM-POL-03"},
-		Says:       "A user or the session of a role may do only what some policy of it allows, whatever was shared with its account.",
+		Source: evaluation + "; " + resourceElement + "; RAM User Guide, getting-started-terms-and-concepts", Also: []string{"RAM-ERR-08", "RAM-POL-03"},
+		Says:       "A user or the session of a role may do only what some policy of it allows, whatever was shared with its account; in an ARN of a policy only the wildcard that ends a segment reaches over a colon.",
 		Operations: []string{"all"},
 	})
 	DenialsWin = rules.Add(kernel.Rule{
-		ID: "IAM-EVA-02", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Documented, Source: evaluation,
-		Says:       "What any policy of a user or role denies it may not do, whatever else allows it.",
+		ID: "IAM-EVA-02", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Documented, Source: evaluation + "; IAM User Guide, reference_policies_variables",
+		Says:       "What any policy of a user or role denies it may not do, whatever else allows it; a variable that has no value is unlike everything, so that negated operators match it.",
 		Operations: []string{"all"},
 	})
 	BoundariesBound = rules.Add(kernel.Rule{
 		ID: "IAM-EVA-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: boundaries,
-		Says:       "With a permissions boundary a user or role may do only what both the boundary and its policies allow.",
+		Says:       "With a permissions boundary a user or role may do only what both the boundary and its policies allow; what a resource's policy allows to its own ARN the boundary limits for a role, and not for a user or a session.",
 		Operations: []string{"all"},
 	})
 	AttachedPoliciesCount = rules.Add(kernel.Rule{
 		ID: "IAM-EVA-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "IAM User Guide, access_policies_managed-vs-inline",
 		Says:       "A managed policy says the same of everybody to whom it is attached as an inline policy with its text would.",
+		Operations: []string{"all"},
+	})
+	SetOperatorsAreNeeded = rules.Add(kernel.Rule{
+		ID: "IAM-EVA-05", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Observed,
+		Source:     "IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys; boogy/iam-policy-validator, pull request 161",
+		Says:       "A condition on a key that may have several values, as aws:PrincipalOrgPaths, allows nothing without ForAllValues: or ForAnyValue: (that these are needed is documented, what becomes without them was seen elsewhere).",
 		Operations: []string{"all"},
 	})
 )
@@ -100,20 +106,33 @@ func (s *Service) Identity(r *policy.Request) policy.Answer {
 	}
 	answer := policy.Ask(r, s.policies(e)...)
 	if s.env.Applies(e.Boundary != "", BoundariesBound) {
-		bound := policy.Ask(r, s.managedSource(e, e.Boundary))
-		if answer.Effect != policy.Deny && bound.Effect != policy.Allow {
-			return bound
-		}
+		answer = policy.Bound(answer, policy.Ask(r, s.managedSource(e, e.Boundary)))
 	}
 	return answer
 }
 
-// PoliciesOf are the identity policies of whoever has the ARN, for explanations.
-func (s *Service) PoliciesOf(who *policy.Principal) []policy.Source {
-	if e := s.behind(who); e != nil {
-		return s.policies(e)
+// PoliciesOf returns the identity policies and the permissions boundary of a
+// principal, for explanations. It is false where nobody is called so.
+func (s *Service) PoliciesOf(who *policy.Principal) (identity, boundary []policy.Source, ok bool) {
+	e := s.behind(who)
+	if e == nil {
+		return nil, nil, strings.HasSuffix(who.ARN, ":root") || who.Service != ""
 	}
-	return nil
+	if e.Boundary != "" {
+		boundary = []policy.Source{s.managedSource(e, e.Boundary)}
+	}
+	return s.policies(e), boundary, true
+}
+
+// TrustPolicyOf returns the trust policy of the role of an ARN, nil where there is
+// none.
+func (s *Service) TrustPolicyOf(arn string) []policy.Source {
+	r := s.roleOf(arn)
+	if r == nil {
+		return nil
+	}
+	d := s.trust(r)
+	return []policy.Source{{Name: "trust policy of " + r.Name, Document: &d}}
 }
 
 // behind returns the user or role that a principal is; nil for others.
@@ -193,7 +212,7 @@ func spelt(err error, api *kernel.API) error {
 		refusal.Fault = invalidToken[api.Protocol]
 	case SessionsExpire:
 		refusal.Fault = expiredToken[api.Protocol]
-	case PrincipalsNeedPermission, DenialsWin:
+	case PrincipalsNeedPermission, DenialsWin, SetOperatorsAreNeeded:
 		if api.Denied != nil {
 			refusal.Fault = api.Denied
 		}
@@ -217,11 +236,16 @@ func (s *Service) permit(c *kernel.Call, service, resource string, with map[stri
 		}
 	}
 	answer := s.Identity(r)
-	denied := "User: %s is not authorized to perform: %s on resource: %s "
-	if err := c.Require(answer.Effect != policy.Deny, DenialsWin, denied+"with an explicit deny in an identity-based policy", r.Principal.ARN, r.Action, resource); err != nil || answer.Effect == policy.Deny {
+	require := func(ok bool, rule *kernel.Rule) error {
+		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s %s", r.Principal.ARN, r.Action, resource, answer.Denial().For(r.Action))
+	}
+	if err := require(answer.Effect != policy.Deny, DenialsWin); err != nil || answer.Effect == policy.Deny {
 		return err
 	}
-	return c.Require(answer.Effect == policy.Allow, PrincipalsNeedPermission, denied+"because no identity-based policy allows the %s action", r.Principal.ARN, r.Action, resource, r.Action)
+	if err := require(!answer.Several, SetOperatorsAreNeeded); err != nil || answer.Several {
+		return err
+	}
+	return require(answer.Effect == policy.Allow, PrincipalsNeedPermission)
 }
 
 // asksItself tells the world that these services ask for permission themselves.

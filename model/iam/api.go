@@ -107,6 +107,7 @@ const (
 	names            = "IAM User Guide, reference_identifiers"
 	deletingRoles    = "IAM User Guide, id_roles_manage_delete"
 	principalElement = "IAM User Guide, reference_policies_elements_principal"
+	resourceElement  = "IAM User Guide, reference_policies_elements_resource"
 	evaluation       = "IAM User Guide, reference_policies_evaluation-logic"
 	crossAccount     = "IAM User Guide, reference_policies_evaluation-logic-cross-account"
 	boundaries       = "IAM User Guide, access_policies_boundaries"

@@ -85,8 +85,8 @@ var (
 		Operations: []string{"AssumeRole"},
 	})
 	BothSidesDecide = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-02", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: crossAccount + "; " + principalElement,
-		Says:       "Where a trust policy leaves it to an account, or the role is another account's, the caller's own policies must allow sts:AssumeRole on the role too.",
+		ID: "STS-ASM-02", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: crossAccount + "; " + principalElement + "; " + boundaries,
+		Says:       "Where a trust policy leaves it to an account, or the role is another account's, the caller's own policies must allow sts:AssumeRole on the role too; where it names the role whose session calls, that role's permissions boundary must.",
 		Operations: []string{"AssumeRole"},
 	})
 	ServicesNeedTrust = stsRules.Add(kernel.Rule{
@@ -173,8 +173,13 @@ func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
 		d := s.trust(to)
 		trust = policy.Ask(r, policy.Source{Name: "trust policy of " + to.Name, Document: &d})
 	}
-	denied := "User: %s is not authorized to perform: %s on resource: %s"
-	if err := c.Require(trust.Effect == policy.Allow, TrustDecides, denied, r.Principal.ARN, assume, in.RoleArn); err != nil || to == nil {
+	require := func(ok bool, rule *kernel.Rule) error {
+		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s", r.Principal.ARN, assume, in.RoleArn)
+	}
+	if err := require(!trust.Several, SetOperatorsAreNeeded); err != nil || trust.Several {
+		return err
+	}
+	if err := require(trust.Effect == policy.Allow, TrustDecides); err != nil || to == nil {
 		return err
 	}
 	decide := policy.Both
@@ -182,7 +187,7 @@ func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
 		decide = policy.Gated
 	}
 	decision := decide(s.Identity(r), trust)
-	return c.Require(decision.Allowed || trust.Effect != policy.Allow, BothSidesDecide, denied, r.Principal.ARN, assume, in.RoleArn)
+	return require(decision.Allowed || trust.Effect != policy.Allow, BothSidesDecide)
 }
 
 // duration is how long a session will last.

@@ -74,8 +74,7 @@ func (s *Service) checkTrust(c *kernel.Call, text string) ([]bound, error) {
 
 func (s *Service) checkTrusted(c *kernel.Call, who policy.Principals) (named []bound, err error) {
 	for _, service := range who.Service {
-		ok := strings.HasSuffix(service, ".amazonaws.com") || strings.HasSuffix(service, ".amazonaws.com.cn")
-		if err := c.Require(ok, TrustedPrincipalsExist, `Invalid principal in policy: "SERVICE":"%s"`, service); err != nil {
+		if err := c.Require(policy.IsService(service), TrustedPrincipalsExist, `Invalid principal in policy: "SERVICE":"%s"`, service); err != nil {
 			return nil, err
 		}
 	}

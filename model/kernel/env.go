@@ -40,7 +40,7 @@ type Env struct {
 // NewEnv returns the ground of a fresh world.
 func NewEnv(seed uint64, start Time, pace Pace) *Env {
 	return &Env{
-		Seed: seed, Pace: pace, now: start,
+		Seed: seed, Pace: pace, now: min(start, End),
 		off: make([]bool, ruleSlots), rules: make([]Tally, ruleSlots), rows: make([]uint64, rowSlots), calls: make([]Tally, operationSlots),
 	}
 }
@@ -115,9 +115,10 @@ func (e *Env) Failing(do func()) (jobs int) {
 }
 
 // AdvanceTo runs everything due up to and including t, in (time, sequence)
-// order, and sets the clock to t. A t in the past does nothing: time never
-// runs backwards.
+// order, and sets the clock to t, at most to End. A t in the past does nothing:
+// time never runs backwards.
 func (e *Env) AdvanceTo(t Time) {
+	t = min(t, End)
 	for len(e.agenda) > 0 && e.agenda[0].At <= max(t, e.now) {
 		e.own()
 		due := e.agenda.next()

@@ -69,6 +69,9 @@ type API struct {
 	// stand behind account and Region.
 	ARN        func(at Home, kind, id string) string
 	Operations []*Operation
+	// Repeats is the rule of client tokens, of the operations that Once made
+	// repeatable; nil where the service has none.
+	Repeats    *Rule
 	Rules      *Rulebook
 	Lifecycles []TableView
 	// Habits make inputs as callers would.
@@ -97,6 +100,7 @@ type Operation struct {
 	CanFail bool
 
 	slot    int
+	token   []int // the member of the input that is a client token, nil for none
 	check   check
 	namings []naming
 	pages   *paging
@@ -120,7 +124,7 @@ func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 	in := reflect.TypeFor[In]()
 	operationSlots++
 	op := &Operation{
-		slot: operationSlots - 1,
+		slot: operationSlots - 1, token: tokenOf(in),
 		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](), namings: namings(in), pages: pagesOf(in, reflect.TypeFor[Out]()),
 		Method: "POST", Path: "/" + strings.ToLower(in.Name()),
 		do: func(service any, c *Call, in any) (any, error) {

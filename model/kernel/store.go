@@ -141,16 +141,26 @@ func (s *Store[R]) Fork() Store[R] {
 	return *s
 }
 
-// Merged returns a list with more added, of which what is the same as something
+// Merged returns a list with more added, of which what has the key of something
 // there takes its place.
-func Merged[T any](list, more []T, same func(a, b T) bool) []T {
+func Merged[T any](list, more []T, key func(T) string) []T {
 	out := slices.Clone(list)
-	for _, m := range more {
-		if i := slices.IndexFunc(out, func(known T) bool { return same(known, m) }); i >= 0 {
-			out[i] = m
-		} else {
-			out = append(out, m)
+	if len(more) == 0 {
+		return out
+	}
+	at := make(map[string]int, len(list)+len(more))
+	for i, known := range out {
+		if _, before := at[key(known)]; !before {
+			at[key(known)] = i
 		}
+	}
+	for _, m := range more {
+		if i, known := at[key(m)]; known {
+			out[i] = m
+			continue
+		}
+		at[key(m)] = len(out)
+		out = append(out, m)
 	}
 	return out
 }

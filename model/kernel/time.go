@@ -10,13 +10,11 @@ type Time int64
 const Day = 24 * time.Hour
 
 // At turns a standard time into a model time, dropping what is below a millisecond.
+// Where instants from outside may lie, CheckMoment says.
 func At(t time.Time) Time { return Time(t.UnixMilli()) }
 
 // Add returns the instant d after t.
 func (t Time) Add(d time.Duration) Time { return t + Time(d/time.Millisecond) }
-
-// Sub returns the duration from u to t.
-func (t Time) Sub(u Time) time.Duration { return time.Duration(t-u) * time.Millisecond }
 
 // Std returns t as a standard time in UTC.
 func (t Time) Std() time.Time { return time.UnixMilli(int64(t)).UTC() }

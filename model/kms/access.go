@@ -3,7 +3,6 @@ package kms
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
@@ -71,6 +70,18 @@ var (
 		Says:       "kms:ViaService is the service that uses the key in somebody's name, as in ec2.us-east-1.amazonaws.com; direct calls have none.",
 		Operations: []string{"all"},
 	})
+	BoundariesLimitRoles = rules.Add(kernel.Rule{
+		ID: "KMS-POL-32", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented,
+		Source:     "IAM User Guide, access_policies_boundaries; IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow",
+		Says:       "What a key policy allows to the ARN of a role, that role's permissions boundary must allow as well; what it allows to the ARN of a session or a user, or to *, it need not.",
+		Operations: []string{"all"},
+	})
+	SetOperatorsAreNeeded = rules.Add(kernel.Rule{
+		ID: "KMS-POL-33", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Observed,
+		Source:     "IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys; boogy/iam-policy-validator, pull request 161",
+		Says:       "A condition on a key that may have several values, as kms:GrantOperations or kms:EncryptionContextKeys, allows nothing without ForAllValues: or ForAnyValue: (that these are needed is documented, what becomes without them was seen elsewhere).",
+		Operations: []string{"all"},
+	})
 	CallersAreKnownByAccount = rules.Add(kernel.Rule{
 		ID: "KMS-POL-21", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Condition keys"),
 		Says:       "kms:CallerAccount is the account of who calls.",
@@ -96,6 +107,9 @@ func (s *Service) permitted(c *kernel.Call, text string, q question) (*key, *gra
 }
 
 func (s *Service) permittedTo(c *kernel.Call, action, text string, q question) (k *key, by *grant, err error) {
+	if err := bounded(q.Context); err != nil {
+		return nil, nil, err
+	}
 	if q.of, err = s.find(c.Home(), text, slices.Contains(byAlias, action)); err != nil {
 		return nil, nil, err
 	}
@@ -163,24 +177,35 @@ func (r *ruling) denied() bool {
 }
 
 func (r *ruling) allowed(foreign bool) bool {
-	return r.resource.Effect == policy.Allow && (r.identity.Effect == policy.Allow || !foreign && !r.resource.Delegated)
+	if foreign {
+		return policy.Both(r.identity, r.resource).Allowed
+	}
+	return policy.Gated(r.identity, r.resource).Allowed
+}
+
+// allows requires that one side allows.
+func (r *ruling) allows(side *policy.Answer, rule *kernel.Rule, why policy.Reason) error {
+	if err := r.require(!side.Several, SetOperatorsAreNeeded, why); err != nil || side.Several {
+		return err
+	}
+	return r.require(side.Effect == policy.Allow, rule, why)
 }
 
 // within rules in the account of the key.
 func (r *ruling) within() error {
-	if err := r.require(r.identity.Effect != policy.Deny, DeniesWin, policy.DeniedByIdentity); err != nil {
+	if err := r.require(r.identity.Effect != policy.Deny, DeniesWin, r.identity.Denial()); err != nil {
 		return err
 	}
 	if err := r.require(r.resource.Effect != policy.Deny, DeniesWin, policy.DeniedByResource); err != nil {
 		return err
 	}
-	if err := r.require(r.resource.Effect == policy.Allow, KeyPoliciesComeFirst, policy.NoResourceAllows); err != nil {
+	if err := r.allows(&r.resource, KeyPoliciesComeFirst, policy.NoResourceAllows); err != nil {
 		return err
 	}
 	if r.env.Applies(!r.resource.Delegated, NamedPrincipalsNeedNoMore) {
-		return nil
+		return r.require(!r.resource.ByRole || !r.identity.Bounded, BoundariesLimitRoles, policy.NoBoundaryAllows)
 	}
-	return r.require(r.identity.Effect == policy.Allow, AccountsDelegate, policy.NoIdentityAllows)
+	return r.allows(&r.identity, AccountsDelegate, r.identity.Denial())
 }
 
 // across rules from another account, where nobody can tell what the owner denies
@@ -189,13 +214,13 @@ func (r *ruling) across() error {
 	if err := r.require(r.resource.Effect != policy.Deny, DeniesWin, policy.NoResourceAllows); err != nil {
 		return err
 	}
-	if err := r.require(r.resource.Effect == policy.Allow, KeyPoliciesComeFirst, policy.NoResourceAllows); err != nil {
+	if err := r.allows(&r.resource, KeyPoliciesComeFirst, policy.NoResourceAllows); err != nil {
 		return err
 	}
-	if err := r.require(r.identity.Effect != policy.Deny, DeniesWin, policy.DeniedByIdentity); err != nil {
+	if err := r.require(r.identity.Effect != policy.Deny, DeniesWin, r.identity.Denial()); err != nil {
 		return err
 	}
-	return r.require(r.identity.Effect == policy.Allow, OtherAccountsAllowToo, policy.NoIdentityAllows)
+	return r.allows(&r.identity, OtherAccountsAllowToo, r.identity.Denial())
 }
 
 // opinions are what the policies of the caller and that of the key say.
@@ -211,14 +236,11 @@ func (s *Service) opinions(q *question, action string, document policy.Document)
 
 // refusal is AWS's message to whom a policy does not allow an action.
 func (q *question) refusal(action string, why policy.Reason) string {
-	on, because := "resource: "+q.of.text, string(why)
+	on := "resource: " + q.of.text
 	if q.implied {
 		on = "the resource associated with this ciphertext"
 	}
-	if strings.Contains(because, "%") {
-		because = fmt.Sprintf(because, "kms:"+action)
-	}
-	return fmt.Sprintf("User: %s is not authorized to perform: kms:%s on %s %s", q.who.ARN, action, on, because)
+	return fmt.Sprintf("User: %s is not authorized to perform: kms:%s on %s %s", q.who.ARN, action, on, why.For("kms:"+action))
 }
 
 // mayName tells whether the caller's own policies allow the call's operation on
@@ -228,12 +250,12 @@ func (s *Service) mayName(c *kernel.Call, name string) error {
 	if err != nil {
 		return err
 	}
-	answer := s.iam.Identity(r)
 	q := question{of: named{text: r.Resource}, who: r.Principal}
-	if err := c.Require(answer.Effect != policy.Deny, DeniesWin, "%s", q.refusal(c.Operation.Name, policy.DeniedByIdentity)); err != nil {
+	own := ruling{question: &q, env: s.env, action: c.Operation.Name, identity: s.iam.Identity(r)}
+	if err := own.require(own.identity.Effect != policy.Deny, DeniesWin, own.identity.Denial()); err != nil {
 		return err
 	}
-	return c.Require(answer.Effect == policy.Allow, AccountsDelegate, "%s", q.refusal(c.Operation.Name, policy.NoIdentityAllows))
+	return own.allows(&own.identity, AccountsDelegate, own.identity.Denial())
 }
 
 // opens tells whether a key's policy, or a grant, may let somebody of an account

@@ -1,12 +1,30 @@
 package kms
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
 )
+
+// longestContext is how many bytes the keys and values of an encryption context
+// have together at most. No source states AWS's own bound: this one keeps what a
+// policy compares short.
+const longestContext = 8192
+
+func bounded(context map[string]string) error {
+	size := 0
+	for name, value := range context {
+		size += len(name) + len(value)
+	}
+	if size > longestContext {
+		return kernel.NewError(Validation, fmt.Sprintf("The encryption context has %d bytes of keys and values: this model takes at most %d.", size, longestContext))
+	}
+	return nil
+}
 
 // describe adds the context keys of KMS to a request.
 func (s *Service) describe(r *policy.Request, q *question, action string) {

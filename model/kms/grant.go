@@ -1,7 +1,7 @@
 package kms
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -201,10 +201,9 @@ func constraintOf(in *GrantConstraints) constraint {
 // pairsOf returns an encryption context in the order of its keys.
 func pairsOf(context map[string]string) []pair {
 	var out []pair
-	for key, value := range context {
-		out = append(out, pair{key, value})
+	for _, key := range slices.Sorted(maps.Keys(context)) {
+		out = append(out, pair{key, context[key]})
 	}
-	slices.SortFunc(out, func(a, b pair) int { return cmp.Compare(a.Key, b.Key) })
 	return out
 }
 

@@ -74,7 +74,7 @@ var (
 	})
 	PrincipalsExist = rules.Add(kernel.Rule{
 		ID: "KMS-POL-25", Kind: kernel.Refusal, Fault: MalformedPolicy, Evidence: kernel.Observed, Source: "errors that users of Terraform and eksctl report",
-		Says:       "The users and roles that a key policy names have to exist.",
+		Says:       "The users and roles that a key policy names have to exist, and its services to be spelt as services are.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
 	PrincipalsAreBoundByTheirIDs = rules.Add(kernel.Rule{
@@ -135,16 +135,22 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 	if err != nil {
 		return p, err
 	}
-	again := identity.Effect != policy.Deny && resource.Effect == policy.Allow && (!resource.Delegated || identity.Effect == policy.Allow)
-	return p, c.Require(again, CallersDoNotLockThemselvesOut, "The new key policy will not allow you to update the key policy in the future.")
+	again := policy.Gated(identity, resource)
+	return p, c.Require(again.Allowed, CallersDoNotLockThemselvesOut, "The new key policy will not allow you to update the key policy in the future.")
 }
 
 // bound finds out whom the principals of a document stand for.
 func (s *Service) bound(c *kernel.Call, d *policy.Document) (all []party, err error) {
+	const invalid = "Policy contains a statement with one or more invalid principals."
 	for i := range d.Statements {
+		for _, name := range slices.Concat(d.Statements[i].Principals.Service, d.Statements[i].NotPrincipals.Service) {
+			if err := c.Require(policy.IsService(name), PrincipalsExist, invalid); err != nil {
+				return nil, err
+			}
+		}
 		for _, name := range slices.Concat(d.Statements[i].Principals.AWS, d.Statements[i].NotPrincipals.AWS) {
 			p, ok := s.party(name)
-			if err := c.Require(ok || name == "*", PrincipalsExist, "Policy contains a statement with one or more invalid principals."); err != nil {
+			if err := c.Require(ok || name == "*", PrincipalsExist, invalid); err != nil {
 				return nil, err
 			}
 			if p.ID != "" && p.ID != policy.Account(name) && !slices.Contains(all, p) {
@@ -268,4 +274,19 @@ func (s *Service) listKeyPolicies(c *kernel.Call, in *ListKeyPolicies) (*ListKey
 		return nil, marked(false)
 	}
 	return &ListKeyPoliciesOutput{PolicyNames: []string{defaultName}}, nil
+}
+
+// PolicyOf returns the policy of the key of an ARN, nil where there is none.
+func (s *Service) PolicyOf(arn string) []policy.Source {
+	a, err := kernel.ParseARN(arn)
+	id, isKey := strings.CutPrefix(a.Resource, "key/")
+	if err != nil || a.Service != "kms" || !isKey {
+		return nil
+	}
+	k := s.Keys.See(a.Home(), id)
+	if k == nil {
+		return nil
+	}
+	d := s.document(k)
+	return []policy.Source{{Name: "policy of " + arn, Document: &d}}
 }

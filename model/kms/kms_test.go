@@ -269,3 +269,32 @@ func list[R any](all iter.Seq[*R]) (found []*R) {
 	}
 	return found
 }
+
+func TestTheNextRotationIsAheadHoweverOldTheKeyIs(t *testing.T) {
+	c := newCloud(t, 1)
+	k := do[CreateKeyOutput](c, owner, &CreateKey{}).KeyMetadata.KeyId
+	do[EnableKeyRotationOutput](c, owner, &EnableKeyRotation{KeyId: k})
+	for range 80 {
+		c.env.AdvanceTo(c.env.Now().Add(kernel.LongestSpan))
+		next := do[GetKeyRotationStatusOutput](c, owner, &GetKeyRotationStatus{KeyId: k}).NextRotationDate
+		assert.Positive(t, next.Sub(c.env.Now()))
+		assert.LessOrEqual(t, next.Sub(c.env.Now()), 365*kernel.Day)
+	}
+}
+
+func TestAnEncryptionContextIsBoundedAsAWhole(t *testing.T) {
+	c := newCloud(t, 1)
+	k := do[CreateKeyOutput](c, owner, &CreateKey{}).KeyMetadata.KeyId
+	context := map[string]string{"some": strings.Repeat("a", longestContext/2-4), "more": strings.Repeat("a", longestContext/2-4)}
+	do[EncryptOutput](c, owner, &Encrypt{KeyId: k, Plaintext: []byte("p"), EncryptionContext: context})
+	context["more"] += "a"
+	for _, in := range []any{
+		&Encrypt{KeyId: k, Plaintext: []byte("p"), EncryptionContext: context},
+		&GenerateDataKey{KeyId: k, KeySpec: "AES_256", EncryptionContext: context},
+		&GenerateDataKeyWithoutPlaintext{KeyId: k, KeySpec: "AES_256", EncryptionContext: context},
+	} {
+		refused := c.refused(owner, in)
+		assert.Equal(t, "ValidationException", refused.Code)
+		assert.Contains(t, refused.Message, "8193 bytes")
+	}
+}

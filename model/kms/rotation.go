@@ -51,9 +51,8 @@ func (s *Service) getKeyRotationStatus(c *kernel.Call, in *GetKeyRotationStatus)
 	}
 	out := &GetKeyRotationStatusOutput{KeyId: k.arn().String(), KeyRotationEnabled: k.Rotation.Days > 0}
 	if days := k.Rotation.Days; days > 0 {
-		period := time.Duration(days) * kernel.Day
-		passed := s.env.Now().Sub(k.Rotation.Since) / period
-		out.RotationPeriodInDays, out.NextRotationDate = &days, k.Rotation.Since.Add((passed+1)*period)
+		next := s.env.Now().Next(k.Rotation.Since, time.Duration(days)*kernel.Day)
+		out.RotationPeriodInDays, out.NextRotationDate = &days, next
 	}
 	return out, nil
 }

@@ -120,6 +120,15 @@ func (s *Service) IsManaged(name kernel.ARN) bool {
 	return k != nil && k.Manager == ManagedByAWS
 }
 
+// Who returns the unique ID of a caller, "" where there is no such principal.
+func (s *Service) Who(as kernel.Caller) string {
+	who, err := s.iam.Principal(as)
+	if err != nil {
+		return ""
+	}
+	return who.ID
+}
+
 // May tells whether the key is in a state for the operations and the caller is
 // allowed each of them, as in "Decrypt"; if not, the error says why.
 func (s *Service) May(u Use, name kernel.ARN, operations ...string) error {

@@ -70,7 +70,7 @@ func checkTags(c *kernel.Call, have, more []Tag) error {
 // merged returns the tags with more of them, of which a key that is there
 // already takes the new value.
 func merged(tags, more []Tag) []Tag {
-	return kernel.Merged(tags, more, func(a, b Tag) bool { return a.TagKey == b.TagKey })
+	return kernel.Merged(tags, more, func(t Tag) string { return t.TagKey })
 }
 
 func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutput, error) {

@@ -1,6 +1,7 @@
 package organizations
 
 import (
+	"strings"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -149,7 +150,13 @@ func (s *Service) expects(o *organization) bool {
 	return false
 }
 
+// knowsEmail tells whether an account has an email address, or is being given it.
+// Accounts that are in no organization have theirs too: they may join while the
+// new account is being made.
 func (s *Service) knowsEmail(email string) bool {
+	if account, ok := strings.CutSuffix(email, address("")); ok && kernel.IsAccount(account) {
+		return true
+	}
 	for m := range s.Members.Of(global).All {
 		if m.Email == email {
 			return true

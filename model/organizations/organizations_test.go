@@ -190,6 +190,18 @@ func TestNewAccountsAreMembersWhenTheyAreReady(t *testing.T) {
 	c.refused(boss, organizations.RequiredMembersAreGiven, &organizations.CreateAccount{AccountName: "x"})
 }
 
+func TestTheAddressOfAnAccountThatMayJoinMeanwhileIsTaken(t *testing.T) {
+	c := newCloud(t)
+	c.found()
+	create := &organizations.CreateAccount{AccountName: "another", Email: member.Account + "@example.com"}
+	made := do[organizations.CreateAccountOutput](c, boss, create).CreateAccountStatus
+	c.join(member)
+	c.pass(time.Minute)
+	asked := do[organizations.DescribeCreateAccountStatusOutput](c, boss, &organizations.DescribeCreateAccountStatus{CreateAccountRequestId: made.Id}).CreateAccountStatus
+	require.Equal(t, organizations.EmailAlreadyExists, asked.FailureReason)
+	require.Equal(t, []string{boss.Account, member.Account}, c.accounts())
+}
+
 func TestUnitsNestFiveDeepAndNamesDiffer(t *testing.T) {
 	c := newCloud(t)
 	o, root := c.found()

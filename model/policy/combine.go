@@ -1,6 +1,9 @@
 package policy
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Decision is what identity and resource policies come to together.
 type Decision struct {
@@ -16,18 +19,46 @@ type Reason string
 const (
 	DeniedByIdentity Reason = "with an explicit deny in an identity-based policy"
 	DeniedByResource Reason = "with an explicit deny in a resource-based policy"
+	DeniedByBoundary Reason = "with an explicit deny in a permissions boundary"
 	NoIdentityAllows Reason = "because no identity-based policy allows the %s action"
+	NoBoundaryAllows Reason = "because no permissions boundary allows the %s action"
 	NoResourceAllows Reason = "because no resource-based policy allows the %s action"
 )
+
+// Bound is what identity policies say to a request where a permissions boundary
+// says something to it, too.
+func Bound(identity, boundary Answer) Answer {
+	if identity.Effect == Deny || boundary.Effect == Allow {
+		return identity
+	}
+	boundary.Bounded, boundary.Unbounded = true, identity.Effect
+	return boundary
+}
+
+// Denial is why identity policies with this answer do not allow a request.
+func (a *Answer) Denial() Reason {
+	switch {
+	case a.Effect == Deny && a.Bounded:
+		return DeniedByBoundary
+	case a.Effect == Deny:
+		return DeniedByIdentity
+	case a.Bounded && a.Unbounded == Allow:
+		return NoBoundaryAllows
+	}
+	return NoIdentityAllows
+}
 
 // Either decides within an account: one side has to allow. A resource policy
 // that only names the account does not suffice.
 func Either(identity, resource Answer) Decision {
 	return decide(identity, resource, func() Reason {
-		if identity.Effect == Allow || resource.Effect == Allow && !resource.Delegated {
+		switch {
+		case identity.Effect == Allow:
 			return ""
+		case resource.Effect == Allow:
+			return consent(identity, resource)
 		}
-		return NoIdentityAllows
+		return identity.Denial()
 	})
 }
 
@@ -35,14 +66,26 @@ func Either(identity, resource Answer) Decision {
 // policy, as over KMS keys and over assuming roles.
 func Gated(identity, resource Answer) Decision {
 	return decide(identity, resource, func() Reason {
-		switch {
-		case resource.Effect != Allow:
+		if resource.Effect != Allow {
 			return NoResourceAllows
-		case resource.Delegated && identity.Effect != Allow:
-			return NoIdentityAllows
 		}
-		return ""
+		return consent(identity, resource)
 	})
+}
+
+// consent is why what a resource policy allows within its account is denied
+// nevertheless, by the name that it has for who asks: an account leaves it to the
+// identity policies, and the ARN of a role to that role's permissions boundary.
+// Sessions, users and everybody are allowed what their own name is (IAM User
+// Guide, reference_policies_evaluation-logic_policy-eval-denyallow).
+func consent(identity, resource Answer) Reason {
+	switch {
+	case resource.Delegated && identity.Effect != Allow:
+		return identity.Denial()
+	case resource.ByRole && identity.Bounded:
+		return NoBoundaryAllows
+	}
+	return ""
 }
 
 // Both decides across accounts: both sides have to allow.
@@ -52,7 +95,7 @@ func Both(identity, resource Answer) Decision {
 		case resource.Effect != Allow:
 			return NoResourceAllows
 		case identity.Effect != Allow:
-			return NoIdentityAllows
+			return identity.Denial()
 		}
 		return ""
 	})
@@ -63,7 +106,7 @@ func decide(identity, resource Answer, otherwise func() Reason) Decision {
 	d := Decision{Identity: identity, Resource: resource}
 	switch {
 	case identity.Effect == Deny:
-		d.Why = DeniedByIdentity
+		d.Why = identity.Denial()
 	case resource.Effect == Deny:
 		d.Why = DeniedByResource
 	default:
@@ -73,15 +116,14 @@ func decide(identity, resource Answer, otherwise func() Reason) Decision {
 	return d
 }
 
+// For is the reason with the action that it is about.
+func (r Reason) For(action string) string { return strings.ReplaceAll(string(r), "%s", action) }
+
 // Refusal is AWS's message to whom a decision denies a request.
 func (d *Decision) Refusal(r *Request) string {
 	on := ""
 	if r.Resource != "" {
 		on = " on resource: " + r.Resource
 	}
-	why := string(d.Why)
-	if d.Why == NoIdentityAllows || d.Why == NoResourceAllows {
-		why = fmt.Sprintf(why, r.Action)
-	}
-	return fmt.Sprintf("User: %s is not authorized to perform: %s%s %s", r.Principal.ARN, r.Action, on, why)
+	return fmt.Sprintf("User: %s is not authorized to perform: %s%s %s", r.Principal.ARN, r.Action, on, d.Why.For(r.Action))
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/shareproof/shareproof/model/policy"
@@ -157,13 +158,99 @@ func TestVariablesStandForWhatTheRequestHas(t *testing.T) {
 		assert.Equal(t, c.want, d.Allows(&policy.Request{Resource: c.have, Context: c.context}), "%s for %s", c.resource, c.have)
 	}
 	assert.True(t, holds(t, "StringEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:username": {"x"}, "aws:userid": {"x"}}))
-	assert.False(t, holds(t, "StringNotEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:userid": {"x"}}), "what has no value makes no statement apply")
+	assert.False(t, holds(t, "StringEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:userid": {"x"}}), "nothing equals what has no value")
+	assert.True(t, holds(t, "StringNotEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:userid": {"x"}}), "and all is unlike it")
 }
 
-func TestWithoutTheValueOfAVariableNeitherResourceNorNotResourceApplies(t *testing.T) {
-	for _, element := range []string{"Resource", "NotResource"} {
-		d := parse(t, `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","`+element+`":"home/${aws:username}"}}`)
-		assert.False(t, d.Allows(&policy.Request{Resource: "home/bob"}), element)
+func TestAVariableWithoutAValueMatchesNoResource(t *testing.T) {
+	for _, c := range []struct {
+		effect, element string
+		applies         bool
+	}{
+		{"Allow", "Resource", false}, {"Deny", "Resource", false},
+		{"Allow", "NotResource", false}, {"Deny", "NotResource", true},
+	} {
+		d := parse(t, `{"Version":"2012-10-17","Statement":{"Effect":"`+c.effect+`","Action":"*","`+c.element+`":"home/${aws:username}"}}`)
+		answer := ask(&policy.Request{Resource: "home/bob"}, *d)
+		assert.Equal(t, c.applies, answer.Effect != "", "%s with %s", c.effect, c.element)
+	}
+}
+
+// The operators that take variables, and what they compare.
+var withVariables = map[string]string{
+	"StringEquals": "aws:userid", "StringLike": "aws:userid", "StringEqualsIgnoreCase": "aws:userid", "ArnEquals": "aws:PrincipalArn", "ArnLike": "aws:PrincipalArn",
+	"StringNotEquals": "aws:userid", "StringNotLike": "aws:userid", "StringNotEqualsIgnoreCase": "aws:userid", "ArnNotEquals": "aws:PrincipalArn", "ArnNotLike": "aws:PrincipalArn",
+}
+
+func TestAVariableWithoutAValueIsUnlikeEverything(t *testing.T) {
+	for operator, key := range withVariables {
+		for _, set := range []string{"", "ForAllValues:", "ForAnyValue:"} {
+			for _, exists := range []string{"", "IfExists"} {
+				negated := strings.Contains(operator, "Not")
+				there, name := map[string][]string{key: {session.Role}}, set+operator+exists
+				assert.Equal(t, negated, holds(t, name, key, `"${aws:username}"`, there), "%s, the key has a value", name)
+				assert.Equal(t, negated, holds(t, name, key, `["${aws:username}","${kms:ViaService}"]`, there), "%s, two without a value", name)
+				assert.Equal(t, !negated, holds(t, name, key, `["${aws:username}","`+session.Role+`"]`, there), "%s, beside one that is alike", name)
+				missing := exists != "" || set == "ForAllValues:" || set == "" && negated
+				assert.Equal(t, missing, holds(t, name, key, `"${aws:username}"`, nil), "%s, the key has none", name)
+			}
+		}
+	}
+}
+
+func TestOnlyStringAndARNOperatorsTakeVariables(t *testing.T) {
+	for _, operator := range strings.Fields("NumericEquals NumericNotEquals DateLessThan DateNotEquals Bool BinaryEquals IpAddress NotIpAddress Null") {
+		_, err := policy.Parse(anyKind, `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Condition":{"`+operator+`":{"aws:userid":"${aws:username}"}}}}`)
+		assert.ErrorContains(t, err, `"${aws:username}" is no value for this operator`, operator)
+	}
+}
+
+func TestAKeyOfSeveralValuesNeedsASetOperator(t *testing.T) {
+	for key, values := range map[string][]string{
+		"kms:GrantOperations": {"Decrypt", "Encrypt"}, "kms:encryptioncontextkeys": {"Decrypt"}, "aws:PrincipalOrgPaths": {"Decrypt"}, "aws:userid": {"Decrypt", "Encrypt"},
+	} {
+		for operator, want := range map[string]string{
+			"StringEquals": "Decrypt", "StringLike": "D*", "StringEqualsIgnoreCase": "decrypt", "StringNotEquals": "Decrypt", "StringNotLike": "D*", "StringNotEqualsIgnoreCase": "decrypt",
+			"StringEqualsIfExists": "Decrypt", "StringNotEqualsIfExists": "Decrypt",
+		} {
+			for _, effect := range []string{"Allow", "Deny"} {
+				d := parse(t, `{"Statement":{"Effect":"`+effect+`","Action":"*","Condition":{"`+operator+`":{"`+key+`":"`+want+`"}}}}`)
+				answer := ask(&policy.Request{Context: map[string][]string{key: values}}, *d)
+				assert.Equal(t, effect == "Deny", answer.Effect != "", "%s by %s of %s", effect, operator, key)
+				assert.Equal(t, effect == "Allow", answer.Several, "%s by %s of %s", effect, operator, key)
+			}
+		}
+		assert.True(t, holds(t, "ForAnyValue:StringEquals", key, `"Decrypt"`, map[string][]string{key: values}), key)
+		assert.True(t, holds(t, "Null", key, `false`, map[string][]string{key: values}), key)
+	}
+}
+
+func TestANullDatasetMeetsForAllValues(t *testing.T) {
+	for operator, met := range map[string]bool{"ForAllValues:StringEquals": true, "ForAnyValue:StringEquals": false, "StringEquals": false} {
+		assert.Equal(t, met, holds(t, operator, "aws:userid", `"a"`, map[string][]string{"aws:userid": {""}}), operator)
+	}
+}
+
+func TestNoNumberOfSecondsWraps(t *testing.T) {
+	now := map[string][]string{"aws:CurrentTime": {"2025-11-01T00:00:00Z"}}
+	for _, c := range []struct {
+		operator, seconds string
+		want              bool
+	}{
+		{"DateGreaterThan", "9223372036854775807", false}, {"DateLessThan", "9223372036854775807", true},
+		{"DateGreaterThan", "-9223372036854775808", true}, {"DateLessThan", "-9223372036854775808", false},
+	} {
+		assert.Equal(t, c.want, holds(t, c.operator, "aws:CurrentTime", c.seconds, now), "%s %s", c.operator, c.seconds)
+	}
+	_, err := policy.Parse(anyKind, `{"Statement":{"Effect":"Allow","Action":"*","Condition":{"DateLessThan":{"aws:CurrentTime":9223372036854775808}}}}`)
+	assert.ErrorContains(t, err, "is no value for this operator")
+}
+
+// A request may spell a key twice, once without values.
+func TestOfSpellingsOfAKeyTheLeastIsTheOneThatCounts(t *testing.T) {
+	context := map[string][]string{"AWS:username": nil, "aws:userName": {"a"}}
+	for range 50 {
+		require.False(t, holds(t, "StringEquals", "aws:username", `"a"`, context))
 	}
 }
 

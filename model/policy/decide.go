@@ -26,38 +26,57 @@ type Answer struct {
 	// Delegated tells that an allowing resource policy only names the account:
 	// then the account's own identity policies must allow as well.
 	Delegated bool
+	// ByRole tells that an allowing resource policy names the role whose session
+	// asks: then the permissions boundary of the role must allow as well.
+	ByRole bool
+	// Bounded tells that a permissions boundary does not allow what is asked, and
+	// Unbounded what identity policies say but for it.
+	Bounded   bool
+	Unbounded Effect
+	// Several tells that no statement allows, and that one would but for a
+	// condition on a key of several values without ForAllValues: or ForAnyValue:.
+	Several bool
 }
 
 // Ask tells what policies say to a request. One statement that denies beats all
-// that allow, and one that allows beats those that leave it to an account.
-// Among equals the first is named.
+// that allow, and one that allows beats those that leave it to an account or a
+// role's boundary. Among equals the first is named.
 func Ask(r *Request, sources ...Source) Answer {
 	var best Answer
+	several := false
 	for _, source := range sources {
 		for i := range source.Document.Statements {
 			s := &source.Document.Statements[i]
-			if s.obstacle(r, source.Document.Version).element != "" {
+			if o := s.obstacle(r, source.Document.Version); o.element != "" {
+				several = several || o.several
 				continue
 			}
-			a := Answer{s.Effect, source.Name, i, s.Sid, s.Effect == Allow && s.Principals.name(&r.Principal) == delegated}
+			a := Answer{Effect: s.Effect, Source: source.Name, Statement: i, Sid: s.Sid}
+			if s.Effect == Allow && s.Principals.Len() > 0 {
+				by := s.Principals.name(&r.Principal)
+				a.Delegated, a.ByRole = by == delegated, by == byRole
+			}
 			if a.rank() > best.rank() {
 				best = a
 			}
 		}
 	}
+	best.Several = several && best.Effect == ""
 	return best
 }
 
 func (a *Answer) rank() int {
 	switch {
 	case a.Effect == Deny:
-		return 3
-	case a.Effect == Allow && !a.Delegated:
-		return 2
-	case a.Effect == Allow:
+		return 4
+	case a.Effect == "":
+		return 0
+	case a.Delegated:
 		return 1
+	case a.ByRole:
+		return 2
 	}
-	return 0
+	return 3
 }
 
 // Allows tells whether the document by itself allows the request.
@@ -68,10 +87,11 @@ func (d *Document) Allows(r *Request) bool { return Ask(r, Source{Document: d}).
 type obstacle struct {
 	element   string
 	condition int
+	several   bool // only conditions without their set operator are not met
 }
 
 func (s *Statement) obstacle(r *Request, version string) obstacle {
-	scope := scope{r, version == variablesSince}
+	scope := scope{r, version == variablesSince, s.Effect}
 	switch {
 	case s.Void:
 		return obstacle{element: "Void"}
@@ -85,13 +105,23 @@ func (s *Statement) obstacle(r *Request, version string) obstacle {
 		return obstacle{element: "NotAction"}
 	case len(s.Resources) > 0 && !scope.isResource(s.Resources):
 		return obstacle{element: "Resource"}
-	case len(s.NotResources) > 0 && (scope.isResource(s.NotResources) || scope.lacks(s.NotResources)):
+	case len(s.NotResources) > 0 && scope.isExcluded(s.NotResources):
 		return obstacle{element: "NotResource"}
 	}
-	for i := range s.Conditions {
-		if !scope.holds(&s.Conditions[i]) {
-			return obstacle{"Condition", i}
+	return scope.unmet(s.Conditions)
+}
+
+// unmet is the first condition that is not met, one that fails for itself before
+// one that fails only for lack of a set operator.
+func (s scope) unmet(conditions []Condition) (o obstacle) {
+	for i := range conditions {
+		switch met, several := s.holds(&conditions[i]); {
+		case met, several && o.several:
+		case several:
+			o = obstacle{"Condition", i, true}
+		default:
+			return obstacle{element: "Condition", condition: i}
 		}
 	}
-	return obstacle{}
+	return o
 }

@@ -165,8 +165,9 @@ func TestWildcardsMatchAsTheEquivalentRegularExpression(t *testing.T) {
 
 func TestSidesCombineAsTheGuideSays(t *testing.T) {
 	nothing, allow, deny := policy.Answer{}, policy.Answer{Effect: policy.Allow}, policy.Answer{Effect: policy.Deny}
-	account := policy.Answer{Effect: policy.Allow, Delegated: true}
-	const no, noIdentity, noResource = "", policy.NoIdentityAllows, policy.NoResourceAllows
+	account, role := policy.Answer{Effect: policy.Allow, Delegated: true}, policy.Answer{Effect: policy.Allow, ByRole: true}
+	bounded, poorly := policy.Bound(allow, nothing), policy.Bound(nothing, nothing)
+	const no, noIdentity, noResource, noBoundary = "", policy.NoIdentityAllows, policy.NoResourceAllows, policy.NoBoundaryAllows
 	for _, c := range []struct {
 		identity, resource  policy.Answer
 		either, gated, both policy.Reason
@@ -177,6 +178,19 @@ func TestSidesCombineAsTheGuideSays(t *testing.T) {
 		{nothing, account, noIdentity, noIdentity, noIdentity},
 		{allow, account, no, no, no},
 		{allow, allow, no, no, no},
+		{nothing, role, no, no, noIdentity},
+		{bounded, nothing, noBoundary, noResource, noResource},
+		{bounded, allow, no, no, noBoundary},
+		{bounded, role, noBoundary, noBoundary, noBoundary},
+		{bounded, account, noBoundary, noBoundary, noBoundary},
+		{poorly, nothing, noIdentity, noResource, noResource},
+		{poorly, allow, no, no, noIdentity},
+		{poorly, role, noBoundary, noBoundary, noIdentity},
+		{poorly, account, noIdentity, noIdentity, noIdentity},
+		{policy.Bound(allow, allow), role, no, no, no},
+		{policy.Bound(nothing, allow), role, no, no, noIdentity},
+		{policy.Bound(allow, deny), allow, policy.DeniedByBoundary, policy.DeniedByBoundary, policy.DeniedByBoundary},
+		{policy.Bound(deny, deny), allow, policy.DeniedByIdentity, policy.DeniedByIdentity, policy.DeniedByIdentity},
 		{deny, allow, policy.DeniedByIdentity, policy.DeniedByIdentity, policy.DeniedByIdentity},
 		{allow, deny, policy.DeniedByResource, policy.DeniedByResource, policy.DeniedByResource},
 		{deny, deny, policy.DeniedByIdentity, policy.DeniedByIdentity, policy.DeniedByIdentity},

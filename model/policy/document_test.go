@@ -78,6 +78,8 @@ func TestNamesThatNobodyCanHaveAreToldByTheirPlace(t *testing.T) {
 		`{"Effect":"Allow","Principal":{"AWS":"me"},"Action":"*"}`:                            `Principal.AWS: "me" is neither an account, an IAM ARN nor *`,
 		`{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::22:root"},"Action":"*"}`:        `NotPrincipal.AWS: "arn:aws:iam::22:root" is neither an account, an IAM ARN nor *`,
 		`{"Effect":"Allow","Principal":{"Service":["dlm.amazonaws.com","ec2"]},"Action":"*"}`: `Principal.Service: "ec2" is no service, as in dlm.amazonaws.com`,
+		`{"Effect":"Allow","Principal":{"Service":".amazonaws.com"},"Action":"*"}`:            `Principal.Service: ".amazonaws.com" is no service, as in dlm.amazonaws.com`,
+		`{"Effect":"Deny","NotPrincipal":{"Service":"a..amazonaws.com.cn"},"Action":"*"}`:     `NotPrincipal.Service: "a..amazonaws.com.cn" is no service, as in dlm.amazonaws.com`,
 	} {
 		assert.EqualError(t, parse(t, `{"Statement":`+text+`}`).CheckNames(), "policy.Statement[0]."+complaint, text)
 	}

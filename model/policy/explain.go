@@ -53,7 +53,11 @@ func (s *Statement) because(o obstacle, r *Request) string {
 	if v := r.value(c.Key); len(v) > 0 {
 		have = strings.Join(v, ", ")
 	}
-	return fmt.Sprintf("Condition %s asks of %s: %s; the request has %s", c.Operator, c.Key, strings.Join(c.Values, ", "), have)
+	lacks := ""
+	if o.several {
+		lacks = "; of several values it asks for none without " + forAll + " or " + forAny
+	}
+	return fmt.Sprintf("Condition %s asks of %s: %s; the request has %s%s", c.Operator, c.Key, strings.Join(c.Values, ", "), have, lacks)
 }
 
 // of is what an element was compared with.

@@ -21,6 +21,22 @@ var keys = []string{
 	"sts:ExternalId", "sts:RoleSessionName",
 }
 
+// multivalued are the condition keys that may have several values in a request:
+// those of the model, and the global ones that grammars may add.
+var multivalued = []string{
+	"aws:PrincipalOrgPaths", "kms:EncryptionContextKeys", "kms:GrantOperations",
+	"aws:CalledVia", "aws:PrincipalServiceNamesList", "aws:ResourceOrgPaths", "aws:SourceOrgPaths", "aws:TagKeys",
+}
+
+func isMultivalued(key string) bool {
+	for _, m := range multivalued {
+		if len(m) == len(key) && strings.EqualFold(m, key) {
+			return true
+		}
+	}
+	return false
+}
+
 // knows tells whether a condition key is one that the model or the grammar
 // gives values to, in any case.
 func (g *Grammar) knows(key string) bool {
@@ -28,7 +44,7 @@ func (g *Grammar) knows(key string) bool {
 		if strings.HasSuffix(known, ":") || strings.HasSuffix(known, "/") {
 			return len(key) > len(known) && strings.EqualFold(key[:len(known)], known)
 		}
-		return strings.EqualFold(key, known)
+		return len(key) == len(known) && strings.EqualFold(key, known)
 	}
 	return slices.ContainsFunc(keys, is) || slices.ContainsFunc(g.Keys, is)
 }

@@ -22,8 +22,8 @@ func (d *Document) CheckNames() error {
 		}{
 			{"Principal.AWS", s.Principals.AWS, isPrincipal, "neither an account, an IAM ARN nor *"},
 			{"NotPrincipal.AWS", s.NotPrincipals.AWS, isPrincipal, "neither an account, an IAM ARN nor *"},
-			{"Principal.Service", s.Principals.Service, isService, "no service, as in dlm.amazonaws.com"},
-			{"NotPrincipal.Service", s.NotPrincipals.Service, isService, "no service, as in dlm.amazonaws.com"},
+			{"Principal.Service", s.Principals.Service, IsService, "no service, as in dlm.amazonaws.com"},
+			{"NotPrincipal.Service", s.NotPrincipals.Service, IsService, "no service, as in dlm.amazonaws.com"},
 			{"Action", s.Actions, isActionName, "neither service:Action nor *"},
 			{"NotAction", s.NotActions, isActionName, "neither service:Action nor *"},
 		} {
@@ -37,8 +37,13 @@ func (d *Document) CheckNames() error {
 
 func isPrincipal(s string) bool { return s == "*" || Account(s) != "" || isUniqueID(s) }
 
-func isService(s string) bool {
-	return strings.HasSuffix(s, ".amazonaws.com") || strings.HasSuffix(s, ".amazonaws.com.cn")
+// IsService tells whether a text is spelt as the name of a service, as in
+// dlm.amazonaws.com or logs.us-east-1.amazonaws.com.
+func IsService(s string) bool {
+	name, ok := strings.CutSuffix(strings.TrimSuffix(s, ".cn"), ".amazonaws.com")
+	return ok && !slices.ContainsFunc(strings.Split(name, "."), func(label string) bool {
+		return label == "" || strings.Trim(label, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != ""
+	})
 }
 
 func isActionName(s string) bool {

@@ -13,49 +13,53 @@ import (
 // the policy.
 type comparison struct {
 	negated bool
-	same    func(have, want string) bool
+	same    func(have string, want pattern) bool
 	check   func(want string) bool // whether it can be compared with
-	escape  func(string) string    // of what variables stand for
+	// variables stand only in the values of string and ARN operators (IAM User
+	// Guide, reference_policies_variables).
+	variables bool
 }
 
-var comparisons = map[string]comparison{
-	"StringEquals":              {false, equal, anything, plain},
-	"StringNotEquals":           {true, equal, anything, plain},
-	"StringEqualsIgnoreCase":    {false, strings.EqualFold, anything, plain},
-	"StringNotEqualsIgnoreCase": {true, strings.EqualFold, anything, plain},
-	"StringLike":                {false, like, anything, escaped},
-	"StringNotLike":             {true, like, anything, escaped},
+var comparisons = map[string]*comparison{
+	"StringEquals":              {false, equal, anything, true},
+	"StringNotEquals":           {true, equal, anything, true},
+	"StringEqualsIgnoreCase":    {false, equalFold, anything, true},
+	"StringNotEqualsIgnoreCase": {true, equalFold, anything, true},
+	"StringLike":                {false, like, anything, true},
+	"StringNotLike":             {true, like, anything, true},
 
-	"NumericEquals":            {false, number(0), isNumber, plain},
-	"NumericNotEquals":         {true, number(0), isNumber, plain},
-	"NumericLessThan":          {false, number(-1), isNumber, plain},
-	"NumericLessThanEquals":    {false, number(-1, 0), isNumber, plain},
-	"NumericGreaterThan":       {false, number(1), isNumber, plain},
-	"NumericGreaterThanEquals": {false, number(1, 0), isNumber, plain},
+	"NumericEquals":            {false, number(0), isNumber, false},
+	"NumericNotEquals":         {true, number(0), isNumber, false},
+	"NumericLessThan":          {false, number(-1), isNumber, false},
+	"NumericLessThanEquals":    {false, number(-1, 0), isNumber, false},
+	"NumericGreaterThan":       {false, number(1), isNumber, false},
+	"NumericGreaterThanEquals": {false, number(1, 0), isNumber, false},
 
-	"DateEquals":            {false, date(0), isDate, plain},
-	"DateNotEquals":         {true, date(0), isDate, plain},
-	"DateLessThan":          {false, date(-1), isDate, plain},
-	"DateLessThanEquals":    {false, date(-1, 0), isDate, plain},
-	"DateGreaterThan":       {false, date(1), isDate, plain},
-	"DateGreaterThanEquals": {false, date(1, 0), isDate, plain},
+	"DateEquals":            {false, date(0), isDate, false},
+	"DateNotEquals":         {true, date(0), isDate, false},
+	"DateLessThan":          {false, date(-1), isDate, false},
+	"DateLessThanEquals":    {false, date(-1, 0), isDate, false},
+	"DateGreaterThan":       {false, date(1), isDate, false},
+	"DateGreaterThanEquals": {false, date(1, 0), isDate, false},
 
-	"Bool":         {false, strings.EqualFold, isTruth, plain},
-	"BinaryEquals": {false, equal, isBase64, plain},
-	"IpAddress":    {false, within, isNetwork, plain},
-	"NotIpAddress": {true, within, isNetwork, plain},
+	"Bool":         {false, sameTruth, isTruth, false},
+	"BinaryEquals": {false, equal, isBase64, false},
+	"IpAddress":    {false, within, isNetwork, false},
+	"NotIpAddress": {true, within, isNetwork, false},
 
-	"ArnEquals":    {false, arnLike, isARN, escaped},
-	"ArnLike":      {false, arnLike, isARN, escaped},
-	"ArnNotEquals": {true, arnLike, isARN, escaped},
-	"ArnNotLike":   {true, arnLike, isARN, escaped},
+	"ArnEquals":    {false, arnLike, isARN, true},
+	"ArnLike":      {false, arnLike, isARN, true},
+	"ArnNotEquals": {true, arnLike, isARN, true},
+	"ArnNotLike":   {true, arnLike, isARN, true},
 }
 
 func anything(string) bool { return true }
 
-func equal(have, want string) bool   { return have == want }
-func like(have, want string) bool    { return Like(want, have) }
-func arnLike(have, want string) bool { return likeARN(want, have) }
+func equal(have string, want pattern) bool     { return have == want.literally() }
+func equalFold(have string, want pattern) bool { return strings.EqualFold(have, want.literally()) }
+func sameTruth(have string, want pattern) bool { return strings.EqualFold(have, want.text) }
+func like(have string, want pattern) bool      { return want.matches(have, false) }
+func arnLike(have string, want pattern) bool   { return want.isLikeARN(have) }
 
 func isARN(s string) bool { return s == "*" || strings.Count(s, ":") >= 5 }
 
@@ -69,7 +73,7 @@ func isBase64(s string) bool {
 
 // number compares numbers; the request's may be less (-1), equal (0) or greater
 // (1) than the policy's.
-func number(orders ...int) func(have, want string) bool {
+func number(orders ...int) func(have string, want pattern) bool {
 	return ordered(orders, numeric, cmp.Compare[float64])
 }
 
@@ -86,8 +90,8 @@ func numeric(s string) (float64, bool) {
 }
 
 // date compares times as number does numbers.
-func date(orders ...int) func(have, want string) bool {
-	return ordered(orders, moment, time.Time.Compare)
+func date(orders ...int) func(have string, want pattern) bool {
+	return ordered(orders, moment, instant.compare)
 }
 
 func isDate(s string) bool {
@@ -95,23 +99,34 @@ func isDate(s string) bool {
 	return ok
 }
 
+// instant is a time as seconds since 1970 and the nanoseconds after: time.Time
+// has no room for all seconds that a number can tell.
+type instant struct {
+	seconds     int64
+	nanoseconds int
+}
+
+func (t instant) compare(u instant) int {
+	return cmp.Or(cmp.Compare(t.seconds, u.seconds), cmp.Compare(t.nanoseconds, u.nanoseconds))
+}
+
 // moment reads a time in ISO 8601 or in seconds since 1970.
-func moment(s string) (time.Time, bool) {
+func moment(s string) (instant, bool) {
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) != len("2006") {
-		return time.Unix(n, 0), true
+		return instant{n, 0}, true
 	}
 	for _, layout := range [...]string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02", "2006-01", "2006"} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return t, true
+			return instant{t.Unix(), t.Nanosecond()}, true
 		}
 	}
-	return time.Time{}, false
+	return instant{}, false
 }
 
-func ordered[T any](orders []int, read func(string) (T, bool), compare func(a, b T) int) func(have, want string) bool {
-	return func(have, want string) bool {
+func ordered[T any](orders []int, read func(string) (T, bool), compare func(a, b T) int) func(have string, want pattern) bool {
+	return func(have string, want pattern) bool {
 		a, ok := read(have)
-		b, known := read(want)
+		b, known := read(want.text)
 		if !ok || !known {
 			return false
 		}
@@ -125,9 +140,9 @@ func ordered[T any](orders []int, read func(string) (T, bool), compare func(a, b
 }
 
 // within tells whether an address lies in a network.
-func within(have, want string) bool {
+func within(have string, want pattern) bool {
 	address, err := netip.ParseAddr(have)
-	network, ok := network(want)
+	network, ok := network(want.text)
 	return err == nil && ok && network.Contains(address)
 }
 

@@ -1,74 +1,158 @@
 package policy
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// pattern is a text in which the byte many stands for any run of characters and
+// the byte one for a single character.
+type pattern struct {
+	text      string
+	many, one byte
+}
+
+// The wildcards of patterns with the values of variables are bytes that no text
+// in UTF-8 has, so that a value has none.
+const (
+	manyFilled = '\xfe'
+	oneFilled  = '\xff'
+)
+
+var wildcardsPlain = strings.NewReplacer(string([]byte{manyFilled}), "*", string([]byte{oneFilled}), "?")
+
+// wild reads a text whose wildcards are * and ?.
+func wild(text string) pattern { return pattern{text, '*', '?'} }
 
 // Like matches text against a pattern in which * stands for any run of
 // characters and ? for one.
-func Like(pattern, text string) bool { return match(pattern, text, false) }
+func Like(pattern, text string) bool { return wild(pattern).matches(text, false) }
 
 // isAction tells whether a pattern matches an action, in any case.
 func isAction(patterns []string, action string) bool {
 	for _, p := range patterns {
-		if match(p, action, true) {
+		if wild(p).matches(action, true) {
 			return true
 		}
 	}
 	return false
 }
 
-// likeARN matches an ARN component by component: no wildcard reaches over a
-// colon, but in the last component.
-func likeARN(pattern, arn string) bool {
-	if pattern == "*" {
-		return true
+// literally is the text with its wildcards as plain characters.
+func (p pattern) literally() string {
+	if p.many == '*' {
+		return p.text
 	}
-	for range 5 {
-		p, restOfPattern, ok := strings.Cut(pattern, ":")
-		a, restOfARN, whole := strings.Cut(arn, ":")
-		if !ok || !whole || !Like(p, a) {
-			return false
-		}
-		pattern, arn = restOfPattern, restOfARN
-	}
-	return Like(pattern, arn)
+	return wildcardsPlain.Replace(p.text)
 }
 
-// literal before a character of a pattern takes its meaning as a wildcard.
-const literal = '\x00'
+// of is the pattern of a part of the text.
+func (p pattern) of(part string) pattern { return pattern{part, p.many, p.one} }
 
-// match remembers only the last star: what an earlier one swallowed never needs
-// to change, so the time is bounded by the product of both lengths.
-func match(pattern, text string, fold bool) bool {
-	p, t, star, mark := 0, 0, -1, 0
-	for t < len(text) {
-		var c byte = literal // also at the pattern's end
-		if p < len(pattern) {
-			c = pattern[p]
+// cut splits a pattern around its first wildcard for many characters.
+func (p pattern) cut() (before, after pattern, found bool) {
+	i := strings.IndexByte(p.text, p.many)
+	if i < 0 {
+		return p, p.of(""), false
+	}
+	return p.of(p.text[:i]), p.of(p.text[i+1:]), true
+}
+
+// matches tells whether the pattern matches all of a text, in any case of ASCII
+// letters if fold is set. Of the places where a piece between two wildcards for
+// many matches the first is always as good as any other.
+func (p pattern) matches(text string, fold bool) bool {
+	end, read := p.begins(text, fold)
+	if read == len(p.text) {
+		return end == len(text)
+	}
+	for rest, more := p.of(p.text[read+1:]), true; end >= 0; {
+		text, p = text[end:], rest
+		if p, rest, more = p.cut(); !more {
+			return p.ends(text, fold)
 		}
+		end = p.find(text, fold)
+	}
+	return false
+}
+
+// begins returns where in a text the piece before the first wildcard for many
+// ends that matches at its beginning, or -1, and how much of the pattern that is.
+func (p pattern) begins(text string, fold bool) (end, read int) {
+	t := 0
+	for i := range len(p.text) {
+		c := p.text[i]
 		switch {
-		case c == '*':
-			if p+1 == len(pattern) {
-				return true
-			}
-			star, mark = p, t
-			p++
-		case c != literal && (c == text[t] || c == '?' || fold && lower(c) == lower(text[t])):
-			p++
+		case c == p.many:
+			return t, i
+		case t == len(text):
+			return -1, i
+		case c == text[t]:
 			t++
-		case p+1 < len(pattern) && c == literal && pattern[p+1] == text[t]:
-			p += 2
+		case c == p.one:
+			t += width(text[t:])
+		case fold && lower(c) == lower(text[t]):
 			t++
-		case star >= 0:
-			mark++
-			p, t = star+1, mark
 		default:
+			return -1, i
+		}
+	}
+	return t, len(p.text)
+}
+
+// ends tells whether a text ends with a piece.
+func (p pattern) ends(text string, fold bool) bool {
+	start := len(text)
+	for range p.characters() {
+		if start == 0 {
 			return false
 		}
+		_, n := utf8.DecodeLastRuneInString(text[:start])
+		start -= n
 	}
-	for p < len(pattern) && pattern[p] == '*' {
-		p++
+	end, _ := p.begins(text[start:], fold)
+	return end == len(text)-start
+}
+
+// find returns where in a text the first match of a piece ends, or -1.
+func (p pattern) find(text string, fold bool) int {
+	if single := strings.IndexByte(p.text, p.one) >= 0; !single && !fold {
+		i := strings.Index(text, p.text)
+		if i < 0 {
+			return -1
+		}
+		return i + len(p.text)
+	} else if single && len(p.text) > long && !fold {
+		return p.search(text)
 	}
-	return p == len(pattern)
+	for i := 0; ; i += width(text[i:]) {
+		if end, _ := p.begins(text[i:], fold); end >= 0 {
+			return i + end
+		}
+		if i == len(text) {
+			return -1
+		}
+	}
+}
+
+// characters counts the characters that a piece matches.
+func (p pattern) characters() int {
+	n := 0
+	for i := range len(p.text) {
+		if c := p.text[i]; c == p.one || utf8.RuneStart(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// width is how many bytes the first character of a text has.
+func width(text string) int {
+	if len(text) == 0 || text[0] < utf8.RuneSelf {
+		return 1
+	}
+	_, n := utf8.DecodeRuneInString(text)
+	return n
 }
 
 func lower(c byte) byte {

@@ -23,6 +23,7 @@ type naming int
 const (
 	unnamed   naming = iota
 	delegated        // by its account, whose own policies then decide
+	byRole           // a session, by its role, whose permissions boundary limits it
 	direct
 )
 
@@ -45,8 +46,10 @@ func (p *Principal) called(entry string) naming {
 		return direct
 	case p.Account == "":
 		return unnamed
-	case entry == p.ARN, entry == p.Role, p.hasID(entry):
+	case entry == p.ARN, entry == p.ID && p.ID != "":
 		return direct
+	case p.Role != "" && (entry == p.Role || p.hasID(entry)):
+		return byRole
 	case p.ARN == "" && Account(entry) == p.Account:
 		return direct
 	case entry != p.Account && !isRoot(entry, p.Account):
@@ -57,11 +60,10 @@ func (p *Principal) called(entry string) naming {
 	return delegated
 }
 
-// hasID tells whether an ID is that of the user, or of the role whose session p
-// is.
+// hasID tells whether an ID is that of the role whose session p is.
 func (p *Principal) hasID(id string) bool {
 	session, ok := strings.CutPrefix(p.ID, id)
-	return ok && (session == "" || session[0] == ':')
+	return ok && id != "" && session != "" && session[0] == ':'
 }
 
 // isRoot tells whether an ARN is that of the account's root.

@@ -20,7 +20,7 @@ var (
 )
 
 func TestWhomAPrincipalNames(t *testing.T) {
-	const direct, delegates, no = "direct", "delegates", ""
+	const direct, delegates, role, no = "direct", "delegates", "by role", ""
 	for principal, want := range map[string][5]string{ // root, restorer, session, stranger, service
 		`"*"`:                    {direct, direct, direct, direct, direct},
 		`{"AWS":"*"}`:            {direct, direct, direct, direct, direct},
@@ -28,12 +28,15 @@ func TestWhomAPrincipalNames(t *testing.T) {
 		`{"AWS":"arn:aws:iam::222222222222:root"}`:                                  {direct, delegates, delegates, no, no},
 		`{"AWS":"arn:aws:iam::222222222222:user/team/restorer"}`:                    {no, direct, no, no, no},
 		`{"AWS":"arn:aws:iam::222222222222:user/restorer"}`:                         {no, no, no, no, no},
-		`{"AWS":"arn:aws:iam::222222222222:role/service-role/Copier"}`:              {no, no, direct, no, no},
+		`{"AWS":"arn:aws:iam::222222222222:role/service-role/Copier"}`:              {no, no, role, no, no},
 		`{"AWS":"arn:aws:sts::222222222222:assumed-role/Copier/nightly"}`:           {no, no, direct, no, no},
 		`{"AWS":"arn:aws:sts::222222222222:assumed-role/Copier/weekly"}`:            {no, no, no, no, no},
 		`{"AWS":["222222222222","arn:aws:iam::222222222222:user/team/restorer"]}`:   {direct, direct, delegates, no, no},
 		`{"AWS":"AIDAIOSFODNN7EXAMPLE"}`:                                            {no, direct, no, no, no},
-		`{"AWS":"AROAIOSFODNN7EXAMPLE"}`:                                            {no, no, direct, no, no},
+		`{"AWS":"AROAIOSFODNN7EXAMPLE"}`:                                            {no, no, role, no, no},
+		`{"AWS":"AROAIOSFODNN7EXAMPLE:nightly"}`:                                    {no, no, direct, no, no},
+		`{"AWS":["222222222222","AROAIOSFODNN7EXAMPLE"]}`:                           {direct, delegates, role, no, no},
+		`{"AWS":["AROAIOSFODNN7EXAMPLE","*"]}`:                                      {direct, direct, direct, direct, direct},
 		`{"Service":"dlm.amazonaws.com"}`:                                           {no, no, no, no, direct},
 		`{"Service":["ec2.amazonaws.com"],"AWS":"333333333333"}`:                    {no, no, no, delegates, no},
 		`{"Federated":"cognito-identity.amazonaws.com","CanonicalUser":"79a59df9"}`: {no, no, no, no, no},
@@ -43,6 +46,8 @@ func TestWhomAPrincipalNames(t *testing.T) {
 			a, got := policy.Ask(&policy.Request{Principal: p, Action: "kms:Decrypt"}, policy.Source{Document: d}), no
 			if a.Delegated {
 				got = delegates
+			} else if a.ByRole {
+				got = role
 			} else if a.Effect == policy.Allow {
 				got = direct
 			}

@@ -13,6 +13,7 @@ const variablesSince = "2012-10-17"
 type scope struct {
 	*Request
 	variables bool // are replaced
+	effect    Effect
 }
 
 // value returns the values of a condition key, whose case does not matter.
@@ -20,73 +21,96 @@ func (r *Request) value(key string) []string {
 	if v, ok := r.Context[key]; ok {
 		return v
 	}
-	found, name := []string(nil), ""
-	for k, v := range r.Context {
-		if len(k) == len(key) && strings.EqualFold(k, key) && (found == nil || k < name) {
-			found, name = v, k
+	name, found := "", false
+	for k := range r.Context {
+		if len(k) == len(key) && strings.EqualFold(k, key) && (!found || k < name) {
+			name, found = k, true
 		}
 	}
-	return found
+	return r.Context[name]
 }
 
-// fill replaces the variables of a text by their values, which escape makes part
-// of a pattern; false where one has neither value nor default.
-func (s scope) fill(text string, escape func(string) string) (string, bool) {
-	before, rest, found := strings.Cut(text, "${")
-	if !found || !s.variables {
-		return text, true
+// fill replaces the variables of a text by their values; false where one has
+// neither value nor default. What a value has of wildcards are plain characters
+// of the pattern.
+func (s scope) fill(text string) (pattern, bool) {
+	if !s.variables || !strings.Contains(text, "${") {
+		return wild(text), true
 	}
 	var b strings.Builder
-	for found {
-		b.WriteString(before)
-		variable, after, closed := strings.Cut(rest, "}")
-		if !closed {
-			b.WriteString("${")
-			before = rest
+	for rest := text; rest != ""; {
+		before, after, _ := strings.Cut(rest, "${")
+		variable, beyond, closed := strings.Cut(after, "}")
+		if !closed { // neither there nor later is a variable
+			b.WriteString(filledWildcards(rest))
 			break
 		}
 		value, ok := s.variable(variable)
 		if !ok {
-			return "", false
+			return pattern{}, false
 		}
-		b.WriteString(escape(value))
-		before, rest, found = strings.Cut(after, "${")
+		b.WriteString(filledWildcards(before))
+		b.WriteString(utf8Text(value))
+		rest = beyond
 	}
-	b.WriteString(before)
-	return b.String(), true
+	return pattern{b.String(), manyFilled, oneFilled}, true
 }
 
-// variable returns what ${name} or ${name, 'default'} stands for.
+var wildcardsFilled = strings.NewReplacer("*", string([]byte{manyFilled}), "?", string([]byte{oneFilled}))
+
+// filledWildcards makes text of a policy part of a pattern with values.
+func filledWildcards(text string) string { return wildcardsFilled.Replace(utf8Text(text)) }
+
+func utf8Text(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
+
+// variable returns what ${name} or ${name, 'default'} stands for. A key that may
+// have several values can be no variable (IAM User Guide,
+// reference_policies_condition-single-vs-multi-valued-context-keys).
 func (s scope) variable(name string) (string, bool) {
 	if name == "*" || name == "?" || name == "$" {
 		return name, true
 	}
-	key, otherwise, has := strings.Cut(name, ",")
-	if v := s.value(strings.TrimSpace(key)); len(v) == 1 {
+	key, rest, comma := strings.Cut(name, ",")
+	otherwise, has := quoted(strings.TrimSpace(rest))
+	if comma && !has {
+		return "", false // no key has such a name
+	}
+	key = strings.TrimSpace(key)
+	if v := s.value(key); len(v) == 1 && !isMultivalued(key) {
 		return v[0], true
 	}
-	return strings.Trim(strings.TrimSpace(otherwise), "'"), has
+	return otherwise, has
 }
 
-func plain(value string) string { return value }
-
-// escaped keeps wildcards within a value from being such.
-var escaped = strings.NewReplacer("*", "\x00*", "?", "\x00?").Replace
+// quoted returns what stands between single quotes.
+func quoted(text string) (string, bool) {
+	inner, opened := strings.CutPrefix(text, "'")
+	inner, closed := strings.CutSuffix(inner, "'")
+	return inner, opened && closed
+}
 
 // lacks tells whether a text has a variable for which there is no value.
 func (s scope) lacks(texts []string) bool {
 	return slices.ContainsFunc(texts, func(text string) bool {
-		_, ok := s.fill(text, plain)
+		_, ok := s.fill(text)
 		return !ok
 	})
 }
 
-// isResource tells whether a pattern matches the resource of the request.
+// isResource tells whether a pattern matches the resource of the request. One
+// with a variable that has no value matches nothing.
 func (s scope) isResource(patterns []string) bool {
 	for _, p := range patterns {
-		if filled, ok := s.fill(p, escaped); ok && Like(filled, s.Resource) {
+		if filled, ok := s.fill(p); ok && filled.isResource(s.Resource) {
 			return true
 		}
 	}
 	return false
+}
+
+// isExcluded tells whether NotResource excludes the resource of the request. Of
+// one with a variable that has no value AWS says that it matches no resource: it
+// excludes nothing from what is denied, and makes nothing allowed.
+func (s scope) isExcluded(patterns []string) bool {
+	return s.isResource(patterns) || s.effect == Allow && s.lacks(patterns)
 }

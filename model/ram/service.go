@@ -20,13 +20,13 @@ type Service struct {
 }
 
 type state struct {
-	Shares       kernel.Store[share]       // at the owner
-	Associations kernel.Store[association] // at the share
-	Invitations  kernel.Store[invitation]  // at the receiver
-	Permissions  kernel.Store[permission]  // at the owner; customer managed ones
-	Requests     kernel.Store[request]     // at the caller
-	Roles        kernel.Store[role]        // everywhere; by organization
-	Usage        kernel.Store[usage]       // at the owner
+	Shares       kernel.Store[share]          // at the owner
+	Associations kernel.Store[association]    // at the share
+	Invitations  kernel.Store[invitation]     // at the receiver
+	Permissions  kernel.Store[permission]     // at the owner; customer managed ones
+	Requests     kernel.Store[kernel.Request] // at the caller
+	Roles        kernel.Store[role]           // everywhere; by organization
+	Usage        kernel.Store[usage]          // at the owner
 
 	Holdings       kernel.Store[holding]       // an index: the shares that hold a resource
 	Participations kernel.Store[participation] // an index: the STANDARD shares that name a principal

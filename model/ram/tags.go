@@ -90,5 +90,5 @@ func (s *Service) tagged(c *kernel.Call, shareARN, permissionARN string) (*[]Tag
 // merged returns the tags with more of them, of which a key that is there
 // already takes the new value.
 func merged(tags, more []Tag) []Tag {
-	return kernel.Merged(tags, more, func(a, b Tag) bool { return a.Key == b.Key })
+	return kernel.Merged(tags, more, func(t Tag) string { return t.Key })
 }

@@ -1,14 +1,13 @@
 package remote
 
 import (
-	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
@@ -19,6 +18,12 @@ type Config struct {
 	Name string
 	// Endpoint is the URL of everything.
 	Endpoint string
+	// NotAWS says that the endpoint is not AWS though it is neither loopback nor
+	// private: that what is there may be deleted and reset.
+	NotAWS bool
+	// Hide is where the secrets of the file and of answers are put, for whoever
+	// prints or writes; nil for secrets that only the target knows.
+	Hide *redact.Secrets
 	// Region is where roles are assumed.
 	Region string
 	// AccountKeys makes account numbers the access key IDs, as emulators have it.
@@ -54,43 +59,35 @@ const (
 	defaultPatience = time.Minute
 )
 
-// ForURL is the configuration of an endpoint that takes account numbers as
-// access key IDs.
+// ForURL is the configuration of an endpoint on loopback or a private network
+// that takes account numbers as access key IDs.
 func ForURL(endpoint string) (Config, error) {
-	name, err := host(endpoint)
+	at, err := placeOf(endpoint, false)
 	if err != nil {
 		return Config{}, err
 	}
 	return Config{
-		Name: name, Endpoint: strings.TrimSuffix(endpoint, "/"),
-		Region: defaultRegion, AccountKeys: true, Patience: defaultPatience,
+		Name: at.host, Endpoint: at.url, Region: defaultRegion, AccountKeys: true, Patience: defaultPatience,
 	}, nil
 }
 
-func host(endpoint string) (string, error) {
-	u, err := url.Parse(endpoint)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return "", fmt.Errorf("%q is not the URL of an endpoint: want http://HOST:PORT or https://HOST", endpoint)
-	}
-	if name := u.Hostname(); strings.HasSuffix(name, ".amazonaws.com") || strings.HasSuffix(name, ".api.aws") {
-		return "", fmt.Errorf("%s is AWS itself: the suites make clusters that cost money, and nothing sweeps up after them yet", name)
-	}
-	return u.Host, nil
-}
-
 // Parse reads a target file. An error names file, line and column.
+// It never quotes what may be a secret.
 func Parse(file string, content []byte) (Config, error) {
 	top, err := strictyaml.Root(content, "a target")
 	if err != nil {
 		return Config{}, strictyaml.InFile(file, err)
 	}
 	c, err := parse(top)
-	return c, strictyaml.InFile(file, err)
+	if err != nil {
+		return Config{}, hidden(top, strictyaml.InFile(file, err))
+	}
+	return c, nil
 }
 
 func parse(top *yaml.Node) (Config, error) {
 	c := Config{Region: defaultRegion, Patience: defaultPatience}
-	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "region", "accountKeys", "accounts", "credentials", "offers", "reset", "patience")
+	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "notAWS", "region", "accountKeys", "accounts", "credentials", "offers", "reset", "patience")
 	if err != nil {
 		return c, err
 	}
@@ -110,10 +107,16 @@ func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) 
 	if c.Endpoint, err = strictyaml.Text(n, "endpoint"); err != nil {
 		return err
 	}
-	if c.Name, err = host(c.Endpoint); err != nil {
+	if n := f["notAWS"]; n != nil {
+		if c.NotAWS, err = strictyaml.Truth(n, "notAWS"); err != nil {
+			return err
+		}
+	}
+	at, err := placeOf(c.Endpoint, c.NotAWS)
+	if err != nil {
 		return strictyaml.At(n, "%v", err)
 	}
-	c.Endpoint = strings.TrimSuffix(c.Endpoint, "/")
+	c.Name, c.Endpoint = at.host, at.url
 	if n := f["name"]; n != nil {
 		if c.Name, err = strictyaml.Text(n, "name"); err != nil {
 			return err
@@ -131,7 +134,7 @@ func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) 
 		if c.Reset, err = strictyaml.Text(n, "reset"); err != nil {
 			return err
 		}
-		if _, err := host(c.Reset); err != nil {
+		if _, err := placeOf(c.Reset, c.NotAWS); err != nil {
 			return strictyaml.At(n, "%v", err)
 		}
 	}
@@ -140,8 +143,8 @@ func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) 
 		if err != nil {
 			return err
 		}
-		if c.Patience, err = time.ParseDuration(text); err != nil || c.Patience < 0 {
-			return strictyaml.At(n, "%q is not a duration: want such as 90s, 5m or 2h", text)
+		if c.Patience, err = kernel.ParseSpan(text); err != nil {
+			return strictyaml.At(n, "%v", err)
 		}
 	}
 	return nil

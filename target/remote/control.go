@@ -5,25 +5,31 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
-	"time"
+	"slices"
 
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
 )
 
 // control is the control API of a Shareproof emulator, version 1.
-type control struct{ url string }
+type control struct {
+	url    string
+	client *http.Client
+	// generation is the world that the last reset began; "" before the first.
+	generation string
+	lost       error // the world is somebody else's by now
+}
 
 const controlVersion = 1
 
-var controlClient = &http.Client{Timeout: time.Minute}
-
 // probe asks whether the endpoint has the control API. An endpoint that answers
 // anything else has none; one that does not answer is an error.
-func probe(ctx context.Context, endpoint string) (*control, error) {
-	c := &control{endpoint + "/_shareproof/"}
+func probe(ctx context.Context, client *http.Client, endpoint string) (*control, error) {
+	c := &control{url: endpoint + "/_shareproof/", client: client}
 	status, body, err := c.ask(ctx, http.MethodGet, "", nil)
 	if err != nil {
 		return nil, fmt.Errorf("the endpoint %s does not answer: %w", endpoint, err)
@@ -43,18 +49,63 @@ func probe(ctx context.Context, endpoint string) (*control, error) {
 
 // post makes a request; where the model refused it, the error is a *kernel.Error.
 func (c *control) post(ctx context.Context, name string, parameters map[string]string) error {
+	_, err := c.posted(ctx, name, parameters)
+	return err
+}
+
+// posted does the same and returns the answer.
+func (c *control) posted(ctx context.Context, name string, parameters map[string]string) ([]byte, error) {
 	status, body, err := c.ask(ctx, http.MethodPost, name, parameters)
-	if err != nil {
-		return err
-	}
-	if status == http.StatusOK {
-		return nil
+	if err != nil || status == http.StatusOK {
+		return body, err
 	}
 	var bad struct{ Code, Error string }
 	if json.Unmarshal(body, &bad) == nil && bad.Code != "" {
-		return kernel.NewError(&kernel.Fault{Code: bad.Code, Status: status}, bad.Error)
+		return nil, kernel.NewError(&kernel.Fault{Code: bad.Code, Status: status}, bad.Error)
 	}
-	return fmt.Errorf("POST /_shareproof/%s: HTTP status %d: %s", name, status, body)
+	return nil, fmt.Errorf("POST /_shareproof/%s: HTTP status %d: %s", name, status, body)
+}
+
+// reset begins a world of its own. Whoever lost his world to somebody else's
+// reset does not take it back: the other one is using it.
+func (c *control) reset(ctx context.Context, settings map[string]string) error {
+	if c.lost != nil {
+		return c.lost
+	}
+	body, err := c.posted(ctx, "reset", settings)
+	if err != nil {
+		return err
+	}
+	var begun struct{ Generation json.Number }
+	if err := json.Unmarshal(body, &begun); err != nil {
+		return fmt.Errorf("POST /_shareproof/reset: %w", err)
+	}
+	c.generation = begun.Generation.String()
+	return nil
+}
+
+// generationHeader names the world that a request is meant for.
+const generationHeader = "X-Shareproof-Generation"
+
+// sign says for which world a request is meant.
+func (c *control) sign(r *http.Request) {
+	if c.generation != "" {
+		r.Header.Set(generationHeader, c.generation)
+	}
+}
+
+// stillOurs returns an error where the emulator turned a request away since
+// another world has begun.
+func (c *control) stillOurs(status int, header http.Header) error {
+	now := header.Get(generationHeader)
+	if status != http.StatusConflict || now == "" {
+		return c.lost
+	}
+	c.lost = &target.Trouble{
+		What: target.WorldLost, Ours: true,
+		Message: fmt.Sprintf("the scenario began world %s, and world %s is there now", c.generation, now),
+	}
+	return c.lost
 }
 
 // events reads the events of a bus.
@@ -72,18 +123,22 @@ func (c *control) events(ctx context.Context, at kernel.Home) ([]eventbridge.Eve
 
 func (c *control) ask(ctx context.Context, method, name string, parameters map[string]string) (int, []byte, error) {
 	query := url.Values{}
-	for k, v := range parameters {
-		query.Set(k, v)
+	for _, k := range slices.Sorted(maps.Keys(parameters)) {
+		query.Set(k, parameters[k])
 	}
 	r, err := http.NewRequestWithContext(ctx, method, c.url+name+"?"+query.Encode(), nil)
 	if err != nil {
 		return 0, nil, err
 	}
-	answer, err := controlClient.Do(r)
+	c.sign(r)
+	answer, err := c.client.Do(r)
 	if err != nil {
 		return 0, nil, err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, longest))
+	if err := c.stillOurs(answer.StatusCode, answer.Header); err != nil {
+		return 0, nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(answer.Body, int64(longest)))
 	return answer.StatusCode, body, err
 }

@@ -2,7 +2,7 @@ package remote
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"reflect"
 	"strings"
 	"time"
@@ -31,10 +31,12 @@ func (t *Target) Learn(as kernel.Caller, out any) {
 	switch out := out.(type) {
 	case *iam.AssumeRoleOutput:
 		if c, user := out.Credentials, out.AssumedRoleUser; c != nil && user != nil {
+			t.secrets.Add(c.SecretAccessKey, c.SessionToken)
 			t.wallet[user.Arn] = issued{Keys{c.AccessKeyId, c.SecretAccessKey, c.SessionToken}, c.Expiration}
 		}
 	case *iam.CreateAccessKeyOutput:
 		if k := out.AccessKey; k != nil {
+			t.secrets.Add(k.SecretAccessKey)
 			t.wallet[nameOf(as.Account, k.UserName)] = issued{Keys: Keys{k.AccessKeyId, k.SecretAccessKey, ""}}
 		}
 	}
@@ -81,12 +83,13 @@ func (t *Target) assume(ctx context.Context, a Account) (Keys, error) {
 	in := &iam.AssumeRole{RoleArn: a.RoleARN, RoleSessionName: "shareproof", ExternalId: a.ExternalID}
 	answer, err := t.perform(ctx, calls[reflect.TypeOf(in)], t.config.Credentials, t.config.Region, in)
 	if err != nil {
-		return Keys{}, fmt.Errorf("%s cannot be assumed: %w", a.RoleARN, err)
+		return Keys{}, notAssumed(a.RoleARN, err)
 	}
 	c := answer.(*iam.AssumeRoleOutput).Credentials
 	if c == nil {
-		return Keys{}, fmt.Errorf("%s cannot be assumed: the answer has no credentials", a.RoleARN)
+		return Keys{}, notAssumed(a.RoleARN, errors.New("the answer has no credentials"))
 	}
+	t.secrets.Add(c.SecretAccessKey, c.SessionToken)
 	t.wallet[a.RoleARN] = issued{Keys{c.AccessKeyId, c.SecretAccessKey, c.SessionToken}, c.Expiration}
 	return t.wallet[a.RoleARN].Keys, nil
 }

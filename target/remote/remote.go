@@ -10,39 +10,60 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/protocol"
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
-	"github.com/shareproof/shareproof/wire"
 )
 
 // Target drives an endpoint.
 type Target struct {
 	config  Config
+	client  *http.Client
 	control *control // nil where the endpoint has no control API
-	wallet  wallet
-	waited  time.Duration // since the last Reset, where the clock cannot be moved
+	secrets *redact.Secrets
+	// accounts are the numbers of the suites' accounts as the endpoint tells them.
+	accounts map[string]string
+	wallet   wallet
+	waited   time.Duration // since the last Reset, where the clock cannot be moved
+	doubt    string        // since the last Reset: see Doubt
 }
 
-// Open looks at what the endpoint offers.
+// Open looks at what the endpoint offers. An error wraps ErrPublic where the
+// endpoint's name leads to an address that nobody allowed.
 func Open(ctx context.Context, c Config) (*Target, error) {
-	control, err := probe(ctx, c.Endpoint)
-	return &Target{config: c, control: control, wallet: wallet{}}, err
+	t := &Target{config: c, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide}
+	if t.secrets == nil {
+		t.secrets = &redact.Secrets{}
+	}
+	t.secrets.Add(c.secrets()...)
+	var err error
+	t.control, err = probe(ctx, t.client, c.Endpoint)
+	return t, err
 }
 
-// Close leaves the endpoint as it was launched, where it can be reset.
+// Secrets are the texts that are to appear in nothing that is printed or written:
+// those of the target file, and those that answers showed.
+func (t *Target) Secrets() *redact.Secrets { return t.secrets }
+
+// Close leaves the endpoint as it was launched, where it was reset before: what
+// nobody touched stays as it is.
 func (t *Target) Close(ctx context.Context) error {
-	if t.control == nil {
+	if t.control == nil || t.control.generation == "" {
 		return nil
 	}
-	return t.control.post(ctx, "reset", nil)
+	return t.control.reset(ctx, nil)
 }
 
 // Identity names the endpoint.
 func (t *Target) Identity() target.Identity {
-	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint}
+	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint, Accounts: t.accounts}
 }
+
+// Doubt tells which call of the scenario may have been done twice.
+func (t *Target) Doubt() string { return t.doubt }
 
 // Offers tells what the endpoint's control API makes possible, or its file.
 func (t *Target) Offers(c target.Capability) bool {
@@ -52,11 +73,11 @@ func (t *Target) Offers(c target.Capability) bool {
 	return t.control != nil && !(c == target.Clock && t.config.NoClock)
 }
 
-var calls = func() map[reflect.Type]*wire.Call {
-	all := map[reflect.Type]*wire.Call{}
+var calls = func() map[reflect.Type]*protocol.Call {
+	all := map[reflect.Type]*protocol.Call{}
 	for _, api := range services.All {
 		for _, op := range api.Operations {
-			all[reflect.PointerTo(op.In)] = wire.NewCall(api, op)
+			all[reflect.PointerTo(op.In)] = protocol.NewCall(api, op)
 		}
 	}
 	return all
@@ -64,7 +85,7 @@ var calls = func() map[reflect.Type]*wire.Call {
 
 // Call returns how an operation is called by its input; an error where the
 // endpoint does not offer it.
-func (t *Target) Call(in any) (*wire.Call, error) {
+func (t *Target) Call(in any) (*protocol.Call, error) {
 	to, ok := calls[reflect.TypeOf(in)]
 	if !ok {
 		return nil, fmt.Errorf("%T is not the input of an operation", in)
@@ -88,7 +109,7 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 	}
 	out, err := t.perform(ctx, to, keys, as.Region, in)
 	if err != nil {
-		return nil, err
+		return nil, Whose(as, err)
 	}
 	t.Learn(as, out)
 	return out, nil
@@ -113,7 +134,7 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 // Reset makes a fresh world of the seed where the endpoint can, and does
 // nothing elsewhere.
 func (t *Target) Reset(ctx context.Context, seed uint64) error {
-	t.waited, t.wallet = 0, wallet{}
+	t.waited, t.wallet, t.doubt = 0, wallet{}, ""
 	switch {
 	case t.config.Reset != "":
 		return t.resetByURL(ctx)
@@ -124,7 +145,7 @@ func (t *Target) Reset(ctx context.Context, seed uint64) error {
 	if !t.config.NoClock {
 		settings["clock"] = "manual"
 	}
-	return t.control.post(ctx, "reset", settings)
+	return t.control.reset(ctx, settings)
 }
 
 func (t *Target) resetByURL(ctx context.Context) error {
@@ -132,7 +153,7 @@ func (t *Target) resetByURL(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	answer, err := controlClient.Do(r)
+	answer, err := t.client.Do(r)
 	if err != nil {
 		return fmt.Errorf("reset: %w", err)
 	}

@@ -94,8 +94,8 @@ func TestAWrongAnswerIsARefusalThatCanBeCompared(t *testing.T) {
 	}{
 		"an error that the service does not have": {says(400, `{"__type":"Surprise","message":"boo"}`), kernel.Fault{Code: "Surprise", Status: 400}},
 		"a missing resource":                      {says(404, `{"__type":"NoSuchThing","message":"boo"}`), kernel.Fault{Code: "NoSuchThing", Status: 404}},
-		"a crash":                                 {says(500, `<h1>Internal Server Error</h1>`), kernel.Fault{Code: remote.Unreadable, Status: 500}},
-		"a page instead of JSON":                  {says(200, `<html>`), kernel.Fault{Code: remote.Unreadable, Status: 200}},
+		"another kind of JSON":                    {says(200, `{"Backups":3}`), kernel.Fault{Code: target.Unreadable, Status: 200}},
+		"an error without a code":                 {says(400, `{}`), kernel.Fault{Code: target.Unreadable, Status: 400}},
 		"a known error with another status":       {says(409, `{"__type":"CloudHsmInvalidRequestException","Message":"boo"}`), kernel.Fault{Code: "CloudHsmInvalidRequestException", Status: 409}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/internal/sample"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/ebs"
@@ -27,7 +28,6 @@ import (
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
 	"github.com/shareproof/shareproof/target/sdk"
-	"github.com/shareproof/shareproof/wire"
 )
 
 var (
@@ -50,7 +50,7 @@ func open(t *testing.T, h http.Handler) *sdk.Target {
 // echo reads what the SDK sends and answers with a prepared output: so it shows
 // that the model's structs, the wire and the SDK agree member by member.
 type echo struct {
-	*wire.Call
+	*protocol.Call
 	in, out any
 	err     error
 }
@@ -61,7 +61,7 @@ func (e *echo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, _ := io.ReadAll(r.Body)
-	if wire.IsQuery(e.API.Protocol) {
+	if protocol.IsQuery(e.API.Protocol) {
 		body = []byte(strings.Join(parameters(string(body)), "&"))
 	}
 	e.in = reflect.New(e.Op.In).Interface()
@@ -88,7 +88,7 @@ func TestEveryMemberOfEveryOperationReachesTheSDKAndComesBack(t *testing.T) {
 				for seed := range uint64(10) {
 					in := sample.Of(op.In, seed)
 					presign(in)
-					*server = echo{Call: wire.NewCall(api, op), out: sample.Of(op.Out, seed)}
+					*server = echo{Call: protocol.NewCall(api, op), out: sample.Of(op.Out, seed)}
 					if _, _, err := server.Request("http://localhost", in); err != nil {
 						continue // a member of the path is empty
 					}
@@ -121,8 +121,8 @@ func presigned(t *testing.T, got any) {
 
 // said is what of an input the protocol can say: forms and query strings have no
 // way to say what is empty, and signing sorts the values of a query string.
-func said(t *testing.T, c *wire.Call, in any) any {
-	if !wire.IsQuery(c.API.Protocol) {
+func said(t *testing.T, c *protocol.Call, in any) any {
+	if !protocol.IsQuery(c.API.Protocol) {
 		for i := range c.Op.In.NumField() {
 			if c.Op.In.Field(i).Tag.Get("query") == "" {
 				continue

@@ -1,0 +1,177 @@
+package shareproof_test
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// mayImport lists what each package may import of this module; "." is its root. A
+// star stands for every folder of that depth. A package without a row may import
+// nothing.
+var mayImport = map[string][]string{
+	".": {"emulator", "emulator/faults", "model/eventbridge", "model/kernel"},
+	"cmd/shareproof": {
+		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults", "internal/*", "invariants",
+		"model", "model/kernel", "model/policy", "model/services", "scenarios", "scenarios/history", "steps", "target", "target/remote",
+	},
+
+	"conformance": {
+		"conformance/simulation", "features", "internal/*", "model", "model/kernel", "model/services",
+		"scenarios", "scenarios/history", "steps", "target",
+	},
+	"conformance/exploration": {
+		"internal/strictyaml", "invariants", "model", "model/kernel", "model/services", "scenarios", "scenarios/history",
+	},
+	"conformance/simulation": {"internal/pki", "invariants", "model", "model/kernel", "model/services", "scenarios/history"},
+
+	"steps": {"internal/*", "model", "model/*", "target"},
+	"scenarios": {
+		"internal/*", "invariants", "model", "model/kernel", "model/services", "scenarios/history", "target",
+	},
+	"scenarios/history": {"internal/pki", "internal/values", "invariants", "model", "model/kernel", "model/services"},
+
+	"invariants": {"model/*"},
+
+	"target":        {"model", "model/eventbridge", "model/kernel"},
+	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model/kernel", "model/services", "target"},
+	"target/sdk":    {"model/kernel", "target", "target/remote"},
+	"target/faulty": {"emulator/faults", "model", "model/*", "target"},
+
+	"emulator":        {"emulator/faults", "internal/protocol", "model", "model/eventbridge", "model/iam", "model/kernel", "model/services"},
+	"emulator/faults": {"internal/strictyaml", "internal/values", "model", "model/*"},
+
+	"model":               {"model/*"},
+	"model/services":      {"model/*"},
+	"model/policy":        {"model/kernel"},
+	"model/organizations": {"model/kernel"},
+	"model/eventbridge":   {"model/kernel"},
+	"model/iam":           {"model/kernel", "model/policy", "model/organizations"},
+	"model/ram":           {"model/kernel", "model/policy", "model/organizations"},
+	"model/cloudhsm":      {"model/kernel", "model/policy", "model/ram"},
+	"model/kms":           {"model/kernel", "model/policy", "model/iam"},
+	"model/ebs":           {"model/kernel", "model/kms", "model/eventbridge"},
+	"model/dlm":           {"model/kernel", "model/policy", "model/iam", "model/ebs", "model/eventbridge"},
+
+	"internal/files":      {"internal/mistake"},
+	"internal/known":      {"internal/nearest", "model", "model/kernel", "model/services"},
+	"internal/protocol":   {"model/kernel"},
+	"internal/refused":    {"model/kernel"},
+	"internal/sample":     {"model/kernel"},
+	"internal/strictyaml": {"internal/mistake", "internal/nearest", "model/kernel"},
+	"internal/values":     {"model/kernel"},
+}
+
+type imported struct {
+	ImportPath string
+	Imports    []string
+}
+
+// imports lists what every package of the module imports of it, by their folders.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	require.NoError(t, err)
+	all := map[string][]string{}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p imported
+		if err := dec.Decode(&p); err == io.EOF {
+			return all
+		}
+		var own []string
+		for _, i := range p.Imports {
+			if folder, ok := strings.CutPrefix(i, module+"/"); ok {
+				own = append(own, folder)
+			}
+		}
+		all[folderOf(p.ImportPath)] = own
+	}
+}
+
+func folderOf(importPath string) string {
+	if importPath == module {
+		return "."
+	}
+	return strings.TrimPrefix(importPath, module+"/")
+}
+
+func TestPackagesImportOnlyWhatTheirRowAllows(t *testing.T) {
+	all := imports(t)
+	used := map[string]map[string]bool{}
+	for _, from := range slices.Sorted(maps.Keys(all)) {
+		row := rowOf(from)
+		if used[row] == nil {
+			used[row] = map[string]bool{}
+		}
+		for _, to := range all[from] {
+			i := slices.IndexFunc(mayImport[row], func(pattern string) bool { return fits(pattern, to) })
+			if assert.GreaterOrEqual(t, i, 0, "%s imports %s: if it should, say so in mayImport", from, to) {
+				used[row][mayImport[row][i]] = true
+			}
+		}
+	}
+	for _, row := range slices.Sorted(maps.Keys(mayImport)) {
+		for _, pattern := range mayImport[row] {
+			assert.True(t, used[row][pattern], "%s imports nothing that is %s: take it out of mayImport", row, pattern)
+		}
+	}
+}
+
+// rowOf returns the row of a package: its own, or one with a star.
+func rowOf(folder string) string {
+	if _, ok := mayImport[folder]; ok {
+		return folder
+	}
+	for _, row := range slices.Sorted(maps.Keys(mayImport)) {
+		if fits(row, folder) {
+			return row
+		}
+	}
+	return folder
+}
+
+func fits(pattern, folder string) bool {
+	ok, err := path.Match(pattern, folder)
+	return ok && err == nil
+}
+
+var arrow = regexp.MustCompile(`(?m)^\s*([\w/.]+) --> ([\w/.]+)$`)
+
+// The drawing of docs/architecture.md has a box for each folder at the top that
+// holds code, and an arrow wherever one of them imports another.
+func TestTheDrawingOfTheArchitectureIsTrue(t *testing.T) {
+	page, err := os.ReadFile("docs/architecture.md")
+	require.NoError(t, err)
+	var drawn []string
+	for _, found := range arrow.FindAllStringSubmatch(string(page), -1) {
+		drawn = append(drawn, found[1]+" --> "+found[2])
+	}
+	real := map[string]bool{}
+	for from, to := range imports(t) {
+		for _, other := range to {
+			a, b := top(from), top(other)
+			if a != b && b != "internal" && a != "internal" {
+				real[a+" --> "+b] = true
+			}
+		}
+	}
+	assert.ElementsMatch(t, slices.Sorted(maps.Keys(real)), drawn)
+}
+
+func top(folder string) string {
+	if folder == "." {
+		return "shareproof.go"
+	}
+	first, _, _ := strings.Cut(folder, "/")
+	return first
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/shareproof/shareproof/conformance"
+)
+
+// How many failures and causes the terminal shows; the report has them all.
+const (
+	mostFailures = 20
+	mostCauses   = 10
+)
+
+// tellFailures tells of scenarios that failed at what they are about, accusations
+// first.
+func (c *check) tellFailures(w io.Writer, r *conformance.Report) {
+	var failed []conformance.ScenarioResult
+	for _, s := range r.Scenarios {
+		if s.Verdict.Failing() {
+			failed = append(failed, s)
+		}
+	}
+	slices.SortStableFunc(failed, func(a, b conformance.ScenarioResult) int {
+		return cmp.Compare(a.Verdict.ExitCode(), b.Verdict.ExitCode())
+	})
+	for _, s := range failed[:min(len(failed), mostFailures)] {
+		c.tellFailure(w, s)
+	}
+	if more := len(failed) - mostFailures; more > 0 {
+		fmt.Fprintf(w, "\n%d more scenarios failed: see report.html\n", more)
+	}
+}
+
+func (c *check) tellFailure(w io.Writer, s conformance.ScenarioResult) {
+	fmt.Fprintf(w, "\n%s: %s\n  at     %s\n", s.Verdict, printable(s.Name), s.Source)
+	if s.Step != "" {
+		fmt.Fprintf(w, "  step   %s\n", printable(s.Step))
+	}
+	fmt.Fprintf(w, "  why    %s\n  rerun  %s\n", strings.ReplaceAll(printable(s.Reason), "\n", "\n         "), c.rerun(s))
+}
+
+// printCauses prints why scenarios failed, where several failed alike or one was
+// blocked: the scenarios themselves tell the rest.
+func printCauses(w io.Writer, r *conformance.Report) {
+	told := slices.DeleteFunc(slices.Clone(r.Causes), func(c conformance.Cause) bool { return c.Scenarios < 2 && c.Blocked == 0 })
+	if len(told) == 0 {
+		return
+	}
+	fmt.Fprintln(w)
+	causes := newTable(w, "cause", "scenarios", "blocked", "charged to")
+	causes.SetColumnConfigs([]table.ColumnConfig{
+		{Number: 1, WidthMax: 90, WidthMaxEnforcer: text.WrapSoft}, {Number: 4, WidthMax: 40, WidthMaxEnforcer: text.WrapSoft},
+	})
+	for _, c := range told[:min(len(told), mostCauses)] {
+		causes.AppendRow(table.Row{printable(strings.TrimSpace(c.Operation + " " + c.Reason)), c.Scenarios, c.Blocked, strings.Join(c.Rules, " ")})
+	}
+	causes.Render()
+	if more := len(told) - mostCauses; more > 0 {
+		fmt.Fprintf(w, "%d more causes: see report.html\n", more)
+	}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/redact"
+)
+
+const (
+	secretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCY"
+	token     = `FQoGZXIvYXdzE"<&>Hv`
+)
+
+// echoing is a target that tells who everybody is, and quotes every other request
+// in its answer, as AWS does where a signature does not match.
+func echoing(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	switch {
+	case strings.HasPrefix(r.URL.Path, "/_shareproof"):
+		w.WriteHeader(http.StatusNotFound)
+	case r.URL.Path == "/reset-it":
+	case strings.Contains(string(body), "GetCallerIdentity"):
+		account := strings.TrimPrefix(strings.SplitN(strings.SplitN(r.Header.Get("Authorization"), "Credential=", 2)[1], "/", 2)[0], "KEY")
+		fmt.Fprintf(w, `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>%s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`, account)
+	default:
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprintf(w, `{"__type":"CloudHsmInvalidRequestException","Message":%q}`, "X-Amz-Security-Token: "+r.Header.Get("X-Amz-Security-Token")+" key "+secretKey)
+	}
+}
+
+func TestSecretsOfATargetFileAppearNowhere(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(echoing))
+	defer s.Close()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "target.yaml")
+	account := func(number string) string {
+		return fmt.Sprintf("  %q: {accessKeyId: KEY%s, secretAccessKey: '%s', sessionToken: '%s'}\n", number, number, secretKey, token)
+	}
+	content := "endpoint: " + s.URL + "\nreset: " + s.URL + "/reset-it\naccounts:\n" + account("111111111111") + account("222222222222")
+	require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
+
+	for _, format := range []string{"--json", "--json=false"} {
+		var stdout, stderr bytes.Buffer
+		run([]string{"check", "--target", file, "--out", dir, "--tags", "@rule:HSM-BKP-06", format}, &stdout, &stderr)
+		written := map[string]string{"stdout": stdout.String(), "stderr": stderr.String()}
+		for _, name := range []string{"report.json", "report.html", "junit.xml"} {
+			text, err := os.ReadFile(filepath.Join(dir, name))
+			require.NoError(t, err)
+			written[name] = string(text)
+		}
+		assert.Contains(t, written["report.json"], "X-Amz-Security-Token: "+redact.Mark, "the answer was told")
+		for where, text := range written {
+			for _, secret := range []string{secretKey, token, `FQoGZXIvYXdzE\"`, "FQoGZXIvYXdzE&"} {
+				assert.NotContains(t, text, secret, where)
+			}
+		}
+	}
+}
+
+func TestATargetWithOneAccountForAllIsAUsageError(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)
+	}))
+	defer s.Close()
+	var stdout, stderr bytes.Buffer
+	assert.Equal(t, usage, run([]string{"check", "--target", s.URL, "--out", t.TempDir()}, &stdout, &stderr))
+	assert.Contains(t, stderr.String(), "are one account there, 123456789012")
+}
+
+func TestAPublicTargetIsAUsageError(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	assert.Equal(t, usage, run([]string{"check", "--target", "http://203.0.113.7", "--out", t.TempDir()}, &stdout, &stderr))
+	assert.Contains(t, stderr.String(), "notAWS: true")
+}
+
+func TestARunWhoseWorldIsResetByAnotherEndsAsAHarnessError(t *testing.T) {
+	world := emulator.New(emulator.Options{})
+	calls := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if calls++; calls == 200 {
+			reset := httptest.NewRequest(http.MethodPost, "/_shareproof/reset", nil)
+			world.ServeHTTP(httptest.NewRecorder(), reset)
+		}
+		world.ServeHTTP(w, r)
+	}))
+	defer s.Close()
+	var stdout, stderr bytes.Buffer
+	assert.Equal(t, harness, run([]string{"check", "--target", s.URL, "--out", t.TempDir(), "--tags", "@rule:HSM-BKP-06,@rule:HSM-BKP-05,@rule:HSM-POL-02"}, &stdout, &stderr))
+	assert.Contains(t, stdout.String(), "somebody else has reset the endpoint")
+	assert.NotContains(t, stdout.String(), "\ndiverges:")
+}

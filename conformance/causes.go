@@ -1,0 +1,105 @@
+package conformance
+
+import (
+	"cmp"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/target"
+)
+
+// Cause is why scenarios failed, told once for all of them.
+type Cause struct {
+	// Operation is the call that failed, as kms.PutKeyPolicy; empty where the
+	// trouble is the same for all.
+	Operation string `json:"operation,omitempty"`
+	// Reason is what happened, without what differs from scenario to scenario.
+	Reason string `json:"reason"`
+	// Scenarios counts those that failed by it, and Blocked those among them that
+	// did not reach what they are about.
+	Scenarios int `json:"scenarios"`
+	Blocked   int `json:"blocked"`
+	// Rules are those that it is charged to: a scenario that examined them failed
+	// by it, and its verdict is that they diverge.
+	Rules []string `json:"rules"`
+	// Example is where the first of the scenarios stands.
+	Example string `json:"example"`
+}
+
+// causes groups the failed scenarios, the most frequent cause first.
+func causes(failed []failed) []Cause {
+	all := []Cause{}
+	for _, f := range failed {
+		operation, reason := causeOf(f.Outcome, f.trail)
+		i := slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
+		if i < 0 {
+			i = len(all)
+			all = append(all, Cause{Operation: operation, Reason: reason, Rules: []string{}, Example: f.Source})
+		}
+		all[i].add(f.result)
+	}
+	slices.SortStableFunc(all, func(a, b Cause) int { return cmp.Compare(b.Scenarios, a.Scenarios) })
+	return all
+}
+
+// failed is a scenario that did not come out as claimed, and its verdict.
+type failed struct {
+	played
+	result ScenarioResult
+}
+
+func (c *Cause) add(s ScenarioResult) {
+	c.Scenarios++
+	if s.Verdict == Blocked {
+		c.Blocked++
+	}
+	for _, id := range s.Rules {
+		if s.Verdict == Diverges && !slices.Contains(s.Unexamined, id) && !slices.Contains(c.Rules, id) {
+			c.Rules = append(c.Rules, id)
+		}
+	}
+	slices.Sort(c.Rules)
+}
+
+// causeOf tells which call made a scenario fail, and how.
+func causeOf(o target.Outcome, t *trail) (operation, reason string) {
+	var trouble *target.Trouble
+	f := failureOf(o, t)
+	switch {
+	case errors.As(o.Err, &trouble):
+		return "", trouble.What
+	case f == nil:
+		return "", likened(o.Err.Error())
+	}
+	operation = f.service + "." + f.operation
+	if f.refused != nil {
+		return operation, likened(f.refused.Error())
+	}
+	return operation, likened(o.Err.Error())
+}
+
+var (
+	differing = regexp.MustCompile("\"[^\"]*\"|'[^']*'|`[^`]*`|[^\\s\"',;()\\[\\]{}]*\\d[^\\s\"',;()\\[\\]{}]*")
+	element   = regexp.MustCompile(`\.\d+\b`) // of a list, in a member's path
+	status    = regexp.MustCompile(`^[1-5]\d\d$`)
+	spaces    = regexp.MustCompile(`\s+`)
+)
+
+// longestReason is how many characters of a reason tell causes apart.
+const longestReason = 160
+
+// likened leaves out of a text what differs from scenario to scenario: names,
+// IDs, ARNs, numbers and times.
+func likened(text string) string {
+	text = element.ReplaceAllString(abbreviated(text, 10*longestReason), ".*")
+	text = differing.ReplaceAllStringFunc(text, func(found string) string {
+		if status.MatchString(found) {
+			return found
+		}
+		return "…"
+	})
+	text = spaces.ReplaceAllString(text, " ")
+	return abbreviated(strings.TrimSpace(text), longestReason)
+}

@@ -1,0 +1,69 @@
+package exploration
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"github.com/shareproof/shareproof/invariants"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/scenarios/history"
+)
+
+// Options say how a universe is explored. The zero Options are a good choice.
+type Options struct {
+	// Answer answers calls in the world's place, to see whether a bug is found.
+	// It must not remember anything.
+	Answer func(w *model.World, as kernel.Caller, in any) (any, error)
+	// Progress is told now and then how far the search has come.
+	Progress func(Result)
+}
+
+// Result is what came of an exploration.
+type Result struct {
+	Universe *Universe
+	// States are those that differ; Transitions the moves that were made.
+	States, Transitions int
+	// Depth is the number of moves to the state that is furthest away.
+	Depth         int
+	Elapsed       time.Duration
+	BytesPerState int // of memory, when all states were stored
+	// Complete is false where the search was interrupted.
+	Complete bool
+	// Coverage counts what all worlds together were put to.
+	Coverage model.Coverage
+	// Violation is an invariant that does not hold after as few moves as possible, and
+	// Counterexample the smallest history in which it does not.
+	Violation      *invariants.Violation
+	Moves          int
+	Counterexample *history.History
+}
+
+// Run explores the universe. The error is one of the universe's setup.
+func Run(ctx context.Context, u *Universe, o Options) (Result, error) {
+	before, start := heap(), time.Now()
+	s := newSearch(ctx, u, o)
+	if err := s.begin(); err != nil {
+		return Result{}, err
+	}
+	if s.violation == nil {
+		s.expand(0, true)
+	}
+	r := s.result()
+	r.Elapsed, r.Complete = time.Since(start), ctx.Err() == nil
+	r.BytesPerState = int(heap()-before) / max(r.States, 1)
+	if s.violation != nil {
+		r.Violation, r.Counterexample = s.explain()
+		r.Moves = s.moves
+	}
+	return r, nil
+}
+
+// heap returns how much memory is in use.
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}

@@ -1,0 +1,58 @@
+package simulation
+
+import (
+	"testing"
+
+	"github.com/shareproof/shareproof/scenarios/history"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// drawn is a kernel.Chance that rapid decides, and so can shrink.
+type drawn struct{ t *rapid.T }
+
+func (d *drawn) Below(n int) int { return rapid.IntRange(0, n-1).Draw(d.t, "choice") }
+
+func TestWhateverCallersDoNoInvariantIsBrokenAndARefusedCallChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		choice := &drawn{t}
+		w := newWorld(rapid.Uint64().Draw(t, "seed"), choice, asItIs)
+		t.Repeat(map[string]func(*rapid.T){
+			"wait": func(t *rapid.T) {
+				choice.t = t
+				w.wait()
+			},
+			"call": func(t *rapid.T) {
+				choice.t = t
+				for range rapid.IntRange(1, 10).Draw(t, "calls") {
+					w.world.Advance(0)
+					before := w.world.Key()
+					broken := w.call()
+					require.Nil(t, broken, "%v", broken)
+					if w.recorded[len(w.recorded)-1].Err != nil {
+						require.Equal(t, before, w.world.Key(), "a refused call changed the world")
+					}
+				}
+			},
+		})
+	})
+}
+
+func TestReadsChangeNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		choice := &drawn{t}
+		w := newWorld(1, choice, asItIs)
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			w.wait()
+			require.Nil(t, w.call())
+		}
+		w.world.Advance(0) // to what is due already
+		before := w.world.Digest()
+		for _, in := range history.Inquiries {
+			for _, account := range w.accounts {
+				_, _ = w.world.Do(callerIn(account), in)
+			}
+		}
+		require.Equal(t, before, w.world.Digest())
+	})
+}

@@ -1,0 +1,91 @@
+package simulation
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/shareproof/shareproof/internal/pki"
+	"github.com/shareproof/shareproof/invariants"
+	"github.com/shareproof/shareproof/invariants/catalogue"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/scenarios/history"
+)
+
+// world is one simulated world: who calls it, and the invariants that check it.
+type world struct {
+	callers
+	outer    history.World // answers; what the callers look into may hide behind it
+	checker  *invariants.Checker
+	recorded []history.Event
+	waits    int
+	seen     map[kernel.Key]struct{} // the states that the world was in at a glance
+}
+
+// glance is after how many steps the state of a world is looked at, which takes
+// as long as some calls.
+const glance = 200
+
+func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.World) *world {
+	s := drawSwarm(seed, c)
+	doom, failing := newDoom(seed)
+	s.failing = failing
+	inner := model.New(s.options)
+	var first []call
+	if s.prepared != nil {
+		first = s.preparations()
+	}
+	return &world{
+		callers: callers{first: first, swarm: s, Chance: c, doom: doom, world: inner, shown: map[string][]string{}},
+		outer:   made(inner), checker: catalogue.NewChecker(), seen: map[kernel.Key]struct{}{},
+	}
+}
+
+// play makes so many steps, or fewer if an invariant is broken or the context ends. It
+// returns how many it made.
+func (w *world) play(ctx context.Context, steps int) (broken *invariants.Violation, done int) {
+	for broken == nil && done < steps && ctx.Err() == nil {
+		if w.Below(100) < w.waiting {
+			w.wait()
+		} else {
+			broken = w.call()
+		}
+		if done++; done%glance == 0 {
+			w.seen[w.world.Key()] = struct{}{}
+		}
+	}
+	return broken, done
+}
+
+func (w *world) wait() {
+	d := w.spans[w.Below(len(w.spans))]
+	if w.Below(2) == 0 {
+		if due, ok := w.world.NextDue(); ok {
+			d = max(time.Millisecond, due.Sub(w.world.Now()))
+		}
+	}
+	w.waits++
+	w.outer.Advance(d)
+	w.recorded = append(w.recorded, history.Event{Advance: d})
+}
+
+func (w *world) call() *invariants.Violation {
+	made := w.next()
+	fails := w.fails(made)
+	out, err := history.Do(w.outer, made.as, made.in, fails)
+	x := kernel.Exchange{As: made.as, In: made.in, Out: out, Err: err, Fails: fails}
+	w.recorded = append(w.recorded, history.Event{Exchange: x})
+	w.answered(made, out)
+	x.At = kernel.At(w.outer.Now())
+	return w.checker.See(&x)
+}
+
+// certify answers a certificate request with the suites' root.
+func certify(csr string) string {
+	certificate, err := pki.Sign(csr)
+	if err != nil {
+		panic(fmt.Errorf("simulation: the model's certificate request cannot be signed: %w", err))
+	}
+	return certificate
+}

@@ -1,0 +1,168 @@
+package protocol
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// AnswerType is the content type of the API's answers.
+func AnswerType(p kernel.Protocol) string {
+	if IsQuery(p) {
+		return "text/xml;charset=UTF-8"
+	}
+	return ContentType(p)
+}
+
+// AppendAnswer writes the answer to the call with the ID of the request.
+func (c *Call) AppendAnswer(dst []byte, out any, id string) []byte {
+	_, format := formats(c.API)
+	name := c.Op.Name
+	switch c.API.Protocol {
+	case kernel.AWSQuery:
+		dst = append(dst, "<"+name+`Response xmlns="https://`+c.API.Signing+".amazonaws.com/doc/"+c.API.Version+`/">`...)
+		dst = Append(append(dst, "<"+name+"Result>"...), out, format)
+		return append(dst, "</"+name+"Result><ResponseMetadata><RequestId>"+id+"</RequestId></ResponseMetadata></"+name+"Response>"...)
+	case kernel.EC2Query:
+		dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><`+name+`Response xmlns="http://ec2.amazonaws.com/doc/`+c.API.Version+`/"><requestId>`+id+"</requestId>"...)
+		if reflect.TypeOf(out).Elem().NumField() == 0 {
+			dst = append(dst, "<return>true</return>"...)
+		}
+		return append(Append(dst, out, format), "</"+name+"Response>"...)
+	}
+	return Append(dst, out, format)
+}
+
+// ReadAnswer reads what a service answered to the call into a new output.
+func (c *Call) ReadAnswer(body []byte) (any, error) {
+	out := reflect.New(c.Op.Out).Interface()
+	_, format := formats(c.API)
+	if IsQuery(c.API.Protocol) {
+		d := xml.NewDecoder(bytes.NewReader(body))
+		whole, err := elementIn(d, "Response")
+		if err == nil && c.API.Protocol == kernel.AWSQuery && c.Op.Out.NumField() > 0 {
+			whole, err = elementIn(xml.NewDecoder(bytes.NewReader(whole)), "Result")
+		}
+		if err != nil {
+			return nil, err
+		}
+		body = whole
+	} else if len(body) == 0 {
+		body = []byte("{}")
+	}
+	if err := DecodeAnswer(body, out, format); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// elementIn returns what is inside the first element, which is called so at its
+// end.
+func elementIn(d *xml.Decoder, suffix string) ([]byte, error) {
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return nil, &Error{Reason: "the document is not XML: " + err.Error()}
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if !strings.HasSuffix(start.Name.Local, suffix) {
+			return nil, &Error{Path: start.Name.Local, Reason: "want an element whose name ends with " + suffix}
+		}
+		var inner struct {
+			XML []byte `xml:",innerxml"`
+		}
+		if err := d.DecodeElement(&inner, &start); err != nil {
+			return nil, &Error{Reason: "the document is not XML: " + err.Error()}
+		}
+		return inner.XML, nil
+	}
+}
+
+// AppendRefusal writes the body of an error answer of the API, and sets what it
+// says in the header.
+func AppendRefusal(dst []byte, api *kernel.API, err *kernel.Error, id string, header http.Header) []byte {
+	switch api.Protocol {
+	case kernel.AWSQuery:
+		who := "Sender"
+		if err.Status >= 500 {
+			who = "Receiver"
+		}
+		dst = append(dst, `<ErrorResponse xmlns="https://`+api.Signing+".amazonaws.com/doc/"+api.Version+`/"><Error><Type>`+who+"</Type>"...)
+		return append(appendFault(dst, err), "</Error><RequestId>"+id+"</RequestId></ErrorResponse>"...)
+	case kernel.EC2Query:
+		dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error>`...)
+		return append(appendFault(dst, err), "</Error></Errors><RequestID>"+id+"</RequestID></Response>"...)
+	}
+	body := map[string]any{api.Message: err.Message}
+	for _, m := range err.Members {
+		body[m.Name] = m.Values
+	}
+	if api.Protocol == kernel.RestJSON {
+		header["X-Amzn-Errortype"] = []string{err.Code}
+	} else {
+		body["__type"] = err.Code
+	}
+	text, _ := json.Marshal(body) // texts always marshal
+	return append(dst, text...)
+}
+
+func appendFault(dst []byte, err *kernel.Error) []byte {
+	dst = appendEscaped(append(dst, "<Code>"...), err.Code)
+	dst = appendEscaped(append(dst, "</Code><Message>"...), err.Message)
+	return append(dst, "</Message>"...)
+}
+
+// ReadRefusal reads the code and message of an error answer; the code is empty
+// where it has none.
+func ReadRefusal(p kernel.Protocol, header http.Header, body []byte) (code, message string) {
+	if IsQuery(p) {
+		return readXMLRefusal(body)
+	}
+	var answer struct {
+		Type    string `json:"__type"`
+		Code    any
+		Message string
+	}
+	_ = json.Unmarshal(body, &answer) // an answer that is no JSON has no code
+	code = header.Get("X-Amzn-Errortype")
+	if code == "" {
+		code = answer.Type
+	}
+	if text, ok := answer.Code.(string); ok && code == "" {
+		code = text
+	}
+	code, _, _ = strings.Cut(code, ":") // as in Code:http://internal.amazon.com/...
+	return code[strings.LastIndexByte(code, '#')+1:], answer.Message
+}
+
+func readXMLRefusal(body []byte) (code, message string) {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	for into := (*string)(nil); ; {
+		token, err := d.Token()
+		if err != nil {
+			if err != io.EOF {
+				code = "" // not XML to its end
+			}
+			return code, message
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			into = map[string]*string{"Code": &code, "Message": &message}[token.Name.Local]
+		case xml.CharData:
+			if into != nil {
+				*into += string(token)
+			}
+		case xml.EndElement:
+			into = nil
+		}
+	}
+}

@@ -1,0 +1,157 @@
+package steps
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	messages "github.com/cucumber/messages/go/v21"
+	"github.com/shareproof/shareproof/internal/nearest"
+	"github.com/shareproof/shareproof/internal/strictyaml"
+	"go.yaml.in/yaml/v3"
+)
+
+// docCheck complains of the doc string of a step, rowCheck of a row of its table.
+type (
+	docCheck func(r *rehearsal, text string)
+	rowCheck func(r *rehearsal, number int, row *messages.PickleTableRow)
+)
+
+// standIn takes the place of letters that are not known before a scenario runs.
+const standIn = "\uE000"
+
+// refers checks that a reference stands for something.
+func (r *rehearsal) refers(ref string) error {
+	if _, ok := r.standsFor(ref); ok || r.lost {
+		return nil
+	}
+	hint := nearest.Hint(ref, append(r.named(referable...), r.accounts...))
+	return fmt.Errorf("{%s} stands for nothing that this scenario has named before this step%s", ref, hint)
+}
+
+// standsFor gives a letter of what a reference stands for.
+func (r *rehearsal) standsFor(ref string) (letter string, ok bool) {
+	if form := repetition.FindStringSubmatch(ref); form != nil {
+		return form[1][:1], true
+	}
+	alias := strings.TrimSuffix(ref, ".arn")
+	for _, kind := range referable {
+		if r.things[kind+" "+alias] {
+			return standIn, true
+		}
+	}
+	return "1", slices.Contains(r.accounts, ref)
+}
+
+// filled checks the references in a text.
+func (r *rehearsal) filled(text string) error {
+	for _, found := range reference.FindAllStringSubmatch(text, -1) {
+		if err := r.refers(found[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// outline is a doc string in which something as long stands in for each
+// reference.
+func (r *rehearsal) outline(text string) string {
+	from := 0
+	for _, found := range reference.FindAllStringIndex(text, -1) {
+		before := text[:found[0]]
+		ref := text[found[0]+1 : found[1]-1]
+		at := place{line: strings.Count(before, "\n") + 1, column: len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1}
+		r.complain(at, r.refers(ref))
+	}
+	var filled strings.Builder
+	for _, found := range reference.FindAllStringIndex(text, -1) {
+		letter, ok := r.standsFor(text[found[0]+1 : found[1]-1])
+		if !ok {
+			letter = standIn
+		}
+		filled.WriteString(text[from:found[0]])
+		filled.WriteString(strings.Repeat(letter, len([]rune(text[found[0]:found[1]]))))
+		from = found[1]
+	}
+	return filled.String() + text[from:]
+}
+
+// complainOf puts the complaints about a doc string in their places.
+func (r *rehearsal) complainOf(err error) {
+	for _, c := range strictyaml.Complaints(err) {
+		r.complain(place{line: c.Line, column: c.Column}, errors.New(c.Reason))
+	}
+}
+
+// members checks the members of the operation that the step calls.
+func members(r *rehearsal, text string) {
+	text = r.outline(text)
+	if r.input != nil {
+		r.complainOf(decode(text, reflect.New(r.input).Elem()))
+	}
+}
+
+// membersOf checks what holds a value of the model.
+func membersOf[T any](r *rehearsal, text string) {
+	r.complainOf(decode(r.outline(text), reflect.New(reflect.TypeFor[T]()).Elem()))
+}
+
+// decode reads members from YAML. Where something stands in for what is not yet
+// known, bytes are left out.
+func decode(text string, into reflect.Value) error {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	top, err := strictyaml.Root([]byte(text), "members")
+	if err != nil {
+		return err
+	}
+	return strictyaml.Fill(into, top, func(n *yaml.Node) (string, error) {
+		if strings.Contains(n.Value, standIn) {
+			return "${" + n.Value + "}", nil
+		}
+		return n.Value, nil
+	})
+}
+
+// policyText checks a policy as policyOf reads it.
+func policyText(r *rehearsal, text string) {
+	if text = r.outline(text); !standsAsJSON(text) {
+		_, err := strictyaml.Root([]byte(text), "a policy")
+		r.complainOf(err)
+	}
+}
+
+func standsAsJSON(text string) bool { return json.Valid([]byte(text)) && strings.HasPrefix(text, "{") }
+
+// keyPolicyText checks a key policy as keyPolicy reads it.
+func keyPolicyText(r *rehearsal, text string) {
+	text = r.outline(text)
+	if !byStatements(text) {
+		return // any text may be put on a key, to be refused
+	}
+	for i, line := range strings.Split(text, "\n") {
+		_, err := statementOf(line)
+		for _, c := range strictyaml.Complaints(err) {
+			r.complain(place{line: i + c.Line, column: c.Column}, errors.New(c.Reason))
+		}
+	}
+}
+
+// shownMember checks a row of a table of members of the last answer.
+func shownMember(r *rehearsal, number int, row *messages.PickleTableRow) {
+	if len(row.Cells) != 2 {
+		r.complain(place{row: number, cell: 1}, errors.New("want two columns, a member and its value"))
+		return
+	}
+	path, value := row.Cells[0].Value, row.Cells[1].Value
+	r.complain(place{row: number, cell: 2}, r.filled(value))
+	t, err := r.member(path)
+	r.complain(place{row: number, cell: 1}, err)
+	if t != nil && !strings.ContainsAny(value, "{(*") {
+		r.complain(place{row: number, cell: 2}, knownValue(value, t))
+	}
+}

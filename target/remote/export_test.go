@@ -1,0 +1,14 @@
+package remote
+
+import "context"
+
+// Longest sets how many bytes of an answer are read, until it is undone.
+func Longest(n int) (undo func()) {
+	before := longest
+	longest = n
+	return func() { longest = before }
+}
+
+// Connects returns the error of a connection to an address that no target file
+// allowed, before it is made.
+func Connects(ctx context.Context, address string) error { return onlyOwn(ctx, "tcp", address, nil) }
