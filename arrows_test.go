@@ -22,7 +22,7 @@ import (
 var mayImport = map[string][]string{
 	".": {"emulator", "emulator/faults", "model/eventbridge", "model/kernel"},
 	"cmd/shareproof": {
-		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults", "internal/*", "laws",
+		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults", "internal/*", "invariants", "invariants/catalogue",
 		"model", "model/kernel", "model/policy", "model/services", "scenarios", "scenarios/history", "steps", "target", "target/remote",
 	},
 
@@ -31,17 +31,25 @@ var mayImport = map[string][]string{
 		"scenarios", "scenarios/history", "steps", "target",
 	},
 	"conformance/exploration": {
-		"internal/strictyaml", "laws", "model", "model/kernel", "model/services", "scenarios", "scenarios/history",
+		"internal/strictyaml", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios", "scenarios/history",
 	},
-	"conformance/simulation": {"internal/pki", "laws", "model", "model/kernel", "model/services", "scenarios/history"},
+	"conformance/simulation": {"internal/pki", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history"},
 
 	"steps": {"internal/*", "model", "model/*", "target"},
 	"scenarios": {
-		"internal/*", "laws", "model", "model/kernel", "model/services", "scenarios/history", "target",
+		"internal/*", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history", "target",
 	},
-	"scenarios/history": {"internal/pki", "internal/values", "laws", "model", "model/kernel", "model/services"},
+	"scenarios/history": {"internal/pki", "internal/values", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services"},
 
-	"laws": {"model/*"},
+	"invariants":               {"model/kernel", "model/services"},
+	"invariants/catalogue":     {"invariants", "invariants/*", "model/kernel"},
+	"invariants/organizations": {"invariants", "model/kernel", "model/organizations"},
+	"invariants/ram":           {"invariants", "invariants/organizations", "model/kernel", "model/organizations", "model/ram"},
+	"invariants/iam":           {"invariants", "model/iam", "model/kernel", "model/kms", "model/services"},
+	"invariants/kms":           {"invariants", "model/kernel", "model/kms"},
+	"invariants/ebs":           {"invariants", "invariants/kms", "model/ebs", "model/kernel"},
+	"invariants/dlm":           {"invariants", "invariants/ebs", "model/dlm", "model/ebs", "model/kernel"},
+	"invariants/cloudhsm":      {"invariants", "invariants/ram", "model/cloudhsm", "model/kernel", "model/ram"},
 
 	"target":        {"model", "model/eventbridge", "model/kernel"},
 	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model/kernel", "model/services", "target"},

@@ -26,7 +26,7 @@ type unit struct {
 
 // Mutants plays the suites that come with Shareproof against every mutant of
 // the model until one scenario catches it, as many mutants at a time as there
-// are processors, and at last the laws. Progress, if set, is told of each as it
+// are processors, and at last the invariants. Progress, if set, is told of each as it
 // is done, in any order. Where the context ends before, its error comes with the
 // mutants that were done until then.
 func Mutants(ctx context.Context, progress func(*Mutant)) ([]*Mutant, error) {
@@ -145,7 +145,7 @@ func (m *Mutant) hunt(ctx context.Context, units []unit) error {
 		}
 	}
 	if m.Outcome != Caught {
-		m.faceLaws(ctx)
+		m.faceInvariants(ctx)
 	}
 	if m.Outcome != Caught && ctx.Err() != nil {
 		m.Outcome = "" // who knows
@@ -153,14 +153,14 @@ func (m *Mutant) hunt(ctx context.Context, units []unit) error {
 	return nil
 }
 
-// faceLaws simulates the mutant under the eyes of the laws.
-func (m *Mutant) faceLaws(ctx context.Context) {
+// faceInvariants simulates the mutant under the eyes of the invariants.
+func (m *Mutant) faceInvariants(ctx context.Context) {
 	r := simulation.Run(ctx, simulation.Options{Seed: 1, Steps: 10_000, Workers: 1, Made: func(w *model.World) history.World {
 		m.wrong(w)
 		return w
 	}})
 	for _, v := range r.Violations {
-		m.Outcome, m.By = Caught, v.Law
+		m.Outcome, m.By = Caught, v.Invariant
 	}
 }
 

@@ -49,7 +49,7 @@ func (f *failure) unreadable() bool { return f.refused != nil && f.refused.Code 
 func unexamined(o target.Outcome, t *trail) (ids []string) {
 	var mismatch *target.Mismatch
 	f := failureOf(o, t)
-	if f == nil || !errors.As(o.Err, &mismatch) || mismatch.Law != "" {
+	if f == nil || !errors.As(o.Err, &mismatch) || mismatch.Invariant != "" {
 		return nil
 	}
 	for _, id := range o.Rules {
@@ -89,7 +89,7 @@ func isBlocked(o target.Outcome, t *trail) bool {
 	}
 	var mismatch *target.Mismatch
 	f := failureOf(o, t)
-	return f != nil && errors.As(o.Err, &mismatch) && mismatch.Law == "" && (f.Preparing || f.unreadable())
+	return f != nil && errors.As(o.Err, &mismatch) && mismatch.Invariant == "" && (f.Preparing || f.unreadable())
 }
 
 // whyBlocked says what a blocked scenario did not reach.

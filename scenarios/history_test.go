@@ -21,7 +21,7 @@ import (
 const createShare = `  - {as: owner, call: ram.CreateResourceShare, with: {Name: x}, save: {share: ResourceShare.ResourceShareArn}}`
 
 func recorded(steps ...string) []string {
-	head := []string{"history: 1", title, "laws: all", accounts, "steps:"}
+	head := []string{"history: 1", title, "invariants: all", accounts, "steps:"}
 	return append(append(head, steps...), "end: "+string(rune('0'+len(steps))), "")
 }
 
@@ -45,22 +45,24 @@ func TestAMalformedHistoryIsRefusedWithPlaceAndReason(t *testing.T) {
 	whole := strings.Join(recorded(createShare), "\n")
 	for name, c := range map[string]struct{ from, to, want string }{
 		"another version":         {"history: 1", "history: 2", `x.yaml:1:10: this is a history of version 2: only version 1 is known`},
-		"no laws":                 {"laws: all\n", "", `x.yaml:1:10: the history lacks "laws": it expects nothing else`},
-		"an unknown law":          {"all", "[LAW-00]", `x.yaml:3:8: there is no law "LAW-00"`},
-		"no law":                  {"all", "[]", `x.yaml:3:7: want laws as all or a list of their IDs, got an empty list`},
-		"laws as a text":          {"all", "some", `x.yaml:3:7: want laws as a list, got "some"`},
+		"no invariants":           {"invariants: all\n", "", `x.yaml:1:10: the history lacks "invariants": it expects nothing else`},
+		"an unknown invariant":    {"all", "[INV-NONE-00]", `x.yaml:3:14: there is no invariant "INV-NONE-00"`},
+		"no invariant":            {"all", "[]", `x.yaml:3:13: want invariants as all or a list of their IDs, got an empty list`},
+		"invariants as a text":    {"all", "some", `x.yaml:3:13: want invariants as a list, got "some"`},
 		"no end":                  {"end: 1\n", "", `x.yaml:6:1: the history is cut off: its last line is not "end" with the number of its steps`},
 		"half an end":             {"end: 1\n", "end: 1", `x.yaml:7:1: the history is cut off`},
-		"an end in the middle":    {"laws: all\n", "end: 1\nlaws: all\n", `"end" stands here twice`},
+		"an end in the middle":    {"invariants: all\n", "end: 1\ninvariants: all\n", `"end" stands here twice`},
 		"a line after the end":    {"end: 1\n", "end: 1\n# more\n", `x.yaml:8:1: the history is cut off: its last line is not "end"`},
 		"another document":        {"end: 1\n", "end: 1\n---\nend: 1\n", `x.yaml:8:1: a second document begins here`},
 		"another number of steps": {"end: 1", "end: 12", `x.yaml:7:6: the history is cut off: it has 1 steps, and says 12`},
 		"an expectation":          {", save: ", ", expect: ", `a step without expectations has no key "expect"`},
-		"an unknown pace":         {"laws: all", "laws: all\npace: slow", `x.yaml:4:7: there is no pace "slow": there are [typical immediate earliest latest sampled]`},
-		"an odd seed":             {"laws: all", "laws: all\nseed: -1", `x.yaml:4:7: want a seed as a whole number from 0 to 18446744073709551615, got -1`},
-		"an odd start":            {"laws: all", "laws: all\nstart: soon", `x.yaml:4:8: "soon" is not a moment: want one such as 2025-11-01T00:00:00Z`},
-		"an odd activation":       {"laws: all", "laws: all\nactivation: never", `x.yaml:4:13: "never" is not a way of activation: want automatic, or leave it to steps`},
+		"an unknown pace":         {"invariants: all", "invariants: all\npace: slow", `x.yaml:4:7: there is no pace "slow": there are [typical immediate earliest latest sampled]`},
+		"an odd seed":             {"invariants: all", "invariants: all\nseed: -1", `x.yaml:4:7: want a seed as a whole number from 0 to 18446744073709551615, got -1`},
+		"an odd start":            {"invariants: all", "invariants: all\nstart: soon", `x.yaml:4:8: "soon" is not a moment: want one such as 2025-11-01T00:00:00Z`},
+		"an odd activation":       {"invariants: all", "invariants: all\nactivation: never", `x.yaml:4:13: "never" is not a way of activation: want automatic, or leave it to steps`},
 		"an unknown name":         {"Name: x", `Name: "${y}"`, `nothing was saved as "y" before this step`},
+		"work that half fails":    {"with: {Name: x}", "with: {Name: x}, fails: maybe", `x.yaml:6:72: want fails as true, got "maybe": leave it out where the work does not fail`},
+		"work that cannot fail":   {"ram.CreateResourceShare, with: {Name: x}", "ram.UpdateResourceShare, with: {Name: x}, fails: true", "ram.UpdateResourceShare begins no work that can fail"},
 		"an unknown caller":       {"as: owner", `as: "${y}"`, `there is no account "${y}" in this scenario`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,6 +88,23 @@ func TestWhatIsRefusedDoesNotFailAHistoryAndWhatIsSkippedLeavesItUndecided(t *te
 	require.Len(t, o.Exchanges, 2, "what uses an unbound name is not called")
 }
 
+const failing = `  - {as: owner, call: cloudhsmv2.CreateCluster, with: {HsmType: hsm2m.medium, SubnetIds: [subnet-0123456789abcdefa]}, fails: true}`
+
+// steady is a target that lets no work fail.
+type steady struct{ target.Model }
+
+func (steady) Offers(c target.Capability) bool { return c != target.Failures }
+
+func TestWorkFailsInAHistoryWhereTheTargetLetsIt(t *testing.T) {
+	all, err := load(recorded(failing, `  - {advance: 3h}`, `  - {as: owner, call: cloudhsmv2.DescribeClusters}`)...)
+	require.NoError(t, err)
+	o := all[0].Run(context.Background(), &target.Model{}, 1)
+	require.NoError(t, o.Err)
+	require.Equal(t, cloudhsm.ClusterDegraded, o.Exchanges[2].Out.(*cloudhsm.DescribeClustersOutput).Clusters[0].State)
+	var undecided *target.Undecided
+	require.ErrorAs(t, all[0].Run(context.Background(), &steady{}, 1).Err, &undecided)
+}
+
 // forgetful is a target that accepts to delete a share and does not.
 type forgetful struct{ target.Model }
 
@@ -96,13 +115,13 @@ func (f *forgetful) Do(ctx context.Context, as kernel.Caller, in any) (any, erro
 	return f.Model.Do(ctx, as, in)
 }
 
-func TestABrokenLawIsAMismatchOfAnyScenario(t *testing.T) {
+func TestABrokenInvariantIsAMismatchOfAnyScenario(t *testing.T) {
 	forget := []string{createShare,
 		`  - {as: owner, call: ram.DeleteResourceShare, with: {ResourceShareArn: "${share}"}}`,
 		`  - {as: owner, call: ram.GetResourceShares, with: {ResourceOwner: SELF}}`}
 	for name, lines := range map[string][]string{
 		"a history":            recorded(forget...),
-		"an ordinary scenario": append([]string{title, "laws: all", accounts, "steps:"}, forget...),
+		"an ordinary scenario": append([]string{title, "invariants: all", accounts, "steps:"}, forget...),
 	} {
 		t.Run(name, func(t *testing.T) {
 			all, err := load(lines...)
@@ -111,7 +130,7 @@ func TestABrokenLawIsAMismatchOfAnyScenario(t *testing.T) {
 			o := all[0].Run(context.Background(), &forgetful{}, 1)
 			var mismatch *target.Mismatch
 			require.ErrorAs(t, o.Err, &mismatch)
-			require.Regexp(t, `^LAW-\d+: .*\nbroken: .*deleted`, mismatch.Message)
+			require.Regexp(t, `^INV-[A-Z]+-\d+: .*\nbroken: .*deleted`, mismatch.Message)
 			require.Contains(t, o.Step, "owner: ram.GetResourceShares")
 		})
 	}
@@ -156,8 +175,8 @@ func TestStepsInAnyOrderKnowEachOthersNames(t *testing.T) {
 	require.True(t, steps[0].Perform(nil, history.Vars{}).Skipped)
 }
 
-// The histories in testdata once made the model fail, or a law accuse it.
-func TestTheModelKeepsAllLawsInTheHistoriesThatOnceWentWrong(t *testing.T) {
+// The histories in testdata once made the model fail, or an invariant accuse it.
+func TestTheModelKeepsAllInvariantsInTheHistoriesThatOnceWentWrong(t *testing.T) {
 	files, err := filepath.Glob("testdata/histories/*.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)

@@ -47,7 +47,7 @@ func parse(file string, text []byte) (Scenario, error) {
 }
 
 func (p *parser) scenario(top *yaml.Node) (s Scenario, err error) {
-	f, err := strictyaml.Fields(top, "a scenario", "scenario", "rules", "needs", "laws", "seed", "pace", "start", "activation",
+	f, err := strictyaml.Fields(top, "a scenario", "scenario", "rules", "needs", "invariants", "seed", "pace", "start", "activation",
 		"accounts", "region", "steps", "history", "end")
 	if err != nil {
 		return s, err
@@ -66,7 +66,7 @@ func (p *parser) scenario(top *yaml.Node) (s Scenario, err error) {
 	if s.Needs, err = needs(f["needs"]); err != nil {
 		return s, err
 	}
-	if s.laws, err = lawsOf(f["laws"]); err != nil {
+	if s.invariants, err = invariantsOf(f["invariants"]); err != nil {
 		return s, err
 	}
 	if err := s.setting.read(f); err != nil {
@@ -82,7 +82,7 @@ func (p *parser) scenario(top *yaml.Node) (s Scenario, err error) {
 	if f["history"] != nil {
 		return s, p.recorded(f, &s)
 	}
-	s.steps, err = p.steps(f["steps"], s.laws != nil)
+	s.steps, err = p.steps(f["steps"], s.invariants != nil)
 	return s, err
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
@@ -41,8 +41,8 @@ func whole(top *yaml.Node, text []byte) error {
 
 // recorded reads the steps of a history.
 func (p *parser) recorded(f map[string]*yaml.Node, s *Scenario) (err error) {
-	if s.laws == nil {
-		return strictyaml.At(f["history"], `the history lacks "laws": it expects nothing else`)
+	if s.invariants == nil {
+		return strictyaml.At(f["history"], `the history lacks "invariants": it expects nothing else`)
 	}
 	steps, labels, err := p.history(f["steps"])
 	if err != nil {
@@ -57,38 +57,38 @@ func (p *parser) recorded(f map[string]*yaml.Node, s *Scenario) (err error) {
 	if s.setting.seed != nil {
 		s.History.Options.Seed = *s.setting.seed
 	}
-	if f["laws"].Kind == yaml.SequenceNode {
-		s.History.Laws = s.laws
+	if f["invariants"].Kind == yaml.SequenceNode {
+		s.History.Invariants = s.invariants
 	}
 	return nil
 }
 
-// lawsOf reads which laws are watched.
-func lawsOf(n *yaml.Node) (ids []string, err error) {
+// invariantsOf reads which invariants are checked.
+func invariantsOf(n *yaml.Node) (ids []string, err error) {
 	switch {
 	case n == nil:
 		return nil, nil
 	case n.Kind == yaml.ScalarNode && n.Value == "all":
-		return lawIDs(), nil
+		return invariantIDs(), nil
 	}
-	list, err := strictyaml.Texts(n, "laws")
+	list, err := strictyaml.Texts(n, "invariants")
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range list {
-		if laws.Find(e.Value) == nil {
-			return nil, strictyaml.At(e, "there is no law %q%s", e.Value, nearest.Hint(e.Value, lawIDs()))
+		if catalogue.Find(e.Value) == nil {
+			return nil, strictyaml.At(e, "there is no invariant %q%s", e.Value, nearest.Hint(e.Value, invariantIDs()))
 		}
 		ids = append(ids, e.Value)
 	}
 	if ids == nil {
-		return nil, strictyaml.At(n, "want laws as all or a list of their IDs, got an empty list")
+		return nil, strictyaml.At(n, "want invariants as all or a list of their IDs, got an empty list")
 	}
 	return ids, nil
 }
 
-func lawIDs() (ids []string) {
-	for _, l := range laws.All() {
+func invariantIDs() (ids []string) {
+	for _, l := range catalogue.All() {
 		ids = append(ids, l.ID)
 	}
 	return ids

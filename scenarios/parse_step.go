@@ -41,7 +41,7 @@ func (p *parser) steps(n *yaml.Node, examined bool) (steps []step, err error) {
 		return nil, wrong
 	}
 	if !examined {
-		return nil, strictyaml.At(n, "the scenario expects nothing: want laws, or expect, until or refused in at least one step")
+		return nil, strictyaml.At(n, "the scenario expects nothing: want invariants, or expect, until or refused in at least one step")
 	}
 	return steps, nil
 }

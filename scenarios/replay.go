@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
@@ -15,14 +15,14 @@ import (
 // Replay plays the history of a scenario on a fresh world of a target. It
 // returns the violation and the index of its step, or nil and -1. An error is
 // the harness's own, or says what the target does not offer.
-func (s Scenario) Replay(ctx context.Context, t target.Target, h *history.History) (*laws.Violation, int, error) {
+func (s Scenario) Replay(ctx context.Context, t target.Target, h *history.History) (*invariants.Violation, int, error) {
 	s.setting.Options, s.setting.automatic = h.Options, !h.Options.ManualActivation
 	if err := s.setting.apply(ctx, t, h.Options.Seed); err != nil {
 		return nil, -1, err
 	}
-	ids := h.Laws
+	ids := h.Invariants
 	if ids == nil {
-		ids = s.laws
+		ids = s.invariants
 	}
 	w := watchOver(t, ids, h.Options.Start)
 	at, err := replay(ctx, w, h)
@@ -37,8 +37,8 @@ func (s Scenario) Replay(ctx context.Context, t target.Target, h *history.Histor
 }
 
 // replay plays a history on a target. What is refused is not held against it:
-// the laws judge. Where a call could not be made, since no answer gave a name that
-// it needs, laws that were not broken say nothing. It returns the index of the
+// the invariants judge. Where a call could not be made, since no answer gave a name that
+// it needs, invariants that were not broken say nothing. It returns the index of the
 // step that failed.
 func replay(ctx context.Context, t target.Target, h *history.History) (int, error) {
 	on, vars, skipped := &stage{ctx: ctx, Target: t}, history.Vars{}, 0
@@ -52,7 +52,7 @@ func replay(ctx context.Context, t target.Target, h *history.History) (int, erro
 		}
 	}
 	if skipped > 0 {
-		return -1, &target.Undecided{Reason: fmt.Sprintf("no law was broken, but %d of %d steps could not be made: no answer gave the names that they need", skipped, len(h.Steps))}
+		return -1, &target.Undecided{Reason: fmt.Sprintf("no invariant was broken, but %d of %d steps could not be made: no answer gave the names that they need", skipped, len(h.Steps))}
 	}
 	return -1, nil
 }
@@ -69,6 +69,17 @@ func (s *stage) Do(as kernel.Caller, in any) (any, error) {
 	out, err := s.Target.Do(s.ctx, as, in)
 	s.note(err)
 	return out, err
+}
+
+// DoFailing performs a call whose work fails, where the target lets it.
+func (s *stage) DoFailing(as kernel.Caller, in any) (any, int, error) {
+	if !s.Offers(target.Failures) {
+		s.note(&target.Undecided{Reason: "the target lets no work fail on demand"})
+		return nil, 0, s.err
+	}
+	out, err := s.Target.Do(target.WithFailingWork(s.ctx), as, in)
+	s.note(err)
+	return out, 0, err
 }
 
 func (s *stage) Advance(d time.Duration) { s.note(s.Wait(s.ctx, d)) }

@@ -47,8 +47,8 @@ func (s Scenario) Play(ctx context.Context, t target.Target, seed uint64) (targe
 // play performs the steps. It returns the label of the one that failed.
 func (s Scenario) play(ctx context.Context, recorder *target.Recorder, vars variables) (label string, err error) {
 	t := target.Target(recorder)
-	if s.laws != nil {
-		t = watchOver(t, s.laws, s.setting.Start)
+	if s.invariants != nil {
+		t = watchOver(t, s.invariants, s.setting.Start)
 	}
 	if s.History != nil {
 		at, err := replay(ctx, t, s.History)

@@ -41,11 +41,11 @@ type Scenario struct {
 	// History is what the file holds if it is a recorded run; nil otherwise.
 	History *history.History
 
-	laws     []string // the IDs of those that are watched
-	setting  setting
-	accounts map[string]string
-	steps    []step
-	labels   []string // of the steps of a history
+	invariants []string // the IDs of those that are checked
+	setting    setting
+	accounts   map[string]string
+	steps      []step
+	labels     []string // of the steps of a history
 }
 
 // step is a call, an activation, or an advance of time.

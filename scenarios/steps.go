@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
 	"go.yaml.in/yaml/v3"
 )
@@ -80,7 +81,7 @@ func (p *parser) history(n *yaml.Node) (steps []history.Step, labels []string, e
 }
 
 func (p *parser) historyStep(n *yaml.Node) (history.Step, string, error) {
-	f, err := strictyaml.Fields(n, "a step without expectations", "as", "principal", "region", "call", "with", "save", "activate", "advance")
+	f, err := strictyaml.Fields(n, "a step without expectations", "as", "principal", "region", "call", "with", "fails", "save", "activate", "advance")
 	if err != nil {
 		return history.Step{}, "", err
 	}
@@ -93,12 +94,28 @@ func (p *parser) historyStep(n *yaml.Node) (history.Step, string, error) {
 	case s.activate != nil:
 		plain.Activate, err = p.numbers(s.activate)
 	case s.op != nil:
+		if plain.Fails, err = fails(f["fails"], s.op); err != nil {
+			return history.Step{}, "", err
+		}
 		plain.In, err = s.input(p.numbers)
 		for _, saved := range s.save {
 			plain.Save = append(plain.Save, history.Saved{Name: saved.name, Path: saved.path})
 		}
 	}
 	return plain, s.label, err
+}
+
+// fails reads whether the work that a call begins fails.
+func fails(n *yaml.Node, op *kernel.Operation) (bool, error) {
+	switch {
+	case n == nil:
+		return false, nil
+	case n.Value != "true":
+		return false, strictyaml.At(n, "want fails as true, got %s: leave it out where the work does not fail", strictyaml.Describe(n))
+	case !op.CanFail:
+		return false, strictyaml.At(n, "%s begins no work that can fail", op.FullName())
+	}
+	return true, nil
 }
 
 // numbers puts the numbers of accounts in place of their names.

@@ -6,36 +6,37 @@ import (
 	"slices"
 	"time"
 
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 )
 
-// watched is a target whose replies have to keep laws: one that breaks a law
+// watched is a target whose replies have to keep invariants: one that breaks an invariant
 // becomes a *target.Mismatch.
 type watched struct {
 	target.Target
-	laws  []string
-	watch *laws.Watch
-	clock kernel.Time // the target's, as far as it runs on demand
+	invariants []string
+	checker    *invariants.Checker
+	clock      kernel.Time // the target's, as far as it runs on demand
 
-	broken *laws.Violation
+	broken *invariants.Violation
 }
 
 func watchOver(t target.Target, ids []string, start time.Time) *watched {
 	if start.IsZero() {
 		start = model.New(model.Options{}).Now()
 	}
-	return &watched{Target: t, laws: ids, watch: laws.NewWatch(ids...), clock: kernel.At(start)}
+	return &watched{Target: t, invariants: ids, checker: catalogue.NewChecker(ids...), clock: kernel.At(start)}
 }
 
 func (w *watched) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	out, err := w.Target.Do(ctx, as, in)
-	v := w.watch.See(&laws.Call{At: w.now(), As: as, In: in, Out: out, Err: err})
-	if v != nil && slices.Contains(w.laws, v.Law.ID) {
+	v := w.checker.See(&kernel.Exchange{At: w.now(), As: as, In: in, Out: out, Err: err, Fails: target.HasFailingWork(ctx)})
+	if v != nil && slices.Contains(w.invariants, v.Invariant.ID) {
 		w.broken = v
-		return nil, &target.Mismatch{Message: fmt.Sprintf("%s: %s\nbroken: %s", v.Law.ID, v.Law.Says, v.Message), Law: v.Law.ID}
+		return nil, &target.Mismatch{Message: fmt.Sprintf("%s: %s\nbroken: %s", v.Invariant.ID, v.Invariant.Says, v.Message), Invariant: v.Invariant.ID}
 	}
 	return out, err
 }

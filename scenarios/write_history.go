@@ -21,13 +21,13 @@ import (
 // Version is the version of the format of written histories.
 const Version = 1
 
-// Write writes a history as a scenario that expects its laws to hold. Read reads
+// Write writes a history as a scenario that expects its invariants to hold. Read reads
 // it again as it was.
 func Write(h *history.History, title string) []byte {
 	w := writer{region: mainRegion(h), names: accountNames(h)}
 	w.line("history", number(Version))
 	w.line("scenario", text(title))
-	w.line("laws", lawsNode(h))
+	w.line("invariants", invariantsNode(h))
 	w.line("seed", &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.FormatUint(h.Options.Seed, 10)})
 	if h.Options.Pace != "" {
 		w.line("pace", text(string(h.Options.Pace)))
@@ -48,11 +48,11 @@ func Write(h *history.History, title string) []byte {
 	return w.Bytes()
 }
 
-func lawsNode(h *history.History) *yaml.Node {
-	if len(h.Laws) == 0 {
+func invariantsNode(h *history.History) *yaml.Node {
+	if len(h.Invariants) == 0 {
 		return text("all")
 	}
-	return texts(h.Laws)
+	return texts(h.Invariants)
 }
 
 // region returns the Region of most calls, the default of the scenario.
@@ -136,6 +136,9 @@ func (w *writer) step(s *history.Step) *yaml.Node {
 	put(m, "call", text(services.OperationOf(s.In).FullName()))
 	if with := value(reflect.ValueOf(s.In)); len(with.Content) > 0 {
 		put(m, "with", with)
+	}
+	if s.Fails {
+		put(m, "fails", &yaml.Node{Kind: yaml.ScalarNode, Value: "true"})
 	}
 	if len(s.Save) > 0 {
 		save := mapping()

@@ -28,8 +28,8 @@ func (u *Undecided) Error() string { return u.Reason }
 
 // Mismatch is an expectation that the target did not meet.
 type Mismatch struct {
-	Message string
-	Law     string // the ID of the law that was broken, if it is that
+	Message   string
+	Invariant string // the ID of the invariant that was broken, if it is that
 }
 
 func (m *Mismatch) Error() string { return m.Message }

@@ -55,7 +55,11 @@ func (m *Model) Reset(_ context.Context, seed uint64) error {
 }
 
 // Do performs the call on the world.
-func (m *Model) Do(_ context.Context, as kernel.Caller, in any) (any, error) {
+func (m *Model) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	if HasFailingWork(ctx) {
+		out, _, err := m.World.DoFailing(as, in)
+		return out, err
+	}
 	return m.World.Do(as, in)
 }
 

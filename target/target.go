@@ -53,10 +53,22 @@ const (
 	Reset      Capability = "reset"      // each scenario starts in an empty world
 	Activation Capability = "activation" // clusters are activated on demand
 	Events     Capability = "events"     // what EventBridge delivers can be read
+	Failures   Capability = "failures"   // the work that a call begins fails on demand
 )
 
 // Capabilities lists them all.
-var Capabilities = []Capability{Clock, Reset, Activation, Events}
+var Capabilities = []Capability{Clock, Reset, Activation, Events, Failures}
+
+type failing struct{}
+
+// WithFailingWork returns a context in which the asynchronous work that a call
+// begins will fail, where it can, on targets with the capability Failures.
+func WithFailingWork(ctx context.Context) context.Context {
+	return context.WithValue(ctx, failing{}, true)
+}
+
+// HasFailingWork reports whether the work of calls in a context will fail.
+func HasFailingWork(ctx context.Context) bool { return ctx.Value(failing{}) != nil }
 
 // ErrUnsupported marks what a target does not offer, as told apart from a
 // wrong answer.

@@ -22,7 +22,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 func TestWhatCannotBePrintedIsAnErrorOfTheHarness(t *testing.T) {
-	for _, args := range [][]string{{"version"}, {"laws"}, {"rules"}, {"phrases"}, {"diagram"}, {"--help"}, {"laws", "--json"}} {
+	for _, args := range [][]string{{"version"}, {"invariants"}, {"rules"}, {"phrases"}, {"diagram"}, {"--help"}, {"invariants", "--json"}} {
 		var stderr bytes.Buffer
 		assert.Equal(t, harness, run(args, full{}, &stderr), args)
 		assert.Contains(t, stderr.String(), "no space left on device", args)

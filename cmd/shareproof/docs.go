@@ -18,7 +18,7 @@ func docsCommand() *cobra.Command {
 	var check bool
 	cmd := &cobra.Command{
 		Use:    "docs DIR",
-		Short:  "Write the pages that are made from the model: rules.md, laws.md and lifecycles.md",
+		Short:  "Write the pages that are made from the model: rules.md, invariants.md and lifecycles.md",
 		Args:   cobra.ExactArgs(1),
 		Hidden: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -31,7 +31,7 @@ func docsCommand() *cobra.Command {
 				write func(io.Writer)
 			}{
 				{"rules.md", func(w io.Writer) { writeRules(w, examples) }},
-				{"laws.md", writeLaws},
+				{"invariants.md", writeInvariants},
 				{"lifecycles.md", writeLifecycles},
 			} {
 				var text bytes.Buffer

@@ -22,12 +22,12 @@ func exploreCommand() *cobra.Command {
 	var e explore
 	cmd := &cobra.Command{
 		Use:   "explore",
-		Short: "Enumerate every world that a small universe can come to be, and judge each by the laws",
+		Short: "Enumerate every world that a small universe can come to be, and judge each by the invariants",
 		Long: `Make every series of moves that a universe allows, up to its depth, and check
-all laws on the way. Without --universe it explores those that come with
+all invariants on the way. Without --universe it explores those that come with
 Shareproof.
 
-A law that does not hold gets the shortest counterexample, written as a scenario.`,
+An invariant that does not hold gets the shortest counterexample, written as a scenario.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return e.run(cmd) },
 	}
@@ -131,8 +131,8 @@ func (e *explore) write(results []exploration.Result) (map[*exploration.Universe
 		if err := os.MkdirAll(e.out, 0o755); err != nil {
 			return nil, err
 		}
-		file := filepath.Join(e.out, fmt.Sprintf("%s-%s.yaml", name(r), r.Violation.Law.ID))
-		if err := os.WriteFile(file, scenarios.Write(r.Counterexample, r.Violation.Law.Says), 0o644); err != nil {
+		file := filepath.Join(e.out, fmt.Sprintf("%s-%s.yaml", name(r), r.Violation.Invariant.ID))
+		if err := os.WriteFile(file, scenarios.Write(r.Counterexample, r.Violation.Invariant.Says), 0o644); err != nil {
 			return nil, err
 		}
 		files[r.Universe] = file
@@ -148,10 +148,10 @@ func name(r exploration.Result) string {
 func printExplored(w io.Writer, results []exploration.Result, files map[*exploration.Universe]string) {
 	t := newTable(w, "universe", "states", "transitions", "depth", "time", "states/s", "bytes/state", "")
 	for _, r := range results {
-		end := "all laws hold"
+		end := "all invariants hold"
 		switch {
 		case r.Violation != nil:
-			end = r.Violation.Law.ID + " does not hold"
+			end = r.Violation.Invariant.ID + " does not hold"
 		case !r.Complete:
 			end = "interrupted"
 		}
@@ -167,7 +167,7 @@ func printExplored(w io.Writer, results []exploration.Result, files map[*explora
 	for _, r := range results {
 		if r.Violation != nil {
 			fmt.Fprintf(w, "\n%s: %s\n  why    %s\n  after  %d moves\n  replay shareproof replay %s\n",
-				r.Violation.Law.ID, r.Violation.Law.Says, r.Violation.Message, r.Moves, files[r.Universe])
+				r.Violation.Invariant.ID, r.Violation.Invariant.Says, r.Violation.Message, r.Moves, files[r.Universe])
 		}
 	}
 }
@@ -176,21 +176,21 @@ func perSecond(r exploration.Result) int { return int(float64(r.States) / r.Elap
 
 // exploredUniverse is a result as --json prints it.
 type exploredUniverse struct {
-	Universe        string       `json:"universe"`
-	Says            string       `json:"says"`
-	States          int          `json:"states"`
-	Transitions     int          `json:"transitions"`
-	Depth           int          `json:"depth"`
-	Elapsed         float64      `json:"elapsedSeconds"`
-	StatesPerSecond int          `json:"statesPerSecond"`
-	BytesPerState   int          `json:"bytesPerState"`
-	Complete        bool         `json:"complete"`
-	Coverage        model.Shares `json:"coverage"`
-	Violation       *brokenLaw   `json:"violation"`
+	Universe        string           `json:"universe"`
+	Says            string           `json:"says"`
+	States          int              `json:"states"`
+	Transitions     int              `json:"transitions"`
+	Depth           int              `json:"depth"`
+	Elapsed         float64          `json:"elapsedSeconds"`
+	StatesPerSecond int              `json:"statesPerSecond"`
+	BytesPerState   int              `json:"bytesPerState"`
+	Complete        bool             `json:"complete"`
+	Coverage        model.Shares     `json:"coverage"`
+	Violation       *brokenInvariant `json:"violation"`
 }
 
-type brokenLaw struct {
-	Law            string `json:"law"`
+type brokenInvariant struct {
+	Invariant      string `json:"invariant"`
 	Message        string `json:"message"`
 	Moves          int    `json:"moves"`
 	Counterexample string `json:"counterexample"`
@@ -203,7 +203,7 @@ func explored(results []exploration.Result, files map[*exploration.Universe]stri
 			name(r), r.Universe.Says, r.States, r.Transitions, r.Depth, r.Elapsed.Seconds(), perSecond(r), r.BytesPerState, r.Complete, r.Coverage.Shares(), nil,
 		}
 		if v := r.Violation; v != nil {
-			u.Violation = &brokenLaw{v.Law.ID, v.Message, r.Moves, files[r.Universe]}
+			u.Violation = &brokenInvariant{v.Invariant.ID, v.Message, r.Moves, files[r.Universe]}
 		}
 		all = append(all, u)
 	}

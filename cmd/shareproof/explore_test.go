@@ -15,7 +15,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-func TestABrokenLawIsToldWithACommandThatShowsItAgain(t *testing.T) {
+func TestABrokenInvariantIsToldWithACommandThatShowsItAgain(t *testing.T) {
 	owner := kernel.Caller{Account: "111111111111", Region: "us-east-1"}
 	leak := func(w *model.World, as kernel.Caller, in any) (any, error) {
 		if in, ok := in.(*cloudhsm.DescribeBackups); ok && in.Shared != nil {
@@ -30,8 +30,8 @@ func TestABrokenLawIsToldWithACommandThatShowsItAgain(t *testing.T) {
 	cmd.SetOut(&told)
 	cmd.SetContext(t.Context())
 	require.Equal(t, exitCode(1), e.run(cmd))
-	file := filepath.Join(out, "sharing-LAW-01.yaml")
-	assert.Contains(t, told.String(), "LAW-01 does not hold")
+	file := filepath.Join(out, "sharing-INV-SEE-01.yaml")
+	assert.Contains(t, told.String(), "INV-SEE-01 does not hold")
 	assert.Contains(t, told.String(), "  after  0 moves\n  replay shareproof replay "+file+"\n")
 	_, err := readScenario(file)
 	assert.NoError(t, err)

@@ -18,7 +18,7 @@ func mutantsCommand() *cobra.Command {
 		Long: `Run the suites that come with Shareproof against every mutant of the model: one
 with each rule switched off, one with each row of a lifecycle dropped, and one
 with each row leading to another state. What no scenario catches is simulated
-under the eyes of the laws.
+under the eyes of the invariants.
 
 Ends with 1 if a mutant of something documented survives, and with 4 if nothing
 could be said of one because the harness itself failed on it.`,

@@ -16,10 +16,10 @@ func shrinkCommand() *cobra.Command {
 	var name, out string
 	cmd := &cobra.Command{
 		Use:   "shrink FILE",
-		Short: "Make a recorded history as small as it can be and still break its law",
-		Long: `Leave out of the history of a FILE whatever is not needed to break the law that it
+		Short: "Make a recorded history as small as it can be and still break its invariant",
+		Long: `Leave out of the history of a FILE whatever is not needed to break the invariant that it
 breaks, shorten what is left, and write that as a scenario. The history has to
-break a law on the target: the embedded model, or an endpoint that can be reset
+break an invariant on the target: the embedded model, or an endpoint that can be reset
 and whose clock can be moved.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -39,7 +39,7 @@ and whose clock can be moved.`,
 			if err != nil {
 				return complaint(cmd, err)
 			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "%s: from %d calls to %d\n", small.Laws[0], s.History.Calls(), small.Calls())
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s: from %d calls to %d\n", small.Invariants[0], s.History.Calls(), small.Calls())
 			if text := scenarios.Write(small, s.Name); out == "" {
 				_, err = cmd.OutOrStdout().Write(text)
 			} else {
@@ -53,7 +53,7 @@ and whose clock can be moved.`,
 	return cmd
 }
 
-var errHolds = errors.New("nothing to shrink: all laws hold")
+var errHolds = errors.New("nothing to shrink: all invariants hold")
 
 // complaint says why there is no smaller history, and ends with the exit code.
 func complaint(cmd *cobra.Command, err error) error {
@@ -67,7 +67,7 @@ func complaint(cmd *cobra.Command, err error) error {
 	return exitCode(harness)
 }
 
-// shrink returns the smallest history that breaks the same law on the target.
+// shrink returns the smallest history that breaks the same invariant on the target.
 func shrink(ctx context.Context, s scenarios.Scenario, t target.Target) (*history.History, error) {
 	for _, need := range []target.Capability{target.Clock, target.Reset} {
 		if !t.Offers(need) {
@@ -82,7 +82,7 @@ func shrink(ctx context.Context, s scenarios.Scenario, t target.Target) (*histor
 		return nil, errHolds
 	}
 	h := *s.History
-	h.Laws = []string{broken.Law.ID}
+	h.Invariants = []string{broken.Invariant.ID}
 	var failed error
 	small := h.Shrink(func(h *history.History) int {
 		if failed != nil || ctx.Err() != nil {

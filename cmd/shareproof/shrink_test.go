@@ -33,7 +33,7 @@ func (f *forgetful) Do(ctx context.Context, as kernel.Caller, in any) (any, erro
 
 const broken = `history: 1
 scenario: A deleted share stays
-laws: all
+invariants: all
 seed: 5
 accounts: {owner: "111111111111", other: "222222222222"}
 steps:
@@ -55,13 +55,13 @@ func recorded(t *testing.T) scenarios.Scenario {
 	return s
 }
 
-func TestShrinkLeavesWhatBreaksTheLawOnTheTarget(t *testing.T) {
+func TestShrinkLeavesWhatBreaksTheInvariantOnTheTarget(t *testing.T) {
 	small, err := shrink(t.Context(), recorded(t), &forgetful{})
 	require.NoError(t, err)
-	require.Len(t, small.Laws, 1)
+	require.Len(t, small.Invariants, 1)
 	require.Equal(t, `history: 1
 scenario: A deleted share stays
-laws: [`+small.Laws[0]+`]
+invariants: [`+small.Invariants[0]+`]
 seed: 5
 pace: typical
 accounts: {owner: "111111111111"}
@@ -83,10 +83,10 @@ func TestShrinkNeedsAClockAndFreshWorlds(t *testing.T) {
 	require.ErrorIs(t, err, errHolds)
 }
 
-func TestReplayTellsTheLawThatIsBroken(t *testing.T) {
+func TestReplayTellsTheInvariantThatIsBroken(t *testing.T) {
 	var out bytes.Buffer
 	require.Equal(t, exitCode(1), replay(t.Context(), &out, recorded(t), &forgetful{}))
-	require.Regexp(t, `(?m)^forgetful: diverges\n  step   owner: ram.GetResourceShares \(line 13\)\n  why    LAW-\d+: .+\n         broken: .+deleted.+$`, out.String())
+	require.Regexp(t, `(?m)^forgetful: diverges\n  step   owner: ram.GetResourceShares \(line 13\)\n  why    INV-[A-Z]+-\d+: .+\n         broken: .+deleted.+$`, out.String())
 }
 
 func TestReplayAccusesNoTargetThatWasNotFresh(t *testing.T) {

@@ -17,12 +17,12 @@ func simulateCommand() *cobra.Command {
 	var s simulate
 	cmd := &cobra.Command{
 		Use:   "simulate",
-		Short: "Let random callers loose on simulated worlds and watch the laws",
+		Short: "Let random callers loose on simulated worlds and watch the invariants",
 		Long: `Simulate worlds, each drawn from a seed: accounts in and out of an organization
 call every operation, mostly as it is allowed and sometimes not, and let time
-pass. All laws watch every call and its answer ("shareproof laws" lists them).
+pass. All invariants watch every call and its answer ("shareproof invariants" lists them).
 
-The first law that is broken ends the simulation with 1. The fewest calls that
+The first invariant that is broken ends the simulation with 1. The fewest calls that
 break it are written as a YAML scenario, which "shareproof replay" plays on any
 target. The same seed and steps always do the same, with any number of workers.`,
 		Args: cobra.NoArgs,
@@ -33,7 +33,7 @@ target. The same seed and steps always do the same, with any number of workers.`
 	flags.IntVar(&s.Steps, "steps", 0, "how many calls and waits to make in all")
 	flags.DurationVar(&s.For, "for", 0, "how long to begin new worlds, as in 60s; without --steps 10s")
 	flags.IntVar(&s.Workers, "workers", runtime.GOMAXPROCS(0), "how many worlds to play at the same time")
-	flags.StringVar(&s.out, "out", "shareproof-simulation", "folder for scenarios that break a law")
+	flags.StringVar(&s.out, "out", "shareproof-simulation", "folder for scenarios that break an invariant")
 	flags.BoolVar(&s.json, "json", false, "print the result as JSON")
 	return cmd
 }
@@ -85,12 +85,12 @@ func (s *simulate) print(w io.Writer, r simulation.Report) error {
 	}
 	printShares(w, r.Coverage, "")
 	for _, v := range r.Violations {
-		fmt.Fprintf(w, "\nbroken: %s, %s\n  why     %s\n  at      step %d of the world with seed %d\n", v.Law, v.Says, v.Message, v.Steps, v.Seed)
+		fmt.Fprintf(w, "\nbroken: %s, %s\n  why     %s\n  at      step %d of the world with seed %d\n", v.Invariant, v.Says, v.Message, v.Steps, v.Seed)
 		fmt.Fprintf(w, "  again   %s\n  replay  shareproof replay %s\n", v.Again, v.Scenario)
 	}
-	verdict := "no law was broken"
+	verdict := "no invariant was broken"
 	if len(r.Violations) > 0 {
-		verdict = "a law was broken"
+		verdict = "an invariant was broken"
 	}
 	fmt.Fprintf(w, "\n%s: %s in %s, from seed %d\ndigest: %s\n", verdict, simulated(r), r.Elapsed.Round(time.Millisecond), r.Seed, r.Digest)
 	return nil
@@ -99,7 +99,7 @@ func (s *simulate) print(w io.Writer, r simulation.Report) error {
 // keep writes the scenario of a violation.
 func (s *simulate) keep(v *simulation.Violation) error {
 	v.Again = fmt.Sprintf("shareproof simulate --seed %d --steps %d", v.Seed, v.Steps)
-	v.Scenario = filepath.Join(s.out, fmt.Sprintf("%s-seed-%d.yaml", v.Law, v.Seed))
+	v.Scenario = filepath.Join(s.out, fmt.Sprintf("%s-seed-%d.yaml", v.Invariant, v.Seed))
 	if err := os.MkdirAll(s.out, 0o755); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}

@@ -38,17 +38,17 @@ func (l lasting) Do(as kernel.Caller, in any) (any, error) {
 	return l.World.Do(as, in)
 }
 
-func TestABrokenLawIsToldWithTheCommandsThatShowItAgain(t *testing.T) {
+func TestABrokenInvariantIsToldWithTheCommandsThatShowItAgain(t *testing.T) {
 	out := t.TempDir()
 	s := simulate{out: out, Options: simulation.Options{
 		Seed: 1, Steps: 100_000, Workers: 1, Made: func(w *model.World) history.World { return lasting{w} },
 	}}
 	cmd, told := command(t.Context())
 	require.Equal(t, exitCode(1), s.run(cmd))
-	files, err := filepath.Glob(filepath.Join(out, "LAW-*.yaml"))
+	files, err := filepath.Glob(filepath.Join(out, "INV-*.yaml"))
 	require.NoError(t, err)
 	require.Len(t, files, 1)
-	assert.Regexp(t, `(?m)^broken: LAW-\d+, `, told.String())
+	assert.Regexp(t, `(?m)^broken: INV-[A-Z]+-\d+, `, told.String())
 	assert.Regexp(t, `(?m)^  again   shareproof simulate --seed \d+ --steps \d+$`, told.String())
 	assert.Contains(t, told.String(), "  replay  shareproof replay "+files[0]+"\n")
 	_, err = readScenario(files[0])
@@ -57,7 +57,7 @@ func TestABrokenLawIsToldWithTheCommandsThatShowItAgain(t *testing.T) {
 	s.json = true
 	cmd, told = command(t.Context())
 	require.Equal(t, exitCode(1), s.run(cmd))
-	assert.Regexp(t, `"scenario": ".*LAW-`, told.String())
+	assert.Regexp(t, `"scenario": ".*INV-`, told.String())
 }
 
 func TestAnInterruptedCommandStillSumsUp(t *testing.T) {

@@ -23,7 +23,7 @@ var (
 
 type answer = func(*model.World, kernel.Caller, any) (any, error)
 
-// Bugs, and after how few moves of a universe each breaks a law.
+// Bugs, and after how few moves of a universe each breaks an invariant.
 var bugs = []struct {
 	says, universe string
 	answer         answer

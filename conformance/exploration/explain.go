@@ -1,15 +1,16 @@
 package exploration
 
 import (
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
 )
 
 // explain turns the way to the violation into the smallest history that shows
-// one of the same law.
-func (s *search) explain() (*laws.Violation, *history.History) {
+// one of the same invariant.
+func (s *search) explain() (*invariants.Violation, *history.History) {
 	fresh := func(o model.Options) history.World { return &actor{model.New(o), s.options.Answer} }
 	w, vars := fresh(model.Options{}), history.Vars{}
 	var recorded []history.Event
@@ -18,9 +19,9 @@ func (s *search) explain() (*laws.Violation, *history.History) {
 		recorded = append(recorded, history.Event{Exchange: kernel.Exchange{As: step.As, In: d.In, Out: d.Out, Err: d.Err}, Advance: step.Advance, Activate: step.Activate})
 	}
 	h := history.Of(model.Options{}, fresh, recorded)
-	h.Accounts, h.Laws = s.universe.Accounts, []string{s.violation.Law.ID}
+	h.Accounts, h.Invariants = s.universe.Accounts, []string{s.violation.Invariant.ID}
 	h = h.Shrink(history.On(fresh))
-	if v, _ := h.Replay(fresh, laws.NewWatch()); v != nil {
+	if v, _ := h.Replay(fresh, catalogue.NewChecker()); v != nil {
 		return v, h
 	}
 	return s.violation, h

@@ -21,7 +21,7 @@ func files(tb testing.TB) []string {
 	return all
 }
 
-func TestAllLawsHoldInEveryWorldOfTheUniversesThatShip(t *testing.T) {
+func TestAllInvariantsHoldInEveryWorldOfTheUniversesThatShip(t *testing.T) {
 	for _, file := range files(t) {
 		t.Run(file, func(t *testing.T) {
 			u, err := exploration.Load(universes.FS, file)

@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
@@ -33,9 +33,9 @@ type Result struct {
 	Complete bool
 	// Coverage counts what all worlds together were put to.
 	Coverage model.Coverage
-	// Violation is a law that does not hold after as few moves as possible, and
+	// Violation is an invariant that does not hold after as few moves as possible, and
 	// Counterexample the smallest history in which it does not.
-	Violation      *laws.Violation
+	Violation      *invariants.Violation
 	Moves          int
 	Counterexample *history.History
 }

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"maps"
 
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
@@ -26,10 +27,10 @@ type search struct {
 
 	transitions, states, depth int
 
-	violation *laws.Violation
+	violation *invariants.Violation
 	moves     int
 	trail     []*history.Step     // that lead to the violation
-	again     map[kernel.Key]bool // where a look broke a law: a shorter way may lead there
+	again     map[kernel.Key]bool // where a look broke an invariant: a shorter way may lead there
 }
 
 // node is a world on the path.
@@ -39,12 +40,12 @@ type node struct {
 	names *names
 	// idle has a bit for each move that was accepted on the way and changed
 	// nothing. What an endpoint that lies has promised so is not in its state, but
-	// the laws hold it to that.
-	idle  uint64
-	key   kernel.Key // of all these
-	watch *laws.Watch
+	// the invariants hold it to that.
+	idle    uint64
+	key     kernel.Key // of all these
+	checker *invariants.Checker
 	// made are the steps since the node before: what led here, and then the looks
-	// and refused calls that the watch has learned, which changed nothing.
+	// and refused calls that the checker has learned, which changed nothing.
 	made []*history.Step
 }
 
@@ -70,7 +71,7 @@ func newSearch(ctx context.Context, u *Universe, o Options) *search {
 
 // begin makes the setup's world.
 func (s *search) begin() error {
-	s.path = append(s.path, node{world: model.New(model.Options{}), watch: laws.NewWatch()})
+	s.path = append(s.path, node{world: model.New(model.Options{}), checker: catalogue.NewChecker()})
 	n, vars, setup := &s.path[0], history.Vars{}, &s.universe.setup
 	for i := range setup.all {
 		step, ok := setup.all[i].Bind(vars)
@@ -119,7 +120,7 @@ func (s *search) expand(depth int, fresh bool) {
 }
 
 // look performs the looks, which change nothing, and tells whether all answers
-// keep the laws. The last answer is only learned where something follows.
+// keep the invariants. The last answer is only learned where something follows.
 func (s *search) look(n *node, world *model.World, goesOn bool) bool {
 	for i, look := range n.names.look {
 		if look == nil {
@@ -170,7 +171,7 @@ func (s *search) move(n *node, world *model.World, i int) (used bool) {
 }
 
 // enter goes on from where a move has led, unless that has been seen.
-func (s *search) enter(from *node, next node, move *history.Step, call *laws.Call) {
+func (s *search) enter(from *node, next node, move *history.Step, call *kernel.Exchange) {
 	depth := len(s.path)
 	left := s.bound - depth
 	next.key = next.keyed()
@@ -183,7 +184,7 @@ func (s *search) enter(from *node, next node, move *history.Step, call *laws.Cal
 		s.depth = max(s.depth, depth)
 		return
 	}
-	next.watch, next.made = from.watch.Fork(), s.path[:depth+1][depth].made[:0]
+	next.checker, next.made = from.checker.Fork(), s.path[:depth+1][depth].made[:0]
 	s.learn(&next, call, move)
 	s.path = append(s.path, next)
 	s.expand(depth, again)
@@ -191,30 +192,31 @@ func (s *search) enter(from *node, next node, move *history.Step, call *laws.Cal
 }
 
 // perform performs a step. The call is nil where the step is none.
-func (s *search) perform(w *model.World, step *history.Step, vars history.Vars) (*laws.Call, error) {
+func (s *search) perform(w *model.World, step *history.Step, vars history.Vars) (*kernel.Exchange, error) {
 	s.actor.World = w
 	d := step.Perform(&s.actor, vars)
 	if d.In == nil {
 		return nil, d.Err
 	}
-	return &laws.Call{At: kernel.At(w.Now()), As: d.As, In: d.In, Out: d.Out, Err: d.Err}, d.Err
+	d.At = kernel.At(w.Now())
+	return &d.Exchange, d.Err
 }
 
-func (s *search) judge(n *node, call *laws.Call) bool {
+func (s *search) judge(n *node, call *kernel.Exchange) bool {
 	if call == nil {
 		return false
 	}
-	v := n.watch.Judge(call)
+	v := n.checker.Check(call)
 	if v != nil {
 		s.violation = v
 	}
 	return v != nil
 }
 
-func (s *search) learn(n *node, call *laws.Call, step *history.Step) {
+func (s *search) learn(n *node, call *kernel.Exchange, step *history.Step) {
 	n.made = append(n.made, step)
 	if call != nil {
-		n.watch.Learn(call)
+		n.checker.Learn(call)
 	}
 }
 

@@ -1,5 +1,5 @@
 // Package exploration enumerates every world that a small universe can come to
-// be, and judges each reply on the way by the laws.
+// be, and judges each reply on the way by the invariants.
 package exploration
 
 import (

@@ -16,7 +16,7 @@ import (
 	"github.com/shareproof/shareproof/model/organizations"
 )
 
-// One worker, all laws on, and garbage as "shareproof simulate" has it.
+// One worker, all invariants on, and garbage as "shareproof simulate" has it.
 func BenchmarkSimulate(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	r := Run(context.Background(), Options{Seed: 1, Steps: max(b.N, perWorld), Workers: 1})

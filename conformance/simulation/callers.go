@@ -17,6 +17,7 @@ type callers struct {
 	swarm
 	kernel.Chance
 	world *model.World
+	doom  kernel.Chance // whose work fails, drawn apart from all else
 
 	first  []call // what is done before anything else
 	pages  []call // listings that go on
@@ -33,6 +34,11 @@ type call struct {
 	as kernel.Caller
 	op *kernel.Operation
 	in any
+}
+
+// fails draws whether the work that a call begins will fail.
+func (c *callers) fails(made call) bool {
+	return c.failing > 0 && made.op.CanFail && c.doom.Below(100) < c.failing
 }
 
 // destinations are the Regions that copies go to: those from which calls come,

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios"
@@ -416,7 +416,7 @@ func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {
 		if !assert.Len(t, f.report.Violations, 1, "%s", f.says) {
 			continue
 		}
-		t.Logf("%-90s seed %d %s %6d steps %5.2f s, %2d calls %6.3f s", f.says, f.report.Violations[0].Seed, f.report.Violations[0].Law, f.report.Steps, f.report.Elapsed.Seconds(), f.small.Calls(), f.shrunk.Seconds())
+		t.Logf("%-90s seed %d %s %6d steps %5.2f s, %2d calls %6.3f s", f.says, f.report.Violations[0].Seed, f.report.Violations[0].Invariant, f.report.Steps, f.report.Elapsed.Seconds(), f.small.Calls(), f.shrunk.Seconds())
 		calls = append(calls, f.small.Calls())
 		f.isBrokenAgain(t)
 	}
@@ -428,18 +428,18 @@ func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {
 }
 
 // isBrokenAgain asks that the shrunk history, written and read back, breaks the
-// same law in the same wrong world, and none in the honest one.
+// same invariant in the same wrong world, and none in the honest one.
 func (f *found) isBrokenAgain(t *testing.T) {
 	text := scenarios.Write(f.small, f.says)
 	s, err := scenarios.Read("bug.yaml", text)
 	if !assert.NoError(t, err, "%s", text) {
 		return
 	}
-	v, at := s.History.Replay(f.fresh, laws.NewWatch(s.History.Laws...))
+	v, at := s.History.Replay(f.fresh, catalogue.NewChecker(s.History.Invariants...))
 	if assert.NotNil(t, v, "%s: %s", f.says, text) {
-		assert.Equal(t, []string{v.Law.ID}, s.History.Laws, "%s", f.says)
+		assert.Equal(t, []string{v.Invariant.ID}, s.History.Invariants, "%s", f.says)
 		assert.Equal(t, len(s.History.Steps)-1, at, "%s", f.says)
 	}
-	v, _ = s.History.Replay(history.Honest, laws.NewWatch())
+	v, _ = s.History.Replay(history.Honest, catalogue.NewChecker())
 	assert.Nil(t, v, "%s: %s", f.says, text)
 }

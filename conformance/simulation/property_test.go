@@ -13,7 +13,7 @@ type drawn struct{ t *rapid.T }
 
 func (d *drawn) Below(n int) int { return rapid.IntRange(0, n-1).Draw(d.t, "choice") }
 
-func TestWhateverCallersDoNoLawIsBrokenAndARefusedCallChangesNothing(t *testing.T) {
+func TestWhateverCallersDoNoInvariantIsBrokenAndARefusedCallChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		choice := &drawn{t}
 		w := newWorld(rapid.Uint64().Draw(t, "seed"), choice, asItIs)

@@ -6,17 +6,18 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/internal/pki"
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
 )
 
-// world is one simulated world: who calls it, and the laws that watch it.
+// world is one simulated world: who calls it, and the invariants that check it.
 type world struct {
 	callers
 	outer    history.World // answers; what the callers look into may hide behind it
-	watch    *laws.Watch
+	checker  *invariants.Checker
 	recorded []history.Event
 	waits    int
 	seen     map[kernel.Key]struct{} // the states that the world was in at a glance
@@ -28,20 +29,22 @@ const glance = 200
 
 func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.World) *world {
 	s := drawSwarm(seed, c)
+	doom, failing := newDoom(seed)
+	s.failing = failing
 	inner := model.New(s.options)
 	var first []call
 	if s.prepared != nil {
 		first = s.preparations()
 	}
 	return &world{
-		callers: callers{first: first, swarm: s, Chance: c, world: inner, shown: map[string][]string{}},
-		outer:   made(inner), watch: laws.NewWatch(), seen: map[kernel.Key]struct{}{},
+		callers: callers{first: first, swarm: s, Chance: c, doom: doom, world: inner, shown: map[string][]string{}},
+		outer:   made(inner), checker: catalogue.NewChecker(), seen: map[kernel.Key]struct{}{},
 	}
 }
 
-// play makes so many steps, or fewer if a law is broken or the context ends. It
+// play makes so many steps, or fewer if an invariant is broken or the context ends. It
 // returns how many it made.
-func (w *world) play(ctx context.Context, steps int) (broken *laws.Violation, done int) {
+func (w *world) play(ctx context.Context, steps int) (broken *invariants.Violation, done int) {
 	for broken == nil && done < steps && ctx.Err() == nil {
 		if w.Below(100) < w.waiting {
 			w.wait()
@@ -67,12 +70,15 @@ func (w *world) wait() {
 	w.recorded = append(w.recorded, history.Event{Advance: d})
 }
 
-func (w *world) call() *laws.Violation {
+func (w *world) call() *invariants.Violation {
 	made := w.next()
-	out, err := w.outer.Do(made.as, made.in)
-	w.recorded = append(w.recorded, history.Event{Exchange: kernel.Exchange{As: made.as, In: made.in, Out: out, Err: err}})
+	fails := w.fails(made)
+	out, err := history.Do(w.outer, made.as, made.in, fails)
+	x := kernel.Exchange{As: made.as, In: made.in, Out: out, Err: err, Fails: fails}
+	w.recorded = append(w.recorded, history.Event{Exchange: x})
 	w.answered(made, out)
-	return w.watch.See(&laws.Call{At: kernel.At(w.outer.Now()), As: made.as, In: made.in, Out: out, Err: err})
+	x.At = kernel.At(w.outer.Now())
+	return w.checker.See(&x)
 }
 
 // certify answers a certificate request with the suites' root.

@@ -1,5 +1,5 @@
 // Package simulation lets many callers loose on many worlds, each of them drawn
-// from a seed, while the laws watch every call and reply. A law that is broken
+// from a seed, while the invariants watch every call and reply. An invariant that is broken
 // leaves a history, which is shrunk to the few calls that it takes.
 package simulation
 
@@ -12,7 +12,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
@@ -65,11 +66,11 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	}{plain(r), r.Elapsed.Seconds()})
 }
 
-// Violation is a law that was broken.
+// Violation is an invariant that was broken.
 type Violation struct {
-	Law     string `json:"law"`
-	Says    string `json:"says"`
-	Message string `json:"message"`
+	Invariant string `json:"invariant"`
+	Says      string `json:"says"`
+	Message   string `json:"message"`
 	// Seed and Steps make the same violation again.
 	Seed  uint64 `json:"seed"`
 	Steps int    `json:"steps"`
@@ -81,7 +82,7 @@ type Violation struct {
 	shrink func() *history.History
 }
 
-// History returns the fewest calls found that break the law. It takes longer
+// History returns the fewest calls found that break the invariant. It takes longer
 // than the simulation did.
 func (v *Violation) History() *history.History { return v.shrink() }
 
@@ -94,7 +95,7 @@ type played struct {
 	broken               *Violation
 }
 
-// Run simulates until steps or time are used up, a law is broken, or the
+// Run simulates until steps or time are used up, an invariant is broken, or the
 // context ends; then the report tells of what was done until then.
 func Run(ctx context.Context, o Options) Report {
 	if o.Made == nil {
@@ -180,15 +181,15 @@ func (o Options) play(ctx context.Context, seed uint64, steps int) played {
 	}
 	if broken != nil {
 		p.broken = &Violation{
-			Law: broken.Law.ID, Says: broken.Law.Says, Message: broken.Message, Seed: seed, Steps: done,
-			shrink: func() *history.History { return w.shrunk(broken.Law, o.Made) },
+			Invariant: broken.Invariant.ID, Says: broken.Invariant.Says, Message: broken.Message, Seed: seed, Steps: done,
+			shrink: func() *history.History { return w.shrunk(broken.Invariant, o.Made) },
 		}
 	}
 	return p
 }
 
-// shrunk returns the fewest calls that still break the law.
-func (w *world) shrunk(law *laws.Law, made func(*model.World) history.World) *history.History {
+// shrunk returns the fewest calls that still break the invariant.
+func (w *world) shrunk(invariant *invariants.Invariant, made func(*model.World) history.World) *history.History {
 	first := map[kernel.Pace]*model.World{} // whose branches share what takes long to make
 	fresh := func(m model.Options) history.World {
 		if first[m.Pace] == nil {
@@ -198,14 +199,14 @@ func (w *world) shrunk(law *laws.Law, made func(*model.World) history.World) *hi
 	}
 	breaks := history.On(fresh)
 	h := history.Of(w.options, fresh, w.recorded)
-	h.Laws = []string{law.ID}
+	h.Invariants = []string{invariant.ID}
 	small := h.Shrink(breaks)
 	if small != h {
 		return small
 	}
-	// Whoever looks sees another law broken first.
-	if other, _ := h.Replay(fresh, laws.NewWatch()); other != nil {
-		h.Laws = []string{other.Law.ID}
+	// Whoever looks sees another invariant broken first.
+	if other, _ := h.Replay(fresh, catalogue.NewChecker()); other != nil {
+		h.Invariants = []string{other.Invariant.ID}
 	}
 	return h.Shrink(breaks)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/internal/deterministic"
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -26,14 +26,14 @@ func run(t *testing.T, o Options) Report {
 	return Run(t.Context(), o)
 }
 
-func TestNoLawIsBrokenInTheModel(t *testing.T) {
+func TestNoInvariantIsBrokenInTheModel(t *testing.T) {
 	steps := 200_000
 	if testing.Short() {
 		steps = 120_000
 	}
 	r := run(t, Options{Seed: 1, Steps: steps, Workers: 2})
 	for _, v := range r.Violations {
-		t.Errorf("%s: %s\n%s", v.Law, v.Message, scenarios.Write(v.History(), v.Says))
+		t.Errorf("%s: %s\n%s", v.Invariant, v.Message, scenarios.Write(v.History(), v.Says))
 	}
 	require.Empty(t, r.Coverage.Operations.Gaps, "operations that no caller ever used with success")
 }
@@ -52,6 +52,27 @@ func TestASimulationIsTheSameInEveryProcess(t *testing.T) {
 	deterministic.InEveryProcess(t, func(seed uint64) string {
 		return run(t, Options{Seed: seed, Steps: 5_000, Workers: 2}).Digest
 	})
+}
+
+func TestWorkFailsInSomeWorldsUnderTheEyesOfTheInvariants(t *testing.T) {
+	failing, worlds := 0, 0
+	for seed := range uint64(40) {
+		if _, percent := newDoom(seed); percent == 0 {
+			continue
+		}
+		worlds++
+		w := newWorld(seed, newChance(seed), asItIs)
+		broken, _ := w.play(t.Context(), 1000)
+		require.Nil(t, broken)
+		for _, e := range w.recorded {
+			if e.Fails && e.Err == nil {
+				failing++
+			}
+		}
+	}
+	require.Greater(t, worlds, 4)
+	require.Less(t, worlds, 20)
+	require.Greater(t, failing, worlds)
 }
 
 func TestMostCallsAreAllowedAndSomeAreNot(t *testing.T) {
@@ -76,7 +97,7 @@ func (f forgetful) Do(as kernel.Caller, in any) (any, error) {
 	return f.World.Do(as, in)
 }
 
-func TestABrokenLawEndsTheSimulationAndLeavesItsFewestCalls(t *testing.T) {
+func TestABrokenInvariantEndsTheSimulationAndLeavesItsFewestCalls(t *testing.T) {
 	made := func(w *model.World) history.World { return forgetful{w} }
 	r := run(t, Options{Seed: 1, Steps: 1_000_000, Workers: 2, Made: made})
 	require.Len(t, r.Violations, 1)
@@ -89,10 +110,10 @@ func TestABrokenLawEndsTheSimulationAndLeavesItsFewestCalls(t *testing.T) {
 
 	h := v.History()
 	require.LessOrEqual(t, h.Calls(), 10, string(scenarios.Write(h, v.Says)))
-	broken, _ := h.Replay(func(o model.Options) history.World { return forgetful{model.New(o)} }, laws.NewWatch())
+	broken, _ := h.Replay(func(o model.Options) history.World { return forgetful{model.New(o)} }, catalogue.NewChecker())
 	require.NotNil(t, broken)
-	require.Equal(t, v.Law, broken.Law.ID)
-	honest, _ := h.Replay(history.Honest, laws.NewWatch())
+	require.Equal(t, v.Invariant, broken.Invariant.ID)
+	honest, _ := h.Replay(history.Honest, catalogue.NewChecker())
 	require.Nil(t, honest)
 }
 

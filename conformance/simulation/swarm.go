@@ -22,6 +22,7 @@ type swarm struct {
 	spans    []time.Duration // how much
 	repeated int             // percent of the calls that are made again as they were
 	personal int             // percent of the calls that a user or a session of a role makes, where there is one
+	failing  int             // percent of the calls whose asynchronous work fails, where it can
 	prepared []*kernel.API   // each account has what the callers of these need
 	often    weights
 }
@@ -89,6 +90,14 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 		s.spans = append(s.spans, spans[min(c.Below(most), c.Below(most))])
 	}
 	return s
+}
+
+// newDoom returns the chance by which work fails, and how much of it does. Most
+// worlds have no failing work. It is drawn apart, so that they go on as they did
+// without it.
+func newDoom(seed uint64) (doom chance, failing int) {
+	doom = chance{rand.NewPCG(seed, 0x446f6f6d)}
+	return doom, []int{0, 0, 0, 0, 0, 0, 10, 40}[doom.Below(8)]
 }
 
 // weights pick operations as often as they should be.

@@ -19,6 +19,15 @@ func pagesOf(in, out reflect.Type) *paging {
 	return nil
 }
 
+// Tokens returns the token by which an input continues a listing, and the one by
+// which an answer lets it go on; "" where there is none.
+func (o *Operation) Tokens(in, out any) (token, next string) {
+	if o.pages == nil {
+		return "", ""
+	}
+	return reflect.ValueOf(in).Elem().Field(o.pages.token).String(), reflect.ValueOf(out).Elem().Field(o.pages.next).String()
+}
+
 // Continued returns the input that continues a listing after an answer. It
 // reports false where the answer is the last page, or where the operation has
 // none.

@@ -7,4 +7,7 @@ type Exchange struct {
 	As      Caller
 	In, Out any
 	Err     error
+	// Fails is true if the harness lets the asynchronous work fail that the call
+	// begins, where it can.
+	Fails bool
 }

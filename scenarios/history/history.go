@@ -1,6 +1,6 @@
 // Package history holds recorded runs as data: what was called, waited for and
 // activated, with names in place of the IDs that a world mints. A history can
-// be replayed on any world, shrunk to what breaks a law, and written as a YAML
+// be replayed on any world, shrunk to what breaks an invariant, and written as a YAML
 // scenario.
 package history
 
@@ -15,8 +15,8 @@ import (
 // History is a run: how its world was set up, and its steps.
 type History struct {
 	Options model.Options
-	// Laws are the IDs of the laws that are watched; none means all.
-	Laws []string
+	// Invariants are the IDs of those that are checked; none means all.
+	Invariants []string
 	// Accounts are the names of account numbers, as far as they have any.
 	Accounts map[string]string
 	Steps    []Step
@@ -31,6 +31,7 @@ type Step struct {
 	As       kernel.Caller
 	Activate string // a cluster's ID
 	In       any    // a pointer to an operation's input struct
+	Fails    bool   // the asynchronous work that the call begins fails, where it can
 	Save     []Saved
 
 	plan *plan
@@ -44,6 +45,22 @@ type Stage interface {
 	Do(as kernel.Caller, in any) (any, error)
 	Advance(d time.Duration)
 	Activate(as kernel.Caller, cluster string) error
+}
+
+// Failer is a stage on which the asynchronous work that a call begins can fail.
+// It returns how many jobs will. *model.World is one.
+type Failer interface {
+	DoFailing(as kernel.Caller, in any) (out any, jobs int, err error)
+}
+
+// Do performs a call on a stage. If fails is true, its work fails where the stage
+// is a Failer.
+func Do(w Stage, as kernel.Caller, in any, fails bool) (any, error) {
+	if f, ok := w.(Failer); ok && fails {
+		out, _, err := f.DoFailing(as, in)
+		return out, err
+	}
+	return w.Do(as, in)
 }
 
 // World is a stage whose time is known, and what it made itself. *model.World is
@@ -78,5 +95,7 @@ func (h *History) with(steps []Step) *History {
 	return &other
 }
 
-// watches tells whether the history is about a law.
-func (h *History) watches(law string) bool { return len(h.Laws) == 0 || slices.Contains(h.Laws, law) }
+// checks reports whether the history is about an invariant.
+func (h *History) checks(id string) bool {
+	return len(h.Invariants) == 0 || slices.Contains(h.Invariants, id)
+}

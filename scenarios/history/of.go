@@ -96,7 +96,7 @@ func (r *reader) meet(e Event) {
 const longest = 200
 
 func (r *reader) read(e Event, last bool) {
-	step := Step{Advance: e.Advance, As: e.As, Activate: e.Activate}
+	step := Step{Advance: e.Advance, As: e.As, Activate: e.Activate, Fails: e.Fails}
 	switch {
 	case e.Advance > 0:
 		r.world.Advance(e.Advance)
@@ -112,7 +112,7 @@ func (r *reader) read(e Event, last bool) {
 			values.EachString(reflect.ValueOf(e.In), "", func(_, text string) { r.said[text] = true })
 		}
 		step.In = values.Rewritten(e.In, r.symbol)
-		e.Out, e.Err = r.world.Do(e.As, e.In)
+		e.Out, e.Err = Do(r.world, e.As, e.In, e.Fails)
 	}
 	r.steps = append(r.steps, step)
 	if e.In != nil && e.Err == nil {

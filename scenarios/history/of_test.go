@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -145,22 +145,22 @@ func inputs(events []history.Event) (all []any) {
 	return all
 }
 
-// listener is a watch that only listens.
+// listener is a checker that only listens.
 type listener struct{ inputs []any }
 
-func (l *listener) See(c *laws.Call) *laws.Violation {
+func (l *listener) See(c *kernel.Exchange) *invariants.Violation {
 	l.inputs = append(l.inputs, c.In)
 	return nil
 }
 
-// nobodyRestores is a watch that minds when a backup is restored into a cluster.
+// nobodyRestores is a checker that minds when a backup is restored into a cluster.
 type nobodyRestores struct{}
 
-var noRestoring = &laws.Law{ID: "LAW-99", Says: "Nobody restores a backup."}
+var noRestoring = &invariants.Invariant{ID: "INV-TEST-99", Says: "Nobody restores a backup."}
 
-func (nobodyRestores) See(c *laws.Call) *laws.Violation {
+func (nobodyRestores) See(c *kernel.Exchange) *invariants.Violation {
 	if in, ok := c.In.(*cloudhsm.CreateCluster); ok && c.Err == nil && in.SourceBackupId != "" {
-		return &laws.Violation{Law: noRestoring, Message: c.As.Account}
+		return &invariants.Violation{Invariant: noRestoring, Message: c.As.Account}
 	}
 	return nil
 }

@@ -40,7 +40,8 @@ func (s *Step) Perform(w Stage, vars Vars) Done {
 	if d.In, ok = p.input(s.In, vars); !ok {
 		return Done{Skipped: true}
 	}
-	if d.Out, d.Err = w.Do(d.As, d.In); d.Err == nil {
+	d.Fails = s.Fails
+	if d.Out, d.Err = Do(w, d.As, d.In, s.Fails); d.Err == nil {
 		for i, path := range p.save {
 			if value, ok := path.Follow(d.Out); ok {
 				vars[s.Save[i].Name] = value

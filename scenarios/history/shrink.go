@@ -11,7 +11,7 @@ import (
 	"github.com/shareproof/shareproof/model/services"
 )
 
-// Shrink returns the smallest history it finds that still breaks a law in the
+// Shrink returns the smallest history it finds that still breaks an invariant in the
 // trial, or h itself where it breaks none.
 func (h *History) Shrink(breaks Trial) *History {
 	at := breaks(h)
@@ -34,7 +34,7 @@ func (h *History) Shrink(breaks Trial) *History {
 	return s.best.tidied()
 }
 
-// settle looks for waits with which the history breaks the law at the pace that
+// settle looks for waits with which the history breaks the invariant at the pace that
 // worlds have by themselves, so that other targets can follow.
 func (s *shrinker) settle() {
 	for _, wait := range []time.Duration{10 * time.Minute, 3 * time.Hour} {
@@ -70,7 +70,7 @@ func prepared(steps []Step) []Step {
 	return steps
 }
 
-// shrinker holds the smallest history found so far. It breaks a law at its last
+// shrinker holds the smallest history found so far. It breaks an invariant at its last
 // step.
 type shrinker struct {
 	breaks Trial
@@ -81,7 +81,7 @@ type shrinker struct {
 // enough is how many steps are played at most to make one history smaller.
 const enough = 200_000
 
-// try takes a smaller history over if it still breaks a law. Where things were
+// try takes a smaller history over if it still breaks an invariant. Where things were
 // saved from within lists, fewer things may have made them the first.
 func (s *shrinker) try(h *History) bool {
 	return s.accept(h) || len(h.Steps) > 0 && s.accept(h.with(first(h.Steps)))

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
-	"github.com/shareproof/shareproof/laws"
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestWhatBreaksALawIsDugOutOfNoise(t *testing.T) {
+func TestWhatBreaksAnInvariantIsDugOutOfNoise(t *testing.T) {
 	for seed := range uint64(3) {
 		c := rand.New(rand.NewPCG(seed, 1))
 		h := history.Of(manual, history.Honest, record(manual, among(restored(), c, 35)))
@@ -45,11 +45,11 @@ func TestAHistoryThatBreaksNothingStaysAsItIs(t *testing.T) {
 	require.Same(t, h, h.Shrink(minding))
 }
 
-func TestAHistoryMindsOnlyItsOwnLaws(t *testing.T) {
+func TestAHistoryMindsOnlyItsOwnInvariants(t *testing.T) {
 	h := history.Of(manual, history.Honest, record(manual, restored()))
-	h.Laws = []string{"LAW-01"}
+	h.Invariants = []string{"INV-SEE-01"}
 	require.Equal(t, -1, minding(h))
-	h.Laws = []string{"LAW-01", "LAW-99"}
+	h.Invariants = []string{"INV-SEE-01", "INV-TEST-99"}
 	require.Equal(t, len(h.Steps)-1, minding(h))
 }
 
@@ -66,8 +66,8 @@ func TestPlantedBugsShrinkToAFewCalls(t *testing.T) {
 		v := r.Violations[0]
 		began := time.Now()
 		small := v.History()
-		t.Logf("%s: %s, %d calls of %d steps in %s", name, v.Law, small.Calls(), v.Steps, time.Since(began))
-		_, at := small.Replay(factory(do), laws.NewWatch())
+		t.Logf("%s: %s, %d calls of %d steps in %s", name, v.Invariant, small.Calls(), v.Steps, time.Since(began))
+		_, at := small.Replay(factory(do), catalogue.NewChecker())
 		assert.Equal(t, len(small.Steps)-1, at, name)
 		sizes = append(sizes, small.Calls())
 	}

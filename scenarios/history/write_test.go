@@ -25,7 +25,7 @@ func read(t require.TestingT, text []byte) *history.History {
 
 func TestAWrittenHistoryIsReadAsItWas(t *testing.T) {
 	h := history.Of(manual, history.Honest, record(manual, restored()))
-	h.Laws = []string{"LAW-01"}
+	h.Invariants = []string{"INV-SEE-01"}
 	h.Accounts = map[string]string{"a1": "111111111111", "consumer": "222222222222"}
 	again := read(t, scenarios.Write(h, `Nobody restores: "a" backup, #1`))
 	require.Equal(t, h, again)
@@ -39,7 +39,7 @@ func TestSettingsAreWrittenWhereTheyAreNotTheDefault(t *testing.T) {
 		h := &history.History{Options: o, Steps: []history.Step{{Advance: 90 * time.Minute}, calls(owner, &cloudhsm.DescribeClusters{})}}
 		again := read(t, scenarios.Write(h, "x"))
 		require.Equal(t, o, again.Options)
-		require.Empty(t, again.Laws, "all")
+		require.Empty(t, again.Invariants, "all")
 		require.Equal(t, h.Steps[0].Advance, again.Steps[0].Advance)
 	}
 }
@@ -56,7 +56,7 @@ func TestAnyInputSurvivesTheWriting(t *testing.T) {
 				Filters: map[string][]string{"states": rapid.SliceOf(text).Draw(t, "states")}, MaxResults: &size, Shared: &truth,
 			}),
 			calls(owner, &ram.CreateResourceShare{Name: text.Draw(t, "name"), Tags: []ram.Tag{{Key: text.Draw(t, "key")}, {}}, Principals: []string{}}),
-			calls(owner, &ram.CreateResourceShare{ResourceShareConfiguration: &ram.ResourceShareConfiguration{}}),
+			{As: owner, In: &ram.CreateResourceShare{ResourceShareConfiguration: &ram.ResourceShareConfiguration{}}, Fails: truth},
 		}}
 		again := read(t, scenarios.Write(h, text.Filter(func(s string) bool { return s != "" }).Draw(t, "title")))
 		for i := range h.Steps {
@@ -96,7 +96,7 @@ func (l *lying) Do(_ context.Context, as kernel.Caller, in any) (any, error) {
 	return l.world.Do(as, in)
 }
 
-func TestAWrittenHistoryBreaksTheSameLawAgain(t *testing.T) {
+func TestAWrittenHistoryBreaksTheSameInvariantAgain(t *testing.T) {
 	do := bugs["does not delete shares"]
 	h := &history.History{Steps: []history.Step{
 		calls(owner, &ram.CreateResourceShare{Name: "x"}, history.Saved{Name: "share1", Path: "ResourceShare.ResourceShareArn"}),
@@ -113,7 +113,7 @@ func TestAWrittenHistoryBreaksTheSameLawAgain(t *testing.T) {
 	o := s.Run(t.Context(), &lying{do: do}, 0)
 	var mismatch *target.Mismatch
 	require.ErrorAs(t, o.Err, &mismatch)
-	require.Contains(t, mismatch.Message, "LAW-")
+	require.Contains(t, mismatch.Message, "INV-")
 	require.Equal(t, "a1: ram.GetResourceShares (line 11)", o.Step)
 	require.NoError(t, s.Run(t.Context(), &target.Model{}, 0).Err)
 }

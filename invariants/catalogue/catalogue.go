@@ -1,0 +1,41 @@
+// Package catalogue has the invariants of all services.
+package catalogue
+
+import (
+	"github.com/shareproof/shareproof/invariants"
+	"github.com/shareproof/shareproof/invariants/cloudhsm"
+	"github.com/shareproof/shareproof/invariants/dlm"
+	"github.com/shareproof/shareproof/invariants/ebs"
+	"github.com/shareproof/shareproof/invariants/iam"
+	"github.com/shareproof/shareproof/invariants/kms"
+	"github.com/shareproof/shareproof/invariants/organizations"
+	"github.com/shareproof/shareproof/invariants/ram"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// of lists the services, each after those whose facts it needs.
+var of = invariants.NewCatalogue(
+	organizations.Service,
+	ram.Service,
+	iam.Service,
+	kms.Service,
+	ebs.Service,
+	dlm.Service,
+	cloudhsm.Service,
+)
+
+// Services lists the services.
+func Services() []*invariants.Service { return of.Services() }
+
+// All lists the invariants: the general ones, then those of the services.
+func All() []*invariants.Invariant { return of.All() }
+
+// Find returns the invariant of an ID, or nil.
+func Find(id string) *invariants.Invariant { return of.Find(id) }
+
+// NewChecker returns a Checker of the invariants of some IDs, none means all, in
+// a history without calls.
+func NewChecker(ids ...string) *invariants.Checker { return of.NewChecker(ids...) }
+
+// Holds reports whether an invariant is checked at the calls of an API.
+func Holds(i *invariants.Invariant, api *kernel.API) bool { return of.Holds(i, api) }

@@ -1,0 +1,155 @@
+package invariants
+
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// The invariants of what an account may see and use of others.
+var (
+	// AnswersShowOwnAndShared is checked on all resources that are shown.
+	AnswersShowOwnAndShared = &Invariant{
+		ID:       "INV-SEE-01",
+		Says:     "An answer shows only what is the caller's own or is shared with it right now, by a chain of permissions of which no link has been taken back.",
+		Accepted: showOwnAndShared, Needs: showsKinds(func(k *Kind) bool { return k.Hidden != nil }),
+	}
+	// OnlyOwnersAndSharersUse is checked on all resources that a call names.
+	OnlyOwnersAndSharersUse = &Invariant{
+		ID:       "INV-SEE-02",
+		Says:     "Nobody changes or looks into what is another account's, and nobody uses it unless it is shared with the caller right now.",
+		Accepted: onlyOwnersAndSharersUse, Needs: func(s *Service) bool { return s.Named != nil },
+	}
+	// ForeignIsMissing is checked on refusals of calls that depend on one resource.
+	ForeignIsMissing = &Invariant{
+		ID:      "INV-SEE-03",
+		Says:    "What belongs to another account and is not shared is refused exactly as what does not exist.",
+		Refused: foreignIsMissing, Needs: func(s *Service) bool { return s.Alike },
+	}
+)
+
+func showOwnAndShared(c *Call) string {
+	for i := range c.shown {
+		r := &c.shown[i]
+		if r.Kind.Hidden == nil {
+			continue
+		}
+		if why := r.Kind.Hidden(c, r); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+func onlyOwnersAndSharersUse(c *Call) (wrong string) {
+	c.Service.Named(c, func(n Name) {
+		if wrong == "" && n.ID != "" {
+			wrong = misused(c, &n)
+		}
+	})
+	return wrong
+}
+
+func misused(c *Call, n *Name) string {
+	home := n.Home
+	if seen, ok := c.Seen(n.Kind, n.ID); ok {
+		home = seen.Home
+	}
+	switch {
+	case home.Account == "" || c.Owns(home):
+		return ""
+	case n.Owners || n.Kind.Shared == nil:
+		return n.Text + " of account " + home.Account + " is changed or looked into"
+	case home.Region != "" && home.Region != c.As.Region:
+		return n.Text + " of another Region is used"
+	case !n.Kind.Shared(c, n.ID):
+		return n.Text + " of account " + home.Account + " is used though it is not shared with the caller now"
+	}
+	return ""
+}
+
+// question is a call in which only one name is left open.
+type question struct {
+	op         *kernel.Operation
+	kind, rest string
+	length     int // of the ID
+}
+
+// told is a refusal in which that name and the caller's are left open.
+type told struct{ code, message string }
+
+func foreignIsMissing(c *Call) string {
+	q, answer, foreign, ok := c.question()
+	if !ok {
+		return ""
+	}
+	others := &c.history.foreign
+	if foreign {
+		others = &c.history.unknown
+	}
+	if other, known := others.Find(q); known && other != answer {
+		return "what is another account's gets " + c.Refusal.Code + " and what does not exist " + other.code +
+			", or with other words"
+	}
+	return ""
+}
+
+func (h *History) learnRefusal(c *Call) {
+	if c.As.Principal != "" || c.Service.Named == nil {
+		return
+	}
+	if q, answer, foreign, ok := c.question(); ok && foreign {
+		h.foreign.Put(q, answer)
+	} else if ok {
+		h.unknown.Put(q, answer)
+	}
+}
+
+// question returns the question that a refused call put about a resource which
+// is either another account's, not shared, or nobody's.
+func (c *Call) question() (q question, answer told, foreign, ok bool) {
+	n := c.sole()
+	if n.Text == "" {
+		return
+	}
+	id, kind := n.Text, n.Text
+	arn, err := kernel.ParseARN(n.Text)
+	if err == nil {
+		id = arn.Resource[strings.LastIndexByte(arn.Resource, '/')+1:]
+		kind = arn.Partition + arn.Service + arn.Region + arn.Resource[:len(arn.Resource)-len(id)]
+	}
+	if i := strings.IndexByte(id, '-'); err != nil && i > 0 {
+		kind = id[:i]
+	}
+	seen, known := c.Seen(n.Kind, n.ID)
+	foreign = known && seen.Home.Account != c.As.Account && (n.Kind.Shared == nil || !n.Kind.Shared(c, n.ID))
+	if known && !foreign || len(id) < 11 || strings.ToLower(id) != id {
+		return
+	}
+	if err == nil && arn.Region != c.As.Region || !known && c.mayHave(&n) {
+		return
+	}
+	q = question{c.Op, kind, strings.ReplaceAll(Text(c.In), n.Text, "?"), len(id)}
+	message := strings.NewReplacer(n.Text, "?", id, "?", c.As.Account, "the caller's account").Replace(c.Refusal.Message)
+	return q, told{c.Refusal.Code, message}, foreign, true
+}
+
+// sole returns the one name on which the call depends.
+func (c *Call) sole() (sole Name) {
+	c.Service.Named(c, func(n Name) {
+		if n.Sole {
+			sole = n
+		}
+	})
+	return sole
+}
+
+// mayHave reports whether a resource that no answer has shown may be the
+// caller's, or may be shared with it.
+func (c *Call) mayHave(n *Name) bool {
+	if n.Kind.Unknown == nil {
+		home, ok := HomeOf(n.Text)
+		return ok && home.Account == c.As.Account
+	}
+	return n.Kind.Unknown(c, n)
+}
