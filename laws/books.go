@@ -52,8 +52,8 @@ type books struct {
 	lent      ledger[place, leave]  // of accounts, or all, to snapshots
 	labels    ledger[place, labels] // of accounts on volumes and snapshots
 	settings  ledger[kernel.Home, setting]
-	shared    ledger[place, int] // how often snapshots of a description were shared with an account
-	published []string           // snapshots that were ever public
+	shared    ledger[place, []telling] // the shares of snapshots of a description with an account
+	published []string                 // snapshots that were ever public
 
 	policies ledger[string, policy]
 	sharing  ledger[place, bool] // accounts with which policies of a home share, or shared

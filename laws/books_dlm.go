@@ -18,9 +18,16 @@ type policy struct {
 	details *dlm.PolicyDetails
 	whole   bool     // the details are all there are
 	targets []string // the Regions of all copies that events ever were to lead to
+	waiting []waiting
 	rests   []span
 	deleted kernel.Time
 	enabled kernel.Time // it was seen ENABLED last
+}
+
+// waiting is for whose shares an event policy waited, from a moment on.
+type waiting struct {
+	from   kernel.Time
+	owners []string
 }
 
 // span is from when to when a policy rested; it still does where it has no end.
@@ -39,6 +46,21 @@ func (p *policy) awake(at kernel.Time) bool {
 	return !slices.ContainsFunc(p.rests, func(s span) bool { return s.from < at && (s.to == 0 || at < s.to) })
 }
 
+// hears tells whether an event policy may have heard of a share: it was at work
+// in the snapshot's Region and listed the owner.
+func (p *policy) hears(t telling) bool {
+	if p.home.Region != t.owner.Region || !p.awake(t.at) {
+		return false
+	}
+	for i, w := range p.waiting {
+		over := i+1 < len(p.waiting) && p.waiting[i+1].from < t.at
+		if w.from <= t.at && !over && slices.Contains(w.owners, t.owner.Account) {
+			return true
+		}
+	}
+	return false
+}
+
 // steady tells whether a policy has surely worked, unchanged, from one moment to
 // another.
 func (p *policy) steady(from, to kernel.Time) bool {
@@ -54,6 +76,7 @@ func (b *books) learnDLM(r *reply) {
 			p.rests = []span{{from: r.At}}
 		}
 		p.targets = targets(in.PolicyDetails)
+		p.await(r.At, in.PolicyDetails)
 		b.policies.put(id, p)
 		b.learnShares(&p)
 		e := b.own.of(p.home)
@@ -69,6 +92,7 @@ func (b *books) learnDLM(r *reply) {
 		if in.PolicyDetails != nil {
 			p.whole = false
 			p.targets = slices.Concat(p.targets, targets(in.PolicyDetails))
+			p.await(r.At, in.PolicyDetails)
 			b.learnShares(&policy{home: p.home, details: in.PolicyDetails})
 		}
 		b.policies.put(in.PolicyId, p)
@@ -107,6 +131,13 @@ func (p *policy) rest(at kernel.Time, state dlm.PolicyState) {
 	case state == dlm.Enabled && resting:
 		p.rests = slices.Clone(p.rests)
 		p.rests[last].to = max(at, 1)
+	}
+}
+
+// await notes for whose shares a policy waits from now on, where the details say.
+func (p *policy) await(at kernel.Time, d *dlm.PolicyDetails) {
+	if d != nil && d.EventSource != nil && d.EventSource.Parameters != nil {
+		p.waiting = append(slices.Clip(p.waiting), waiting{at, d.EventSource.Parameters.SnapshotOwner})
 	}
 }
 

@@ -18,7 +18,7 @@ func (b *books) share(r *reply, id string, added, removed []string) {
 		if l, ok := b.lent.find(place{id, account}); !ok || l.ended != 0 {
 			b.lent.put(place{id, account}, leave{since: r.At})
 			told := place{account, s.description()}
-			b.shared.put(told, b.shared.of(told)+1)
+			b.shared.put(told, append(slices.Clip(b.shared.of(told)), telling{s.home, r.At}))
 		}
 		s.shares = b.with(s.shares, account)
 		if account == public {
@@ -37,6 +37,12 @@ func (b *books) share(r *reply, id string, added, removed []string) {
 		}
 	}
 	b.snapshots.put(id, s)
+}
+
+// telling is that an account was told of a snapshot that another one shares.
+type telling struct {
+	owner kernel.Home
+	at    kernel.Time
 }
 
 // undescribed stands for a description that the history does not tell.

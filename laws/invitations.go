@@ -124,6 +124,8 @@ func (b *books) openHandshake(r *reply, id string, out *organizations.Handshake,
 		return id + " is not " + string(to)
 	case h.shown != nil && h.shown.State != organizations.Requested:
 		return id + " is " + string(to) + " after it was " + string(h.shown.State)
+	case to == organizations.Accepted && b.organizations.of(organizationOf(out)).gone:
+		return id + " is accepted though its organization was deleted"
 	case r.At > out.ExpirationTimestamp:
 		return id + " is " + string(to) + " after its time"
 	case to == organizations.Canceled && h.sender != "" && h.sender != r.As.Account, to != organizations.Canceled && h.receiver != "" && h.receiver != r.As.Account:

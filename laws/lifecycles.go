@@ -19,7 +19,7 @@ var (
 	// EventsFireOnce is the law of event policies.
 	EventsFireOnce = add(Law{
 		ID: "LAW-38", Services: []string{"ec2"},
-		Says:     "An event policy makes at most one copy of a shared snapshot for each target and sharing, and copies nothing that was not shared with its account.",
+		Says:     "An event policy makes at most one copy of a shared snapshot for each target and sharing, and copies nothing but what an account that it listed then shared with its account while it was at work.",
 		accepted: once,
 	})
 	// RestingPoliciesDoNothing is the law of policies that do not work.
@@ -173,7 +173,7 @@ func once(b *books, r *reply) string {
 			return ""
 		}
 		if strings.HasPrefix(s.Description, byPolicy) {
-			if !b.sharing.of(place{"", r.As.Account}) && b.reached(r.As.Account, s.Description) == 0 {
+			if !b.sharing.of(place{"", r.As.Account}) && len(b.reached(r.As.Account, s.Description)) == 0 {
 				return s.SnapshotId + " is a copy of what no policy shared with the account"
 			}
 			return ""
@@ -186,22 +186,26 @@ func once(b *books, r *reply) string {
 	})
 }
 
-// reached returns how often snapshots of a description were shared with an
-// account.
-func (b *books) reached(account, description string) int {
-	return b.shared.of(place{account, description}) + b.shared.of(place{account, undescribed})
+// reached returns the shares of snapshots of a description with an account.
+func (b *books) reached(account, description string) []telling {
+	return slices.Concat(b.shared.of(place{account, description}), b.shared.of(place{account, undescribed}))
 }
 
 // mayCopy returns how many copies of snapshots of a description event policies
 // may have made in a home at most.
 func (b *books) mayCopy(home kernel.Home, description string) int {
-	entries := 0
-	b.eachPolicy(home.Account, func(p *policy) {
-		for _, region := range p.targets {
-			if region == home.Region {
-				entries++
+	most := 0
+	for _, t := range b.reached(home.Account, description) {
+		b.eachPolicy(home.Account, func(p *policy) {
+			if !p.hears(t) {
+				return
 			}
-		}
-	})
-	return entries * b.reached(home.Account, description)
+			for _, region := range p.targets {
+				if region == home.Region {
+					most++
+				}
+			}
+		})
+	}
+	return most
 }
