@@ -1,11 +1,14 @@
 package invariants_test
 
 import (
+	"testing"
 	"time"
 
+	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model/dlm"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/stretchr/testify/require"
 )
 
 const (
@@ -79,9 +82,23 @@ func arrives(at time.Duration, id string, made time.Duration) *kernel.Exchange {
 
 func waits(state dlm.PolicyState) *kernel.Exchange {
 	week := int32(7)
-	return call(0, consumer, &dlm.CreateLifecyclePolicy{State: state, PolicyDetails: &dlm.PolicyDetails{PolicyType: "EVENT_BASED_POLICY", Actions: []dlm.Action{{
-		CrossRegionCopy: []dlm.CrossRegionCopyAction{{Target: "us-east-1", RetainRule: &dlm.CrossRegionCopyRetainRule{Interval: &week, IntervalUnit: "DAYS"}}},
-	}}}}, &dlm.CreateLifecyclePolicyOutput{PolicyId: policyID})
+	return call(0, consumer, &dlm.CreateLifecyclePolicy{State: state, PolicyDetails: &dlm.PolicyDetails{
+		PolicyType: "EVENT_BASED_POLICY", EventSource: sharesOf(owner.Account), Actions: []dlm.Action{{
+			CrossRegionCopy: []dlm.CrossRegionCopyAction{{Target: "us-east-1", RetainRule: &dlm.CrossRegionCopyRetainRule{Interval: &week, IntervalUnit: "DAYS"}}},
+		}},
+	}}, &dlm.CreateLifecyclePolicyOutput{PolicyId: policyID})
+}
+
+func sharesOf(account string) *dlm.EventSource {
+	return &dlm.EventSource{Type: "MANAGED_CWE", Parameters: &dlm.EventParameters{EventType: "shareSnapshot", SnapshotOwner: []string{account}, DescriptionRegex: ".*"}}
+}
+
+func changes(at time.Duration, state dlm.PolicyState, waitsFor *dlm.EventSource) *kernel.Exchange {
+	in := &dlm.UpdateLifecyclePolicy{PolicyId: policyID, State: state}
+	if waitsFor != nil {
+		in.PolicyDetails = &dlm.PolicyDetails{EventSource: waitsFor}
+	}
+	return call(at, consumer, in, &dlm.UpdateLifecyclePolicyOutput{})
 }
 
 func works(at time.Duration) *kernel.Exchange {
@@ -114,5 +131,41 @@ var ofSnapshots = []tale{
 		[]*kernel.Exchange{snapshotMade(""), waits(dlm.Enabled), arrives(time.Hour, copyID, time.Hour)}},
 	{"INV-DLM-03", "a disabled policy makes no copies",
 		[]*kernel.Exchange{snapshotMade(""), lends(toConsumer), waits(dlm.Enabled), arrives(time.Hour, copyID, time.Hour)},
-		[]*kernel.Exchange{snapshotMade(""), lends(toConsumer), waits(dlm.Disabled), arrives(time.Hour, copyID, time.Hour)}},
+		[]*kernel.Exchange{snapshotMade(""), waits(dlm.Enabled), lends(toConsumer), changes(30*time.Minute, dlm.Disabled, nil), arrives(time.Hour, copyID, time.Hour)}},
+}
+
+// broken plays a history and returns the invariant that its last call breaks, "" if it
+// breaks none.
+func broken(t *testing.T, history ...*kernel.Exchange) string {
+	checker := catalogue.NewChecker()
+	for i, c := range history {
+		if v := checker.See(c); v != nil {
+			require.Equal(t, len(history)-1, i, v.Error())
+			return v.Invariant.ID
+		}
+	}
+	return ""
+}
+
+func TestNothingIsMadeOfWhatWasSharedOrCompletedAfterItWasAskedFor(t *testing.T) {
+	later := lends(toConsumer)
+	later.At = start.Add(90 * time.Minute)
+	require.Equal(t, "INV-EBS-01", broken(t, snapshotMade(""), copies(), later, copied("")))
+	pending := snapshots(61*time.Minute, owner, snapshot(snapshotID, owner.Account, func(s *ebs.Snapshot) { s.State, s.Progress = ebs.SnapshotPending, "" }))
+	require.Equal(t, "INV-EBS-01", broken(t, snapshotMade(""), lends(toConsumer), copies(), pending, copied("")))
+	failed := snapshots(61*time.Minute, owner, snapshot(snapshotID, owner.Account, func(s *ebs.Snapshot) { s.State, s.Progress = ebs.SnapshotError, "" }))
+	require.Equal(t, "INV-EBS-01", broken(t, snapshotMade(""), lends(toConsumer), copies(), failed, copied("")))
+	done := snapshots(61*time.Minute, owner, snapshot(snapshotID, owner.Account, nil))
+	require.Empty(t, broken(t, snapshotMade(""), lends(toConsumer), copies(), done, copied("")))
+}
+
+func TestAnEventPolicyCopiesWhatIsSharedWhileItListsTheOwnerAndIsAtWork(t *testing.T) {
+	arrived := arrives(time.Hour, copyID, time.Hour)
+	again := changes(45*time.Minute, dlm.Enabled, nil)
+	for name, before := range map[string]*kernel.Exchange{
+		"asleep": changes(30*time.Second, dlm.Disabled, nil), "another owner": changes(30*time.Second, "", sharesOf("333333333333")),
+	} {
+		require.Equal(t, "INV-DLM-02", broken(t, snapshotMade(""), waits(dlm.Enabled), before, lends(toConsumer), again, arrived), name)
+	}
+	require.Empty(t, broken(t, snapshotMade(""), waits(dlm.Enabled), lends(toConsumer), changes(2*time.Minute, "", sharesOf("333333333333")), again, arrived))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/policy"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // wiring is the services of a world. A World has them behind an interface: a
@@ -18,21 +19,13 @@ import (
 // takes seconds for each package that imports this one.
 type wiring interface {
 	fork(w *World) wiring
-	all() []service
+	all() []kernel.Service
 
 	authorize(c *kernel.Call, api *kernel.API, resources []string) error
 	policies(who *policy.Principal, resource string) (Policies, bool)
 	session(accessKeyID string) (kernel.Caller, bool)
 	events(at kernel.Home) []eventbridge.Event
 	activate(at kernel.Home, cluster string) error
-}
-
-// service is one service of a world.
-type service interface {
-	// APIs lists what callers can call; none where only other services call it.
-	APIs() []*kernel.API
-	// State returns a pointer to what a digest of the world covers.
-	State() any
 }
 
 type wired struct {
@@ -45,7 +38,8 @@ type wired struct {
 	ebs           *ebs.Service
 	dlm           *dlm.Service
 
-	services []service
+	alone    []kernel.Forker // those that need no other
+	services []kernel.Service
 }
 
 // newServices makes the services of a fresh world.
@@ -57,6 +51,11 @@ func newServices(w *World) wiring {
 	s.kms = kms.New(w.env, s.iam)
 	s.ebs = ebs.New(w.env, s.kms, s.eventbridge)
 	s.dlm = dlm.New(w.env, s.iam, s.eventbridge, w)
+	for _, api := range services.All {
+		if api.New != nil {
+			s.alone = append(s.alone, api.New(w.env))
+		}
+	}
 	s.connect()
 	return s
 }
@@ -69,6 +68,9 @@ func (s *wired) fork(w *World) wiring {
 	f.kms = s.kms.Fork(w.env, f.iam)
 	f.ebs = s.ebs.Fork(w.env, f.kms, f.eventbridge)
 	f.dlm = s.dlm.Fork(w.env, f.iam, f.eventbridge, w)
+	for _, service := range s.alone {
+		f.alone = append(f.alone, service.Fork(w.env))
+	}
 	f.connect()
 	return f
 }
@@ -78,10 +80,13 @@ func (s *wired) fork(w *World) wiring {
 func (s *wired) connect() {
 	s.organizations.Observe(s.ram)
 	s.ram.Share(s.cloudhsm)
-	s.services = []service{s.organizations, s.iam, s.ram, s.cloudhsm, s.kms, s.eventbridge, s.ebs, s.dlm}
+	s.services = []kernel.Service{s.organizations, s.iam, s.ram, s.cloudhsm, s.kms, s.eventbridge, s.ebs, s.dlm}
+	for _, service := range s.alone {
+		s.services = append(s.services, service)
+	}
 }
 
-func (s *wired) all() []service { return s.services }
+func (s *wired) all() []kernel.Service { return s.services }
 
 func (s *wired) authorize(c *kernel.Call, api *kernel.API, resources []string) error {
 	return s.iam.Authorize(c, api, resources)

@@ -30,7 +30,7 @@ Feature: Event policies
     And 1 hour passes
     Then "consumer" keeps no snapshots in eu-west-2
 
-  @rule:DLM-EVT-08 @rule:DLM-EVT-09 @needs:clock
+  @rule:DLM-EVT-08 @needs:clock
   Scenario: Owner and description are by what the policy says when it runs
     Given an event policy "copies" of "consumer" for what "owner" shares matching "of production.*"
       """

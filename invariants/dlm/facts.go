@@ -36,9 +36,16 @@ type policy struct {
 	details     *dlm.PolicyDetails
 	whole       bool     // the details are all there are
 	targets     []string // the Regions of all copies that events ever were to lead to
+	waiting     []waiting
 	rests       []span
 	deleted     kernel.Time
 	enabled     kernel.Time // it was seen ENABLED last
+}
+
+// waiting lists for whose shares an event policy waited, from a time on.
+type waiting struct {
+	from   kernel.Time
+	owners []string
 }
 
 // span is from when to when a policy rested; it still does where it has no end.
@@ -55,6 +62,28 @@ func (p *policy) awake(at kernel.Time) bool {
 		return false
 	}
 	return !slices.ContainsFunc(p.rests, func(s span) bool { return s.from < at && (s.to == 0 || at < s.to) })
+}
+
+// hears reports whether an event policy may have heard of a share: it was at work
+// in the snapshot's Region and listed the owner.
+func (p *policy) hears(s ebsfacts.Share) bool {
+	if p.home.Region != s.Owner.Region || !p.awake(s.At) {
+		return false
+	}
+	for i, w := range p.waiting {
+		over := i+1 < len(p.waiting) && p.waiting[i+1].from < s.At
+		if w.from <= s.At && !over && slices.Contains(w.owners, s.Owner.Account) {
+			return true
+		}
+	}
+	return false
+}
+
+// await notes for whose shares a policy waits from now on, where the details say.
+func (p *policy) await(at kernel.Time, d *dlm.PolicyDetails) {
+	if d != nil && d.EventSource != nil && d.EventSource.Parameters != nil {
+		p.waiting = append(slices.Clip(p.waiting), waiting{at, d.EventSource.Parameters.SnapshotOwner})
+	}
 }
 
 // steady reports whether a policy has surely worked, unchanged, from one time to
@@ -111,6 +140,7 @@ func (f *Facts) create(c *invariants.Call, in *dlm.CreateLifecyclePolicy) {
 	if in.State == dlm.Disabled {
 		p.rests = []span{{from: c.At}}
 	}
+	p.await(c.At, in.PolicyDetails)
 	f.policies.Put(id, p)
 	f.own.Put(home, invariants.With(f.own.Of(home), id))
 	f.share(c, home, in.PolicyDetails)
@@ -129,6 +159,7 @@ func (p *policy) update(c *invariants.Call, in *dlm.UpdateLifecyclePolicy) {
 	if in.PolicyDetails != nil {
 		p.whole = false
 		p.targets = slices.Concat(p.targets, targets(in.PolicyDetails))
+		p.await(c.At, in.PolicyDetails)
 	}
 }
 

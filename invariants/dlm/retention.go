@@ -20,7 +20,7 @@ var (
 	// EventsFireOnce is the invariant of event policies.
 	EventsFireOnce = &invariants.Invariant{
 		ID: "INV-DLM-02", Hears: hears,
-		Says:     "An event policy makes at most one copy of a shared snapshot for each target and sharing, and copies nothing that was not shared with its account.",
+		Says:     "An event policy makes at most one copy of a shared snapshot for each target and sharing, and copies nothing but what an account that it listed then shared with its account while it was at work.",
 		Accepted: once,
 	}
 	// RestingPoliciesDoNothing is the invariant of policies that do not work.
@@ -155,7 +155,7 @@ func once(c *invariants.Call) string {
 			return ""
 		}
 		if strings.HasPrefix(s.Description, byPolicy) {
-			if !f.sharing.Of(c.As.Account) && ebsfacts.Of(c).Reached(c.As.Account, s.Description) == 0 {
+			if !f.sharing.Of(c.As.Account) && len(ebsfacts.Of(c).Reached(c.As.Account, s.Description)) == 0 {
 				return s.SnapshotId + " is a copy of what no policy shared with the account"
 			}
 			return ""
@@ -171,13 +171,18 @@ func once(c *invariants.Call) string {
 // mayCopy returns how many copies of snapshots of a description event policies
 // may have made in the caller's Region at most.
 func (f *Facts) mayCopy(c *invariants.Call, description string) int {
-	entries := 0
-	f.each(c.As.Account, func(p *policy) {
-		for _, region := range p.targets {
-			if region == c.As.Region {
-				entries++
+	most := 0
+	for _, shared := range ebsfacts.Of(c).Reached(c.As.Account, description) {
+		f.each(c.As.Account, func(p *policy) {
+			if !p.hears(shared) {
+				return
 			}
-		}
-	})
-	return entries * ebsfacts.Of(c).Reached(c.As.Account, description)
+			for _, region := range p.targets {
+				if region == c.As.Region {
+					most++
+				}
+			}
+		})
+	}
+	return most
 }

@@ -15,7 +15,7 @@ type Facts struct {
 	volumes   invariants.Map[string, volume]
 	snapshots invariants.Map[string, snapshot]
 	lent      invariants.Map[share, invariants.Permit] // of accounts, or all, to snapshots
-	shared    invariants.Map[told, int]                // how often snapshots of a description were shared with an account
+	shared    invariants.Map[told, []Share]            // the shares of snapshots of a description with an account
 	published []string                                 // snapshots that were ever public
 	labels    invariants.Map[label, labels]            // of accounts on volumes and snapshots
 	settings  invariants.Map[kernel.Home, setting]
@@ -177,7 +177,7 @@ func (f *Facts) share(c *invariants.Call, id string, added, removed []string) {
 		if p, ok := f.lent.Find(share{id, account}); !ok || p.Ended != 0 {
 			f.lent.Put(share{id, account}, invariants.Permit{Since: c.At})
 			with := told{account, s.description()}
-			f.shared.Put(with, f.shared.Of(with)+1)
+			f.shared.Put(with, append(slices.Clip(f.shared.Of(with)), Share{s.home, c.At}))
 		}
 		s.shares = invariants.With(s.shares, account)
 		if account == public {
@@ -277,8 +277,13 @@ func (f *Facts) Untouched(id string, since kernel.Time) bool {
 	return v.shown != nil && v.deleted == 0 && v.tagged < since
 }
 
-// Reached returns how often snapshots of a description were shared with an
-// account.
-func (f *Facts) Reached(account, description string) int {
-	return f.shared.Of(told{account, description}) + f.shared.Of(told{account, undescribed})
+// Share is that a snapshot was shared with an account: who owned it, and when.
+type Share struct {
+	Owner kernel.Home
+	At    kernel.Time
+}
+
+// Reached returns the shares of snapshots of a description with an account.
+func (f *Facts) Reached(account, description string) []Share {
+	return slices.Concat(f.shared.Of(told{account, description}), f.shared.Of(told{account, undescribed}))
 }

@@ -52,6 +52,8 @@ func open(c *invariants.Call, id string, out *organizations.Handshake, to organi
 		return id + " is not " + string(to)
 	case h.shown != nil && h.shown.State != organizations.Requested:
 		return id + " is " + string(to) + " after it was " + string(h.shown.State)
+	case to == organizations.Accepted && Of(c).organizations.Of(organizationOf(out)).gone:
+		return id + " is accepted though its organization was deleted"
 	case c.At > out.ExpirationTimestamp:
 		return id + " is " + string(to) + " after its time"
 	case to == organizations.Canceled && h.sender != "" && h.sender != me,

@@ -61,6 +61,9 @@ type API struct {
 	// Prepare returns the inputs of the calls by which an account gets what the
 	// callers of the service need; nil where they need nothing.
 	Prepare func(at Home) []any
+	// New makes the service of a fresh world, where it needs no other service. Those
+	// that do are put together in model/wiring.go.
+	New func(*Env) Forker
 	// Resources returns the ARNs that the identity policies of a caller must allow
 	// an operation on; none where the service asks them itself. Without it they
 	// are those of Operation.Named.
@@ -76,6 +79,21 @@ type API struct {
 	Lifecycles []TableView
 	// Habits make inputs as callers would.
 	Habits *Inventor
+}
+
+// Service is a service of one world.
+type Service interface {
+	// APIs lists what callers can call; none where only other services call it.
+	APIs() []*API
+	// State returns a pointer to what a digest of the world covers.
+	State() any
+}
+
+// Forker is a service that needs no other: Fork returns an independent copy that
+// lives on env.
+type Forker interface {
+	Service
+	Fork(env *Env) Forker
 }
 
 // NewAPI declares a service. Its operations know it from then on.
