@@ -19,7 +19,8 @@ type Call struct {
 	Paged bool
 
 	shown     []Resource
-	repeats   bool // a call that was accepted, by its client token
+	repeats   bool      // a call that was accepted, by its client token
+	open      *openName // what a refusal says of a name, once somebody asked
 	history   *History
 	catalogue *Catalogue
 }

@@ -78,16 +78,24 @@ type question struct {
 // told is a refusal in which that name and the caller's are left open.
 type told struct{ code, message string }
 
+// openName is a question, what it got, and whether the name that it leaves open is
+// another account's; ok is false where that is not known.
+type openName struct {
+	question
+	told
+	foreign, ok bool
+}
+
 func foreignIsMissing(c *Call) string {
-	q, answer, foreign, ok := c.question()
-	if !ok {
+	o := c.openName()
+	if !o.ok {
 		return ""
 	}
 	others := &c.history.foreign
-	if foreign {
+	if o.foreign {
 		others = &c.history.unknown
 	}
-	if other, known := others.Find(q); known && other != answer {
+	if other, known := others.Find(o.question); known && other != o.told {
 		return "what is another account's gets " + c.Refusal.Code + " and what does not exist " + other.code +
 			", or with other words"
 	}
@@ -98,20 +106,28 @@ func (h *History) learnRefusal(c *Call) {
 	if c.As.Principal != "" || c.Service.Named == nil {
 		return
 	}
-	if q, answer, foreign, ok := c.question(); ok && foreign {
-		h.foreign.Put(q, answer)
-	} else if ok {
-		h.unknown.Put(q, answer)
+	switch o := c.openName(); {
+	case !o.ok:
+	case o.foreign:
+		h.foreign.Put(o.question, o.told)
+	default:
+		h.unknown.Put(o.question, o.told)
 	}
 }
 
-// question returns the question that a refused call put about a resource which
+// openName returns the question that a refused call put about a resource which
 // is either another account's, not shared, or nobody's.
-func (c *Call) question() (q question, answer told, foreign, ok bool) {
-	n := c.sole()
-	if n.Text == "" {
-		return
+func (c *Call) openName() *openName {
+	if c.open == nil {
+		c.open = &openName{}
+		if n := c.sole(); n.Text != "" {
+			c.open.of(c, &n)
+		}
 	}
+	return c.open
+}
+
+func (o *openName) of(c *Call, n *Name) {
 	id, kind := n.Text, n.Text
 	arn, err := kernel.ParseARN(n.Text)
 	if err == nil {
@@ -122,16 +138,19 @@ func (c *Call) question() (q question, answer told, foreign, ok bool) {
 		kind = id[:i]
 	}
 	seen, known := c.Seen(n.Kind, n.ID)
-	foreign = known && seen.Home.Account != c.As.Account && (n.Kind.Shared == nil || !n.Kind.Shared(c, n.ID))
+	foreign := known && seen.Home.Account != c.As.Account && (n.Kind.Shared == nil || !n.Kind.Shared(c, n.ID))
 	if known && !foreign || len(id) < 11 || strings.ToLower(id) != id {
 		return
 	}
-	if err == nil && arn.Region != c.As.Region || !known && c.mayHave(&n) {
+	if err == nil && arn.Region != c.As.Region || !known && c.mayHave(n) {
 		return
 	}
-	q = question{c.Op, kind, strings.ReplaceAll(Text(c.In), n.Text, "?"), len(id)}
-	message := strings.NewReplacer(n.Text, "?", id, "?", c.As.Account, "the caller's account").Replace(c.Refusal.Message)
-	return q, told{c.Refusal.Code, message}, foreign, true
+	message := strings.ReplaceAll(strings.ReplaceAll(c.Refusal.Message, n.Text, "?"), id, "?")
+	*o = openName{
+		question: question{c.Op, kind, strings.ReplaceAll(Text(c.In), n.Text, "?"), len(id)},
+		told:     told{c.Refusal.Code, strings.ReplaceAll(message, c.As.Account, "the caller's account")},
+		foreign:  foreign, ok: true,
+	}
 }
 
 // sole returns the one name on which the call depends.

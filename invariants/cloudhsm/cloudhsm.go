@@ -148,6 +148,9 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 	}
 }
 
+// none yields nothing.
+func none[T any](func(*T) bool) {}
+
 // all yields the elements of a list, and one more where it is not nil.
 func all[T any](list []T, one *T) func(func(*T) bool) {
 	return func(yield func(*T) bool) {
@@ -173,7 +176,7 @@ func clusters(out any) func(func(*cloudhsm.Cluster) bool) {
 	case *cloudhsm.DeleteClusterOutput:
 		return all(nil, out.Cluster)
 	}
-	return all[cloudhsm.Cluster](nil, nil)
+	return none[cloudhsm.Cluster]
 }
 
 func backups(out any) func(func(*cloudhsm.Backup) bool) {
@@ -187,7 +190,7 @@ func backups(out any) func(func(*cloudhsm.Backup) bool) {
 	case *cloudhsm.ModifyBackupAttributesOutput:
 		return all(nil, out.Backup)
 	}
-	return all[cloudhsm.Backup](nil, nil)
+	return none[cloudhsm.Backup]
 }
 
 func named(c *invariants.Call, name func(invariants.Name)) {

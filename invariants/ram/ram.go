@@ -137,6 +137,9 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 	}
 }
 
+// none yields nothing.
+func none[T any](func(*T) bool) {}
+
 // all yields the elements of a list, and one more where it is not nil.
 func all[T any](list []T, one *T) func(func(*T) bool) {
 	return func(yield func(*T) bool) {
@@ -160,7 +163,7 @@ func shares(out any) func(func(*ram.ResourceShare) bool) {
 	case *ram.UpdateResourceShareOutput:
 		return all(nil, out.ResourceShare)
 	}
-	return all[ram.ResourceShare](nil, nil)
+	return none[ram.ResourceShare]
 }
 
 func associations(out any) func(func(*ram.ResourceShareAssociation) bool) {
@@ -172,7 +175,7 @@ func associations(out any) func(func(*ram.ResourceShareAssociation) bool) {
 	case *ram.DisassociateResourceShareOutput:
 		return all(out.ResourceShareAssociations, nil)
 	}
-	return all[ram.ResourceShareAssociation](nil, nil)
+	return none[ram.ResourceShareAssociation]
 }
 
 func invitations(out any) func(func(*ram.ResourceShareInvitation) bool) {
@@ -184,7 +187,7 @@ func invitations(out any) func(func(*ram.ResourceShareInvitation) bool) {
 	case *ram.RejectResourceShareInvitationOutput:
 		return all(nil, out.ResourceShareInvitation)
 	}
-	return all[ram.ResourceShareInvitation](nil, nil)
+	return none[ram.ResourceShareInvitation]
 }
 
 func named(c *invariants.Call, name func(invariants.Name)) {
