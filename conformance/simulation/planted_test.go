@@ -323,7 +323,7 @@ var (
 	noSuchCode   = &kernel.Fault{Code: "ValidationException", Status: 400}
 )
 
-var planted = slices.Concat(inClusters, inBackups, inShares, inTokensAndInvitations, inOrganizations, inHandshakes, inKeys, inGrants, inSnapshots, inLifecyclePolicies, inPrincipals, inMeanwhile)
+var planted = slices.Concat(inClusters, inBackups, inShares, inTokensAndInvitations, inOrganizations, inHandshakes, inKeys, inGrants, inSnapshots, inLifecyclePolicies, inPrincipals)
 
 // found is what came of the hunt for a bug.
 type found struct {

@@ -22,12 +22,9 @@ type swarm struct {
 	spans    []time.Duration // how much
 	repeated int             // percent of the calls that are made again as they were
 	personal int             // percent of the calls that a user or a session of a role makes, where there is one
-	// overtaken is the percent of the calls that begin work and are followed by
-	// changes of what that is about.
-	overtaken int
-	failing   int           // percent of the calls whose asynchronous work fails, where it can
-	prepared  []*kernel.API // each account has what the callers of these need
-	often     weights
+	failing  int             // percent of the calls whose asynchronous work fails, where it can
+	prepared []*kernel.API   // each account has what the callers of these need
+	often    weights
 }
 
 // The spans of time that mean something to some rule, and those around them.
@@ -61,14 +58,13 @@ var everybody = []string{"111111111111", "222222222222", "333333333333", "444444
 
 func drawSwarm(seed uint64, c kernel.Chance) swarm {
 	s := swarm{
-		options:   model.Options{Seed: seed, Pace: kernel.Paces[c.Below(len(kernel.Paces))]},
-		accounts:  everybody[:2+c.Below(len(everybody)-1)],
-		regions:   []string{"us-east-1"},
-		illegal:   10 + c.Below(21),
-		waiting:   5 + c.Below(20),
-		repeated:  c.Below(8),
-		personal:  []int{0, 0, 5, 10, 20}[c.Below(5)],
-		overtaken: []int{0, 20, 50}[c.Below(3)],
+		options:  model.Options{Seed: seed, Pace: kernel.Paces[c.Below(len(kernel.Paces))]},
+		accounts: everybody[:2+c.Below(len(everybody)-1)],
+		regions:  []string{"us-east-1"},
+		illegal:  10 + c.Below(21),
+		waiting:  5 + c.Below(20),
+		repeated: c.Below(8),
+		personal: []int{0, 0, 5, 10, 20}[c.Below(5)],
 	}
 	if c.Below(3) == 0 {
 		s.regions = []string{"us-east-1", "us-east-1", "eu-west-1"}

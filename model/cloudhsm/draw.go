@@ -11,7 +11,7 @@ import (
 var habits = kernel.Habits[*Service]{
 	Often: map[string]int{
 		"CreateCluster": 20, "CreateHsm": 25, "InitializeCluster": 8, "DeleteCluster": 4, "DeleteHsm": 5, "ModifyCluster": 6,
-		"DescribeClusters": 40, "DescribeBackups": 60, "DeleteBackup": 10, "RestoreBackup": 20, "CopyBackupToRegion": 25, "PutResourcePolicy": 20,
+		"DescribeClusters": 40, "DescribeBackups": 60, "DeleteBackup": 10, "RestoreBackup": 20, "PutResourcePolicy": 20,
 	},
 	Words: map[string]func(*Service, *kernel.Drawing) string{
 		"HsmType":           among(hsm2, hsm2, hsm2, hsm1),

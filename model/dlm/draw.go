@@ -256,8 +256,6 @@ func (s *Service) someUpdate(d *kernel.Drawing) *UpdateLifecyclePolicy {
 		in.State = Disabled
 	case p.Default != "":
 		in.ExtendDeletion = new(d.Percent(50))
-	case p.Details.kind() == events && d.Percent(50):
-		in.PolicyDetails = &PolicyDetails{EventSource: someEventDetails(d).EventSource}
 	case p.Details.kind() == events:
 		in.PolicyDetails = &PolicyDetails{Actions: someEventDetails(d).Actions}
 	default:

@@ -67,13 +67,8 @@ func (s *Service) someSnapshotID(d *kernel.Drawing) string {
 // is none: own ones, shared ones, public ones.
 func (s *Service) seen(d *kernel.Drawing, at kernel.Home, fits func(*snapshot) bool) *snapshot {
 	return kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
-		return !d.Legal || sn.Home.Region == at.Region && sn.reaches(at) && fits(sn)
+		return !d.Legal || sn.Home.Region == at.Region && (sn.Home == at || sn.Public || slices.Contains(sn.Accounts, at.Account)) && fits(sn)
 	})
-}
-
-// reaches tells whether a snapshot is shared with an account, or its own.
-func (sn *snapshot) reaches(at kernel.Home) bool {
-	return sn.Home == at || sn.Public || slices.Contains(sn.Accounts, at.Account)
 }
 
 func completed(sn *snapshot) bool { return sn.Life.State == SnapshotCompleted }
@@ -132,9 +127,6 @@ func (s *Service) someCopy(d *kernel.Drawing) *CopySnapshot {
 			sn = theirs
 		}
 	}
-	if early := s.early(d, from); early != nil && d.Percent(15) {
-		sn = early
-	}
 	if sn == nil {
 		return nil
 	}
@@ -155,37 +147,11 @@ func (s *Service) someCopy(d *kernel.Drawing) *CopySnapshot {
 	return in
 }
 
-// early is a snapshot of a Region that is asked for too early: it is not shared
-// with whoever asks, or not completed.
-func (s *Service) early(d *kernel.Drawing, at kernel.Home) *snapshot {
-	return kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
-		return sn.Home.Region == at.Region && !(completed(sn) && sn.reaches(at))
-	})
-}
-
-// copier is another account that has asked for a copy of a snapshot which is not
-// made yet, "" if there is none.
-func (s *Service) copier(sn *snapshot) string {
-	for job := range s.Copying.All {
-		if job.Source.ID == sn.ID && job.By.Account != sn.Home.Account {
-			return job.By.Account
-		}
-	}
-	return ""
-}
-
 // someShare shares a snapshot, mostly with an account, or unshares it.
 func (s *Service) someShare(d *kernel.Drawing) *ModifySnapshotAttribute {
-	with := d.OneOf(d.Accounts...)
-	mine := func(sn *snapshot) bool {
+	sn := kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
 		return !d.Legal || sn.Home == d.Caller.Home() && (sn.Sealed.Key == "" || !s.isManaged(sn.Sealed.Key))
-	}
-	sn := kernel.Some(d, s.Snapshots.All, mine)
-	if d.Percent(30) { // whoever is copying one already
-		if wanted := kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool { return mine(sn) && s.copier(sn) != "" }); wanted != nil {
-			sn, with = wanted, s.copier(wanted)
-		}
-	}
+	})
 	if sn == nil {
 		return nil
 	}
@@ -197,7 +163,7 @@ func (s *Service) someShare(d *kernel.Drawing) *ModifySnapshotAttribute {
 	case d.Percent(15) && (!d.Legal || sn.Sealed.Key == "" && s.blocking(sn.Home) == Unblocked):
 		in.GroupNames = []string{everybody}
 	default:
-		in.UserIds = []string{with}
+		in.UserIds = []string{d.OneOf(d.Accounts...)}
 	}
 	if !d.Legal && d.Percent(20) {
 		in.CreateVolumePermission = &CreateVolumePermissionModifications{

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
-	"slices"
 )
 
 // Chance makes a Drawing's choices: a seeded source in a simulation, rapid in a
@@ -32,9 +31,6 @@ type Drawing struct {
 	// Shown are values that answers showed of late, by the names of their members:
 	// ciphertexts, grant tokens and whatever else nobody could look up.
 	Shown map[string][]string
-	// About are the IDs of what the input is to be about, where it can be; none is
-	// about anything.
-	About []string
 }
 
 // Recall returns a value that some answer showed in the member of the name, ""
@@ -66,37 +62,7 @@ func Some[R any](d *Drawing, all iter.Seq[*R], fits func(*R) bool) *R {
 	if found == nil {
 		return nil
 	}
-	if those := about(d, found); those != nil {
-		found = those
-	}
 	return found[d.Below(len(found))]
-}
-
-// about returns the resources that the drawing is to be about: those that bear
-// one of its IDs, or else name one.
-func about[R any](d *Drawing, found []*R) []*R {
-	if len(d.About) == 0 || reflect.TypeFor[R]().Kind() != reflect.Struct {
-		return nil
-	}
-	var bear, name []*R
-	for _, r := range found {
-		v := reflect.ValueOf(r).Elem()
-		for i := range v.NumField() {
-			if f := v.Field(i); f.Kind() != reflect.String || !slices.Contains(d.About, f.String()) {
-				continue
-			}
-			if v.Type().Field(i).Name == "ID" {
-				bear = append(bear, r)
-			} else {
-				name = append(name, r)
-			}
-			break
-		}
-	}
-	if bear != nil {
-		return bear
-	}
-	return name
 }
 
 // Some returns a resource for the drawing's operation, or nil: a legal one is
