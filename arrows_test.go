@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"conformance/exploration": {
 		"internal/strictyaml", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios", "scenarios/history",
 	},
-	"conformance/simulation": {"internal/pki", "invariants", "invariants/catalogue", "model", "model/kernel", "model/dlm", "model/organizations", "model/services", "scenarios/history"},
+	"conformance/simulation": {"internal/pki", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history"},
 
 	"steps": {"internal/*", "model", "model/*", "target"},
 	"scenarios": {

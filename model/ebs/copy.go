@@ -141,9 +141,10 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 		return nil, err
 	}
 
-	job := &copying{ID: c.Mint().Hex("snap-"), By: s.asks(c.Caller), Source: kernel.Ref{Home: kernel.Home{Account: c.Account, Region: in.SourceRegion}, ID: in.SourceSnapshotId}}
+	minted := c.Mint()
+	job := &copying{ID: minted.Hex("snap-"), By: s.asks(c.Caller), Source: kernel.Ref{Home: kernel.Home{Account: c.Account, Region: in.SourceRegion}, ID: in.SourceSnapshotId}}
 	sn := &snapshot{
-		Home: c.Home(), ID: job.ID, Volume: anyVolume, Description: in.Description, Started: c.Now(), Copied: true, Within: within, Origin: job.ID,
+		Home: c.Home(), ID: job.ID, Number: minted.Number(), Volume: anyVolume, Description: in.Description, Started: c.Now(), Copied: true, Within: within, Origin: job.ID,
 	}
 	source := s.visible(job.Source.Home, job.Source.ID)
 	sn.Failure = s.whyNoSource(source)

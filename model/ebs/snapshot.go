@@ -11,6 +11,7 @@ import (
 type snapshot struct {
 	Home        kernel.Home
 	ID          string
+	Number      uint64 // in the order of making, in whatever home
 	Life        kernel.Life[SnapshotState]
 	Volume      string // that it was made of
 	Origin      string // the volume at the beginning of all copying

@@ -75,8 +75,9 @@ func (s *Service) createSnapshot(c *kernel.Call, in *CreateSnapshot) (*CreateSna
 
 	v.Pending++
 	v.Last = c.Now()
+	minted := c.Mint()
 	sn := &snapshot{
-		Home: c.Home(), ID: c.Mint().Hex("snap-"), Volume: v.ID, Origin: v.ID, Size: v.Spec.Size,
+		Home: c.Home(), ID: minted.Hex("snap-"), Number: minted.Number(), Volume: v.ID, Origin: v.ID, Size: v.Spec.Size,
 		Description: in.Description, Started: c.Now(), Sealed: v.Sealed,
 	}
 	s.Snapshots.In(sn.Home).Put(sn.ID, sn)

@@ -211,26 +211,27 @@ func (s *Service) parts(c *kernel.Call, in *DescribeSnapshots, fits func(*snapsh
 	if !c.Applies(true, SharedAndPublicAreVisible) {
 		return parts
 	}
-	led := func(name string, from *kernel.Table[pointer], passes func(*snapshot) bool) part {
-		return part{name, func(token string, most int) (found []*snapshot, next string, ok bool) {
-			to := func(p *pointer) *snapshot {
-				return s.Snapshots.See(kernel.Home{Account: p.Owner, Region: c.Region}, p.ID)
+	return append(parts, part{"s", func(token string, most int) ([]*snapshot, string, bool) {
+		return kernel.PageBy(c.Env, s.foreign(c, fits), func(sn *snapshot) uint64 { return sn.Number }, of+"s", token, most, false)
+	}})
+}
+
+// foreign lists what others share with the caller or with everybody, the two
+// together: a snapshot may go from one to the other while pages are turned.
+func (s *Service) foreign(c *kernel.Call, fits func(*snapshot) bool) (found []*snapshot) {
+	take := func(from *kernel.Table[pointer], passes func(*snapshot) bool) {
+		for p := range from.All {
+			sn := s.Snapshots.See(kernel.Home{Account: p.Owner, Region: c.Region}, p.ID)
+			if sn != nil && passes(sn) && fits(sn) {
+				found = append(found, sn)
 			}
-			list, next, ok := kernel.Page(c.Env, from, kernel.Query[pointer]{Of: of + name, Token: token, Max: most, Match: func(p *pointer) bool {
-				sn := to(p)
-				return sn != nil && passes(sn) && fits(sn)
-			}})
-			for _, p := range list {
-				found = append(found, to(p))
-			}
-			return found, next, ok
-		}}
+		}
 	}
-	return append(parts,
-		led("s", s.Shared.View(c.Home()), func(*snapshot) bool { return true }),
-		led("p", s.Public.View(kernel.Home{Region: c.Region}), func(sn *snapshot) bool {
-			return sn.Home != c.Home() && !shares(sn, c.Account) && !s.hides(sn.Home.Account, c.Region)
-		}))
+	take(s.Shared.View(c.Home()), func(*snapshot) bool { return true })
+	take(s.Public.View(kernel.Home{Region: c.Region}), func(sn *snapshot) bool {
+		return sn.Home != c.Home() && !shares(sn, c.Account) && !s.hides(sn.Home.Account, c.Region)
+	})
+	return found
 }
 
 func (sn *snapshot) progress() string {

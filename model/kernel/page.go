@@ -55,14 +55,15 @@ func PageBy[R any](e *Env, list []R, key func(R) uint64, of, token string, most 
 		}
 		return cmp.Compare(key(a), key(b))
 	})
+	last := after
 	for _, r := range list {
 		if after > 0 && (falling && key(r) >= after || !falling && key(r) <= after) {
 			continue
 		}
-		if len(page) == most {
-			return page, e.token(key(page[most-1]), of), true
+		if len(page) == most { // which may be none, where something else is listed before
+			return page, e.token(last, of), true
 		}
-		page = append(page, r)
+		page, last = append(page, r), key(r)
 	}
 	return page, "", true
 }
