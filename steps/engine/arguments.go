@@ -116,7 +116,7 @@ func (l *Language) stateArgument() Argument {
 			all = append(all, k.words()...)
 		}
 	}
-	return Argument{alternatives(all), func(r *Rehearsal, word string, before []string) error {
+	return Argument{OneOf(all), func(r *Rehearsal, word string, before []string) error {
 		_, err := r.language.Kind(before[len(before)-2]).meant(word)
 		return err
 	}}

@@ -52,13 +52,12 @@ func (s *Session) resolve(ref string) (string, bool) {
 		return strings.Repeat(form[1], n), err == nil
 	}
 	alias, arn := strings.CutSuffix(ref, ".arn")
-	for _, k := range s.language.kinds {
-		if t, ok := s.Lookup(k.Name, alias); ok {
-			if arn {
-				return t.ARN, true
-			}
-			return k.text(t), true
+	if found := namedBy(s.language, s.things, alias); len(found) > 0 {
+		t := s.things[found[0]]
+		if arn {
+			return t.ARN, true
 		}
+		return s.language.Kind(t.Kind).text(t), true
 	}
 	for _, known := range s.accounts {
 		if known == ref {

@@ -16,7 +16,7 @@ func (s *Session) givenPhrase(k *Kind) Phrase {
 	for _, state := range k.leadable() {
 		words = append(words, k.word(state))
 	}
-	expression := strings.Replace(k.Given.Expression, "{state}", alternatives(words), 1)
+	expression := strings.Replace(k.Given.Expression, "{state}", OneOf(words), 1)
 	return Phrase{
 		Expression: "^" + expression + "$",
 		Example:    k.Given.Example,

@@ -31,16 +31,17 @@ func (s *Session) kindPhrases() []Phrase {
 func (s *Session) statePhrases(kinds []string) []Phrase {
 	k := s.language.Kind(kinds[0])
 	example := k.Name + ` "x"`
-	state := k.word(k.shown()[0])
+	states := k.shown()
+	state := k.word(states[len(states)/2])
 	return []Phrase{
 		{
-			Expression: `^` + alternatives(kinds) + ` {one} is {state}$`,
+			Expression: `^` + OneOf(kinds) + ` {one} is {state}$`,
 			Example:    "Then " + example + " is " + state,
 			Doc:        "The state now, as the owner sees it. What is deleted may be gone already.",
 			Do:         s.is,
 		},
 		{
-			Expression: `^` + alternatives(kinds) + ` {one} becomes {state}$`,
+			Expression: `^` + OneOf(kinds) + ` {one} becomes {state}$`,
 			Example:    "Then " + example + " becomes " + state,
 			Doc:        "Waits until the state is reached.",
 			Do:         s.becomes,
@@ -51,7 +52,7 @@ func (s *Session) statePhrases(kinds []string) []Phrase {
 func (s *Session) deletePhrase(kinds []string) Phrase {
 	of := func(kind string) any { return s.language.Kind(kind).Delete(Thing{}) }
 	return Phrase{
-		Expression: `^{account} deletes ` + alternatives(kinds) + ` {one}$`,
+		Expression: `^{account} deletes ` + OneOf(kinds) + ` {one}$`,
 		Example:    `When "owner" deletes ` + kinds[0] + ` "x"`,
 		Doc:        operations(kinds, of) + ".",
 		Do:         s.deletes,
@@ -62,7 +63,7 @@ func (s *Session) deletePhrase(kinds []string) Phrase {
 func (s *Session) sharePhrase(kinds []string) Phrase {
 	of := func(kind string) any { return s.language.Kind(kind).Share(Thing{}, Audience{}) }
 	return Phrase{
-		Expression: `^{account} (shares|unshares) ` + alternatives(kinds) + ` {one}` +
+		Expression: `^{account} (shares|unshares) ` + OneOf(kinds) + ` {one}` +
 			` (?:with|from) {everybody or accounts}$`,
 		Example: `When "owner" shares ` + kinds[0] + ` "x" with "consumer"`,
 		Doc:     operations(kinds, of) + ".",

@@ -167,9 +167,6 @@ func (l *Language) KindsWhere(yes func(Kind) bool) (names []string) {
 	return names
 }
 
-// OneOf is a group of an expression that takes one of some words.
-func OneOf(words []string) string { return alternatives(words) }
-
 // Language returns the language that the scenario is written in.
 func (s *Session) Language() *Language { return s.language }
 

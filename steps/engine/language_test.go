@@ -91,6 +91,15 @@ func TestNoGivenOffersAStateToWhichNothingLeads(t *testing.T) {
 	require.ErrorContains(t, err, "shop/x.feature:3:11: undefined step: a stolen big parcel")
 }
 
+func TestAReferenceToThingsOfSeveralKindsSaysWhich(t *testing.T) {
+	given := "    Given a paid big parcel \"p\" of \"owner\"\n    When \"owner\" calls sts GetCallerIdentity\n" +
+		"    And \"p\" names the answer's Account\n    Then the answer shows\n      | Account | "
+	err := play(t, given+"{p} |")
+	require.EqualError(t, err, `shop/x.feature:7:19: {p} may stand for things of several kinds (big parcel, value): `+
+		`want one of them before it, as in {big parcel p}`)
+	require.NoError(t, play(t, given+"{value p} |"))
+}
+
 // Two vocabularies of one language, with what the second is besides the first.
 func together(second engine.Vocabulary) error {
 	_, err := engine.New(shop(nil), second)

@@ -101,14 +101,13 @@ func (k *Kind) leads(t Thing, row kernel.RowView) bool {
 	return (row.On == kernel.Elapsed || k.Triggers[row.On] != nil) && (k.Takes == nil || k.Takes(t, row))
 }
 
-// alternatives is a group of an expression: one of some words, longer ones first.
-func alternatives(words []string) string {
-	words = slices.Clone(words)
-	slices.Sort(words)
-	words = slices.Compact(words)
-	slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
-	for i, word := range words {
-		words[i] = regexp.QuoteMeta(word)
+// OneOf is a group of an expression that takes one of some words.
+func OneOf(words []string) string {
+	var all []string
+	for _, word := range words {
+		if word = regexp.QuoteMeta(word); !slices.Contains(all, word) {
+			all = append(all, word)
+		}
 	}
-	return "(" + strings.Join(words, "|") + ")"
+	return "(" + strings.Join(all, "|") + ")"
 }

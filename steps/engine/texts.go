@@ -25,10 +25,24 @@ const standIn = "\uE000"
 // refers checks that a reference stands for something.
 func (r *Rehearsal) refers(ref string) error {
 	if _, ok := r.standsFor(ref); ok || r.lost {
-		return nil
+		return r.isOne(ref)
 	}
 	hint := nearest.Hint(ref, append(r.named(r.language.kindNames()...), r.accounts...))
 	return fmt.Errorf("{%s} stands for nothing that this scenario has named before this step%s", ref, hint)
+}
+
+// isOne complains of a reference whose name things of several kinds have.
+func (r *Rehearsal) isOne(ref string) error {
+	found := namedBy(r.language, r.things, strings.TrimSuffix(ref, ".arn"))
+	if len(found) < 2 {
+		return nil
+	}
+	var kinds []string
+	for _, name := range found {
+		kinds = append(kinds, name.Kind)
+	}
+	return fmt.Errorf("{%s} may stand for things of several kinds (%s): want one of them before it, as in {%s %s}",
+		ref, strings.Join(kinds, ", "), kinds[0], ref)
 }
 
 // standsFor gives a letter of what a reference stands for.
@@ -37,10 +51,8 @@ func (r *Rehearsal) standsFor(ref string) (letter string, ok bool) {
 		return form[1][:1], true
 	}
 	alias := strings.TrimSuffix(ref, ".arn")
-	for _, kind := range r.language.kindNames() {
-		if r.Has(kind, alias) {
-			return standIn, true
-		}
+	if len(namedBy(r.language, r.things, alias)) > 0 {
+		return standIn, true
 	}
 	return "1", slices.Contains(r.accounts, ref)
 }

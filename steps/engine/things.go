@@ -41,6 +41,20 @@ func sortedNames[V any](of map[Name]V) []Name {
 	})
 }
 
+// namedBy lists what a reference may stand for: things that are called so, or just so
+// with their kind before it.
+func namedBy[V any](l *Language, things map[Name]V, ref string) (found []Name) {
+	for _, kind := range l.kindNames() {
+		for _, name := range []string{ref, strings.TrimPrefix(ref, kind+" ")} {
+			_, ok := things[Name{kind, name}]
+			if ok && name != "" && !slices.Contains(found, Name{kind, name}) {
+				found = append(found, Name{kind, name})
+			}
+		}
+	}
+	return found
+}
+
 // Find returns the first thing of some kinds that a question is answered yes for,
 // the kinds in the order given and the names in theirs: of two names for one thing
 // the lesser is always the one that shows.
