@@ -2,6 +2,8 @@
 package dlm
 
 import (
+	"slices"
+
 	"github.com/shareproof/shareproof/model/dlm"
 	"github.com/shareproof/shareproof/steps/engine"
 )
@@ -20,7 +22,10 @@ var Vocabulary = engine.Vocabulary{
 			return r.Use(name, "policy", engine.Answered)
 		})},
 	},
-	Phrases: func(on *engine.Session) []engine.Phrase { return session{on}.phrases() },
+	Phrases: func(on *engine.Session) []engine.Phrase {
+		s := session{on}
+		return slices.Concat(s.makingPhrases(), s.policyPhrases())
+	},
 }
 
 // session is a scenario with the steps of this vocabulary.
@@ -35,7 +40,7 @@ var columns = []engine.Column{
 	{Heading: "Tags", Cell: engine.Anything},
 }
 
-func (s session) phrases() []engine.Phrase {
+func (s session) makingPhrases() []engine.Phrase {
 	return []engine.Phrase{
 		{
 			Expression: `^the default role for lifecycle policies of {account}$`,
@@ -77,6 +82,18 @@ func (s session) phrases() []engine.Phrase {
 			DocString: engine.MembersOf[[]dlm.CrossRegionCopyAction],
 		},
 		{
+			Expression: `^{account} has {count} lifecycle policies$`,
+			Example:    `Given "owner" has 100 lifecycle policies`,
+			Doc:        "CreateLifecyclePolicy as often as that.",
+			Do:         s.givenMany,
+			Makes:      []engine.Name{{Kind: "role", Name: "default role of $1"}},
+		},
+	}
+}
+
+func (s session) policyPhrases() []engine.Phrase {
+	return []engine.Phrase{
+		{
 			Expression: `^{account} changes policy {policy} to$`,
 			Example: "When \"owner\" changes policy \"daily\" to\n" +
 				"  \"\"\"\n" +
@@ -101,13 +118,6 @@ func (s session) phrases() []engine.Phrase {
 			Doc:        "The whole listing of GetLifecyclePolicies.",
 			Do:         s.hasPolicies,
 			Tables:     engine.Columns(columns...),
-		},
-		{
-			Expression: `^{account} has {count} lifecycle policies$`,
-			Example:    `Given "owner" has 100 lifecycle policies`,
-			Doc:        "CreateLifecyclePolicy as often as that.",
-			Do:         s.givenMany,
-			Makes:      []engine.Name{{Kind: "role", Name: "default role of $1"}},
 		},
 		{
 			Expression: `^policy {policy} is in error because {text}$`,

@@ -22,35 +22,26 @@ func (s *Session) givenPhrase(k *Kind) Phrase {
 		Example:    k.Given.Example,
 		Doc:        k.Given.Doc,
 		Makes:      k.Given.Makes,
-		Do:         s.makingOf(k, expression),
+		Do:         s.makingOf(k),
 	}
 }
 
-// makingOf is the step of a Given: a function of a context and a text for each group
-// of its expression. It finds the state and the name among them by what stands first.
-func (s *Session) makingOf(k *Kind, expression string) any {
-	groups := strings.Count(k.Given.Expression, "{")
-	stateAt, nameAt := -1, -1
-	for i, found := range placeholder.FindAllStringSubmatch(k.Given.Expression, -1) {
-		switch found[1] {
-		case "state":
-			stateAt = i
-		case "new " + k.Name:
-			nameAt = i
-		}
-	}
+// makingOf is the step of a Given: a function of a context and a text for each
+// argument, among which are the state and the name.
+func (s *Session) makingOf(k *Kind) any {
+	arguments := placeholder.FindAllStringSubmatch(k.Given.Expression, -1)
 	in := []reflect.Type{reflect.TypeFor[context.Context]()}
-	for range groups {
+	for range arguments {
 		in = append(in, reflect.TypeFor[string]())
 	}
 	step := reflect.FuncOf(in, []reflect.Type{reflect.TypeFor[error]()}, false)
 	return reflect.MakeFunc(step, func(args []reflect.Value) []reflect.Value {
 		m := Making{State: k.Given.Usual}
-		for i, arg := range args[1:] {
-			switch text := arg.String(); {
-			case i == nameAt:
+		for i, argument := range arguments {
+			switch text := args[i+1].String(); {
+			case argument[1] == "new "+k.Name:
 				m.Name = text
-			case i != stateAt:
+			case argument[1] != "state":
 				m.Arguments = append(m.Arguments, text)
 			case text != "":
 				m.State = k.stateOf(text)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/cucumber/godog"
@@ -104,9 +105,26 @@ func (l *Language) learnPhrases() error {
 			}
 			l.grammars[p.Expression] = g
 			l.entries = append(l.entries, entryOf(v.System, p, g))
+			wrong = append(wrong, p.fits(g))
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// fits complains of a phrase whose function does not take what its expression gives.
+func (p Phrase) fits(g *grammar) error {
+	f := reflect.TypeOf(p.Do)
+	takes, gives := f.NumIn(), g.compiled.NumSubexp()
+	if takes > 0 && f.In(0) == reflect.TypeFor[context.Context]() {
+		takes--
+	}
+	if takenBy(p.Do) != neither {
+		takes--
+	}
+	if takes != gives {
+		return fmt.Errorf("phrase %s gives %d arguments, and its function takes %d", p.Expression, gives, takes)
+	}
+	return nil
 }
 
 // collisions complains of examples that not exactly their own phrase reads.

@@ -107,21 +107,26 @@ func together(second engine.Vocabulary) error {
 }
 
 func TestTheWordsOfTwoSystemsDoNotCollideUnnoticed(t *testing.T) {
-	phrase := func(expression, example string) func(*engine.Session) []engine.Phrase {
+	phrase := func(expression, example string, do any) func(*engine.Session) []engine.Phrase {
 		return func(*engine.Session) []engine.Phrase {
-			return []engine.Phrase{{Expression: expression, Example: example, Do: func() error { return nil }}}
+			return []engine.Phrase{{Expression: expression, Example: example, Do: do}}
 		}
 	}
+	nothing := func() error { return nil }
+	of := func(string, string) error { return nil }
 	twice := map[string]engine.Argument{"big parcel": {Pattern: `(\d+)`}}
 	for want, second := range map[string]engine.Vocabulary{
 		`two vocabularies have a kind "big parcel"`:             {Kinds: []engine.Kind{{Name: "big parcel"}}},
 		`two vocabularies have a kind "person"`:                 {Kinds: []engine.Kind{{Name: "person"}}},
 		`two vocabularies have a kind of argument "big parcel"`: {Arguments: twice},
 		`two phrases read "Given a paid big parcel \"x\" of \"owner\""`: {
-			Phrases: phrase(`^a paid (\S+) parcel (.*)$`, `Given a paid small parcel "x"`),
+			Phrases: phrase(`^a paid (\S+) parcel (.*)$`, `Given a paid small parcel "x"`, of),
 		},
-		`phrase ^it rains$ does not read its example: Then it snows`: {Phrases: phrase(`^it rains$`, `Then it snows`)},
-		`phrase ^{rain}$: there is no kind of argument "rain"`:       {Phrases: phrase(`^{rain}$`, `Then it snows`)},
+		`phrase ^it rains$ does not read its example: Then it snows`: {Phrases: phrase(`^it rains$`, `Then it snows`, nothing)},
+		`phrase ^{rain}$: there is no kind of argument "rain"`:       {Phrases: phrase(`^{rain}$`, `Then it snows`, nothing)},
+		`phrase ^it (rains)$ gives 1 arguments, and its function takes 0`: {
+			Phrases: phrase(`^it (rains)$`, `Then it rains`, nothing),
+		},
 	} {
 		assert.ErrorContains(t, together(second), want)
 	}

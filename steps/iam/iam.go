@@ -5,6 +5,7 @@ package iam
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/cucumber/godog"
 	"github.com/shareproof/shareproof/model/iam"
@@ -20,7 +21,10 @@ var Vocabulary = engine.Vocabulary{
 		"principal": {Pattern: engine.Quoted, Check: engine.Each(principal)},
 		"trusted":   {Pattern: "(" + trusted + "(?: and " + trusted + ")*)", Check: engine.Each(trusts)},
 	},
-	Phrases: func(on *engine.Session) []engine.Phrase { return session{on}.phrases() },
+	Phrases: func(on *engine.Session) []engine.Phrase {
+		s := session{on}
+		return slices.Concat(s.phrases(), s.sessionPhrases())
+	},
 }
 
 // session is a scenario with the steps of this vocabulary.
@@ -106,6 +110,11 @@ func (s session) phrases() []engine.Phrase {
 			Makes:      []engine.Name{{Kind: "value", Name: "key of $1"}},
 			DocString:  PolicyText,
 		},
+	}
+}
+
+func (s session) sessionPhrases() []engine.Phrase {
+	return []engine.Phrase{
 		{
 			Expression: `^{new person} acts as the role {text} of {account}$`,
 			Example:    `Given "lib" acts as the role "Copier" of "consumer"`,

@@ -34,7 +34,7 @@ func (s session) keyPolicy(text string) (string, error) {
 	return string(document), err
 }
 
-// byStatements tells whether a key policy has a line for each statement.
+// byStatements reports whether a key policy has a line for each statement.
 func byStatements(text string) bool {
 	return strings.HasPrefix(text, "{Allow:") || strings.HasPrefix(text, "{Deny:")
 }
