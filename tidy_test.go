@@ -109,7 +109,7 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 // comes from outside, and those that read AWS's own formats.
 var timeReaders = map[string][]string{
 	"ParseDuration": {"model/kernel/span.go"},
-	"Parse":         {"model/kernel/span.go", "model/policy/operators.go", "internal/protocol/date.go", "steps/ebs_tables.go", "steps/dlm.go"},
+	"Parse":         {"model/kernel/span.go", "model/policy/operators.go", "internal/protocol/date.go", "steps/ebs/events.go", "steps/ebs/keep.go"},
 }
 
 func TestSpansAndMomentsFromOutsideAreReadInOnePlace(t *testing.T) {
@@ -180,6 +180,7 @@ var unordered = map[string][]string{
 	"internal/values.rewriteMap":               {"it puts each entry of a map under a key of its own, and whether one cannot be rewritten does not depend on the others"},
 	"target/sdk.convertAlike":                  {"it puts each entry of a map under a key of its own"},
 	"internal/protocol.sortedKeys":             {"it sorts the keys"},
+	"steps/engine.sortedNames":                 {"it sorts the names"},
 }
 
 // The rule of determinism that needs types: no order of a map shows, not in the

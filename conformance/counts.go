@@ -10,5 +10,5 @@ var atLeast = map[string]int{
 	"iam":           169,
 	"kms":           195,
 	"organizations": 134,
-	"ram":           270,
+	"ram":           272,
 }

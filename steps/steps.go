@@ -1,94 +1,68 @@
-// Package steps turns the phrases of a feature into calls and questions to a
-// target.
+// Package steps runs features: it reads their phrases in the vocabularies of all
+// systems, and turns them into calls and questions to a target.
 package steps
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"path"
-	"reflect"
-	"strings"
+	"io/fs"
+	"sync"
 
 	"github.com/cucumber/godog"
+	"github.com/shareproof/shareproof/steps/cloudhsm"
+	"github.com/shareproof/shareproof/steps/dlm"
+	"github.com/shareproof/shareproof/steps/ebs"
+	"github.com/shareproof/shareproof/steps/engine"
+	"github.com/shareproof/shareproof/steps/iam"
+	"github.com/shareproof/shareproof/steps/kms"
+	"github.com/shareproof/shareproof/steps/organizations"
+	"github.com/shareproof/shareproof/steps/ram"
 	"github.com/shareproof/shareproof/target"
 )
 
-// Options say which features run, and against what.
-type Options struct {
-	Features []Feature
-	Target   target.Target
-	Seed     uint64
-	Tags     string // a godog tag expression; empty means all
-	Each     func(target.Outcome)
+// Vocabularies lists the systems that features can speak of. Phrases are listed in
+// this order, and a reference such as {a} looks for its name in it.
+var Vocabularies = []engine.Vocabulary{
+	cloudhsm.Vocabulary,
+	ram.Vocabulary,
+	organizations.Vocabulary,
+	ebs.Vocabulary,
+	iam.Vocabulary,
+	kms.Vocabulary,
+	dlm.Vocabulary,
 }
 
-// Run runs features and returns what became of each scenario. Where the context
-// ends before, its error comes with the scenarios that ran until then.
-func Run(ctx context.Context, o Options) (outcomes []target.Outcome, err error) {
-	for _, f := range o.Features {
-		if ctx.Err() != nil {
-			break
-		}
-		outcomes = append(outcomes, f.run(ctx, o)...)
+// language is made when it is first needed. That it can be made, a test shows.
+var language = sync.OnceValue(func() *engine.Language {
+	l, err := engine.New(Vocabularies...)
+	if err != nil {
+		panic("steps: " + err.Error())
 	}
-	return outcomes, ctx.Err()
-}
+	return l
+})
 
-func (f Feature) run(ctx context.Context, o Options) (outcomes []target.Outcome) {
-	s := &session{Target: o.Target, seed: o.Seed, file: f.File, quiet: true}
-	s.told = func(scenario *godog.Scenario, outcome target.Outcome) {
-		outcome.Source = fmt.Sprintf("%s:%d", f.File, f.lines[scenario.AstNodeIds[len(scenario.AstNodeIds)-1]])
-		outcomes = append(outcomes, outcome)
-		if o.Each != nil {
-			o.Each(outcome)
-		}
-	}
-	phrases := s.phrases()
-	for i, p := range phrases {
-		phrases[i].do = s.quietly(p.do)
-	}
-	suite := godog.TestSuite{
-		Name:                f.File,
-		ScenarioInitializer: func(sc *godog.ScenarioContext) { register(sc, s, phrases) },
-		Options: &godog.Options{
-			FeatureContents: []godog.Feature{{Name: f.File, Contents: f.text}}, StopOnFailure: true,
-			Format: "progress", Output: io.Discard, Strict: true, Tags: o.Tags, DefaultContext: ctx, NoColors: true,
-		},
-	}
-	suite.Run()
-	return outcomes
-}
+// What features are made of and run with.
+type (
+	Feature = engine.Feature // a file of scenarios, checked and ready to run
+	Tagged  = engine.Tagged  // a scenario that may be run, and the tags that select it
+	Options = engine.Options // which features run, and against what
+	Phrase  = engine.Entry   // a phrase as it is listed
+)
 
-// quietly makes a step that fails skip the rest of its scenario, and no more: to
-// godog, only the end of the context is a failure, after which it stops.
-func (s *session) quietly(do any) any {
-	f := reflect.ValueOf(do)
-	failed := []reflect.Value{reflect.ValueOf(&godog.ErrSkip).Elem()}
-	return reflect.MakeFunc(f.Type(), func(args []reflect.Value) (results []reflect.Value) {
-		defer func() {
-			if fault := recover(); fault != nil {
-				s.err, results = fmt.Errorf("the step panics: %v", fault), failed
-			}
-		}()
-		results = f.Call(args)
-		if err, _ := results[0].Interface().(error); err != nil {
-			s.err, results = err, failed
-		}
-		return results
-	}).Interface()
-}
+// Phrases lists the phrases of all vocabularies.
+func Phrases() []Phrase { return language().Phrases() }
 
-// caseOf reads what a scenario's tags say.
-func caseOf(scenario *godog.Scenario, file string) target.Case {
-	c := target.Case{Name: scenario.Name, System: path.Dir(file)}
-	for _, tag := range scenario.Tags {
-		if id, ok := strings.CutPrefix(tag.Name, "@rule:"); ok {
-			c.Rules = append(c.Rules, id)
-		}
-		if need, ok := strings.CutPrefix(tag.Name, "@needs:"); ok {
-			c.Needs = append(c.Needs, target.Capability(need))
-		}
-	}
-	return c
+// Load reads every *.feature below the root, in the order of their paths, and goes
+// through all their scenarios without calling anything. An error names all mistakes,
+// each by file, line and column.
+func Load(fsys fs.FS) ([]Feature, error) { return language().Load(fsys) }
+
+// Run runs features and returns what became of each scenario. Where the context ends
+// before, its error comes with the scenarios that ran until then.
+func Run(ctx context.Context, o Options) ([]target.Outcome, error) { return language().Run(ctx, o) }
+
+// Register adds the phrases to a godog suite, its own or somebody else's. Each
+// scenario starts in a fresh world of the target. A step that names what is not there
+// fails before it calls anything.
+func Register(sc *godog.ScenarioContext, t target.Target, seed uint64) {
+	language().Register(sc, t, seed)
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/shareproof/shareproof/steps"
 	"github.com/spf13/cobra"
@@ -25,12 +27,24 @@ func phrasesCommand() *cobra.Command {
 				return printJSON(cmd.OutOrStdout(), steps.Phrases())
 			}
 			fmt.Fprint(cmd.OutOrStdout(), aboutNames)
-			for _, p := range steps.Phrases() {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s\n    %s\n    e.g. %s\n\n", p.Expression, p.Doc, p.Example)
-			}
+			printPhrases(cmd.OutOrStdout(), steps.Phrases())
 			return nil
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
 	return cmd
+}
+
+// printPhrases lists phrases under the names of the systems that they speak of.
+func printPhrases(w io.Writer, all []steps.Phrase) {
+	for i, p := range all {
+		if i == 0 || p.System != all[i-1].System {
+			title := p.System
+			if title == "" {
+				title = "any system"
+			}
+			fmt.Fprintf(w, "%s\n%s\n\n", title, strings.Repeat("-", len(title)))
+		}
+		fmt.Fprintf(w, "%s\n    %s\n    e.g. %s\n\n", p.Expression, p.Doc, p.Example)
+	}
 }

@@ -262,7 +262,7 @@ Feature: How copies of snapshots are encrypted
     And "anew" names the answer's DataEncryptionKeyId
     And "owner" calls ec2 DescribeSnapshots with
       """
-      SnapshotIds: ["{new}"]
+      SnapshotIds: ["{snapshot new}"]
       """
     Then the answer shows
       | Snapshots.0.DataEncryptionKeyId | {anew} |

@@ -59,3 +59,15 @@ Feature: An owner deletes resource shares
       {ResourceShareArn: "{s.arn}", Name: renamed}
       """
     Then it is refused by RAM-ERR-02
+
+  @rule:RAM-ERR-02
+  Scenario Outline: Nobody is added to a share that is <state>
+    Given a <state> share "s" of "owner"
+    When "owner" adds "consumer" to share "s"
+    Then it is refused by RAM-ERR-02
+    And share "s" is <state>
+
+    Examples:
+      | state    |
+      | deleting |
+      | deleted  |

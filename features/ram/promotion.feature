@@ -154,7 +154,7 @@ Feature: A policy creates a resource share, which its owner promotes
     When "owner" promotes the share of backup "b1" as "s"
     And "owner" calls ram ListResourceSharePermissions with
       """
-      ResourceShareArn: "{s}"
+      ResourceShareArn: "{share s}"
       """
     Then the answer shows
       | Permissions.*.Arn | [{readers}] |

@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/services"
+)
+
+// kindPhrases are the phrases that every kind has for which they make sense.
+func (s *Session) kindPhrases() []Phrase {
+	stated := s.language.KindsWhere(func(k Kind) bool { return k.State != nil })
+	deleted := s.language.KindsWhere(func(k Kind) bool { return k.Delete != nil })
+	shared := s.language.KindsWhere(func(k Kind) bool { return k.Share != nil })
+	var all []Phrase
+	if len(stated) > 0 {
+		all = append(all, s.statePhrases(stated)...)
+	}
+	if len(deleted) > 0 {
+		all = append(all, s.deletePhrase(deleted))
+	}
+	if len(shared) > 0 {
+		all = append(all, s.sharePhrase(shared))
+	}
+	return all
+}
+
+func (s *Session) statePhrases(kinds []string) []Phrase {
+	k := s.language.Kind(kinds[0])
+	example := k.Name + ` "x"`
+	states := k.shown()
+	state := k.word(states[len(states)/2])
+	return []Phrase{
+		{
+			Expression: `^` + OneOf(kinds) + ` {one} is {state}$`,
+			Example:    "Then " + example + " is " + state,
+			Doc:        "The state now, as the owner sees it. What is deleted may be gone already.",
+			Do:         s.is,
+		},
+		{
+			Expression: `^` + OneOf(kinds) + ` {one} becomes {state}$`,
+			Example:    "Then " + example + " becomes " + state,
+			Doc:        "Waits until the state is reached.",
+			Do:         s.becomes,
+		},
+	}
+}
+
+func (s *Session) deletePhrase(kinds []string) Phrase {
+	of := func(kind string) any { return s.language.Kind(kind).Delete(Thing{}) }
+	return Phrase{
+		Expression: `^{account} deletes ` + OneOf(kinds) + ` {one}$`,
+		Example:    `When "owner" deletes ` + kinds[0] + ` "x"`,
+		Doc:        operations(kinds, of) + ".",
+		Do:         s.deletes,
+		Answer:     func(arguments []string) answerIs { return answerIs{is: answerTo(of(arguments[1]))} },
+	}
+}
+
+func (s *Session) sharePhrase(kinds []string) Phrase {
+	of := func(kind string) any { return s.language.Kind(kind).Share(Thing{}, Audience{}) }
+	return Phrase{
+		Expression: `^{account} (shares|unshares) ` + OneOf(kinds) + ` {one}` +
+			` (?:with|from) {everybody or accounts}$`,
+		Example: `When "owner" shares ` + kinds[0] + ` "x" with "consumer"`,
+		Doc:     operations(kinds, of) + ".",
+		Do:      s.shares,
+		Answer:  func(arguments []string) answerIs { return answerIs{is: answerTo(of(arguments[2]))} },
+	}
+}
+
+// operations names the operations whose inputs are of some kinds.
+func operations(kinds []string, input func(kind string) any) string {
+	var names []string
+	for _, kind := range kinds {
+		names = append(names, services.OperationOf(input(kind)).Name)
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " or " + names[last]
+	}
+	return names[0]
+}
+
+func answerTo(in any) reflect.Type { return services.OperationOf(in).Out }
+
+func (s *Session) deletes(ctx context.Context, account, kind, name string) error {
+	t, err := s.Recall(kind, name)
+	if err != nil {
+		return err
+	}
+	return s.Call(ctx, s.CallerAt(account, t), s.language.Kind(kind).Delete(t))
+}
+
+func (s *Session) shares(ctx context.Context, account, how, kind, name, whom string) error {
+	t, err := s.Recall(kind, name)
+	if err != nil {
+		return err
+	}
+	to := Audience{Remove: how == "unshares", Everybody: whom == "everybody"}
+	for _, who := range Names(whom) {
+		to.Accounts = append(to.Accounts, s.Account(who))
+	}
+	return s.Call(ctx, s.CallerAt(account, t), s.language.Kind(kind).Share(t, to))
+}
+
+// state asks for the state of a thing.
+func (s *Session) state(ctx context.Context, k *Kind, name string) (string, error) {
+	t, err := s.Recall(k.Name, name)
+	if err != nil {
+		return "", err
+	}
+	return k.State(ctx, s, t)
+}
+
+// in reports whether a thing that is in a state is in one of those that are wanted.
+// What is gone counts as deleted.
+func (k *Kind) in(now string, wanted []string) bool {
+	return slices.Contains(wanted, now) || now == Gone && k.Deleted != "" && slices.Contains(wanted, k.Deleted)
+}
+
+// is compares the state of a thing now. What is deleted may be gone already.
+func (s *Session) is(ctx context.Context, kind, name, word string) error {
+	k := s.language.Kind(kind)
+	wanted, err := k.meant(word)
+	if err != nil {
+		return err
+	}
+	now, err := s.state(ctx, k, name)
+	deleted := k.Deleted != "" && now == k.Deleted && slices.Contains(wanted, Gone)
+	if err != nil || deleted || k.in(now, wanted) {
+		return err
+	}
+	return Mismatch("%s %q is %s, not %s", kind, name, now, shownAs(word, wanted))
+}
+
+// shownAs is what messages call the states that a word stands for.
+func shownAs(word string, states []string) string {
+	if len(states) == 1 {
+		return states[0]
+	}
+	return word
+}
+
+func (s *Session) becomes(ctx context.Context, kind, name, word string) error {
+	wanted, err := s.language.Kind(kind).meant(word)
+	if err != nil {
+		return err
+	}
+	return s.awaitState(ctx, kind, name, shownAs(word, wanted), wanted)
+}
+
+// Becomes waits until a thing is in a state. What is deleted may be gone already.
+func (s *Session) Becomes(ctx context.Context, kind, name, state string) error {
+	return s.awaitState(ctx, kind, name, state, []string{state})
+}
+
+func (s *Session) awaitState(ctx context.Context, kind, name, what string, wanted []string) error {
+	k := s.language.Kind(kind)
+	return s.Await(ctx, fmt.Sprintf("%s %q becoming %s", kind, name, what), func() (bool, string, error) {
+		now, err := s.state(ctx, k, name)
+		return err == nil && k.in(now, wanted), now, err
+	})
+}
