@@ -270,6 +270,43 @@ func TestAMadeCopyThatIsRetaggedUnseenIsNotMissed(t *testing.T) {
 	}
 }
 
+func TestTwoCopiesOfOneBackupAskedForAtOnceEachBearTheirTags(t *testing.T) {
+	there := kernel.Caller{Account: owner.Account, Region: "eu-west-1"}
+	given, source := []cloudhsm.Tag{{Key: "k", Value: "given"}}, []cloudhsm.Tag{{Key: "k", Value: "of the source"}}
+	asks := func(tags []cloudhsm.Tag) *kernel.Exchange {
+		in := &cloudhsm.CopyBackupToRegion{BackupId: backupID, DestinationRegion: "eu-west-1", TagList: tags}
+		return call(time.Hour, owner, in, &cloudhsm.CopyBackupToRegionOutput{})
+	}
+	arrive := func(id string, tags []cloudhsm.Tag) *kernel.Exchange {
+		return backups(2*time.Hour, there, backup(func(b *cloudhsm.Backup) {
+			b.BackupId, b.BackupArn = id, "arn:aws:cloudhsm:eu-west-1:111111111111:backup/"+id
+			b.SourceBackup, b.SourceRegion, b.SourceCluster = backupID, "us-east-1", clusterID
+			b.CopyTimestamp, b.TagList = start.Add(time.Hour), tags
+		}))
+	}
+	retags := func(id string, tags []cloudhsm.Tag) *kernel.Exchange {
+		return call(time.Hour, there, &cloudhsm.TagResource{ResourceId: id, TagList: tags}, &cloudhsm.TagResourceOutput{})
+	}
+	const one, other = "backup-bbbbbbbbbbb", "backup-ccccccccccc"
+	for name, calls := range map[string][]*kernel.Exchange{
+		"the source was never shown":          {asks(nil), asks(given), arrive(one, given), arrive(other, source)},
+		"the copy without tags is seen first": {asks(nil), asks(given), arrive(one, source), arrive(other, given)},
+		"one is tagged like the other": {
+			backups(time.Hour, owner, backup(func(b *cloudhsm.Backup) { b.TagList = source })), asks(nil), asks(given),
+			retags(one, given), arrive(one, given), arrive(other, given),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			checker := catalogue.NewChecker("INV-HSM-06")
+			for _, c := range calls {
+				if v := checker.See(c); v != nil {
+					require.Fail(t, v.Error())
+				}
+			}
+		})
+	}
+}
+
 func TestWhoPartakesOnlySinceTheFirstPageNeedNotFindItByTheLast(t *testing.T) {
 	one := int32(1)
 	resources := func(at time.Duration, token, next string) *kernel.Exchange {

@@ -165,6 +165,10 @@ func (w *World) NextDue() (time.Time, bool) {
 	return due.Std(), ok
 }
 
+// Planned returns how much the world has on its agenda: more after a call that
+// has begun work.
+func (w *World) Planned() int { return w.env.Planned() }
+
 // Events lists the events on the default bus of an account and Region, oldest
 // first.
 func (w *World) Events(at kernel.Home) []eventbridge.Event { return w.wiring.events(at) }

@@ -24,6 +24,7 @@ type callers struct {
 	recent []call
 	shown  map[string][]string // values of some members of answers, by the members' names
 	people []person
+	work   work
 }
 
 // person is somebody besides the administrators who can call: a user, or a
@@ -56,6 +57,10 @@ func (c *callers) next() call {
 		next := c.first[0]
 		c.first = c.first[1:]
 		return next
+	case c.work.changes > 0:
+		return c.change()
+	case c.work.looks > 0:
+		return c.look()
 	case len(c.pages) > 0 && c.Below(3) == 0:
 		i := c.Below(len(c.pages))
 		next := c.pages[i]
@@ -64,7 +69,7 @@ func (c *callers) next() call {
 	case len(c.recent) > 0 && c.Below(100) < c.repeated:
 		return c.recent[c.Below(len(c.recent))]
 	}
-	next := c.invent()
+	next := c.invent(nil, false)
 	if len(c.recent) < 8 {
 		c.recent = append(c.recent, next)
 	} else {
@@ -73,14 +78,19 @@ func (c *callers) next() call {
 	return next
 }
 
-func (c *callers) invent() call {
+// invent thinks of a call; where there is work, of one that changes or looks at
+// what that is about.
+func (c *callers) invent(about *work, looks bool) call {
 	d := &kernel.Drawing{
 		Chance: c, Legal: c.Below(100) >= c.illegal,
-		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(), Shown: c.shown,
+		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(), Shown: c.shown, Hasty: c.overtaken > 0,
 	}
 	for try := 0; ; try++ {
 		d.Caller = c.somebody()
 		d.Operation = c.often.pick(c)
+		if about != nil {
+			c.concern(d, about, looks)
+		}
 		in, ok := c.world.Invent(d)
 		if !ok && try < tries {
 			continue

@@ -46,9 +46,13 @@ func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.Worl
 // returns how many it made.
 func (w *world) play(ctx context.Context, steps int) (broken *invariants.Violation, done int) {
 	for broken == nil && done < steps && ctx.Err() == nil {
-		if w.Below(100) < w.waiting {
+		switch {
+		case w.work.awaited:
+			w.work.awaited = false
+			w.pass(w.untilDue(time.Second))
+		case w.work.changes == 0 && w.Below(100) < w.waiting:
 			w.wait()
-		} else {
+		default:
 			broken = w.call()
 		}
 		if done++; done%glance == 0 {
@@ -61,10 +65,21 @@ func (w *world) play(ctx context.Context, steps int) (broken *invariants.Violati
 func (w *world) wait() {
 	d := w.spans[w.Below(len(w.spans))]
 	if w.Below(2) == 0 {
-		if due, ok := w.world.NextDue(); ok {
-			d = max(time.Millisecond, due.Sub(w.world.Now()))
-		}
+		d = w.untilDue(d)
 	}
+	w.pass(d)
+}
+
+// untilDue returns how long it is until the world does something by itself,
+// otherwise where it never will.
+func (w *world) untilDue(otherwise time.Duration) time.Duration {
+	if due, ok := w.world.NextDue(); ok {
+		return max(time.Millisecond, due.Sub(w.world.Now()))
+	}
+	return otherwise
+}
+
+func (w *world) pass(d time.Duration) {
 	w.waits++
 	w.outer.Advance(d)
 	w.recorded = append(w.recorded, history.Event{Advance: d})
@@ -73,7 +88,12 @@ func (w *world) wait() {
 func (w *world) call() *invariants.Violation {
 	made := w.next()
 	fails := w.fails(made)
+	w.world.Advance(0) // to what is due already
+	planned := w.world.Planned()
 	out, err := history.Do(w.outer, made.as, made.in, fails)
+	if err == nil && w.world.Planned() > planned {
+		w.begins(made, out)
+	}
 	x := kernel.Exchange{As: made.as, In: made.in, Out: out, Err: err, Fails: fails}
 	w.recorded = append(w.recorded, history.Event{Exchange: x})
 	w.answered(made, out)

@@ -22,9 +22,12 @@ type swarm struct {
 	spans    []time.Duration // how much
 	repeated int             // percent of the calls that are made again as they were
 	personal int             // percent of the calls that a user or a session of a role makes, where there is one
-	failing  int             // percent of the calls whose asynchronous work fails, where it can
-	prepared []*kernel.API   // each account has what the callers of these need
-	often    weights
+	// overtaken is the percent of the calls that begin work and are followed by
+	// changes of what that is about.
+	overtaken int
+	failing   int           // percent of the calls whose asynchronous work fails, where it can
+	prepared  []*kernel.API // each account has what the callers of these need
+	often     weights
 }
 
 // The spans of time that mean something to some rule, and those around them.
@@ -58,13 +61,14 @@ var everybody = []string{"111111111111", "222222222222", "333333333333", "444444
 
 func drawSwarm(seed uint64, c kernel.Chance) swarm {
 	s := swarm{
-		options:  model.Options{Seed: seed, Pace: kernel.Paces[c.Below(len(kernel.Paces))]},
-		accounts: everybody[:2+c.Below(len(everybody)-1)],
-		regions:  []string{"us-east-1"},
-		illegal:  10 + c.Below(21),
-		waiting:  5 + c.Below(20),
-		repeated: c.Below(8),
-		personal: []int{0, 0, 5, 10, 20}[c.Below(5)],
+		overtaken: drawHaste(seed),
+		options:   model.Options{Seed: seed, Pace: kernel.Paces[c.Below(len(kernel.Paces))]},
+		accounts:  everybody[:2+c.Below(len(everybody)-1)],
+		regions:   []string{"us-east-1"},
+		illegal:   10 + c.Below(21),
+		waiting:   5 + c.Below(20),
+		repeated:  c.Below(8),
+		personal:  []int{0, 0, 5, 10, 20}[c.Below(5)],
 	}
 	if c.Below(3) == 0 {
 		s.regions = []string{"us-east-1", "us-east-1", "eu-west-1"}
@@ -79,7 +83,7 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 		}
 		service := []int{1, 1, 3}[c.Below(3)]
 		for _, op := range api.Operations {
-			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.Below(5)]*api.Habits.Often(op))
+			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.Below(5)]*api.Habits.Often(op, s.overtaken > 0))
 		}
 	}
 	most := len(spans)
@@ -98,6 +102,12 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 func newDoom(seed uint64) (doom chance, failing int) {
 	doom = chance{rand.NewPCG(seed, 0x446f6f6d)}
 	return doom, []int{0, 0, 0, 0, 0, 0, 10, 40}[doom.Below(8)]
+}
+
+// drawHaste draws how much of the work is overtaken by changes. Most worlds have
+// patient callers. It is drawn apart, so that these go on as they did without it.
+func drawHaste(seed uint64) (overtaken int) {
+	return []int{0, 0, 0, 20, 50}[chance{rand.NewPCG(seed, 0x4861737465)}.Below(5)]
 }
 
 // weights pick operations as often as they should be.

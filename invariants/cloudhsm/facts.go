@@ -272,21 +272,31 @@ func (f *Facts) seeBackup(c *invariants.Call, shown *cloudhsm.Backup) {
 	f.backups.Put(shown.BackupId, b)
 }
 
-// arrived takes a copy that is shown now from those under way. Where the copy was
-// spoken of, its tags may have been changed before anybody saw it.
+// arrived takes a copy that is shown now from those under way: one with the same
+// tags, or one whose tags are not known. Where the copy was spoken of, its tags may
+// have been changed before anybody saw it, and it may be any of those that were
+// asked for at one time: the tags of the others are not known any more.
 func (o *owned) arrived(shown *cloudhsm.Backup, spokenOf bool) {
 	if shown.SourceBackup == "" {
 		return
 	}
-	i := slices.IndexFunc(o.copies, func(t transfer) bool {
-		return t.isOf(shown) && (t.tags == nil || invariants.SameSet(*t.tags, shown.TagList))
+	copies := slices.Clone(o.copies)
+	i := slices.IndexFunc(copies, func(t transfer) bool {
+		return t.isOf(shown) && t.tags != nil && invariants.SameSet(*t.tags, shown.TagList)
 	})
-	if i < 0 && spokenOf {
-		i = slices.IndexFunc(o.copies, func(t transfer) bool { return t.isOf(shown) })
+	if i < 0 {
+		i = slices.IndexFunc(copies, func(t transfer) bool { return t.isOf(shown) && (t.tags == nil || spokenOf) })
 	}
-	if i >= 0 {
-		o.copies = slices.Delete(slices.Clone(o.copies), i, i+1)
+	if i < 0 {
+		return
 	}
+	copies = slices.Delete(copies, i, i+1)
+	for i := range copies {
+		if spokenOf && copies[i].isOf(shown) {
+			copies[i].tags = nil
+		}
+	}
+	o.copies = copies
 }
 
 // seeWhole notes what is gone, after a listing that shows all there is.

@@ -13,6 +13,7 @@ var habits = kernel.Habits[*Service]{
 		"CreateCluster": 20, "CreateHsm": 25, "InitializeCluster": 8, "DeleteCluster": 4, "DeleteHsm": 5, "ModifyCluster": 6,
 		"DescribeClusters": 40, "DescribeBackups": 60, "DeleteBackup": 10, "RestoreBackup": 20, "PutResourcePolicy": 20,
 	},
+	Hasty: map[string]int{"CopyBackupToRegion": 60, "DeleteBackup": 20},
 	Words: map[string]func(*Service, *kernel.Drawing) string{
 		"HsmType":           among(hsm2, hsm2, hsm2, hsm1),
 		"SubnetId":          among("subnet-0a1b2c3a", "subnet-0a1b2c3b"),

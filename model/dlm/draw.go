@@ -256,6 +256,8 @@ func (s *Service) someUpdate(d *kernel.Drawing) *UpdateLifecyclePolicy {
 		in.State = Disabled
 	case p.Default != "":
 		in.ExtendDeletion = new(d.Percent(50))
+	case p.Details.kind() == events && d.Hasty && d.Percent(50):
+		in.PolicyDetails = &PolicyDetails{EventSource: someEventDetails(d).EventSource}
 	case p.Details.kind() == events:
 		in.PolicyDetails = &PolicyDetails{Actions: someEventDetails(d).Actions}
 	default:

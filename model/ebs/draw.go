@@ -67,8 +67,13 @@ func (s *Service) someSnapshotID(d *kernel.Drawing) string {
 // is none: own ones, shared ones, public ones.
 func (s *Service) seen(d *kernel.Drawing, at kernel.Home, fits func(*snapshot) bool) *snapshot {
 	return kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
-		return !d.Legal || sn.Home.Region == at.Region && (sn.Home == at || sn.Public || slices.Contains(sn.Accounts, at.Account)) && fits(sn)
+		return !d.Legal || sn.Home.Region == at.Region && sn.reaches(at) && fits(sn)
 	})
+}
+
+// reaches reports whether a snapshot is shared with an account, or its own.
+func (sn *snapshot) reaches(at kernel.Home) bool {
+	return sn.Home == at || sn.Public || slices.Contains(sn.Accounts, at.Account)
 }
 
 func completed(sn *snapshot) bool { return sn.Life.State == SnapshotCompleted }
@@ -127,6 +132,11 @@ func (s *Service) someCopy(d *kernel.Drawing) *CopySnapshot {
 			sn = theirs
 		}
 	}
+	if d.Hasty && d.Percent(15) {
+		if early := s.early(d, from); early != nil {
+			sn = early
+		}
+	}
 	if sn == nil {
 		return nil
 	}
@@ -147,11 +157,37 @@ func (s *Service) someCopy(d *kernel.Drawing) *CopySnapshot {
 	return in
 }
 
+// early is a snapshot of a Region that is asked for too early: it is not shared
+// with whoever asks, or not completed.
+func (s *Service) early(d *kernel.Drawing, at kernel.Home) *snapshot {
+	return kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
+		return sn.Home.Region == at.Region && !(completed(sn) && sn.reaches(at))
+	})
+}
+
+// copier is another account that has asked for a copy of a snapshot which is not
+// made yet, "" if there is none.
+func (s *Service) copier(sn *snapshot) string {
+	for job := range s.Copying.All {
+		if job.Source.ID == sn.ID && job.By.Account != sn.Home.Account {
+			return job.By.Account
+		}
+	}
+	return ""
+}
+
 // someShare shares a snapshot, mostly with an account, or unshares it.
 func (s *Service) someShare(d *kernel.Drawing) *ModifySnapshotAttribute {
-	sn := kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
+	mine := func(sn *snapshot) bool {
 		return !d.Legal || sn.Home == d.Caller.Home() && (sn.Sealed.Key == "" || !s.isManaged(sn.Sealed.Key))
-	})
+	}
+	sn := kernel.Some(d, s.Snapshots.All, mine)
+	with := ""
+	if d.Hasty && d.Percent(30) { // whoever is copying one already
+		if wanted := kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool { return mine(sn) && s.copier(sn) != "" }); wanted != nil {
+			sn, with = wanted, s.copier(wanted)
+		}
+	}
 	if sn == nil {
 		return nil
 	}
@@ -163,7 +199,10 @@ func (s *Service) someShare(d *kernel.Drawing) *ModifySnapshotAttribute {
 	case d.Percent(15) && (!d.Legal || sn.Sealed.Key == "" && s.blocking(sn.Home) == Unblocked):
 		in.GroupNames = []string{everybody}
 	default:
-		in.UserIds = []string{d.OneOf(d.Accounts...)}
+		if with == "" {
+			with = d.OneOf(d.Accounts...)
+		}
+		in.UserIds = []string{with}
 	}
 	if !d.Legal && d.Percent(20) {
 		in.CreateVolumePermission = &CreateVolumePermissionModifications{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 )
 
 // Chance makes a Drawing's choices: a seeded source in a simulation, rapid in a
@@ -31,6 +32,12 @@ type Drawing struct {
 	// Shown are values that answers showed of late, by the names of their members:
 	// ciphertexts, grant tokens and whatever else nobody could look up.
 	Shown map[string][]string
+	// Hasty callers ask for things before these are shared or complete, and change
+	// what others are using.
+	Hasty bool
+	// About are the IDs of what the input is to be about, where it can be; none is
+	// about anything.
+	About []string
 }
 
 // Recall returns a value that some answer showed in the member of the name, ""
@@ -62,7 +69,37 @@ func Some[R any](d *Drawing, all iter.Seq[*R], fits func(*R) bool) *R {
 	if found == nil {
 		return nil
 	}
+	if those := about(d, found); those != nil {
+		found = those
+	}
 	return found[d.Below(len(found))]
+}
+
+// about returns the resources that the drawing is to be about: those that bear
+// one of its IDs, or else name one.
+func about[R any](d *Drawing, found []*R) []*R {
+	if len(d.About) == 0 || reflect.TypeFor[R]().Kind() != reflect.Struct {
+		return nil
+	}
+	var bear, name []*R
+	for _, r := range found {
+		v := reflect.ValueOf(r).Elem()
+		for i := range v.NumField() {
+			if f := v.Field(i); f.Kind() != reflect.String || !slices.Contains(d.About, f.String()) {
+				continue
+			}
+			if v.Type().Field(i).Name == "ID" {
+				bear = append(bear, r)
+			} else {
+				name = append(name, r)
+			}
+			break
+		}
+	}
+	if bear != nil {
+		return bear
+	}
+	return name
 }
 
 // Some returns a resource for the drawing's operation, or nil: a legal one is
@@ -86,6 +123,8 @@ type Habits[S any] struct {
 	// Often is how often an operation is called as against others, by its name:
 	// 10 where it is not listed.
 	Often map[string]int
+	// Hasty is how often hasty callers call an operation, where that differs.
+	Hasty map[string]int
 	// Words are the strings that members take, by the name of the member, of its
 	// shape, or "Operation.Member". An empty one is none: where the member is
 	// required there is nothing to call the operation with.
@@ -126,6 +165,7 @@ type word func(service any, d *Drawing) string
 type Inventor struct {
 	shapes Shapes
 	often  map[string]int
+	hasty  map[string]int
 	said   func(key string) word // nil where nobody says
 	inputs map[reflect.Type]func(any, *Drawing) any
 
@@ -134,7 +174,7 @@ type Inventor struct {
 
 // Inventor ties the habits to the shapes of the service.
 func (h Habits[S]) Inventor(shapes Shapes) *Inventor {
-	v := &Inventor{shapes: shapes, often: h.Often, inputs: map[reflect.Type]func(any, *Drawing) any{}}
+	v := &Inventor{shapes: shapes, often: h.Often, hasty: h.Hasty, inputs: map[reflect.Type]func(any, *Drawing) any{}}
 	v.said = func(key string) word {
 		if say := h.Words[key]; say != nil {
 			return func(s any, d *Drawing) string { return say(s.(S), d) }
@@ -153,7 +193,10 @@ func (h Habits[S]) Inventor(shapes Shapes) *Inventor {
 const usual = 10
 
 // Often returns how often an operation is called as against others.
-func (v *Inventor) Often(op *Operation) int {
+func (v *Inventor) Often(op *Operation, hasty bool) int {
+	if often, ok := v.hasty[op.Name]; ok && hasty {
+		return often
+	}
 	if often, ok := v.often[op.Name]; ok {
 		return often
 	}

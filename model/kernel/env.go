@@ -135,6 +135,9 @@ func (e *Env) AdvanceTo(t Time) {
 	e.now = max(e.now, t)
 }
 
+// Planned returns how many events are to come.
+func (e *Env) Planned() int { return len(e.agenda) }
+
 // NextDue returns when the next event is due, and false if none is.
 func (e *Env) NextDue() (Time, bool) {
 	if len(e.agenda) == 0 {

@@ -1,0 +1,149 @@
+package simulation
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/dlm"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/organizations"
+)
+
+// work is what a call has begun and time will end. While it is under way callers
+// change what it is about, then let time pass until something is due, and look:
+// what comes of work that was overtaken shows only where call, change and
+// outcome follow each other.
+type work struct {
+	ids      []string // that the call and its answer name, without accounts
+	accounts []string // its caller and those that it names
+	regions  []string // its caller's and those that it names
+	changes  int      // that are still to be made
+	awaited  bool     // nothing else is to come before its end
+	looks    int      // at its outcome, that are still to be made
+}
+
+// mostChanges is how many changes are made while work is under way.
+const mostChanges = 3
+
+// changeTries is how many calls are thought of for one that is about the work.
+const changeTries = 24
+
+// begins looks at a call that has put something on the agenda.
+func (c *callers) begins(made call, out any) {
+	if c.work.changes+c.work.looks > 0 || c.Below(100) >= c.overtaken {
+		return
+	}
+	c.work = work{changes: 1 + c.Below(mostChanges), looks: 2}
+	c.work.learn(reflect.ValueOf(made.in))
+	c.work.learn(reflect.ValueOf(out))
+	c.work.regions = append(c.work.regions, made.as.Region)
+	c.work.accounts = slices.DeleteFunc(append(c.work.accounts, made.as.Account), func(a string) bool { return !slices.Contains(c.accounts, a) })
+}
+
+// learn notes the names in a value of the API.
+func (w *work) learn(v reflect.Value) {
+	eachText(v, func(text string) {
+		if slices.Contains(destinations, text) {
+			w.regions = append(w.regions, text)
+		}
+		name := text[strings.LastIndexAny(text, "/:")+1:]
+		switch {
+		case kernel.IsAccount(name):
+			w.accounts = append(w.accounts, name)
+		case isName(name):
+			w.ids = append(w.ids, name)
+		}
+	})
+}
+
+// isName reports whether a text looks like what tells one thing from all others.
+func isName(text string) bool {
+	return len(text) >= 10 && strings.ContainsAny(text, "0123456789") && strings.Contains(text, "-") && !strings.ContainsAny(text, " \"*")
+}
+
+// change returns a call that changes what the work is about, if callers think of
+// one: it names the same, or is about the membership or the policies of an
+// account that does.
+func (c *callers) change() call {
+	if c.work.changes--; c.work.changes == 0 {
+		c.work.awaited = true
+	}
+	var next call
+	for range changeTries {
+		if next = c.invent(&c.work, false); !next.op.Reads() && c.work.concerns(next) {
+			break
+		}
+	}
+	return next
+}
+
+// concern lets a drawing be about some work: by one of its accounts, and with an
+// operation that looks, or one that does not.
+func (c *callers) concern(d *kernel.Drawing, w *work, looks bool) {
+	d.About = w.ids
+	if account := w.accounts[c.Below(len(w.accounts))]; account != d.Caller.Account {
+		d.Caller.Account, d.Caller.Principal = account, ""
+	}
+	if looks {
+		d.Caller.Region = w.regions[c.Below(len(w.regions))]
+	}
+	for again := 0; again < tries && d.Operation.Reads() != looks; again++ {
+		d.Operation = c.often.pick(c)
+	}
+}
+
+// look returns a call that looks at the outcome: at what the work is about, or at
+// all that one of its accounts has.
+func (c *callers) look() call {
+	c.work.looks--
+	return c.invent(&c.work, true)
+}
+
+func (w *work) concerns(made call) bool {
+	other := work{}
+	other.learn(reflect.ValueOf(made.in))
+	for _, id := range w.ids {
+		if slices.Contains(other.ids, id) {
+			return true
+		}
+	}
+	return ofAccounts[made.op] && slices.ContainsFunc(append(other.accounts, made.as.Account), func(account string) bool { return slices.Contains(w.accounts, account) })
+}
+
+// ofAccounts are the operations that change what holds for whole accounts.
+var ofAccounts = func() map[*kernel.Operation]bool {
+	all := map[*kernel.Operation]bool{}
+	for _, name := range []string{
+		"CreateOrganization", "DeleteOrganization", "LeaveOrganization", "RemoveAccountFromOrganization", "MoveAccount",
+		"AcceptHandshake", "DeclineHandshake", "CancelHandshake", "DisableAWSServiceAccess",
+	} {
+		all[organizations.API.Operation(name)] = true
+	}
+	for _, name := range []string{"UpdateLifecyclePolicy", "DeleteLifecyclePolicy"} {
+		all[dlm.API.Operation(name)] = true
+	}
+	return all
+}()
+
+// eachText calls look with the texts in a value of the API.
+func eachText(v reflect.Value, look func(string)) {
+	switch v.Kind() {
+	case reflect.String:
+		look(v.String())
+	case reflect.Pointer:
+		if !v.IsNil() {
+			eachText(v.Elem(), look)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			eachText(v.Index(i), look)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				eachText(v.Field(i), look)
+			}
+		}
+	}
+}
