@@ -21,7 +21,7 @@ import (
 // pedantic makes a target ask for a name that AWS lets one leave out.
 func pedantic(in any) error {
 	if put, ok := in.(*kms.PutKeyPolicy); ok && put.PolicyName == "" {
-		return kernel.NewError(&kernel.Fault{Code: "NotFoundException", Status: 400}, "No such policy exists")
+		return kernel.NewError(&kernel.ErrorShape{Code: "NotFoundException", Status: 400}, "No such policy exists")
 	}
 	return nil
 }
@@ -58,7 +58,7 @@ func TestACauseIsChargedToTheRulesThatItReallyBroke(t *testing.T) {
 // mute answers as a wire mistake makes it look.
 func mute(in any) error {
 	if _, ok := in.(*cloudhsm.DescribeClusters); ok {
-		return kernel.NewError(&kernel.Fault{Code: target.Unreadable, Status: 200}, "Clusters.0.CreateTimestamp: want a number, got a string")
+		return kernel.NewError(&kernel.ErrorShape{Code: target.Unreadable, Status: 200}, "Clusters.0.CreateTimestamp: want a number, got a string")
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func TestAFailingPreparationIsBlockedAndWhatFollowsItIsNot(t *testing.T) {
 	refusing := func(operation string) *endpoint {
 		return &endpoint{do: func(in any) error {
 			if reflect.TypeOf(in).Elem().Name() == operation {
-				return kernel.NewError(&kernel.Fault{Code: "ValidationException", Status: 400}, "no")
+				return kernel.NewError(&kernel.ErrorShape{Code: "ValidationException", Status: 400}, "no")
 			}
 			return nil
 		}}
@@ -213,7 +213,7 @@ func TestAMistakeInTheSuitesIsFoundBeforeTheTargetIsCalled(t *testing.T) {
 func TestWhatATargetSaysAtLengthIsCut(t *testing.T) {
 	long := strings.Repeat("x", 5<<20)
 	r := check(t, conformance.Options{Paths: suite(t, strong), Target: &endpoint{do: func(any) error {
-		return kernel.NewError(&kernel.Fault{Code: long, Status: 400}, long)
+		return kernel.NewError(&kernel.ErrorShape{Code: long, Status: 400}, long)
 	}}})
 	text, err := r.JSON()
 	require.NoError(t, err)

@@ -168,7 +168,7 @@ func (r *Report) systemResults() (results []SystemResult) {
 	}
 	refuses := map[string]bool{}
 	for _, rule := range model.Rules() {
-		refuses[rule.ID] = rule.Fault != nil
+		refuses[rule.ID] = rule.Error != nil
 	}
 	for _, rule := range r.Rules {
 		s := system(services.Find(rule.Service).System)

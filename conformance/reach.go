@@ -76,7 +76,7 @@ func (f *failure) reached(rule *kernel.Rule, t *trail) bool {
 	case t != nil && !slices.ContainsFunc(t.tested[rule.ID], func(step int) bool { return step <= f.Step }):
 		return false
 	case f.Preparing:
-		return rule.Service == f.service && (!f.unforeseen || rule.Fault == nil || rule.Allows(f.refused.Code))
+		return rule.Service == f.service && (!f.unforeseen || rule.Error == nil || rule.Allows(f.refused.Code))
 	}
 	return true
 }

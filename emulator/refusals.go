@@ -12,30 +12,30 @@ import (
 // trouble is an error by which AWS refuses a request before its operation is
 // looked at, as each protocol spells it.
 type trouble struct {
-	json, query, ec2 kernel.Fault
+	json, query, ec2 kernel.ErrorShape
 	// forbids has restJson1 answer with 403 instead.
 	forbids bool
 }
 
 func alike(code string, status int) trouble {
-	f := kernel.Fault{Code: code, Status: status}
+	f := kernel.ErrorShape{Code: code, Status: status}
 	return trouble{json: f, query: f, ec2: f}
 }
 
 func signing(code, query string, status int) trouble {
-	return trouble{json: kernel.Fault{Code: code, Status: 400}, query: kernel.Fault{Code: query, Status: status}, ec2: kernel.Fault{Code: query, Status: status}, forbids: true}
+	return trouble{json: kernel.ErrorShape{Code: code, Status: 400}, query: kernel.ErrorShape{Code: query, Status: status}, ec2: kernel.ErrorShape{Code: query, Status: status}, forbids: true}
 }
 
 var (
 	missingToken        = signing("MissingAuthenticationTokenException", "MissingAuthenticationToken", http.StatusForbidden)
 	incompleteSignature = signing("IncompleteSignatureException", "IncompleteSignature", http.StatusBadRequest)
 	invalidSignature    = signing("InvalidSignatureException", "SignatureDoesNotMatch", http.StatusForbidden)
-	unknownKey          = trouble{*kernel.Unauthenticated, kernel.Fault{Code: "InvalidClientTokenId", Status: 403}, kernel.Fault{Code: "AuthFailure", Status: 401}, true}
+	unknownKey          = trouble{*kernel.Unauthenticated, kernel.ErrorShape{Code: "InvalidClientTokenId", Status: 403}, kernel.ErrorShape{Code: "AuthFailure", Status: 401}, true}
 
-	unknownOperation = trouble{*kernel.UnknownOperation, kernel.Fault{Code: "InvalidAction", Status: 400}, kernel.Fault{Code: "InvalidAction", Status: 400}, false}
+	unknownOperation = trouble{*kernel.UnknownOperation, kernel.ErrorShape{Code: "InvalidAction", Status: 400}, kernel.ErrorShape{Code: "InvalidAction", Status: 400}, false}
 	unknownPath      = alike("UnknownOperationException", http.StatusNotFound)
-	unknownParameter = trouble{*kernel.Serialization, kernel.Fault{Code: "InvalidQueryParameter", Status: 400}, kernel.Fault{Code: "UnknownParameter", Status: 400}, false}
-	malformed        = trouble{*kernel.Serialization, kernel.Fault{Code: "MalformedInput", Status: 400}, kernel.Fault{Code: "InvalidParameterValue", Status: 400}, false}
+	unknownParameter = trouble{*kernel.Serialization, kernel.ErrorShape{Code: "InvalidQueryParameter", Status: 400}, kernel.ErrorShape{Code: "UnknownParameter", Status: 400}, false}
+	malformed        = trouble{*kernel.Serialization, kernel.ErrorShape{Code: "MalformedInput", Status: 400}, kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}, false}
 	unsupportedMedia = alike("UnsupportedMediaTypeException", http.StatusUnsupportedMediaType)
 	entityTooLarge   = alike("RequestEntityTooLargeException", http.StatusRequestEntityTooLarge)
 )

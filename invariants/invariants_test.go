@@ -214,7 +214,7 @@ var ofBackups = []tale{
 		[]*kernel.Exchange{backups(0, owner, backup(func(b *cloudhsm.Backup) { b.BackupId = "backup-bbbbbbbbbbb" }))}},
 	{"INV-ERROR-01", "CloudHSM has no ValidationException",
 		[]*kernel.Exchange{call(0, owner, &cloudhsm.DescribeBackups{}, invalid)},
-		[]*kernel.Exchange{call(0, owner, &cloudhsm.DescribeBackups{}, kernel.NewError(&kernel.Fault{Code: "ValidationException"}, ""))}},
+		[]*kernel.Exchange{call(0, owner, &cloudhsm.DescribeBackups{}, kernel.NewError(&kernel.ErrorShape{Code: "ValidationException"}, ""))}},
 	{"INV-HSM-04", "a READY backup can be deleted",
 		[]*kernel.Exchange{backups(0, owner, pending(0)), call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, invalid)},
 		[]*kernel.Exchange{backups(0, owner, backup(nil)), call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, invalid)}},
@@ -238,8 +238,8 @@ func TestWhatWasDeletedIsNotListed(t *testing.T) {
 	require.Nil(t, checker.See(listed))
 	require.Nil(t, checker.See(call(0, owner, &ram.DeletePermission{PermissionArn: arn}, &ram.DeletePermissionOutput{ReturnValue: true})))
 	require.ErrorContains(t, checker.See(listed), "INV-LIFE-01")
-	require.Nil(t, catalogue.NewChecker("INV-ID-01").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, kernel.NewError(&kernel.Fault{Code: "Nonsense"}, "no"))), "only the laws that are checkered are judged")
-	require.NotNil(t, catalogue.NewChecker("INV-ERROR-01").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, kernel.NewError(&kernel.Fault{Code: "Nonsense"}, "no"))))
+	require.Nil(t, catalogue.NewChecker("INV-ID-01").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, kernel.NewError(&kernel.ErrorShape{Code: "Nonsense"}, "no"))), "only the laws that are checkered are judged")
+	require.NotNil(t, catalogue.NewChecker("INV-ERROR-01").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, kernel.NewError(&kernel.ErrorShape{Code: "Nonsense"}, "no"))))
 }
 
 func TestAMadeCopyThatIsRetaggedUnseenIsNotMissed(t *testing.T) {

@@ -84,7 +84,7 @@ func (c Coverage) Shares() (s Shares) {
 	}
 	for i, r := range Rules() {
 		s.RulesAccepted.count(c.Rules[i].Accepted > 0, r.ID)
-		if r.Fault != nil {
+		if r.Error != nil {
 			s.RulesRefused.count(c.Rules[i].Refused > 0, r.ID)
 		}
 	}

@@ -119,9 +119,9 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 
 // Invent makes an input as the drawing's caller might give it to its operation,
 // false where there is nothing that it could name.
-func (w *World) Invent(d *kernel.Drawing) (in any, ok bool) {
+func (w *World) Invent(d *kernel.Draw) (in any, ok bool) {
 	api := d.Operation.API
-	return api.Habits.Invent(w.service(api), d)
+	return api.Habits.Generate(w.service(api), d)
 }
 
 // service returns the world's service that answers an API. It panics where

@@ -26,7 +26,7 @@ func TestEveryCellOfEveryLifecycleIsAnswered(t *testing.T) {
 		assert.Empty(t, table.Missing(), table.Name)
 		for _, row := range table.Rows {
 			if row.To == kernel.Refused {
-				assert.True(t, row.Rule != nil && row.Rule.Fault != nil, "%s: %s on %s", table.Name, row.From, row.On)
+				assert.True(t, row.Rule != nil && row.Rule.Error != nil, "%s: %s on %s", table.Name, row.From, row.On)
 			}
 		}
 	}

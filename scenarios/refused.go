@@ -35,7 +35,7 @@ func (p *parser) readRefusal(n *yaml.Node, service *kernel.API) (r refusal, err 
 		if r.rule, err = rule(id); err != nil {
 			return r, err
 		}
-		for _, fault := range r.rule.Faults() {
+		for _, fault := range r.rule.Errors() {
 			r.codes = append(r.codes, fault.Code)
 		}
 		if r.codes == nil {
@@ -71,7 +71,7 @@ func code(n *yaml.Node, service *kernel.API) (string, error) {
 		if r.Allows(c) {
 			return c, nil
 		}
-		for _, fault := range r.Faults() {
+		for _, fault := range r.Errors() {
 			codes = append(codes, fault.Code)
 		}
 	}

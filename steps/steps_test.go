@@ -55,7 +55,7 @@ func TestEveryWellKnownRuleHasAnExampleThatAcceptsAndOneThatRefuses(t *testing.T
 		if shown[r.ID].Accepted == 0 {
 			t.Errorf("%s has no example in which it accepts: %s", r.ID, r.Says)
 		}
-		if r.Fault != nil && shown[r.ID].Refused == 0 {
+		if r.Error != nil && shown[r.ID].Refused == 0 {
 			t.Errorf("%s has no example in which it refuses: %s", r.ID, r.Says)
 		}
 	}

@@ -36,7 +36,7 @@ func entryOf(r *kernel.Rule, examples conformance.Examples) ruleEntry {
 		Source: r.Source, Seed: r.Seed, Operations: append([]string{}, r.Operations...), Or: []string{},
 		Accepts: append([]string{}, examples.Accepts[r.ID]...), Refuses: append([]string{}, examples.Refuses[r.ID]...),
 	}
-	for i, fault := range r.Faults() {
+	for i, fault := range r.Errors() {
 		if i == 0 {
 			e.Error = fault.Code
 		} else {

@@ -81,7 +81,7 @@ func (c *callers) next() call {
 // invent thinks of a call; where there is work, of one that changes or looks at
 // what that is about.
 func (c *callers) invent(about *work, looks bool) call {
-	d := &kernel.Drawing{
+	d := &kernel.Draw{
 		Chance: c, Legal: c.Below(100) >= c.illegal,
 		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(), Shown: c.shown, Hasty: c.overtaken > 0,
 	}

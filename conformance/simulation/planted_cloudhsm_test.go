@@ -55,7 +55,7 @@ var inClusters = []bug{
 		out, _ := l.World.Do(kernel.Caller{Account: as.Account, Region: "us-west-2"}, in)
 		return out
 	})},
-	{"The fourth cluster is refused.", refusing(func(l *liar, as kernel.Caller, in *cloudhsm.CreateCluster) *kernel.Fault {
+	{"The fourth cluster is refused.", refusing(func(l *liar, as kernel.Caller, in *cloudhsm.CreateCluster) *kernel.ErrorShape {
 		all, _ := l.World.Do(as, &cloudhsm.DescribeClusters{})
 		if out, ok := all.(*cloudhsm.DescribeClustersOutput); ok && len(out.Clusters) == 3 {
 			return overQuota
@@ -340,7 +340,7 @@ var inBackups = []bug{
 	{"What is not shared is refused with other words than what does not exist.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		out, err := l.World.Do(as, in)
 		if asks[cloudhsm.GetResourcePolicy](in) && err != nil && l.inTheNameOfAnother(as, in) != nil {
-			err = kernel.NewError(err.(*kernel.Error).Fault, "It is not yours.")
+			err = kernel.NewError(err.(*kernel.Error).ErrorShape, "It is not yours.")
 		}
 		return out, err
 	}},

@@ -41,7 +41,7 @@ var inKeys = []bug{
 		out, _ := l.World.Do(as, in)
 		return out
 	})},
-	{"A disabled key is not found.", refusing(func(l *liar, as kernel.Caller, in *kms.DescribeKey) *kernel.Fault {
+	{"A disabled key is not found.", refusing(func(l *liar, as kernel.Caller, in *kms.DescribeKey) *kernel.ErrorShape {
 		out, err := l.World.Do(as, in)
 		if err == nil && out.(*kms.DescribeKeyOutput).KeyMetadata.KeyState == kms.KeyDisabled {
 			return kms.NotFound

@@ -351,7 +351,7 @@ var inMeanwhile = []bug{
 			m := out.KeyMetadata
 			at, scheduled := l.kept[m.Arn].(kernel.Time)
 			if describes && scheduled && l.kept["cancelled "+m.Arn] != nil && l.now() > at {
-				return nil, kernel.NewError(&kernel.Fault{Code: "NotFoundException", Status: 400}, "Key '"+asked.KeyId+"' does not exist")
+				return nil, kernel.NewError(&kernel.ErrorShape{Code: "NotFoundException", Status: 400}, "Key '"+asked.KeyId+"' does not exist")
 			}
 		}
 		return out, err

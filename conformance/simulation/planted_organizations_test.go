@@ -8,7 +8,7 @@ import (
 	"github.com/shareproof/shareproof/model/organizations"
 )
 
-var accountNotFound = &kernel.Fault{Code: "AccountNotFoundException", Status: 400}
+var accountNotFound = &kernel.ErrorShape{Code: "AccountNotFoundException", Status: 400}
 
 var inOrganizations = []bug{
 	{"An account that left is still listed.", hiding[organizations.LeaveOrganization](asks[organizations.ListAccounts])},
@@ -17,7 +17,7 @@ var inOrganizations = []bug{
 	{"An account that joins is not listed for an hour.", answering(func(l *liar, _ kernel.Caller, _ *organizations.ListAccounts, out *organizations.ListAccountsOutput) {
 		out.Accounts = slices.DeleteFunc(out.Accounts, func(a organizations.Account) bool { return l.now() < a.JoinedTimestamp.Add(time.Hour) })
 	})},
-	{"An account that joins is not found for an hour.", refusing(func(l *liar, as kernel.Caller, in *organizations.DescribeAccount) *kernel.Fault {
+	{"An account that joins is not found for an hour.", refusing(func(l *liar, as kernel.Caller, in *organizations.DescribeAccount) *kernel.ErrorShape {
 		out, _ := l.World.Do(as, in)
 		if a, ok := out.(*organizations.DescribeAccountOutput); ok && l.now() < a.Account.JoinedTimestamp.Add(time.Hour) {
 			return accountNotFound
@@ -52,11 +52,11 @@ var inOrganizations = []bug{
 	{"A member shows himself as the management account.", answering(func(_ *liar, as kernel.Caller, _ *organizations.DescribeOrganization, out *organizations.DescribeOrganizationOutput) {
 		out.Organization.MasterAccountId = as.Account
 	})},
-	{"A member sees no organization until the day after it joined.", refusing(func(l *liar, as kernel.Caller, _ *organizations.DescribeOrganization) *kernel.Fault {
+	{"A member sees no organization until the day after it joined.", refusing(func(l *liar, as kernel.Caller, _ *organizations.DescribeOrganization) *kernel.ErrorShape {
 		for _, who := range everybody {
 			out, _ := l.World.Do(who, &organizations.DescribeAccount{AccountId: as.Account})
 			if a, ok := out.(*organizations.DescribeAccountOutput); ok && l.now() < a.Account.JoinedTimestamp.Add(kernel.Day) {
-				return &kernel.Fault{Code: "AWSOrganizationsNotInUseException", Status: 400}
+				return &kernel.ErrorShape{Code: "AWSOrganizationsNotInUseException", Status: 400}
 			}
 		}
 		return nil
@@ -172,10 +172,10 @@ var inHandshakes = []bug{
 		}
 	})},
 	{"DeclineHandshake is accepted and does nothing.", idle[organizations.DeclineHandshake]},
-	{"An open handshake cannot be accepted after a week.", refusing(func(l *liar, as kernel.Caller, in *organizations.AcceptHandshake) *kernel.Fault {
+	{"An open handshake cannot be accepted after a week.", refusing(func(l *liar, as kernel.Caller, in *organizations.AcceptHandshake) *kernel.ErrorShape {
 		out, _ := l.World.Do(as, &organizations.DescribeHandshake{HandshakeId: in.HandshakeId})
 		if h, ok := out.(*organizations.DescribeHandshakeOutput); ok && l.now() > h.Handshake.RequestedTimestamp.Add(7*kernel.Day) {
-			return &kernel.Fault{Code: "HandshakeAlreadyInStateException", Status: 400}
+			return &kernel.ErrorShape{Code: "HandshakeAlreadyInStateException", Status: 400}
 		}
 		return nil
 	})},

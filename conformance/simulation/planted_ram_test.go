@@ -258,12 +258,12 @@ var inTokensAndInvitations = []bug{
 			i.Status = ram.InvitationIsOver
 		}
 	})},
-	{"An invitation cannot be accepted after an hour.", refusing(func(l *liar, as kernel.Caller, in *ram.AcceptResourceShareInvitation) *kernel.Fault {
+	{"An invitation cannot be accepted after an hour.", refusing(func(l *liar, as kernel.Caller, in *ram.AcceptResourceShareInvitation) *kernel.ErrorShape {
 		all, err := l.World.Do(as, &ram.GetResourceShareInvitations{ResourceShareInvitationArns: []string{in.ResourceShareInvitationArn}})
 		if err == nil {
 			for _, i := range all.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations {
 				if l.now() > i.InvitationTimestamp.Add(time.Hour) {
-					return &kernel.Fault{Code: "ResourceShareInvitationExpiredException", Status: 400}
+					return &kernel.ErrorShape{Code: "ResourceShareInvitationExpiredException", Status: 400}
 				}
 			}
 		}

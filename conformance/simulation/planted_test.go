@@ -150,7 +150,7 @@ func accepting[I any](answer func(l *liar, as kernel.Caller, in *I, refused *ker
 }
 
 // refusing refuses calls of one operation that it should not.
-func refusing[I any](fault func(l *liar, as kernel.Caller, in *I) *kernel.Fault) lie {
+func refusing[I any](fault func(l *liar, as kernel.Caller, in *I) *kernel.ErrorShape) lie {
 	return func(l *liar, as kernel.Caller, in any) (any, error) {
 		if asked, ok := in.(*I); ok {
 			if f := fault(l, as, asked); f != nil {
@@ -318,10 +318,10 @@ func against(refused *kernel.Error, rule string) bool {
 
 // Faults that a lie may answer with.
 var (
-	invalidInHSM = &kernel.Fault{Code: "CloudHsmInvalidRequestException", Status: 400}
-	overQuota    = &kernel.Fault{Code: "CloudHsmResourceLimitExceededException", Status: 400}
-	mismatch     = &kernel.Fault{Code: "IdempotentParameterMismatch", Status: 400}
-	noSuchCode   = &kernel.Fault{Code: "ValidationException", Status: 400}
+	invalidInHSM = &kernel.ErrorShape{Code: "CloudHsmInvalidRequestException", Status: 400}
+	overQuota    = &kernel.ErrorShape{Code: "CloudHsmResourceLimitExceededException", Status: 400}
+	mismatch     = &kernel.ErrorShape{Code: "IdempotentParameterMismatch", Status: 400}
+	noSuchCode   = &kernel.ErrorShape{Code: "ValidationException", Status: 400}
 )
 
 var planted = slices.Concat(inClusters, inBackups, inShares, inTokensAndInvitations, inOrganizations, inHandshakes, inKeys, inGrants, inSnapshots, inLifecyclePolicies, inPrincipals, inMeanwhile)

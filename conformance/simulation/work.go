@@ -80,7 +80,7 @@ func (c *callers) change() call {
 
 // concern lets a drawing be about some work: by one of its accounts, and with an
 // operation that looks, or one that does not.
-func (c *callers) concern(d *kernel.Drawing, w *work, looks bool) {
+func (c *callers) concern(d *kernel.Draw, w *work, looks bool) {
 	d.About = w.ids
 	if account := w.accounts[c.Below(len(w.accounts))]; account != d.Caller.Account {
 		d.Caller.Account, d.Caller.Principal = account, ""

@@ -93,7 +93,7 @@ func TestFailedWorkLeavesNothingThatACallCannotAnswer(t *testing.T) {
 			f := w.Fork()
 			_, err := f.Do(somebody, in.Interface())
 			if err != nil {
-				assert.NotEqual(t, kernel.InternalFailure, err.(*kernel.Error).Fault, "%s: %v", op.Name, err)
+				assert.NotEqual(t, kernel.InternalFailure, err.(*kernel.Error).ErrorShape, "%s: %v", op.Name, err)
 			}
 			f.Advance(30 * kernel.Day)
 		}

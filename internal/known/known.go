@@ -48,7 +48,7 @@ func Rule(id string) (*kernel.Rule, error) {
 // Refusal returns a rule that refuses.
 func Refusal(id string) (*kernel.Rule, error) {
 	r, err := Rule(id)
-	if err == nil && r.Fault == nil {
+	if err == nil && r.Error == nil {
 		err = fmt.Errorf("the rule %s never refuses", id)
 	}
 	return r, err

@@ -105,7 +105,7 @@ func TestWhatThePathAndTheQueryStringDoNotDeclareIsRefused(t *testing.T) {
 }
 
 func TestARefusalIsReadAsItWasWritten(t *testing.T) {
-	refused := kernel.NewError(&kernel.Fault{Code: "InvalidParameterValue", Status: 400}, "a <b> & \"c\"\n é")
+	refused := kernel.NewError(&kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}, "a <b> & \"c\"\n é")
 	for _, p := range []kernel.Protocol{kernel.JSON11, kernel.RestJSON, kernel.AWSQuery, kernel.EC2Query} {
 		header := http.Header{}
 		body := protocol.AppendRefusal(nil, &kernel.API{Protocol: p, Signing: "ec2", Version: "1", Message: "message"}, refused, "id", header)
@@ -119,7 +119,7 @@ func TestARefusalIsReadAsItWasWritten(t *testing.T) {
 }
 
 func TestARefusalCarriesItsOtherMembersInJSON(t *testing.T) {
-	refused := kernel.NewError(&kernel.Fault{Code: "InvalidRequestException", Status: 400}, "no")
+	refused := kernel.NewError(&kernel.ErrorShape{Code: "InvalidRequestException", Status: 400}, "no")
 	refused.Members = []kernel.Member{{Name: "RequiredParameters", Values: []string{"State"}}}
 	body := protocol.AppendRefusal(nil, &kernel.API{Protocol: kernel.RestJSON, Message: "Message"}, refused, "id", http.Header{})
 	assert.JSONEq(t, `{"Message":"no","RequiredParameters":["State"]}`, string(body))

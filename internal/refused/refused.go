@@ -15,6 +15,6 @@ func By(t require.TestingT, rule *kernel.Rule, digest func() string, call func()
 	require.ErrorAs(t, call(), &refusal)
 	require.NotNil(t, refusal.Rule, refusal)
 	require.Equal(t, rule.ID, refusal.Rule.ID, "%s", refusal)
-	require.Equal(t, rule.Fault, refusal.Fault)
+	require.Equal(t, rule.Error, refusal.ErrorShape)
 	require.Equal(t, before, digest(), "a refused call changes nothing")
 }

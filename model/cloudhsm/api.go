@@ -17,12 +17,12 @@ var API = kernel.NewAPI(kernel.API{
 	Target: "BaldrApiService", Signing: "cloudhsm", Message: "Message",
 	Denied: AccessDenied,
 	System: "cloudhsm", Errors: knownErrors,
-	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 400},
-	Unavailable: []*kernel.Fault{{Code: "CloudHsmInternalFailureException", Status: 500}},
+	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
+	Unavailable: []*kernel.ErrorShape{{Code: "CloudHsmInternalFailureException", Status: 500}},
 	WorksWith:   []string{"organizations", "ram"},
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), hsmLifecycle.View(), backupLifecycle.View()},
-	Habits:      habits.Inventor(shapes),
+	Habits:      habits.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op((*Service).createCluster).MayFail(),
 		kernel.Op((*Service).describeClusters),
@@ -56,11 +56,11 @@ var knownErrors = strings.Fields(`
 // The errors of the service. CloudHsmTagException exists too; nothing documents
 // when it is answered, so the model never does.
 var (
-	AccessDenied          = &kernel.Fault{Code: "CloudHsmAccessDeniedException", Status: 400}
-	InvalidRequest        = &kernel.Fault{Code: "CloudHsmInvalidRequestException", Status: 400}
-	ResourceLimitExceeded = &kernel.Fault{Code: "CloudHsmResourceLimitExceededException", Status: 400}
-	ResourceNotFound      = &kernel.Fault{Code: "CloudHsmResourceNotFoundException", Status: 400}
-	ServiceFault          = &kernel.Fault{Code: "CloudHsmServiceException", Status: 400}
+	AccessDenied          = &kernel.ErrorShape{Code: "CloudHsmAccessDeniedException", Status: 400}
+	InvalidRequest        = &kernel.ErrorShape{Code: "CloudHsmInvalidRequestException", Status: 400}
+	ResourceLimitExceeded = &kernel.ErrorShape{Code: "CloudHsmResourceLimitExceededException", Status: 400}
+	ResourceNotFound      = &kernel.ErrorShape{Code: "CloudHsmResourceNotFoundException", Status: 400}
+	ServiceFault          = &kernel.ErrorShape{Code: "CloudHsmServiceException", Status: 400}
 )
 
 // Where the rules come from.
@@ -77,50 +77,50 @@ var rules = kernel.NewRulebook("cloudhsmv2")
 // Rules that every operation shares.
 var (
 	RequiredMembersAreGiven = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-01", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "HSM-CLU-01", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A request has all the members that the service model requires, such as HsmType and SubnetIds of a new cluster.",
 		Operations: []string{"all"},
 	})
 	OnlyOwnResources = rules.Add(kernel.Rule{
-		ID: "HSM-ERR-06", Kind: kernel.Refusal, Fault: ResourceNotFound, Or: []*kernel.Fault{AccessDenied, InvalidRequest},
+		ID: "HSM-ERR-06", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
 		Evidence: kernel.Documented, Source: changes2024 + ", notes on cross-account use", Seed: seedChanges,
 		Says:       "Another account's cluster, HSM or backup is as unknown as one that does not exist, except to restore and to describe a shared backup.",
 		Operations: []string{"all"},
 	})
 	UnknownIDsAreNotFound = rules.Add(kernel.Rule{
-		ID: "HSM-ERR-04", Kind: kernel.Refusal, Fault: ResourceNotFound, Or: []*kernel.Fault{InvalidRequest},
+		ID: "HSM-ERR-04", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{InvalidRequest},
 		Evidence: kernel.Observed, Source: "live tests of alchemy-run/alchemy", Also: []string{"HSM-ERR-05", "HSM-HSM-08"},
 		Says:       "A well-formed ID of something that does not exist in the account and Region is not found.",
 		Operations: []string{"all"},
 	})
 	SharedBackupsAreForReading = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-21", Kind: kernel.Refusal, Fault: ResourceNotFound, Or: []*kernel.Fault{AccessDenied, InvalidRequest},
+		ID: "HSM-BKP-21", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
 		Evidence: kernel.Documented, Source: sharingGuide + ", Permissions for consumers", Seed: seedSharing, Also: []string{"HSM-CPY-08"},
 		Says:       "A consumer describes a shared backup and restores a cluster from it; deleting, undeleting, copying, modifying and tagging it is for the owner alone.",
 		Operations: []string{"DeleteBackup", "RestoreBackup", "CopyBackupToRegion", "ModifyBackupAttributes", "TagResource"},
 	})
 	PagesAreBounded = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-31", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"HSM-BKP-15"},
+		ID: "HSM-CLU-31", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"HSM-BKP-15"},
 		Says:       "A listing gives at most MaxResults entries a page (up to 25 clusters, 50 backups, 100 tags) and a NextToken of at most 256 characters while there are more; only such a token continues it.",
 		Operations: []string{"DescribeClusters", "DescribeBackups", "ListTags"},
 	})
 	IDsHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "HSM-FMT-01", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "HSM-FMT-01", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "IDs are cluster-, backup- or hsm- and 11 to 16 letters or digits from 2 to 7.",
 		Operations: []string{"all"},
 	})
 	ARNsHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "HSM-FMT-02", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"HSM-FMT-05"},
+		ID: "HSM-FMT-02", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"HSM-FMT-05"},
 		Says:       "A ResourceArn is the ARN of a CloudHSM backup, cluster or HSM in the partition aws or aws-us-gov.",
 		Operations: []string{"PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"},
 	})
 	SourcesAreIDsOrARNs = rules.Add(kernel.Rule{
-		ID: "HSM-FMT-03", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "HSM-FMT-03", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "SourceBackupId is a backup's ID or its whole ARN.",
 		Operations: []string{"CreateCluster"},
 	})
 	NamesHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "HSM-FMT-04", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "HSM-FMT-04", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Subnets, network interfaces, addresses, Regions, Availability Zones and HSM types are spelt in their documented shapes.",
 		Operations: []string{"CreateCluster", "CreateHsm", "DeleteHsm", "CopyBackupToRegion"},
 	})

@@ -160,17 +160,17 @@ var (
 		Operations: []string{"RestoreBackup"},
 	})
 	OnlyPendingBackupsComeBack = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-05", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: changes2024, Seed: seedChanges,
+		ID: "HSM-BKP-05", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: changes2024, Seed: seedChanges,
 		Says:       "RestoreBackup is for a backup in PENDING_DELETION only.",
 		Operations: []string{"RestoreBackup"},
 	})
 	DeletedBackupsAreGone = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-06", Kind: kernel.Effect, Fault: ResourceNotFound, Evidence: kernel.Documented, Source: deleteGuide,
+		ID: "HSM-BKP-06", Kind: kernel.Effect, Error: ResourceNotFound, Evidence: kernel.Documented, Source: deleteGuide,
 		Says:       "Seven days after DeleteBackup the backup is gone for good.",
 		Operations: []string{"RestoreBackup", "DescribeBackups"},
 	})
 	OnlyReadyBackupsAreDeleted = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-07", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: "symmetry with RestoreBackup",
+		ID: "HSM-BKP-07", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "symmetry with RestoreBackup",
 		Says:       "Only a READY backup is deleted.",
 		Operations: []string{"DeleteBackup"},
 	})
@@ -180,7 +180,7 @@ var (
 		Operations: []string{"ModifyBackupAttributes"},
 	})
 	OnlyReadyBackupsAreModified = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-11", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: retentionGuide,
+		ID: "HSM-BKP-11", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: retentionGuide,
 		Says:       "Only a READY backup's attributes are modified.",
 		Operations: []string{"ModifyBackupAttributes"},
 	})

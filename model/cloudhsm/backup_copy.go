@@ -39,7 +39,7 @@ var (
 		Operations: []string{"CopyBackupToRegion", "DescribeBackups"},
 	})
 	OnlyReadyBackupsAreCopied = rules.Add(kernel.Rule{
-		ID: "HSM-CPY-03", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: copyGuide,
+		ID: "HSM-CPY-03", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: copyGuide,
 		Says:       "Only a READY backup is copied.",
 		Operations: []string{"CopyBackupToRegion"},
 	})
@@ -54,12 +54,12 @@ var (
 		Operations: []string{"CopyBackupToRegion"},
 	})
 	CopiesStayInTheirPartition = rules.Add(kernel.Rule{
-		ID: "HSM-CPY-07", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: copyGuide,
+		ID: "HSM-CPY-07", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: copyGuide,
 		Says:       "A backup is not copied between standard and GovCloud Regions.",
 		Operations: []string{"CopyBackupToRegion"},
 	})
 	CopiesGoElsewhere = rules.Add(kernel.Rule{
-		ID: "HSM-CPY-09", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: "no source describes a copy within one Region",
+		ID: "HSM-CPY-09", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "no source describes a copy within one Region",
 		Says:       "A backup is copied to another Region, one that exists.",
 		Operations: []string{"CopyBackupToRegion"},
 	})

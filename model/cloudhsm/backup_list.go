@@ -30,7 +30,7 @@ const resourceType = "cloudhsm:Backup"
 // The rules of listing backups.
 var (
 	BackupsAreFiltered = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-14", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.Observed, Source: changes2024 + "; live tests of alchemy-run/alchemy", Seed: seedChanges,
+		ID: "HSM-BKP-14", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Observed, Source: changes2024 + "; live tests of alchemy-run/alchemy", Seed: seedChanges,
 		Says:       "Backups are filtered by backupIds, sourceBackupIds, clusterIds, states and neverExpires; unknown values give an empty list, unknown filters are refused.",
 		Operations: []string{"DescribeBackups"},
 	})

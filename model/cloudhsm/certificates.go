@@ -33,12 +33,12 @@ var (
 		Operations: []string{"DescribeClusters"},
 	})
 	CertificatesArePEM = rules.Add(kernel.Rule{
-		ID: "HSM-INI-01", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "HSM-INI-01", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "SignedCert and TrustAnchor are PEM texts of up to 20000 characters.",
 		Operations: []string{"InitializeCluster"},
 	})
 	CertificatesAnswerTheCSR = rules.Add(kernel.Rule{
-		ID: "HSM-INI-04", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, initialize-cluster",
+		ID: "HSM-INI-04", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, initialize-cluster",
 		Says:       "SignedCert certifies the key of the cluster's CSR and is issued by TrustAnchor, a self-signed RSA root of 2048 or 4096 bits.",
 		Operations: []string{"InitializeCluster"},
 	})

@@ -171,27 +171,27 @@ var (
 		Operations: []string{"CreateCluster", "DescribeClusters"},
 	})
 	OnlyUninitializedClustersInitialize = rules.Add(kernel.Rule{
-		ID: "HSM-INI-03", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: "CloudHSM User Guide, initialize-cluster",
+		ID: "HSM-INI-03", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "CloudHSM User Guide, initialize-cluster",
 		Says:       "InitializeCluster is for an UNINITIALIZED cluster whose first HSM is there.",
 		Operations: []string{"InitializeCluster"},
 	})
 	ActivationHappensAtTheHsm = rules.Add(kernel.Rule{
-		ID: "HSM-INI-05", Kind: kernel.Effect, Fault: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, activate-cluster",
+		ID: "HSM-INI-05", Kind: kernel.Effect, Error: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, activate-cluster",
 		Says:       "An INITIALIZED cluster becomes ACTIVE when a crypto officer sets the first password at the HSM, outside the API.",
 		Operations: []string{"DescribeClusters"},
 	})
 	RetentionChangesWhileSettled = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-46", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: "CloudHSM User Guide, manage-backup-retention", Also: []string{"HSM-CLU-43"},
+		ID: "HSM-CLU-46", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "CloudHSM User Guide, manage-backup-retention", Also: []string{"HSM-CLU-43"},
 		Says:       "Backup retention is changed while no other work on the cluster is in progress.",
 		Operations: []string{"ModifyCluster"},
 	})
 	HsmTypeMigratesInPlace = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-45", Kind: kernel.Effect, Fault: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, hsm1-to-hsm2-migration",
+		ID: "HSM-CLU-45", Kind: kernel.Effect, Error: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, hsm1-to-hsm2-migration",
 		Says:       "ModifyCluster moves an ACTIVE cluster from hsm1.medium to hsm2m.medium, one HSM after the other with a backup before each, and back within 24 hours of the start.",
 		Operations: []string{"ModifyCluster"},
 	})
 	HsmsGoBeforeTheirCluster = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-40", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Observed, Source: "API reference of DeleteCluster; alchemy-run/alchemy",
+		ID: "HSM-CLU-40", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed, Source: "API reference of DeleteCluster; alchemy-run/alchemy",
 		Says:       "A cluster is deleted only when it is settled and its HSMs are gone.",
 		Operations: []string{"DeleteCluster"},
 	})

@@ -76,41 +76,41 @@ var (
 		Operations: []string{"CreateCluster"},
 	})
 	ForeignBackupsNeedARNs = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-07", Kind: kernel.Refusal, Fault: ResourceNotFound, Or: []*kernel.Fault{InvalidRequest, AccessDenied},
+		ID: "HSM-CLU-07", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{InvalidRequest, AccessDenied},
 		Evidence: kernel.Documented, Source: "API reference of CreateCluster", Seed: seedChanges,
 		Says:       "To restore another account's backup the whole ARN is given; a bare ID means one of the caller's own.",
 		Operations: []string{"CreateCluster"},
 	})
 	OnlySharedBackupsRestoreElsewhere = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-08", Kind: kernel.Refusal, Fault: ResourceNotFound, Or: []*kernel.Fault{AccessDenied, InvalidRequest},
+		ID: "HSM-CLU-08", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
 		Evidence: kernel.Inferred, Source: sharingGuide, Seed: seedSharing,
 		Says:       "Another account's backup is restored only by an account with which it is shared; otherwise the answer is as if there were none.",
 		Operations: []string{"CreateCluster"},
 	})
 	UnsharingEndsRestoring = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-09", Kind: kernel.Refusal, Fault: ResourceNotFound, Or: []*kernel.Fault{AccessDenied, InvalidRequest},
+		ID: "HSM-CLU-09", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
 		Evidence: kernel.Documented, Source: sharingGuide + ", Unsharing a shared backup", Seed: seedSharing,
 		Says:       "Once a backup is unshared the consumer restores nothing more from it, while clusters restored before live on.",
 		Operations: []string{"CreateCluster", "DescribeClusters"},
 	})
 	SourcesAreReady = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-10", Kind: kernel.Refusal, Fault: InvalidRequest, Or: []*kernel.Fault{ResourceNotFound},
+		ID: "HSM-CLU-10", Kind: kernel.Refusal, Error: InvalidRequest, Or: []*kernel.ErrorShape{ResourceNotFound},
 		Evidence: kernel.Inferred, Source: "CloudHSM User Guide, copy-backup-to-region",
 		Says:       "Only a READY backup is restored into a cluster.",
 		Operations: []string{"CreateCluster"},
 	})
 	ModesFitHsmTypes = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-11", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: typesGuide,
+		ID: "HSM-CLU-11", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: typesGuide,
 		Says:       "FIPS clusters are made of hsm1.medium or hsm2m.medium, NON_FIPS clusters of hsm2m.medium only.",
 		Operations: []string{"CreateCluster"},
 	})
 	BackupsKeepTheirMode = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-12", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: typesGuide,
+		ID: "HSM-CLU-12", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: typesGuide,
 		Says:       "A backup of a FIPS cluster is restored into a FIPS cluster, one of a NON_FIPS cluster into a NON_FIPS cluster.",
 		Operations: []string{"CreateCluster"},
 	})
 	Hsm1IsWithdrawn = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-13", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, clusters; AWS Security Blog on the migration",
+		ID: "HSM-CLU-13", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, clusters; AWS Security Blog on the migration",
 		Says:       "From 2025-12-01 on no cluster is made of hsm1.medium.",
 		Operations: []string{"CreateCluster"},
 	})
@@ -120,18 +120,18 @@ var (
 		Operations: []string{"CreateCluster"},
 	})
 	ClustersAndHsmsAreFew = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-16", Kind: kernel.Quota, Fault: InvalidRequest, Or: []*kernel.Fault{ServiceFault, ResourceLimitExceeded},
+		ID: "HSM-CLU-16", Kind: kernel.Quota, Error: InvalidRequest, Or: []*kernel.ErrorShape{ServiceFault, ResourceLimitExceeded},
 		Evidence: kernel.Documented, Source: "CloudHSM User Guide, limits", Also: []string{"HSM-ERR-03"},
 		Says:       "By default an account has at most 4 clusters and 6 HSMs in a Region.",
 		Operations: []string{"CreateCluster", "CreateHsm"},
 	})
 	DualStackNeedsHsm2 = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-18", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: "types of the SDK and its change log of 2024-12-13",
+		ID: "HSM-CLU-18", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "types of the SDK and its change log of 2024-12-13",
 		Says:       "NetworkType is IPV4 unless given; DUALSTACK is for hsm2m.medium, whose HSMs then have IPv6 addresses too.",
 		Operations: []string{"CreateCluster"},
 	})
 	BackupsRestoreForward = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-19", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: typesGuide + "; AWS Security Blog on the migration",
+		ID: "HSM-CLU-19", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: typesGuide + "; AWS Security Blog on the migration",
 		Says:       "A backup is restored into the HSM type that made it or a newer one, never an older one.",
 		Operations: []string{"CreateCluster"},
 	})

@@ -80,7 +80,7 @@ var rollbackWindow = kernel.Exactly(kernel.Day, HsmTypeMigratesInPlace)
 // The rules of looking after a cluster.
 var (
 	ClustersAreFiltered = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-30", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.Observed, Source: serviceModel + "; live tests of alchemy-run/alchemy",
+		ID: "HSM-CLU-30", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Observed, Source: serviceModel + "; live tests of alchemy-run/alchemy",
 		Says:       "Clusters are filtered by clusterIds, vpcIds and states; unknown values give an empty list, unknown filters are refused.",
 		Operations: []string{"DescribeClusters"},
 	})
@@ -95,7 +95,7 @@ var (
 		Operations: []string{"CreateCluster"},
 	})
 	RetentionIsAWeekToAYear = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-44", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.Documented, Source: serviceModel + "; CloudHSM User Guide, manage-backup-retention",
+		ID: "HSM-CLU-44", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented, Source: serviceModel + "; CloudHSM User Guide, manage-backup-retention",
 		Says:       "A BackupRetentionPolicy is of Type DAYS and its Value is a number from 7 to 379, as text.",
 		Operations: []string{"CreateCluster", "ModifyCluster"},
 	})

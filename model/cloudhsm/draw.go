@@ -8,13 +8,13 @@ import (
 )
 
 // habits are how callers use CloudHSM.
-var habits = kernel.Habits[*Service]{
+var habits = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateCluster": 20, "CreateHsm": 25, "InitializeCluster": 8, "DeleteCluster": 4, "DeleteHsm": 5, "ModifyCluster": 6,
 		"DescribeClusters": 40, "DescribeBackups": 60, "DeleteBackup": 10, "RestoreBackup": 20, "PutResourcePolicy": 20,
 	},
 	Hasty: map[string]int{"CopyBackupToRegion": 60, "DeleteBackup": 20},
-	Words: map[string]func(*Service, *kernel.Drawing) string{
+	Words: map[string]func(*Service, *kernel.Draw) string{
 		"HsmType":           among(hsm2, hsm2, hsm2, hsm1),
 		"SubnetId":          among("subnet-0a1b2c3a", "subnet-0a1b2c3b"),
 		"IpAddress":         among("10.0.1.7", "10.0.2.7"),
@@ -24,8 +24,8 @@ var habits = kernel.Habits[*Service]{
 		"TagValue":          among("red", "green", "blue"),
 		"BackupId":          (*Service).someBackupID,
 		"ClusterId":         (*Service).someClusterID,
-		"DestinationRegion": func(_ *Service, d *kernel.Drawing) string { return d.OneOf(d.Regions...) },
-		"ResourceId": func(s *Service, d *kernel.Drawing) string {
+		"DestinationRegion": func(_ *Service, d *kernel.Draw) string { return d.OneOf(d.Regions...) },
+		"ResourceId": func(s *Service, d *kernel.Draw) string {
 			if d.Percent(50) {
 				return s.someClusterID(d)
 			}
@@ -48,13 +48,13 @@ var habits = kernel.Habits[*Service]{
 		kernel.Whole((*Service).someNameOfAnHsm),
 		kernel.Whole((*Service).somePolicy),
 		kernel.Whole((*Service).someChange),
-		kernel.Whole(func(s *Service, d *kernel.Drawing) *GetResourcePolicy {
+		kernel.Whole(func(s *Service, d *kernel.Draw) *GetResourcePolicy {
 			if arn := s.someBackupARN(d); arn != "" {
 				return &GetResourcePolicy{arn}
 			}
 			return nil
 		}),
-		kernel.Whole(func(s *Service, d *kernel.Drawing) *DeleteResourcePolicy {
+		kernel.Whole(func(s *Service, d *kernel.Draw) *DeleteResourcePolicy {
 			if arn := s.someBackupARN(d); arn != "" {
 				return &DeleteResourcePolicy{arn}
 			}
@@ -65,8 +65,8 @@ var habits = kernel.Habits[*Service]{
 
 var among = kernel.Among[*Service]
 
-func sometimes(filters []string) func(*Service, *kernel.Drawing) string {
-	return func(_ *Service, d *kernel.Drawing) string {
+func sometimes(filters []string) func(*Service, *kernel.Draw) string {
+	return func(_ *Service, d *kernel.Draw) string {
 		if d.Percent(70) {
 			return ""
 		}
@@ -74,21 +74,21 @@ func sometimes(filters []string) func(*Service, *kernel.Drawing) string {
 	}
 }
 
-func (s *Service) someClusterID(d *kernel.Drawing) string {
+func (s *Service) someClusterID(d *kernel.Draw) string {
 	if cl := s.clusterMachine.Some(d, &s.Clusters); cl != nil {
 		return cl.ID
 	}
 	return ""
 }
 
-func (s *Service) someBackupID(d *kernel.Drawing) string {
+func (s *Service) someBackupID(d *kernel.Draw) string {
 	if b := s.backupMachine.Some(d, &s.Backups); b != nil {
 		return b.ID
 	}
 	return ""
 }
 
-func (s *Service) someBackupARN(d *kernel.Drawing) string {
+func (s *Service) someBackupARN(d *kernel.Draw) string {
 	if b := s.backupMachine.Some(d, &s.Backups); b != nil {
 		return b.arn().String()
 	}
@@ -97,7 +97,7 @@ func (s *Service) someBackupARN(d *kernel.Drawing) string {
 
 // someSource is what a cluster may be made from: an own backup by its ID, or
 // anybody's by its ARN, shared or not.
-func (s *Service) someSource(d *kernel.Drawing) string {
+func (s *Service) someSource(d *kernel.Draw) string {
 	switch d.Below(4) {
 	case 0:
 		return s.someBackupID(d)
@@ -114,7 +114,7 @@ func (s *Service) someSource(d *kernel.Drawing) string {
 }
 
 // Some names a backup of the caller's that RAM may share, "" if there is none.
-func (s *Service) Some(d *kernel.Drawing) string {
+func (s *Service) Some(d *kernel.Draw) string {
 	b := kernel.Some(d, s.Backups.All, func(b *backup) bool {
 		return !d.Legal || b.Home == d.Caller.Home() && b.Life.State == BackupReady
 	})
@@ -124,7 +124,7 @@ func (s *Service) Some(d *kernel.Drawing) string {
 	return b.arn().String()
 }
 
-func (s *Service) someCertificates(d *kernel.Drawing) *InitializeCluster {
+func (s *Service) someCertificates(d *kernel.Draw) *InitializeCluster {
 	cl := s.clusterMachine.Some(d, &s.Clusters)
 	if cl == nil {
 		return nil
@@ -136,7 +136,7 @@ func (s *Service) someCertificates(d *kernel.Drawing) *InitializeCluster {
 	return &InitializeCluster{cl.ID, certificate, d.Root}
 }
 
-func (s *Service) someChange(d *kernel.Drawing) *ModifyCluster {
+func (s *Service) someChange(d *kernel.Draw) *ModifyCluster {
 	cl := s.clusterMachine.Some(d, &s.Clusters)
 	switch {
 	case cl == nil:
@@ -151,7 +151,7 @@ func (s *Service) someChange(d *kernel.Drawing) *ModifyCluster {
 	return &ModifyCluster{ClusterId: cl.ID, BackupRetentionPolicy: &BackupRetentionPolicy{"DAYS", days}}
 }
 
-func (s *Service) somePlace(d *kernel.Drawing) *CreateHsm {
+func (s *Service) somePlace(d *kernel.Draw) *CreateHsm {
 	cl := s.clusterMachine.Some(d, &s.Clusters)
 	if cl == nil {
 		return nil
@@ -159,7 +159,7 @@ func (s *Service) somePlace(d *kernel.Drawing) *CreateHsm {
 	return &CreateHsm{ClusterId: cl.ID, AvailabilityZone: cl.Subnets[d.Below(len(cl.Subnets))].Zone}
 }
 
-func (s *Service) someNameOfAnHsm(d *kernel.Drawing) *DeleteHsm {
+func (s *Service) someNameOfAnHsm(d *kernel.Draw) *DeleteHsm {
 	h := s.hsmMachine.Some(d, &s.Hsms)
 	if h == nil {
 		return nil
@@ -173,7 +173,7 @@ func (s *Service) someNameOfAnHsm(d *kernel.Drawing) *DeleteHsm {
 	return &DeleteHsm{ClusterId: h.Cluster, EniIp: h.IP}
 }
 
-func (s *Service) somePolicy(d *kernel.Drawing) *PutResourcePolicy {
+func (s *Service) somePolicy(d *kernel.Draw) *PutResourcePolicy {
 	b := s.backupMachine.Some(d, &s.Backups)
 	if b == nil {
 		return nil

@@ -101,12 +101,12 @@ var (
 		Operations: []string{"CreateHsm"},
 	})
 	OneHsmUntilActive = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-04", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Observed, Source: "terraform-provider-aws issue 7437",
+		ID: "HSM-HSM-04", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed, Source: "terraform-provider-aws issue 7437",
 		Says:       "A cluster that has its first HSM takes no second one before it is ACTIVE.",
 		Operations: []string{"CreateHsm"},
 	})
 	HsmsJoinSettledClusters = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-05", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Observed, Source: hsmGuide + "; alchemy-run/alchemy",
+		ID: "HSM-HSM-05", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed, Source: hsmGuide + "; alchemy-run/alchemy",
 		Says:       "The first HSM joins an UNINITIALIZED cluster, further ones an ACTIVE cluster, and none a cluster with other work in progress.",
 		Operations: []string{"CreateHsm"},
 	})
@@ -116,7 +116,7 @@ var (
 		Operations: []string{"CreateHsm", "DeleteHsm", "DescribeClusters"},
 	})
 	HsmsAreNamedOneWay = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-07", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: "API reference of DeleteHsm",
+		ID: "HSM-HSM-07", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "API reference of DeleteHsm",
 		Says:       "DeleteHsm names the HSM by exactly one of HsmId, EniId and EniIp, and answers with the HsmId.",
 		Operations: []string{"DeleteHsm"},
 	})

@@ -29,17 +29,17 @@ func locate(region, id string) subnet {
 // The rules of where HSMs live.
 var (
 	SubnetsAreOfOneVPC = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-02", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: "API reference of CreateCluster",
+		ID: "HSM-CLU-02", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "API reference of CreateCluster",
 		Says:       "A cluster's subnets are of one VPC, at most one in each Availability Zone.",
 		Operations: []string{"CreateCluster"},
 	})
 	HsmsLiveInTheClustersZones = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-02", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: "API reference of CreateHsm",
+		ID: "HSM-HSM-02", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "API reference of CreateHsm",
 		Says:       "An HSM is put into an Availability Zone in which its cluster has a subnet.",
 		Operations: []string{"CreateHsm"},
 	})
 	AddressesAreFreeOnesOfTheSubnet = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-03", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: "API reference of CreateHsm",
+		ID: "HSM-HSM-03", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "API reference of CreateHsm",
 		Says:       "An IpAddress asked for is a free one of the subnet; without one the service picks it.",
 		Operations: []string{"CreateHsm"},
 	})

@@ -38,27 +38,27 @@ const noPolicy = "{}"
 // The rules of sharing backups by policy.
 var (
 	OnlyBackupsHavePolicies = rules.Add(kernel.Rule{
-		ID: "HSM-POL-01", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: changes2024, Seed: seedChanges,
+		ID: "HSM-POL-01", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: changes2024, Seed: seedChanges,
 		Says:       "Of CloudHSM's resources only backups have resource policies.",
 		Operations: []string{"PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"},
 	})
 	OnlyReadyBackupsAreShared = rules.Add(kernel.Rule{
-		ID: "HSM-POL-02", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: sharingGuide + ", Prerequisites", Seed: seedSharing,
+		ID: "HSM-POL-02", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: sharingGuide + ", Prerequisites", Seed: seedSharing,
 		Says:       "A backup is shared only while it is READY.",
 		Operations: []string{"PutResourcePolicy"},
 	})
 	PoliciesAreGivenAndReturned = rules.Add(kernel.Rule{
-		ID: "HSM-POL-03", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Seed: seedChanges,
+		ID: "HSM-POL-03", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Seed: seedChanges,
 		Says:       "PutResourcePolicy takes a ResourceArn and a Policy of 1 to 20000 characters, replaces the policy before, and answers with both.",
 		Operations: []string{"PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"},
 	})
 	PoliciesAllowTwoActions = rules.Add(kernel.Rule{
-		ID: "HSM-POL-04", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: sharingGuide + ", Sharing a backup", Seed: seedSharing,
+		ID: "HSM-POL-04", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: sharingGuide + ", Sharing a backup", Seed: seedSharing,
 		Says:       "A sharing policy allows accounts or their users cloudhsm:CreateCluster and cloudhsm:DescribeBackups on the ARN of the backup.",
 		Operations: []string{"PutResourcePolicy"},
 	})
 	PoliciesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "HSM-POL-05", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: "no source gives the list of checks",
+		ID: "HSM-POL-05", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "no source gives the list of checks",
 		Says:       "A Policy is a well-formed IAM policy document with accounts as principals.",
 		Operations: []string{"PutResourcePolicy"},
 	})
@@ -78,7 +78,7 @@ var (
 		Operations: []string{"GetResourcePolicy"},
 	})
 	OnlyReadyBackupsShowPolicies = rules.Add(kernel.Rule{
-		ID: "HSM-POL-09", Kind: kernel.Refusal, Fault: InvalidRequest, Or: []*kernel.Fault{ResourceNotFound}, Evidence: kernel.Inferred, Source: "cloud-custodian PR 9721",
+		ID: "HSM-POL-09", Kind: kernel.Refusal, Error: InvalidRequest, Or: []*kernel.ErrorShape{ResourceNotFound}, Evidence: kernel.Inferred, Source: "cloud-custodian PR 9721",
 		Says:       "GetResourcePolicy is for a READY backup.",
 		Operations: []string{"GetResourcePolicy"},
 	})
@@ -98,7 +98,7 @@ var (
 		Operations: []string{"GetResourcePolicy"},
 	})
 	PoliciesAreForTheOwner = rules.Add(kernel.Rule{
-		ID: "HSM-POL-13", Kind: kernel.Refusal, Fault: ResourceNotFound, Or: []*kernel.Fault{AccessDenied, InvalidRequest},
+		ID: "HSM-POL-13", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
 		Evidence: kernel.Documented, Source: changes2024 + ", notes on cross-account use", Seed: seedChanges,
 		Says:       "Nobody but its owner puts, sees or deletes a backup's policy, also not a consumer of the backup.",
 		Operations: []string{"PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"},

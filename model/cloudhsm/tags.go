@@ -50,22 +50,22 @@ const maxTags = 50
 // The rules of tags.
 var (
 	TaggableAreClustersAndBackups = rules.Add(kernel.Rule{
-		ID: "HSM-TAG-01", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "HSM-TAG-01", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Clusters and backups are tagged by their IDs; HSMs are not.",
 		Operations: []string{"TagResource", "UntagResource", "ListTags"},
 	})
 	TagsAreBounded = rules.Add(kernel.Rule{
-		ID: "HSM-TAG-02", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.Documented, Source: serviceModel + "; CloudHSM User Guide, tag-resources",
+		ID: "HSM-TAG-02", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented, Source: serviceModel + "; CloudHSM User Guide, tag-resources",
 		Says:       "A call carries 1 to 50 tags with keys of 1 to 128 and values of up to 256 letters, digits, spaces and _.:/=+-@; a key that is there already gets the new value.",
 		Operations: []string{"TagResource", "CreateCluster", "CopyBackupToRegion"},
 	})
 	ResourcesHaveFiftyTags = rules.Add(kernel.Rule{
-		ID: "HSM-TAG-03", Kind: kernel.Quota, Fault: ResourceLimitExceeded, Evidence: kernel.Inferred, Source: "deserializers of the SDK",
+		ID: "HSM-TAG-03", Kind: kernel.Quota, Error: ResourceLimitExceeded, Evidence: kernel.Inferred, Source: "deserializers of the SDK",
 		Says:       "A resource has at most 50 tags.",
 		Operations: []string{"TagResource"},
 	})
 	AbsentTagKeysAreIgnored = rules.Add(kernel.Rule{
-		ID: "HSM-TAG-04", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.Inferred, Source: serviceModel,
+		ID: "HSM-TAG-04", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Inferred, Source: serviceModel,
 		Says:       "UntagResource takes 1 to 50 keys and ignores those that are not there.",
 		Operations: []string{"UntagResource"},
 	})

@@ -15,11 +15,11 @@ var API = kernel.NewAPI(kernel.API{
 	Service: "dlm", Title: "Amazon Data Lifecycle Manager", Protocol: kernel.RestJSON,
 	Signing: "dlm", Message: "Message", Denied: AccessDenied,
 	System: "dlm", Errors: knownErrors,
-	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 400},
-	Unavailable: []*kernel.Fault{{Code: "InternalServerException", Status: 500}},
+	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
+	Unavailable: []*kernel.ErrorShape{{Code: "InternalServerException", Status: 500}},
 	WorksWith:   []string{"ec2", "iam", "kms", "sts"}, Prepare: prepare,
 	Rules:  rules,
-	Habits: habits.Inventor(shapes),
+	Habits: habits.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op((*Service).createLifecyclePolicy),
 		kernel.Op((*Service).getLifecyclePolicy),
@@ -41,10 +41,10 @@ var knownErrors = strings.Fields(`
 
 // The errors of the service, and the one for callers without permission.
 var (
-	AccessDenied     = &kernel.Fault{Code: "AccessDeniedException", Status: 403}
-	InvalidRequest   = &kernel.Fault{Code: "InvalidRequestException", Status: 400}
-	LimitExceeded    = &kernel.Fault{Code: "LimitExceededException", Status: 429}
-	ResourceNotFound = &kernel.Fault{Code: "ResourceNotFoundException", Status: 404}
+	AccessDenied     = &kernel.ErrorShape{Code: "AccessDeniedException", Status: 403}
+	InvalidRequest   = &kernel.ErrorShape{Code: "InvalidRequestException", Status: 400}
+	LimitExceeded    = &kernel.ErrorShape{Code: "LimitExceededException", Status: 429}
+	ResourceNotFound = &kernel.ErrorShape{Code: "ResourceNotFoundException", Status: 404}
 )
 
 // Where the rules come from.
@@ -64,7 +64,7 @@ var rules = kernel.NewRulebook("dlm")
 
 // shaped declares a rule about the shapes of members.
 func shaped(r kernel.Rule) *kernel.Rule {
-	r.Kind, r.Fault, r.Worded = kernel.Shaped, InvalidRequest, named
+	r.Kind, r.Error, r.Worded = kernel.Shaped, InvalidRequest, named
 	if r.Evidence == "" {
 		r.Evidence, r.Source = kernel.SDKModel, serviceModel
 	}
@@ -82,12 +82,12 @@ var (
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	PoliciesAreRegional = rules.Add(kernel.Rule{
-		ID: "DLM-API-13", Kind: kernel.Refusal, Fault: ResourceNotFound, Evidence: kernel.Documented, Source: guide,
+		ID: "DLM-API-13", Kind: kernel.Refusal, Error: ResourceNotFound, Evidence: kernel.Documented, Source: guide,
 		Says:       "A policy is known only in its own account and Region.",
 		Operations: []string{"GetLifecyclePolicy", "GetLifecyclePolicies", "UpdateLifecyclePolicy", "DeleteLifecyclePolicy", "TagResource", "UntagResource", "ListTagsForResource"},
 	})
 	UnknownPoliciesAreNotFound = rules.Add(kernel.Rule{
-		ID: "DLM-API-07", Kind: kernel.Refusal, Fault: ResourceNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "DLM-API-07", Kind: kernel.Refusal, Error: ResourceNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "GetLifecyclePolicy shows the whole policy as it was given, with ARN, state, dates and tags; an ID that names none is not found.",
 		Operations: []string{"GetLifecyclePolicy", "UpdateLifecyclePolicy", "DeleteLifecyclePolicy", "TagResource"},
 	})

@@ -9,12 +9,12 @@ import (
 )
 
 // habits are how callers use Data Lifecycle Manager.
-var habits = kernel.Habits[*Service]{
+var habits = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateLifecyclePolicy": 40, "UpdateLifecyclePolicy": 20, "DeleteLifecyclePolicy": 5, "GetLifecyclePolicy": 20, "GetLifecyclePolicies": 20,
 		"TagResource": 4, "UntagResource": 3, "ListTagsForResource": 3,
 	},
-	Words: map[string]func(*Service, *kernel.Drawing) string{
+	Words: map[string]func(*Service, *kernel.Draw) string{
 		"PolicyId":    (*Service).somePolicyID,
 		"PolicyArn":   (*Service).somePolicyARN,
 		"PolicyIds":   (*Service).somePolicyID,
@@ -26,7 +26,7 @@ var habits = kernel.Habits[*Service]{
 	Inputs: []kernel.Input{
 		kernel.Whole((*Service).someNewPolicy),
 		kernel.Whole((*Service).someUpdate),
-		kernel.Whole(func(s *Service, d *kernel.Drawing) *TagResource {
+		kernel.Whole(func(s *Service, d *kernel.Draw) *TagResource {
 			arn := s.somePolicyARN(d)
 			if arn == "" {
 				return nil
@@ -38,18 +38,18 @@ var habits = kernel.Habits[*Service]{
 
 var among = kernel.Among[*Service]
 
-func (s *Service) somePolicy(d *kernel.Drawing) *lifecyclePolicy {
+func (s *Service) somePolicy(d *kernel.Draw) *lifecyclePolicy {
 	return kernel.Some(d, s.Policies.All, func(p *lifecyclePolicy) bool { return !d.Legal || p.Home == d.Caller.Home() })
 }
 
-func (s *Service) somePolicyID(d *kernel.Drawing) string {
+func (s *Service) somePolicyID(d *kernel.Draw) string {
 	if p := s.somePolicy(d); p != nil {
 		return p.ID
 	}
 	return ""
 }
 
-func (s *Service) somePolicyARN(d *kernel.Drawing) string {
+func (s *Service) somePolicyARN(d *kernel.Draw) string {
 	if p := s.somePolicy(d); p != nil {
 		return p.arn()
 	}
@@ -58,7 +58,7 @@ func (s *Service) somePolicyARN(d *kernel.Drawing) string {
 
 // someRole names a role of the caller's that the service may assume; where there
 // is none, or by mistake, one that does not exist or is another account's.
-func (s *Service) someRole(d *kernel.Drawing) string {
+func (s *Service) someRole(d *kernel.Draw) string {
 	if role := s.iam.SomeRole(d, principal); role != "" && d.Legal {
 		return role
 	}
@@ -69,7 +69,7 @@ func (s *Service) someRole(d *kernel.Drawing) string {
 	return fmt.Sprintf("arn:%s:iam::%s:role/lifecycle", kernel.Partition(d.Caller.Region), account)
 }
 
-func (s *Service) someNewPolicy(d *kernel.Drawing) *CreateLifecyclePolicy {
+func (s *Service) someNewPolicy(d *kernel.Draw) *CreateLifecyclePolicy {
 	in := &CreateLifecyclePolicy{
 		Description: d.Text("policy ", 4), ExecutionRoleArn: s.someRole(d), State: Enabled,
 		Tags: map[string]string{"team": d.OneOf("red", "blue")},
@@ -93,7 +93,7 @@ func (s *Service) someNewPolicy(d *kernel.Drawing) *CreateLifecyclePolicy {
 }
 
 // spoil makes a mistake in what a request says outside the details, or inside.
-func spoil(d *kernel.Drawing, in *CreateLifecyclePolicy) {
+func spoil(d *kernel.Draw, in *CreateLifecyclePolicy) {
 	switch d.Below(6) {
 	case 0:
 		in.Description = "policy: " + in.Description
@@ -108,7 +108,7 @@ func spoil(d *kernel.Drawing, in *CreateLifecyclePolicy) {
 	}
 }
 
-func spoilDetails(d *kernel.Drawing, details *PolicyDetails) {
+func spoilDetails(d *kernel.Draw, details *PolicyDetails) {
 	mistakes := mistakesInSchedules
 	if details.kind() == events {
 		mistakes = mistakesInEvents
@@ -174,7 +174,7 @@ var mistakesInSchedules = []func(*PolicyDetails){
 	},
 }
 
-func someScheduleDetails(d *kernel.Drawing) *PolicyDetails {
+func someScheduleDetails(d *kernel.Draw) *PolicyDetails {
 	details := &PolicyDetails{ResourceTypes: []string{volume}, TargetTags: []Tag{{"team", d.OneOf("red", "green", "blue")}}}
 	byAge := d.Percent(60)
 	for i := range 1 + d.Below(2)*d.Below(2) {
@@ -183,7 +183,7 @@ func someScheduleDetails(d *kernel.Drawing) *PolicyDetails {
 	return details
 }
 
-func someSchedule(d *kernel.Drawing, name string, byAge bool) Schedule {
+func someSchedule(d *kernel.Draw, name string, byAge bool) Schedule {
 	schedule := Schedule{Name: name, CopyTags: new(d.Percent(30)), TagsToAdd: []Tag{{"made", "nightly"}}}
 	if d.Percent(40) {
 		schedule.CreateRule = &CreateRule{CronExpression: d.OneOf("cron(0 9 * * ? *)", "cron(30 */6 ? * MON-FRI *)", "cron(0 0 L * ? *)")}
@@ -209,7 +209,7 @@ func someSchedule(d *kernel.Drawing, name string, byAge bool) Schedule {
 	return schedule
 }
 
-func someEventDetails(d *kernel.Drawing) *PolicyDetails {
+func someEventDetails(d *kernel.Draw) *PolicyDetails {
 	owners := []string{d.OneOf(d.Accounts...)}
 	if another := d.OneOf(d.Accounts...); another != owners[0] {
 		owners = append(owners, another)
@@ -223,7 +223,7 @@ func someEventDetails(d *kernel.Drawing) *PolicyDetails {
 	}
 }
 
-func someCopies(d *kernel.Drawing) (all []CrossRegionCopyAction) {
+func someCopies(d *kernel.Draw) (all []CrossRegionCopyAction) {
 	for range 2 {
 		target := d.OneOf(d.Regions...)
 		if len(all) == 0 || all[0].Target != target {
@@ -235,7 +235,7 @@ func someCopies(d *kernel.Drawing) (all []CrossRegionCopyAction) {
 	return all
 }
 
-func somePeriod(d *kernel.Drawing) *CrossRegionCopyRetainRule {
+func somePeriod(d *kernel.Draw) *CrossRegionCopyRetainRule {
 	if d.Percent(20) {
 		return nil
 	}
@@ -243,7 +243,7 @@ func somePeriod(d *kernel.Drawing) *CrossRegionCopyRetainRule {
 }
 
 // someUpdate turns a policy on or off, or changes what it says.
-func (s *Service) someUpdate(d *kernel.Drawing) *UpdateLifecyclePolicy {
+func (s *Service) someUpdate(d *kernel.Draw) *UpdateLifecyclePolicy {
 	p := s.somePolicy(d)
 	if p == nil {
 		return nil

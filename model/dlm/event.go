@@ -60,7 +60,7 @@ var (
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	EventCopiesExpire = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-18", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: "SDK documentation of CrossRegionCopyRetainRule", Seed: seed, Worded: named,
+		ID: "DLM-EVT-18", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: "SDK documentation of CrossRegionCopyRetainRule", Seed: seed, Worded: named,
 		Says:       "A copy is deleted when its RetainRule's interval, of up to 100 years, has passed since it was made.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})

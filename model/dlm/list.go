@@ -33,7 +33,7 @@ type LifecyclePolicySummary struct {
 
 // PoliciesAreFiltered is the rule of the listing.
 var PoliciesAreFiltered = rules.Add(kernel.Rule{
-	ID: "DLM-API-08", Kind: kernel.Refusal, Fault: ResourceNotFound, Or: []*kernel.Fault{InvalidRequest}, Evidence: kernel.SDKModel, Source: serviceModel,
+	ID: "DLM-API-08", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{InvalidRequest}, Evidence: kernel.SDKModel, Source: serviceModel,
 	Says:       "GetLifecyclePolicies lists summaries of the policies that fit every filter, all on one page; an ID among policyIds that names none is not found.",
 	Operations: []string{"GetLifecyclePolicies"},
 })

@@ -45,7 +45,7 @@ var (
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	SnapshotsAreTagged = rules.Add(kernel.Rule{
-		ID: "DLM-SCH-23", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Worded: named,
+		ID: "DLM-SCH-23", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Worded: named,
 		Says:       "A schedule adds up to 45 tags to its snapshots and, with CopyTags, those that users gave the volume; variable tags are for instances only.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})

@@ -115,7 +115,7 @@ var (
 		Says: "A description is 1 to 500 letters, digits, spaces, underscores and hyphens; a member that is not as it should be is named in the message (seen elsewhere only).",
 	})
 	RolesArePassed = rules.Add(kernel.Rule{
-		ID: "DLM-API-05", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Observed, Source: "EC2 User Guide of 2023, dlm-access-control; a message seen in public",
+		ID: "DLM-API-05", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Observed, Source: "EC2 User Guide of 2023, dlm-access-control; a message seen in public",
 		Says:       "Who makes or changes a policy passes its role: the role is of the same account, and the caller may iam:PassRole on it.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
@@ -125,17 +125,17 @@ var (
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	UpdatesMerge = rules.Add(kernel.Rule{
-		ID: "DLM-API-09", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Observed, Source: "SDK documentation of UpdateLifecyclePolicy; a live test seen in public",
+		ID: "DLM-API-09", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed, Source: "SDK documentation of UpdateLifecyclePolicy; a live test seen in public",
 		Says:       "UpdateLifecyclePolicy leaves alone what it does not name, tags always, and changes neither the type of a policy nor that of its resources.",
 		Operations: []string{"UpdateLifecyclePolicy"},
 	})
 	RetentionKeepsItsKind = rules.Add(kernel.Rule{
-		ID: "DLM-API-10", Kind: kernel.Refusal, Fault: InvalidRequest, Evidence: kernel.Documented, Source: modifying,
+		ID: "DLM-API-10", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: modifying,
 		Says:       "Retention by count does not become retention by age, nor the reverse.",
 		Operations: []string{"UpdateLifecyclePolicy"},
 	})
 	HundredPoliciesPerRegion = rules.Add(kernel.Rule{
-		ID: "DLM-API-12", Kind: kernel.Quota, Fault: LimitExceeded, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, snapshot-lifecycle",
+		ID: "DLM-API-12", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, snapshot-lifecycle",
 		Says:       "An account has at most 100 policies in a Region.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})

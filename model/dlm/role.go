@@ -84,9 +84,9 @@ func blame(err error) string {
 		return noRights
 	case !errors.As(err, &refusal):
 		return ""
-	case refusal.Fault == ebs.UnauthorizedOperation:
+	case refusal.ErrorShape == ebs.UnauthorizedOperation:
 		return noRights
-	case refusal.Fault == ebs.SnapshotLimitExceeded, refusal.Fault == ebs.ResourceLimitExceeded:
+	case refusal.ErrorShape == ebs.SnapshotLimitExceeded, refusal.ErrorShape == ebs.ResourceLimitExceeded:
 		return tooMany
 	}
 	return ""

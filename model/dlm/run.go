@@ -39,7 +39,7 @@ const (
 // The rules of runs.
 var (
 	AnyTargetTagSelects = rules.Add(kernel.Rule{
-		ID: "DLM-SCH-03", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.Documented, Source: elements, Worded: named,
+		ID: "DLM-SCH-03", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented, Source: elements, Worded: named,
 		Says:       "A policy has 1 to 50 target tags without backslash or equals sign in their keys, and targets the volumes that have any of them, key and value as they are spelt.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
@@ -171,7 +171,7 @@ func excluded(e *Exclusions, v ebs.Volume) bool {
 // isGone tells whether a call failed for want of its volume or snapshot.
 func isGone(err error) bool {
 	var refusal *kernel.Error
-	return errors.As(err, &refusal) && (refusal.Fault == ebs.InvalidVolumeNotFound || refusal.Fault == ebs.InvalidSnapshotNotFound)
+	return errors.As(err, &refusal) && (refusal.ErrorShape == ebs.InvalidVolumeNotFound || refusal.ErrorShape == ebs.InvalidSnapshotNotFound)
 }
 
 // snapshot makes a snapshot of a volume and looks after those before it.

@@ -10,7 +10,7 @@ import (
 // The rules of when schedules are due.
 var (
 	RunsStartWithinTheHour = rules.Add(kernel.Rule{
-		ID: "DLM-SCH-06", Kind: kernel.Timed, Fault: InvalidRequest, Evidence: kernel.Documented, Source: guide + "; " + serviceModel, Worded: named,
+		ID: "DLM-SCH-06", Kind: kernel.Timed, Error: InvalidRequest, Evidence: kernel.Documented, Source: guide + "; " + serviceModel, Worded: named,
 		Says:       "A schedule with an interval is due at its one time hh:mm UTC and every interval after it, and runs start within an hour; without a time the service picks one within 24 hours.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})

@@ -73,7 +73,7 @@ var (
 		Operations: []string{"DeleteLifecyclePolicy"},
 	})
 	CopiesExpire = rules.Add(kernel.Rule{
-		ID: "DLM-SCH-17", Kind: kernel.Shaped, Fault: InvalidRequest, Evidence: kernel.SDKModel, Source: "SDK documentation of CrossRegionCopyRetainRule", Worded: named,
+		ID: "DLM-SCH-17", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: "SDK documentation of CrossRegionCopyRetainRule", Worded: named,
 		Says:       "A cross-Region copy is kept for up to 100 years and deleted then, whether its source is still there or not.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})

@@ -16,11 +16,11 @@ var API = kernel.NewAPI(kernel.API{
 	ARN:       arn,
 	Repeats:   TokensMakeOneVolume,
 	System:    "ebs", Errors: knownErrors,
-	Throttled:   &kernel.Fault{Code: "RequestLimitExceeded", Status: 503},
-	Unavailable: []*kernel.Fault{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
+	Throttled:   &kernel.ErrorShape{Code: "RequestLimitExceeded", Status: 503},
+	Unavailable: []*kernel.ErrorShape{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
-	Habits:      habits.Inventor(shapes),
+	Habits:      habits.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredParametersAreGiven,
 		op((*Service).createVolume),
 		op((*Service).describeVolumes),
@@ -62,32 +62,32 @@ var knownErrors = strings.Fields(`
 
 // The errors of the service.
 var (
-	AuthFailure                           = &kernel.Fault{Code: "AuthFailure", Status: 403}
-	ConcurrentSnapshotLimitExceeded       = &kernel.Fault{Code: "ConcurrentSnapshotLimitExceeded", Status: 400}
-	DryRunOperation                       = &kernel.Fault{Code: "DryRunOperation", Status: 412}
-	IdempotentParameterMismatch           = &kernel.Fault{Code: "IdempotentParameterMismatch", Status: 400}
-	IncorrectState                        = &kernel.Fault{Code: "IncorrectState", Status: 400}
-	InvalidAMIAttributeItemValue          = &kernel.Fault{Code: "InvalidAMIAttributeItemValue", Status: 400}
-	InvalidID                             = &kernel.Fault{Code: "InvalidID", Status: 400}
-	InvalidParameterCombination           = &kernel.Fault{Code: "InvalidParameterCombination", Status: 400}
-	InvalidParameterDependency            = &kernel.Fault{Code: "InvalidParameterDependency", Status: 400}
-	InvalidParameterValue                 = &kernel.Fault{Code: "InvalidParameterValue", Status: 400}
-	InvalidRegion                         = &kernel.Fault{Code: "InvalidRegion", Status: 400}
-	InvalidSnapshotIDMalformed            = &kernel.Fault{Code: "InvalidSnapshotID.Malformed", Status: 400}
-	InvalidSnapshotNotFound               = &kernel.Fault{Code: "InvalidSnapshot.NotFound", Status: 400}
-	InvalidUserIDMalformed                = &kernel.Fault{Code: "InvalidUserID.Malformed", Status: 400}
-	InvalidVolumeIDMalformed              = &kernel.Fault{Code: "InvalidVolumeID.Malformed", Status: 400}
-	InvalidVolumeNotFound                 = &kernel.Fault{Code: "InvalidVolume.NotFound", Status: 400}
-	InvalidZoneNotFound                   = &kernel.Fault{Code: "InvalidZone.NotFound", Status: 400}
-	MissingParameter                      = &kernel.Fault{Code: "MissingParameter", Status: 400}
-	OperationNotPermitted                 = &kernel.Fault{Code: "OperationNotPermitted", Status: 400}
-	PendingSnapshotLimitExceeded          = &kernel.Fault{Code: "PendingSnapshotLimitExceeded", Status: 400}
-	ResourceLimitExceeded                 = &kernel.Fault{Code: "ResourceLimitExceeded", Status: 400}
-	SnapshotCopyUnsupportedInterRegion    = &kernel.Fault{Code: "SnapshotCopyUnsupported.InterRegion", Status: 400}
-	SnapshotCreationPerVolumeRateExceeded = &kernel.Fault{Code: "SnapshotCreationPerVolumeRateExceeded", Status: 400}
-	SnapshotLimitExceeded                 = &kernel.Fault{Code: "SnapshotLimitExceeded", Status: 400}
-	TagLimitExceeded                      = &kernel.Fault{Code: "TagLimitExceeded", Status: 400}
-	UnauthorizedOperation                 = &kernel.Fault{Code: "UnauthorizedOperation", Status: 403}
+	AuthFailure                           = &kernel.ErrorShape{Code: "AuthFailure", Status: 403}
+	ConcurrentSnapshotLimitExceeded       = &kernel.ErrorShape{Code: "ConcurrentSnapshotLimitExceeded", Status: 400}
+	DryRunOperation                       = &kernel.ErrorShape{Code: "DryRunOperation", Status: 412}
+	IdempotentParameterMismatch           = &kernel.ErrorShape{Code: "IdempotentParameterMismatch", Status: 400}
+	IncorrectState                        = &kernel.ErrorShape{Code: "IncorrectState", Status: 400}
+	InvalidAMIAttributeItemValue          = &kernel.ErrorShape{Code: "InvalidAMIAttributeItemValue", Status: 400}
+	InvalidID                             = &kernel.ErrorShape{Code: "InvalidID", Status: 400}
+	InvalidParameterCombination           = &kernel.ErrorShape{Code: "InvalidParameterCombination", Status: 400}
+	InvalidParameterDependency            = &kernel.ErrorShape{Code: "InvalidParameterDependency", Status: 400}
+	InvalidParameterValue                 = &kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}
+	InvalidRegion                         = &kernel.ErrorShape{Code: "InvalidRegion", Status: 400}
+	InvalidSnapshotIDMalformed            = &kernel.ErrorShape{Code: "InvalidSnapshotID.Malformed", Status: 400}
+	InvalidSnapshotNotFound               = &kernel.ErrorShape{Code: "InvalidSnapshot.NotFound", Status: 400}
+	InvalidUserIDMalformed                = &kernel.ErrorShape{Code: "InvalidUserID.Malformed", Status: 400}
+	InvalidVolumeIDMalformed              = &kernel.ErrorShape{Code: "InvalidVolumeID.Malformed", Status: 400}
+	InvalidVolumeNotFound                 = &kernel.ErrorShape{Code: "InvalidVolume.NotFound", Status: 400}
+	InvalidZoneNotFound                   = &kernel.ErrorShape{Code: "InvalidZone.NotFound", Status: 400}
+	MissingParameter                      = &kernel.ErrorShape{Code: "MissingParameter", Status: 400}
+	OperationNotPermitted                 = &kernel.ErrorShape{Code: "OperationNotPermitted", Status: 400}
+	PendingSnapshotLimitExceeded          = &kernel.ErrorShape{Code: "PendingSnapshotLimitExceeded", Status: 400}
+	ResourceLimitExceeded                 = &kernel.ErrorShape{Code: "ResourceLimitExceeded", Status: 400}
+	SnapshotCopyUnsupportedInterRegion    = &kernel.ErrorShape{Code: "SnapshotCopyUnsupported.InterRegion", Status: 400}
+	SnapshotCreationPerVolumeRateExceeded = &kernel.ErrorShape{Code: "SnapshotCreationPerVolumeRateExceeded", Status: 400}
+	SnapshotLimitExceeded                 = &kernel.ErrorShape{Code: "SnapshotLimitExceeded", Status: 400}
+	TagLimitExceeded                      = &kernel.ErrorShape{Code: "TagLimitExceeded", Status: 400}
+	UnauthorizedOperation                 = &kernel.ErrorShape{Code: "UnauthorizedOperation", Status: 403}
 )
 
 // Where the rules come from.
@@ -112,22 +112,22 @@ var rules = kernel.NewRulebook("ec2")
 // Rules that every operation shares.
 var (
 	RequiredParametersAreGiven = rules.Add(kernel.Rule{
-		ID: "EBS-FMT-01", Kind: kernel.Shaped, Fault: MissingParameter, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "EBS-FMT-01", Kind: kernel.Shaped, Error: MissingParameter, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A request has all the parameters that the service model requires, such as the SourceRegion of a copy.",
 		Operations: []string{"all"},
 	})
 	DryRunsChangeNothing = rules.Add(kernel.Rule{
-		ID: "EBS-SNP-11", Kind: kernel.Refusal, Fault: DryRunOperation, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "EBS-SNP-11", Kind: kernel.Refusal, Error: DryRunOperation, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A call with DryRun only answers whether it would be permitted, and changes nothing.",
 		Operations: []string{"all"},
 	})
 	ListsAreFiltered = rules.Add(kernel.Rule{
-		ID: "EBS-DSC-07", Kind: kernel.Shaped, Fault: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "EBS-DSC-07", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Listings are filtered by the documented attributes, tags and tag keys, with * and ? as wildcards; any of a filter's values and every filter must fit.",
 		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
 	})
 	PagesAreBounded = rules.Add(kernel.Rule{
-		ID: "EBS-FMT-02", Kind: kernel.Shaped, Fault: InvalidParameterValue, Evidence: kernel.Documented, Source: "EC2 API Reference, DescribeSnapshots and pagination",
+		ID: "EBS-FMT-02", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: "EC2 API Reference, DescribeSnapshots and pagination",
 		Says:       "MaxResults is at least 5, a page has no more entries, nor more than 1,000 (500 volumes), and only a NextToken that the same listing gave continues it; without MaxResults all entries come at once.",
 		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
 	})

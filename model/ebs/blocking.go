@@ -47,7 +47,7 @@ type GetSnapshotBlockPublicAccessStateOutput struct {
 
 // PublicSharingIsBlocked is what blocking public access does.
 var PublicSharingIsBlocked = rules.Add(kernel.Rule{
-	ID: "EBS-SHR-07", Kind: kernel.Refusal, Fault: OperationNotPermitted, Or: []*kernel.Fault{InvalidParameterValue}, Evidence: kernel.Documented, Source: serviceModel,
+	ID: "EBS-SHR-07", Kind: kernel.Refusal, Error: OperationNotPermitted, Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented, Source: serviceModel,
 	Says:       "While an account blocks public access in a Region none of its snapshots there becomes public; block-all-sharing also hides those that are, and private shares stay.",
 	Operations: []string{"EnableSnapshotBlockPublicAccess", "ModifySnapshotAttribute", "DescribeSnapshots"},
 })

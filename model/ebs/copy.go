@@ -76,12 +76,12 @@ var (
 		Operations: []string{"CopySnapshot"},
 	})
 	TwentyCopiesAtOnce = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-16", Kind: kernel.Quota, Fault: ResourceLimitExceeded, Evidence: kernel.Documented, Source: copyGuide + "; " + quotasGuide,
+		ID: "EBS-CPY-16", Kind: kernel.Quota, Error: ResourceLimitExceeded, Evidence: kernel.Documented, Source: copyGuide + "; " + quotasGuide,
 		Says:       "An account has at most 20 copies into one Region under way.",
 		Operations: []string{"CopySnapshot"},
 	})
 	SourcesAreInRegions = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-17", Kind: kernel.Refusal, Fault: InvalidRegion, Or: []*kernel.Fault{SnapshotCopyUnsupportedInterRegion}, Evidence: kernel.Documented, Source: errorCodes,
+		ID: "EBS-CPY-17", Kind: kernel.Refusal, Error: InvalidRegion, Or: []*kernel.ErrorShape{SnapshotCopyUnsupportedInterRegion}, Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "The source is in a Region that exists, of the same partition as the copy.",
 		Operations: []string{"CopySnapshot"},
 	})
@@ -111,7 +111,7 @@ var (
 		Operations: []string{"CopySnapshot"},
 	})
 	TimeBasedCopies = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-25", Kind: kernel.Shaped, Fault: InvalidParameterValue, Evidence: kernel.Documented, Source: "EBS User Guide, time-based copies",
+		ID: "EBS-CPY-25", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: "EBS User Guide, time-based copies",
 		Says:       "A copy is time-based if the request gives it from 15 minutes to 48 hours, in steps of 15 minutes.",
 		Operations: []string{"CopySnapshot", "DescribeSnapshots"},
 	})

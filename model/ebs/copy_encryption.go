@@ -30,7 +30,7 @@ var (
 		Operations: []string{"CopySnapshot"},
 	})
 	EncryptionOfCopiesIsAskedFor = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-12", Kind: kernel.Refusal, Fault: InvalidParameterDependency, Or: []*kernel.Fault{InvalidParameterValue, InvalidParameterCombination},
+		ID: "EBS-CPY-12", Kind: kernel.Refusal, Error: InvalidParameterDependency, Or: []*kernel.ErrorShape{InvalidParameterValue, InvalidParameterCombination},
 		Evidence: kernel.Documented, Source: serviceModel + "; which error is not known",
 		Says:       "Encrypted of a copy is true or absent, and KmsKeyId is only given with it.",
 		Operations: []string{"CopySnapshot"},

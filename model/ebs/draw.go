@@ -7,7 +7,7 @@ import (
 )
 
 // habits are how callers use EBS.
-var habits = kernel.Habits[*Service]{
+var habits = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateVolume": 30, "CreateSnapshot": 40, "CopySnapshot": 50, "ModifySnapshotAttribute": 50, "DescribeSnapshots": 40,
 		"DeleteSnapshot": 6, "DeleteVolume": 5, "CreateTags": 6, "DeleteTags": 4, "DescribeTags": 4, "DescribeVolumes": 15,
@@ -15,7 +15,7 @@ var habits = kernel.Habits[*Service]{
 		"GetEbsEncryptionByDefault": 3, "GetEbsDefaultKmsKeyId": 3, "EnableSnapshotBlockPublicAccess": 2, "DisableSnapshotBlockPublicAccess": 3,
 		"GetSnapshotBlockPublicAccessState": 3, "ResetSnapshotAttribute": 4,
 	},
-	Words: map[string]func(*Service, *kernel.Drawing) string{
+	Words: map[string]func(*Service, *kernel.Draw) string{
 		"VolumeId":    (*Service).someVolumeID,
 		"SnapshotId":  (*Service).someSnapshotID,
 		"KmsKeyId":    (*Service).someKey,
@@ -35,10 +35,10 @@ var habits = kernel.Habits[*Service]{
 		kernel.Whole((*Service).someShare),
 		kernel.Whole((*Service).someListing),
 		kernel.Whole((*Service).someVolumes),
-		kernel.Whole(func(_ *Service, d *kernel.Drawing) *DescribeTags {
+		kernel.Whole(func(_ *Service, d *kernel.Draw) *DescribeTags {
 			return &DescribeTags{Filters: someFilters(d, "resource-type", "snapshot", "key", "team"), MaxResults: somePage(d)}
 		}),
-		kernel.Whole(func(s *Service, d *kernel.Drawing) *ResetSnapshotAttribute {
+		kernel.Whole(func(s *Service, d *kernel.Draw) *ResetSnapshotAttribute {
 			if id := s.someSnapshotID(d); id != "" {
 				return &ResetSnapshotAttribute{Attribute: CreateVolumePermissionAttribute, SnapshotId: id}
 			}
@@ -49,14 +49,14 @@ var habits = kernel.Habits[*Service]{
 
 var among = kernel.Among[*Service]
 
-func (s *Service) someVolumeID(d *kernel.Drawing) string {
+func (s *Service) someVolumeID(d *kernel.Draw) string {
 	if v := s.volumeMachine.Some(d, &s.Volumes); v != nil {
 		return v.ID
 	}
 	return ""
 }
 
-func (s *Service) someSnapshotID(d *kernel.Drawing) string {
+func (s *Service) someSnapshotID(d *kernel.Draw) string {
 	if sn := s.snapshotMachine.Some(d, &s.Snapshots); sn != nil {
 		return sn.ID
 	}
@@ -65,7 +65,7 @@ func (s *Service) someSnapshotID(d *kernel.Drawing) string {
 
 // seen returns a snapshot that the caller may use in a Region, nil where there
 // is none: own ones, shared ones, public ones.
-func (s *Service) seen(d *kernel.Drawing, at kernel.Home, fits func(*snapshot) bool) *snapshot {
+func (s *Service) seen(d *kernel.Draw, at kernel.Home, fits func(*snapshot) bool) *snapshot {
 	return kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
 		return !d.Legal || sn.Home.Region == at.Region && sn.reaches(at) && fits(sn)
 	})
@@ -78,7 +78,7 @@ func (sn *snapshot) reaches(at kernel.Home) bool {
 
 func completed(sn *snapshot) bool { return sn.Life.State == SnapshotCompleted }
 
-func (s *Service) someTaggable(d *kernel.Drawing) string {
+func (s *Service) someTaggable(d *kernel.Draw) string {
 	if d.Percent(40) {
 		return s.someVolumeID(d)
 	}
@@ -89,14 +89,14 @@ func (s *Service) someTaggable(d *kernel.Drawing) string {
 }
 
 // someKey is a key of a customer, AWS's own, or none.
-func (s *Service) someKey(d *kernel.Drawing) string {
+func (s *Service) someKey(d *kernel.Draw) string {
 	if key := s.keys.Some(d); key != "" && d.Percent(80) {
 		return key
 	}
 	return d.OneOf(managedAlias, "alias/data")
 }
 
-func (s *Service) someVolume(d *kernel.Drawing) *CreateVolume {
+func (s *Service) someVolume(d *kernel.Draw) *CreateVolume {
 	in := &CreateVolume{AvailabilityZone: d.Caller.Region + "a"}
 	if d.Percent(30) {
 		in.VolumeType = VolumeType(d.OneOf("gp3", "sc1"))
@@ -124,7 +124,7 @@ func (s *Service) someVolume(d *kernel.Drawing) *CreateVolume {
 	return in
 }
 
-func (s *Service) someCopy(d *kernel.Drawing) *CopySnapshot {
+func (s *Service) someCopy(d *kernel.Draw) *CopySnapshot {
 	from := kernel.Home{Account: d.Caller.Account, Region: d.OneOf(d.Regions...)}
 	sn := s.seen(d, from, completed)
 	if d.Percent(50) {
@@ -159,7 +159,7 @@ func (s *Service) someCopy(d *kernel.Drawing) *CopySnapshot {
 
 // early is a snapshot of a Region that is asked for too early: it is not shared
 // with whoever asks, or not completed.
-func (s *Service) early(d *kernel.Drawing, at kernel.Home) *snapshot {
+func (s *Service) early(d *kernel.Draw, at kernel.Home) *snapshot {
 	return kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
 		return sn.Home.Region == at.Region && !(completed(sn) && sn.reaches(at))
 	})
@@ -177,7 +177,7 @@ func (s *Service) copier(sn *snapshot) string {
 }
 
 // someShare shares a snapshot, mostly with an account, or unshares it.
-func (s *Service) someShare(d *kernel.Drawing) *ModifySnapshotAttribute {
+func (s *Service) someShare(d *kernel.Draw) *ModifySnapshotAttribute {
 	mine := func(sn *snapshot) bool {
 		return !d.Legal || sn.Home == d.Caller.Home() && (sn.Sealed.Key == "" || !s.isManaged(sn.Sealed.Key))
 	}
@@ -234,7 +234,7 @@ func (s *Service) isManaged(key string) bool {
 	return err == nil && s.keys.IsManaged(arn)
 }
 
-func (s *Service) someListing(d *kernel.Drawing) *DescribeSnapshots {
+func (s *Service) someListing(d *kernel.Draw) *DescribeSnapshots {
 	in := &DescribeSnapshots{MaxResults: somePage(d), Filters: someFilters(d, "status", "completed", "encrypted", "true")}
 	switch d.Below(5) {
 	case 0:
@@ -249,7 +249,7 @@ func (s *Service) someListing(d *kernel.Drawing) *DescribeSnapshots {
 	return in
 }
 
-func (s *Service) someVolumes(d *kernel.Drawing) *DescribeVolumes {
+func (s *Service) someVolumes(d *kernel.Draw) *DescribeVolumes {
 	in := &DescribeVolumes{MaxResults: somePage(d), Filters: someFilters(d, "status", "available", "volume-type", "gp2")}
 	if v := s.volumeMachine.Some(d, &s.Volumes); v != nil && d.Percent(30) {
 		in.VolumeIds = []string{v.ID}
@@ -258,7 +258,7 @@ func (s *Service) someVolumes(d *kernel.Drawing) *DescribeVolumes {
 }
 
 // someFilters are none, or one of two filters with its value.
-func someFilters(d *kernel.Drawing, name, is, otherName, otherIs string) []Filter {
+func someFilters(d *kernel.Draw, name, is, otherName, otherIs string) []Filter {
 	if !d.Legal && d.Percent(20) {
 		return []Filter{{Name: "colour", Values: []string{"red"}}}
 	}
@@ -273,7 +273,7 @@ func someFilters(d *kernel.Drawing, name, is, otherName, otherIs string) []Filte
 	return nil
 }
 
-func somePage(d *kernel.Drawing) *int32 {
+func somePage(d *kernel.Draw) *int32 {
 	if !d.Percent(25) {
 		return nil
 	}

@@ -94,32 +94,32 @@ type ResetSnapshotAttributeOutput struct{}
 // The rules of sharing.
 var (
 	OnlyPermissionsAreModified = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-01", Kind: kernel.Shaped, Fault: InvalidParameterValue, Or: []*kernel.Fault{InvalidParameterCombination, MissingParameter}, Evidence: kernel.Documented, Source: modifyAttribute,
+		ID: "EBS-SHR-01", Kind: kernel.Shaped, Error: InvalidParameterValue, Or: []*kernel.ErrorShape{InvalidParameterCombination, MissingParameter}, Evidence: kernel.Documented, Source: modifyAttribute,
 		Says:       "Of a snapshot's attributes createVolumePermission alone is modified: accounts and the group all are added or removed, named in either of two forms.",
 		Operations: []string{"ModifySnapshotAttribute", "DescribeSnapshotAttribute"},
 	})
 	EitherAddOrRemove = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-02", Kind: kernel.Refusal, Fault: InvalidParameterCombination, Evidence: kernel.Documented, Source: modifyAttribute,
+		ID: "EBS-SHR-02", Kind: kernel.Refusal, Error: InvalidParameterCombination, Evidence: kernel.Documented, Source: modifyAttribute,
 		Says:       "One request either adds or removes permissions.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
 	FewModificationsAtOnce = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-03", Kind: kernel.Quota, Fault: InvalidParameterValue, Evidence: kernel.Documented, Source: modifyAttribute,
+		ID: "EBS-SHR-03", Kind: kernel.Quota, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: modifyAttribute,
 		Says:       "One request modifies at most 500 permissions; how many accounts a snapshot is shared with has no known limit.",
 		Operations: []string{"ModifySnapshotAttribute"}, Also: []string{"EBS-SHR-21"},
 	})
 	ManagedKeysAreNotShared = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-04", Kind: kernel.Refusal, Fault: OperationNotPermitted, Evidence: kernel.Observed, Source: "hashicorp/packer issue 7499; DataDog/stratus-red-team", Seed: seed, Also: []string{"EBS-ENC-06"},
+		ID: "EBS-SHR-04", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed, Source: "hashicorp/packer issue 7499; DataDog/stratus-red-team", Seed: seed, Also: []string{"EBS-ENC-06"},
 		Says:       "A snapshot that is encrypted under the AWS managed key aws/ebs is shared with nobody, also where encryption by default made it so.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
 	EncryptedIsNeverPublic = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-05", Kind: kernel.Refusal, Fault: OperationNotPermitted, Evidence: kernel.Observed, Source: "an AWS workshop that quotes the error; " + modifyAttribute,
+		ID: "EBS-SHR-05", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed, Source: "an AWS workshop that quotes the error; " + modifyAttribute,
 		Says:       "An encrypted snapshot is never made public, whatever its key.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
 	SharedWithAccountsOrAll = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-09", Kind: kernel.Refusal, Fault: InvalidAMIAttributeItemValue, Evidence: kernel.Observed, Source: emulatorOfEC2 + "; moto",
+		ID: "EBS-SHR-09", Kind: kernel.Refusal, Error: InvalidAMIAttributeItemValue, Evidence: kernel.Observed, Source: emulatorOfEC2 + "; moto",
 		Says:       "A snapshot is shared with account numbers of 12 digits or with the group all.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
@@ -134,12 +134,12 @@ var (
 		Operations: []string{"DescribeSnapshotAttribute"},
 	})
 	ResetUnsharesAll = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-12", Kind: kernel.Effect, Fault: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "EBS-SHR-12", Kind: kernel.Effect, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "ResetSnapshotAttribute takes all permissions back, the public one too; it is for createVolumePermission alone.",
 		Operations: []string{"ResetSnapshotAttribute"},
 	})
 	SharingAsksTheSharersKey = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-22", Kind: kernel.Refusal, Fault: AuthFailure, Evidence: kernel.Observed, Source: "an error that a user pasted; which permission is asked for is not known, the model asks for DescribeKey", Seed: seed,
+		ID: "EBS-SHR-22", Kind: kernel.Refusal, Error: AuthFailure, Evidence: kernel.Observed, Source: "an error that a user pasted; which permission is asked for is not known, the model asks for DescribeKey", Seed: seed,
 		Says:       "Who shares an encrypted snapshot with an account must be allowed to use its key.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})

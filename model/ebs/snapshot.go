@@ -109,17 +109,17 @@ var (
 		Operations: []string{"CopySnapshot", "DeleteSnapshot"},
 	})
 	SnapshotIDsHaveTheirForm = rules.Add(kernel.Rule{
-		ID: "EBS-SNP-09", Kind: kernel.Refusal, Fault: InvalidSnapshotIDMalformed, Or: []*kernel.Fault{InvalidParameterValue}, Evidence: kernel.Documented, Source: errorCodes + "; " + emulatorOfEC2,
+		ID: "EBS-SNP-09", Kind: kernel.Refusal, Error: InvalidSnapshotIDMalformed, Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented, Source: errorCodes + "; " + emulatorOfEC2,
 		Says:       "A snapshot's ID is snap- and 8 to 17 hexadecimal digits; anything else is malformed, not unknown.",
 		Operations: []string{"CreateVolume", "CopySnapshot", "DeleteSnapshot", "DescribeSnapshots", "ModifySnapshotAttribute", "DescribeSnapshotAttribute", "ResetSnapshotAttribute"},
 	})
 	SnapshotsAreTheirOwners = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-08", Kind: kernel.Refusal, Fault: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: probes, Also: []string{"EBS-SHR-14", "EBS-DEL-06"},
+		ID: "EBS-SHR-08", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: probes, Also: []string{"EBS-SHR-14", "EBS-DEL-06"},
 		Says:       "To share, unshare or delete a snapshot, or to see with whom it is shared, is for its owner alone; for anybody else, also those it is shared with, it does not exist.",
 		Operations: []string{"ModifySnapshotAttribute", "DescribeSnapshotAttribute", "ResetSnapshotAttribute", "DeleteSnapshot"},
 	})
 	SharesHoldInTheirRegion = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-13", Kind: kernel.Refusal, Fault: InvalidSnapshotNotFound, Evidence: kernel.Documented, Source: sharingGuide,
+		ID: "EBS-SHR-13", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Documented, Source: sharingGuide,
 		Says:       "A snapshot is found in its own Region only, by its owner and by those it is shared with.",
 		Operations: []string{"CreateVolume", "DescribeSnapshots"},
 	})

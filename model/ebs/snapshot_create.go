@@ -27,18 +27,18 @@ var (
 		Operations: []string{"CreateSnapshot"}, Also: []string{"EBS-SNP-02"},
 	})
 	SnapshotsOfAVolumeAreSpaced = rules.Add(kernel.Rule{
-		ID: "EBS-SNP-04", Kind: kernel.Quota, Fault: SnapshotCreationPerVolumeRateExceeded, Or: []*kernel.Fault{ConcurrentSnapshotLimitExceeded, PendingSnapshotLimitExceeded, SnapshotLimitExceeded},
+		ID: "EBS-SNP-04", Kind: kernel.Quota, Error: SnapshotCreationPerVolumeRateExceeded, Or: []*kernel.ErrorShape{ConcurrentSnapshotLimitExceeded, PendingSnapshotLimitExceeded, SnapshotLimitExceeded},
 		Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "Between two snapshots of a volume lie at least 15 seconds.",
 		Operations: []string{"CreateSnapshot"},
 	})
 	FewSnapshotsOfAVolumeAtOnce = rules.Add(kernel.Rule{
-		ID: "EBS-SNP-05", Kind: kernel.Quota, Fault: ConcurrentSnapshotLimitExceeded, Evidence: kernel.Documented, Source: quotasGuide,
+		ID: "EBS-SNP-05", Kind: kernel.Quota, Error: ConcurrentSnapshotLimitExceeded, Evidence: kernel.Documented, Source: quotasGuide,
 		Says:       "Of a volume five snapshots may be pending, of an sc1 volume one.",
 		Operations: []string{"CreateSnapshot"},
 	})
 	DescriptionsAreTheCallers = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-21", Kind: kernel.Shaped, Fault: InvalidParameterValue, Evidence: kernel.Documented, Source: copyGuide,
+		ID: "EBS-CPY-21", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: copyGuide,
 		Says:       "A snapshot's description is what the request says, up to 255 characters; the API adds nothing, to a copy neither.",
 		Operations: []string{"CreateSnapshot", "CopySnapshot"},
 	})

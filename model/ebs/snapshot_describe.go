@@ -65,7 +65,7 @@ var (
 		Operations: []string{"DescribeSnapshots"},
 	})
 	UnseenSnapshotsAreNotFound = rules.Add(kernel.Rule{
-		ID: "EBS-DSC-04", Kind: kernel.Refusal, Fault: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: probes + "; the service model says that they are left out",
+		ID: "EBS-DSC-04", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: probes + "; the service model says that they are left out",
 		Says:       "To ask by SnapshotIds for a snapshot that the caller does not see is refused, as for one that does not exist.",
 		Operations: []string{"DescribeSnapshots"},
 	})
@@ -75,7 +75,7 @@ var (
 		Operations: []string{"DescribeSnapshots"},
 	})
 	OwnersAreAccounts = rules.Add(kernel.Rule{
-		ID: "EBS-DSC-08", Kind: kernel.Shaped, Fault: InvalidUserIDMalformed, Evidence: kernel.Documented, Source: errorCodes,
+		ID: "EBS-DSC-08", Kind: kernel.Shaped, Error: InvalidUserIDMalformed, Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "OwnerIds and RestorableByUserIds are account numbers of 12 digits or the documented words.",
 		Operations: []string{"DescribeSnapshots"},
 	})

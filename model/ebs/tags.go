@@ -90,22 +90,22 @@ var (
 		Operations: []string{"CreateTags", "DescribeTags", "DescribeSnapshots"},
 	})
 	TagsAreBounded = rules.Add(kernel.Rule{
-		ID: "EBS-TAG-01", Kind: kernel.Shaped, Fault: InvalidParameterValue, Evidence: kernel.Documented, Source: taggingGuide,
+		ID: "EBS-TAG-01", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: taggingGuide,
 		Says:       "Keys of tags have up to 127 characters and values up to 255, and what is made takes tags of its own kind only.",
 		Operations: []string{"CreateTags", "CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
 	ResourcesHaveFiftyTags = rules.Add(kernel.Rule{
-		ID: "EBS-TAG-02", Kind: kernel.Quota, Fault: TagLimitExceeded, Evidence: kernel.Documented, Source: taggingGuide,
+		ID: "EBS-TAG-02", Kind: kernel.Quota, Error: TagLimitExceeded, Evidence: kernel.Documented, Source: taggingGuide,
 		Says:       "A resource has at most 50 tags.",
 		Operations: []string{"CreateTags", "CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
 	AWSsTagsAreReserved = rules.Add(kernel.Rule{
-		ID: "EBS-TAG-04", Kind: kernel.Refusal, Fault: InvalidParameterValue, Evidence: kernel.Documented, Source: taggingGuide,
+		ID: "EBS-TAG-04", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: taggingGuide,
 		Says:       "Tags whose keys begin with aws: are set and deleted by AWS's services alone, such as those that Data Lifecycle Manager puts on what it makes.",
 		Operations: []string{"CreateTags", "DeleteTags", "CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
 	TaggableHaveIDs = rules.Add(kernel.Rule{
-		ID: "EBS-TAG-03", Kind: kernel.Refusal, Fault: InvalidID, Evidence: kernel.Documented, Source: errorCodes,
+		ID: "EBS-TAG-03", Kind: kernel.Refusal, Error: InvalidID, Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "What is tagged is named by the ID of a volume or snapshot.",
 		Operations: []string{"CreateTags", "DeleteTags"},
 	})

@@ -11,18 +11,18 @@ const idempotencyGuide = "EC2 Developer Guide, Ensuring idempotency in Amazon EC
 // The rules of client tokens.
 var (
 	TokensMakeOneVolume = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-18", Kind: kernel.Refusal, Fault: IdempotentParameterMismatch, Evidence: kernel.Documented,
+		ID: "EBS-VOL-18", Kind: kernel.Refusal, Error: IdempotentParameterMismatch, Evidence: kernel.Documented,
 		Source: idempotencyGuide + "; aws-ebs-csi-driver, issues 1036 and 1428",
 		Says: "A call repeated with its client token and parameters makes nothing more and shows the volume as it is by now; with other parameters, " +
 			"in the same Region and Availability Zone, it is refused.",
 	})
 	TokensEndWithTheirVolume = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-19", Kind: kernel.Refusal, Fault: IdempotentParameterMismatch, Evidence: kernel.Observed, Source: "crossplane-contrib/provider-aws, issue 1858",
+		ID: "EBS-VOL-19", Kind: kernel.Refusal, Error: IdempotentParameterMismatch, Evidence: kernel.Observed, Source: "crossplane-contrib/provider-aws, issue 1858",
 		Says:       "The client token of a volume that is gone, because it was deleted or could not be made, is refused.",
 		Operations: []string{"CreateVolume"},
 	})
 	TokensAreShort = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-20", Kind: kernel.Refusal, Fault: InvalidParameterValue, Evidence: kernel.Documented, Source: idempotencyGuide + "; aws-ebs-csi-driver, issue 1038",
+		ID: "EBS-VOL-20", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: idempotencyGuide + "; aws-ebs-csi-driver, issue 1038",
 		Says:       "A client token has at most 64 characters.",
 		Operations: []string{"CreateVolume"},
 	})

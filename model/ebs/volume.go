@@ -114,17 +114,17 @@ var (
 		Operations: []string{"CreateVolume"},
 	})
 	OnlyAvailableVolumesAreUsed = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-14", Kind: kernel.Refusal, Fault: IncorrectState, Evidence: kernel.Inferred, Source: errorCodes,
+		ID: "EBS-VOL-14", Kind: kernel.Refusal, Error: IncorrectState, Evidence: kernel.Inferred, Source: errorCodes,
 		Says:       "A volume that is still being made or already being deleted is neither deleted nor snapshotted.",
 		Operations: []string{"DeleteVolume", "CreateSnapshot"},
 	})
 	VolumeIDsHaveTheirForm = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-13", Kind: kernel.Refusal, Fault: InvalidVolumeIDMalformed, Evidence: kernel.Documented, Source: errorCodes,
+		ID: "EBS-VOL-13", Kind: kernel.Refusal, Error: InvalidVolumeIDMalformed, Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "A volume's ID is vol- and 8 to 17 hexadecimal digits; anything else is malformed, not unknown.",
 		Operations: []string{"DeleteVolume", "DescribeVolumes", "CreateSnapshot"},
 	})
 	UnknownVolumesAreNotFound = rules.Add(kernel.Rule{
-		ID: "EBS-SNP-06", Kind: kernel.Refusal, Fault: InvalidVolumeNotFound, Evidence: kernel.Documented, Source: errorCodes,
+		ID: "EBS-SNP-06", Kind: kernel.Refusal, Error: InvalidVolumeNotFound, Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "A volume that the account does not have in the Region is not found, whether another account has it or nobody.",
 		Operations: []string{"CreateSnapshot", "DeleteVolume", "DescribeVolumes", "CreateTags"},
 	})

@@ -36,32 +36,32 @@ type OperatorRequest struct{ Principal string }
 // The rules of making volumes.
 var (
 	VolumesNeedASizeOrASnapshot = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-01", Kind: kernel.Refusal, Fault: MissingParameter, Evidence: kernel.Recorded, Source: "LocalStack's recordings of AWS, test_raise_create_volume_without_size",
+		ID: "EBS-VOL-01", Kind: kernel.Refusal, Error: MissingParameter, Evidence: kernel.Recorded, Source: "LocalStack's recordings of AWS, test_raise_create_volume_without_size",
 		Says:       "A volume is made of a snapshot or of a given size.",
 		Operations: []string{"CreateVolume"},
 	})
 	VolumesHoldTheirSnapshot = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-02", Kind: kernel.Refusal, Fault: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "EBS-VOL-02", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A volume is as large as the snapshot that it is made of, or larger if its maker says so, never smaller.",
 		Operations: []string{"CreateVolume"},
 	})
 	UnsharedSnapshotsDoNotExist = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-03", Kind: kernel.Refusal, Fault: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: "kvnn/OrdControl issue 2; " + probes,
+		ID: "EBS-VOL-03", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: "kvnn/OrdControl issue 2; " + probes,
 		Says:       "A snapshot that is not shared with the caller answers as one that does not exist.",
 		Operations: []string{"CreateVolume"},
 	})
 	OnlyCompletedSnapshotsAreRestored = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-04", Kind: kernel.Refusal, Fault: IncorrectState, Evidence: kernel.Observed, Source: "errors that users pasted",
+		ID: "EBS-VOL-04", Kind: kernel.Refusal, Error: IncorrectState, Evidence: kernel.Observed, Source: "errors that users pasted",
 		Says:       "A volume is made of a completed snapshot only.",
 		Operations: []string{"CreateVolume"},
 	})
 	KeysNeedEncryption = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-05", Kind: kernel.Refusal, Fault: InvalidParameterDependency, Evidence: kernel.Observed, Source: "errors that users pasted",
+		ID: "EBS-VOL-05", Kind: kernel.Refusal, Error: InvalidParameterDependency, Evidence: kernel.Observed, Source: "errors that users pasted",
 		Says:       "KmsKeyId of a volume is only given with Encrypted set.",
 		Operations: []string{"CreateVolume"},
 	})
 	EncryptionIsNotTakenOff = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-06", Kind: kernel.Refusal, Fault: InvalidParameterCombination, Evidence: kernel.Observed, Source: encryptionGuide + "; " + emulatorOfEC2,
+		ID: "EBS-VOL-06", Kind: kernel.Refusal, Error: InvalidParameterCombination, Evidence: kernel.Observed, Source: encryptionGuide + "; " + emulatorOfEC2,
 		Says:       "A volume of an encrypted snapshot is encrypted, and Encrypted false is refused.",
 		Operations: []string{"CreateVolume"},
 	})
@@ -71,7 +71,7 @@ var (
 		Operations: []string{"CreateVolume"},
 	})
 	VolumesAreInTheirRegion = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-15", Kind: kernel.Refusal, Fault: InvalidZoneNotFound, Or: []*kernel.Fault{InvalidParameterValue}, Evidence: kernel.Documented, Source: errorCodes,
+		ID: "EBS-VOL-15", Kind: kernel.Refusal, Error: InvalidZoneNotFound, Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "A volume is in an Availability Zone of the Region.",
 		Operations: []string{"CreateVolume"},
 	})

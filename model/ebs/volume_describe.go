@@ -71,7 +71,7 @@ type OperatorResponse struct {
 
 // VolumesAreDescribed is what a listing of volumes shows.
 var VolumesAreDescribed = rules.Add(kernel.Rule{
-	ID: "EBS-VOL-16", Kind: kernel.Shaped, Fault: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
+	ID: "EBS-VOL-16", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
 	Says:       "A volume is of one of the documented types, gp2 unless its maker says otherwise.",
 	Operations: []string{"CreateVolume", "DescribeVolumes"},
 })

@@ -13,13 +13,13 @@ import (
 // The rules of what principals may do.
 var (
 	PrincipalsNeedPermission = rules.Add(kernel.Rule{
-		ID: "IAM-EVA-01", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Documented,
+		ID: "IAM-EVA-01", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Documented,
 		Source: evaluation + "; " + resourceElement + "; RAM User Guide, getting-started-terms-and-concepts", Also: []string{"RAM-ERR-08", "RAM-POL-03"},
 		Says:       "A user or the session of a role may do only what some policy of it allows, whatever was shared with its account; in an ARN of a policy only the wildcard that ends a segment reaches over a colon.",
 		Operations: []string{"all"},
 	})
 	DenialsWin = rules.Add(kernel.Rule{
-		ID: "IAM-EVA-02", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Documented, Source: evaluation + "; IAM User Guide, reference_policies_variables",
+		ID: "IAM-EVA-02", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Documented, Source: evaluation + "; IAM User Guide, reference_policies_variables",
 		Says:       "What any policy of a user or role denies it may not do, whatever else allows it; a variable that has no value is unlike everything, so that negated operators match it.",
 		Operations: []string{"all"},
 	})
@@ -34,7 +34,7 @@ var (
 		Operations: []string{"all"},
 	})
 	SetOperatorsAreNeeded = rules.Add(kernel.Rule{
-		ID: "IAM-EVA-05", Kind: kernel.Refusal, Fault: AccessDenied, Or: elsewhere, Evidence: kernel.Observed,
+		ID: "IAM-EVA-05", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Observed,
 		Source:     "IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys; boogy/iam-policy-validator, pull request 161",
 		Says:       "A condition on a key that may have several values, as aws:PrincipalOrgPaths, allows nothing without ForAllValues: or ForAnyValue: (that these are needed is documented, what becomes without them was seen elsewhere).",
 		Operations: []string{"all"},
@@ -42,7 +42,7 @@ var (
 )
 
 // elsewhere are the errors that services have for the same.
-var elsewhere = []*kernel.Fault{
+var elsewhere = []*kernel.ErrorShape{
 	{Code: "AccessDeniedException", Status: 400}, {Code: "UnauthorizedOperation", Status: 403}, {Code: "CloudHsmAccessDeniedException", Status: 400},
 }
 
@@ -209,12 +209,12 @@ func spelt(err error, api *kernel.API) error {
 	}
 	switch refusal.Rule {
 	case PrincipalsExist:
-		refusal.Fault = invalidToken[api.Protocol]
+		refusal.ErrorShape = invalidToken[api.Protocol]
 	case SessionsExpire:
-		refusal.Fault = expiredToken[api.Protocol]
+		refusal.ErrorShape = expiredToken[api.Protocol]
 	case PrincipalsNeedPermission, DenialsWin, SetOperatorsAreNeeded:
 		if api.Denied != nil {
-			refusal.Fault = api.Denied
+			refusal.ErrorShape = api.Denied
 		}
 		if api.Protocol == kernel.EC2Query {
 			refusal.Message = "You are not authorized to perform this operation. " + refusal.Message

@@ -87,11 +87,11 @@ const keysPerUser = 2
 // The rules of access keys.
 var (
 	UsersHaveTwoKeys = rules.Add(kernel.Rule{
-		ID: "IAM-QUO-05", Kind: kernel.Quota, Fault: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
+		ID: "IAM-QUO-05", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
 		Says: "A user has up to two access keys.", Operations: []string{"CreateAccessKey"},
 	})
 	UnknownKeysAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-KEY-01", Kind: kernel.Refusal, Fault: NoSuchEntity, Evidence: kernel.Documented, Source: reference("DeleteAccessKey"),
+		ID: "IAM-KEY-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("DeleteAccessKey"),
 		Says: "An access key is found by its ID among those of its user.", Operations: []string{"UpdateAccessKey", "DeleteAccessKey"},
 	})
 	KeysAreTurnedOnAndOff = rules.Add(kernel.Rule{
@@ -99,7 +99,7 @@ var (
 		Says: "An access key is Active or Inactive, as UpdateAccessKey says; only an active one can be used.", Operations: []string{"UpdateAccessKey", "ListAccessKeys"},
 	})
 	NobodyMakesAKeyExpire = rules.Add(kernel.Rule{
-		ID: "IAM-KEY-03", Kind: kernel.Refusal, Fault: ValidationError, Or: []*kernel.Fault{InvalidInput}, Evidence: kernel.Inferred, Source: "no source found",
+		ID: "IAM-KEY-03", Kind: kernel.Refusal, Error: ValidationError, Or: []*kernel.ErrorShape{InvalidInput}, Evidence: kernel.Inferred, Source: "no source found",
 		Says: "UpdateAccessKey sets Active and Inactive, not Expired.", Operations: []string{"UpdateAccessKey"},
 	})
 )

@@ -13,10 +13,10 @@ var API = kernel.NewAPI(kernel.API{
 	Signing: "iam", Global: true, Message: "Message",
 	Denied: AccessDenied, Resources: asksItself,
 	System: "iam", Errors: knownErrors,
-	Throttled:   &kernel.Fault{Code: "Throttling", Status: 400},
-	Unavailable: []*kernel.Fault{{Code: "ServiceFailure", Status: 500}},
+	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
+	Unavailable: []*kernel.ErrorShape{{Code: "ServiceFailure", Status: 500}},
 	Rules:       rules,
-	Habits:      habits.Inventor(shapes),
+	Habits:      habits.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		guarded((*Service).createRole),
 		guarded((*Service).getRole),
@@ -68,10 +68,10 @@ var STS = kernel.NewAPI(kernel.API{
 	Signing: "sts", Message: "Message",
 	Denied: AccessDenied, Resources: asksItself,
 	System: "iam", Errors: knownSTSErrors,
-	Throttled:   &kernel.Fault{Code: "Throttling", Status: 400},
-	Unavailable: []*kernel.Fault{{Code: "InternalFailure", Status: 500}},
+	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
+	Unavailable: []*kernel.ErrorShape{{Code: "InternalFailure", Status: 500}},
 	Rules:       stsRules,
-	Habits:      stsHabits.Inventor(shapes),
+	Habits:      stsHabits.Generator(shapes),
 	Operations: kernel.Compile(shapes, TokenRequestsAreWhole,
 		kernel.Op((*Service).assumeRole),
 		kernel.Op((*Service).getCallerIdentity),
@@ -86,17 +86,17 @@ var knownSTSErrors = strings.Fields(`
 
 // The errors of both services.
 var (
-	AccessDenied            = &kernel.Fault{Code: "AccessDenied", Status: 403}
-	DeleteConflict          = &kernel.Fault{Code: "DeleteConflict", Status: 409}
-	EntityAlreadyExists     = &kernel.Fault{Code: "EntityAlreadyExists", Status: 409}
-	InvalidInput            = &kernel.Fault{Code: "InvalidInput", Status: 400}
-	LimitExceeded           = &kernel.Fault{Code: "LimitExceeded", Status: 409}
-	MalformedPolicyDocument = &kernel.Fault{Code: "MalformedPolicyDocument", Status: 400}
-	NoSuchEntity            = &kernel.Fault{Code: "NoSuchEntity", Status: 404}
-	UnmodifiableEntity      = &kernel.Fault{Code: "UnmodifiableEntity", Status: 400}
-	ValidationError         = &kernel.Fault{Code: "ValidationError", Status: 400}
+	AccessDenied            = &kernel.ErrorShape{Code: "AccessDenied", Status: 403}
+	DeleteConflict          = &kernel.ErrorShape{Code: "DeleteConflict", Status: 409}
+	EntityAlreadyExists     = &kernel.ErrorShape{Code: "EntityAlreadyExists", Status: 409}
+	InvalidInput            = &kernel.ErrorShape{Code: "InvalidInput", Status: 400}
+	LimitExceeded           = &kernel.ErrorShape{Code: "LimitExceeded", Status: 409}
+	MalformedPolicyDocument = &kernel.ErrorShape{Code: "MalformedPolicyDocument", Status: 400}
+	NoSuchEntity            = &kernel.ErrorShape{Code: "NoSuchEntity", Status: 404}
+	UnmodifiableEntity      = &kernel.ErrorShape{Code: "UnmodifiableEntity", Status: 400}
+	ValidationError         = &kernel.ErrorShape{Code: "ValidationError", Status: 400}
 	// NotModelled answers what AWS offers and this model does not.
-	NotModelled = &kernel.Fault{Code: "NotImplemented", Status: 400}
+	NotModelled = &kernel.ErrorShape{Code: "NotImplemented", Status: 400}
 )
 
 // Where the rules come from.
@@ -129,21 +129,21 @@ var (
 // Rules that many operations share.
 var (
 	RequiredMembersAreGiven = rules.Add(kernel.Rule{
-		ID: "IAM-VAL-01", Kind: kernel.Shaped, Fault: ValidationError, Or: []*kernel.Fault{InvalidInput}, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "IAM-VAL-01", Kind: kernel.Shaped, Error: ValidationError, Or: []*kernel.ErrorShape{InvalidInput}, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "A request has all the members that the service model requires.", Operations: []string{"all"},
 	})
 	ValuesHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "IAM-VAL-02", Kind: kernel.Shaped, Fault: ValidationError, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "IAM-VAL-02", Kind: kernel.Shaped, Error: ValidationError, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Names are letters, digits and +=,.@_- (a role's and a new user's up to 64, a policy's up to 128), paths begin and end with a slash, sessions of a role may last 3600 to 43200 seconds, pages have 1 to 1000 entries.",
 		Operations: []string{"all"},
 	})
 	MarkersContinueTheirListing = rules.Add(kernel.Rule{
-		ID: "IAM-VAL-03", Kind: kernel.Refusal, Fault: ValidationError, Evidence: kernel.Inferred, Source: "no source found",
+		ID: "IAM-VAL-03", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Inferred, Source: "no source found",
 		Says:       "A listing continues only from a marker that it gave.",
 		Operations: []string{"ListRoles", "ListUsers", "ListRolePolicies", "ListUserPolicies", "ListAttachedRolePolicies", "ListAttachedUserPolicies", "ListAccessKeys"},
 	})
 	TagKeysAreUnique = rules.Add(kernel.Rule{
-		ID: "IAM-TAG-01", Kind: kernel.Refusal, Fault: InvalidInput, Evidence: kernel.Documented, Source: "IAM User Guide, id_tags",
+		ID: "IAM-TAG-01", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented, Source: "IAM User Guide, id_tags",
 		Says:       "A role, user or policy has at most one tag of a key, whose case makes no difference.",
 		Operations: []string{"CreateRole", "CreateUser", "CreatePolicy"},
 	})

@@ -67,30 +67,30 @@ const (
 // The rules of the Security Token Service.
 var (
 	TokenRequestsAreWhole = stsRules.Add(kernel.Rule{
-		ID: "STS-VAL-01", Kind: kernel.Shaped, Fault: ValidationError, Evidence: kernel.SDKModel, Source: stsModel,
+		ID: "STS-VAL-01", Kind: kernel.Shaped, Error: ValidationError, Evidence: kernel.SDKModel, Source: stsModel,
 		Says: "A request has all the members that the service model requires.", Operations: []string{"AssumeRole"},
 	})
 	TokenRequestsHaveTheirShape = stsRules.Add(kernel.Rule{
-		ID: "STS-VAL-02", Kind: kernel.Shaped, Fault: ValidationError, Evidence: kernel.SDKModel, Source: stsModel,
+		ID: "STS-VAL-02", Kind: kernel.Shaped, Error: ValidationError, Evidence: kernel.SDKModel, Source: stsModel,
 		Says:       "A session's name has 2 to 64 letters, digits and +=,.@_-, an external ID 2 to 1224 of these and :/, a duration is 900 to 43200 seconds.",
 		Operations: []string{"AssumeRole"},
 	})
 	RolesAreARNs = stsRules.Add(kernel.Rule{
-		ID: "STS-VAL-03", Kind: kernel.Refusal, Fault: ValidationError, Evidence: kernel.Observed, Source: "aws/aws-cli, issues on AssumeRole",
+		ID: "STS-VAL-03", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Observed, Source: "aws/aws-cli, issues on AssumeRole",
 		Says: "A role is named by its ARN.", Operations: []string{"AssumeRole"},
 	})
 	TrustDecides = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-01", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: stsReference("AssumeRole") + "; " + evaluation,
+		ID: "STS-ASM-01", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: stsReference("AssumeRole") + "; " + evaluation,
 		Says:       "Only whom the trust policy of a role allows can assume it; a role that does not exist trusts nobody.",
 		Operations: []string{"AssumeRole"},
 	})
 	BothSidesDecide = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-02", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: crossAccount + "; " + principalElement + "; " + boundaries,
+		ID: "STS-ASM-02", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: crossAccount + "; " + principalElement + "; " + boundaries,
 		Says:       "Where a trust policy leaves it to an account, or the role is another account's, the caller's own policies must allow sts:AssumeRole on the role too; where it names the role whose session calls, that role's permissions boundary must.",
 		Operations: []string{"AssumeRole"},
 	})
 	ServicesNeedTrust = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-03", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: "IAM User Guide, id_roles_create_for-service",
+		ID: "STS-ASM-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: "IAM User Guide, id_roles_create_for-service",
 		Says:       "A service acts under a role only if the role's trust policy names the service.",
 		Operations: []string{"AssumeRole"},
 	})
@@ -100,12 +100,12 @@ var (
 		Operations: []string{"AssumeRole"},
 	})
 	RolesBoundTheirSessions = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-05", Kind: kernel.Refusal, Fault: ValidationError, Evidence: kernel.Documented, Source: stsReference("AssumeRole"),
+		ID: "STS-ASM-05", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Documented, Source: stsReference("AssumeRole"),
 		Says:       "A session lasts no longer than its role's MaxSessionDuration.",
 		Operations: []string{"AssumeRole"},
 	})
 	ChainedSessionsLastAnHour = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-06", Kind: kernel.Refusal, Fault: ValidationError, Evidence: kernel.Documented, Source: stsReference("AssumeRole"),
+		ID: "STS-ASM-06", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Documented, Source: stsReference("AssumeRole"),
 		Says:       "A session that the session of a role begins lasts an hour at most.",
 		Operations: []string{"AssumeRole"},
 	})

@@ -81,7 +81,7 @@ const attachedMost = 10
 // The rules of attaching managed policies.
 var (
 	OnlyAttachedPoliciesAreDetached = rules.Add(kernel.Rule{
-		ID: "IAM-ATT-01", Kind: kernel.Refusal, Fault: NoSuchEntity, Evidence: kernel.Documented, Source: reference("DetachRolePolicy"),
+		ID: "IAM-ATT-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("DetachRolePolicy"),
 		Says:       "Only a policy that is attached to the role or user can be detached from it.",
 		Operations: []string{"DetachRolePolicy", "DetachUserPolicy"},
 	})
@@ -91,7 +91,7 @@ var (
 		Operations: []string{"AttachRolePolicy", "AttachUserPolicy"},
 	})
 	TenPoliciesAreAttached = rules.Add(kernel.Rule{
-		ID: "IAM-QUO-04", Kind: kernel.Quota, Fault: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
+		ID: "IAM-QUO-04", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
 		Says:       "Up to 10 managed policies are attached to a role or user.",
 		Operations: []string{"AttachRolePolicy", "AttachUserPolicy"},
 	})

@@ -13,12 +13,12 @@ import (
 // The rules of identity policies.
 var (
 	PoliciesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "IAM-POL-01", Kind: kernel.Refusal, Fault: MalformedPolicyDocument, Evidence: kernel.Documented, Source: "IAM User Guide, reference_policies_grammar",
+		ID: "IAM-POL-01", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented, Source: "IAM User Guide, reference_policies_grammar",
 		Says:       "An identity policy is well-formed, has an action and a resource in each statement, and no principal: it is about whom it is attached to.",
 		Operations: []string{"PutRolePolicy", "PutUserPolicy", "CreatePolicy"},
 	})
 	ActionsAndResourcesAreSpeltOut = rules.Add(kernel.Rule{
-		ID: "IAM-POL-02", Kind: kernel.Refusal, Fault: MalformedPolicyDocument, Evidence: kernel.Documented,
+		ID: "IAM-POL-02", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented,
 		Source:     "IAM User Guide, reference_policies_elements_action, reference_policies_elements_resource",
 		Says:       "An action of an identity policy is * or has its service before a colon; a resource is * or begins as an ARN does.",
 		Operations: []string{"PutRolePolicy", "PutUserPolicy", "CreatePolicy"},

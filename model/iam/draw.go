@@ -10,7 +10,7 @@ import (
 
 // habits are how callers use IAM: they make few roles and users, which mostly
 // may do much, and are often trusted by accounts and by Data Lifecycle Manager.
-var habits = kernel.Habits[*Service]{
+var habits = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateRole": 12, "CreateUser": 6, "PutRolePolicy": 12, "AttachRolePolicy": 12, "DeleteRole": 3, "DeleteUser": 2, "DetachRolePolicy": 4,
 		"DeleteRolePolicy": 4, "UpdateRole": 3, "UpdateAssumeRolePolicy": 4, "CreateServiceLinkedRole": 2, "CreatePolicy": 5, "DeletePolicy": 2,
@@ -18,7 +18,7 @@ var habits = kernel.Habits[*Service]{
 		"GetUser": 3, "ListUsers": 3, "PutUserPolicy": 6, "GetUserPolicy": 2, "ListUserPolicies": 2, "DeleteUserPolicy": 2, "AttachUserPolicy": 5,
 		"DetachUserPolicy": 2, "ListAttachedUserPolicies": 2, "CreateAccessKey": 4, "UpdateAccessKey": 3, "ListAccessKeys": 3, "DeleteAccessKey": 3,
 	},
-	Words: map[string]func(*Service, *kernel.Drawing) string{
+	Words: map[string]func(*Service, *kernel.Draw) string{
 		"RoleName":                 (*Service).someRole,
 		"UserName":                 (*Service).someUser,
 		"PolicyName":               among("Copy", "Share", "Look"),
@@ -30,14 +30,14 @@ var habits = kernel.Habits[*Service]{
 		"PathPrefix":               among("/", "/service-role/", "/te"),
 		"Description":              among("copies backups", "looks around"),
 		"AWSServiceName":           among("backup.amazonaws.com", "ram.amazonaws.com", "autoscaling.amazonaws.com"),
-		"CustomSuffix":             func(*Service, *kernel.Drawing) string { return "" },
+		"CustomSuffix":             func(*Service, *kernel.Draw) string { return "" },
 		"VersionId":                among(firstVersion),
 		"Key":                      among("team", "tier"),
 		"Value":                    among("red", "green"),
 
-		"CreateRole.RoleName":                   func(_ *Service, d *kernel.Drawing) string { return d.Text("Role", 6) },
-		"CreateUser.UserName":                   func(_ *Service, d *kernel.Drawing) string { return d.Text("user", 4) },
-		"CreatePolicy.PolicyName":               func(_ *Service, d *kernel.Drawing) string { return d.Text("Policy", 4) },
+		"CreateRole.RoleName":                   func(_ *Service, d *kernel.Draw) string { return d.Text("Role", 6) },
+		"CreateUser.UserName":                   func(_ *Service, d *kernel.Draw) string { return d.Text("user", 4) },
+		"CreatePolicy.PolicyName":               func(_ *Service, d *kernel.Draw) string { return d.Text("Policy", 4) },
 		"GetUser.UserName":                      (*Service).someUser,
 		"CreateAccessKey.UserName":              (*Service).someUser,
 		"ListAccessKeys.UserName":               (*Service).someUser,
@@ -55,7 +55,7 @@ var habits = kernel.Habits[*Service]{
 	},
 }
 
-var stsHabits = kernel.Habits[*Service]{
+var stsHabits = kernel.Workload[*Service]{
 	Often:  map[string]int{"AssumeRole": 20, "GetCallerIdentity": 3},
 	Inputs: []kernel.Input{kernel.Whole((*Service).someSession)},
 }
@@ -63,7 +63,7 @@ var stsHabits = kernel.Habits[*Service]{
 var among = kernel.Among[*Service]
 
 // someDocument is an identity policy.
-func someDocument(_ *Service, d *kernel.Drawing) string {
+func someDocument(_ *Service, d *kernel.Draw) string {
 	actions := d.OneOf(`"*"`, `["cloudhsm:*","ram:*"]`, `["ec2:*","kms:*"]`, `["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey","kms:CreateGrant"]`,
 		`"sts:AssumeRole"`, `["dlm:*","iam:PassRole"]`, `"cloudhsm:DescribeBackups"`)
 	denial := ""
@@ -74,7 +74,7 @@ func someDocument(_ *Service, d *kernel.Drawing) string {
 }
 
 // someTrust is a trust policy.
-func someTrust(_ *Service, d *kernel.Drawing) string {
+func someTrust(_ *Service, d *kernel.Draw) string {
 	who := fmt.Sprintf(`{"AWS":"%s","Service":"dlm.amazonaws.com"}`, d.OneOf(d.Accounts...))
 	switch {
 	case d.Percent(20):
@@ -86,21 +86,21 @@ func someTrust(_ *Service, d *kernel.Drawing) string {
 }
 
 // drawn tells whether a drawing may be about what is in a home.
-func drawn(d *kernel.Drawing, home kernel.Home) bool { return !d.Legal || home == homeOf(d.Caller) }
+func drawn(d *kernel.Draw, home kernel.Home) bool { return !d.Legal || home == homeOf(d.Caller) }
 
 // drawnRole is a role that the drawing's operation is likely to be about.
-func (s *Service) drawnRole(d *kernel.Drawing, fits func(*role) bool) *role {
+func (s *Service) drawnRole(d *kernel.Draw, fits func(*role) bool) *role {
 	changes := !d.Operation.Reads()
 	return kernel.Some(d, s.Roles.All, func(r *role) bool {
 		return drawn(d, r.Home) && (!d.Legal || (!changes || r.Service == "") && fits(r))
 	})
 }
 
-func (s *Service) drawnUser(d *kernel.Drawing, fits func(*user) bool) *user {
+func (s *Service) drawnUser(d *kernel.Draw, fits func(*user) bool) *user {
 	return kernel.Some(d, s.Users.All, func(u *user) bool { return drawn(d, u.Home) && (!d.Legal || fits(u)) })
 }
 
-func (s *Service) someRole(d *kernel.Drawing) string {
+func (s *Service) someRole(d *kernel.Draw) string {
 	r := s.drawnRole(d, func(r *role) bool {
 		return d.Operation.Name != "DeleteRole" || len(r.Inline)+len(r.Attached) == 0
 	})
@@ -110,7 +110,7 @@ func (s *Service) someRole(d *kernel.Drawing) string {
 	return r.Name
 }
 
-func (s *Service) someUser(d *kernel.Drawing) string {
+func (s *Service) someUser(d *kernel.Draw) string {
 	u := s.drawnUser(d, func(u *user) bool {
 		return d.Operation.Name != "DeleteUser" || len(u.Inline)+len(u.Attached)+len(s.keysOf(u)) == 0
 	})
@@ -120,7 +120,7 @@ func (s *Service) someUser(d *kernel.Drawing) string {
 	return u.Name
 }
 
-func (s *Service) somePolicy(d *kernel.Drawing) string {
+func (s *Service) somePolicy(d *kernel.Draw) string {
 	p := kernel.Some(d, s.Policies.All, func(p *managedPolicy) bool { return drawn(d, p.Home) })
 	if p != nil && (d.Percent(40) || d.Operation.Name == "DeletePolicy") {
 		return p.arn()
@@ -135,21 +135,21 @@ func hasInline(e *entity) bool   { return len(e.Inline) > 0 }
 func hasAttached(e *entity) bool { return len(e.Attached) > 0 }
 
 // someInline names an inline policy, or one that is not there.
-func someInline(d *kernel.Drawing, e *entity) string {
+func someInline(d *kernel.Draw, e *entity) string {
 	if len(e.Inline) == 0 {
 		return "Copy"
 	}
 	return e.Inline[d.Below(len(e.Inline))].Name
 }
 
-func someAttached(d *kernel.Drawing, e *entity) string {
+func someAttached(d *kernel.Draw, e *entity) string {
 	if len(e.Attached) == 0 {
 		return "arn:aws:iam::aws:policy/AdministratorAccess"
 	}
 	return e.Attached[d.Below(len(e.Attached))]
 }
 
-func (s *Service) someRolePolicy(d *kernel.Drawing) *GetRolePolicy {
+func (s *Service) someRolePolicy(d *kernel.Draw) *GetRolePolicy {
 	r := s.drawnRole(d, func(r *role) bool { return hasInline(&r.entity) })
 	if r == nil {
 		return nil
@@ -157,7 +157,7 @@ func (s *Service) someRolePolicy(d *kernel.Drawing) *GetRolePolicy {
 	return &GetRolePolicy{PolicyName: someInline(d, &r.entity), RoleName: r.Name}
 }
 
-func (s *Service) someRolePolicyToDelete(d *kernel.Drawing) *DeleteRolePolicy {
+func (s *Service) someRolePolicyToDelete(d *kernel.Draw) *DeleteRolePolicy {
 	r := s.drawnRole(d, func(r *role) bool { return hasInline(&r.entity) })
 	if r == nil {
 		return nil
@@ -165,7 +165,7 @@ func (s *Service) someRolePolicyToDelete(d *kernel.Drawing) *DeleteRolePolicy {
 	return &DeleteRolePolicy{PolicyName: someInline(d, &r.entity), RoleName: r.Name}
 }
 
-func (s *Service) someDetachment(d *kernel.Drawing) *DetachRolePolicy {
+func (s *Service) someDetachment(d *kernel.Draw) *DetachRolePolicy {
 	r := s.drawnRole(d, func(r *role) bool { return hasAttached(&r.entity) })
 	if r == nil {
 		return nil
@@ -173,7 +173,7 @@ func (s *Service) someDetachment(d *kernel.Drawing) *DetachRolePolicy {
 	return &DetachRolePolicy{PolicyArn: someAttached(d, &r.entity), RoleName: r.Name}
 }
 
-func (s *Service) someUserPolicy(d *kernel.Drawing) *GetUserPolicy {
+func (s *Service) someUserPolicy(d *kernel.Draw) *GetUserPolicy {
 	u := s.drawnUser(d, func(u *user) bool { return hasInline(&u.entity) })
 	if u == nil {
 		return nil
@@ -181,7 +181,7 @@ func (s *Service) someUserPolicy(d *kernel.Drawing) *GetUserPolicy {
 	return &GetUserPolicy{PolicyName: someInline(d, &u.entity), UserName: u.Name}
 }
 
-func (s *Service) someUserPolicyToDelete(d *kernel.Drawing) *DeleteUserPolicy {
+func (s *Service) someUserPolicyToDelete(d *kernel.Draw) *DeleteUserPolicy {
 	u := s.drawnUser(d, func(u *user) bool { return hasInline(&u.entity) })
 	if u == nil {
 		return nil
@@ -189,7 +189,7 @@ func (s *Service) someUserPolicyToDelete(d *kernel.Drawing) *DeleteUserPolicy {
 	return &DeleteUserPolicy{PolicyName: someInline(d, &u.entity), UserName: u.Name}
 }
 
-func (s *Service) someUserDetachment(d *kernel.Drawing) *DetachUserPolicy {
+func (s *Service) someUserDetachment(d *kernel.Draw) *DetachUserPolicy {
 	u := s.drawnUser(d, func(u *user) bool { return hasAttached(&u.entity) })
 	if u == nil {
 		return nil
@@ -197,11 +197,11 @@ func (s *Service) someUserDetachment(d *kernel.Drawing) *DetachUserPolicy {
 	return &DetachUserPolicy{PolicyArn: someAttached(d, &u.entity), UserName: u.Name}
 }
 
-func (s *Service) drawnKey(d *kernel.Drawing) *accessKey {
+func (s *Service) drawnKey(d *kernel.Draw) *accessKey {
 	return kernel.Some(d, s.Keys.All, func(k *accessKey) bool { return drawn(d, k.Home) })
 }
 
-func (s *Service) someKeyUpdate(d *kernel.Drawing) *UpdateAccessKey {
+func (s *Service) someKeyUpdate(d *kernel.Draw) *UpdateAccessKey {
 	k := s.drawnKey(d)
 	if k == nil {
 		return nil
@@ -209,7 +209,7 @@ func (s *Service) someKeyUpdate(d *kernel.Drawing) *UpdateAccessKey {
 	return &UpdateAccessKey{AccessKeyId: k.ID, UserName: k.User, Status: StatusType(d.OneOf(string(Active), string(Inactive)))}
 }
 
-func (s *Service) someKeyToDelete(d *kernel.Drawing) *DeleteAccessKey {
+func (s *Service) someKeyToDelete(d *kernel.Draw) *DeleteAccessKey {
 	k := s.drawnKey(d)
 	if k == nil {
 		return nil
@@ -219,7 +219,7 @@ func (s *Service) someKeyToDelete(d *kernel.Drawing) *DeleteAccessKey {
 
 // someSession assumes a role that trusts the caller's account, for all that the
 // words of its policy tell.
-func (s *Service) someSession(d *kernel.Drawing) *AssumeRole {
+func (s *Service) someSession(d *kernel.Draw) *AssumeRole {
 	r := kernel.Some(d, s.Roles.All, func(r *role) bool {
 		return !d.Legal || r.Home.Region == kernel.Partition(d.Caller.Region) && strings.Contains(r.Trust, d.Caller.Account)
 	})
@@ -247,7 +247,7 @@ func (s *Service) RolesOf(at kernel.Caller, service string) []string {
 
 // SomeRole names a role of the caller's that trusts a service, "" if there is
 // none.
-func (s *Service) SomeRole(d *kernel.Drawing, service string) string {
+func (s *Service) SomeRole(d *kernel.Draw, service string) string {
 	trusts := func(r *role) bool { return s.trustsService(r, service, kernel.ARN{Account: d.Caller.Account}) }
 	mighty := kernel.Some(d, s.Roles.View(homeOf(d.Caller)).All, func(r *role) bool {
 		return trusts(r) && slices.ContainsFunc(r.Attached, func(arn string) bool { return strings.HasSuffix(arn, "/AdministratorAccess") })

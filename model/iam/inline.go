@@ -103,7 +103,7 @@ const (
 // The rules of inline policies.
 var (
 	UnknownInlinePoliciesAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-INL-01", Kind: kernel.Refusal, Fault: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetRolePolicy"),
+		ID: "IAM-INL-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetRolePolicy"),
 		Says:       "An inline policy is found by its name in its role or user.",
 		Operations: []string{"GetRolePolicy", "DeleteRolePolicy", "GetUserPolicy", "DeleteUserPolicy"},
 	})
@@ -113,7 +113,7 @@ var (
 		Operations: []string{"PutRolePolicy", "PutUserPolicy"},
 	})
 	InlinePoliciesAreBounded = rules.Add(kernel.Rule{
-		ID: "IAM-QUO-02", Kind: kernel.Quota, Fault: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
+		ID: "IAM-QUO-02", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
 		Says:       "The inline policies of a role have up to 10,240 characters together, those of a user up to 2,048, not counting white space.",
 		Operations: []string{"PutRolePolicy", "PutUserPolicy"},
 	})

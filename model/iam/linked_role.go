@@ -37,22 +37,22 @@ var linkedServices = map[string]linked{
 // The rules of service-linked roles.
 var (
 	ServicesHaveLinkedRoles = rules.Add(kernel.Rule{
-		ID: "IAM-SLR-01", Kind: kernel.Refusal, Fault: InvalidInput, Or: []*kernel.Fault{NoSuchEntity, AccessDenied}, Evidence: kernel.Documented, Source: linkedRoles,
+		ID: "IAM-SLR-01", Kind: kernel.Refusal, Error: InvalidInput, Or: []*kernel.ErrorShape{NoSuchEntity, AccessDenied}, Evidence: kernel.Documented, Source: linkedRoles,
 		Says:       "A service-linked role is made for a service that has one.",
 		Operations: []string{"CreateServiceLinkedRole"},
 	})
 	LinkedRolesAreMadeOnce = rules.Add(kernel.Rule{
-		ID: "IAM-SLR-02", Kind: kernel.Refusal, Fault: InvalidInput, Evidence: kernel.Documented, Source: reference("CreateServiceLinkedRole"),
+		ID: "IAM-SLR-02", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented, Source: reference("CreateServiceLinkedRole"),
 		Says:       "A service has one service-linked role of a name in an account.",
 		Operations: []string{"CreateServiceLinkedRole"},
 	})
 	SomeServicesTakeSuffixes = rules.Add(kernel.Rule{
-		ID: "IAM-SLR-03", Kind: kernel.Refusal, Fault: InvalidInput, Evidence: kernel.Documented, Source: reference("CreateServiceLinkedRole"),
+		ID: "IAM-SLR-03", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented, Source: reference("CreateServiceLinkedRole"),
 		Says:       "Only some services take a suffix to the name of their role.",
 		Operations: []string{"CreateServiceLinkedRole"},
 	})
 	ServiceLinkedRolesAreTheirServices = rules.Add(kernel.Rule{
-		ID: "IAM-SLR-04", Kind: kernel.Refusal, Fault: UnmodifiableEntity, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "IAM-SLR-04", Kind: kernel.Refusal, Error: UnmodifiableEntity, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Only the service changes its service-linked role: its trust, policies and life.",
 		Operations: []string{"UpdateRole", "UpdateAssumeRolePolicy", "DeleteRole", "PutRolePolicy", "DeleteRolePolicy", "AttachRolePolicy", "DetachRolePolicy"},
 	})

@@ -86,31 +86,31 @@ const (
 // The rules of managed policies.
 var (
 	UnknownPoliciesAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-01", Kind: kernel.Refusal, Fault: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetPolicy"),
+		ID: "IAM-MAN-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetPolicy"),
 		Says:       "A managed policy is found by its ARN: it is the caller's account's, or AWS's.",
 		Operations: []string{"GetPolicy", "GetPolicyVersion", "DeletePolicy", "AttachRolePolicy", "AttachUserPolicy", "CreateRole", "CreateUser"},
 	})
 	PolicyNamesAreTakenOnce = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-02", Kind: kernel.Refusal, Fault: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreatePolicy"),
+		ID: "IAM-MAN-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreatePolicy"),
 		Says:       "The name of a managed policy is taken once in its account, whatever its path and its case.",
 		Operations: []string{"CreatePolicy"},
 	})
 	PoliciesInUseStay = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-03", Kind: kernel.Refusal, Fault: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeletePolicy"),
+		ID: "IAM-MAN-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeletePolicy"),
 		Says:       "A managed policy is deleted only once nobody has it attached or as a boundary.",
 		Operations: []string{"DeletePolicy"},
 	})
 	PoliciesHaveOneVersion = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-04", Kind: kernel.Refusal, Fault: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetPolicyVersion"),
+		ID: "IAM-MAN-04", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetPolicyVersion"),
 		Says:       "A managed policy has the versions that were made of it, v1 where nobody changed it.",
 		Operations: []string{"GetPolicyVersion"},
 	})
 	AWSPoliciesAreAWSs = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-05", Kind: kernel.Refusal, Fault: AccessDenied, Or: []*kernel.Fault{NoSuchEntity, InvalidInput}, Evidence: kernel.Documented,
+		ID: "IAM-MAN-05", Kind: kernel.Refusal, Error: AccessDenied, Or: []*kernel.ErrorShape{NoSuchEntity, InvalidInput}, Evidence: kernel.Documented,
 		Source: "IAM User Guide, access_policies_managed-vs-inline", Says: "Nobody can delete a managed policy of AWS.", Operations: []string{"DeletePolicy"},
 	})
 	ManagedPoliciesAreBounded = rules.Add(kernel.Rule{
-		ID: "IAM-QUO-03", Kind: kernel.Quota, Fault: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
+		ID: "IAM-QUO-03", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
 		Says: "A managed policy has up to 6,144 characters, not counting white space.", Operations: []string{"CreatePolicy"},
 	})
 )

@@ -9,13 +9,13 @@ import (
 
 // The errors of callers who are nobody, or no more. Each protocol has its own.
 var (
-	invalidToken = map[kernel.Protocol]*kernel.Fault{
+	invalidToken = map[kernel.Protocol]*kernel.ErrorShape{
 		kernel.JSON11:   {Code: "UnrecognizedClientException", Status: 400},
 		kernel.RestJSON: {Code: "UnrecognizedClientException", Status: 403},
 		kernel.AWSQuery: {Code: "InvalidClientTokenId", Status: 403},
 		kernel.EC2Query: {Code: "AuthFailure", Status: 401},
 	}
-	expiredToken = map[kernel.Protocol]*kernel.Fault{
+	expiredToken = map[kernel.Protocol]*kernel.ErrorShape{
 		kernel.JSON11:   {Code: "ExpiredTokenException", Status: 400},
 		kernel.RestJSON: {Code: "ExpiredTokenException", Status: 403},
 		kernel.AWSQuery: {Code: "ExpiredToken", Status: 403},
@@ -23,20 +23,20 @@ var (
 	}
 )
 
-func others(faults map[kernel.Protocol]*kernel.Fault) []*kernel.Fault {
-	return []*kernel.Fault{faults[kernel.JSON11], faults[kernel.EC2Query]}
+func others(faults map[kernel.Protocol]*kernel.ErrorShape) []*kernel.ErrorShape {
+	return []*kernel.ErrorShape{faults[kernel.JSON11], faults[kernel.EC2Query]}
 }
 
 // The rules of who can call.
 var (
 	PrincipalsExist = stsRules.Add(kernel.Rule{
-		ID: "STS-SES-01", Kind: kernel.Refusal, Fault: invalidToken[kernel.AWSQuery], Or: others(invalidToken), Evidence: kernel.Documented,
+		ID: "STS-SES-01", Kind: kernel.Refusal, Error: invalidToken[kernel.AWSQuery], Or: others(invalidToken), Evidence: kernel.Documented,
 		Source:     "IAM User Guide, CommonErrors; " + deletingRoles,
 		Says:       "Only users and sessions of roles that exist can call: once a user or role is deleted, it cannot, and neither can whoever gets its name later by the old sessions.",
 		Operations: []string{"all"},
 	})
 	SessionsExpire = stsRules.Add(kernel.Rule{
-		ID: "STS-SES-02", Kind: kernel.Refusal, Fault: expiredToken[kernel.AWSQuery], Or: others(expiredToken), Evidence: kernel.Documented,
+		ID: "STS-SES-02", Kind: kernel.Refusal, Error: expiredToken[kernel.AWSQuery], Or: others(expiredToken), Evidence: kernel.Documented,
 		Source:     stsReference("AssumeRole") + "; " + usingRoles,
 		Says:       "A session ends when its time is over.",
 		Operations: []string{"all"},

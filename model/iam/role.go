@@ -129,17 +129,17 @@ const defaultSession = 3600 // seconds
 // The rules of roles.
 var (
 	UnknownRolesAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-ROL-01", Kind: kernel.Refusal, Fault: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetRole"),
+		ID: "IAM-ROL-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetRole"),
 		Says:       "A role is found by its name in the caller's own account.",
 		Operations: []string{"GetRole", "UpdateRole", "UpdateAssumeRolePolicy", "DeleteRole", "PutRolePolicy", "GetRolePolicy", "ListRolePolicies", "DeleteRolePolicy", "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies"},
 	})
 	RoleNamesAreTakenOnce = rules.Add(kernel.Rule{
-		ID: "IAM-ROL-02", Kind: kernel.Refusal, Fault: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreateRole"),
+		ID: "IAM-ROL-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreateRole"),
 		Says:       "The name of a role is taken once in its account, whatever its path and its case.",
 		Operations: []string{"CreateRole"},
 	})
 	RolesWithPoliciesStay = rules.Add(kernel.Rule{
-		ID: "IAM-ROL-03", Kind: kernel.Refusal, Fault: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeleteRole") + "; " + deletingRoles,
+		ID: "IAM-ROL-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeleteRole") + "; " + deletingRoles,
 		Says:       "A role is deleted only once it has no inline and no attached policies.",
 		Operations: []string{"DeleteRole"},
 	})

@@ -17,17 +17,17 @@ const trustSize = 2048 // characters, without white space
 // The rules of trust policies.
 var (
 	TrustPoliciesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "IAM-TRU-01", Kind: kernel.Refusal, Fault: MalformedPolicyDocument, Evidence: kernel.Documented, Source: reference("CreateRole") + "; IAM User Guide, reference_policies_grammar",
+		ID: "IAM-TRU-01", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented, Source: reference("CreateRole") + "; IAM User Guide, reference_policies_grammar",
 		Says:       "A trust policy is well-formed, has a principal and an action in each statement, and no resource.",
 		Operations: []string{"CreateRole", "UpdateAssumeRolePolicy"},
 	})
 	TrustIsAboutAssuming = rules.Add(kernel.Rule{
-		ID: "IAM-TRU-02", Kind: kernel.Refusal, Fault: MalformedPolicyDocument, Evidence: kernel.Observed, Source: "hashicorp/terraform-provider-aws, issues on aws_iam_role",
+		ID: "IAM-TRU-02", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Observed, Source: "hashicorp/terraform-provider-aws, issues on aws_iam_role",
 		Says:       "The actions of a trust policy are those of STS.",
 		Operations: []string{"CreateRole", "UpdateAssumeRolePolicy"},
 	})
 	TrustedPrincipalsExist = rules.Add(kernel.Rule{
-		ID: "IAM-TRU-03", Kind: kernel.Refusal, Fault: MalformedPolicyDocument, Evidence: kernel.Documented, Source: principalElement + "; IAM User Guide, troubleshoot_roles",
+		ID: "IAM-TRU-03", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented, Source: principalElement + "; IAM User Guide, troubleshoot_roles",
 		Says:       "A trust policy names accounts, users and roles that exist, sessions of roles, services, or everybody; part of a name cannot be left open.",
 		Operations: []string{"CreateRole", "UpdateAssumeRolePolicy"},
 	})
@@ -37,7 +37,7 @@ var (
 		Operations: []string{"GetRole", "AssumeRole"},
 	})
 	TrustPoliciesAreShort = rules.Add(kernel.Rule{
-		ID: "IAM-QUO-01", Kind: kernel.Quota, Fault: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
+		ID: "IAM-QUO-01", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
 		Says:       "A trust policy has up to 2048 characters, not counting white space.",
 		Operations: []string{"CreateRole", "UpdateAssumeRolePolicy"},
 	})

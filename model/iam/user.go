@@ -67,18 +67,18 @@ type DeleteUserOutput struct{}
 // The rules of users.
 var (
 	UnknownUsersAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-USR-01", Kind: kernel.Refusal, Fault: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetUser"),
+		ID: "IAM-USR-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetUser"),
 		Says: "A user is found by its name in the caller's own account.",
 		Operations: []string{"GetUser", "DeleteUser", "PutUserPolicy", "GetUserPolicy", "ListUserPolicies", "DeleteUserPolicy", "AttachUserPolicy", "DetachUserPolicy", "ListAttachedUserPolicies",
 			"CreateAccessKey", "UpdateAccessKey", "ListAccessKeys", "DeleteAccessKey"},
 	})
 	UserNamesAreTakenOnce = rules.Add(kernel.Rule{
-		ID: "IAM-USR-02", Kind: kernel.Refusal, Fault: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreateUser"),
+		ID: "IAM-USR-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreateUser"),
 		Says:       "The name of a user is taken once in its account, whatever its path and its case.",
 		Operations: []string{"CreateUser"},
 	})
 	UsersWithBelongingsStay = rules.Add(kernel.Rule{
-		ID: "IAM-USR-03", Kind: kernel.Refusal, Fault: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeleteUser"),
+		ID: "IAM-USR-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeleteUser"),
 		Says:       "A user is deleted only once it has no policies and no access keys.",
 		Operations: []string{"DeleteUser"},
 	})

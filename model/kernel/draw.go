@@ -14,8 +14,8 @@ type Chance interface {
 	Below(n int) int
 }
 
-// Drawing is the input of an operation in the making, as a caller might give it.
-type Drawing struct {
+// Draw is the input of an operation in the making, as a caller might give it.
+type Draw struct {
 	Chance
 	Caller    Caller
 	Operation *Operation
@@ -42,7 +42,7 @@ type Drawing struct {
 
 // Recall returns a value that some answer showed in the member of the name, ""
 // if none did.
-func (d *Drawing) Recall(member string) string {
+func (d *Draw) Recall(member string) string {
 	if shown := d.Shown[member]; len(shown) > 0 {
 		return shown[d.Below(len(shown))]
 	}
@@ -50,16 +50,16 @@ func (d *Drawing) Recall(member string) string {
 }
 
 // OneOf returns one of the values.
-func (d *Drawing) OneOf(values ...string) string { return values[d.Below(len(values))] }
+func (d *Draw) OneOf(values ...string) string { return values[d.Below(len(values))] }
 
 // Percent is true that often out of a hundred.
-func (d *Drawing) Percent(often int) bool { return d.Below(100) < often }
+func (d *Draw) Percent(often int) bool { return d.Below(100) < often }
 
 // Text returns one of a few texts that start alike, so that they meet again.
-func (d *Drawing) Text(prefix string, of int) string { return fmt.Sprint(prefix, d.Below(of)) }
+func (d *Draw) Text(prefix string, of int) string { return fmt.Sprint(prefix, d.Below(of)) }
 
 // Some returns one of the resources that fit, or nil.
-func Some[R any](d *Drawing, all iter.Seq[*R], fits func(*R) bool) *R {
+func Some[R any](d *Draw, all iter.Seq[*R], fits func(*R) bool) *R {
 	var found []*R
 	for r := range all {
 		if fits(r) {
@@ -77,7 +77,7 @@ func Some[R any](d *Drawing, all iter.Seq[*R], fits func(*R) bool) *R {
 
 // about returns the resources that the drawing is to be about: those that bear
 // one of its IDs, or else name one.
-func about[R any](d *Drawing, found []*R) []*R {
+func about[R any](d *Draw, found []*R) []*R {
 	if len(d.About) == 0 || reflect.TypeFor[R]().Kind() != reflect.Struct {
 		return nil
 	}
@@ -104,7 +104,7 @@ func about[R any](d *Drawing, found []*R) []*R {
 
 // Some returns a resource for the drawing's operation, or nil: a legal one is
 // the caller's, and its lifecycle does not refuse the operation now.
-func (m *Machine[S, R]) Some(d *Drawing, store *Store[R]) *R {
+func (m *Machine[S, R]) Some(d *Draw, store *Store[R]) *R {
 	if !d.Legal {
 		return Some(d, store.All, func(*R) bool { return true })
 	}
@@ -118,8 +118,8 @@ func (m *Machine[S, R]) Would(r *R, on string) bool {
 	return !ok || m.Table.Rows[i].To != Refused
 }
 
-// Habits say how callers use a service.
-type Habits[S any] struct {
+// Workload say how callers use a service.
+type Workload[S any] struct {
 	// Often is how often an operation is called as against others, by its name:
 	// 10 where it is not listed.
 	Often map[string]int
@@ -128,29 +128,29 @@ type Habits[S any] struct {
 	// Words are the strings that members take, by the name of the member, of its
 	// shape, or "Operation.Member". An empty one is none: where the member is
 	// required there is nothing to call the operation with.
-	Words map[string]func(S, *Drawing) string
+	Words map[string]func(S, *Draw) string
 	// Inputs are the operations whose members depend on each other.
 	Inputs []Input
 	// Willing tells whether a caller would think of the operation at all when it
 	// means to be legal; nil where everybody would.
-	Willing func(S, *Drawing) bool
+	Willing func(S, *Draw) bool
 }
 
 // Input makes the whole input of one operation.
 type Input struct {
 	of   reflect.Type
-	make func(service any, d *Drawing) any
+	make func(service any, d *Draw) any
 }
 
 // Among draws one of the values.
-func Among[S any](values ...string) func(S, *Drawing) string {
-	return func(_ S, d *Drawing) string { return d.OneOf(values...) }
+func Among[S any](values ...string) func(S, *Draw) string {
+	return func(_ S, d *Draw) string { return d.OneOf(values...) }
 }
 
 // Whole declares how an operation's input is made; nil means that there is
 // nothing to call it with.
-func Whole[S, In any](make func(S, *Drawing) *In) Input {
-	return Input{reflect.TypeFor[In](), func(service any, d *Drawing) any {
+func Whole[S, In any](make func(S, *Draw) *In) Input {
+	return Input{reflect.TypeFor[In](), func(service any, d *Draw) any {
 		if in := make(service.(S), d); in != nil {
 			return in
 		}
@@ -159,30 +159,30 @@ func Whole[S, In any](make func(S, *Drawing) *In) Input {
 }
 
 // word draws a string for a member.
-type word func(service any, d *Drawing) string
+type word func(service any, d *Draw) string
 
-// Inventor makes inputs for a service's operations.
-type Inventor struct {
+// Generator makes inputs for a service's operations.
+type Generator struct {
 	shapes Shapes
 	often  map[string]int
 	hasty  map[string]int
 	said   func(key string) word // nil where nobody says
-	inputs map[reflect.Type]func(any, *Drawing) any
+	inputs map[reflect.Type]func(any, *Draw) any
 
-	willing func(any, *Drawing) bool
+	willing func(any, *Draw) bool
 }
 
-// Inventor ties the habits to the shapes of the service.
-func (h Habits[S]) Inventor(shapes Shapes) *Inventor {
-	v := &Inventor{shapes: shapes, often: h.Often, hasty: h.Hasty, inputs: map[reflect.Type]func(any, *Drawing) any{}}
+// Generator ties the habits to the shapes of the service.
+func (h Workload[S]) Generator(shapes Shapes) *Generator {
+	v := &Generator{shapes: shapes, often: h.Often, hasty: h.Hasty, inputs: map[reflect.Type]func(any, *Draw) any{}}
 	v.said = func(key string) word {
 		if say := h.Words[key]; say != nil {
-			return func(s any, d *Drawing) string { return say(s.(S), d) }
+			return func(s any, d *Draw) string { return say(s.(S), d) }
 		}
 		return nil
 	}
 	if h.Willing != nil {
-		v.willing = func(s any, d *Drawing) bool { return h.Willing(s.(S), d) }
+		v.willing = func(s any, d *Draw) bool { return h.Willing(s.(S), d) }
 	}
 	for _, in := range h.Inputs {
 		v.inputs[in.of] = in.make
@@ -193,7 +193,7 @@ func (h Habits[S]) Inventor(shapes Shapes) *Inventor {
 const usual = 10
 
 // Often returns how often an operation is called as against others.
-func (v *Inventor) Often(op *Operation, hasty bool) int {
+func (v *Generator) Often(op *Operation, hasty bool) int {
 	if often, ok := v.hasty[op.Name]; ok && hasty {
 		return often
 	}
@@ -203,9 +203,9 @@ func (v *Inventor) Often(op *Operation, hasty bool) int {
 	return usual
 }
 
-// Invent makes an input for the drawing's operation, false where the caller has
+// Generate makes an input for the drawing's operation, false where the caller has
 // nothing to call it with.
-func (v *Inventor) Invent(service any, d *Drawing) (in any, ok bool) {
+func (v *Generator) Generate(service any, d *Draw) (in any, ok bool) {
 	if d.Legal && v.willing != nil && !v.willing(service, d) {
 		return nil, false
 	}

@@ -9,14 +9,14 @@ import (
 const given = 25
 
 // member draws the value of one member; it is false where there is none.
-type member func(service any, d *Drawing, to reflect.Value) bool
+type member func(service any, d *Draw, to reflect.Value) bool
 
 // Learn prepares the inventor for an operation. It is called while packages
 // initialise.
-func (v *Inventor) Learn(op *Operation) {
+func (v *Generator) Learn(op *Operation) {
 	if v.inputs[op.In] == nil {
 		fill := v.structure(op, op.In)
-		v.inputs[op.In] = func(service any, d *Drawing) any {
+		v.inputs[op.In] = func(service any, d *Draw) any {
 			in := reflect.New(op.In)
 			if !fill(service, d, in.Elem()) {
 				return nil
@@ -28,7 +28,7 @@ func (v *Inventor) Learn(op *Operation) {
 
 // structure draws the members of a struct. It is false where a required one
 // stays empty.
-func (v *Inventor) structure(op *Operation, t reflect.Type) member {
+func (v *Generator) structure(op *Operation, t reflect.Type) member {
 	type field struct {
 		index        int
 		must, always bool
@@ -44,7 +44,7 @@ func (v *Inventor) structure(op *Operation, t reflect.Type) member {
 		always := v.said(op.Name+"."+f.Name) != nil
 		fields = append(fields, field{i, must, always, v.value(op, f.Type, f.Name, shape)})
 	}
-	return func(service any, d *Drawing, to reflect.Value) bool {
+	return func(service any, d *Draw, to reflect.Value) bool {
 		for _, f := range fields {
 			if !f.must && !f.always && !d.Percent(given) {
 				continue
@@ -58,17 +58,17 @@ func (v *Inventor) structure(op *Operation, t reflect.Type) member {
 }
 
 // value draws one value for the member of the name and shape.
-func (v *Inventor) value(op *Operation, t reflect.Type, name, shape string) member {
+func (v *Generator) value(op *Operation, t reflect.Type, name, shape string) member {
 	switch t.Kind() {
 	case reflect.String:
 		word := v.word(op, name, shape)
-		return func(service any, d *Drawing, to reflect.Value) bool {
+		return func(service any, d *Draw, to reflect.Value) bool {
 			text := word(service, d)
 			to.SetString(text)
 			return text != ""
 		}
 	case reflect.Bool:
-		return func(_ any, d *Drawing, to reflect.Value) bool {
+		return func(_ any, d *Draw, to reflect.Value) bool {
 			to.SetBool(d.Below(2) == 0)
 			return true
 		}
@@ -77,13 +77,13 @@ func (v *Inventor) value(op *Operation, t reflect.Type, name, shape string) memb
 		if s := v.shapes[shape]; s != nil {
 			least, most = s.Min, min(s.Max, s.Min+4)
 		}
-		return func(_ any, d *Drawing, to reflect.Value) bool {
+		return func(_ any, d *Draw, to reflect.Value) bool {
 			to.SetInt(int64(least + d.Below(most-least+1)))
 			return true
 		}
 	case reflect.Pointer:
 		draw := v.value(op, t.Elem(), name, shape)
-		return func(service any, d *Drawing, to reflect.Value) bool {
+		return func(service any, d *Draw, to reflect.Value) bool {
 			to.Set(reflect.New(t.Elem()))
 			return draw(service, d, to.Elem())
 		}
@@ -92,7 +92,7 @@ func (v *Inventor) value(op *Operation, t reflect.Type, name, shape string) memb
 	case reflect.Slice:
 		if t.Elem().Kind() == reflect.Uint8 {
 			word := v.word(op, name, shape)
-			return func(service any, d *Drawing, to reflect.Value) bool {
+			return func(service any, d *Draw, to reflect.Value) bool {
 				to.SetBytes([]byte(word(service, d)))
 				return to.Len() > 0
 			}
@@ -105,13 +105,13 @@ func (v *Inventor) value(op *Operation, t reflect.Type, name, shape string) memb
 }
 
 // list draws one to three elements, no two alike.
-func (v *Inventor) list(op *Operation, t reflect.Type, name, shape string) member {
+func (v *Generator) list(op *Operation, t reflect.Type, name, shape string) member {
 	each := ""
 	if s := v.shapes[shape]; s != nil {
 		each = s.Each
 	}
 	draw := v.value(op, t.Elem(), name, each)
-	return func(service any, d *Drawing, to reflect.Value) bool {
+	return func(service any, d *Draw, to reflect.Value) bool {
 		for range 1 + d.Below(3)*d.Below(2) {
 			element := reflect.New(t.Elem()).Elem()
 			known := !draw(service, d, element)
@@ -128,9 +128,9 @@ func (v *Inventor) list(op *Operation, t reflect.Type, name, shape string) membe
 
 // entry draws one entry, as of a filter: its word is a key, and that of
 // "Name.key" the value, or the one element of it.
-func (v *Inventor) entry(op *Operation, t reflect.Type, name, shape string) member {
+func (v *Generator) entry(op *Operation, t reflect.Type, name, shape string) member {
 	key := v.word(op, name, shape)
-	return func(service any, d *Drawing, to reflect.Value) bool {
+	return func(service any, d *Draw, to reflect.Value) bool {
 		key := key(service, d)
 		say := v.said(name + "." + key)
 		if say == nil {
@@ -150,21 +150,21 @@ func (v *Inventor) entry(op *Operation, t reflect.Type, name, shape string) memb
 
 // word returns how a text is drawn: where nobody says, it is one that answers
 // showed in a member of the same name.
-func (v *Inventor) word(op *Operation, name, shape string) word {
+func (v *Generator) word(op *Operation, name, shape string) word {
 	for _, key := range []string{op.Name + "." + name, name, shape} {
 		if say := v.said(key); say != nil {
 			return say
 		}
 	}
 	if s := v.shapes[shape]; s != nil && s.Enum != nil {
-		return func(_ any, d *Drawing) string { return d.OneOf(s.Enum...) }
+		return func(_ any, d *Draw) string { return d.OneOf(s.Enum...) }
 	}
-	return func(_ any, d *Drawing) string { return d.Recall(name) }
+	return func(_ any, d *Draw) string { return d.Recall(name) }
 }
 
 // Spoil makes an input wrong in one member that it has: missing, naming what
 // does not exist, out of bounds. An input without members stays as it is.
-func Spoil(in any, d *Drawing) {
+func Spoil(in any, d *Draw) {
 	s := reflect.ValueOf(in).Elem()
 	var members []reflect.Value
 	for i := range s.NumField() {
@@ -183,7 +183,7 @@ func Spoil(in any, d *Drawing) {
 	spoilValue(member, d)
 }
 
-func spoilValue(member reflect.Value, d *Drawing) {
+func spoilValue(member reflect.Value, d *Draw) {
 	switch member.Kind() {
 	case reflect.String:
 		member.SetString(spoilText(member.String(), d))
@@ -212,7 +212,7 @@ func spoilValue(member reflect.Value, d *Drawing) {
 }
 
 // spoilText spells a text so that it names nothing, or nothing well-formed.
-func spoilText(text string, d *Drawing) string {
+func spoilText(text string, d *Draw) string {
 	switch d.Below(4) {
 	case 0:
 		return "?" + text
@@ -228,7 +228,7 @@ func spoilText(text string, d *Drawing) string {
 
 // Inquiries are the inputs of an operation that name nothing: with no members but
 // enumerations that are required, and the same with each switch on.
-func (v *Inventor) Inquiries(op *Operation) []any {
+func (v *Generator) Inquiries(op *Operation) []any {
 	inputs := []reflect.Value{reflect.New(op.In)}
 	for i := range op.In.NumField() {
 		f := op.In.Field(i)

@@ -1,14 +1,14 @@
 package kernel
 
-// Fault is a modelled error of a service: its code and its HTTP status.
-type Fault struct {
+// ErrorShape is a modelled error of a service: its code and its HTTP status.
+type ErrorShape struct {
 	Code   string
 	Status int
 }
 
 // Error is the AWS-shaped refusal of a call.
 type Error struct {
-	*Fault
+	*ErrorShape
 	Message string
 	// Rule is the rule that refused; nil where the harness itself did.
 	Rule *Rule
@@ -26,12 +26,12 @@ type Member struct {
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
 // NewError makes a refusal that no rule stands behind.
-func NewError(f *Fault, message string) *Error { return &Error{Fault: f, Message: message} }
+func NewError(f *ErrorShape, message string) *Error { return &Error{ErrorShape: f, Message: message} }
 
 // Errors that every service answers alike, before any of its own rules.
 var (
-	UnknownOperation = &Fault{Code: "UnknownOperationException", Status: 400}
-	Serialization    = &Fault{Code: "SerializationException", Status: 400}
-	Unauthenticated  = &Fault{Code: "UnrecognizedClientException", Status: 400}
-	InternalFailure  = &Fault{Code: "InternalFailure", Status: 500}
+	UnknownOperation = &ErrorShape{Code: "UnknownOperationException", Status: 400}
+	Serialization    = &ErrorShape{Code: "SerializationException", Status: 400}
+	Unauthenticated  = &ErrorShape{Code: "UnrecognizedClientException", Status: 400}
+	InternalFailure  = &ErrorShape{Code: "InternalFailure", Status: 500}
 )

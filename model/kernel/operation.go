@@ -41,16 +41,16 @@ type API struct {
 	// Message spells the member that carries an error's text.
 	Message string
 	// Denied is the error of callers whose policies do not allow the operation.
-	Denied *Fault
+	Denied *ErrorShape
 	// Errors are the codes of all errors that the SDK's model or the reference of
 	// the service names, apart from those that all services share.
 	Errors []string
 	// Throttled is the error for too many calls. Where the SDK's model of the
 	// service has none, it is AWS's common one.
-	Throttled *Fault
+	Throttled *ErrorShape
 	// Unavailable are the errors, with a status of 500 or above, by which the
 	// service says that it is out of order.
-	Unavailable []*Fault
+	Unavailable []*ErrorShape
 	// StaleFor is how long a read may lag behind a change, by a rule of the
 	// service; 0 where no source states it.
 	StaleFor time.Duration
@@ -78,7 +78,7 @@ type API struct {
 	Rules      *Rulebook
 	Lifecycles []TableView
 	// Habits make inputs as callers would.
-	Habits *Inventor
+	Habits *Generator
 }
 
 // Service is a service of one world.

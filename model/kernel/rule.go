@@ -11,11 +11,11 @@ type Rule struct {
 	ID   string
 	Says string
 	Kind Kind
-	// Fault is the error by which the rule refuses; nil where it never does.
-	Fault *Fault
+	// Error is the error by which the rule refuses; nil where it never does.
+	Error *ErrorShape
 	// Or lists further errors that a service may answer with, where no source
 	// settles which one it is.
-	Or         []*Fault
+	Or         []*ErrorShape
 	Evidence   Evidence
 	Source     string
 	Seed       string
@@ -61,15 +61,15 @@ func (e Evidence) Strong() bool { return e == Recorded || e == Documented || e =
 
 // Allows tells whether the rule may refuse with the error code.
 func (r *Rule) Allows(code string) bool {
-	return slices.ContainsFunc(r.Faults(), func(f *Fault) bool { return f.Code == code })
+	return slices.ContainsFunc(r.Errors(), func(f *ErrorShape) bool { return f.Code == code })
 }
 
-// Faults lists every error by which the rule may refuse.
-func (r *Rule) Faults() []*Fault {
-	if r.Fault == nil {
+// Errors lists every error by which the rule may refuse.
+func (r *Rule) Errors() []*ErrorShape {
+	if r.Error == nil {
 		return nil
 	}
-	return append([]*Fault{r.Fault}, r.Or...)
+	return append([]*ErrorShape{r.Error}, r.Or...)
 }
 
 // Rulebook collects the rules of one service as they are declared.
@@ -126,7 +126,7 @@ func (e *Env) Refuse(r *Rule, format string, args ...any) error {
 	e.holds(false, r)
 	refusal := r.refuse(format, args...)
 	if e.off[r.slot] {
-		refusal.Fault = InternalFailure
+		refusal.ErrorShape = InternalFailure
 	}
 	return refusal
 }
@@ -147,5 +147,5 @@ func (e *Env) holds(ok bool, r *Rule) bool {
 }
 
 func (r *Rule) refuse(format string, args ...any) *Error {
-	return &Error{Fault: r.Fault, Message: fmt.Sprintf(format, args...), Rule: r}
+	return &Error{ErrorShape: r.Error, Message: fmt.Sprintf(format, args...), Rule: r}
 }

@@ -22,7 +22,7 @@ type SellTicketOutput struct{ Number int }
 func office() (*kernel.Tokens[*ticketOffice], *kernel.Rule) {
 	rule := kernel.NewRulebook("tickets").Add(kernel.Rule{
 		ID: "TIC-TOK-01", Says: "A token sells one ticket.", Kind: kernel.Refusal, Evidence: kernel.Inferred, Source: "this test",
-		Fault: &kernel.Fault{Code: "IdempotentParameterMismatch", Status: 400},
+		Error: &kernel.ErrorShape{Code: "IdempotentParameterMismatch", Status: 400},
 	})
 	return &kernel.Tokens[*ticketOffice]{Rule: rule, Requests: func(o *ticketOffice) *kernel.Store[kernel.Request] { return &o.Requests }}, rule
 }

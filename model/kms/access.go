@@ -23,13 +23,13 @@ type question struct {
 // The rules of who may use a key.
 var (
 	KeyPoliciesComeFirst = rules.Add(kernel.Rule{
-		ID: "KMS-POL-03", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: guide("Default key policy"),
+		ID: "KMS-POL-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide("Default key policy"),
 		Also:       []string{"KMS-POL-06", "KMS-POL-11", "KMS-POL-19"},
 		Says:       "Nobody uses a key whose policy allows it neither to him nor to his account, whatever his own policies allow and were he the owner's root user; the message blames the resource-based policy (a text seen elsewhere).",
 		Operations: []string{"all"},
 	})
 	AccountsDelegate = rules.Add(kernel.Rule{
-		ID: "KMS-POL-02", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: guide("Default key policy"), Also: []string{"KMS-POL-12"},
+		ID: "KMS-POL-02", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide("Default key policy"), Also: []string{"KMS-POL-12"},
 		Says:       "A key policy that names the account allows its root user, and lets the account's own policies allow the others, no more; where these do not, the message blames the identity-based policy (a text seen elsewhere).",
 		Operations: []string{"all"},
 	})
@@ -39,24 +39,24 @@ var (
 		Operations: []string{"all"},
 	})
 	OtherAccountsAllowToo = rules.Add(kernel.Rule{
-		ID: "KMS-POL-05", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented,
+		ID: "KMS-POL-05", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
 		Source: guide("Allowing users in other accounts to use a KMS key"), Seed: dlmSeed, Also: []string{"KMS-POL-07", "KMS-POL-17"},
 		Says:       "Another account's users and roles need both sides: the key policy has to allow the action to them or to their account, and a policy of their own account has to allow it to them.",
 		Operations: []string{"all"},
 	})
 	SomeOperationsCrossAccounts = rules.Add(kernel.Rule{
-		ID: "KMS-POL-09", Kind: kernel.Refusal, Fault: AccessDenied, Or: []*kernel.Fault{NotFound}, Evidence: kernel.Documented,
+		ID: "KMS-POL-09", Kind: kernel.Refusal, Error: AccessDenied, Or: []*kernel.ErrorShape{NotFound}, Evidence: kernel.Documented,
 		Source: guide("Allowing users in other accounts to use a KMS key"), Also: []string{"KMS-POL-08"},
 		Says:       "On another account's key only cryptographic operations, DescribeKey, GetKeyRotationStatus, CreateGrant, ListGrants, RevokeGrant and RetireGrant work, whatever policies say.",
 		Operations: []string{"all"},
 	})
 	DeniesWin = rules.Add(kernel.Rule{
-		ID: "KMS-POL-10", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: guide("Troubleshooting key access"),
+		ID: "KMS-POL-10", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide("Troubleshooting key access"),
 		Says:       "One explicit deny, in the key policy or in a policy of the caller's account, beats every statement and grant that allows.",
 		Operations: []string{"all"},
 	})
 	CiphertextsImplyTheirKeys = rules.Add(kernel.Rule{
-		ID: "KMS-POL-13", Kind: kernel.Effect, Fault: AccessDenied, Evidence: kernel.Documented, Source: "IAM Identity Center User Guide, troubleshooting customer managed keys",
+		ID: "KMS-POL-13", Kind: kernel.Effect, Error: AccessDenied, Evidence: kernel.Documented, Source: "IAM Identity Center User Guide, troubleshooting customer managed keys",
 		Says:       "Who may not decrypt with a key that only the ciphertext implies does not learn which key it is.",
 		Operations: []string{"Decrypt"},
 	})
@@ -71,13 +71,13 @@ var (
 		Operations: []string{"all"},
 	})
 	BoundariesLimitRoles = rules.Add(kernel.Rule{
-		ID: "KMS-POL-32", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented,
+		ID: "KMS-POL-32", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
 		Source:     "IAM User Guide, access_policies_boundaries; IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow",
 		Says:       "What a key policy allows to the ARN of a role, that role's permissions boundary must allow as well; what it allows to the ARN of a session or a user, or to *, it need not.",
 		Operations: []string{"all"},
 	})
 	SetOperatorsAreNeeded = rules.Add(kernel.Rule{
-		ID: "KMS-POL-33", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Observed,
+		ID: "KMS-POL-33", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Observed,
 		Source:     "IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys; boogy/iam-policy-validator, pull request 161",
 		Says:       "A condition on a key that may have several values, as kms:GrantOperations or kms:EncryptionContextKeys, allows nothing without ForAllValues: or ForAnyValue: (that these are needed is documented, what becomes without them was seen elsewhere).",
 		Operations: []string{"all"},

@@ -70,32 +70,32 @@ type AliasListEntry struct {
 // The rules of aliases.
 var (
 	AliasesHaveTheirPrefix = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-01", Kind: kernel.Refusal, Fault: Validation, Evidence: kernel.Recorded, Source: recordings,
+		ID: "KMS-ALI-01", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Recorded, Source: recordings,
 		Says:       "The name of an alias begins with alias/.",
 		Operations: []string{"CreateAlias"},
 	})
 	AliasesOfServicesAreReserved = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-02", Kind: kernel.Refusal, Fault: NotAuthorized, Or: []*kernel.Fault{Validation, InvalidAliasName, AccessDenied}, Evidence: kernel.Documented, Source: reference("CreateAlias"),
+		ID: "KMS-ALI-02", Kind: kernel.Refusal, Error: NotAuthorized, Or: []*kernel.ErrorShape{Validation, InvalidAliasName, AccessDenied}, Evidence: kernel.Documented, Source: reference("CreateAlias"),
 		Says:       "Names that begin with alias/aws/ are for AWS managed keys (the error is that of getmoto/moto).",
 		Operations: []string{"CreateAlias", "UpdateAlias", "DeleteAlias"},
 	})
 	AliasesAreUnique = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-03", Kind: kernel.Refusal, Fault: AlreadyExists, Evidence: kernel.Documented, Source: serviceModel + "; text of getmoto/moto",
+		ID: "KMS-ALI-03", Kind: kernel.Refusal, Error: AlreadyExists, Evidence: kernel.Documented, Source: serviceModel + "; text of getmoto/moto",
 		Says:       "An alias is unique in its account and Region, and has up to 256 letters, digits and :/_-.",
 		Operations: []string{"CreateAlias"},
 	})
 	KeysHaveFiftyAliases = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-04", Kind: kernel.Quota, Fault: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
+		ID: "KMS-ALI-04", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
 		Says:       "A customer managed key has at most 50 aliases.",
 		Operations: []string{"CreateAlias", "UpdateAlias"},
 	})
 	AliasesMoveBetweenLikeKeys = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-05", Kind: kernel.Refusal, Fault: InvalidState, Or: []*kernel.Fault{Validation, UnsupportedOperation}, Evidence: kernel.Documented, Source: reference("UpdateAlias"),
+		ID: "KMS-ALI-05", Kind: kernel.Refusal, Error: InvalidState, Or: []*kernel.ErrorShape{Validation, UnsupportedOperation}, Evidence: kernel.Documented, Source: reference("UpdateAlias"),
 		Says:       "An alias moves only to a key of the same type and usage (which error says so is not documented).",
 		Operations: []string{"UpdateAlias"},
 	})
 	UnknownAliasesAreNotFound = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-06", Kind: kernel.Refusal, Fault: NotFound, Evidence: kernel.Documented, Source: guide(statesGuide) + "; text of getmoto/moto",
+		ID: "KMS-ALI-06", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Documented, Source: guide(statesGuide) + "; text of getmoto/moto",
 		Says:       "DeleteAlias takes the name from its key, in whatever state that is, and leaves the key alone; an alias that is not there is not found.",
 		Operations: []string{"DeleteAlias", "UpdateAlias", "DescribeKey", "Encrypt", "GenerateDataKey"},
 	})

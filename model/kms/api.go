@@ -15,11 +15,11 @@ var API = kernel.NewAPI(kernel.API{
 	Denied:    AccessDenied,
 	Resources: concerned,
 	System:    "kms", Errors: knownErrors,
-	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 400},
-	Unavailable: []*kernel.Fault{{Code: "KMSInternalException", Status: 500}, {Code: "DependencyTimeoutException", Status: 500}},
+	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
+	Unavailable: []*kernel.ErrorShape{{Code: "KMSInternalException", Status: 500}, {Code: "DependencyTimeoutException", Status: 500}},
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{keyLifecycle.View()},
-	Habits:      habits.Inventor(shapes),
+	Habits:      habits.Generator(shapes),
 	Operations: kernel.Compile(shapes, MembersHaveTheirShape,
 		kernel.Op((*Service).createKey),
 		kernel.Op((*Service).describeKey),
@@ -101,7 +101,7 @@ var (
 	Validation           = fault("ValidationException")
 )
 
-func fault(code string) *kernel.Fault { return &kernel.Fault{Code: code, Status: 400} }
+func fault(code string) *kernel.ErrorShape { return &kernel.ErrorShape{Code: code, Status: 400} }
 
 // Where the rules come from.
 const (
@@ -120,12 +120,12 @@ var rules = kernel.NewRulebook("kms")
 // Rules that many operations share.
 var (
 	MembersHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "KMS-GEN-02", Kind: kernel.Shaped, Fault: Validation, Evidence: kernel.Recorded, Source: recordings,
+		ID: "KMS-GEN-02", Kind: kernel.Shaped, Error: Validation, Evidence: kernel.Recorded, Source: recordings,
 		Says:       "A member that is missing, too long, out of range or not of its enumeration or pattern is refused before anything is looked up, in one sentence that names member and value; the value of a blob is left out.",
 		Operations: []string{"all"},
 	})
 	DryRunsChangeNothing = rules.Add(kernel.Rule{
-		ID: "KMS-GEN-03", Kind: kernel.Refusal, Fault: DryRunOperation, Evidence: kernel.Recorded, Source: recordings,
+		ID: "KMS-GEN-03", Kind: kernel.Refusal, Error: DryRunOperation, Evidence: kernel.Recorded, Source: recordings,
 		Says:       "A call with DryRun that would have succeeded says so by an error of its own, and changes nothing.",
 		Operations: []string{"CreateGrant", "RetireGrant", "RevokeGrant", "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"},
 	})

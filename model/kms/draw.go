@@ -10,7 +10,7 @@ import (
 
 // habits are how callers use KMS: they make few keys, let others use them by
 // policies and grants, and mostly encrypt and decrypt.
-var habits = kernel.Habits[*Service]{
+var habits = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateKey": 14, "PutKeyPolicy": 14, "GetKeyPolicy": 6, "ListKeyPolicies": 2, "DescribeKey": 12, "ListKeys": 4, "UpdateKeyDescription": 3,
 		"EnableKey": 8, "DisableKey": 4, "ScheduleKeyDeletion": 3, "CancelKeyDeletion": 6,
@@ -19,7 +19,7 @@ var habits = kernel.Habits[*Service]{
 		"GetKeyRotationStatus": 3, "EnableKeyRotation": 3, "DisableKeyRotation": 2,
 		"Encrypt": 16, "Decrypt": 24, "ReEncrypt": 12, "GenerateDataKey": 12, "GenerateDataKeyWithoutPlaintext": 8,
 	},
-	Words: map[string]func(*Service, *kernel.Drawing) string{
+	Words: map[string]func(*Service, *kernel.Draw) string{
 		"KeyId":             (*Service).someKey,
 		"ListAliases.KeyId": (*Service).someOwnKey,
 		"Description":       among("a key", "another key"),
@@ -30,8 +30,8 @@ var habits = kernel.Habits[*Service]{
 		"GranteeServicePrincipal":  nobody,
 		"RetiringServicePrincipal": nobody,
 
-		"GrantId":    func(_ *Service, d *kernel.Drawing) string { return d.Recall("GrantId") },
-		"GrantToken": func(_ *Service, d *kernel.Drawing) string { return d.Recall("GrantToken") },
+		"GrantId":    func(_ *Service, d *kernel.Draw) string { return d.Recall("GrantId") },
+		"GrantToken": func(_ *Service, d *kernel.Draw) string { return d.Recall("GrantToken") },
 		"AliasName":  (*Service).someAlias,
 		"TagKey":     among("team", "tier", "stage"),
 		"TagValue":   among("red", "green", "blue"),
@@ -50,14 +50,14 @@ var habits = kernel.Habits[*Service]{
 		kernel.Whole((*Service).someRevocation),
 		kernel.Whole((*Service).someDecryption),
 		kernel.Whole((*Service).someReEncryption),
-		kernel.Whole(func(s *Service, d *kernel.Drawing) *GenerateDataKey {
+		kernel.Whole(func(s *Service, d *kernel.Draw) *GenerateDataKey {
 			k := s.someKey(d)
 			if k == "" {
 				return nil
 			}
 			return &GenerateDataKey{KeyId: k, KeySpec: DataKeySpec(d.OneOf("AES_128", "AES_256")), EncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
 		}),
-		kernel.Whole(func(s *Service, d *kernel.Drawing) *GenerateDataKeyWithoutPlaintext {
+		kernel.Whole(func(s *Service, d *kernel.Draw) *GenerateDataKeyWithoutPlaintext {
 			k, n := s.someKey(d), int32(16+d.Below(48))
 			if k == "" {
 				return nil
@@ -69,9 +69,9 @@ var habits = kernel.Habits[*Service]{
 
 var among = kernel.Among[*Service]
 
-func nobody(*Service, *kernel.Drawing) string { return "" }
+func nobody(*Service, *kernel.Draw) string { return "" }
 
-func sometimesDry(d *kernel.Drawing) *bool {
+func sometimesDry(d *kernel.Draw) *bool {
 	if !d.Percent(4) {
 		return nil
 	}
@@ -79,14 +79,14 @@ func sometimesDry(d *kernel.Drawing) *bool {
 	return &yes
 }
 
-func someContext(d *kernel.Drawing) map[string]string {
+func someContext(d *kernel.Draw) map[string]string {
 	if !d.Percent(15) {
 		return nil
 	}
 	return map[string]string{"purpose": d.OneOf("test", "backup")}
 }
 
-func someTokens(d *kernel.Drawing) []string {
+func someTokens(d *kernel.Draw) []string {
 	if token := d.Recall("GrantToken"); token != "" && d.Percent(30) {
 		return []string{token}
 	}
@@ -102,7 +102,7 @@ var triggers = map[string]string{
 
 // drawnKey is a key that the drawing's operation is likely to be about: one of
 // the caller's, or one whose policy speaks of his account.
-func (s *Service) drawnKey(d *kernel.Drawing) *key {
+func (s *Service) drawnKey(d *kernel.Draw) *key {
 	op := d.Operation.Name
 	on, ok := triggers[op]
 	if !ok {
@@ -127,7 +127,7 @@ func (s *Service) drawnKey(d *kernel.Drawing) *key {
 }
 
 // someKey names a key by ID, ARN or alias, "" if there is none.
-func (s *Service) someKey(d *kernel.Drawing) string {
+func (s *Service) someKey(d *kernel.Draw) string {
 	k := s.drawnKey(d)
 	switch {
 	case k == nil:
@@ -144,7 +144,7 @@ func (s *Service) someKey(d *kernel.Drawing) string {
 }
 
 // Some names a key for the data of another service, "" if there is none.
-func (s *Service) Some(d *kernel.Drawing) string {
+func (s *Service) Some(d *kernel.Draw) string {
 	k := kernel.Some(d, s.Keys.All, func(k *key) bool {
 		return k.Home.Region == d.Caller.Region && (!d.Legal || k.Home == d.Caller.Home() && k.Manager == ManagedByCustomer)
 	})
@@ -154,7 +154,7 @@ func (s *Service) Some(d *kernel.Drawing) string {
 	return k.arn().String()
 }
 
-func (s *Service) someOwnKey(d *kernel.Drawing) string {
+func (s *Service) someOwnKey(d *kernel.Draw) string {
 	k := kernel.Some(d, s.Keys.All, func(k *key) bool { return !d.Legal || k.Home == d.Caller.Home() })
 	if k == nil || d.Percent(50) {
 		return ""
@@ -162,7 +162,7 @@ func (s *Service) someOwnKey(d *kernel.Drawing) string {
 	return k.ID
 }
 
-func (s *Service) someAlias(d *kernel.Drawing) string {
+func (s *Service) someAlias(d *kernel.Draw) string {
 	if d.Operation.Name == "CreateAlias" {
 		return d.Text(aliasPrefix+"key", 12)
 	}
@@ -176,15 +176,15 @@ func (s *Service) someAlias(d *kernel.Drawing) string {
 }
 
 // somePrincipal is an account, or a role of one.
-func (s *Service) somePrincipal(d *kernel.Drawing) string {
+func (s *Service) somePrincipal(d *kernel.Draw) string {
 	return s.principalOf(d, d.OneOf(d.Accounts...))
 }
 
-func (s *Service) someOwnPrincipal(d *kernel.Drawing) string {
+func (s *Service) someOwnPrincipal(d *kernel.Draw) string {
 	return s.principalOf(d, d.Caller.Account)
 }
 
-func (s *Service) principalOf(d *kernel.Drawing, account string) string {
+func (s *Service) principalOf(d *kernel.Draw, account string) string {
 	all := s.iam.RolesOf(kernel.Caller{Account: account, Region: d.Caller.Region}, "")
 	all = append(all, "arn:"+kernel.Partition(d.Caller.Region)+":iam::"+account+":root")
 	return d.OneOf(all...)
@@ -192,7 +192,7 @@ func (s *Service) principalOf(d *kernel.Drawing, account string) string {
 
 // somePolicy keeps the caller's account in charge and lets somebody else do some
 // things.
-func (s *Service) somePolicy(d *kernel.Drawing) string {
+func (s *Service) somePolicy(d *kernel.Draw) string {
 	root := "arn:" + kernel.Partition(d.Caller.Region) + ":iam::" + d.Caller.Account + ":root"
 	if !d.Legal && d.Percent(20) {
 		root = s.somePrincipal(d)
@@ -208,7 +208,7 @@ func (s *Service) somePolicy(d *kernel.Drawing) string {
 		`{"Effect":"Allow","Principal":{"AWS":%q},"Action":%s,"Resource":"*"%s}%s]}`, root, s.somePrincipal(d), actions, condition, denial)
 }
 
-func (s *Service) someNewKey(d *kernel.Drawing) *CreateKey {
+func (s *Service) someNewKey(d *kernel.Draw) *CreateKey {
 	in := &CreateKey{Description: "a key"}
 	switch {
 	case d.Percent(40):
@@ -224,7 +224,7 @@ func (s *Service) someNewKey(d *kernel.Drawing) *CreateKey {
 	return in
 }
 
-func (s *Service) someDeletion(d *kernel.Drawing) *ScheduleKeyDeletion {
+func (s *Service) someDeletion(d *kernel.Draw) *ScheduleKeyDeletion {
 	name, days := s.someKey(d), int32(7+d.Below(24))
 	if !d.Legal {
 		days = int32(d.Below(40))
@@ -235,7 +235,7 @@ func (s *Service) someDeletion(d *kernel.Drawing) *ScheduleKeyDeletion {
 	return &ScheduleKeyDeletion{KeyId: name, PendingWindowInDays: &days}
 }
 
-func (s *Service) someGrant(d *kernel.Drawing) *CreateGrant {
+func (s *Service) someGrant(d *kernel.Draw) *CreateGrant {
 	k := s.drawnKey(d)
 	if k == nil {
 		return nil
@@ -259,14 +259,14 @@ func (s *Service) someGrant(d *kernel.Drawing) *CreateGrant {
 }
 
 // drawnGrant is a grant that the caller may know of.
-func (s *Service) drawnGrant(d *kernel.Drawing) *grant {
+func (s *Service) drawnGrant(d *kernel.Draw) *grant {
 	return kernel.Some(d, s.Grants.All, func(g *grant) bool {
 		return !d.Legal || g.Key.Home.Region == d.Caller.Region &&
 			(g.Key.Home.Account == d.Caller.Account || g.Issuer == d.Caller.Account || strings.Contains(g.Retiring.ARN, d.Caller.Account))
 	})
 }
 
-func (s *Service) someRetirement(d *kernel.Drawing) *RetireGrant {
+func (s *Service) someRetirement(d *kernel.Draw) *RetireGrant {
 	if token := d.Recall("GrantToken"); token != "" && d.Percent(30) {
 		return &RetireGrant{GrantToken: token}
 	}
@@ -277,7 +277,7 @@ func (s *Service) someRetirement(d *kernel.Drawing) *RetireGrant {
 	return &RetireGrant{KeyId: g.Key.Home.ARN("kms", "key/"+g.Key.ID), GrantId: g.ID, DryRun: sometimesDry(d)}
 }
 
-func (s *Service) someRevocation(d *kernel.Drawing) *RevokeGrant {
+func (s *Service) someRevocation(d *kernel.Draw) *RevokeGrant {
 	g := s.drawnGrant(d)
 	if g == nil {
 		return nil

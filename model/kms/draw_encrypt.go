@@ -4,7 +4,7 @@ import "github.com/shareproof/shareproof/model/kernel"
 
 // someCiphertext is one that an answer showed, and its context: for who means to
 // be legal, under a key of his Region that he may use.
-func (s *Service) someCiphertext(d *kernel.Drawing, action string) (kernel.ARN, []byte, map[string]string) {
+func (s *Service) someCiphertext(d *kernel.Draw, action string) (kernel.ARN, []byte, map[string]string) {
 	for range 8 {
 		blob := []byte(d.Recall("CiphertextBlob"))
 		arn, head, nonce, rest, ok := sealed(blob)
@@ -23,7 +23,7 @@ func (s *Service) someCiphertext(d *kernel.Drawing, action string) (kernel.ARN, 
 	return kernel.ARN{}, nil, nil
 }
 
-func (s *Service) someDecryption(d *kernel.Drawing) *Decrypt {
+func (s *Service) someDecryption(d *kernel.Draw) *Decrypt {
 	key, blob, context := s.someCiphertext(d, "Decrypt")
 	if blob == nil {
 		return nil
@@ -35,7 +35,7 @@ func (s *Service) someDecryption(d *kernel.Drawing) *Decrypt {
 	return in
 }
 
-func (s *Service) someReEncryption(d *kernel.Drawing) *ReEncrypt {
+func (s *Service) someReEncryption(d *kernel.Draw) *ReEncrypt {
 	_, blob, context := s.someCiphertext(d, "ReEncryptFrom")
 	to := s.someKey(d)
 	if blob == nil || to == "" {

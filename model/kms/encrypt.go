@@ -113,12 +113,12 @@ type GenerateDataKeyWithoutPlaintextOutput struct {
 // The rules of encryption.
 var (
 	UsageFitsTheKey = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-13", Kind: kernel.Refusal, Fault: InvalidKeyUsage, Evidence: kernel.Recorded, Source: recordings,
+		ID: "KMS-KEY-13", Kind: kernel.Refusal, Error: InvalidKeyUsage, Evidence: kernel.Recorded, Source: recordings,
 		Says:       "A key encrypts only if that is its usage; the error names key, usage and operation.",
 		Operations: []string{"Encrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"},
 	})
 	CiphertextsStayWithKeyAndContext = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-14", Kind: kernel.Refusal, Fault: IncorrectKey, Or: []*kernel.Fault{InvalidCiphertext}, Evidence: kernel.Recorded, Source: recordings,
+		ID: "KMS-KEY-14", Kind: kernel.Refusal, Error: IncorrectKey, Or: []*kernel.ErrorShape{InvalidCiphertext}, Evidence: kernel.Recorded, Source: recordings,
 		Says:       "A ciphertext is decrypted under the key and with the encryption context that it was made with: another key that the call names is incorrect, and with another context it is an invalid ciphertext.",
 		Operations: []string{"Decrypt", "ReEncrypt"},
 	})
@@ -207,8 +207,8 @@ func (s *Service) opened(c *kernel.Call, action, text string, blob []byte, q que
 // otherContext refuses a ciphertext that is not of the encryption context.
 func otherContext(c *kernel.Call) error {
 	err := c.Refuse(CiphertextsStayWithKeyAndContext, "")
-	if refusal, ok := err.(*kernel.Error); ok && refusal.Fault == IncorrectKey {
-		refusal.Fault = InvalidCiphertext
+	if refusal, ok := err.(*kernel.Error); ok && refusal.ErrorShape == IncorrectKey {
+		refusal.ErrorShape = InvalidCiphertext
 	}
 	return err
 }

@@ -16,23 +16,23 @@ type named struct {
 // The rules of naming keys.
 var (
 	NamesAreTheCallersOwn = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-08", Kind: kernel.Refusal, Fault: NotFound, Evidence: kernel.Documented,
+		ID: "KMS-KEY-08", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Documented,
 		Source: guide("Allowing users in other accounts to use a KMS key"), Also: []string{"KMS-GRT-15"},
 		Says:       "A key ID and an alias name are those of the caller's account and Region; an alias or its ARN names a key to cryptographic operations and DescribeKey, and to no other operation, CreateGrant, ListGrants and RevokeGrant among them.",
 		Operations: []string{"all"},
 	})
 	UnknownKeysAreNotFound = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-09", Kind: kernel.Refusal, Fault: NotFound, Evidence: kernel.Recorded, Source: recordings,
+		ID: "KMS-KEY-09", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Recorded, Source: recordings,
 		Says:       "A well-formed key ID or ARN of no key is answered with the whole ARN that it stands for.",
 		Operations: []string{"all"},
 	})
 	KeyIDsHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-10", Kind: kernel.Refusal, Fault: NotFound, Evidence: kernel.Recorded, Source: recordings,
+		ID: "KMS-KEY-10", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Recorded, Source: recordings,
 		Says:       "A key ID is a UUID, or mrk- and 32 hexadecimal digits; anything else is answered as an invalid key ID.",
 		Operations: []string{"all"},
 	})
 	ARNsAreOfTheRegion = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-11", Kind: kernel.Refusal, Fault: NotFound, Evidence: kernel.Recorded, Source: recordings,
+		ID: "KMS-KEY-11", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Recorded, Source: recordings,
 		Says:       "The ARN of a key in another Region is invalid, and the error names that Region.",
 		Operations: []string{"all"},
 	})

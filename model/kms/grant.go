@@ -78,22 +78,22 @@ var (
 		Operations: []string{"CreateGrant"},
 	})
 	GranteesAreAccountsUsersAndRoles = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-03", Kind: kernel.Refusal, Fault: InvalidArn, Evidence: kernel.Documented, Source: guide(grantsGuide),
+		ID: "KMS-GRT-03", Kind: kernel.Refusal, Error: InvalidArn, Evidence: kernel.Documented, Source: guide(grantsGuide),
 		Says:       "Grantee and retiring principal are an account, a user, a role or the session of a role, of any account, that exist; no group, organization or service.",
 		Operations: []string{"CreateGrant", "ListRetirableGrants"},
 	})
 	ServicesAreGranteesOfTheirOwnKind = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-04", Kind: kernel.Refusal, Fault: Validation, Evidence: kernel.SDKModel, Source: reference("CreateGrant"),
+		ID: "KMS-GRT-04", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.SDKModel, Source: reference("CreateGrant"),
 		Says:       "A grant has exactly one grantee, a principal or a service, and at most one of two retiring principals; for a service it names a SourceArn and who may retire it.",
 		Operations: []string{"CreateGrant"},
 	})
 	OperationsFitTheKey = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-05", Kind: kernel.Refusal, Fault: Validation, Evidence: kernel.Documented, Source: guide(grantsGuide),
+		ID: "KMS-GRT-05", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Documented, Source: guide(grantsGuide),
 		Says:       "A grant allows operations that a key of its kind can do: one on a symmetric key none that signs, verifies or makes codes.",
 		Operations: []string{"CreateGrant"},
 	})
 	ConstraintsAreOneContext = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-06", Kind: kernel.Refusal, Fault: Validation, Evidence: kernel.Observed, Source: "hashicorp/terraform-provider-aws, internal/service/kms/grant.go",
+		ID: "KMS-GRT-06", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Observed, Source: "hashicorp/terraform-provider-aws, internal/service/kms/grant.go",
 		Says:       "A grant has at most one encryption context constraint, of up to 8 pairs with values of up to 384 characters, and only on a symmetric key.",
 		Operations: []string{"CreateGrant"},
 	})
@@ -103,7 +103,7 @@ var (
 		Operations: []string{"CreateGrant"},
 	})
 	ChildrenStayWithinTheirParents = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-10", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: guide(creatingGuide), Also: []string{"KMS-GRT-11"},
+		ID: "KMS-GRT-10", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide(creatingGuide), Also: []string{"KMS-GRT-11"},
 		Says:       "Who may make grants by a grant alone passes on only operations of that grant, under constraints at least as strict; who may by a policy passes on what he may not do himself.",
 		Operations: []string{"CreateGrant"},
 	})

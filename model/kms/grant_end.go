@@ -33,17 +33,17 @@ const managingGuide = "Managing grants"
 // The rules of ending grants.
 var (
 	SomeRetireGrants = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-16", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: guide(managingGuide),
+		ID: "KMS-GRT-16", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide(managingGuide),
 		Says:       "A grant is retired by its retiring principal, by its grantee if RetireGrant is among its operations, and by whom the account allows in which it was made or which is either of them; a key policy cannot allow it, but deny it.",
 		Operations: []string{"RetireGrant"},
 	})
 	GrantsAreRetiredByTokenOrARN = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-17", Kind: kernel.Refusal, Fault: NotFound, Or: []*kernel.Fault{InvalidArn, Validation}, Evidence: kernel.Observed, Source: reference("RetireGrant") + "; the emulator stackd",
+		ID: "KMS-GRT-17", Kind: kernel.Refusal, Error: NotFound, Or: []*kernel.ErrorShape{InvalidArn, Validation}, Evidence: kernel.Observed, Source: reference("RetireGrant") + "; the emulator stackd",
 		Says:       "RetireGrant takes the token of a grant, or its ID with the ARN of its key; a mere key ID will not do.",
 		Operations: []string{"RetireGrant"},
 	})
 	RevokedGrantsAreGone = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-18", Kind: kernel.Refusal, Fault: NotFound, Evidence: kernel.Documented, Source: guide(managingGuide), Also: []string{"KMS-GRT-23"},
+		ID: "KMS-GRT-18", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Documented, Source: guide(managingGuide), Also: []string{"KMS-GRT-23"},
 		Says:       "Who may call RevokeGrant on a key ends a grant on it in whatever state the key is, and only that one of several that allow the same; a grant that is not there is not found.",
 		Operations: []string{"RevokeGrant", "RetireGrant"},
 	})

@@ -29,7 +29,7 @@ var (
 		Operations: []string{"Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"},
 	})
 	TokensMakeGrantsWorkAtOnce = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-13", Kind: kernel.Effect, Fault: InvalidGrantToken, Evidence: kernel.Documented, Source: guide(grantsGuide),
+		ID: "KMS-GRT-13", Kind: kernel.Effect, Error: InvalidGrantToken, Evidence: kernel.Documented, Source: guide(grantsGuide),
 		Says:       "A new grant is known everywhere usually within five minutes, and works before for who presents its token; what is no token is refused.",
 		Operations: []string{"all"},
 	})

@@ -167,7 +167,7 @@ var (
 		Operations: []string{"DescribeKey"},
 	})
 	ExternalKeysWaitForMaterial = rules.Add(kernel.Rule{
-		ID: "KMS-ST-12", Kind: kernel.Refusal, Fault: InvalidState, Evidence: kernel.Recorded, Source: recordings,
+		ID: "KMS-ST-12", Kind: kernel.Refusal, Error: InvalidState, Evidence: kernel.Recorded, Source: recordings,
 		Says:       "A key of external origin waits for its material in PendingImport, and until then it neither encrypts nor can be granted.",
 		Operations: []string{"CreateKey", "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "CreateGrant"},
 	})

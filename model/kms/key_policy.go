@@ -63,7 +63,7 @@ var (
 		Operations: []string{"CreateKey", "GetKeyPolicy"},
 	})
 	CallersDoNotLockThemselvesOut = rules.Add(kernel.Rule{
-		ID: "KMS-POL-22", Kind: kernel.Refusal, Fault: MalformedPolicy, Evidence: kernel.Documented, Source: reference("PutKeyPolicy"), Also: []string{"KMS-POL-23"},
+		ID: "KMS-POL-22", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Documented, Source: reference("PutKeyPolicy"), Also: []string{"KMS-POL-23"},
 		Says:       "A key policy has to let its author put another one later, unless BypassPolicyLockoutSafetyCheck skips this check, and only this one.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
@@ -73,7 +73,7 @@ var (
 		Operations: []string{"CreateKey"},
 	})
 	PrincipalsExist = rules.Add(kernel.Rule{
-		ID: "KMS-POL-25", Kind: kernel.Refusal, Fault: MalformedPolicy, Evidence: kernel.Observed, Source: "errors that users of Terraform and eksctl report",
+		ID: "KMS-POL-25", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Observed, Source: "errors that users of Terraform and eksctl report",
 		Says:       "The users and roles that a key policy names have to exist, and its services to be spelt as services are.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
@@ -83,17 +83,17 @@ var (
 		Operations: []string{"GetKeyPolicy", "ListGrants"},
 	})
 	PoliciesAreBounded = rules.Add(kernel.Rule{
-		ID: "KMS-POL-28", Kind: kernel.Refusal, Fault: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
+		ID: "KMS-POL-28", Kind: kernel.Refusal, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
 		Says:       "A key policy has at most 32,768 bytes, although the service model lets 131,072 pass, and no characters but those of Latin-1, tabs and line breaks.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
 	ThePolicyIsCalledDefault = rules.Add(kernel.Rule{
-		ID: "KMS-POL-29", Kind: kernel.Refusal, Fault: NotFound, Evidence: kernel.Observed, Source: reference("PutKeyPolicy") + "; text of getmoto/moto",
+		ID: "KMS-POL-29", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Observed, Source: reference("PutKeyPolicy") + "; text of getmoto/moto",
 		Says:       "The only policy of a key is called default, and its name may be left out.",
 		Operations: []string{"GetKeyPolicy", "PutKeyPolicy"},
 	})
 	PoliciesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "KMS-POL-30", Kind: kernel.Refusal, Fault: MalformedPolicy, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"KMS-POL-27"},
+		ID: "KMS-POL-30", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"KMS-POL-27"},
 		Says:       "A key policy is JSON of the policy grammar in which every statement has a principal; one without Action or Resource has no effect.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})

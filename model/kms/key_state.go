@@ -58,7 +58,7 @@ var (
 		Operations: []string{"EnableKey"},
 	})
 	PendingKeysStayAsTheyAre = rules.Add(kernel.Rule{
-		ID: "KMS-ST-04", Kind: kernel.Refusal, Fault: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide),
+		ID: "KMS-ST-04", Kind: kernel.Refusal, Error: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide),
 		Says:       "A key that waits for its deletion or for its material is neither enabled nor disabled.",
 		Operations: []string{"EnableKey", "DisableKey"},
 	})
@@ -68,12 +68,12 @@ var (
 		Operations: []string{"ScheduleKeyDeletion"},
 	})
 	KeysWaitAWeekToAMonth = rules.Add(kernel.Rule{
-		ID: "KMS-ST-06", Kind: kernel.Refusal, Fault: Validation, Evidence: kernel.Documented, Source: reference("ScheduleKeyDeletion"),
+		ID: "KMS-ST-06", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Documented, Source: reference("ScheduleKeyDeletion"),
 		Says:       "A deletion waits for 7 to 30 days, 30 where the call does not say, although the service model lets 1 to 365 pass.",
 		Operations: []string{"ScheduleKeyDeletion"},
 	})
 	DeletionIsScheduledOnce = rules.Add(kernel.Rule{
-		ID: "KMS-ST-07", Kind: kernel.Refusal, Fault: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide),
+		ID: "KMS-ST-07", Kind: kernel.Refusal, Error: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide),
 		Says:       "A deletion that is pending is not scheduled again: its waiting period stays.",
 		Operations: []string{"ScheduleKeyDeletion"},
 	})
@@ -83,27 +83,27 @@ var (
 		Operations: []string{"CancelKeyDeletion"},
 	})
 	OnlyPendingDeletionIsCancelled = rules.Add(kernel.Rule{
-		ID: "KMS-ST-09", Kind: kernel.Refusal, Fault: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide),
+		ID: "KMS-ST-09", Kind: kernel.Refusal, Error: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide),
 		Says:       "CancelKeyDeletion is for a key that waits for its deletion.",
 		Operations: []string{"CancelKeyDeletion"},
 	})
 	DisabledKeysAreNotUsed = rules.Add(kernel.Rule{
-		ID: "KMS-ST-10", Kind: kernel.Refusal, Fault: Disabled, Evidence: kernel.Documented, Source: guide(statesGuide), Also: []string{"KMS-GRT-14"},
+		ID: "KMS-ST-10", Kind: kernel.Refusal, Error: Disabled, Evidence: kernel.Documented, Source: guide(statesGuide), Also: []string{"KMS-GRT-14"},
 		Says:       "A disabled key neither encrypts nor decrypts, and no grant is made on it.",
 		Operations: []string{"Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "CreateGrant"},
 	})
 	DyingKeysAreNotUsed = rules.Add(kernel.Rule{
-		ID: "KMS-ST-11", Kind: kernel.Refusal, Fault: InvalidState, Or: []*kernel.Fault{Disabled}, Evidence: kernel.Documented, Source: guide(statesGuide),
+		ID: "KMS-ST-11", Kind: kernel.Refusal, Error: InvalidState, Or: []*kernel.ErrorShape{Disabled}, Evidence: kernel.Documented, Source: guide(statesGuide),
 		Says:       "A key that waits for its deletion neither encrypts nor decrypts, and no grant is made on it; the guide lists two errors with the same text.",
 		Operations: []string{"Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "CreateGrant"},
 	})
 	DyingKeysAreNotChanged = rules.Add(kernel.Rule{
-		ID: "KMS-ST-14", Kind: kernel.Refusal, Fault: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide), Also: []string{"KMS-ST-13"},
+		ID: "KMS-ST-14", Kind: kernel.Refusal, Error: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide), Also: []string{"KMS-ST-13"},
 		Says:       "A key that waits for its deletion gets no alias, tags or description any more, although it is described, its policy read and replaced, and its grants, tags and aliases listed and removed as in any other state.",
 		Operations: []string{"CreateAlias", "TagResource", "UntagResource", "UpdateKeyDescription"},
 	})
 	AliasesDoNotMoveToDyingKeys = rules.Add(kernel.Rule{
-		ID: "KMS-ST-15", Kind: kernel.Refusal, Fault: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide),
+		ID: "KMS-ST-15", Kind: kernel.Refusal, Error: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide),
 		Says:       "An alias moves away from a key that waits for its deletion, but not to one.",
 		Operations: []string{"UpdateAlias"},
 	})

@@ -96,7 +96,7 @@ func TestAContextIsItsPairsAndNotTheirLetters(t *testing.T) {
 	key := c.newKey(owner).String()
 	blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key, Plaintext: []byte("x"), EncryptionContext: map[string]string{"ab": "c"}}).CiphertextBlob
 	for _, other := range []map[string]string{nil, {"a": "bc"}, {"ab": "c", "": ""}, {"c": "ab"}} {
-		assert.Equal(t, InvalidCiphertext, c.refused(owner, &Decrypt{CiphertextBlob: blob, EncryptionContext: other}).Fault)
+		assert.Equal(t, InvalidCiphertext, c.refused(owner, &Decrypt{CiphertextBlob: blob, EncryptionContext: other}).ErrorShape)
 	}
 }
 
@@ -116,7 +116,7 @@ func TestServicesUseKeysInSomebodysName(t *testing.T) {
 	c := newCloud(t, 7)
 	key := c.newKey(owner)
 	as := Use{As: consumer, Service: "ec2"}
-	assert.Equal(t, AccessDenied, c.May(as, key, "Decrypt").(*kernel.Error).Fault)
+	assert.Equal(t, AccessDenied, c.May(as, key, "Decrypt").(*kernel.Error).ErrorShape)
 	_, err := c.Lend(as, key, "Decrypt")
 	assert.Error(t, err)
 
@@ -134,7 +134,7 @@ func TestServicesUseKeysInSomebodysName(t *testing.T) {
 	assert.Empty(t, do[ListGrantsOutput](c, owner, &ListGrants{KeyId: key.String()}).Grants)
 
 	do[DisableKeyOutput](c, owner, &DisableKey{KeyId: key.String()})
-	assert.Equal(t, Disabled, c.May(as, key, "Decrypt").(*kernel.Error).Fault)
+	assert.Equal(t, Disabled, c.May(as, key, "Decrypt").(*kernel.Error).ErrorShape)
 	assert.NoError(t, c.May(as, key), "nothing is asked")
 }
 
@@ -160,7 +160,7 @@ func TestAKeyThatDoesNotExistAnswersOthersLikeOneThatIsNotShared(t *testing.T) {
 		c.open(there, consumer)
 	}
 	_, err = c.Find(owner.Home(), gone.String())
-	assert.Equal(t, NotFound, err.(*kernel.Error).Fault)
+	assert.Equal(t, NotFound, err.(*kernel.Error).ErrorShape)
 }
 
 func TestAServiceHasOneKeyInEachAccountAndRegion(t *testing.T) {
@@ -208,9 +208,9 @@ func TestADeletedKeyLeavesNothingBehind(t *testing.T) {
 	c.env.AdvanceTo(due - 1)
 	do[DescribeKeyOutput](c, owner, &DescribeKey{KeyId: key.String()})
 	c.env.AdvanceTo(due)
-	assert.Equal(t, NotFound, c.refused(owner, &DescribeKey{KeyId: key.String()}).Fault)
-	assert.Equal(t, NotFound, c.refused(owner, &DescribeKey{KeyId: "alias/vault"}).Fault)
-	assert.Equal(t, NotFound, c.refused(consumer, &RetireGrant{GrantToken: made.GrantToken}).Fault)
+	assert.Equal(t, NotFound, c.refused(owner, &DescribeKey{KeyId: key.String()}).ErrorShape)
+	assert.Equal(t, NotFound, c.refused(owner, &DescribeKey{KeyId: "alias/vault"}).ErrorShape)
+	assert.Equal(t, NotFound, c.refused(consumer, &RetireGrant{GrantToken: made.GrantToken}).ErrorShape)
 	assert.Empty(t, do[ListRetirableGrantsOutput](c, consumer, &ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants)
 	for _, left := range []int{len(list(c.Keys.All)), len(list(c.Aliases.All)), len(list(c.Grants.All)), len(list(c.Held.All)), len(list(c.Retired.All))} {
 		assert.Zero(t, left)
@@ -222,7 +222,7 @@ func TestAGrantSettlesWithinFiveMinutes(t *testing.T) {
 	key := c.newKey(owner)
 	blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key.String(), Plaintext: []byte("x")}).CiphertextBlob
 	do[CreateGrantOutput](c, owner, &CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root", Operations: []GrantOperation{"Decrypt"}})
-	assert.Equal(t, AccessDenied, c.refused(consumer, &Decrypt{CiphertextBlob: blob}).Fault)
+	assert.Equal(t, AccessDenied, c.refused(consumer, &Decrypt{CiphertextBlob: blob}).ErrorShape)
 	c.env.AdvanceTo(c.env.Now().Add(5 * time.Minute))
 	do[DecryptOutput](c, consumer, &Decrypt{CiphertextBlob: blob})
 }

@@ -20,7 +20,7 @@ var altering = []string{
 // The rules of AWS managed keys.
 var (
 	ManagedKeysAreNotAltered = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-03", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: guide("Concepts"),
+		ID: "KMS-KEY-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide("Concepts"),
 		Says:       "Nobody alters an AWS managed key, its policy or its state, and nobody uses it but through its service; it can only be looked at.",
 		Operations: altering,
 	})

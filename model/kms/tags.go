@@ -47,7 +47,7 @@ type ListResourceTagsOutput struct {
 
 // TagsAreFewAndTheirOwners is the rule of tags.
 var TagsAreFewAndTheirOwners = rules.Add(kernel.Rule{
-	ID: "KMS-KEY-12", Kind: kernel.Refusal, Fault: TagFault, Evidence: kernel.Recorded, Source: recordings,
+	ID: "KMS-KEY-12", Kind: kernel.Refusal, Error: TagFault, Evidence: kernel.Recorded, Source: recordings,
 	Says:       "A key has at most 50 tags, a call names each key once, and those that begin with aws: in whatever case are reserved.",
 	Operations: []string{"CreateKey", "TagResource"},
 })

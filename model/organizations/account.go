@@ -86,33 +86,33 @@ type RemoveAccountFromOrganizationOutput struct{}
 // The rules of membership.
 var (
 	UnknownAccountsAreNotFound = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-04", Kind: kernel.Refusal, Fault: AccountNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-04", Kind: kernel.Refusal, Error: AccountNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An account that is not in the caller's organization is not found, whether it exists or not.",
 		Operations: []string{"DescribeAccount", "MoveAccount", "RemoveAccountFromOrganization"},
 	})
 	TheManagementAccountStays = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-02", Kind: kernel.Refusal, Fault: MasterCannotLeave, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-MEM-02", Kind: kernel.Refusal, Error: MasterCannotLeave, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Members leave an organization or are removed from it; its management account cannot.",
 		Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization"},
 	})
 	LeaversStandAlone = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-03", Kind: kernel.Refusal, Fault: ConstraintViolation, Evidence: kernel.Documented, Source: reference("RemoveAccountFromOrganization"),
+		ID: "ORG-MEM-03", Kind: kernel.Refusal, Error: ConstraintViolation, Evidence: kernel.Documented, Source: reference("RemoveAccountFromOrganization"),
 		Says:       "An account leaves only if it can stand alone, which one made by CreateAccount cannot before somebody completes its data outside the API.",
 		Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization"},
 	})
 	AccountsMoveFromWhereTheyAre = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-04", Kind: kernel.Refusal, Fault: SourceParentNotFound, Or: []*kernel.Fault{AccountNotFound, InvalidInput},
+		ID: "ORG-MEM-04", Kind: kernel.Refusal, Error: SourceParentNotFound, Or: []*kernel.ErrorShape{AccountNotFound, InvalidInput},
 		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Moving an account names the root or organizational unit that it is in.",
 		Operations: []string{"MoveAccount"},
 	})
 	AccountsMoveToKnownParents = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-06", Kind: kernel.Refusal, Fault: DestinationParentNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-MEM-06", Kind: kernel.Refusal, Error: DestinationParentNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An account moves only to a root or organizational unit of the same organization.",
 		Operations: []string{"MoveAccount"},
 	})
 	AccountsMoveElsewhere = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-07", Kind: kernel.Refusal, Fault: DuplicateAccount, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-MEM-07", Kind: kernel.Refusal, Error: DuplicateAccount, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An account cannot move to where it is already.",
 		Operations: []string{"MoveAccount"},
 	})

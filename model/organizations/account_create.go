@@ -90,7 +90,7 @@ var (
 		Operations: []string{"CreateAccount", "DescribeCreateAccountStatus"},
 	})
 	UnknownCreationsAreNotFound = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-05", Kind: kernel.Refusal, Fault: CreateAccountStatusNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-05", Kind: kernel.Refusal, Error: CreateAccountStatusNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A request to create an account is known only in the organization that made it.",
 		Operations: []string{"DescribeCreateAccountStatus"},
 	})

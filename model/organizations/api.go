@@ -16,11 +16,11 @@ var API = kernel.NewAPI(kernel.API{
 	Target: "AWSOrganizationsV20161128", Signing: "organizations", Global: true, Message: "Message",
 	Denied: AccessDenied,
 	System: "organizations", Errors: knownErrors,
-	Throttled:   &kernel.Fault{Code: "TooManyRequestsException", Status: 400},
-	Unavailable: []*kernel.Fault{{Code: "ServiceException", Status: 500}},
+	Throttled:   &kernel.ErrorShape{Code: "TooManyRequestsException", Status: 400},
+	Unavailable: []*kernel.ErrorShape{{Code: "ServiceException", Status: 500}},
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View()},
-	Habits:      habits.Inventor(shapes),
+	Habits:      habits.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op((*Service).createOrganization),
 		kernel.Op((*Service).describeOrganization),
@@ -92,7 +92,7 @@ var (
 	SourceParentNotFound         = client("SourceParentNotFoundException")
 )
 
-func client(code string) *kernel.Fault { return &kernel.Fault{Code: code, Status: 400} }
+func client(code string) *kernel.ErrorShape { return &kernel.ErrorShape{Code: code, Status: 400} }
 
 const serviceModel = "Organizations service model, 2016-11-28"
 
@@ -104,28 +104,28 @@ var rules = kernel.NewRulebook("organizations")
 // Rules that many operations share.
 var (
 	RequiredMembersAreGiven = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-01", Kind: kernel.Shaped, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-01", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "A request has all the members that the service model requires.", Operations: []string{"all"},
 	})
 	IDsHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "ORG-FMT-01", Kind: kernel.Shaped, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-FMT-01", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "IDs are spelt o-…, r-…, ou-…-…, h-… or as 12 digits, in the documented lengths.", Operations: []string{"all"},
 	})
 	ValuesHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "ORG-FMT-02", Kind: kernel.Shaped, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-FMT-02", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "Names, email addresses, service principals, notes, tags and enumerated values satisfy the constraints of the service model.", Operations: []string{"all"},
 	})
 	PagesAreBounded = rules.Add(kernel.Rule{
-		ID: "ORG-FMT-03", Kind: kernel.Shaped, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-FMT-03", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A listing gives 1 to 20 entries a page and continues only from a token that it gave.",
 		Operations: []string{"ListAccounts", "ListRoots", "ListParents", "ListOrganizationalUnitsForParent", "ListHandshakesForAccount", "ListAWSServiceAccessForOrganization"},
 	})
 	OutsidersHaveNoOrganization = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-02", Kind: kernel.Refusal, Fault: NotInUse, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-02", Kind: kernel.Refusal, Error: NotInUse, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "An account that is in no organization is told that Organizations is not in use.", Operations: []string{"all"},
 	})
 	OnlyTheManagementAccountManages = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-03", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: reference("MoveAccount, CreateAccount, ListAccounts"),
+		ID: "ORG-ERR-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: reference("MoveAccount, CreateAccount, ListAccounts"),
 		Says:       "Accounts, organizational units and invitations are managed and listed from the management account alone.",
 		Operations: []string{"CreateAccount", "DescribeAccount", "ListAccounts", "MoveAccount", "RemoveAccountFromOrganization", "InviteAccountToOrganization", "CreateOrganizationalUnit", "DeleteOrganizationalUnit", "ListRoots", "ListParents", "DeleteOrganization"},
 	})

@@ -7,21 +7,21 @@ import (
 )
 
 // habits are how callers use Organizations.
-var habits = kernel.Habits[*Service]{
+var habits = kernel.Workload[*Service]{
 	Willing: (*Service).willing,
 	Often: map[string]int{
 		"CreateOrganization": 12, "DeleteOrganization": 2, "InviteAccountToOrganization": 25, "AcceptHandshake": 25,
 		"LeaveOrganization": 8, "RemoveAccountFromOrganization": 8, "DisableAWSServiceAccess": 3, "CreateAccount": 4,
 	},
-	Words: map[string]func(*Service, *kernel.Drawing) string{
+	Words: map[string]func(*Service, *kernel.Draw) string{
 		"AccountId":              (*Service).someAccount,
 		"ParentId":               (*Service).someParent,
-		"ChildId":                func(s *Service, d *kernel.Drawing) string { return d.OneOf(s.someAccount(d), s.someUnit(d)) },
+		"ChildId":                func(s *Service, d *kernel.Draw) string { return d.OneOf(s.someAccount(d), s.someUnit(d)) },
 		"OrganizationalUnitId":   (*Service).someUnit,
 		"HandshakeId":            (*Service).someHandshake,
 		"CreateAccountRequestId": (*Service).someCreation,
 		"AccountName":            among("alpha", "beta"),
-		"Email":                  func(_ *Service, d *kernel.Drawing) string { return d.Text("team+", 40) + "@example.com" },
+		"Email":                  func(_ *Service, d *kernel.Draw) string { return d.Text("team+", 40) + "@example.com" },
 		"RoleName":               among("OrganizationAccountAccessRole"),
 		"OrganizationalUnitName": among("workloads", "recovery", "sandbox"),
 		"ServicePrincipal":       among("ram.amazonaws.com", "ram.amazonaws.com", "backup.amazonaws.com"),
@@ -38,7 +38,7 @@ var habits = kernel.Habits[*Service]{
 var among = kernel.Among[*Service]
 
 // willing keeps to what an account's place in its organization allows.
-func (s *Service) willing(d *kernel.Drawing) bool {
+func (s *Service) willing(d *kernel.Draw) bool {
 	m := s.Membership(d.Caller.Account)
 	switch name := d.Operation.Name; name {
 	case "CreateOrganization":
@@ -54,33 +54,33 @@ func (s *Service) willing(d *kernel.Drawing) bool {
 }
 
 // within tells whether the drawing may speak of an organization's things.
-func (s *Service) within(d *kernel.Drawing, organization string) bool {
+func (s *Service) within(d *kernel.Draw, organization string) bool {
 	return !d.Legal || s.Membership(d.Caller.Account).Organization == organization
 }
 
 // someMember is a member of the caller's organization, rather another than the
 // caller itself.
-func (s *Service) someMember(d *kernel.Drawing) *member {
+func (s *Service) someMember(d *kernel.Draw) *member {
 	return kernel.Some(d, s.Members.All, func(m *member) bool {
 		return s.within(d, m.Organization) && (!d.Legal || m.Account != d.Caller.Account || d.Operation.Name == "DescribeAccount")
 	})
 }
 
-func (s *Service) someAccount(d *kernel.Drawing) string {
+func (s *Service) someAccount(d *kernel.Draw) string {
 	if m := s.someMember(d); m != nil {
 		return m.Account
 	}
 	return ""
 }
 
-func (s *Service) someUnit(d *kernel.Drawing) string {
+func (s *Service) someUnit(d *kernel.Draw) string {
 	if u := kernel.Some(d, s.Units.All, func(u *unit) bool { return s.within(d, u.Organization) }); u != nil {
 		return u.ID
 	}
 	return ""
 }
 
-func (s *Service) someParent(d *kernel.Drawing) string {
+func (s *Service) someParent(d *kernel.Draw) string {
 	if unit := s.someUnit(d); unit != "" && d.Percent(60) {
 		return unit
 	}
@@ -90,7 +90,7 @@ func (s *Service) someParent(d *kernel.Drawing) string {
 	return ""
 }
 
-func (s *Service) someHandshake(d *kernel.Drawing) string {
+func (s *Service) someHandshake(d *kernel.Draw) string {
 	party := func(h *handshake) bool {
 		answers := d.Operation.Name == "AcceptHandshake" || d.Operation.Name == "DeclineHandshake"
 		mine := h.Receiver == d.Caller.Account || h.Sender == d.Caller.Account && !answers
@@ -102,14 +102,14 @@ func (s *Service) someHandshake(d *kernel.Drawing) string {
 	return ""
 }
 
-func (s *Service) someCreation(d *kernel.Drawing) string {
+func (s *Service) someCreation(d *kernel.Draw) string {
 	if n := kernel.Some(d, s.Creations.All, func(n *creation) bool { return s.within(d, n.Organization) }); n != nil {
 		return n.ID
 	}
 	return ""
 }
 
-func (s *Service) someMove(d *kernel.Drawing) *MoveAccount {
+func (s *Service) someMove(d *kernel.Draw) *MoveAccount {
 	m := s.someMember(d)
 	if m == nil {
 		return nil
@@ -125,7 +125,7 @@ func (s *Service) someMove(d *kernel.Drawing) *MoveAccount {
 	return &MoveAccount{AccountId: m.Account, SourceParentId: from, DestinationParentId: to}
 }
 
-func (s *Service) someInvitation(d *kernel.Drawing) *InviteAccountToOrganization {
+func (s *Service) someInvitation(d *kernel.Draw) *InviteAccountToOrganization {
 	account := d.OneOf(d.Accounts...)
 	if m := s.Membership(account); d.Legal && (m.Manages || m.Organization == s.Membership(d.Caller.Account).Organization) {
 		return nil
@@ -135,7 +135,7 @@ func (s *Service) someInvitation(d *kernel.Drawing) *InviteAccountToOrganization
 
 // SomeCircle names an organization or organizational unit, one of the caller's
 // own if the drawing is legal; "" if there is none.
-func (s *Service) SomeCircle(d *kernel.Drawing) string {
+func (s *Service) SomeCircle(d *kernel.Draw) string {
 	var circles []string
 	for o := range s.Organizations.All {
 		if s.within(d, o.ID) {

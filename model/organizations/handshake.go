@@ -85,18 +85,18 @@ var (
 		Operations: []string{"DescribeHandshake", "ListHandshakesForAccount"},
 	})
 	HandshakesChangeOnce = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-04", Kind: kernel.Refusal, Fault: HandshakeAlreadyInState, Or: []*kernel.Fault{InvalidHandshakeTransition},
+		ID: "ORG-HSK-04", Kind: kernel.Refusal, Error: HandshakeAlreadyInState, Or: []*kernel.ErrorShape{InvalidHandshakeTransition},
 		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "What was done to a handshake cannot be done again.",
 		Operations: []string{"AcceptHandshake", "DeclineHandshake", "CancelHandshake"},
 	})
 	OnlyOpenHandshakesChange = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-05", Kind: kernel.Refusal, Fault: InvalidHandshakeTransition, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-HSK-05", Kind: kernel.Refusal, Error: InvalidHandshakeTransition, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Nothing can be done any more to a handshake that was accepted, declined, canceled or expired.",
 		Operations: []string{"AcceptHandshake", "DeclineHandshake", "CancelHandshake"},
 	})
 	UnknownHandshakesAreNotFound = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-09", Kind: kernel.Refusal, Fault: HandshakeNotFound, Or: []*kernel.Fault{AccessDenied}, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-09", Kind: kernel.Refusal, Error: HandshakeNotFound, Or: []*kernel.ErrorShape{AccessDenied}, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A handshake is known to its two parties; only the receiver accepts and declines it, only the sender cancels it.",
 		Operations: []string{"AcceptHandshake", "DeclineHandshake", "CancelHandshake", "DescribeHandshake"},
 	})

@@ -95,17 +95,17 @@ type ListHandshakesForAccountOutput struct {
 // The rules of inviting.
 var (
 	OnlyAccountsAreInvited = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-06", Kind: kernel.Refusal, Fault: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-HSK-06", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An invitation goes to an account, named by its 12 digits or by its email address.",
 		Operations: []string{"InviteAccountToOrganization"},
 	})
 	OneInvitationAtATime = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-07", Kind: kernel.Refusal, Fault: DuplicateHandshake, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-HSK-07", Kind: kernel.Refusal, Error: DuplicateHandshake, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An account that an organization has invited is not invited again while the invitation is open.",
 		Operations: []string{"InviteAccountToOrganization"},
 	})
 	MembersNeedNoInvitation = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-08", Kind: kernel.Refusal, Fault: HandshakeConstraintViolation, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-HSK-08", Kind: kernel.Refusal, Error: HandshakeConstraintViolation, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A member of the organization cannot be invited to it, and a management account cannot change over to another one.",
 		Operations: []string{"InviteAccountToOrganization", "AcceptHandshake"},
 	})

@@ -67,12 +67,12 @@ type DeleteOrganizationOutput struct{}
 // The rules of an organization.
 var (
 	OneOrganizationPerAccount = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-01", Kind: kernel.Refusal, Fault: AlreadyInOrganization, Evidence: kernel.Documented, Source: reference("CreateOrganization"),
+		ID: "ORG-MEM-01", Kind: kernel.Refusal, Error: AlreadyInOrganization, Evidence: kernel.Documented, Source: reference("CreateOrganization"),
 		Says:       "Whoever is in no organization yet may create one and becomes its management account, with all features unless only consolidated billing is asked for.",
 		Operations: []string{"CreateOrganization"},
 	})
 	OnlyEmptyOrganizationsAreDeleted = rules.Add(kernel.Rule{
-		ID: "ORG-DEL-01", Kind: kernel.Refusal, Fault: OrganizationNotEmpty, Evidence: kernel.Documented, Source: reference("DeleteOrganization"),
+		ID: "ORG-DEL-01", Kind: kernel.Refusal, Error: OrganizationNotEmpty, Evidence: kernel.Documented, Source: reference("DeleteOrganization"),
 		Says:       "The management account deletes the organization only once it has no other members.",
 		Operations: []string{"DeleteOrganization"},
 	})

@@ -44,7 +44,7 @@ type ListAWSServiceAccessForOrganizationOutput struct {
 
 // OnlyTheManagementAccountTrusts is the rule of trusted access.
 var OnlyTheManagementAccountTrusts = rules.Add(kernel.Rule{
-	ID: "ORG-SVC-01", Kind: kernel.Refusal, Fault: AccessDenied, Evidence: kernel.Documented, Source: reference("EnableAWSServiceAccess"),
+	ID: "ORG-SVC-01", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: reference("EnableAWSServiceAccess"),
 	Says:       "Trusted access is given service by service, by the management account alone.",
 	Operations: []string{"EnableAWSServiceAccess", "DisableAWSServiceAccess", "ListAWSServiceAccessForOrganization"},
 })

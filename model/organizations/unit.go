@@ -93,32 +93,32 @@ const deepest = 5
 // The rules of organizational units.
 var (
 	UnitNamesDifferUnderOneParent = rules.Add(kernel.Rule{
-		ID: "ORG-OU-01", Kind: kernel.Refusal, Fault: DuplicateOrganizationalUnit, Evidence: kernel.Documented, Source: reference("CreateOrganizationalUnit"),
+		ID: "ORG-OU-01", Kind: kernel.Refusal, Error: DuplicateOrganizationalUnit, Evidence: kernel.Documented, Source: reference("CreateOrganizationalUnit"),
 		Says:       "No two organizational units under one parent bear the same name.",
 		Operations: []string{"CreateOrganizationalUnit"},
 	})
 	UnitsNestFiveDeep = rules.Add(kernel.Rule{
-		ID: "ORG-OU-02", Kind: kernel.Quota, Fault: ConstraintViolation, Evidence: kernel.Documented, Source: reference("CreateOrganizationalUnit"),
+		ID: "ORG-OU-02", Kind: kernel.Quota, Error: ConstraintViolation, Evidence: kernel.Documented, Source: reference("CreateOrganizationalUnit"),
 		Says:       "Organizational units nest up to five levels deep.",
 		Operations: []string{"CreateOrganizationalUnit"},
 	})
 	OnlyEmptyUnitsAreDeleted = rules.Add(kernel.Rule{
-		ID: "ORG-OU-03", Kind: kernel.Refusal, Fault: OrganizationalUnitNotEmpty, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-OU-03", Kind: kernel.Refusal, Error: OrganizationalUnitNotEmpty, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An organizational unit is deleted only once it holds neither accounts nor units.",
 		Operations: []string{"DeleteOrganizationalUnit"},
 	})
 	UnknownParentsAreNotFound = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-06", Kind: kernel.Refusal, Fault: ParentNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-06", Kind: kernel.Refusal, Error: ParentNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A root or organizational unit outside the caller's organization is not found as a parent.",
 		Operations: []string{"CreateOrganizationalUnit", "ListOrganizationalUnitsForParent"},
 	})
 	UnknownUnitsAreNotFound = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-07", Kind: kernel.Refusal, Fault: OrganizationalUnitNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-07", Kind: kernel.Refusal, Error: OrganizationalUnitNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An organizational unit outside the caller's organization is not found.",
 		Operations: []string{"DeleteOrganizationalUnit"},
 	})
 	UnknownChildrenAreNotFound = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-08", Kind: kernel.Refusal, Fault: ChildNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-08", Kind: kernel.Refusal, Error: ChildNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An account or organizational unit outside the caller's organization is not found as a child.",
 		Operations: []string{"ListParents"},
 	})

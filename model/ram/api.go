@@ -14,15 +14,15 @@ import (
 // not modelled.
 var API = kernel.NewAPI(kernel.API{
 	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram", Message: "message",
-	Denied: &kernel.Fault{Code: "AccessDeniedException", Status: 403},
+	Denied: &kernel.ErrorShape{Code: "AccessDeniedException", Status: 403},
 	System: "ram", Errors: knownErrors,
-	Throttled:   &kernel.Fault{Code: "ThrottlingException", Status: 429},
-	Unavailable: []*kernel.Fault{{Code: "ServerInternalException", Status: 500}, {Code: "ServiceUnavailableException", Status: 503}},
+	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 429},
+	Unavailable: []*kernel.ErrorShape{{Code: "ServerInternalException", Status: 500}, {Code: "ServiceUnavailableException", Status: 503}},
 	StaleFor:    3 * time.Minute, // as long as its changes take (RAM-SHR-03, RAM-ASC-13)
 	Repeats:     TokensMakeCallsRepeatable,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(), invitationLifecycle.View()},
-	Habits:      habits.Inventor(shapes),
+	Habits:      habits.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		op((*Service).createResourceShare).MayFail(),
 		op((*Service).updateResourceShare),
@@ -85,7 +85,7 @@ var (
 	MalformedPolicyTemplate     = client("MalformedPolicyTemplateException")
 	MissingRequiredParameter    = client("MissingRequiredParameterException")
 	OperationNotPermitted       = client("OperationNotPermittedException")
-	PermissionAlreadyExists     = &kernel.Fault{Code: "PermissionAlreadyExistsException", Status: 409}
+	PermissionAlreadyExists     = &kernel.ErrorShape{Code: "PermissionAlreadyExistsException", Status: 409}
 	PermissionLimitExceeded     = client("PermissionLimitExceededException")
 	ResourceArnNotFound         = client("ResourceArnNotFoundException")
 	ResourceShareLimitExceeded  = client("ResourceShareLimitExceededException")
@@ -94,7 +94,7 @@ var (
 	UnmatchedPolicyPermission   = client("UnmatchedPolicyPermissionException")
 )
 
-func client(code string) *kernel.Fault { return &kernel.Fault{Code: code, Status: 400} }
+func client(code string) *kernel.ErrorShape { return &kernel.ErrorShape{Code: code, Status: 400} }
 
 // Where the rules come from.
 const (
@@ -122,26 +122,26 @@ var rules = kernel.NewRulebook("ram")
 // Rules that many operations share.
 var (
 	RequiredMembersAreGiven = rules.Add(kernel.Rule{
-		ID: "RAM-VAL-01", Kind: kernel.Shaped, Fault: MissingRequiredParameter, Or: []*kernel.Fault{InvalidParameter, MalformedArn},
+		ID: "RAM-VAL-01", Kind: kernel.Shaped, Error: MissingRequiredParameter, Or: []*kernel.ErrorShape{InvalidParameter, MalformedArn},
 		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "A request has all the members that the service model requires.", Operations: []string{"all"},
 	})
 	ValuesHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "RAM-VAL-02", Kind: kernel.Shaped, Fault: InvalidParameter, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-VAL-02", Kind: kernel.Shaped, Error: InvalidParameter, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "Enumerated values are those of the service model, MaxResults is 1 to 500, the name of a permission has 1 to 36 letters, digits, _, . or -.", Operations: []string{"all"},
 	})
 	TokensContinueTheirListing = rules.Add(kernel.Rule{
-		ID: "RAM-VAL-03", Kind: kernel.Refusal, Fault: InvalidNextToken, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-VAL-03", Kind: kernel.Refusal, Error: InvalidNextToken, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "A listing continues only from a token that it gave.", Operations: []string{"GetResourceShares", "GetResourceShareAssociations", "GetResourceShareInvitations", "ListResources", "ListPrincipals", "ListPermissions"},
 	})
 	UnknownSharesAreNotFound = rules.Add(kernel.Rule{
-		ID: "RAM-ERR-02", Kind: kernel.Refusal, Fault: UnknownResource, Evidence: kernel.Observed, Source: "terraform-provider-aws, issue 18289",
+		ID: "RAM-ERR-02", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Observed, Source: "terraform-provider-aws, issue 18289",
 		Says: "A share that does not exist and one that the caller may not see are equally unknown; a deleted one can no longer be changed.",
 		Operations: []string{"UpdateResourceShare", "DeleteResourceShare", "AssociateResourceShare", "DisassociateResourceShare", "ListResourceSharePermissions",
 			"AssociateResourceSharePermission", "DisassociateResourceSharePermission", "TagResource", "UntagResource"},
 	})
 	ARNsAreWellFormed = rules.Add(kernel.Rule{
-		ID: "RAM-ERR-03", Kind: kernel.Refusal, Fault: MalformedArn, Evidence: kernel.Observed, Source: "getmoto/moto, ram",
+		ID: "RAM-ERR-03", Kind: kernel.Refusal, Error: MalformedArn, Evidence: kernel.Observed, Source: "getmoto/moto, ram",
 		Says:       "What is not an ARN, or is the ARN of another kind of thing than can stand there, is malformed.",
 		Operations: []string{"all"},
 	})

@@ -135,7 +135,7 @@ var (
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare", "GetResourceShareAssociations"},
 	})
 	AssociationsHaveEightStatuses = rules.Add(kernel.Rule{
-		ID: "RAM-ASC-02", Kind: kernel.Shaped, Fault: InvalidParameter, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-ASC-02", Kind: kernel.Shaped, Error: InvalidParameter, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An association has one of eight statuses and can be listed by it.",
 		Operations: []string{"GetResourceShareAssociations"},
 	})
@@ -150,7 +150,7 @@ var (
 		Operations: []string{"GetResourceShareAssociations"},
 	})
 	DisassociationEndsAccess = rules.Add(kernel.Rule{
-		ID: "RAM-ASC-08", Kind: kernel.Refusal, Fault: UnknownResource, Evidence: kernel.Observed, Source: terraform,
+		ID: "RAM-ASC-08", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Observed, Source: terraform,
 		Says:       "Taking a principal or resource out of a share ends the access at once; what is not in the share is unknown.",
 		Operations: []string{"DisassociateResourceShare"},
 	})

@@ -35,7 +35,7 @@ type GetResourceShareAssociationsOutput struct {
 // The rules of listing associations.
 var (
 	AssociationFiltersFitTheType = rules.Add(kernel.Rule{
-		ID: "RAM-ASC-03", Kind: kernel.Refusal, Fault: InvalidParameter, Evidence: kernel.Documented, Source: reference("GetResourceShareAssociations"),
+		ID: "RAM-ASC-03", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented, Source: reference("GetResourceShareAssociations"),
 		Says:       "Principals of the caller's shares are not listed by a resource, nor resources by a principal.",
 		Operations: []string{"GetResourceShareAssociations"},
 	})

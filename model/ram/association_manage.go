@@ -62,12 +62,12 @@ var (
 		Operations: []string{"AssociateResourceShare"},
 	})
 	InviteesMayLeave = rules.Add(kernel.Rule{
-		ID: "RAM-ASC-09", Kind: kernel.Refusal, Fault: OperationNotPermitted, Evidence: kernel.Documented, Source: "RAM User Guide, working-with-shared-leave",
+		ID: "RAM-ASC-09", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Documented, Source: "RAM User Guide, working-with-shared-leave",
 		Says:       "An account leaves a share that names it as an outsider, if the share is empty or all its resources are of types that can be left, which backups of CloudHSM clusters are not.",
 		Operations: []string{"DisassociateResourceShare"},
 	})
 	QuotasAreKept = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-17", Kind: kernel.Quota, Fault: ResourceShareLimitExceeded, Or: []*kernel.Fault{InvalidParameter},
+		ID: "RAM-SHR-17", Kind: kernel.Quota, Error: ResourceShareLimitExceeded, Or: []*kernel.ErrorShape{InvalidParameter},
 		Evidence: kernel.Documented, Source: "RAM User Guide, service-quotas",
 		Says:       "In a Region an account has at most 25,000 shares, 25,000 resource and 25,000 principal associations and 20 pending invitations; a share has at most 5,000 resources and 5,000 principals, a call at most 100 resources.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},

@@ -46,7 +46,7 @@ func (r resources) Shareable(arn kernel.ARN) (exists, ready bool) {
 	return exists, ready
 }
 
-func (resources) Some(*kernel.Drawing) string { return "" }
+func (resources) Some(*kernel.Draw) string { return "" }
 
 func newCloud(t *testing.T) *cloud {
 	c := &cloud{env: kernel.NewEnv(1, kernel.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)), kernel.Typical), t: t}

@@ -3,13 +3,13 @@ package ram
 import "github.com/shareproof/shareproof/model/kernel"
 
 // habits are how callers use RAM.
-var habits = kernel.Habits[*Service]{
+var habits = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateResourceShare": 30, "AcceptResourceShareInvitation": 40, "DeleteResourceShare": 6, "DisassociateResourceShare": 8,
 		"GetResourceShares": 25, "GetResourceShareAssociations": 25, "GetResourceShareInvitations": 25, "CreatePermission": 8,
 		"ListResources": 20, "ListPrincipals": 20, "PromoteResourceShareCreatedFromPolicy": 15,
 	},
-	Words: map[string]func(*Service, *kernel.Drawing) string{
+	Words: map[string]func(*Service, *kernel.Draw) string{
 		"Name":                        among("vault", "spare", "night"),
 		"PermissionName":              among("restore", "look"),
 		"ResourceShareArn":            (*Service).someShare,
@@ -24,7 +24,7 @@ var habits = kernel.Habits[*Service]{
 		"PermissionArns":              (*Service).somePermission,
 		"ResourceType":                among("cloudhsm:Backup"),
 		"PolicyTemplate":              among(`{"Effect":"Allow","Action":["cloudhsm:DescribeBackups"]}`, `{"Effect":"Allow","Action":["cloudhsm:DescribeBackups","cloudhsm:CreateCluster"]}`),
-		"ClientToken":                 func(_ *Service, d *kernel.Drawing) string { return d.Text("token-", 200) },
+		"ClientToken":                 func(_ *Service, d *kernel.Draw) string { return d.Text("token-", 200) },
 		"Key":                         among("team", "tier", "stage"),
 		"Value":                       among("red", "green"),
 		"TagKey":                      among("team", "tier", "stage"),
@@ -32,7 +32,7 @@ var habits = kernel.Habits[*Service]{
 		"TagValues":                   among("red", "green"),
 
 		"CreateResourceShare.Name":         among("vault", "spare", "night"),
-		"CreatePermission.Name":            func(_ *Service, d *kernel.Drawing) string { return d.Text("restore-", 30) },
+		"CreatePermission.Name":            func(_ *Service, d *kernel.Draw) string { return d.Text("restore-", 30) },
 		"CreateResourceShare.ResourceArns": (*Service).someResource,
 		"CreateResourceShare.Principals":   (*Service).somePrincipal,
 		"TagResource.ResourceShareArn":     (*Service).someShare,
@@ -48,20 +48,20 @@ var habits = kernel.Habits[*Service]{
 
 var among = kernel.Among[*Service]
 
-func (s *Service) drawnShare(d *kernel.Drawing) *share {
+func (s *Service) drawnShare(d *kernel.Draw) *share {
 	return kernel.Some(d, s.Shares.All, func(sh *share) bool {
 		return !d.Legal || sh.Home == d.Caller.Home() && s.shareMachine.Would(sh, modification) && s.featureMachine.Would(sh, d.Operation.Name)
 	})
 }
 
-func (s *Service) someShare(d *kernel.Drawing) string {
+func (s *Service) someShare(d *kernel.Draw) string {
 	if sh := s.drawnShare(d); sh != nil {
 		return sh.ARN
 	}
 	return ""
 }
 
-func (s *Service) someResource(d *kernel.Drawing) string {
+func (s *Service) someResource(d *kernel.Draw) string {
 	for _, known := range s.resources {
 		if arn := known.Some(d); arn != "" {
 			return arn
@@ -70,14 +70,14 @@ func (s *Service) someResource(d *kernel.Drawing) string {
 	return ""
 }
 
-func (s *Service) somePrincipal(d *kernel.Drawing) string {
+func (s *Service) somePrincipal(d *kernel.Draw) string {
 	if circle := s.org.SomeCircle(d); circle != "" && d.Percent(30) {
 		return circle
 	}
 	return d.OneOf(d.Accounts...)
 }
 
-func (s *Service) someInvitation(d *kernel.Drawing) string {
+func (s *Service) someInvitation(d *kernel.Draw) string {
 	i := kernel.Some(d, s.Invitations.All, func(i *invitation) bool {
 		return !d.Legal || i.Receiver == d.Caller.Home() && s.invitationMachine.Would(i, d.Operation.Name)
 	})
@@ -87,7 +87,7 @@ func (s *Service) someInvitation(d *kernel.Drawing) string {
 	return i.ARN
 }
 
-func (s *Service) somePermission(d *kernel.Drawing) string {
+func (s *Service) somePermission(d *kernel.Draw) string {
 	p := kernel.Some(d, s.Permissions.All, func(p *permission) bool { return !d.Legal || p.Home == d.Caller.Home() })
 	switch {
 	case p != nil && d.Percent(70):
@@ -99,7 +99,7 @@ func (s *Service) somePermission(d *kernel.Drawing) string {
 }
 
 // somePolicyPermission is the permission that RAM makes of a resource's policy.
-func (s *Service) somePolicyPermission(d *kernel.Drawing) string {
+func (s *Service) somePolicyPermission(d *kernel.Draw) string {
 	sh := kernel.Some(d, s.Shares.All, func(sh *share) bool {
 		return !d.Legal || sh.Home == d.Caller.Home() && sh.Features.State == CreatedFromPolicy
 	})
@@ -109,7 +109,7 @@ func (s *Service) somePolicyPermission(d *kernel.Drawing) string {
 	return sh.Home.ARN("ram", "permission/"+sh.ID)
 }
 
-func (s *Service) someAssociation(d *kernel.Drawing) *AssociateResourceShare {
+func (s *Service) someAssociation(d *kernel.Draw) *AssociateResourceShare {
 	sh := s.drawnShare(d)
 	if sh == nil {
 		return nil
@@ -120,7 +120,7 @@ func (s *Service) someAssociation(d *kernel.Drawing) *AssociateResourceShare {
 	return &AssociateResourceShare{ResourceShareArn: sh.ARN, Principals: []string{s.somePrincipal(d)}}
 }
 
-func (s *Service) someDisassociation(d *kernel.Drawing) *DisassociateResourceShare {
+func (s *Service) someDisassociation(d *kernel.Draw) *DisassociateResourceShare {
 	sh := s.drawnShare(d)
 	if sh == nil {
 		return nil

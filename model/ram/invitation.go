@@ -125,17 +125,17 @@ var (
 		Operations: []string{acceptance},
 	})
 	RejectionIsFinal = rules.Add(kernel.Rule{
-		ID: "RAM-INV-05", Kind: kernel.Refusal, Fault: InvitationAlreadyRejected, Evidence: kernel.Documented, Source: invitingGuide + "; " + serviceModel,
+		ID: "RAM-INV-05", Kind: kernel.Refusal, Error: InvitationAlreadyRejected, Evidence: kernel.Documented, Source: invitingGuide + "; " + serviceModel,
 		Says:       "A REJECTED invitation gives no access and cannot be answered any more; the owner invites again by sharing again.",
 		Operations: []string{rejection, acceptance, listing},
 	})
 	InvitationsAreAcceptedOnce = rules.Add(kernel.Rule{
-		ID: "RAM-INV-06", Kind: kernel.Refusal, Fault: InvitationAlreadyAccepted, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-INV-06", Kind: kernel.Refusal, Error: InvitationAlreadyAccepted, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An invitation that was accepted cannot be accepted or rejected any more.",
 		Operations: []string{acceptance, rejection},
 	})
 	UnknownInvitationsAreNotFound = rules.Add(kernel.Rule{
-		ID: "RAM-INV-07", Kind: kernel.Refusal, Fault: InvitationArnNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-INV-07", Kind: kernel.Refusal, Error: InvitationArnNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An invitation that does not exist, is gone or was sent to somebody else is not found.",
 		Operations: []string{acceptance, rejection, listing, "GetResourceShareInvitations"},
 	})
@@ -145,7 +145,7 @@ var (
 		Operations: []string{"GetResourceShareInvitations", acceptance},
 	})
 	ExpiryEndsTheAssociation = rules.Add(kernel.Rule{
-		ID: "RAM-INV-09", Kind: kernel.Refusal, Fault: InvitationExpired, Evidence: kernel.Documented, Source: invitingGuide,
+		ID: "RAM-INV-09", Kind: kernel.Refusal, Error: InvitationExpired, Evidence: kernel.Documented, Source: invitingGuide,
 		Says:       "When an invitation expires its account is DISASSOCIATED; it cannot be answered any more and the owner has to share again.",
 		Operations: []string{acceptance, rejection, listing, "GetResourceShareAssociations"},
 	})

@@ -85,7 +85,7 @@ var (
 		Operations: []string{"GetResourceShareInvitations"},
 	})
 	PendingInvitationsShowResources = rules.Add(kernel.Rule{
-		ID: "RAM-INV-12", Kind: kernel.Refusal, Fault: InvitationArnNotFound, Or: []*kernel.Fault{InvalidParameter},
+		ID: "RAM-INV-12", Kind: kernel.Refusal, Error: InvitationArnNotFound, Or: []*kernel.ErrorShape{InvalidParameter},
 		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "The resources of a share are shown to an account while its invitation is PENDING.",
 		Operations: []string{listing},

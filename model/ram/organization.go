@@ -26,17 +26,17 @@ var (
 		Operations: []string{"EnableSharingWithAwsOrganization"},
 	})
 	OnlyTheManagementAccountEnables = rules.Add(kernel.Rule{
-		ID: "RAM-ORG-02", Kind: kernel.Refusal, Fault: OperationNotPermitted, Evidence: kernel.Observed, Source: "RAM User Guide, getting-started-sharing; getmoto/moto, ram",
+		ID: "RAM-ORG-02", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed, Source: "RAM User Guide, getting-started-sharing; getmoto/moto, ram",
 		Says:       "Sharing is enabled by the management account of an organization that has all features.",
 		Operations: []string{"EnableSharingWithAwsOrganization"},
 	})
 	TrustAloneDoesNotShare = rules.Add(kernel.Rule{
-		ID: "RAM-ORG-03", Kind: kernel.Refusal, Fault: UnknownResource, Evidence: kernel.Documented, Source: "RAM User Guide, tshoot-no-slr; " + unknownGuide,
+		ID: "RAM-ORG-03", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Documented, Source: "RAM User Guide, tshoot-no-slr; " + unknownGuide,
 		Says:       "Where trusted access was enabled through Organizations and not through RAM, an organization or organizational unit cannot be found.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	CirclesNeedSharingEnabled = rules.Add(kernel.Rule{
-		ID: "RAM-ORG-04", Kind: kernel.Refusal, Fault: UnknownResource, Or: []*kernel.Fault{OperationNotPermitted},
+		ID: "RAM-ORG-04", Kind: kernel.Refusal, Error: UnknownResource, Or: []*kernel.ErrorShape{OperationNotPermitted},
 		Evidence: kernel.Documented, Source: "RAM User Guide, tshoot-shared-org-no-invite; " + hsmGuide, Seed: seedBackups,
 		Says:       "Where sharing is not enabled, an account cannot share with its organization or organizational units, though it can with the accounts there.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},

@@ -26,7 +26,7 @@ type permission struct {
 // The rules of permissions.
 var (
 	CustomTypesAreFew = rules.Add(kernel.Rule{
-		ID: "RAM-RES-01", Kind: kernel.Refusal, Fault: InvalidParameter, Or: []*kernel.Fault{OperationNotPermitted},
+		ID: "RAM-RES-01", Kind: kernel.Refusal, Error: InvalidParameter, Or: []*kernel.ErrorShape{OperationNotPermitted},
 		Evidence: kernel.Documented, Source: "RAM User Guide, shareable",
 		Says:       "Aurora clusters are Regional and shared with accounts inside and outside the organization, but never by a customer managed permission.",
 		Operations: []string{"CreatePermission", "ListResourceTypes"},
@@ -42,13 +42,13 @@ var (
 		Operations: []string{"ListPermissions", "GetPermission"},
 	})
 	OnePermissionForAType = rules.Add(kernel.Rule{
-		ID: "RAM-RES-05", Kind: kernel.Refusal, Fault: InvalidParameter, Or: []*kernel.Fault{OperationNotPermitted, InvalidStateTransition},
+		ID: "RAM-RES-05", Kind: kernel.Refusal, Error: InvalidParameter, Or: []*kernel.ErrorShape{OperationNotPermitted, InvalidStateTransition},
 		Evidence: kernel.Documented, Source: permissions + "; " + reference("AssociateResourceSharePermission"),
 		Says:       "A share has one permission for each type of resource, in its default version, and another one only takes the place of the former if that is asked for.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceSharePermission"},
 	})
 	UnknownPermissionsAreNotFound = rules.Add(kernel.Rule{
-		ID: "RAM-PER-04", Kind: kernel.Refusal, Fault: UnknownResource, Or: []*kernel.Fault{OperationNotPermitted}, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-PER-04", Kind: kernel.Refusal, Error: UnknownResource, Or: []*kernel.ErrorShape{OperationNotPermitted}, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A permission that does not exist and another account's are equally unknown.",
 		Operations: []string{"GetPermission", "DeletePermission", "ListPermissionVersions", "CreateResourceShare", "AssociateResourceSharePermission"},
 	})

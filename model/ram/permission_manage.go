@@ -82,23 +82,23 @@ type DisassociateResourceSharePermissionOutput struct {
 // The rules of customer managed permissions.
 var (
 	PermissionNamesDiffer = rules.Add(kernel.Rule{
-		ID: "RAM-PER-01", Kind: kernel.Refusal, Fault: PermissionAlreadyExists, Evidence: kernel.Documented, Source: serviceModel + "; alchemy-run/alchemy, RAM/Permission.ts",
+		ID: "RAM-PER-01", Kind: kernel.Refusal, Error: PermissionAlreadyExists, Evidence: kernel.Documented, Source: serviceModel + "; alchemy-run/alchemy, RAM/Permission.ts",
 		Says:       "No two customer managed permissions of an account in a Region bear the same name.",
 		Operations: []string{"CreatePermission", "PromotePermissionCreatedFromPolicy"},
 	})
 	UsedPermissionsAreKept = rules.Add(kernel.Rule{
-		ID: "RAM-PER-02", Kind: kernel.Refusal, Fault: OperationNotPermitted, Evidence: kernel.Documented, Source: reference("DeletePermission, DisassociateResourceSharePermission"),
+		ID: "RAM-PER-02", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Documented, Source: reference("DeletePermission, DisassociateResourceSharePermission"),
 		Says:       "A permission is not deleted while a share has it, nor taken from a share that holds resources of its type.",
 		Operations: []string{"DeletePermission", "DisassociateResourceSharePermission"},
 	})
 	TemplatesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "RAM-PER-03", Kind: kernel.Refusal, Fault: MalformedPolicyTemplate, Or: []*kernel.Fault{{Code: "InvalidPolicyException", Status: 400}},
+		ID: "RAM-PER-03", Kind: kernel.Refusal, Error: MalformedPolicyTemplate, Or: []*kernel.ErrorShape{{Code: "InvalidPolicyException", Status: 400}},
 		Evidence: kernel.Documented, Source: reference("CreatePermission"),
 		Says:       "The template of a permission has the effect Allow, actions, and conditions if need be, but neither principal nor resource.",
 		Operations: []string{"CreatePermission"},
 	})
 	PermissionsAreLimited = rules.Add(kernel.Rule{
-		ID: "RAM-PER-05", Kind: kernel.Quota, Fault: PermissionLimitExceeded, Evidence: kernel.Documented, Source: "RAM User Guide, service-quotas",
+		ID: "RAM-PER-05", Kind: kernel.Quota, Error: PermissionLimitExceeded, Evidence: kernel.Documented, Source: "RAM User Guide, service-quotas",
 		Says:       "An account has at most 1,500 customer managed permissions, and 10 for one type of resource.",
 		Operations: []string{"CreatePermission", "PromotePermissionCreatedFromPolicy"},
 	})

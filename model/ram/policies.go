@@ -30,7 +30,7 @@ var (
 		Operations: []string{"GetResourcePolicies"},
 	})
 	OnlySharedResourcesHavePolicies = rules.Add(kernel.Rule{
-		ID: "RAM-POL-04", Kind: kernel.Refusal, Fault: ResourceArnNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-POL-04", Kind: kernel.Refusal, Error: ResourceArnNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Policies are shown of resources that the caller owns and shares.",
 		Operations: []string{"GetResourcePolicies"},
 	})

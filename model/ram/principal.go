@@ -13,27 +13,27 @@ import (
 // The rules of who may be a principal.
 var (
 	PrincipalsAreWellFormed = rules.Add(kernel.Rule{
-		ID: "RAM-ERR-04", Kind: kernel.Refusal, Fault: InvalidParameter, Evidence: kernel.Observed, Source: "terraform-provider-aws, issue 7769",
+		ID: "RAM-ERR-04", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Observed, Source: "terraform-provider-aws, issue 7769",
 		Says:       "A principal is an account number or an ARN; the bare ID of an organization or organizational unit is malformed.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	UnknownCirclesAreNotFound = rules.Add(kernel.Rule{
-		ID: "RAM-ERR-05", Kind: kernel.Refusal, Fault: UnknownResource, Evidence: kernel.Documented, Source: unknownGuide,
+		ID: "RAM-ERR-05", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Documented, Source: unknownGuide,
 		Says:       "An organization or organizational unit that does not exist cannot be found.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	ClosedSharesNameNoOutsiders = rules.Add(kernel.Rule{
-		ID: "RAM-ERR-06", Kind: kernel.Refusal, Fault: InvalidParameter, Evidence: kernel.Documented, Source: outsideGuide,
+		ID: "RAM-ERR-06", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented, Source: outsideGuide,
 		Says:       "A share that is closed to outsiders names no account outside the owner's organization.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	SharesNameOnlyTheOwnOrganization = rules.Add(kernel.Rule{
-		ID: "RAM-ASC-11", Kind: kernel.Refusal, Fault: UnknownResource, Evidence: kernel.Documented, Source: creatingGuide,
+		ID: "RAM-ASC-11", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Documented, Source: creatingGuide,
 		Says:       "A share names no other organization than its owner's, nor organizational units of another one.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	OnlyAccountsAndTheirCirclesTakePart = rules.Add(kernel.Rule{
-		ID: "RAM-RES-02", Kind: kernel.Refusal, Fault: InvalidParameter, Or: []*kernel.Fault{OperationNotPermitted, MalformedArn},
+		ID: "RAM-RES-02", Kind: kernel.Refusal, Error: InvalidParameter, Or: []*kernel.ErrorShape{OperationNotPermitted, MalformedArn},
 		Evidence: kernel.Inferred, Source: hsmGuide, Seed: seedBackups,
 		Says:       "Resources of type cloudhsm:Backup are shared with accounts, organizational units and the organization, not with IAM users, roles or services.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},

@@ -51,7 +51,7 @@ type PromoteResourceShareCreatedFromPolicyOutput struct{ ReturnValue bool }
 // The rules of shares that are created from policies.
 var (
 	PolicySharesAreNotManaged = rules.Add(kernel.Rule{
-		ID: "RAM-PRM-01", Kind: kernel.Refusal, Fault: OperationNotPermitted, Or: []*kernel.Fault{InvalidParameter, InvalidStateTransition},
+		ID: "RAM-PRM-01", Kind: kernel.Refusal, Error: OperationNotPermitted, Or: []*kernel.ErrorShape{InvalidParameter, InvalidStateTransition},
 		Evidence: kernel.Documented, Source: "RAM API Reference, ResourceShare; " + hsmGuide, Seed: seedBackups,
 		Says: "The share that a resource policy creates is CREATED_FROM_POLICY: only its owner sees it, and it cannot be changed in RAM.",
 		Operations: []string{"UpdateResourceShare", "DeleteResourceShare", "AssociateResourceShare", "DisassociateResourceShare",
@@ -63,7 +63,7 @@ var (
 		Operations: []string{promotion, "GetResourceShares"},
 	})
 	PromotionNeedsAMatchingPermission = rules.Add(kernel.Rule{
-		ID: "RAM-PRM-03", Kind: kernel.Refusal, Fault: UnmatchedPolicyPermission, Evidence: kernel.Documented, Source: reference(promotion),
+		ID: "RAM-PRM-03", Kind: kernel.Refusal, Error: UnmatchedPolicyPermission, Evidence: kernel.Documented, Source: reference(promotion),
 		Says:       "A share is promoted only if a managed permission allows exactly what its policy allows.",
 		Operations: []string{promotion},
 	})
@@ -73,13 +73,13 @@ var (
 		Operations: []string{promotion},
 	})
 	OnlyPolicySharesArePromoted = rules.Add(kernel.Rule{
-		ID: "RAM-PRM-05", Kind: kernel.Refusal, Fault: InvalidStateTransition, Or: []*kernel.Fault{InvalidParameter, OperationNotPermitted},
+		ID: "RAM-PRM-05", Kind: kernel.Refusal, Error: InvalidStateTransition, Or: []*kernel.ErrorShape{InvalidParameter, OperationNotPermitted},
 		Evidence: kernel.Inferred, Source: serviceModel,
 		Says:       "A share that is STANDARD or being promoted cannot be promoted.",
 		Operations: []string{promotion},
 	})
 	OnlyTheOwnerPromotes = rules.Add(kernel.Rule{
-		ID: "RAM-PRM-06", Kind: kernel.Refusal, Fault: UnknownResource, Or: []*kernel.Fault{OperationNotPermitted},
+		ID: "RAM-PRM-06", Kind: kernel.Refusal, Error: UnknownResource, Or: []*kernel.ErrorShape{OperationNotPermitted},
 		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Only its owner can promote a share; to all others it is unknown.",
 		Operations: []string{promotion},

@@ -107,19 +107,19 @@ type ListResourceTypesOutput struct {
 // The rules of what a share holds.
 var (
 	SharesHoldResourcesOfTheirRegion = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-05", Kind: kernel.Refusal, Fault: InvalidParameter, Or: []*kernel.Fault{UnknownResource, MalformedArn, OperationNotPermitted},
+		ID: "RAM-SHR-05", Kind: kernel.Refusal, Error: InvalidParameter, Or: []*kernel.ErrorShape{UnknownResource, MalformedArn, OperationNotPermitted},
 		Evidence: kernel.Documented, Source: "RAM User Guide, getting-started-sharing",
 		Says:       "A share lives in one Region, holds only resources from there and is seen only there.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	OnlyOwnResourcesAreShared = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-06", Kind: kernel.Refusal, Fault: UnknownResource, Or: []*kernel.Fault{OperationNotPermitted, MalformedArn},
+		ID: "RAM-SHR-06", Kind: kernel.Refusal, Error: UnknownResource, Or: []*kernel.ErrorShape{OperationNotPermitted, MalformedArn},
 		Evidence: kernel.Documented, Source: creatingGuide + "; " + hsmGuide, Seed: seedBackups,
 		Says:       "A share holds only what its owner owns; what is shared with somebody cannot be shared on, and is as unknown there as what does not exist.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	OnlyReadyResourcesAreShared = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-07", Kind: kernel.Refusal, Fault: OperationNotPermitted, Or: []*kernel.Fault{InvalidParameter, InvalidStateTransition, UnknownResource},
+		ID: "RAM-SHR-07", Kind: kernel.Refusal, Error: OperationNotPermitted, Or: []*kernel.ErrorShape{InvalidParameter, InvalidStateTransition, UnknownResource},
 		Evidence: kernel.Documented, Source: hsmGuide, Seed: seedBackups,
 		Says:       "A backup is put into a share only while it is READY.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
@@ -130,7 +130,7 @@ var (
 		Operations: []string{"ListResources"},
 	})
 	UnknownTypesAreNotListed = rules.Add(kernel.Rule{
-		ID: "RAM-RES-07", Kind: kernel.Refusal, Fault: InvalidResourceType, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-RES-07", Kind: kernel.Refusal, Error: InvalidResourceType, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Resources are listed by a type only if RAM knows it.",
 		Operations: []string{"ListResources"},
 	})

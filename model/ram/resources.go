@@ -8,5 +8,5 @@ type Resources interface {
 	// whether its state allows that it be shared.
 	Shareable(arn kernel.ARN) (exists, ready bool)
 	// Some draws the ARN of a resource to share, "" if there is none.
-	Some(d *kernel.Drawing) string
+	Some(d *kernel.Draw) string
 }

@@ -75,7 +75,7 @@ var stateChange = &kernel.Timing{Name: "a change of state", Earliest: 2 * time.S
 // The rules of a share's life.
 var (
 	SharesHaveFiveStatuses = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-04", Kind: kernel.Shaped, Fault: InvalidParameter, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-SHR-04", Kind: kernel.Shaped, Error: InvalidParameter, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A share is PENDING, ACTIVE, FAILED, DELETING or DELETED, and can be listed by that.",
 		Operations: []string{"GetResourceShares"},
 	})
@@ -90,7 +90,7 @@ var (
 		Operations: []string{"GetResourceShares"},
 	})
 	SharesAreDeletedOnce = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-12", Kind: kernel.Refusal, Fault: InvalidStateTransition, Or: []*kernel.Fault{UnknownResource},
+		ID: "RAM-SHR-12", Kind: kernel.Refusal, Error: InvalidStateTransition, Or: []*kernel.ErrorShape{UnknownResource},
 		Evidence: kernel.Inferred, Source: serviceModel,
 		Says:       "A share that is being deleted or has been deleted cannot be deleted again.",
 		Operations: []string{"DeleteResourceShare"},

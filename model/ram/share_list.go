@@ -36,7 +36,7 @@ type TagFilter struct {
 // The rules of listing shares.
 var (
 	ListingsKnowWhatTheCallerSees = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-13", Kind: kernel.Refusal, Fault: UnknownResource, Evidence: kernel.Observed, Source: reference("GetResourceShares") + "; " + terraform,
+		ID: "RAM-SHR-13", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Observed, Source: reference("GetResourceShares") + "; " + terraform,
 		Says:       "SELF is about the shares that the caller made, OTHER-ACCOUNTS about those of others in which it takes part already; any other share is unknown.",
 		Operations: []string{"GetResourceShares", "GetResourceShareAssociations", "ListResources", "ListPrincipals"},
 	})

@@ -76,7 +76,7 @@ type DeleteResourceShareOutput struct {
 // The rules of making and changing shares.
 var (
 	SharesNeedOnlyAName = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-01", Kind: kernel.Refusal, Fault: MissingRequiredParameter, Or: []*kernel.Fault{InvalidParameter},
+		ID: "RAM-SHR-01", Kind: kernel.Refusal, Error: MissingRequiredParameter, Or: []*kernel.ErrorShape{InvalidParameter},
 		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A share needs a name and nothing else, and several shares may bear the same one.",
 		Operations: []string{"CreateResourceShare"},
@@ -92,13 +92,13 @@ var (
 		Operations: []string{"UpdateResourceShare"},
 	})
 	SharesWithOutsidersStayOpen = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-09", Kind: kernel.Refusal, Fault: InvalidParameter, Or: []*kernel.Fault{OperationNotPermitted},
+		ID: "RAM-SHR-09", Kind: kernel.Refusal, Error: InvalidParameter, Or: []*kernel.ErrorShape{OperationNotPermitted},
 		Evidence: kernel.Inferred, Source: noSource,
 		Says:       "A share that names outsiders cannot be closed to them.",
 		Operations: []string{"UpdateResourceShare"},
 	})
 	OnlySharingOrganizationsCloseShares = rules.Add(kernel.Rule{
-		ID: "RAM-ERR-07", Kind: kernel.Refusal, Fault: OperationNotPermitted, Or: []*kernel.Fault{InvalidParameter},
+		ID: "RAM-ERR-07", Kind: kernel.Refusal, Error: OperationNotPermitted, Or: []*kernel.ErrorShape{InvalidParameter},
 		Evidence: kernel.Documented, Source: outsideGuide,
 		Says:       "A share is restricted to an organization only where the owner's organization has enabled sharing.",
 		Operations: []string{"CreateResourceShare", "UpdateResourceShare"},

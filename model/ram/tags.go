@@ -35,12 +35,12 @@ type UntagResourceOutput struct{}
 // The rules of tags.
 var (
 	TagsAreLimited = rules.Add(kernel.Rule{
-		ID: "RAM-TAG-01", Kind: kernel.Quota, Fault: TagLimitExceeded, Evidence: kernel.Documented, Source: reference("TagResource"),
+		ID: "RAM-TAG-01", Kind: kernel.Quota, Error: TagLimitExceeded, Evidence: kernel.Documented, Source: reference("TagResource"),
 		Says:       "A share and a customer managed permission have at most 50 tags each.",
 		Operations: []string{"TagResource", "CreateResourceShare", "CreatePermission"},
 	})
 	OneThingIsTagged = rules.Add(kernel.Rule{
-		ID: "RAM-TAG-02", Kind: kernel.Refusal, Fault: InvalidParameter, Evidence: kernel.Documented, Source: reference("TagResource"),
+		ID: "RAM-TAG-02", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented, Source: reference("TagResource"),
 		Says:       "Tags go to either a share or a customer managed permission, named by exactly one of resourceShareArn and resourceArn.",
 		Operations: []string{"TagResource", "UntagResource"},
 	})

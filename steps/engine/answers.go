@@ -42,7 +42,7 @@ func (s *Session) refusedSaying(id, text string) error {
 
 func codes(r *kernel.Rule) string {
 	var out []string
-	for _, f := range r.Faults() {
+	for _, f := range r.Errors() {
 		out = append(out, f.Code)
 	}
 	return strings.Join(out, ", ")

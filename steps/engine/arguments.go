@@ -153,7 +153,7 @@ var allCodes = sync.OnceValue(func() (all []string) {
 		}
 	}
 	for _, r := range model.Rules() {
-		for _, f := range r.Faults() {
+		for _, f := range r.Errors() {
 			all = append(all, f.Code)
 		}
 	}

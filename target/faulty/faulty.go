@@ -92,7 +92,7 @@ func (i *impostor) Do(_ context.Context, as kernel.Caller, in any) (any, error) 
 	out, err := i.defect.Do(&i.world, as, in)
 	var refused *kernel.Error
 	if errors.As(err, &refused) {
-		return nil, kernel.NewError(refused.Fault, refused.Message)
+		return nil, kernel.NewError(refused.ErrorShape, refused.Message)
 	}
 	return out, err
 }

@@ -30,7 +30,7 @@ var Wrong = []Defect{
 	{"other code", "Gives every refusal the wrong code.", []string{"HSM-BKP-06", "RAM-SHR-16", "HSM-POL-13"}, func(w *World, as kernel.Caller, in any) (any, error) {
 		out, err := w.Do(as, in)
 		if err != nil {
-			err = kernel.NewError(&kernel.Fault{Code: "ValidationException", Status: 400}, err.Error())
+			err = kernel.NewError(&kernel.ErrorShape{Code: "ValidationException", Status: 400}, err.Error())
 		}
 		return out, err
 	}},

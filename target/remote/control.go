@@ -61,7 +61,7 @@ func (c *control) posted(ctx context.Context, name string, parameters map[string
 	}
 	var bad struct{ Code, Error string }
 	if json.Unmarshal(body, &bad) == nil && bad.Code != "" {
-		return nil, kernel.NewError(&kernel.Fault{Code: bad.Code, Status: status}, bad.Error)
+		return nil, kernel.NewError(&kernel.ErrorShape{Code: bad.Code, Status: status}, bad.Error)
 	}
 	return nil, fmt.Errorf("POST /_shareproof/%s: HTTP status %d: %s", name, status, body)
 }

@@ -57,7 +57,7 @@ func TestAMissingRequiredMemberIsRefusedByTheService(t *testing.T) {
 	_, err := s.Do(ctx, owner, &cloudhsm.CreateCluster{})
 	var refused *kernel.Error
 	require.ErrorAs(t, err, &refused)
-	assert.Same(t, cloudhsm.InvalidRequest, refused.Fault, "the API's own fault is used again")
+	assert.Same(t, cloudhsm.InvalidRequest, refused.ErrorShape, "the API's own fault is used again")
 }
 
 // says answers every call with a status, a body and a content type.
@@ -90,19 +90,19 @@ func TestAnOperationThatTheEndpointLacksIsUnsupported(t *testing.T) {
 func TestAWrongAnswerIsARefusalThatCanBeCompared(t *testing.T) {
 	for name, c := range map[string]struct {
 		http.Handler
-		fault kernel.Fault
+		fault kernel.ErrorShape
 	}{
-		"an error that the service does not have": {says(400, `{"__type":"Surprise","message":"boo"}`), kernel.Fault{Code: "Surprise", Status: 400}},
-		"a missing resource":                      {says(404, `{"__type":"NoSuchThing","message":"boo"}`), kernel.Fault{Code: "NoSuchThing", Status: 404}},
-		"another kind of JSON":                    {says(200, `{"Backups":3}`), kernel.Fault{Code: target.Unreadable, Status: 200}},
-		"an error without a code":                 {says(400, `{}`), kernel.Fault{Code: target.Unreadable, Status: 400}},
-		"a known error with another status":       {says(409, `{"__type":"CloudHsmInvalidRequestException","Message":"boo"}`), kernel.Fault{Code: "CloudHsmInvalidRequestException", Status: 409}},
+		"an error that the service does not have": {says(400, `{"__type":"Surprise","message":"boo"}`), kernel.ErrorShape{Code: "Surprise", Status: 400}},
+		"a missing resource":                      {says(404, `{"__type":"NoSuchThing","message":"boo"}`), kernel.ErrorShape{Code: "NoSuchThing", Status: 404}},
+		"another kind of JSON":                    {says(200, `{"Backups":3}`), kernel.ErrorShape{Code: target.Unreadable, Status: 200}},
+		"an error without a code":                 {says(400, `{}`), kernel.ErrorShape{Code: target.Unreadable, Status: 400}},
+		"a known error with another status":       {says(409, `{"__type":"CloudHsmInvalidRequestException","Message":"boo"}`), kernel.ErrorShape{Code: "CloudHsmInvalidRequestException", Status: 409}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := open(t, c.Handler).Do(ctx, owner, &cloudhsm.DescribeBackups{})
 			var refused *kernel.Error
 			require.ErrorAs(t, err, &refused)
-			assert.Equal(t, c.fault, *refused.Fault)
+			assert.Equal(t, c.fault, *refused.ErrorShape)
 			assert.NotErrorIs(t, err, target.ErrUnsupported)
 		})
 	}
@@ -166,7 +166,7 @@ func TestAnEmulatorOfShareproofOffersEverything(t *testing.T) {
 	err := s.Activate(ctx, owner, "cluster-abcdefghijk")
 	var refused *kernel.Error
 	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, *cloudhsm.ResourceNotFound, *refused.Fault)
+	assert.Equal(t, *cloudhsm.ResourceNotFound, *refused.ErrorShape)
 
 	require.NoError(t, s.Close(ctx))
 	assert.WithinDuration(t, time.Now(), e.Now(), time.Minute, "it is left as it was launched")

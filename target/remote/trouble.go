@@ -113,13 +113,13 @@ func (a *answer) gist() string {
 }
 
 // fault returns the API's own fault of the code and status, or a new one.
-func fault(api *kernel.API, code string, status int) *kernel.Fault {
+func fault(api *kernel.API, code string, status int) *kernel.ErrorShape {
 	for _, rule := range api.Rules.All() {
-		for _, f := range rule.Faults() {
+		for _, f := range rule.Errors() {
 			if f.Code == code && f.Status == status {
 				return f
 			}
 		}
 	}
-	return &kernel.Fault{Code: code, Status: status}
+	return &kernel.ErrorShape{Code: code, Status: status}
 }

@@ -187,7 +187,7 @@ func TestTheEmulatorAndTheModelAnswerAlike(t *testing.T) {
 		var refused, same *kernel.Error
 		require.Equal(t, errors.As(wantErr, &refused), errors.As(gotErr, &same), "%T: %v / %v", in, wantErr, gotErr)
 		if refused != nil {
-			assert.Equal(t, *refused.Fault, *same.Fault, "%T", in)
+			assert.Equal(t, *refused.ErrorShape, *same.ErrorShape, "%T", in)
 			assert.Equal(t, refused.Message, same.Message)
 		}
 	}
