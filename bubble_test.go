@@ -66,7 +66,7 @@ func TestAWaiterInABubbleRunsOutOfTime(t *testing.T) {
 func role(t *testing.T, cloud *shareproof.Cloud) aws.Config {
 	trust := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}]}`
 	may := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}`
-	people := iam.NewFromConfig(cloud.Calm(owner))
+	people := iam.NewFromConfig(cloud.WithoutFaults(owner))
 	made, err := people.CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: aws.String("job"), AssumeRolePolicyDocument: &trust})
 	require.NoError(t, err)
 	_, err = people.PutRolePolicy(t.Context(), &iam.PutRolePolicyInput{RoleName: aws.String("job"), PolicyName: aws.String("p"), PolicyDocument: &may})

@@ -123,7 +123,7 @@ func TestALostRequestIsNotPerformedAndALostReplyIs(t *testing.T) {
 		_, err := createCluster(t, cloud.Config(owner), false)
 		var lost *smithyhttp.RequestSendError
 		require.ErrorAs(t, err, &lost)
-		assert.Len(t, clusters(t, cloud.Calm(owner)), performed, kind)
+		assert.Len(t, clusters(t, cloud.WithoutFaults(owner)), performed, kind)
 	}
 }
 
@@ -131,7 +131,7 @@ func TestTheSDKRepeatsACallWhoseReplyIsLost(t *testing.T) {
 	cloud := shareproof.New(t, shareproof.Faults(always(faults.LostReply, 0, 1)))
 	_, err := createCluster(t, cloud.Config(owner), true)
 	require.NoError(t, err)
-	assert.Len(t, clusters(t, cloud.Calm(owner)), 2, "CreateCluster has no client token")
+	assert.Len(t, clusters(t, cloud.WithoutFaults(owner)), 2, "CreateCluster has no client token")
 }
 
 // volumes makes a volume of 1 GiB, and returns the IDs of all that there are then.
@@ -150,11 +150,11 @@ func volumes(t *testing.T, makes, looks aws.Config) (made string, all []string) 
 // sends the call again.
 func TestACreateVolumeWhoseReplyIsLostMakesOneVolume(t *testing.T) {
 	cloud := shareproof.New(t, shareproof.Faults(always(faults.LostReply, 0, 1)))
-	made, all := volumes(t, cloud.Config(owner), cloud.Calm(owner))
+	made, all := volumes(t, cloud.Config(owner), cloud.WithoutFaults(owner))
 	assert.Len(t, cloud.Injected(), 1)
 	assert.Equal(t, []string{made}, all)
 
-	made, all = volumes(t, cloud.Calm(owner), cloud.Calm(owner))
+	made, all = volumes(t, cloud.WithoutFaults(owner), cloud.WithoutFaults(owner))
 	assert.Len(t, all, 2, "another call has another token")
 	assert.Contains(t, all, made)
 }
@@ -211,7 +211,7 @@ func TestAStaleReadLagsBehindWithinItsWindow(t *testing.T) {
 	cloud := shareproof.New(t, shareproof.Faults(always(faults.StaleRead, 2*time.Minute, 0)))
 	_, err := ram.NewFromConfig(cloud.Config(owner)).CreateResourceShare(t.Context(), &ram.CreateResourceShareInput{Name: aws.String("s")})
 	require.NoError(t, err)
-	assert.Len(t, shares(t, cloud.Calm(owner)), 1)
+	assert.Len(t, shares(t, cloud.WithoutFaults(owner)), 1)
 	assert.Empty(t, shares(t, cloud.Config(owner)), "not there yet")
 	cloud.Advance(time.Minute)
 	assert.Empty(t, shares(t, cloud.Config(owner)))
@@ -235,7 +235,7 @@ func TestWorkThatFailsEndsInTheStateThatTheServiceHasForIt(t *testing.T) {
 	_, err := createCluster(t, cloud.Config(owner), false)
 	require.NoError(t, err)
 	cloud.Advance(time.Hour)
-	assert.Equal(t, types.ClusterStateDegraded, clusters(t, cloud.Calm(owner))[0].State)
+	assert.Equal(t, types.ClusterStateDegraded, clusters(t, cloud.WithoutFaults(owner))[0].State)
 	require.Len(t, cloud.Injected(), 1)
 	assert.Equal(t, "call 1, cloudhsmv2.CreateCluster of 111111111111: failing-job", cloud.Injected()[0].String())
 }

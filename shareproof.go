@@ -119,11 +119,11 @@ func (c *Cloud) Config(account string) aws.Config {
 	return config
 }
 
-// Calm returns such a configuration for a test's own preparations and checks:
+// WithoutFaults returns such a configuration for a test's own preparations and checks:
 // nothing goes wrong with its calls, and no plan of faults counts them.
-func (c *Cloud) Calm(account string) aws.Config {
+func (c *Cloud) WithoutFaults(account string) aws.Config {
 	c.t.Helper()
-	return c.config(account, c.emulator.Calm())
+	return c.config(account, c.emulator.WithoutFaults())
 }
 
 // backOff doubles the delay with every attempt, as the SDK does, but without its
@@ -174,7 +174,7 @@ func (c *Cloud) Now() time.Time { return c.emulator.Now() }
 // Events lists the events on EventBridge's default bus of an account and Region,
 // oldest first.
 func (c *Cloud) Events(account, region string) []eventbridge.Event {
-	return c.emulator.Events(kernel.Home{Account: account, Region: region})
+	return c.emulator.Events(kernel.Scope{Account: account, Region: region})
 }
 
 // Activate claims an initialized cluster, as a crypto officer does at the HSM

@@ -195,8 +195,8 @@ func (e *Emulator) controlReset(q url.Values) (any, *complaint) {
 }
 
 // place reads an account and a Region.
-func place(q url.Values) (kernel.Home, *complaint) {
-	at := kernel.Home{Account: q.Get("account"), Region: q.Get("region")}
+func place(q url.Values) (kernel.Scope, *complaint) {
+	at := kernel.Scope{Account: q.Get("account"), Region: q.Get("region")}
 	switch {
 	case !kernel.IsAccount(at.Account):
 		return at, complain("account", "%q is not an account: want 12 digits", at.Account)

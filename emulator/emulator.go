@@ -100,8 +100,8 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Calm answers as the emulator does, but nothing goes wrong with its calls.
-func (e *Emulator) Calm() http.Handler {
+// WithoutFaults answers as the emulator does, but nothing goes wrong with its calls.
+func (e *Emulator) WithoutFaults() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		e.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), calm{}, true)))
 	})
@@ -183,7 +183,7 @@ func (e *Emulator) Activate(as kernel.Caller, cluster string) error {
 
 // Events lists the events on the default bus of an account and Region, oldest
 // first.
-func (e *Emulator) Events(at kernel.Home) []eventbridge.Event {
+func (e *Emulator) Events(at kernel.Scope) []eventbridge.Event {
 	w := e.today()
 	defer e.mu.Unlock()
 	return w.Events(at)

@@ -25,10 +25,10 @@ type Call struct {
 	catalogue *Catalogue
 }
 
-// Owns reports whether the caller is at home there: in the account, and in the
+// Owns reports whether the caller is at scope there: in the account, and in the
 // Region if there is one.
-func (c *Call) Owns(home kernel.Home) bool {
-	return home.Account == c.As.Account && (home.Region == "" || home.Region == c.As.Region)
+func (c *Call) Owns(scope kernel.Scope) bool {
+	return scope.Account == c.As.Account && (scope.Region == "" || scope.Region == c.As.Region)
 }
 
 // Seen returns what answers have shown of a resource; false where no answer has
@@ -58,10 +58,10 @@ func (c *Call) Exists(arn string) bool {
 // Transient reports whether a refusal says nothing about what was asked.
 func (c *Call) Transient() bool { return common[c.Refusal.Code] }
 
-// HomeOf returns the home that an ARN names, false where the text is no ARN.
-func HomeOf(arn string) (kernel.Home, bool) {
+// ScopeOf returns the scope that an ARN names, false where the text is no ARN.
+func ScopeOf(arn string) (kernel.Scope, bool) {
 	a, err := kernel.ParseARN(arn)
-	return a.Home(), err == nil
+	return a.Scope(), err == nil
 }
 
 // Text is the JSON of an input or output.

@@ -31,9 +31,9 @@ type ref struct {
 
 // Seen is what answers have shown of a resource.
 type Seen struct {
-	// Home is the owner's, or the home of the first caller who was shown the
+	// Scope is the owner's, or the scope of the first caller who was shown the
 	// resource.
-	Home kernel.Home
+	Scope kernel.Scope
 	// Since is when the resource was shown first.
 	Since kernel.Time
 	// Last points to the resource in the last answer that told more than its ID.
@@ -85,11 +85,11 @@ func (h *History) see(c *Call, r *Resource) {
 	key := ref{r.Kind, r.ID, r.Of}
 	seen, known := h.seen.Find(key)
 	if !known {
-		seen.Home, seen.Since = r.Home, c.At
-		if r.Home.Account == "" {
-			seen.Home.Account = c.As.Account
+		seen.Scope, seen.Since = r.Scope, c.At
+		if r.Scope.Account == "" {
+			seen.Scope.Account = c.As.Account
 			if !c.Op.API.Global {
-				seen.Home.Region = c.As.Region
+				seen.Scope.Region = c.As.Region
 			}
 		}
 	}

@@ -49,7 +49,7 @@ func idsNameOneThing(c *Call) string {
 		case !known:
 		case r.Made:
 			return r.ID + " is given to a second " + r.Kind.Name
-		case r.Home.Account != "" && r.Home != seen.Home:
+		case r.Scope.Account != "" && r.Scope != seen.Scope:
 			return r.ID + " is another account's than it was, or in another Region"
 		case r.Kind.Same != nil && seen.Last != nil && r.Shown != nil && !r.Kind.Same(c, seen.Last, r.Shown):
 			return r.ID + " is not what it was"
@@ -70,8 +70,8 @@ func arnsNameTheirThings(c *Call) string {
 			return r.ARN + " is not the ARN of a " + r.Kind.Name
 		case arn.Region != "" && arn.Partition != kernel.Partition(arn.Region):
 			return r.ARN + " is not of the partition of its Region"
-		case r.Home.Account != "" && arn.Home() != r.Home:
-			return r.ARN + " is not the ARN of what is in account " + r.Home.Account
+		case r.Scope.Account != "" && arn.Scope() != r.Scope:
+			return r.ARN + " is not the ARN of what is in account " + r.Scope.Account
 		case r.ARN != r.ID && !strings.HasSuffix(arn.Resource, "/"+cmp.Or(r.Name, r.ID)):
 			return r.ARN + " is not the ARN of " + r.ID
 		}

@@ -102,9 +102,9 @@ type Resource struct {
 	ID, Of string
 	// ARN is the resource's, which ends with Name, or with the ID where that is "".
 	ARN, Name string
-	// Home is the owner's; empty where the answer does not tell it. The Region of a
+	// Scope is the owner's; empty where the answer does not tell it. The Region of a
 	// global resource is empty.
-	Home kernel.Home
+	Scope kernel.Scope
 	// State is "" where the kind or the answer has none.
 	State string
 	// Created and Updated are the times that the answer tells, Updated 0 if it
@@ -126,8 +126,8 @@ type Name struct {
 	Kind *Kind
 	// ID is the resource's, and Text how the call spells it.
 	ID, Text string
-	// Home is the owner's as far as the name tells it.
-	Home kernel.Home
+	// Scope is the owner's as far as the name tells it.
+	Scope kernel.Scope
 	// Owners is true if the call is for the owner alone.
 	Owners bool
 	// Sole is true if an answer depends on no other resource.
@@ -179,12 +179,12 @@ func Same[T any](same func(c *Call, was, is *T) bool) func(c *Call, was, is any)
 
 // OwnOnly is the hook Hidden of kinds that only their owner is shown.
 func OwnOnly(c *Call, r *Resource) string {
-	home := r.Home
+	scope := r.Scope
 	if seen, ok := c.Seen(r.Kind, r.ID); ok {
-		home = seen.Home
+		scope = seen.Scope
 	}
-	if home.Account != "" && !c.Owns(home) {
-		return r.ID + " of account " + home.Account + " is shown"
+	if scope.Account != "" && !c.Owns(scope) {
+		return r.ID + " of account " + scope.Account + " is shown"
 	}
 	return ""
 }

@@ -34,7 +34,7 @@ type Tokens struct {
 
 // request names an accepted call that may be repeated.
 type request struct {
-	at     kernel.Home
+	at     kernel.Scope
 	op     *kernel.Operation
 	within string
 	token  string
@@ -53,7 +53,7 @@ var mismatches = []string{"IdempotentParameterMismatch", "IdempotentParameterMis
 // request returns how the call may be repeated, with an empty token where it
 // bears none that its service heeds.
 func (c *Call) request() request {
-	q, heeds := request{at: c.As.Home(), op: c.Op}, c.Service.Tokens
+	q, heeds := request{at: c.As.Scope(), op: c.Op}, c.Service.Tokens
 	if heeds == nil {
 		return q
 	}

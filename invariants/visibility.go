@@ -51,19 +51,19 @@ func onlyOwnersAndSharersUse(c *Call) (wrong string) {
 }
 
 func misused(c *Call, n *Name) string {
-	home := n.Home
+	scope := n.Scope
 	if seen, ok := c.Seen(n.Kind, n.ID); ok {
-		home = seen.Home
+		scope = seen.Scope
 	}
 	switch {
-	case home.Account == "" || c.Owns(home):
+	case scope.Account == "" || c.Owns(scope):
 		return ""
 	case n.Owners || n.Kind.Shared == nil:
-		return n.Text + " of account " + home.Account + " is changed or looked into"
-	case home.Region != "" && home.Region != c.As.Region:
+		return n.Text + " of account " + scope.Account + " is changed or looked into"
+	case scope.Region != "" && scope.Region != c.As.Region:
 		return n.Text + " of another Region is used"
 	case !n.Kind.Shared(c, n.ID):
-		return n.Text + " of account " + home.Account + " is used though it is not shared with the caller now"
+		return n.Text + " of account " + scope.Account + " is used though it is not shared with the caller now"
 	}
 	return ""
 }
@@ -138,7 +138,7 @@ func (o *openName) of(c *Call, n *Name) {
 		kind = id[:i]
 	}
 	seen, known := c.Seen(n.Kind, n.ID)
-	foreign := known && seen.Home.Account != c.As.Account && (n.Kind.Shared == nil || !n.Kind.Shared(c, n.ID))
+	foreign := known && seen.Scope.Account != c.As.Account && (n.Kind.Shared == nil || !n.Kind.Shared(c, n.ID))
 	if known && !foreign || len(id) < 11 || strings.ToLower(id) != id {
 		return
 	}
@@ -167,8 +167,8 @@ func (c *Call) sole() (sole Name) {
 // caller's, or may be shared with it.
 func (c *Call) mayHave(n *Name) bool {
 	if n.Kind.Unknown == nil {
-		home, ok := HomeOf(n.Text)
-		return ok && home.Account == c.As.Account
+		scope, ok := ScopeOf(n.Text)
+		return ok && scope.Account == c.As.Account
 	}
 	return n.Kind.Unknown(c, n)
 }

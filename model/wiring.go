@@ -24,8 +24,8 @@ type wiring interface {
 	authorize(c *kernel.Call, api *kernel.API, resources []string) error
 	policies(who *policy.Principal, resource string) (Policies, bool)
 	session(accessKeyID string) (kernel.Caller, bool)
-	events(at kernel.Home) []eventbridge.Event
-	activate(at kernel.Home, cluster string) error
+	events(at kernel.Scope) []eventbridge.Event
+	activate(at kernel.Scope, cluster string) error
 }
 
 type wired struct {
@@ -102,9 +102,9 @@ func (s *wired) policies(who *policy.Principal, resource string) (p Policies, ok
 
 func (s *wired) session(accessKeyID string) (kernel.Caller, bool) { return s.iam.Session(accessKeyID) }
 
-func (s *wired) events(at kernel.Home) []eventbridge.Event { return s.eventbridge.At(at) }
+func (s *wired) events(at kernel.Scope) []eventbridge.Event { return s.eventbridge.At(at) }
 
-func (s *wired) activate(at kernel.Home, cluster string) error {
+func (s *wired) activate(at kernel.Scope, cluster string) error {
 	return s.cloudhsm.Activate(at, cluster)
 }
 

@@ -108,7 +108,7 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 		if op.API.Resources != nil {
 			resources = op.API.Resources(c, in)
 		} else {
-			resources = op.Named(as.Home(), in)
+			resources = op.Named(as.Scope(), in)
 		}
 		if err := w.wiring.authorize(c, op.API, resources); err != nil {
 			return nil, err
@@ -117,9 +117,9 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 	return op.Do(w.service(op.API), c, in)
 }
 
-// Invent makes an input as the drawing's caller might give it to its operation,
+// Generate makes an input as the drawing's caller might give it to its operation,
 // false where there is nothing that it could name.
-func (w *World) Invent(d *kernel.Draw) (in any, ok bool) {
+func (w *World) Generate(d *kernel.Draw) (in any, ok bool) {
 	api := d.Operation.API
 	return api.Habits.Generate(w.service(api), d)
 }
@@ -171,7 +171,7 @@ func (w *World) Planned() int { return w.env.Planned() }
 
 // Events lists the events on the default bus of an account and Region, oldest
 // first.
-func (w *World) Events(at kernel.Home) []eventbridge.Event { return w.wiring.events(at) }
+func (w *World) Events(at kernel.Scope) []eventbridge.Event { return w.wiring.events(at) }
 
 // Policies are those that decide what a principal may do with a resource.
 type Policies struct{ Identity, Boundary, Resource []policy.Source }
@@ -191,7 +191,7 @@ func (w *World) Session(accessKeyID string) (kernel.Caller, bool) {
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.
 func (w *World) Activate(as kernel.Caller, cluster string) error {
-	return w.wiring.activate(as.Home(), cluster)
+	return w.wiring.activate(as.Scope(), cluster)
 }
 
 // Digest returns a hash of the world's canonical state.

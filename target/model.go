@@ -75,6 +75,6 @@ func (m *Model) Activate(_ context.Context, as kernel.Caller, cluster string) er
 }
 
 // Events lists the events of the world.
-func (m *Model) Events(_ context.Context, at kernel.Home) ([]eventbridge.Event, error) {
+func (m *Model) Events(_ context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
 	return m.World.Events(at), nil
 }

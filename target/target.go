@@ -31,7 +31,7 @@ type Target interface {
 	Activate(ctx context.Context, as kernel.Caller, cluster string) error
 	// Events lists the events on EventBridge's default bus of an account and
 	// Region, oldest first. Only with the capability Events.
-	Events(ctx context.Context, at kernel.Home) ([]eventbridge.Event, error)
+	Events(ctx context.Context, at kernel.Scope) ([]eventbridge.Event, error)
 }
 
 // Identity says what was tested.

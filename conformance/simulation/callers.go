@@ -39,7 +39,7 @@ type call struct {
 
 // fails draws whether the work that a call begins will fail.
 func (c *callers) fails(made call) bool {
-	return c.failing > 0 && made.op.CanFail && c.doom.Below(100) < c.failing
+	return c.failing > 0 && made.op.CanFail && c.doom.IntN(100) < c.failing
 }
 
 // destinations are the Regions that copies go to: those from which calls come,
@@ -61,28 +61,28 @@ func (c *callers) next() call {
 		return c.change()
 	case c.work.looks > 0:
 		return c.look()
-	case len(c.pages) > 0 && c.Below(3) == 0:
-		i := c.Below(len(c.pages))
+	case len(c.pages) > 0 && c.IntN(3) == 0:
+		i := c.IntN(len(c.pages))
 		next := c.pages[i]
 		c.pages = append(c.pages[:i:i], c.pages[i+1:]...)
 		return next
-	case len(c.recent) > 0 && c.Below(100) < c.repeated:
-		return c.recent[c.Below(len(c.recent))]
+	case len(c.recent) > 0 && c.IntN(100) < c.repeated:
+		return c.recent[c.IntN(len(c.recent))]
 	}
-	next := c.invent(nil, false)
+	next := c.generate(nil, false)
 	if len(c.recent) < 8 {
 		c.recent = append(c.recent, next)
 	} else {
-		c.recent[c.Below(8)] = next
+		c.recent[c.IntN(8)] = next
 	}
 	return next
 }
 
-// invent thinks of a call; where there is work, of one that changes or looks at
+// generate thinks of a call; where there is work, of one that changes or looks at
 // what that is about.
-func (c *callers) invent(about *work, looks bool) call {
+func (c *callers) generate(about *work, looks bool) call {
 	d := &kernel.Draw{
-		Chance: c, Legal: c.Below(100) >= c.illegal,
+		Chance: c, Legal: c.IntN(100) >= c.illegal,
 		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(), Shown: c.shown, Hasty: c.overtaken > 0,
 	}
 	for try := 0; ; try++ {
@@ -91,15 +91,15 @@ func (c *callers) invent(about *work, looks bool) call {
 		if about != nil {
 			c.concern(d, about, looks)
 		}
-		in, ok := c.world.Invent(d)
+		in, ok := c.world.Generate(d)
 		if !ok && try < tries {
 			continue
 		}
 		if !ok {
 			in = reflect.New(d.Operation.In).Interface()
 		}
-		if !d.Legal && c.Below(2) == 0 {
-			kernel.Spoil(in, d)
+		if !d.Legal && c.IntN(2) == 0 {
+			kernel.Corrupt(in, d)
 		}
 		return call{d.Caller, d.Operation, in}
 	}
@@ -111,7 +111,7 @@ func (s *swarm) preparations() (calls []call) {
 	for _, account := range s.accounts {
 		as := kernel.Caller{Account: account, Region: s.regions[0]}
 		for _, api := range s.prepared {
-			for _, in := range api.Prepare(as.Home()) {
+			for _, in := range api.Prepare(as.Scope()) {
 				calls = append(calls, call{as, services.OperationOf(in), in})
 			}
 		}
@@ -121,9 +121,9 @@ func (s *swarm) preparations() (calls []call) {
 
 // somebody returns who calls next: mostly the administrator of an account.
 func (c *callers) somebody() kernel.Caller {
-	as := kernel.Caller{Account: c.accounts[c.Below(len(c.accounts))], Region: c.regions[c.Below(len(c.regions))]}
-	if len(c.people) > 0 && c.Below(100) < c.personal {
-		p := c.people[c.Below(len(c.people))]
+	as := kernel.Caller{Account: c.accounts[c.IntN(len(c.accounts))], Region: c.regions[c.IntN(len(c.regions))]}
+	if len(c.people) > 0 && c.IntN(100) < c.personal {
+		p := c.people[c.IntN(len(c.people))]
 		as.Account, as.Principal = p.account, p.arn
 	}
 	return as

@@ -211,12 +211,12 @@ var inTokensAndInvitations = []bug{
 		if !ok || asked.ClientToken == "" {
 			return l.World.Do(as, in)
 		}
-		if first, known := l.kept[asked.ClientToken].(kernel.Home); known && first != as.Home() {
+		if first, known := l.kept[asked.ClientToken].(kernel.Scope); known && first != as.Scope() {
 			return nil, kernel.NewError(mismatch, "no")
 		}
 		out, err := l.World.Do(as, in)
 		if err == nil {
-			l.kept[asked.ClientToken] = as.Home()
+			l.kept[asked.ClientToken] = as.Scope()
 		}
 		return out, err
 	}},

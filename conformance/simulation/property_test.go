@@ -11,7 +11,7 @@ import (
 // drawn is a kernel.Chance that rapid decides, and so can shrink.
 type drawn struct{ t *rapid.T }
 
-func (d *drawn) Below(n int) int { return rapid.IntRange(0, n-1).Draw(d.t, "choice") }
+func (d *drawn) IntN(n int) int { return rapid.IntRange(0, n-1).Draw(d.t, "choice") }
 
 func TestWhateverCallersDoNoInvariantIsBrokenAndARefusedCallChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -50,7 +50,7 @@ func (w *world) play(ctx context.Context, steps int) (broken *invariants.Violati
 		case w.work.awaited:
 			w.work.awaited = false
 			w.pass(w.untilDue(time.Second))
-		case w.work.changes == 0 && w.Below(100) < w.waiting:
+		case w.work.changes == 0 && w.IntN(100) < w.waiting:
 			w.wait()
 		default:
 			broken = w.call()
@@ -63,8 +63,8 @@ func (w *world) play(ctx context.Context, steps int) (broken *invariants.Violati
 }
 
 func (w *world) wait() {
-	d := w.spans[w.Below(len(w.spans))]
-	if w.Below(2) == 0 {
+	d := w.spans[w.IntN(len(w.spans))]
+	if w.IntN(2) == 0 {
 		d = w.untilDue(d)
 	}
 	w.pass(d)

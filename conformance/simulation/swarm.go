@@ -50,7 +50,7 @@ var systems = func() (all [][]string) {
 // drawServices returns what reports whether a service is called, and whether all
 // are.
 func drawServices(c kernel.Chance) (called func(service string) bool, all bool) {
-	n := c.Below(2*len(systems) + 1)
+	n := c.IntN(2*len(systems) + 1)
 	if n == 2*len(systems) {
 		return func(string) bool { return true }, true
 	}
@@ -62,15 +62,15 @@ var everybody = []string{"111111111111", "222222222222", "333333333333", "444444
 func drawSwarm(seed uint64, c kernel.Chance) swarm {
 	s := swarm{
 		overtaken: drawHaste(seed),
-		options:   model.Options{Seed: seed, Pace: kernel.Paces[c.Below(len(kernel.Paces))]},
-		accounts:  everybody[:2+c.Below(len(everybody)-1)],
+		options:   model.Options{Seed: seed, Pace: kernel.Paces[c.IntN(len(kernel.Paces))]},
+		accounts:  everybody[:2+c.IntN(len(everybody)-1)],
 		regions:   []string{"us-east-1"},
-		illegal:   10 + c.Below(21),
-		waiting:   5 + c.Below(20),
-		repeated:  c.Below(8),
-		personal:  []int{0, 0, 5, 10, 20}[c.Below(5)],
+		illegal:   10 + c.IntN(21),
+		waiting:   5 + c.IntN(20),
+		repeated:  c.IntN(8),
+		personal:  []int{0, 0, 5, 10, 20}[c.IntN(5)],
 	}
-	if c.Below(3) == 0 {
+	if c.IntN(3) == 0 {
 		s.regions = []string{"us-east-1", "us-east-1", "eu-west-1"}
 	}
 	called, all := drawServices(c)
@@ -78,12 +78,12 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 		if !called(api.Service) {
 			continue
 		}
-		if api.Prepare != nil && !all && c.Below(4) > 0 {
+		if api.Prepare != nil && !all && c.IntN(4) > 0 {
 			s.prepared = append(s.prepared, api)
 		}
-		service := []int{1, 1, 3}[c.Below(3)]
+		service := []int{1, 1, 3}[c.IntN(3)]
 		for _, op := range api.Operations {
-			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.Below(5)]*api.Habits.Often(op, s.overtaken > 0))
+			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.IntN(5)]*api.Habits.Often(op, s.overtaken > 0))
 		}
 	}
 	most := len(spans)
@@ -91,7 +91,7 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 		most -= 2 // lifecycle policies fill a world in months
 	}
 	for range 4 {
-		s.spans = append(s.spans, spans[min(c.Below(most), c.Below(most))])
+		s.spans = append(s.spans, spans[min(c.IntN(most), c.IntN(most))])
 	}
 	return s
 }
@@ -101,13 +101,13 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 // without it.
 func newDoom(seed uint64) (doom chance, failing int) {
 	doom = chance{rand.NewPCG(seed, 0x446f6f6d)}
-	return doom, []int{0, 0, 0, 0, 0, 0, 10, 40}[doom.Below(8)]
+	return doom, []int{0, 0, 0, 0, 0, 0, 10, 40}[doom.IntN(8)]
 }
 
 // drawHaste draws how much of the work is overtaken by changes. Most worlds have
 // patient callers. It is drawn apart, so that these go on as they did without it.
 func drawHaste(seed uint64) (overtaken int) {
-	return []int{0, 0, 0, 20, 50}[chance{rand.NewPCG(seed, 0x4861737465)}.Below(5)]
+	return []int{0, 0, 0, 20, 50}[chance{rand.NewPCG(seed, 0x4861737465)}.IntN(5)]
 }
 
 // weights pick operations as often as they should be.
@@ -126,7 +126,7 @@ func (w *weights) add(op *kernel.Operation, weight int) {
 }
 
 func (w *weights) pick(c kernel.Chance) *kernel.Operation {
-	return w.operations[sort.SearchInts(w.sums, c.Below(w.sum)+1)]
+	return w.operations[sort.SearchInts(w.sums, c.IntN(w.sum)+1)]
 }
 
 // chance is a kernel.Chance that a seed decides.
@@ -134,6 +134,6 @@ type chance struct{ *rand.PCG }
 
 func newChance(seed uint64) chance { return chance{rand.NewPCG(seed, 0x53686172)} }
 
-// Below returns a number from 0 to n-1. The bias of the remainder is below one
+// IntN returns a number from 0 to n-1. The bias of the remainder is below one
 // in 2^50 for any n that is used here.
-func (c chance) Below(n int) int { return int(c.Uint64() % uint64(n)) }
+func (c chance) IntN(n int) int { return int(c.Uint64() % uint64(n)) }

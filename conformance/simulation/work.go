@@ -31,10 +31,10 @@ const changeTries = 24
 
 // begins looks at a call that has put something on the agenda.
 func (c *callers) begins(made call, out any) {
-	if c.work.changes+c.work.looks > 0 || c.Below(100) >= c.overtaken {
+	if c.work.changes+c.work.looks > 0 || c.IntN(100) >= c.overtaken {
 		return
 	}
-	c.work = work{changes: 1 + c.Below(mostChanges), looks: 2}
+	c.work = work{changes: 1 + c.IntN(mostChanges), looks: 2}
 	c.work.learn(reflect.ValueOf(made.in))
 	c.work.learn(reflect.ValueOf(out))
 	c.work.regions = append(c.work.regions, made.as.Region)
@@ -71,7 +71,7 @@ func (c *callers) change() call {
 	}
 	var next call
 	for range changeTries {
-		if next = c.invent(&c.work, false); !next.op.Reads() && c.work.concerns(next) {
+		if next = c.generate(&c.work, false); !next.op.Reads() && c.work.concerns(next) {
 			break
 		}
 	}
@@ -82,11 +82,11 @@ func (c *callers) change() call {
 // operation that looks, or one that does not.
 func (c *callers) concern(d *kernel.Draw, w *work, looks bool) {
 	d.About = w.ids
-	if account := w.accounts[c.Below(len(w.accounts))]; account != d.Caller.Account {
+	if account := w.accounts[c.IntN(len(w.accounts))]; account != d.Caller.Account {
 		d.Caller.Account, d.Caller.Principal = account, ""
 	}
 	if looks {
-		d.Caller.Region = w.regions[c.Below(len(w.regions))]
+		d.Caller.Region = w.regions[c.IntN(len(w.regions))]
 	}
 	for again := 0; again < tries && d.Operation.Reads() != looks; again++ {
 		d.Operation = c.often.pick(c)
@@ -97,7 +97,7 @@ func (c *callers) concern(d *kernel.Draw, w *work, looks bool) {
 // all that one of its accounts has.
 func (c *callers) look() call {
 	c.work.looks--
-	return c.invent(&c.work, true)
+	return c.generate(&c.work, true)
 }
 
 func (w *work) concerns(made call) bool {

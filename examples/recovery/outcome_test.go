@@ -31,15 +31,15 @@ type outcome struct {
 
 // look sees what there is, by calls with which nothing goes wrong.
 func (o *outcome) look(t *testing.T, cloud *shareproof.Cloud) {
-	clusters, err := cloudhsmv2.NewFromConfig(cloud.Calm(standby)).DescribeClusters(t.Context(), &cloudhsmv2.DescribeClustersInput{})
+	clusters, err := cloudhsmv2.NewFromConfig(cloud.WithoutFaults(standby)).DescribeClusters(t.Context(), &cloudhsmv2.DescribeClustersInput{})
 	require.NoError(t, err)
 	o.clusters = clusters.Clusters
-	shares, err := ram.NewFromConfig(cloud.Calm(owner)).GetResourceShares(t.Context(), &ram.GetResourceSharesInput{
+	shares, err := ram.NewFromConfig(cloud.WithoutFaults(owner)).GetResourceShares(t.Context(), &ram.GetResourceSharesInput{
 		ResourceOwner: ramtypes.ResourceOwnerSelf, ResourceShareStatus: ramtypes.ResourceShareStatusActive,
 	})
 	require.NoError(t, err)
 	o.shares = shares.ResourceShares
-	invitations, err := ram.NewFromConfig(cloud.Calm(standby)).GetResourceShareInvitations(t.Context(), &ram.GetResourceShareInvitationsInput{})
+	invitations, err := ram.NewFromConfig(cloud.WithoutFaults(standby)).GetResourceShareInvitations(t.Context(), &ram.GetResourceShareInvitationsInput{})
 	require.NoError(t, err)
 	for _, i := range invitations.ResourceShareInvitations {
 		o.expired = o.expired || i.Status == ramtypes.ResourceShareInvitationStatusExpired

@@ -19,7 +19,7 @@ import (
 // prepare makes a cluster of the owner that has a backup. Nothing goes wrong with
 // the calls of Calm.
 func prepare(t *testing.T, cloud *shareproof.Cloud) {
-	hsm := cloudhsmv2.NewFromConfig(cloud.Calm(owner))
+	hsm := cloudhsmv2.NewFromConfig(cloud.WithoutFaults(owner))
 	made, err := hsm.CreateCluster(t.Context(), &cloudhsmv2.CreateClusterInput{
 		HsmType: aws.String("hsm2m.medium"), Mode: types.ClusterModeFips, SubnetIds: []string{subnet},
 	})
@@ -43,15 +43,15 @@ func prepare(t *testing.T, cloud *shareproof.Cloud) {
 
 // organize puts both accounts into one organization that shares.
 func organize(t *testing.T, cloud *shareproof.Cloud) {
-	management := organizations.NewFromConfig(cloud.Calm(owner))
+	management := organizations.NewFromConfig(cloud.WithoutFaults(owner))
 	_, err := management.CreateOrganization(t.Context(), &organizations.CreateOrganizationInput{})
 	require.NoError(t, err)
 	invited, err := management.InviteAccountToOrganization(t.Context(), &organizations.InviteAccountToOrganizationInput{
 		Target: &orgtypes.HandshakeParty{Id: aws.String(standby), Type: orgtypes.HandshakePartyTypeAccount},
 	})
 	require.NoError(t, err)
-	_, err = organizations.NewFromConfig(cloud.Calm(standby)).AcceptHandshake(t.Context(), &organizations.AcceptHandshakeInput{HandshakeId: invited.Handshake.Id})
+	_, err = organizations.NewFromConfig(cloud.WithoutFaults(standby)).AcceptHandshake(t.Context(), &organizations.AcceptHandshakeInput{HandshakeId: invited.Handshake.Id})
 	require.NoError(t, err)
-	_, err = ram.NewFromConfig(cloud.Calm(owner)).EnableSharingWithAwsOrganization(t.Context(), &ram.EnableSharingWithAwsOrganizationInput{})
+	_, err = ram.NewFromConfig(cloud.WithoutFaults(owner)).EnableSharingWithAwsOrganization(t.Context(), &ram.EnableSharingWithAwsOrganizationInput{})
 	require.NoError(t, err)
 }

@@ -52,9 +52,9 @@ func (f *Facts) promoted(c *invariants.Call, arn string) {
 	candidates := shares.Held(arn)
 	certain := len(candidates) > 0
 	if !certain {
-		for _, id := range f.own.Of(c.As.Home()).backups {
+		for _, id := range f.own.Of(c.As.Scope()).backups {
 			if b := f.backups.Of(id); len(b.allows) > 0 || b.vague {
-				candidates = append(slices.Clip(candidates), b.home.ARN("cloudhsm", "backup/"+id))
+				candidates = append(slices.Clip(candidates), b.scope.ARN("cloudhsm", "backup/"+id))
 			}
 		}
 	}
@@ -80,7 +80,7 @@ func (f *Facts) mayRestore(c *invariants.Call, id string) bool {
 		return false
 	}
 	may, named := b.allows[c.As.Account]
-	return named && (may&restoring != 0 || b.vague) || ramfacts.Of(c).MayGive(c, b.home.ARN("cloudhsm", "backup/"+id))
+	return named && (may&restoring != 0 || b.vague) || ramfacts.Of(c).MayGive(c, b.scope.ARN("cloudhsm", "backup/"+id))
 }
 
 // backupHidden returns why a backup must not be listed as the caller's own, or as
@@ -89,18 +89,18 @@ func backupHidden(c *invariants.Call, r *invariants.Resource) string {
 	in, lists := c.In.(*cloudhsm.DescribeBackups)
 	shared := lists && kernel.Value(in.Shared)
 	switch {
-	case r.Home.Account == "":
+	case r.Scope.Account == "":
 		return r.ID + " has no ARN"
-	case shared && r.Home.Account == c.As.Account:
+	case shared && r.Scope.Account == c.As.Account:
 		return "the caller's own " + r.ID + " is listed as shared"
-	case shared && r.Home.Region != c.As.Region:
+	case shared && r.Scope.Region != c.As.Region:
 		return r.ID + " of another Region is listed"
 	case shared && r.State != string(cloudhsm.BackupReady):
 		return r.ID + " is listed for a consumer though it is " + r.State
 	case shared && !ramfacts.Of(c).MayGive(c, r.ARN):
-		return r.ID + " of account " + r.Home.Account + " is listed though no STANDARD share gives it to the caller now"
-	case !shared && r.Home != c.As.Home():
-		return r.ID + " of account " + r.Home.Account + " in " + r.Home.Region + " is shown as the caller's own"
+		return r.ID + " of account " + r.Scope.Account + " is listed though no STANDARD share gives it to the caller now"
+	case !shared && r.Scope != c.As.Scope():
+		return r.ID + " of account " + r.Scope.Account + " in " + r.Scope.Region + " is shown as the caller's own"
 	}
 	return ""
 }

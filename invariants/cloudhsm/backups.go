@@ -131,7 +131,7 @@ func windowOpen(c *invariants.Call) string {
 		return ""
 	}
 	b, known := Of(c).backups.Find(in.BackupId)
-	if known && b.home == c.As.Home() && b.deleted != 0 && c.At < b.deleted.Add(window) {
+	if known && b.scope == c.As.Scope() && b.deleted != 0 && c.At < b.deleted.Add(window) {
 		return in.BackupId + " is not restored though seven days have not passed since it was deleted"
 	}
 	return ""
@@ -157,7 +157,7 @@ func daily(c *invariants.Call) string {
 	if !ok || len(in.Filters) > 0 || kernel.Value(in.Shared) || c.Page.Token != "" || c.Page.Next != "" {
 		return ""
 	}
-	shown, own := c.Out.(*cloudhsm.DescribeBackupsOutput).Backups, f.own.Of(c.As.Home())
+	shown, own := c.Out.(*cloudhsm.DescribeBackupsOutput).Backups, f.own.Of(c.As.Scope())
 	for _, id := range own.clusters {
 		k := f.clusters.Of(id)
 		if k.working == 0 || c.At <= k.working.Add(kernel.Day) {
@@ -197,7 +197,7 @@ func origin(c *invariants.Call) string {
 }
 
 func (f *Facts) sameOrigin(c *invariants.Call, b *cloudhsm.Backup) string {
-	home, _ := invariants.HomeOf(b.BackupArn)
+	scope, _ := invariants.ScopeOf(b.BackupArn)
 	known, spokenOf := f.backups.Find(b.BackupId)
 	switch {
 	case (b.SourceBackup == "") != (b.CopyTimestamp == 0) || (b.SourceBackup == "") != (b.SourceRegion == ""):
@@ -205,19 +205,19 @@ func (f *Facts) sameOrigin(c *invariants.Call, b *cloudhsm.Backup) string {
 	case known.shown != nil:
 		return ""
 	case b.SourceBackup != "":
-		return f.copied(b, home, spokenOf)
+		return f.copied(b, scope, spokenOf)
 	}
 	of := f.clusters.Of(b.ClusterId).shown
-	if seen, _ := c.Seen(clusterKind, b.ClusterId); of != nil && (of.Mode != b.Mode || seen.Home != home) {
+	if seen, _ := c.Seen(clusterKind, b.ClusterId); of != nil && (of.Mode != b.Mode || seen.Scope != scope) {
 		return " is not of its cluster's mode, owner or Region"
 	}
 	return ""
 }
 
 // copied wants somebody to have asked for the copy.
-func (f *Facts) copied(b *cloudhsm.Backup, home kernel.Home, spokenOf bool) string {
+func (f *Facts) copied(b *cloudhsm.Backup, scope kernel.Scope, spokenOf bool) string {
 	wrong := " is a copy that nobody asked for then"
-	for _, t := range f.own.Of(home).copies {
+	for _, t := range f.own.Of(scope).copies {
 		if !t.isOf(b) {
 			continue
 		}

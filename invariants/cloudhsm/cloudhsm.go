@@ -97,10 +97,10 @@ var (
 			if _, spokenOf := Of(c).backups.Find(n.ID); spokenOf {
 				return true
 			}
-			if n.Home.Account != "" && n.Home.Account != c.As.Account {
+			if n.Scope.Account != "" && n.Scope.Account != c.As.Account {
 				return false
 			}
-			own := Of(c).own.Of(c.As.Home())
+			own := Of(c).own.Of(c.As.Scope())
 			return strings.HasPrefix(n.ID, "backup-") && len(own.clusters)+len(own.backups)+len(own.copies) > 0
 		},
 		Caused: func(c *invariants.Call, r *invariants.Resource) string {
@@ -137,9 +137,9 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 		}
 	}
 	for b := range backups(c.Out) {
-		home, _ := invariants.HomeOf(b.BackupArn)
+		scope, _ := invariants.ScopeOf(b.BackupArn)
 		show(invariants.Resource{
-			Kind: backupKind, ID: b.BackupId, ARN: b.BackupArn, Home: home, State: string(b.BackupState),
+			Kind: backupKind, ID: b.BackupId, ARN: b.BackupArn, Scope: scope, State: string(b.BackupState),
 			Created: b.CreateTimestamp, Updated: b.CopyTimestamp, Shown: b,
 		})
 	}
@@ -198,9 +198,9 @@ func named(c *invariants.Call, name func(invariants.Name)) {
 		name(invariants.Name{Kind: clusterKind, ID: id, Text: id, Owners: true, Sole: sole})
 	}
 	backup := func(text string, owners, sole bool) {
-		home, _ := invariants.HomeOf(text)
+		scope, _ := invariants.ScopeOf(text)
 		id := cmp.Or(idOf(text), text)
-		name(invariants.Name{Kind: backupKind, ID: id, Text: text, Home: home, Owners: owners, Sole: sole})
+		name(invariants.Name{Kind: backupKind, ID: id, Text: text, Scope: scope, Owners: owners, Sole: sole})
 	}
 	tagged := func(id string, sole bool) {
 		if strings.HasPrefix(id, "backup-") {

@@ -13,7 +13,7 @@ import (
 
 // Facts are what a history says of clusters and backups.
 type Facts struct {
-	own      invariants.Map[kernel.Home, owned]
+	own      invariants.Map[kernel.Scope, owned]
 	clusters invariants.Map[string, cluster]
 	hsms     invariants.Map[string, hsm]
 	backups  invariants.Map[string, backup]
@@ -56,7 +56,7 @@ type hsm struct {
 
 // backup is what the history says of a backup.
 type backup struct {
-	home     kernel.Home
+	scope    kernel.Scope
 	shown    *cloudhsm.Backup // nil where it is only spoken of
 	since    kernel.Time
 	tags     []cloudhsm.Tag
@@ -156,7 +156,7 @@ func (f *Facts) learnBackups(c *invariants.Call) {
 				b.policy = in.Policy
 				b.allows, b.vague = allowedBy(in.Policy)
 			})
-			ramfacts.Of(c).MakeShares(c.As.Home())
+			ramfacts.Of(c).MakeShares(c.As.Scope())
 		}
 	case *cloudhsm.DeleteResourcePolicy:
 		if id := idOf(in.ResourceArn); id != "" {
@@ -180,10 +180,10 @@ func (b *backup) exempted(exempt bool, at kernel.Time) {
 func (f *Facts) backup(c *invariants.Call, id string) backup {
 	b, ok := f.backups.Find(id)
 	if !ok {
-		b.home, b.since = c.As.Home(), c.At
-		own := f.own.Of(b.home)
+		b.scope, b.since = c.As.Scope(), c.At
+		own := f.own.Of(b.scope)
 		own.backups = invariants.With(own.backups, id)
-		f.own.Put(b.home, own)
+		f.own.Put(b.scope, own)
 	}
 	return b
 }
@@ -197,7 +197,7 @@ func (f *Facts) copy(c *invariants.Call, in *cloudhsm.CopyBackupToRegion) {
 		given := merged(nil, in.TagList)
 		t.tags = &given
 	}
-	to := kernel.Home{Account: c.As.Account, Region: in.DestinationRegion}
+	to := kernel.Scope{Account: c.As.Account, Region: in.DestinationRegion}
 	own := f.own.Of(to)
 	own.copies = append(slices.Clip(own.copies), t)
 	f.own.Put(to, own)
@@ -221,9 +221,9 @@ func (f *Facts) seeCluster(c *invariants.Call, shown *cloudhsm.Cluster) {
 	if !known {
 		_, k.made = c.In.(*cloudhsm.CreateCluster)
 		k.failed, k.since, k.least = c.Fails, c.At, 1000
-		own := f.own.Of(c.As.Home())
+		own := f.own.Of(c.As.Scope())
 		own.clusters = invariants.With(own.clusters, shown.ClusterId)
-		f.own.Put(c.As.Home(), own)
+		f.own.Put(c.As.Scope(), own)
 	}
 	if k.shown != nil {
 		for _, h := range k.shown.Hsms {
@@ -256,14 +256,14 @@ func (f *Facts) seeCluster(c *invariants.Call, shown *cloudhsm.Cluster) {
 func (f *Facts) seeBackup(c *invariants.Call, shown *cloudhsm.Backup) {
 	b, known := f.backups.Find(shown.BackupId)
 	if !known || b.shown == nil {
-		if home, ok := invariants.HomeOf(shown.BackupArn); ok {
-			b.home = home
+		if scope, ok := invariants.ScopeOf(shown.BackupArn); ok {
+			b.scope = scope
 		}
 		b.since = c.At
-		own := f.own.Of(b.home)
+		own := f.own.Of(b.scope)
 		own.backups = invariants.With(own.backups, shown.BackupId)
 		own.arrived(shown, known)
-		f.own.Put(b.home, own)
+		f.own.Put(b.scope, own)
 	}
 	if shown.NeverExpires {
 		b.exempted(true, c.At)
@@ -304,7 +304,7 @@ func (f *Facts) seeWhole(c *invariants.Call) {
 	if !c.Paged || c.Page.Token != "" || c.Page.Next != "" {
 		return
 	}
-	own := f.own.Of(c.As.Home())
+	own := f.own.Of(c.As.Scope())
 	listed := func(id string) bool {
 		return slices.ContainsFunc(c.Page.Entries, func(e invariants.Entry) bool { return e.ID == id })
 	}
@@ -332,7 +332,7 @@ func (f *Facts) seeWhole(c *invariants.Call) {
 			}
 		}
 	}
-	f.own.Put(c.As.Home(), own)
+	f.own.Put(c.As.Scope(), own)
 }
 
 func merged(tags, more []cloudhsm.Tag) []cloudhsm.Tag {

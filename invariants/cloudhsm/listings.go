@@ -45,7 +45,7 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 }
 
 func listed(l *invariants.Listing) {
-	f, own := Of(l.Call), Of(l.Call).own.Of(l.As.Home())
+	f, own := Of(l.Call), Of(l.Call).own.Of(l.As.Scope())
 	switch in := l.In.(type) {
 	case *cloudhsm.DescribeClusters:
 		for _, id := range own.clusters {

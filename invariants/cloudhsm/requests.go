@@ -34,7 +34,7 @@ func quotas(c *invariants.Call) string {
 		return retention(in.BackupRetentionPolicy)
 	case *cloudhsm.CreateHsm:
 		live := 0
-		for _, id := range f.own.Of(c.As.Home()).clusters {
+		for _, id := range f.own.Of(c.As.Scope()).clusters {
 			live += len(f.clusters.Of(id).hsms)
 		}
 		if live >= maxHsms {
@@ -61,7 +61,7 @@ func retention(p *cloudhsm.BackupRetentionPolicy) string {
 // liveClusters counts the clusters that the caller surely has, or may have.
 func (f *Facts) liveClusters(c *invariants.Call, possibly bool) int {
 	live := 0
-	for _, id := range f.own.Of(c.As.Home()).clusters {
+	for _, id := range f.own.Of(c.As.Scope()).clusters {
 		k := f.clusters.Of(id)
 		if k.deleted == 0 || possibly && c.At <= k.deleted.Add(patience) {
 			live++
@@ -85,7 +85,7 @@ func plain(c *invariants.Call) string {
 	f := Of(c)
 	ownReady := func(id string) bool {
 		b := f.backups.Of(id)
-		return b.home == c.As.Home() && f.ready(&b, c.At)
+		return b.scope == c.As.Scope() && f.ready(&b, c.At)
 	}
 	switch in := c.In.(type) {
 	case *cloudhsm.CreateCluster:
@@ -116,13 +116,13 @@ func (f *Facts) plainCluster(c *invariants.Call, in *cloudhsm.CreateCluster) str
 		return "a plain cluster is refused with " + c.Refusal.Code + " though the quota is not reached"
 	}
 	b := f.backups.Of(idOf(in.SourceBackupId))
-	home, ok := invariants.HomeOf(in.SourceBackupId)
-	there := ok && b.home == home && home.Region == c.As.Region && f.ready(&b, c.At)
+	scope, ok := invariants.ScopeOf(in.SourceBackupId)
+	there := ok && b.scope == scope && scope.Region == c.As.Region && f.ready(&b, c.At)
 	if !there || in.SourceBackupId != b.shown.BackupArn {
 		return ""
 	}
 	may := b.allows[c.As.Account]
-	if home == c.As.Home() || may&restoring != 0 && !b.vague || ramfacts.Of(c).SurelyGives(c, in.SourceBackupId) {
+	if scope == c.As.Scope() || may&restoring != 0 && !b.vague || ramfacts.Of(c).SurelyGives(c, in.SourceBackupId) {
 		return in.SourceBackupId + " is not restored though the caller surely may"
 	}
 	return ""

@@ -124,7 +124,7 @@ func exists(c *invariants.Call, arn string, at kernel.Time) bool {
 // which happens outside of the API.
 func activating(c *invariants.Call) bool {
 	f := Of(c)
-	return slices.ContainsFunc(f.own.Of(c.As.Home()).clusters, func(id string) bool {
+	return slices.ContainsFunc(f.own.Of(c.As.Scope()).clusters, func(id string) bool {
 		k := f.clusters.Of(id)
 		return k.signed != 0 && k.shown != nil && k.shown.State != cloudhsm.ClusterActive
 	})

@@ -44,12 +44,12 @@ var policyKind = &invariants.Kind{
 func shown(c *invariants.Call, show func(invariants.Resource)) {
 	switch out := c.Out.(type) {
 	case *dlm.CreateLifecyclePolicyOutput:
-		show(invariants.Resource{Kind: policyKind, ID: out.PolicyId, Home: c.As.Home(), Made: true})
+		show(invariants.Resource{Kind: policyKind, ID: out.PolicyId, Scope: c.As.Scope(), Made: true})
 	case *dlm.GetLifecyclePolicyOutput:
 		if p := out.Policy; p != nil {
-			home, _ := invariants.HomeOf(p.PolicyArn)
+			scope, _ := invariants.ScopeOf(p.PolicyArn)
 			show(invariants.Resource{
-				Kind: policyKind, ID: p.PolicyId, ARN: p.PolicyArn, Home: home,
+				Kind: policyKind, ID: p.PolicyId, ARN: p.PolicyArn, Scope: scope,
 				Created: p.DateCreated, Updated: p.DateModified, Shown: p,
 			})
 		}
@@ -65,8 +65,8 @@ func named(c *invariants.Call, name func(invariants.Name)) {
 		name(invariants.Name{Kind: policyKind, ID: id, Text: id, Owners: true, Sole: sole})
 	}
 	tagged := func(arn string) {
-		home, _ := invariants.HomeOf(arn)
-		name(invariants.Name{Kind: policyKind, ID: idOf(arn), Text: arn, Home: home, Owners: true})
+		scope, _ := invariants.ScopeOf(arn)
+		name(invariants.Name{Kind: policyKind, ID: idOf(arn), Text: arn, Scope: scope, Owners: true})
 	}
 	switch in := c.In.(type) {
 	case *dlm.GetLifecyclePolicy:
@@ -97,7 +97,7 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 
 func listed(l *invariants.Listing) {
 	f := Of(l.Call)
-	for _, id := range f.own.Of(l.As.Home()) {
+	for _, id := range f.own.Of(l.As.Scope()) {
 		if f.policies.Of(id).deleted == 0 {
 			l.Must(invariants.Entry{ID: id})
 		}
@@ -156,7 +156,7 @@ func quotas(c *invariants.Call) string {
 	switch in := c.In.(type) {
 	case *dlm.CreateLifecyclePolicy:
 		of := 0
-		for _, id := range f.own.Of(c.As.Home()) {
+		for _, id := range f.own.Of(c.As.Scope()) {
 			if f.policies.Of(id).deleted == 0 {
 				of++
 			}

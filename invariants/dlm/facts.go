@@ -16,7 +16,7 @@ import (
 // Facts are what a history says of lifecycle policies.
 type Facts struct {
 	policies invariants.Map[string, policy]
-	own      invariants.Map[kernel.Home, []string]
+	own      invariants.Map[kernel.Scope, []string]
 	sharing  invariants.Map[string, bool] // accounts with which policies share, or shared
 }
 
@@ -27,7 +27,7 @@ func Of(c *invariants.Call) *Facts { return facts.Of(c) }
 
 // policy is what the history says of a lifecycle policy.
 type policy struct {
-	home        kernel.Home
+	scope       kernel.Scope
 	description string
 	state       dlm.PolicyState // written last
 	tags        map[string]string
@@ -67,7 +67,7 @@ func (p *policy) awake(at kernel.Time) bool {
 // hears reports whether an event policy may have heard of a share: it was at work
 // in the snapshot's Region and listed the owner.
 func (p *policy) hears(s ebsfacts.Share) bool {
-	if p.home.Region != s.Owner.Region || !p.awake(s.At) {
+	if p.scope.Region != s.Owner.Region || !p.awake(s.At) {
 		return false
 	}
 	for i, w := range p.waiting {
@@ -100,7 +100,7 @@ func learn(c *invariants.Call) {
 	case *dlm.UpdateLifecyclePolicy:
 		f.policies.Change(in.PolicyId, func(p *policy) { p.update(c, in) })
 		if p, ok := f.policies.Find(in.PolicyId); ok {
-			f.share(c, p.home, in.PolicyDetails)
+			f.share(c, p.scope, in.PolicyDetails)
 		}
 	case *dlm.DeleteLifecyclePolicy:
 		f.policies.Change(in.PolicyId, func(p *policy) { p.deleted = c.At })
@@ -131,9 +131,9 @@ func (f *Facts) see(at kernel.Time, id string, state dlm.PolicyState) {
 }
 
 func (f *Facts) create(c *invariants.Call, in *dlm.CreateLifecyclePolicy) {
-	id, home := c.Out.(*dlm.CreateLifecyclePolicyOutput).PolicyId, c.As.Home()
+	id, scope := c.Out.(*dlm.CreateLifecyclePolicyOutput).PolicyId, c.As.Scope()
 	p := policy{
-		home: home, description: in.Description, state: in.State, tags: in.Tags, made: c.At, details: in.PolicyDetails,
+		scope: scope, description: in.Description, state: in.State, tags: in.Tags, made: c.At, details: in.PolicyDetails,
 		whole:   in.DefaultPolicy == "" && in.PolicyDetails != nil && in.PolicyDetails.PolicyLanguage == "",
 		targets: targets(in.PolicyDetails),
 	}
@@ -142,9 +142,9 @@ func (f *Facts) create(c *invariants.Call, in *dlm.CreateLifecyclePolicy) {
 	}
 	p.await(c.At, in.PolicyDetails)
 	f.policies.Put(id, p)
-	f.own.Put(home, invariants.With(f.own.Of(home), id))
-	f.share(c, home, in.PolicyDetails)
-	ebsfacts.Of(c).MakesSnapshots(home.Account)
+	f.own.Put(scope, invariants.With(f.own.Of(scope), id))
+	f.share(c, scope, in.PolicyDetails)
+	ebsfacts.Of(c).MakesSnapshots(scope.Account)
 }
 
 func (p *policy) update(c *invariants.Call, in *dlm.UpdateLifecyclePolicy) {
@@ -191,14 +191,14 @@ func targets(d *dlm.PolicyDetails) (regions []string) {
 }
 
 // share notes with whom a policy shares what it makes.
-func (f *Facts) share(c *invariants.Call, home kernel.Home, d *dlm.PolicyDetails) {
+func (f *Facts) share(c *invariants.Call, scope kernel.Scope, d *dlm.PolicyDetails) {
 	if d == nil {
 		return
 	}
 	for _, s := range d.Schedules {
 		for _, rule := range s.ShareRules {
 			for _, account := range rule.TargetAccounts {
-				ebsfacts.Of(c).SharesSnapshots(home, account)
+				ebsfacts.Of(c).SharesSnapshots(scope, account)
 				f.sharing.Put(account, true)
 			}
 		}
@@ -208,7 +208,7 @@ func (f *Facts) share(c *invariants.Call, home kernel.Home, d *dlm.PolicyDetails
 // each calls look with the policies that an account ever had, and where.
 func (f *Facts) each(account string, look func(*policy)) {
 	for _, region := range kernel.Regions {
-		for _, id := range f.own.Of(kernel.Home{Account: account, Region: region}) {
+		for _, id := range f.own.Of(kernel.Scope{Account: account, Region: region}) {
 			p := f.policies.Of(id)
 			look(&p)
 		}
@@ -291,7 +291,7 @@ func (f *Facts) copier(s *ebs.Snapshot) string {
 func (f *Facts) describer(s *ebs.Snapshot) string {
 	rest, ok := strings.CutPrefix(s.Description, byPolicy)
 	id, _, _ := strings.Cut(rest, " ")
-	if p, known := f.policies.Find(id); ok && known && p.home.Account == s.OwnerId {
+	if p, known := f.policies.Find(id); ok && known && p.scope.Account == s.OwnerId {
 		return id
 	}
 	return ""

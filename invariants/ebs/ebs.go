@@ -119,7 +119,7 @@ var (
 
 func shown(c *invariants.Call, show func(invariants.Resource)) {
 	if out, ok := c.Out.(*ebs.CopySnapshotOutput); ok {
-		show(invariants.Resource{Kind: snapshotKind, ID: out.SnapshotId, Home: c.As.Home(), Made: true})
+		show(invariants.Resource{Kind: snapshotKind, ID: out.SnapshotId, Scope: c.As.Scope(), Made: true})
 	}
 	for v := range volumes(c.Out) {
 		_, makes := c.In.(*ebs.CreateVolume)
@@ -131,7 +131,7 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 		_, makes := c.In.(*ebs.CreateSnapshot)
 		show(invariants.Resource{
 			Kind: snapshotKind, ID: s.SnapshotId, State: string(s.State),
-			Home: kernel.Home{Account: s.OwnerId, Region: c.As.Region}, Created: s.StartTime, Updated: s.CompletionTime,
+			Scope: kernel.Scope{Account: s.OwnerId, Region: c.As.Region}, Created: s.StartTime, Updated: s.CompletionTime,
 			Made: makes, Shown: s,
 		})
 	}
@@ -197,10 +197,10 @@ func snapshotHidden(c *invariants.Call, r *invariants.Resource) string {
 	f := Of(c)
 	s, known := f.snapshots.Find(r.ID)
 	if !known {
-		s.home = r.Home
+		s.scope = r.Scope
 	}
 	if !f.mayRead(r.ID, &s, c.As.Account, invariants.Now) {
-		return r.ID + " of account " + r.Home.Account + " is shown though it is not shared with the caller now"
+		return r.ID + " of account " + r.Scope.Account + " is shown though it is not shared with the caller now"
 	}
 	return ""
 }

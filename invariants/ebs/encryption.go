@@ -44,7 +44,7 @@ func readByLeave(c *invariants.Call) string {
 	for shown := range volumes(c.Out) {
 		v := f.volumes.Of(shown.VolumeId)
 		if shown.State == ebs.VolumeAvailable && v.made != 0 {
-			if wrong := f.madeByLeave(c, shown.VolumeId, shown.SnapshotId, v.home.Account, v.made); wrong != "" {
+			if wrong := f.madeByLeave(c, shown.VolumeId, shown.SnapshotId, v.scope.Account, v.made); wrong != "" {
 				return wrong
 			}
 		}
@@ -70,11 +70,11 @@ func (f *Facts) madeOfTheSeen(id string, s *snapshot) string {
 // that another one owns.
 func (f *Facts) madeByLeave(c *invariants.Call, made, source, account string, at kernel.Time) string {
 	s, known := f.snapshots.Find(source)
-	if !known || s.home.Account == account {
+	if !known || s.scope.Account == account {
 		return ""
 	}
 	if !f.mayRead(source, &s, account, at) {
-		return made + " was made of " + source + ", which account " + s.home.Account + " never shared with its owner"
+		return made + " was made of " + source + ", which account " + s.scope.Account + " never shared with its owner"
 	}
 	if s.shown == nil || s.shown.KmsKeyId == "" {
 		return ""
@@ -102,7 +102,7 @@ func neverLost(c *invariants.Call) string {
 		}
 		source := f.snapshots.Of(in.SnapshotId)
 		of := source.shown != nil && source.shown.Encrypted
-		if of || f.settings.Of(c.As.Home()).encrypts || kernel.Value(in.Encrypted) {
+		if of || f.settings.Of(c.As.Scope()).encrypts || kernel.Value(in.Encrypted) {
 			return v.VolumeId + " is not encrypted though what it is made of is, or all is"
 		}
 	}
@@ -144,7 +144,7 @@ func publicIsPlain(c *invariants.Call) string {
 			switch {
 			case account == public && encrypted:
 				return in.SnapshotId + " is made public though it is encrypted"
-			case account == public && blocks(f.settings.Of(c.As.Home()).blocking):
+			case account == public && blocks(f.settings.Of(c.As.Scope()).blocking):
 				return in.SnapshotId + " is made public though that is blocked"
 			case encrypted && kmsfacts.Of(c).NotMade(s.shown.KmsKeyId):
 				return in.SnapshotId + " is shared though AWS manages its key"

@@ -11,16 +11,16 @@ import (
 
 // Facts are what a history says of volumes and snapshots.
 type Facts struct {
-	own       invariants.Map[kernel.Home, owned]
+	own       invariants.Map[kernel.Scope, owned]
 	volumes   invariants.Map[string, volume]
 	snapshots invariants.Map[string, snapshot]
 	lent      invariants.Map[share, invariants.Permit] // of accounts, or all, to snapshots
 	shared    invariants.Map[told, []Share]            // the shares of snapshots of a description with an account
 	published []string                                 // snapshots that were ever public
 	labels    invariants.Map[label, labels]            // of accounts on volumes and snapshots
-	settings  invariants.Map[kernel.Home, setting]
+	settings  invariants.Map[kernel.Scope, setting]
 	makers    invariants.Map[string, bool]  // accounts in which snapshots are made without calls
-	sharers   invariants.Map[sharing, bool] // homes that share such snapshots without calls
+	sharers   invariants.Map[sharing, bool] // scopes that share such snapshots without calls
 }
 
 var facts invariants.Facts[Facts]
@@ -40,15 +40,15 @@ type told struct{ account, description string }
 // label is a volume or snapshot and an account that puts tags on it.
 type label struct{ account, id string }
 
-// sharing is a home and an account with which its snapshots are shared.
+// sharing is a scope and an account with which its snapshots are shared.
 type sharing struct {
-	home    kernel.Home
+	scope   kernel.Scope
 	account string
 }
 
 // volume is what the history says of a volume.
 type volume struct {
-	home    kernel.Home
+	scope   kernel.Scope
 	since   kernel.Time // known since
 	made    kernel.Time // by a call of the history, 0 if it does not tell of any
 	shown   *ebs.Volume
@@ -58,7 +58,7 @@ type volume struct {
 
 // snapshot is what the history says of a snapshot.
 type snapshot struct {
-	home    kernel.Home
+	scope   kernel.Scope
 	since   kernel.Time
 	made    kernel.Time   // by a call, 0 if something else may have made it
 	shown   *ebs.Snapshot // to its owner, last
@@ -101,11 +101,11 @@ type setting struct {
 }
 
 func learn(c *invariants.Call) {
-	f, at := Of(c), c.As.Home()
+	f, at := Of(c), c.As.Scope()
 	switch in := c.In.(type) {
 	case *ebs.CreateVolume:
 		v := (*ebs.Volume)(c.Out.(*ebs.CreateVolumeOutput))
-		f.volumes.Put(v.VolumeId, volume{home: at, since: c.At, made: c.At, shown: v})
+		f.volumes.Put(v.VolumeId, volume{scope: at, since: c.At, made: c.At, shown: v})
 		own := f.own.Of(at)
 		own.volumes = invariants.With(own.volumes, v.VolumeId)
 		f.own.Put(at, own)
@@ -140,8 +140,8 @@ func learn(c *invariants.Call) {
 
 // make enters a snapshot that a call has made.
 func (f *Facts) make(c *invariants.Call, id string, s snapshot, tags []ebs.TagSpecification) {
-	at := c.As.Home()
-	s.home, s.since, s.made = at, c.At, c.At
+	at := c.As.Scope()
+	s.scope, s.since, s.made = at, c.At, c.At
 	f.snapshots.Put(id, s)
 	own := f.own.Of(at)
 	own.snapshots = invariants.With(own.snapshots, id)
@@ -150,7 +150,7 @@ func (f *Facts) make(c *invariants.Call, id string, s snapshot, tags []ebs.TagSp
 }
 
 func (f *Facts) learnSettings(c *invariants.Call) {
-	s := f.settings.Of(c.As.Home())
+	s := f.settings.Of(c.As.Scope())
 	switch in := c.In.(type) {
 	case *ebs.EnableEbsEncryptionByDefault:
 		s.encrypts = true
@@ -164,27 +164,27 @@ func (f *Facts) learnSettings(c *invariants.Call) {
 		return
 	}
 	s.changed = c.At
-	f.settings.Put(c.As.Home(), s)
+	f.settings.Put(c.As.Scope(), s)
 }
 
 // share notes with whom a snapshot is shared from now on.
 func (f *Facts) share(c *invariants.Call, id string, added, removed []string) {
 	s, known := f.snapshots.Find(id)
 	if !known {
-		s.home, s.since = c.As.Home(), c.At
+		s.scope, s.since = c.As.Scope(), c.At
 	}
 	for _, account := range added {
 		if p, ok := f.lent.Find(share{id, account}); !ok || p.Ended != 0 {
 			f.lent.Put(share{id, account}, invariants.Permit{Since: c.At})
 			with := told{account, s.description()}
-			f.shared.Put(with, append(slices.Clip(f.shared.Of(with)), Share{s.home, c.At}))
+			f.shared.Put(with, append(slices.Clip(f.shared.Of(with)), Share{s.scope, c.At}))
 		}
 		s.shares = invariants.With(s.shares, account)
 		if account == public {
 			f.published = invariants.With(f.published, id)
 			continue
 		}
-		to := kernel.Home{Account: account, Region: s.home.Region}
+		to := kernel.Scope{Account: account, Region: s.scope.Region}
 		own := f.own.Of(to)
 		own.lent = invariants.With(own.lent, id)
 		f.own.Put(to, own)
@@ -215,7 +215,7 @@ func permissions(in *ebs.ModifySnapshotAttribute) (added, removed []string) {
 func (f *Facts) seeVolume(c *invariants.Call, shown *ebs.Volume) {
 	v, known := f.volumes.Find(shown.VolumeId)
 	if !known {
-		v.home, v.since = c.As.Home(), c.At
+		v.scope, v.since = c.As.Scope(), c.At
 	}
 	v.shown = shown
 	f.volumes.Put(shown.VolumeId, v)
@@ -227,7 +227,7 @@ func (f *Facts) seeSnapshot(c *invariants.Call, shown *ebs.Snapshot) {
 		return
 	}
 	if !known {
-		s.home, s.since = kernel.Home{Account: shown.OwnerId, Region: c.As.Region}, c.At
+		s.scope, s.since = kernel.Scope{Account: shown.OwnerId, Region: c.As.Region}, c.At
 	}
 	if shown.OwnerId == c.As.Account {
 		if s.shown = shown; shown.State != ebs.SnapshotCompleted {
@@ -240,7 +240,7 @@ func (f *Facts) seeSnapshot(c *invariants.Call, shown *ebs.Snapshot) {
 // mayRead reports whether an account may have been allowed to copy a snapshot at
 // some time since a time; if that is invariants.Now, whether it may be now.
 func (f *Facts) mayRead(id string, s *snapshot, account string, since kernel.Time) bool {
-	if s.home.Account == account {
+	if s.scope.Account == account {
 		return true
 	}
 	for _, to := range []string{account, public} {
@@ -248,14 +248,14 @@ func (f *Facts) mayRead(id string, s *snapshot, account string, since kernel.Tim
 			return true
 		}
 	}
-	return s.made == 0 && f.sharers.Of(sharing{s.home, account})
+	return s.made == 0 && f.sharers.Of(sharing{s.scope, account})
 }
 
 // outOfSight reports whether an account surely does not see a snapshot now where
 // it looks for it, though there is one of its ID.
 func (f *Facts) outOfSight(region, id, account string) bool {
 	s, known := f.snapshots.Find(id)
-	return known && (s.home.Region != region || !f.mayRead(id, &s, account, invariants.Now))
+	return known && (s.scope.Region != region || !f.mayRead(id, &s, account, invariants.Now))
 }
 
 // MakesSnapshots notes that snapshots may be made in an account without calls.
@@ -263,8 +263,8 @@ func (f *Facts) MakesSnapshots(account string) { f.makers.Put(account, true) }
 
 // SharesSnapshots notes that snapshots that no call has made may be shared with an
 // account without calls.
-func (f *Facts) SharesSnapshots(home kernel.Home, account string) {
-	f.sharers.Put(sharing{home, account}, true)
+func (f *Facts) SharesSnapshots(scope kernel.Scope, account string) {
+	f.sharers.Put(sharing{scope, account}, true)
 }
 
 // Asked reports whether a call has made the snapshot.
@@ -279,7 +279,7 @@ func (f *Facts) Untouched(id string, since kernel.Time) bool {
 
 // Share is that a snapshot was shared with an account: who owned it, and when.
 type Share struct {
-	Owner kernel.Home
+	Owner kernel.Scope
 	At    kernel.Time
 }
 

@@ -41,7 +41,7 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 // listed wants what is the caller's by calls, what is shared with it and what is
 // public.
 func listed(l *invariants.Listing) {
-	f, me := Of(l.Call), l.As.Home()
+	f, me := Of(l.Call), l.As.Scope()
 	must := func(id string) { l.Must(invariants.Entry{ID: id}) }
 	switch l.In.(type) {
 	case *ebs.DescribeVolumes:
@@ -65,8 +65,8 @@ func listed(l *invariants.Listing) {
 		}
 		for _, id := range f.published {
 			s := f.snapshots.Of(id)
-			p, set := f.lent.Of(share{id, public}), f.settings.Of(s.home)
-			there := p.Ended == 0 && s.deleted == 0 && s.made != 0 && s.home.Region == me.Region
+			p, set := f.lent.Of(share{id, public}), f.settings.Of(s.scope)
+			there := p.Ended == 0 && s.deleted == 0 && s.made != 0 && s.scope.Region == me.Region
 			if there && l.Early(max(p.Since, set.changed)) && set.blocking != ebs.BlockAllSharing {
 				must(id)
 			}
@@ -103,7 +103,7 @@ func ownedBy(c *invariants.Call, owners []string, owner string) bool {
 // written compares what is read of EBS with what was written.
 func written(c *invariants.Call) string {
 	f := Of(c)
-	set := f.settings.Of(c.As.Home())
+	set := f.settings.Of(c.As.Scope())
 	switch in := c.In.(type) {
 	case *ebs.CreateSnapshot:
 		s := c.Out.(*ebs.CreateSnapshotOutput)
@@ -155,7 +155,7 @@ func (f *Facts) sharedAsSet(id string, shown []ebs.CreateVolumePermission) strin
 	}
 	for _, account := range s.shares {
 		is := func(p ebs.CreateVolumePermission) bool { return p.Group+p.UserId == account }
-		if f.lent.Of(share{id, account}).Ended == 0 && account != s.home.Account && !slices.ContainsFunc(shown, is) {
+		if f.lent.Of(share{id, account}).Ended == 0 && account != s.scope.Account && !slices.ContainsFunc(shown, is) {
 			return id + " is not shared with " + account + " though it was"
 		}
 	}

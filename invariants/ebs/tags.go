@@ -47,7 +47,7 @@ func (f *Facts) relabel(c *invariants.Call, ids []string, change func([]ebs.Tag)
 // another's, unless it put some there.
 func (f *Facts) labelsOf(account, id string) labels {
 	l, told := f.labels.Find(label{account, id})
-	if s, known := f.snapshots.Find(id); !told && known && s.home.Account != account {
+	if s, known := f.snapshots.Find(id); !told && known && s.scope.Account != account {
 		l.known = true
 	}
 	return l

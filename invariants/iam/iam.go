@@ -55,7 +55,7 @@ var (
 			return was.Arn == is.Arn && was.CreateDate == is.CreateDate
 		}),
 		Hidden: func(c *invariants.Call, r *invariants.Resource) string {
-			if r.Home.Account == "aws" {
+			if r.Scope.Account == "aws" {
 				return ""
 			}
 			return invariants.OwnOnly(c, r)
@@ -116,9 +116,9 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 
 func showRole(role *iam.Role, makes bool, show func(invariants.Resource)) {
 	if role != nil {
-		home, _ := invariants.HomeOf(role.Arn)
+		scope, _ := invariants.ScopeOf(role.Arn)
 		show(invariants.Resource{
-			Kind: roleKind, ID: role.RoleId, ARN: role.Arn, Name: role.RoleName, Home: home, Created: role.CreateDate,
+			Kind: roleKind, ID: role.RoleId, ARN: role.Arn, Name: role.RoleName, Scope: scope, Created: role.CreateDate,
 			Made: makes, Shown: role,
 		})
 	}
@@ -127,9 +127,9 @@ func showRole(role *iam.Role, makes bool, show func(invariants.Resource)) {
 // showUser does not show the root user, which is none that anybody made.
 func showUser(user *iam.User, makes bool, show func(invariants.Resource)) {
 	if user != nil && !strings.HasSuffix(user.Arn, ":root") {
-		home, _ := invariants.HomeOf(user.Arn)
+		scope, _ := invariants.ScopeOf(user.Arn)
 		show(invariants.Resource{
-			Kind: userKind, ID: user.UserId, ARN: user.Arn, Name: user.UserName, Home: home, Created: user.CreateDate,
+			Kind: userKind, ID: user.UserId, ARN: user.Arn, Name: user.UserName, Scope: scope, Created: user.CreateDate,
 			Made: makes, Shown: user,
 		})
 	}
@@ -137,9 +137,9 @@ func showUser(user *iam.User, makes bool, show func(invariants.Resource)) {
 
 func showPolicy(p *iam.Policy, makes bool, show func(invariants.Resource)) {
 	if p != nil {
-		home, _ := invariants.HomeOf(p.Arn)
+		scope, _ := invariants.ScopeOf(p.Arn)
 		show(invariants.Resource{
-			Kind: policyKind, ID: p.PolicyId, ARN: p.Arn, Name: p.PolicyName, Home: home, Created: p.CreateDate,
+			Kind: policyKind, ID: p.PolicyId, ARN: p.Arn, Name: p.PolicyName, Scope: scope, Created: p.CreateDate,
 			Updated: p.UpdateDate, Made: makes, Shown: p,
 		})
 	}
@@ -147,7 +147,7 @@ func showPolicy(p *iam.Policy, makes bool, show func(invariants.Resource)) {
 
 func showAccessKey(c *invariants.Call, k *iam.AccessKeyMetadata, makes bool, show func(invariants.Resource)) {
 	show(invariants.Resource{
-		Kind: accessKeyKind, ID: k.AccessKeyId, Home: kernel.Home{Account: c.As.Account}, Created: k.CreateDate,
+		Kind: accessKeyKind, ID: k.AccessKeyId, Scope: kernel.Scope{Account: c.As.Account}, Created: k.CreateDate,
 		Made: makes, Shown: k,
 	})
 }

@@ -13,7 +13,7 @@ import (
 // Facts are what a history says of keys.
 type Facts struct {
 	keys    invariants.Map[string, key] // by ARN
-	own     invariants.Map[kernel.Home, []string]
+	own     invariants.Map[kernel.Scope, []string]
 	aliases invariants.Map[string, alias] // by ARN
 	opened  invariants.Map[opening, invariants.Permit]
 	grants  invariants.Map[string, grant]  // by ID
@@ -31,7 +31,7 @@ type opening struct{ key, account string }
 
 // key is what the history says of a KMS key.
 type key struct {
-	home     kernel.Home
+	scope    kernel.Scope
 	made     bool // by CreateKey; others are AWS's or were there before
 	since    kernel.Time
 	shown    *kms.KeyMetadata // last
@@ -58,7 +58,7 @@ type alias struct {
 
 // keyARN returns the ARN of the key that a name stands for; "" where that is not
 // known.
-func (f *Facts) keyARN(at kernel.Home, name string) string {
+func (f *Facts) keyARN(at kernel.Scope, name string) string {
 	switch {
 	case strings.HasPrefix(name, "alias/"):
 		return f.aliases.Of(at.ARN("kms", name)).key
@@ -71,12 +71,12 @@ func (f *Facts) keyARN(at kernel.Home, name string) string {
 }
 
 func learn(c *invariants.Call) {
-	f, at := Of(c), c.As.Home()
+	f, at := Of(c), c.As.Scope()
 	switch in := c.In.(type) {
 	case *kms.CreateKey:
 		if m := c.Out.(*kms.CreateKeyOutput).KeyMetadata; m != nil {
 			f.keys.Put(m.Arn, key{
-				home: at, made: true, since: c.At, shown: m, state: m.KeyState, tags: in.Tags, labelled: true, rotation: true,
+				scope: at, made: true, since: c.At, shown: m, state: m.KeyState, tags: in.Tags, labelled: true, rotation: true,
 			})
 			f.police(c.At, m.Arn, in.Policy)
 			f.own.Put(at, invariants.With(f.own.Of(at), m.Arn))
@@ -85,7 +85,7 @@ func learn(c *invariants.Call) {
 		if m := c.Out.(*kms.DescribeKeyOutput).KeyMetadata; m != nil {
 			k, known := f.keys.Find(m.Arn)
 			if !known {
-				k.home, _ = invariants.HomeOf(m.Arn)
+				k.scope, _ = invariants.ScopeOf(m.Arn)
 				k.since = c.At
 			}
 			k.shown, k.state, k.date = m, m.KeyState, m.DeletionDate
@@ -109,7 +109,7 @@ func learn(c *invariants.Call) {
 
 // change changes a key that is known.
 func (f *Facts) change(c *invariants.Call, name string, change func(*key)) {
-	f.keys.Change(f.keyARN(c.As.Home(), name), change)
+	f.keys.Change(f.keyARN(c.As.Scope(), name), change)
 }
 
 func (f *Facts) learnStates(c *invariants.Call) {
@@ -158,7 +158,7 @@ func (f *Facts) learnSettings(c *invariants.Call) {
 }
 
 func (f *Facts) learnAliases(c *invariants.Call) {
-	at := c.As.Home()
+	at := c.As.Scope()
 	switch in := c.In.(type) {
 	case *kms.CreateAlias:
 		f.aliases.Put(at.ARN("kms", in.AliasName), alias{f.keyARN(at, in.TargetKeyId), c.At})
@@ -180,7 +180,7 @@ func (f *Facts) learnAliases(c *invariants.Call) {
 func (f *Facts) police(at kernel.Time, arn, policy string) {
 	k, known := f.keys.Find(arn)
 	if !known {
-		k.home, _ = invariants.HomeOf(arn)
+		k.scope, _ = invariants.ScopeOf(arn)
 		k.since = at
 	}
 	k.policy = policy
@@ -243,7 +243,7 @@ func namedBy(text string) (accounts []string) {
 // key at some time since a time; if that is invariants.Now, whether it may be now.
 func (f *Facts) MayUse(arn, account string, since kernel.Time) bool {
 	k, known := f.keys.Find(arn)
-	if !known || k.home.Account == account {
+	if !known || k.scope.Account == account {
 		return true
 	}
 	for _, id := range k.grants {

@@ -30,7 +30,7 @@ func (f *Facts) learnGrants(c *invariants.Call) {
 	switch in := c.In.(type) {
 	case *kms.CreateGrant:
 		out := c.Out.(*kms.CreateGrantOutput)
-		arn := f.keyARN(c.As.Home(), in.KeyId)
+		arn := f.keyARN(c.As.Scope(), in.KeyId)
 		if _, known := f.grants.Find(out.GrantId); !known {
 			accounts := accountsOf(in.GranteePrincipal, in.RetiringPrincipal)
 			f.grants.Put(out.GrantId, grant{key: arn, asked: in, by: c.As, since: c.At, accounts: accounts})
@@ -84,13 +84,13 @@ func asGiven(c *invariants.Call) string {
 			return "a grant token is given out a second time"
 		}
 		g, known := f.grants.Find(out.GrantId)
-		if known && (g.ended != 0 || g.key != f.keyARN(c.As.Home(), in.KeyId) || in.Name == "" || !sameGrant(g.asked, in)) {
+		if known && (g.ended != 0 || g.key != f.keyARN(c.As.Scope(), in.KeyId) || in.Name == "" || !sameGrant(g.asked, in)) {
 			return out.GrantId + " is given to a second grant"
 		}
 	case *kms.RetireGrant:
 		id, me := f.retired(in), c.As.Account
 		g, known := f.grants.Find(id)
-		if known && g.by.Account != me && !slices.Contains(g.accounts, me) && f.keys.Of(g.key).home.Account != me {
+		if known && g.by.Account != me && !slices.Contains(g.accounts, me) && f.keys.Of(g.key).scope.Account != me {
 			return id + " is retired by an account that has nothing to do with it"
 		}
 	case *kms.ListGrants:

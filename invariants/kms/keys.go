@@ -90,7 +90,7 @@ func changesOfState(c *invariants.Call) string {
 		return ""
 	}
 	f := Of(c)
-	arn := f.keyARN(c.As.Home(), name)
+	arn := f.keyARN(c.As.Scope(), name)
 	k, known := f.keys.Find(arn)
 	if known && k.gone(c.At) {
 		return arn + " is used after its deletion"
@@ -124,8 +124,8 @@ func foundKeys(c *invariants.Call) string {
 		return ""
 	}
 	f := Of(c)
-	arn := f.keyARN(c.As.Home(), in.KeyId)
-	if k, known := f.keys.Find(arn); known && k.home == c.As.Home() && (k.date == 0 || c.At < k.date) {
+	arn := f.keyARN(c.As.Scope(), in.KeyId)
+	if k, known := f.keys.Find(arn); known && k.scope == c.As.Scope() && (k.date == 0 || c.At < k.date) {
 		return arn + " is not found though it is not deleted"
 	}
 	return ""
@@ -134,7 +134,7 @@ func foundKeys(c *invariants.Call) string {
 func worksEnabled(c *invariants.Call) string {
 	f, used := Of(c), keysUsed(c.Out)
 	if in, ok := c.In.(*kms.CreateGrant); ok {
-		used[0] = f.keyARN(c.As.Home(), in.KeyId)
+		used[0] = f.keyARN(c.As.Scope(), in.KeyId)
 	}
 	for _, arn := range used {
 		k, known := f.keys.Find(arn)
@@ -189,8 +189,8 @@ func decipherable(c *invariants.Call) string {
 		return ""
 	}
 	of, known := Of(c).ciphers.Find(string(in.CiphertextBlob))
-	home, ok := invariants.HomeOf(of.key)
-	if known && ok && home.Region == c.As.Region && of.context == contextOf(in.EncryptionContext) {
+	scope, ok := invariants.ScopeOf(of.key)
+	if known && ok && scope.Region == c.As.Region && of.context == contextOf(in.EncryptionContext) {
 		return "a ciphertext of " + of.key + " is taken for none"
 	}
 	return ""
@@ -198,7 +198,7 @@ func decipherable(c *invariants.Call) string {
 
 func managedStays(c *invariants.Call) string {
 	f := Of(c)
-	arn := f.keyARN(c.As.Home(), keyNamed(c.In))
+	arn := f.keyARN(c.As.Scope(), keyNamed(c.In))
 	switch in := c.In.(type) {
 	case *kms.DescribeKey:
 		m := c.Out.(*kms.DescribeKeyOutput).KeyMetadata

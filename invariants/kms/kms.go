@@ -42,7 +42,7 @@ var (
 		},
 		Shared: func(c *invariants.Call, arn string) bool { return Of(c).MayUse(arn, c.As.Account, invariants.Now) },
 		Unknown: func(c *invariants.Call, n *invariants.Name) bool {
-			return n.Home.Account == "" || n.Home.Account == c.As.Account
+			return n.Scope.Account == "" || n.Scope.Account == c.As.Account
 		},
 		Ended: func(c *invariants.Call, r *invariants.Resource) string {
 			if k := Of(c).keys.Of(r.ARN); k.gone(c.At) {
@@ -76,9 +76,9 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 	case *kms.ListAliasesOutput:
 		for i := range out.Aliases {
 			a := &out.Aliases[i]
-			home, _ := invariants.HomeOf(a.AliasArn)
+			scope, _ := invariants.ScopeOf(a.AliasArn)
 			show(invariants.Resource{
-				Kind: aliasKind, ID: a.AliasArn, ARN: a.AliasArn, Home: home,
+				Kind: aliasKind, ID: a.AliasArn, ARN: a.AliasArn, Scope: scope,
 				Created: a.CreationDate, Updated: a.LastUpdatedDate, Shown: a,
 			})
 		}
@@ -93,7 +93,7 @@ func showKey(m *kms.KeyMetadata, makes bool, show func(invariants.Resource)) {
 	if m != nil {
 		arn, _ := kernel.ParseARN(m.Arn)
 		show(invariants.Resource{
-			Kind: keyKind, ID: m.Arn, ARN: m.Arn, Home: kernel.Home{Account: m.AWSAccountId, Region: arn.Region},
+			Kind: keyKind, ID: m.Arn, ARN: m.Arn, Scope: kernel.Scope{Account: m.AWSAccountId, Region: arn.Region},
 			State: string(m.KeyState), Created: m.CreationDate, Made: makes, Shown: m,
 		})
 	}
@@ -127,13 +127,13 @@ func keyCaused(c *invariants.Call, r *invariants.Resource) string {
 // named names the key that a call is about, and those that it has used.
 func named(c *invariants.Call, name func(invariants.Name)) {
 	if text := keyNamed(c.In); text != "" {
-		arn := Of(c).keyARN(c.As.Home(), text)
-		home, _ := invariants.HomeOf(arn)
-		name(invariants.Name{Kind: keyKind, ID: arn, Text: text, Home: home, Owners: !acrossAccounts(c.In), Sole: sole(c.In)})
+		arn := Of(c).keyARN(c.As.Scope(), text)
+		scope, _ := invariants.ScopeOf(arn)
+		name(invariants.Name{Kind: keyKind, ID: arn, Text: text, Scope: scope, Owners: !acrossAccounts(c.In), Sole: sole(c.In)})
 	}
 	for _, arn := range keysUsed(c.Out) {
-		home, _ := invariants.HomeOf(arn)
-		name(invariants.Name{Kind: keyKind, ID: arn, Text: arn, Home: home})
+		scope, _ := invariants.ScopeOf(arn)
+		name(invariants.Name{Kind: keyKind, ID: arn, Text: arn, Scope: scope})
 	}
 }
 

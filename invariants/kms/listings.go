@@ -36,20 +36,20 @@ func listed(l *invariants.Listing) {
 	alive := func(arn string) bool { k := f.keys.Of(arn); return k.date == 0 || l.At < k.date }
 	switch in := l.In.(type) {
 	case *kms.ListKeys:
-		for _, arn := range f.own.Of(l.As.Home()) {
+		for _, arn := range f.own.Of(l.As.Scope()) {
 			if k := f.keys.Of(arn); l.Early(k.since) && alive(arn) {
 				l.Must(invariants.Entry{ID: arn})
 			}
 		}
 	case *kms.ListAliases:
 		for arn, a := range f.aliases.All {
-			home, _ := invariants.HomeOf(arn)
-			if _, known := f.keys.Find(a.key); home == l.As.Home() && known && alive(a.key) && l.Early(a.since) {
+			scope, _ := invariants.ScopeOf(arn)
+			if _, known := f.keys.Find(a.key); scope == l.As.Scope() && known && alive(a.key) && l.Early(a.since) {
 				l.Must(invariants.Entry{ID: arn})
 			}
 		}
 	case *kms.ListGrants:
-		arn := f.keyARN(l.As.Home(), in.KeyId)
+		arn := f.keyARN(l.As.Scope(), in.KeyId)
 		for _, id := range f.keys.Of(arn).grants {
 			if g := f.grants.Of(id); g.ended == 0 && alive(arn) && l.Early(g.since) {
 				l.Must(invariants.Entry{ID: id})
@@ -60,7 +60,7 @@ func listed(l *invariants.Listing) {
 
 func filtered(c *invariants.Call) string {
 	unasked := func(what string) string { return what + " is listed though it was not asked for" }
-	arn := Of(c).keyARN(c.As.Home(), keyNamed(c.In))
+	arn := Of(c).keyARN(c.As.Scope(), keyNamed(c.In))
 	switch in := c.In.(type) {
 	case *kms.ListGrants:
 		return invariants.Each(c.Out.(*kms.ListGrantsOutput).Grants, func(g *kms.GrantListEntry) string {
@@ -70,7 +70,7 @@ func filtered(c *invariants.Call) string {
 			return ""
 		})
 	case *kms.ListAliases:
-		key := Of(c).keyARN(c.As.Home(), in.KeyId)
+		key := Of(c).keyARN(c.As.Scope(), in.KeyId)
 		return invariants.Each(c.Out.(*kms.ListAliasesOutput).Aliases, func(a *kms.AliasListEntry) string {
 			if key != "" && !strings.HasSuffix(key, "/"+a.TargetKeyId) {
 				return unasked(a.AliasArn)
@@ -83,7 +83,7 @@ func filtered(c *invariants.Call) string {
 
 // written compares what is read of keys with what was written.
 func written(c *invariants.Call) string {
-	f, at := Of(c), c.As.Home()
+	f, at := Of(c), c.As.Scope()
 	k, known := f.keys.Find(f.keyARN(at, keyNamed(c.In)))
 	switch in := c.In.(type) {
 	case *kms.CreateKey:
@@ -127,7 +127,7 @@ func (f *Facts) described(c *invariants.Call, in *kms.DescribeKey, m *kms.KeyMet
 	if m == nil {
 		return "no key is described"
 	}
-	arn := f.keyARN(c.As.Home(), in.KeyId)
+	arn := f.keyARN(c.As.Scope(), in.KeyId)
 	if arn != "" && m.Arn != arn {
 		return m.Arn + " is described in place of " + arn
 	}
@@ -141,7 +141,7 @@ func (f *Facts) described(c *invariants.Call, in *kms.DescribeKey, m *kms.KeyMet
 const most = 50
 
 func quotas(c *invariants.Call) string {
-	f, at := Of(c), c.As.Home()
+	f, at := Of(c), c.As.Scope()
 	aliases := func(name, target string) string {
 		arn, of := f.keyARN(at, target), 0
 		for alias, a := range f.aliases.All {

@@ -111,8 +111,8 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 
 func showOrganization(o *organizations.Organization, makes bool, show func(invariants.Resource)) {
 	if o != nil {
-		home := kernel.Home{Account: o.MasterAccountId}
-		show(invariants.Resource{Kind: organizationKind, ID: o.Id, ARN: o.Arn, Home: home, Made: makes, Shown: o})
+		scope := kernel.Scope{Account: o.MasterAccountId}
+		show(invariants.Resource{Kind: organizationKind, ID: o.Id, ARN: o.Arn, Scope: scope, Made: makes, Shown: o})
 	}
 }
 

@@ -53,7 +53,7 @@ func (f *Facts) Withdraw(resource string, at kernel.Time) {
 }
 
 // MakeShares notes that policies make shares there, of which no answer tells.
-func (f *Facts) MakeShares(home kernel.Home) { f.policies.Put(home, true) }
+func (f *Facts) MakeShares(scope kernel.Scope) { f.policies.Put(scope, true) }
 
 // Held returns the resources that a share ever held.
 func (f *Facts) Held(arn string) []string { return f.shares.Of(arn).resources }

@@ -13,16 +13,16 @@ import (
 
 // Facts are what a history says of resource shares.
 type Facts struct {
-	shares  invariants.Map[string, share]         // by ARN
-	own     invariants.Map[kernel.Home, []string] // shares that may still be listed
-	invited invariants.Map[kernel.Home, []kernel.Time]
+	shares  invariants.Map[string, share]          // by ARN
+	own     invariants.Map[kernel.Scope, []string] // shares that may still be listed
+	invited invariants.Map[kernel.Scope, []kernel.Time]
 	ties    invariants.Map[place, tie]
 	// named are the shares, not deleted, that ever held a resource or named a
 	// principal.
 	named       invariants.Map[string, []string]
 	invitations invariants.Map[string, invitation] // by ARN
 	permissions invariants.Map[string, permission] // customer managed ones, by ARN
-	policies    invariants.Map[kernel.Home, bool]  // where policies make shares
+	policies    invariants.Map[kernel.Scope, bool] // where policies make shares
 }
 
 var facts invariants.Facts[Facts]
@@ -32,7 +32,7 @@ func Of(c *invariants.Call) *Facts { return facts.Of(c) }
 
 // share is what the history says of a resource share.
 type share struct {
-	home       kernel.Home
+	scope      kernel.Scope
 	shown      *ram.ResourceShare // last
 	standard   bool               // made by CreateResourceShare
 	chosen     bool               // permissions were named for it
@@ -75,8 +75,8 @@ type invitation struct {
 
 // permission is what the history says of a customer managed permission.
 type permission struct {
-	home kernel.Home
-	gone bool
+	scope kernel.Scope
+	gone  bool
 }
 
 func learn(c *invariants.Call) {
@@ -105,7 +105,7 @@ func learn(c *invariants.Call) {
 		}
 	case *ram.PromoteResourceShareCreatedFromPolicy:
 		s := f.shares.Of(in.ResourceShareArn)
-		s.home, s.promoted = c.As.Home(), c.At
+		s.scope, s.promoted = c.As.Scope(), c.At
 		f.shares.Put(in.ResourceShareArn, s)
 	case *ram.AssociateResourceShare:
 		f.associate(c, in.ResourceShareArn, in.ResourceArns, in.Principals)
@@ -131,12 +131,12 @@ func (f *Facts) create(c *invariants.Call, in *ram.CreateResourceShare) {
 		return
 	}
 	f.shares.Put(out.ResourceShareArn, share{
-		home: c.As.Home(), shown: out, standard: true, chosen: len(in.PermissionArns) > 0, name: in.Name,
+		scope: c.As.Scope(), shown: out, standard: true, chosen: len(in.PermissionArns) > 0, name: in.Name,
 		open: in.AllowExternalPrincipals == nil || *in.AllowExternalPrincipals,
 		tags: merged(nil, in.Tags), touched: c.At, retains: retains(in),
 	})
-	own := invariants.With(f.own.Of(c.As.Home()), out.ResourceShareArn)
-	f.own.Put(c.As.Home(), slices.DeleteFunc(slices.Clone(own), func(arn string) bool {
+	own := invariants.With(f.own.Of(c.As.Scope()), out.ResourceShareArn)
+	f.own.Put(c.As.Scope(), slices.DeleteFunc(slices.Clone(own), func(arn string) bool {
 		ended := f.shares.Of(arn).deleted
 		return ended != 0 && c.At > ended.Add(3*time.Hour)
 	}))
@@ -175,7 +175,7 @@ func (f *Facts) learnInvitations(c *invariants.Call) {
 func (f *Facts) learnPermissions(c *invariants.Call) {
 	made := func(p *ram.ResourceSharePermissionSummary) {
 		if p != nil {
-			f.permissions.Put(p.Arn, permission{home: c.As.Home()})
+			f.permissions.Put(p.Arn, permission{scope: c.As.Scope()})
 		}
 	}
 	switch in := c.In.(type) {
@@ -188,7 +188,7 @@ func (f *Facts) learnPermissions(c *invariants.Call) {
 	case *ram.PromotePermissionCreatedFromPolicy:
 		made(c.Out.(*ram.PromotePermissionCreatedFromPolicyOutput).Permission)
 	case *ram.DeletePermission:
-		f.permissions.Put(in.PermissionArn, permission{home: c.As.Home(), gone: true})
+		f.permissions.Put(in.PermissionArn, permission{scope: c.As.Scope(), gone: true})
 	}
 }
 
@@ -209,8 +209,8 @@ func (f *Facts) see(c *invariants.Call) {
 	for shown := range shares(c.Out) {
 		s, known := f.shares.Find(shown.ResourceShareArn)
 		if !known {
-			s.home, _ = invariants.HomeOf(shown.ResourceShareArn)
-			f.own.Put(s.home, invariants.With(f.own.Of(s.home), shown.ResourceShareArn))
+			s.scope, _ = invariants.ScopeOf(shown.ResourceShareArn)
+			f.own.Put(s.scope, invariants.With(f.own.Of(s.scope), shown.ResourceShareArn))
 		}
 		s.shown, s.name, s.open, s.tags = shown, shown.Name, shown.AllowExternalPrincipals, shown.Tags
 		f.shares.Put(shown.ResourceShareArn, s)
@@ -224,13 +224,13 @@ func (f *Facts) see(c *invariants.Call) {
 	case *ram.GetResourceShareAssociationsOutput:
 		for _, a := range out.ResourceShareAssociations {
 			if a.AssociationType == ram.ResourceAssociation {
-				f.holds(c.As.Home(), a.ResourceShareArn, a.AssociatedEntity)
+				f.holds(c.As.Scope(), a.ResourceShareArn, a.AssociatedEntity)
 			}
 		}
 	case *ram.ListResourcesOutput:
 		if c.In.(*ram.ListResources).ResourceOwner == ram.Self {
 			for _, e := range out.Resources {
-				f.holds(c.As.Home(), e.ResourceShareArn, e.Arn)
+				f.holds(c.As.Scope(), e.ResourceShareArn, e.Arn)
 			}
 		}
 	}
@@ -239,10 +239,10 @@ func (f *Facts) see(c *invariants.Call) {
 func (f *Facts) change(arn string, change func(*share)) { f.shares.Change(arn, change) }
 
 // holds notes which resource the share of a policy holds.
-func (f *Facts) holds(owner kernel.Home, arn, resource string) {
+func (f *Facts) holds(owner kernel.Scope, arn, resource string) {
 	s, known := f.shares.Find(arn)
 	if !known {
-		s.home = owner
+		s.scope = owner
 	}
 	s.resources = invariants.With(s.resources, resource)
 	f.shares.Put(arn, s)

@@ -112,8 +112,8 @@ func openStays(c *invariants.Call) string {
 		i.shown.Status != ram.InvitationPending || c.Transient() {
 		return ""
 	}
-	home, ok := invariants.HomeOf(arn)
-	if ok && home.Region == c.As.Region && c.At.Sub(i.shown.InvitationTimestamp) < 12*time.Hour && f.untouched(i.shown) {
+	scope, ok := invariants.ScopeOf(arn)
+	if ok && scope.Region == c.As.Region && c.At.Sub(i.shown.InvitationTimestamp) < 12*time.Hour && f.untouched(i.shown) {
 		return arn + " is not answered though it is open"
 	}
 	return ""

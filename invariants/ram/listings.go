@@ -99,7 +99,7 @@ func listed(l *invariants.Listing) {
 			f.eachPart(l.Call, l.Began, func(arn string) { l.Must(invariants.Entry{ID: arn}) })
 			return
 		}
-		for _, arn := range f.own.Of(l.As.Home()) {
+		for _, arn := range f.own.Of(l.As.Scope()) {
 			s := f.shares.Of(arn)
 			if s.standard && (s.deleted == 0 || l.At < s.deleted.Add(2*time.Hour)) && l.Early(s.shown.CreationTime) {
 				l.Must(invariants.Entry{ID: arn})
@@ -111,7 +111,7 @@ func listed(l *invariants.Listing) {
 		for _, arn := range f.named.Of(me) {
 			t, s := f.ties.Of(place{arn, me}), f.shares.Of(arn)
 			open := t.asked && !t.unsure && t.ended == 0 && s.deleted == 0
-			if open && s.home.Region == l.As.Region && l.Began > t.since.Add(delivery) && l.At < t.since.Add(7*kernel.Day) {
+			if open && s.scope.Region == l.As.Region && l.Began > t.since.Add(delivery) && l.At < t.since.Add(7*kernel.Day) {
 				l.Must(invariants.Entry{Of: arn})
 			}
 		}
@@ -121,7 +121,7 @@ func listed(l *invariants.Listing) {
 }
 
 func (f *Facts) listAssociations(l *invariants.Listing, of ram.ResourceShareAssociationType) {
-	for _, arn := range f.own.Of(l.As.Home()) {
+	for _, arn := range f.own.Of(l.As.Scope()) {
 		s := f.shares.Of(arn)
 		if !s.standard || s.deleted != 0 {
 			continue
@@ -154,7 +154,7 @@ func (f *Facts) listResources(l *invariants.Listing, owner ram.ResourceOwner) {
 		f.eachPart(l.Call, l.Began, of)
 		return
 	}
-	for _, arn := range f.own.Of(l.As.Home()) {
+	for _, arn := range f.own.Of(l.As.Scope()) {
 		if s := f.shares.Of(arn); s.standard && s.deleted == 0 {
 			of(arn)
 		}

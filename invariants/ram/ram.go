@@ -29,7 +29,7 @@ const (
 	delivery    = time.Minute
 )
 
-// The kinds of resources. An invitation is at home with its receiver. The feature
+// The kinds of resources. An invitation is at scope with its receiver. The feature
 // set of a share has a life of its own.
 var (
 	shareKind = &invariants.Kind{
@@ -49,7 +49,7 @@ var (
 		},
 		Unknown: func(c *invariants.Call, n *invariants.Name) bool {
 			_, spokenOf := Of(c).shares.Find(n.ID)
-			return spokenOf || n.Home.Account == c.As.Account && Of(c).policies.Of(c.As.Home())
+			return spokenOf || n.Scope.Account == c.As.Account && Of(c).policies.Of(c.As.Scope())
 		},
 	}
 	featureKind = &invariants.Kind{
@@ -74,7 +74,7 @@ var (
 		Hidden: invariants.OwnOnly,
 		Unknown: func(c *invariants.Call, n *invariants.Name) bool {
 			_, invited := Of(c).named.Find(c.As.Account)
-			sender, ok := invariants.HomeOf(n.Text)
+			sender, ok := invariants.ScopeOf(n.Text)
 			return ok && sender.Account != c.As.Account || invited
 		},
 		Ended: func(c *invariants.Call, r *invariants.Resource) string {
@@ -87,7 +87,7 @@ var (
 	permissionKind = &invariants.Kind{
 		Name: "permission", Path: "permission/",
 		Hidden: func(c *invariants.Call, r *invariants.Resource) string {
-			if home, ok := invariants.HomeOf(r.ARN); ok && home.Account != c.As.Account && home.Account != "aws" {
+			if scope, ok := invariants.ScopeOf(r.ARN); ok && scope.Account != c.As.Account && scope.Account != "aws" {
 				return "the permission " + r.ARN + " is shown"
 			}
 			return ""
@@ -105,9 +105,9 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 	for s := range shares(c.Out) {
 		_, makes := c.In.(*ram.CreateResourceShare)
 		_, updates := c.In.(*ram.UpdateResourceShare)
-		home := kernel.Home{Account: s.OwningAccountId, Region: c.As.Region}
+		scope := kernel.Scope{Account: s.OwningAccountId, Region: c.As.Region}
 		show(invariants.Resource{
-			Kind: shareKind, ID: s.ResourceShareArn, ARN: s.ResourceShareArn, Home: home, State: string(s.Status),
+			Kind: shareKind, ID: s.ResourceShareArn, ARN: s.ResourceShareArn, Scope: scope, State: string(s.Status),
 			Created: s.CreationTime, Updated: s.LastUpdatedTime, Made: makes, Touched: updates, Shown: s,
 		})
 		if s.FeatureSet != "" {
@@ -121,9 +121,9 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 		})
 	}
 	for i := range invitations(c.Out) {
-		home := kernel.Home{Account: i.ReceiverAccountId, Region: c.As.Region}
+		scope := kernel.Scope{Account: i.ReceiverAccountId, Region: c.As.Region}
 		show(invariants.Resource{
-			Kind: invitationKind, ID: i.ResourceShareInvitationArn, Home: home, State: string(i.Status),
+			Kind: invitationKind, ID: i.ResourceShareInvitationArn, Scope: scope, State: string(i.Status),
 			Created: i.InvitationTimestamp, Shown: i,
 		})
 	}
@@ -192,15 +192,15 @@ func invitations(out any) func(func(*ram.ResourceShareInvitation) bool) {
 
 func named(c *invariants.Call, name func(invariants.Name)) {
 	share := func(arn string, owners, sole bool) {
-		home, _ := invariants.HomeOf(arn)
-		name(invariants.Name{Kind: shareKind, ID: arn, Text: arn, Home: home, Owners: owners, Sole: sole})
+		scope, _ := invariants.ScopeOf(arn)
+		name(invariants.Name{Kind: shareKind, ID: arn, Text: arn, Scope: scope, Owners: owners, Sole: sole})
 	}
 	invitation := func(arn string, sole bool) {
-		home, _ := invariants.HomeOf(arn)
+		scope, _ := invariants.ScopeOf(arn)
 		if _, shown := c.Seen(invitationKind, arn); !shown {
-			home = kernel.Home{} // the receiver's is not known
+			scope = kernel.Scope{} // the receiver's is not known
 		}
-		name(invariants.Name{Kind: invitationKind, ID: arn, Text: arn, Home: home, Owners: true, Sole: sole})
+		name(invariants.Name{Kind: invitationKind, ID: arn, Text: arn, Scope: scope, Owners: true, Sole: sole})
 	}
 	switch in := c.In.(type) {
 	case *ram.UpdateResourceShare:
@@ -242,8 +242,8 @@ func named(c *invariants.Call, name func(invariants.Name)) {
 // resources names what only its owner shares.
 func resources(arns []string, name func(invariants.Name)) {
 	for _, arn := range arns {
-		home, _ := invariants.HomeOf(arn)
-		name(invariants.Name{Kind: shareKind, ID: arn, Text: arn, Home: home, Owners: true})
+		scope, _ := invariants.ScopeOf(arn)
+		name(invariants.Name{Kind: shareKind, ID: arn, Text: arn, Scope: scope, Owners: true})
 	}
 }
 

@@ -19,13 +19,13 @@ func shareHidden(c *invariants.Call, r *invariants.Resource) string {
 // hidden returns why a share must not be shown as the caller's own, or as
 // another account's.
 func (f *Facts) hidden(c *invariants.Call, arn string, owner ram.ResourceOwner) string {
-	home, ok := invariants.HomeOf(arn)
+	scope, ok := invariants.ScopeOf(arn)
 	switch {
-	case !ok || home.Region != c.As.Region:
+	case !ok || scope.Region != c.As.Region:
 		return arn + " of another Region is shown"
-	case owner == ram.Self && home.Account != c.As.Account:
+	case owner == ram.Self && scope.Account != c.As.Account:
 		return arn + " is shown as the caller's own"
-	case owner != ram.Self && home.Account == c.As.Account:
+	case owner != ram.Self && scope.Account == c.As.Account:
 		return "the caller's own " + arn + " is shown as another account's"
 	case owner != ram.Self && !f.mayTakePart(c, arn):
 		return arn + " is shown though the caller has no part in it now"

@@ -42,20 +42,20 @@ func (f *Facts) associate(c *invariants.Call, arn string, resources, principals 
 // invite completes the fresh tie of a principal: it may have to be asked.
 func (f *Facts) invite(c *invariants.Call, s *share, principal string, t tie) tie {
 	o := orgfacts.Of(c)
-	org := o.Org(s.home.Account)
+	org := o.Org(s.scope.Account)
 	switch {
 	case !kernel.IsAccount(principal):
 		t.org = org
-	case principal == s.home.Account:
+	case principal == s.scope.Account:
 	case org != "" && o.Trusts(org) && o.Org(principal) == org && !s.retains:
 		t.org = org
 	default:
 		t.asked = true
-		invited := append(slices.Clip(f.invited.Of(s.home)), c.At)
+		invited := append(slices.Clip(f.invited.Of(s.scope)), c.At)
 		if len(invited) > 40 {
 			invited = invited[20:]
 		}
-		f.invited.Put(s.home, invited)
+		f.invited.Put(s.scope, invited)
 	}
 	return t
 }
@@ -125,7 +125,7 @@ func (f *Facts) distrust(o *orgfacts.Facts, org string, at kernel.Time) {
 func (f *Facts) ownedBy(account string) func(func(arn string) bool) {
 	return func(yield func(string) bool) {
 		for _, region := range kernel.Regions {
-			for _, arn := range f.own.Of(kernel.Home{Account: account, Region: region}) {
+			for _, arn := range f.own.Of(kernel.Scope{Account: account, Region: region}) {
 				if !yield(arn) {
 					return
 				}
@@ -177,8 +177,8 @@ func (f *Facts) surelyTakesPart(c *invariants.Call, arn string, at kernel.Time) 
 func (f *Facts) eachPart(c *invariants.Call, at kernel.Time, do func(arn string)) {
 	look := func(principal string) bool {
 		for _, arn := range f.named.Of(principal) {
-			home := f.shares.Of(arn).home
-			if home.Region == c.As.Region && home.Account != c.As.Account && f.surelyTakesPart(c, arn, at) {
+			scope := f.shares.Of(arn).scope
+			if scope.Region == c.As.Region && scope.Account != c.As.Account && f.surelyTakesPart(c, arn, at) {
 				do(arn)
 			}
 		}

@@ -79,7 +79,7 @@ func quotas(c *invariants.Call) string {
 	case *ram.CreatePermission:
 		of := 0
 		for _, p := range f.permissions.All {
-			if p.home == c.As.Home() && !p.gone {
+			if p.scope == c.As.Scope() && !p.gone {
 				of++
 			}
 		}
@@ -89,7 +89,7 @@ func quotas(c *invariants.Call) string {
 	case *ram.CreateResourceShare:
 		out := c.Out.(*ram.CreateResourceShareOutput).ResourceShare
 		if out != nil {
-			s := share{home: c.As.Home(), retains: retains(in)}
+			s := share{scope: c.As.Scope(), retains: retains(in)}
 			return f.inviting(c, &s, out.ResourceShareArn, in.ResourceArns, in.Principals)
 		}
 	case *ram.AssociateResourceShare:
@@ -107,25 +107,25 @@ func (f *Facts) inviting(c *invariants.Call, s *share, arn string, resources, pr
 		return "a call puts more than 100 resources into a share"
 	}
 	fresh, o := 0, orgfacts.Of(c)
-	org := o.Org(s.home.Account)
+	org := o.Org(s.scope.Account)
 	for i, p := range principals {
 		t, known := f.ties.Find(place{arn, p})
-		outsider := p != s.home.Account && (s.retains || org == "" || o.Org(p) != org)
+		outsider := p != s.scope.Account && (s.retains || org == "" || o.Org(p) != org)
 		if kernel.IsAccount(p) && outsider && (!known || t.ended != 0) && !slices.Contains(principals[:i], p) {
 			fresh++
 		}
 	}
-	if fresh == 0 || fresh+len(f.invited.Of(s.home)) <= 20 {
+	if fresh == 0 || fresh+len(f.invited.Of(s.scope)) <= 20 {
 		return ""
 	}
-	if open := fresh + f.openInvitations(s.home, c.At); open > 20 {
+	if open := fresh + f.openInvitations(s.scope, c.At); open > 20 {
 		return strconv.Itoa(open) + " invitations are open"
 	}
 	return ""
 }
 
-func (f *Facts) openInvitations(home kernel.Home, at kernel.Time) (open int) {
-	for _, arn := range f.own.Of(home) {
+func (f *Facts) openInvitations(scope kernel.Scope, at kernel.Time) (open int) {
+	for _, arn := range f.own.Of(scope) {
 		s := f.shares.Of(arn)
 		if s.deleted != 0 {
 			continue

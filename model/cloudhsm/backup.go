@@ -9,7 +9,7 @@ import (
 
 // backup holds a cluster's keys and users; it outlives the cluster.
 type backup struct {
-	Home         kernel.Home
+	Scope        kernel.Scope
 	ID           string
 	Number       uint64 // in the order of making
 	Cluster      string
@@ -193,7 +193,7 @@ var (
 
 // ownBackup returns a backup of the caller that is not yet gone.
 func (s *Service) ownBackup(c *kernel.Call, id string) (*backup, error) {
-	if b := s.Backups.Get(c.Home(), id); b == nil {
+	if b := s.Backups.Get(c.Scope(), id); b == nil {
 		if foreign := s.Backups.Anywhere(id); foreign != nil {
 			consumer := s.ram.Allows(foreign.arn(), c.Account, "cloudhsm:DescribeBackups")
 			if err := c.Require(!consumer, SharedBackupsAreForReading, "Backup %s is not found.", id); err != nil {
@@ -215,18 +215,18 @@ func (s *Service) ownBackup(c *kernel.Call, id string) (*backup, error) {
 func (s *Service) find(arn kernel.ARN) *backup { return s.Backups.Get(backupID(arn)) }
 
 // backupID takes the ARN of a backup apart; the ID of what is none is empty.
-func backupID(arn kernel.ARN) (kernel.Home, string) {
+func backupID(arn kernel.ARN) (kernel.Scope, string) {
 	const kind = "backup/"
 	if arn.Service != "cloudhsm" || len(arn.Resource) < len(kind) || arn.Resource[:len(kind)] != kind || arn.Partition != kernel.Partition(arn.Region) {
-		return kernel.Home{}, ""
+		return kernel.Scope{}, ""
 	}
-	return arn.Home(), arn.Resource[len(kind):]
+	return arn.Scope(), arn.Resource[len(kind):]
 }
 
 func (b *backup) arn() kernel.ARN {
 	return kernel.ARN{
-		Partition: kernel.Partition(b.Home.Region), Service: "cloudhsm",
-		Region: b.Home.Region, Account: b.Home.Account, Resource: "backup/" + b.ID,
+		Partition: kernel.Partition(b.Scope.Region), Service: "cloudhsm",
+		Region: b.Scope.Region, Account: b.Scope.Account, Resource: "backup/" + b.ID,
 	}
 }
 
@@ -271,7 +271,7 @@ func (s *Service) backupEntered(b *backup, _ BackupState) {
 	case BackupDeleted:
 		s.ram.Withdraw(b.arn())
 	case backupVanished:
-		s.Backups.In(b.Home).Delete(b.ID)
+		s.Backups.In(b.Scope).Delete(b.ID)
 	}
 }
 

@@ -84,7 +84,7 @@ func (s *Service) copyBackupToRegion(c *kernel.Call, in *CopyBackupToRegion) (*C
 
 	made := *b
 	minted := c.Mint()
-	made.Home.Region, made.ID, made.Number = to, minted.Base32("backup-"), minted.Number()
+	made.Scope.Region, made.ID, made.Number = to, minted.Base32("backup-"), minted.Number()
 	made.Life, made.NeverExpires, made.Undeleted, made.Policy, made.Restorers = kernel.Life[BackupState]{}, false, false, "", nil
 	made.Copy = origin{Region: c.Region, Backup: b.ID, At: c.Now()}
 	if !c.Applies(true, CopiesKeepTheirAge) {
@@ -93,7 +93,7 @@ func (s *Service) copyBackupToRegion(c *kernel.Call, in *CopyBackupToRegion) (*C
 	if c.Applies(in.TagList != nil, CopiesTakeTags) {
 		made.Tags = merged(nil, in.TagList)
 	}
-	s.Backups.In(made.Home).Put(made.ID, &made)
+	s.Backups.In(made.Scope).Put(made.ID, &made)
 	s.backupMachine.Begin(&made)
 	return &CopyBackupToRegionOutput{&DestinationBackup{
 		CreateTimestamp: made.Created, SourceBackup: b.ID, SourceCluster: b.Cluster, SourceRegion: c.Region,

@@ -67,7 +67,7 @@ func (s *Service) describeBackups(c *kernel.Call, in *DescribeBackups) (*Describ
 	} else if b := s.single(c, in); b != nil {
 		page, ok = []*backup{b}, true
 	} else {
-		page, next, ok = kernel.Page(c.Env, s.Backups.View(c.Home()), kernel.Query[backup]{
+		page, next, ok = kernel.Page(c.Env, s.Backups.View(c.Scope()), kernel.Query[backup]{
 			Of: pageOf(c, of, in.Filters), Token: in.NextToken, Max: orDefault(in.MaxResults, 50),
 			Falling: falling, Match: func(b *backup) bool { return in.matches(c, b) },
 		})
@@ -88,7 +88,7 @@ func (s *Service) single(c *kernel.Call, in *DescribeBackups) *backup {
 	if len(ids) != 1 || in.NextToken != "" {
 		return nil
 	}
-	if b := s.Backups.See(c.Home(), ids[0]); b != nil && in.matches(c, b) {
+	if b := s.Backups.See(c.Scope(), ids[0]); b != nil && in.matches(c, b) {
 		return b
 	}
 	return nil
@@ -116,9 +116,9 @@ func (in *DescribeBackups) matches(c *kernel.Call, b *backup) bool {
 // makes them known.
 func (s *Service) sharedWith(c *kernel.Call, in *DescribeBackups) []*backup {
 	var out []*backup
-	for _, arn := range s.ram.SharedWith(c.Home(), resourceType) {
+	for _, arn := range s.ram.SharedWith(c.Scope(), resourceType) {
 		b := s.Backups.See(backupID(arn))
-		if b == nil || b.Home == c.Home() || !in.matches(c, b) || !s.env.Applies(true, SharedIsListedOnceStandard) {
+		if b == nil || b.Scope == c.Scope() || !in.matches(c, b) || !s.env.Applies(true, SharedIsListedOnceStandard) {
 			continue
 		}
 		if b.Life.State != BackupReady && s.env.Applies(true, SharedBackupsMustBeReady) {

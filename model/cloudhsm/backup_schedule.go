@@ -64,13 +64,13 @@ func (s *Service) backUp(c *cluster) {
 	}
 	minted := s.env.Mint()
 	b := &backup{
-		Home: c.Home, ID: minted.Base32("backup-"), Number: minted.Number(), Cluster: c.ID,
+		Scope: c.Scope, ID: minted.Base32("backup-"), Number: minted.Number(), Cluster: c.ID,
 		Type: c.Type, Mode: c.Mode, Certificate: c.Certificate, Created: s.env.Now(),
 	}
 	if s.env.Applies(true, BackupsCarryTheClustersTags) {
 		b.Tags = c.Tags
 	}
-	s.Backups.In(c.Home).Put(b.ID, b)
+	s.Backups.In(c.Scope).Put(b.ID, b)
 	s.backupMachine.Begin(b)
 }
 
@@ -84,23 +84,23 @@ func (s *Service) backUpJoined(c *cluster) {
 
 // runDaily is what a cluster's service does every 24 hours.
 func (s *Service) runDaily(due kernel.Event) {
-	c := s.Clusters.See(due.Subject.Home, due.Subject.ID)
+	c := s.Clusters.See(due.Subject.Scope, due.Subject.ID)
 	if c == nil || c.Life.State == ClusterDeleted {
 		if !s.env.Applies(true, BackupsOutliveTheirCluster) {
-			s.purge(due.Subject.Home, due.Subject.ID, s.env.Now(), "")
+			s.purge(due.Subject.Scope, due.Subject.ID, s.env.Now(), "")
 		}
 		return
 	}
 	if s.env.Applies(c.Life.State == ClusterActive && c.ActiveHsms > 0, BackupsAreMadeByTheService) {
 		s.backUp(c)
 	}
-	s.purge(c.Home, c.ID, s.env.Now().Add(-time.Duration(c.Retention)*kernel.Day), s.newest(c))
+	s.purge(c.Scope, c.ID, s.env.Now().Add(-time.Duration(c.Retention)*kernel.Day), s.newest(c))
 	s.env.Schedule(kernel.Day, daily, due.Subject, 0)
 }
 
 // newest returns the cluster's youngest backup that retention must keep.
 func (s *Service) newest(c *cluster) (id string) {
-	for b := range s.Backups.View(c.Home).Backward {
+	for b := range s.Backups.View(c.Scope).Backward {
 		if b.Cluster == c.ID && !b.isCopy() && b.Life.State == BackupReady {
 			return b.ID
 		}
@@ -109,7 +109,7 @@ func (s *Service) newest(c *cluster) (id string) {
 }
 
 // purge applies retention to a cluster's backups made before an instant.
-func (s *Service) purge(h kernel.Home, cluster string, before kernel.Time, last string) {
+func (s *Service) purge(h kernel.Scope, cluster string, before kernel.Time, last string) {
 	var old []string
 	for b := range s.Backups.View(h).All {
 		if b.Created < before && b.Cluster == cluster && b.ID != last && b.Life.State == BackupReady {

@@ -9,9 +9,9 @@ import (
 
 // cluster is a group of HSMs that hold the same keys and users.
 type cluster struct {
-	Home kernel.Home
-	ID   string
-	Life kernel.Life[ClusterState]
+	Scope kernel.Scope
+	ID    string
+	Life  kernel.Life[ClusterState]
 
 	Type               string
 	Mode               ClusterMode
@@ -231,7 +231,7 @@ func (s *Service) clusterEntered(c *cluster, from ClusterState) {
 	switch c.Life.State {
 	case ClusterInitialized:
 		if s.autoActivate {
-			s.env.Schedule(s.env.Duration(activationDelay), activation, kernel.Ref{Home: c.Home, ID: c.ID}, c.Life.Stamp)
+			s.env.Schedule(s.env.Duration(activationDelay), activation, kernel.Ref{Scope: c.Scope, ID: c.ID}, c.Life.Stamp)
 		}
 	case ClusterActive:
 		switch from {
@@ -245,12 +245,12 @@ func (s *Service) clusterEntered(c *cluster, from ClusterState) {
 	case ClusterModifyInProgress, ClusterRollbackInProgress:
 		s.replaceNextHsm(c, from)
 	case clusterVanished:
-		s.Clusters.In(c.Home).Delete(c.ID)
+		s.Clusters.In(c.Scope).Delete(c.ID)
 	}
 }
 
 // Activate does what a crypto officer does at the HSM: it claims the cluster.
-func (s *Service) Activate(as kernel.Home, id string) error {
+func (s *Service) Activate(as kernel.Scope, id string) error {
 	c := s.Clusters.Get(as, id)
 	if c == nil || c.Life.State == ClusterDeleted {
 		return kernel.NewError(ResourceNotFound, "Cluster "+id+" is not found.")

@@ -163,12 +163,12 @@ func (s *Service) createCluster(c *kernel.Call, in *CreateCluster) (*CreateClust
 	if err := s.checkType(c, in, mode, source); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.liveClusters(c.Home()) < maxClusters, ClustersAndHsmsAreFew, "The limit of %d clusters in this Region is reached.", maxClusters); err != nil {
+	if err := c.Require(s.liveClusters(c.Scope()) < maxClusters, ClustersAndHsmsAreFew, "The limit of %d clusters in this Region is reached.", maxClusters); err != nil {
 		return nil, err
 	}
 
 	cl := &cluster{
-		Home: c.Home(), ID: c.Mint().Base32("cluster-"), Type: in.HsmType, Mode: mode,
+		Scope: c.Scope(), ID: c.Mint().Base32("cluster-"), Type: in.HsmType, Mode: mode,
 		Network: in.NetworkType, Subnets: subnets, SecurityGroup: c.Mint().Hex("sg-"),
 		Retention: days, Tags: merged(nil, in.TagList), Created: c.Now(),
 	}
@@ -180,13 +180,13 @@ func (s *Service) createCluster(c *kernel.Call, in *CreateCluster) (*CreateClust
 		if c.Applies(true, SourceAndCertificateAreShown) {
 			cl.Certificate = source.Certificate
 		}
-		if source.Home.Account != c.Account {
+		if source.Scope.Account != c.Account {
 			source.Restorers = append(without(source.Restorers, c.Account), c.Account)
 		}
 	}
-	s.Clusters.In(c.Home()).Put(cl.ID, cl)
+	s.Clusters.In(c.Scope()).Put(cl.ID, cl)
 	s.clusterMachine.Begin(cl)
-	s.env.Schedule(kernel.Day, daily, kernel.Ref{Home: cl.Home, ID: cl.ID}, 0)
+	s.env.Schedule(kernel.Day, daily, kernel.Ref{Scope: cl.Scope, ID: cl.ID}, 0)
 	out := s.show(cl)
 	if !c.Applies(true, NewClustersAreShownWhole) {
 		out.SecurityGroup, out.VpcId, out.SubnetMapping = "", "", nil
@@ -208,7 +208,7 @@ func (s *Service) source(c *kernel.Call, idOrARN string) (*backup, error) {
 
 func (s *Service) findSource(c *kernel.Call, idOrARN string) (*backup, error) {
 	if !strings.HasPrefix(idOrARN, "arn:") {
-		b := s.Backups.Get(c.Home(), idOrARN)
+		b := s.Backups.Get(c.Scope(), idOrARN)
 		foreign := b == nil
 		if foreign {
 			b = s.Backups.Anywhere(idOrARN)
@@ -223,10 +223,10 @@ func (s *Service) findSource(c *kernel.Call, idOrARN string) (*backup, error) {
 	}
 	arn, err := kernel.ParseARN(idOrARN)
 	b := s.Backups.See(backupID(arn))
-	if err != nil || b == nil || b.Life.State == BackupDeleted || b.Home.Region != c.Region {
+	if err != nil || b == nil || b.Life.State == BackupDeleted || b.Scope.Region != c.Region {
 		return nil, c.Refuse(OnlySharedBackupsRestoreElsewhere, "Backup %s is not found.", idOrARN)
 	}
-	if b.Home == c.Home() {
+	if b.Scope == c.Scope() {
 		return s.find(arn), nil
 	}
 	shared := s.ram.Allows(arn, c.Account, "cloudhsm:CreateCluster")
@@ -260,7 +260,7 @@ func (s *Service) checkType(c *kernel.Call, in *CreateCluster, mode ClusterMode,
 	return c.Require(in.HsmType == source.Type || source.Type == hsm1, BackupsRestoreForward, "A backup of %s cannot be restored into %s.", source.Type, in.HsmType)
 }
 
-func (s *Service) liveClusters(h kernel.Home) int {
+func (s *Service) liveClusters(h kernel.Scope) int {
 	live := 0
 	for cl := range s.Clusters.View(h).All {
 		if cl.Life.State != ClusterDeleted {

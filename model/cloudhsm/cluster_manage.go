@@ -105,7 +105,7 @@ func (s *Service) describeClusters(c *kernel.Call, in *DescribeClusters) (*Descr
 	if err := checkFilters(c, in.Filters, clusterFilters, ClustersAreFiltered); err != nil {
 		return nil, err
 	}
-	page, next, ok := kernel.Page(c.Env, s.Clusters.View(c.Home()), kernel.Query[cluster]{
+	page, next, ok := kernel.Page(c.Env, s.Clusters.View(c.Scope()), kernel.Query[cluster]{
 		Of: pageOf(c, "clusters", in.Filters), Token: in.NextToken, Max: orDefault(in.MaxResults, 25),
 		Match: func(cl *cluster) bool {
 			return selects(in.Filters, "clusterIds", cl.ID) && selects(in.Filters, "vpcIds", cl.Subnets[0].VPC) &&
@@ -222,7 +222,7 @@ func (s *Service) replaceNextHsm(c *cluster, from ClusterState) {
 func (s *Service) finishMigration(c *cluster) {
 	c.Type = c.Migrating.To
 	for _, id := range c.Hsms {
-		s.Hsms.Get(c.Home, id).Type = c.Type
+		s.Hsms.Get(c.Scope, id).Type = c.Type
 	}
 	c.Migrating = migration{}
 }
@@ -262,7 +262,7 @@ func (s *Service) show(cl *cluster) *Cluster {
 		out.SubnetMapping[n.Zone] = n.ID
 	}
 	for _, id := range cl.Hsms {
-		out.Hsms = append(out.Hsms, *s.Hsms.See(cl.Home, id).show())
+		out.Hsms = append(out.Hsms, *s.Hsms.See(cl.Scope, id).show())
 	}
 	switch cl.Life.State {
 	case ClusterUninitialized, ClusterInitializeInProgress, ClusterInitialized:

@@ -98,14 +98,14 @@ func (s *Service) someBackupARN(d *kernel.Draw) string {
 // someSource is what a cluster may be made from: an own backup by its ID, or
 // anybody's by its ARN, shared or not.
 func (s *Service) someSource(d *kernel.Draw) string {
-	switch d.Below(4) {
+	switch d.IntN(4) {
 	case 0:
 		return s.someBackupID(d)
 	case 1:
 		return ""
 	}
 	b := kernel.Some(d, s.Backups.All, func(b *backup) bool {
-		return !d.Legal || b.Home.Region == d.Caller.Region && s.backupMachine.Would(b, d.Operation.Name)
+		return !d.Legal || b.Scope.Region == d.Caller.Region && s.backupMachine.Would(b, d.Operation.Name)
 	})
 	if b == nil {
 		return ""
@@ -116,7 +116,7 @@ func (s *Service) someSource(d *kernel.Draw) string {
 // Some names a backup of the caller's that RAM may share, "" if there is none.
 func (s *Service) Some(d *kernel.Draw) string {
 	b := kernel.Some(d, s.Backups.All, func(b *backup) bool {
-		return !d.Legal || b.Home == d.Caller.Home() && b.Life.State == BackupReady
+		return !d.Legal || b.Scope == d.Caller.Scope() && b.Life.State == BackupReady
 	})
 	if b == nil {
 		return ""
@@ -156,7 +156,7 @@ func (s *Service) somePlace(d *kernel.Draw) *CreateHsm {
 	if cl == nil {
 		return nil
 	}
-	return &CreateHsm{ClusterId: cl.ID, AvailabilityZone: cl.Subnets[d.Below(len(cl.Subnets))].Zone}
+	return &CreateHsm{ClusterId: cl.ID, AvailabilityZone: cl.Subnets[d.IntN(len(cl.Subnets))].Zone}
 }
 
 func (s *Service) someNameOfAnHsm(d *kernel.Draw) *DeleteHsm {
@@ -164,7 +164,7 @@ func (s *Service) someNameOfAnHsm(d *kernel.Draw) *DeleteHsm {
 	if h == nil {
 		return nil
 	}
-	switch d.Below(3) {
+	switch d.IntN(3) {
 	case 0:
 		return &DeleteHsm{ClusterId: h.Cluster, HsmId: h.ID}
 	case 1:
@@ -179,7 +179,7 @@ func (s *Service) somePolicy(d *kernel.Draw) *PutResourcePolicy {
 		return nil
 	}
 	st := policy.Statement{Effect: policy.Allow, Actions: sharedActions, Resources: []string{b.arn().String()}}
-	for range 1 + d.Below(2) {
+	for range 1 + d.IntN(2) {
 		if account := d.OneOf(d.Accounts...); !slices.Contains(st.Principals.AWS, account) {
 			st.Principals.AWS = append(st.Principals.AWS, account)
 		}

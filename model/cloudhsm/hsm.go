@@ -10,7 +10,7 @@ import (
 
 // hsm is one hardware security module of a cluster.
 type hsm struct {
-	Home    kernel.Home
+	Scope   kernel.Scope
 	ID      string
 	Cluster string
 	Life    kernel.Life[HsmState]
@@ -154,7 +154,7 @@ func (s *Service) createHsm(c *kernel.Call, in *CreateHsm) (*CreateHsmOutput, er
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.Hsms.View(c.Home()).Len() < maxHsms, ClustersAndHsmsAreFew, "The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
+	if err := c.Require(s.Hsms.View(c.Scope()).Len() < maxHsms, ClustersAndHsmsAreFew, "The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
 		return nil, err
 	}
 	if err := s.clusterMachine.Fire(cl, "CreateHsm"); err != nil {
@@ -162,17 +162,17 @@ func (s *Service) createHsm(c *kernel.Call, in *CreateHsm) (*CreateHsmOutput, er
 	}
 
 	h := &hsm{
-		Home: c.Home(), ID: c.Mint().Base32("hsm-"), Cluster: cl.ID, Type: cl.Type,
+		Scope: c.Scope(), ID: c.Mint().Base32("hsm-"), Cluster: cl.ID, Type: cl.Type,
 		Subnet: n, ENI: c.Mint().Hex("eni-"), IP: ip,
 	}
 	if cl.Network == DualStack {
 		h.IPv6 = fmt.Sprintf("2600:1f18:0:%s::%s", n.Zone[len(n.Zone)-1:], ip[len(n.Prefix):])
 	}
-	s.Hsms.In(c.Home()).Put(h.ID, h)
+	s.Hsms.In(c.Scope()).Put(h.ID, h)
 	s.hsmMachine.Begin(h)
 	cl.Hsms = append(slices.Clone(cl.Hsms), h.ID)
 	if s.env.Applies(cl.Life.State == ClusterActive && cl.ActiveHsms > 0, BackupsAreMadeByTheService) {
-		s.env.Schedule(s.env.Duration(joiningBackup), joinBackup, kernel.Ref{Home: cl.Home, ID: cl.ID}, 0)
+		s.env.Schedule(s.env.Duration(joiningBackup), joinBackup, kernel.Ref{Scope: cl.Scope, ID: cl.ID}, 0)
 	}
 	out := h.show()
 	if !c.Applies(true, NewHsmsAreShown) {
@@ -196,7 +196,7 @@ func (s *Service) deleteHsm(c *kernel.Call, in *DeleteHsm) (*DeleteHsmOutput, er
 		return nil, err
 	}
 	for _, id := range cl.Hsms {
-		h := s.Hsms.Get(cl.Home, id)
+		h := s.Hsms.Get(cl.Scope, id)
 		if h.ID == in.HsmId || h.ENI == in.EniId || h.IP == in.EniIp {
 			return s.removeHsm(cl, h)
 		}
@@ -216,7 +216,7 @@ func (s *Service) removeHsm(cl *cluster, h *hsm) (*DeleteHsmOutput, error) {
 
 // hsmEntered is what else happens when an HSM reaches a state.
 func (s *Service) hsmEntered(h *hsm, _ HsmState) {
-	cl := s.Clusters.Get(h.Home, h.Cluster)
+	cl := s.Clusters.Get(h.Scope, h.Cluster)
 	switch {
 	case cl != nil && h.Life.State == HsmActive:
 		cl.ActiveHsms++
@@ -224,7 +224,7 @@ func (s *Service) hsmEntered(h *hsm, _ HsmState) {
 		if cl != nil {
 			cl.Hsms = without(cl.Hsms, h.ID)
 		}
-		s.Hsms.In(h.Home).Delete(h.ID)
+		s.Hsms.In(h.Scope).Delete(h.ID)
 	}
 }
 

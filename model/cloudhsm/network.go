@@ -66,7 +66,7 @@ func place(c *kernel.Call, ids []string) ([]subnet, error) {
 // one.
 func (s *Service) address(c *kernel.Call, n subnet, wanted string) (string, error) {
 	taken := map[string]bool{}
-	for h := range s.Hsms.View(c.Home()).All {
+	for h := range s.Hsms.View(c.Scope()).All {
 		if h.Subnet.VPC == n.VPC {
 			taken[h.IP] = true
 		}

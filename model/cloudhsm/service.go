@@ -36,17 +36,17 @@ var (
 	clusters = kernel.Run(kernel.Engine[ClusterState, cluster]{
 		Table: clusterLifecycle,
 		Life:  func(c *cluster) *kernel.Life[ClusterState] { return &c.Life },
-		Ref:   func(c *cluster) kernel.Ref { return kernel.Ref{Home: c.Home, ID: c.ID} },
+		Ref:   func(c *cluster) kernel.Ref { return kernel.Ref{Scope: c.Scope, ID: c.ID} },
 	}, func(s *Service) *kernel.Store[cluster] { return &s.Clusters }, (*Service).clusterEntered)
 	hsms = kernel.Run(kernel.Engine[HsmState, hsm]{
 		Table: hsmLifecycle,
 		Life:  func(h *hsm) *kernel.Life[HsmState] { return &h.Life },
-		Ref:   func(h *hsm) kernel.Ref { return kernel.Ref{Home: h.Home, ID: h.ID} },
+		Ref:   func(h *hsm) kernel.Ref { return kernel.Ref{Scope: h.Scope, ID: h.ID} },
 	}, func(s *Service) *kernel.Store[hsm] { return &s.Hsms }, (*Service).hsmEntered)
 	backups = kernel.Run(kernel.Engine[BackupState, backup]{
 		Table: backupLifecycle,
 		Life:  func(b *backup) *kernel.Life[BackupState] { return &b.Life },
-		Ref:   func(b *backup) kernel.Ref { return kernel.Ref{Home: b.Home, ID: b.ID} },
+		Ref:   func(b *backup) kernel.Ref { return kernel.Ref{Scope: b.Scope, ID: b.ID} },
 	}, func(s *Service) *kernel.Store[backup] { return &s.Backups }, (*Service).backupEntered)
 )
 
@@ -86,7 +86,7 @@ func (s *Service) Due(due kernel.Event) bool {
 	case daily:
 		s.runDaily(due)
 	case joinBackup:
-		s.backUpJoined(s.Clusters.See(due.Subject.Home, due.Subject.ID))
+		s.backUpJoined(s.Clusters.See(due.Subject.Scope, due.Subject.ID))
 	case activation:
 		if c := s.Clusters.Find(due.Subject); c != nil && c.Life.Stamp == due.Stamp {
 			_ = s.clusterMachine.Fire(c, activated)
@@ -100,7 +100,7 @@ func (s *Service) Due(due kernel.Event) bool {
 // own returns a resource of the caller. One that is another account's and one
 // that does not exist get the same answer.
 func own[R any](c *kernel.Call, store *kernel.Store[R], kind, id string) (*R, error) {
-	r := store.Get(c.Home(), id)
+	r := store.Get(c.Scope(), id)
 	foreign := false
 	if r == nil {
 		r = store.Anywhere(id)

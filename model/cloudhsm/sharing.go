@@ -214,10 +214,10 @@ func (s *Service) policyOwner(c *kernel.Call, text string) (*backup, error) {
 		return nil, err
 	}
 	b := s.find(arn)
-	if b == nil || b.Life.State == BackupDeleted || b.Home.Region != c.Region {
+	if b == nil || b.Life.State == BackupDeleted || b.Scope.Region != c.Region {
 		return nil, c.Refuse(UnknownIDsAreNotFound, "Backup %s is not found.", text)
 	}
-	return b, c.Require(b.Home == c.Home(), PoliciesAreForTheOwner, "Backup %s is not found.", text)
+	return b, c.Require(b.Scope == c.Scope(), PoliciesAreForTheOwner, "Backup %s is not found.", text)
 }
 
 // Shareable tells RAM of a backup: whether it exists and may be shared now.

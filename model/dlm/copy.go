@@ -11,7 +11,7 @@ import (
 // copying is a copy on its way: asked for, or being made.
 type copying struct {
 	ID          string
-	Home        kernel.Home // of the policy
+	Scope       kernel.Scope // of the policy
 	Policy      string
 	Source      string // a snapshot
 	From        string // its Region
@@ -38,16 +38,16 @@ var (
 
 // ask puts a copy on the agenda.
 func (s *Service) ask(p *lifecyclePolicy, c *copying, topic string, wait time.Duration) {
-	c.ID, c.Home, c.Policy = s.env.Mint().Hex("copy-"), p.Home, p.ID
-	s.Copies.In(c.Home).Put(c.ID, c)
-	s.env.Schedule(wait, topic, kernel.Ref{Home: c.Home, ID: c.ID}, 0)
+	c.ID, c.Scope, c.Policy = s.env.Mint().Hex("copy-"), p.Scope, p.ID
+	s.Copies.In(c.Scope).Put(c.ID, c)
+	s.env.Schedule(wait, topic, kernel.Ref{Scope: c.Scope, ID: c.ID}, 0)
 }
 
 // copy copies a snapshot, or tries again.
 func (s *Service) copy(c *copying) {
-	p := s.Policies.Get(c.Home, c.Policy)
+	p := s.Policies.Get(c.Scope, c.Policy)
 	if p == nil || p.State != Enabled {
-		s.Copies.In(c.Home).Delete(c.ID)
+		s.Copies.In(c.Scope).Delete(c.ID)
 		return
 	}
 	if c.Failed != "" {
@@ -65,10 +65,10 @@ func (s *Service) copy(c *copying) {
 		return
 	}
 	sn := &snapshot{
-		Home: kernel.Home{Account: p.Home.Account, Region: c.To.Region}, ID: out.SnapshotId,
-		Policy: p.ID, Region: p.Home.Region, At: s.env.Now(), Copying: c.ID,
+		Scope: kernel.Scope{Account: p.Scope.Account, Region: c.To.Region}, ID: out.SnapshotId,
+		Policy: p.ID, Region: p.Scope.Region, At: s.env.Now(), Copying: c.ID,
 	}
-	s.Snapshots.In(sn.Home).Put(sn.ID, sn)
+	s.Snapshots.In(sn.Scope).Put(sn.ID, sn)
 	if c.To.Interval > 0 {
 		sn.Expires = after(s.env.Now(), c.To.Interval, c.To.Unit)
 		s.env.Schedule(sn.Expires.Sub(s.env.Now()), expiry, sn.ref(), 0)
@@ -125,23 +125,23 @@ func (s *Service) retry(p *lifecyclePolicy, c *copying, topic string, err error)
 	}
 	again := s.env.Now().Add(retryCopy)
 	if !isGone(err) && again <= c.Until && s.env.Applies(true, limit) {
-		s.env.Schedule(retryCopy, topic, kernel.Ref{Home: c.Home, ID: c.ID}, 0)
+		s.env.Schedule(retryCopy, topic, kernel.Ref{Scope: c.Scope, ID: c.ID}, 0)
 		return
 	}
-	s.Copies.In(c.Home).Delete(c.ID)
+	s.Copies.In(c.Scope).Delete(c.ID)
 	s.fail(p, err)
 }
 
 // arrived does what follows when a copy is made, or cannot be.
 func (s *Service) arrived(sn *snapshot, succeeded bool) {
-	c := s.Copies.Get(sn.policy().Home, sn.Copying)
+	c := s.Copies.Get(sn.policy().Scope, sn.Copying)
 	switch {
 	case c == nil:
 	case succeeded:
-		s.Copies.In(c.Home).Delete(c.ID)
+		s.Copies.In(c.Scope).Delete(c.ID)
 	default:
-		s.Snapshots.In(sn.Home).Delete(sn.ID)
-		if p := s.Policies.Get(c.Home, c.Policy); p != nil {
+		s.Snapshots.In(sn.Scope).Delete(sn.ID)
+		if p := s.Policies.Get(c.Scope, c.Policy); p != nil {
 			c.Failed = sn.ID
 			s.retry(p, c, copied, nil)
 		}

@@ -39,7 +39,7 @@ var habits = kernel.Workload[*Service]{
 var among = kernel.Among[*Service]
 
 func (s *Service) somePolicy(d *kernel.Draw) *lifecyclePolicy {
-	return kernel.Some(d, s.Policies.All, func(p *lifecyclePolicy) bool { return !d.Legal || p.Home == d.Caller.Home() })
+	return kernel.Some(d, s.Policies.All, func(p *lifecyclePolicy) bool { return !d.Legal || p.Scope == d.Caller.Scope() })
 }
 
 func (s *Service) somePolicyID(d *kernel.Draw) string {
@@ -74,12 +74,12 @@ func (s *Service) someNewPolicy(d *kernel.Draw) *CreateLifecyclePolicy {
 		Description: d.Text("policy ", 4), ExecutionRoleArn: s.someRole(d), State: Enabled,
 		Tags: map[string]string{"team": d.OneOf("red", "blue")},
 	}
-	switch d.Below(6) {
+	switch d.IntN(6) {
 	case 0, 1:
 		in.PolicyDetails = someEventDetails(d)
 	case 2:
 		in.DefaultPolicy, in.ExtendDeletion = volume, new(d.Percent(50))
-		in.CreateInterval, in.RetainInterval = new(int32(1+d.Below(7))), new(int32(5+d.Below(8)))
+		in.CreateInterval, in.RetainInterval = new(int32(1+d.IntN(7))), new(int32(5+d.IntN(8)))
 	default:
 		in.PolicyDetails = someScheduleDetails(d)
 	}
@@ -94,7 +94,7 @@ func (s *Service) someNewPolicy(d *kernel.Draw) *CreateLifecyclePolicy {
 
 // spoil makes a mistake in what a request says outside the details, or inside.
 func spoil(d *kernel.Draw, in *CreateLifecyclePolicy) {
-	switch d.Below(6) {
+	switch d.IntN(6) {
 	case 0:
 		in.Description = "policy: " + in.Description
 	case 1:
@@ -113,7 +113,7 @@ func spoilDetails(d *kernel.Draw, details *PolicyDetails) {
 	if details.kind() == events {
 		mistakes = mistakesInEvents
 	}
-	mistakes[d.Below(len(mistakes))](details)
+	mistakes[d.IntN(len(mistakes))](details)
 }
 
 var mistakesInEvents = []func(*PolicyDetails){
@@ -177,7 +177,7 @@ var mistakesInSchedules = []func(*PolicyDetails){
 func someScheduleDetails(d *kernel.Draw) *PolicyDetails {
 	details := &PolicyDetails{ResourceTypes: []string{volume}, TargetTags: []Tag{{"team", d.OneOf("red", "green", "blue")}}}
 	byAge := d.Percent(60)
-	for i := range 1 + d.Below(2)*d.Below(2) {
+	for i := range 1 + d.IntN(2)*d.IntN(2) {
 		details.Schedules = append(details.Schedules, someSchedule(d, fmt.Sprint("schedule ", i+1), byAge))
 	}
 	return details
@@ -188,11 +188,11 @@ func someSchedule(d *kernel.Draw, name string, byAge bool) Schedule {
 	if d.Percent(40) {
 		schedule.CreateRule = &CreateRule{CronExpression: d.OneOf("cron(0 9 * * ? *)", "cron(30 */6 ? * MON-FRI *)", "cron(0 0 L * ? *)")}
 	} else {
-		schedule.CreateRule = &CreateRule{Interval: new(int32(12 + 12*d.Below(2))), IntervalUnit: "HOURS", Times: []string{d.OneOf("03:00", "09:30")}}
+		schedule.CreateRule = &CreateRule{Interval: new(int32(12 + 12*d.IntN(2))), IntervalUnit: "HOURS", Times: []string{d.OneOf("03:00", "09:30")}}
 	}
-	schedule.RetainRule = &RetainRule{Count: new(int32(8 + d.Below(4)))}
+	schedule.RetainRule = &RetainRule{Count: new(int32(8 + d.IntN(4)))}
 	if byAge {
-		schedule.RetainRule = &RetainRule{Interval: new(int32(3 + d.Below(3))), IntervalUnit: days}
+		schedule.RetainRule = &RetainRule{Interval: new(int32(3 + d.IntN(3))), IntervalUnit: days}
 	}
 	if d.Percent(70) {
 		rule := ShareRule{TargetAccounts: []string{d.OneOf(d.Accounts...)}}
@@ -239,7 +239,7 @@ func somePeriod(d *kernel.Draw) *CrossRegionCopyRetainRule {
 	if d.Percent(20) {
 		return nil
 	}
-	return &CrossRegionCopyRetainRule{new(int32(1 + d.Below(3))), d.OneOf(days, days, weeks)}
+	return &CrossRegionCopyRetainRule{new(int32(1 + d.IntN(3))), d.OneOf(days, days, weeks)}
 }
 
 // someUpdate turns a policy on or off, or changes what it says.
@@ -271,7 +271,7 @@ func (s *Service) someUpdate(d *kernel.Draw) *UpdateLifecyclePolicy {
 
 // prepare returns the calls by which an account gets what lifecycle policies
 // need: volumes with tags, and a role that may do everything.
-func prepare(at kernel.Home) (calls []any) {
+func prepare(at kernel.Scope) (calls []any) {
 	size := int32(1)
 	for _, team := range []string{"red", "green", "blue"} {
 		calls = append(calls, &ebs.CreateVolume{

@@ -97,14 +97,14 @@ func notified(e *eventbridge.Event) (n notification, id string, ok bool) {
 	return n, n.Snapshot[strings.LastIndex(n.Snapshot, "/")+1:], true
 }
 
-// Delivered is told of every event. What follows is put on the agenda: whoever
+// OnEvent is told of every event. What follows is put on the agenda: whoever
 // sent the event is not done yet.
-func (s *Service) Delivered(e *eventbridge.Event) {
+func (s *Service) OnEvent(e *eventbridge.Event) {
 	n, id, ok := notified(e)
 	if !ok {
 		return
 	}
-	at := kernel.Home{Account: e.Account, Region: e.Region}
+	at := kernel.Scope{Account: e.Account, Region: e.Region}
 	sn := s.Snapshots.Get(at, id)
 	switch {
 	case n.Event == shareSnapshot:
@@ -118,13 +118,13 @@ func (s *Service) Delivered(e *eventbridge.Event) {
 }
 
 // sharedWith starts the event policies of an account.
-func (s *Service) sharedWith(at kernel.Home, n notification, id string) {
+func (s *Service) sharedWith(at kernel.Scope, n notification, id string) {
 	started := false
 	for _, region := range kernel.Regions {
 		if s.env.Applies(region != at.Region, EventsStayInTheirRegion) {
 			continue
 		}
-		for p := range s.Policies.View(kernel.Home{Account: at.Account, Region: region}).All {
+		for p := range s.Policies.View(kernel.Scope{Account: at.Account, Region: region}).All {
 			if started && !s.env.Applies(true, EachPolicyMakesItsCopies) {
 				return
 			}
@@ -154,9 +154,9 @@ func (s *Service) waitsFor(p *lifecyclePolicy, owner string) bool {
 // policy may say something else by now than when it heard of the share: owner,
 // description and copies are all by what it says now.
 func (s *Service) consider(c *copying) {
-	p := s.Policies.Get(c.Home, c.Policy)
+	p := s.Policies.Get(c.Scope, c.Policy)
 	if p == nil || p.State != Enabled {
-		s.Copies.In(c.Home).Delete(c.ID)
+		s.Copies.In(c.Scope).Delete(c.ID)
 		return
 	}
 	source, err := s.see(p, c)
@@ -164,7 +164,7 @@ func (s *Service) consider(c *copying) {
 		s.retry(p, c, shared, err)
 		return
 	}
-	s.Copies.In(c.Home).Delete(c.ID)
+	s.Copies.In(c.Scope).Delete(c.ID)
 	if !s.waitsFor(p, c.Owner) || !s.matches(p, source.Description) {
 		return
 	}

@@ -40,12 +40,12 @@ var PoliciesAreFiltered = rules.Add(kernel.Rule{
 
 func (s *Service) getLifecyclePolicies(c *kernel.Call, in *GetLifecyclePolicies) (*GetLifecyclePoliciesOutput, error) {
 	for _, id := range in.PolicyIds {
-		if err := c.Require(s.Policies.See(c.Home(), id) != nil, PoliciesAreFiltered, "Policy %s is not found.", id); err != nil {
+		if err := c.Require(s.Policies.See(c.Scope(), id) != nil, PoliciesAreFiltered, "Policy %s is not found.", id); err != nil {
 			return nil, missing(err, id)
 		}
 	}
 	out := &GetLifecyclePoliciesOutput{Policies: []LifecyclePolicySummary{}}
-	for p := range s.Policies.View(c.Home()).All {
+	for p := range s.Policies.View(c.Scope()).All {
 		if !in.selects(p) && c.Applies(true, PoliciesAreFiltered) {
 			continue
 		}

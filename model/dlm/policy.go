@@ -5,7 +5,7 @@ import "github.com/shareproof/shareproof/model/kernel"
 // lifecyclePolicy is a policy.
 type lifecyclePolicy struct {
 	ID          string
-	Home        kernel.Home
+	Scope       kernel.Scope
 	State       PolicyState
 	Message     string
 	Description string
@@ -150,15 +150,15 @@ var (
 	})
 )
 
-func (p *lifecyclePolicy) ref() kernel.Ref { return kernel.Ref{Home: p.Home, ID: p.ID} }
+func (p *lifecyclePolicy) ref() kernel.Ref { return kernel.Ref{Scope: p.Scope, ID: p.ID} }
 func (p *lifecyclePolicy) arn() string     { return p.name().String() }
 func (p *lifecyclePolicy) name() kernel.ARN {
-	return kernel.ARN{Partition: kernel.Partition(p.Home.Region), Service: "dlm", Region: p.Home.Region, Account: p.Home.Account, Resource: "policy/" + p.ID}
+	return kernel.ARN{Partition: kernel.Partition(p.Scope.Region), Service: "dlm", Region: p.Scope.Region, Account: p.Scope.Account, Resource: "policy/" + p.ID}
 }
 
 // own returns a policy of the caller in its Region.
 func (s *Service) own(c *kernel.Call, id string) (*lifecyclePolicy, error) {
-	p := s.Policies.Get(c.Home(), id)
+	p := s.Policies.Get(c.Scope(), id)
 	foreign := p == nil && s.Policies.Anywhere(id) != nil
 	if err := c.Require(!foreign, PoliciesAreRegional, "Policy %s is not found.", id); err != nil {
 		return nil, missing(err, id)

@@ -9,13 +9,13 @@ import (
 
 func (s *Service) createLifecyclePolicy(c *kernel.Call, in *CreateLifecyclePolicy) (*CreateLifecyclePolicyOutput, error) {
 	p := &lifecyclePolicy{
-		Home: c.Home(), State: in.State, Description: in.Description, Role: in.ExecutionRoleArn,
+		Scope: c.Scope(), State: in.State, Description: in.Description, Role: in.ExecutionRoleArn,
 		Tags: tagList(in.Tags), Created: c.Now(), Modified: c.Now(),
 	}
 	k := check{Call: c}
 	p.Details, p.Default = k.given(in)
 	if p.Default != "" {
-		k.defaultPolicy(p, s.Policies.View(p.Home))
+		k.defaultPolicy(p, s.Policies.View(p.Scope))
 	} else {
 		k.details(&p.Details)
 	}
@@ -26,14 +26,14 @@ func (s *Service) createLifecyclePolicy(c *kernel.Call, in *CreateLifecyclePolic
 	if err := s.passRole(c, p.Role); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.Policies.View(p.Home).Len() < maxPolicies, HundredPoliciesPerRegion, "There are already %d policies in %s.", maxPolicies, c.Region); err != nil {
+	if err := c.Require(s.Policies.View(p.Scope).Len() < maxPolicies, HundredPoliciesPerRegion, "There are already %d policies in %s.", maxPolicies, c.Region); err != nil {
 		return nil, err
 	}
 	if same := s.same(p); same != nil && !c.Applies(true, EachRequestMakesAPolicy) {
 		return &CreateLifecyclePolicyOutput{same.ID}, nil
 	}
 	p.ID = c.Mint().Hex("policy-")
-	s.Policies.In(p.Home).Put(p.ID, p)
+	s.Policies.In(p.Scope).Put(p.ID, p)
 	if p.State == Disabled {
 		s.stays(p)
 	} else {
@@ -44,7 +44,7 @@ func (s *Service) createLifecyclePolicy(c *kernel.Call, in *CreateLifecyclePolic
 
 // same returns a policy that says the same, or nil.
 func (s *Service) same(p *lifecyclePolicy) *lifecyclePolicy {
-	for other := range s.Policies.View(p.Home).All {
+	for other := range s.Policies.View(p.Scope).All {
 		if other.Description == p.Description && other.Role == p.Role && reflect.DeepEqual(other.Details, p.Details) {
 			return other
 		}
@@ -116,7 +116,7 @@ func (s *Service) deleteLifecyclePolicy(c *kernel.Call, in *DeleteLifecyclePolic
 	}
 	s.forget(p)
 	if c.Applies(true, DeletedPoliciesStop) {
-		s.Policies.In(p.Home).Delete(p.ID)
+		s.Policies.In(p.Scope).Delete(p.ID)
 	}
 	return &DeleteLifecyclePolicyOutput{}, nil
 }

@@ -52,7 +52,7 @@ func (s *Service) as(p *lifecyclePolicy, region string) (kernel.Caller, error) {
 		rights = EventRolesNeedTheKeys
 	}
 	if err != nil || !s.env.Applies(true, rights) {
-		as = kernel.Caller{Account: p.Home.Account, Region: region, Service: principal}
+		as = kernel.Caller{Account: p.Scope.Account, Region: region, Service: principal}
 	}
 	return as, nil
 }
@@ -101,7 +101,7 @@ func (s *Service) fail(p *lifecyclePolicy, err error) {
 	p.State, p.Message = Error, cause
 	s.plan(p)
 	s.bus.Put(eventbridge.Event{
-		DetailType: "DLM Policy State Change", Source: "aws.dlm", Account: p.Home.Account, Region: p.Home.Region,
+		DetailType: "DLM Policy State Change", Source: "aws.dlm", Account: p.Scope.Account, Region: p.Scope.Region,
 		Resources: []string{p.arn()},
 		Detail:    fmt.Sprintf(`{"state":"ERROR","cause":%q,"policy_id":%q}`, cause, p.arn()),
 	})
@@ -109,7 +109,7 @@ func (s *Service) fail(p *lifecyclePolicy, err error) {
 
 // setUpRule makes the managed rule of an event policy, or tells that it cannot.
 func (s *Service) setUpRule(p *lifecyclePolicy) {
-	as, err := s.as(p, p.Home.Region)
+	as, err := s.as(p, p.Scope.Region)
 	for _, action := range []string{"events:PutRule", "events:PutTargets"} {
 		if err == nil && s.env.Applies(!s.allows(as, action, p), EventPoliciesNeedARule) {
 			err = errUntrusted
@@ -119,7 +119,7 @@ func (s *Service) setUpRule(p *lifecyclePolicy) {
 }
 
 func (s *Service) allows(as kernel.Caller, action string, p *lifecyclePolicy) bool {
-	rule := p.Home.ARN("events", "rule/AwsDataLifecycleRule.managed-cwe."+strings.TrimPrefix(p.ID, "policy-"))
+	rule := p.Scope.ARN("events", "rule/AwsDataLifecycleRule.managed-cwe."+strings.TrimPrefix(p.ID, "policy-"))
 	r, err := s.iam.Request(as, action, rule)
 	return err == nil && s.iam.Identity(r).Effect == iampolicy.Allow
 }

@@ -13,7 +13,7 @@ import (
 // run is one run of schedules that are due together.
 type run struct {
 	ID        string
-	Home      kernel.Home
+	Scope     kernel.Scope
 	Policy    string
 	Plan      uint32
 	Schedules []int32     // of the policy
@@ -25,7 +25,7 @@ type run struct {
 // series is the snapshots of a volume by a schedule, oldest first.
 type series struct {
 	ID        string // the policy's, the schedule's name and the volume's ID
-	Home      kernel.Home
+	Scope     kernel.Scope
 	Policy    string
 	Volume    string
 	Snapshots []string
@@ -72,9 +72,9 @@ var (
 
 // attempt makes the snapshots that a run still lacks.
 func (s *Service) attempt(r *run) {
-	p := s.Policies.Get(r.Home, r.Policy)
+	p := s.Policies.Get(r.Scope, r.Policy)
 	if p == nil || p.State != Enabled || p.Plan != r.Plan {
-		s.Runs.In(r.Home).Delete(r.ID)
+		s.Runs.In(r.Scope).Delete(r.ID)
 		return
 	}
 	order := s.order(p, r)
@@ -89,12 +89,12 @@ func (s *Service) attempt(r *run) {
 	again := s.env.Now().Add(retryCreation)
 	switch {
 	case failure != nil && again <= r.At.Add(creationLimit) && s.env.Applies(true, CreationIsRetriedForAnHour):
-		s.env.Schedule(retryCreation, starting, kernel.Ref{Home: r.Home, ID: r.ID}, 0)
+		s.env.Schedule(retryCreation, starting, kernel.Ref{Scope: r.Scope, ID: r.ID}, 0)
 		return
 	case failure != nil:
 		s.fail(p, failure)
 	}
-	s.Runs.In(r.Home).Delete(r.ID)
+	s.Runs.In(r.Scope).Delete(r.ID)
 }
 
 // begin finds out for which volumes a run makes snapshots.
@@ -142,7 +142,7 @@ func (s *Service) volumes(p *lifecyclePolicy, tag *Tag) (ids []string, err error
 	if tag != nil {
 		in.Filters = []ebs.Filter{{Name: "tag:" + tag.Key, Values: []string{tag.Value}}}
 	}
-	out, err := perform[ebs.DescribeVolumesOutput](s, p, p.Home.Region, in)
+	out, err := perform[ebs.DescribeVolumesOutput](s, p, p.Scope.Region, in)
 	if err != nil {
 		return nil, err
 	}
@@ -191,22 +191,22 @@ func (s *Service) snapshot(p *lifecyclePolicy, volume string, o *order) error {
 		VolumeId: volume, Description: o.Description,
 		TagSpecifications: []ebs.TagSpecification{{ResourceType: "snapshot", Tags: tags}},
 	}
-	out, err := perform[ebs.CreateSnapshotOutput](s, p, p.Home.Region, in)
+	out, err := perform[ebs.CreateSnapshotOutput](s, p, p.Scope.Region, in)
 	if err != nil {
 		return err
 	}
 	sn := &snapshot{
-		Home: p.Home, ID: out.SnapshotId, Policy: p.ID, Region: p.Home.Region, Schedule: o.Schedule, Volume: volume,
+		Scope: p.Scope, ID: out.SnapshotId, Policy: p.ID, Region: p.Scope.Region, Schedule: o.Schedule, Volume: volume,
 		Expires: o.Expires, Shares: o.Shares, Copies: o.Copies, At: o.At,
 	}
-	s.Snapshots.In(p.Home).Put(sn.ID, sn)
+	s.Snapshots.In(p.Scope).Put(sn.ID, sn)
 	s.follow(p, sn, o)
 	return nil
 }
 
 // tagsOf returns the tags that users gave a volume.
 func (s *Service) tagsOf(p *lifecyclePolicy, volume string) (tags []ebs.Tag, err error) {
-	out, err := perform[ebs.DescribeVolumesOutput](s, p, p.Home.Region, &ebs.DescribeVolumes{VolumeIds: []string{volume}})
+	out, err := perform[ebs.DescribeVolumesOutput](s, p, p.Scope.Region, &ebs.DescribeVolumes{VolumeIds: []string{volume}})
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +226,7 @@ func withTags(tags, others []ebs.Tag) []ebs.Tag {
 
 // isOthers tells whether another policy has made snapshots of a volume.
 func (s *Service) isOthers(p *lifecyclePolicy, volume string) bool {
-	for other := range s.Series.View(p.Home).All {
+	for other := range s.Series.View(p.Scope).All {
 		if other.Volume == volume && other.Policy != p.ID {
 			return true
 		}

@@ -38,7 +38,7 @@ func (s *Service) start(p *lifecyclePolicy, missed *kernel.Rule) {
 	if p.Details.kind() != events || s.env.Applies(true, missed) {
 		return
 	}
-	for _, e := range s.bus.At(p.Home) {
+	for _, e := range s.bus.At(p.Scope) {
 		if n, id, ok := notified(&e); ok && n.Event == shareSnapshot {
 			s.trigger(p, e.Region, n, id)
 		}
@@ -150,13 +150,13 @@ func (s *Service) schedulesAreDue(p *lifecyclePolicy) {
 	p.Due = next
 	s.awaitNext(p)
 	for _, together := range s.together(due) {
-		r := &run{ID: s.env.Mint().Hex("run-"), Home: p.Home, Policy: p.ID, Plan: p.Plan, Schedules: together, At: s.env.Now()}
-		s.Runs.In(p.Home).Put(r.ID, r)
+		r := &run{ID: s.env.Mint().Hex("run-"), Scope: p.Scope, Policy: p.ID, Plan: p.Plan, Schedules: together, At: s.env.Now()}
+		s.Runs.In(p.Scope).Put(r.ID, r)
 		wait := s.env.Duration(startWindow)
 		if !s.env.Applies(true, RunsStartWithinTheHour) {
 			wait += 2 * time.Hour
 		}
-		s.env.Schedule(wait, starting, kernel.Ref{Home: r.Home, ID: r.ID}, 0)
+		s.env.Schedule(wait, starting, kernel.Ref{Scope: r.Scope, ID: r.ID}, 0)
 	}
 }
 

@@ -36,7 +36,7 @@ type state struct {
 func New(env *kernel.Env, principals *iam.Service, bus *eventbridge.Service, world World) *Service {
 	s := &Service{env: env, iam: principals, bus: bus, world: world, expressions: &expressions{}}
 	env.Receive(s)
-	bus.Observe(s)
+	bus.Subscribe(s)
 	return s
 }
 

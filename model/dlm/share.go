@@ -32,7 +32,7 @@ func (s *Service) made(sn *snapshot) {
 	}
 	s.share(p, sn)
 	for _, w := range sn.Copies {
-		s.ask(p, &copying{Source: sn.ID, From: sn.Home.Region, Description: described(p, sn.Schedule), To: w, Until: sn.At.Add(copyLimit)}, copied, 0)
+		s.ask(p, &copying{Source: sn.ID, From: sn.Scope.Region, Description: described(p, sn.Schedule), To: w, Until: sn.At.Add(copyLimit)}, copied, 0)
 	}
 }
 
@@ -72,7 +72,7 @@ func (s *Service) unshare(sn *snapshot) {
 }
 
 func (s *Service) permit(p *lifecyclePolicy, sn *snapshot, how ebs.OperationType, accounts []string) error {
-	_, err := perform[ebs.ModifySnapshotAttributeOutput](s, p, sn.Home.Region, &ebs.ModifySnapshotAttribute{
+	_, err := perform[ebs.ModifySnapshotAttributeOutput](s, p, sn.Scope.Region, &ebs.ModifySnapshotAttribute{
 		SnapshotId: sn.ID, Attribute: ebs.CreateVolumePermissionAttribute, OperationType: how, UserIds: accounts,
 	})
 	return err

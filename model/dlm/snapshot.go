@@ -10,7 +10,7 @@ import (
 // snapshot is a snapshot that a policy made of a volume or copied, and looks
 // after.
 type snapshot struct {
-	Home     kernel.Home // where it is
+	Scope    kernel.Scope // where it is
 	ID       string
 	Policy   string
 	Region   string      // of the policy
@@ -23,11 +23,11 @@ type snapshot struct {
 	Copying  string      // by which it is being copied
 }
 
-func (sn *snapshot) ref() kernel.Ref { return kernel.Ref{Home: sn.Home, ID: sn.ID} }
+func (sn *snapshot) ref() kernel.Ref { return kernel.Ref{Scope: sn.Scope, ID: sn.ID} }
 
 // policy is where the policy of the snapshot is.
 func (sn *snapshot) policy() kernel.Ref {
-	return kernel.Ref{Home: kernel.Home{Account: sn.Home.Account, Region: sn.Region}, ID: sn.Policy}
+	return kernel.Ref{Scope: kernel.Scope{Account: sn.Scope.Account, Region: sn.Region}, ID: sn.Policy}
 }
 
 // The rules of retention.
@@ -82,10 +82,10 @@ var (
 // follow enters a new snapshot into its series, and deletes what has to make room.
 func (s *Service) follow(p *lifecyclePolicy, sn *snapshot, o *order) {
 	id := p.ID + "/" + o.Schedule + "/" + sn.Volume
-	all := s.Series.In(p.Home)
+	all := s.Series.In(p.Scope)
 	in := all.Get(id)
 	if in == nil {
-		in = &series{ID: id, Home: p.Home, Policy: p.ID, Volume: sn.Volume}
+		in = &series{ID: id, Scope: p.Scope, Policy: p.ID, Volume: sn.Volume}
 		all.Put(id, in)
 	}
 	before := in.Snapshots
@@ -93,7 +93,7 @@ func (s *Service) follow(p *lifecyclePolicy, sn *snapshot, o *order) {
 	if sn.Expires != 0 {
 		s.env.Schedule(sn.Expires.Sub(s.env.Now()), expiry, sn.ref(), 0)
 		for _, older := range before {
-			if old := s.Snapshots.Get(sn.Home, older); old != nil && old.Expires <= s.env.Now() {
+			if old := s.Snapshots.Get(sn.Scope, older); old != nil && old.Expires <= s.env.Now() {
 				s.expire(old)
 			}
 		}
@@ -102,7 +102,7 @@ func (s *Service) follow(p *lifecyclePolicy, sn *snapshot, o *order) {
 	for o.Count > 0 && s.env.Applies(len(in.Snapshots) > int(o.Count), CountedSnapshotsGo) {
 		oldest := in.Snapshots[0]
 		in.Snapshots = in.Snapshots[1:]
-		if old := s.Snapshots.Get(sn.Home, oldest); old != nil {
+		if old := s.Snapshots.Get(sn.Scope, oldest); old != nil {
 			s.remove(p, old)
 		}
 	}
@@ -111,14 +111,14 @@ func (s *Service) follow(p *lifecyclePolicy, sn *snapshot, o *order) {
 // remove deletes a snapshot, which then is no longer looked after.
 func (s *Service) remove(p *lifecyclePolicy, sn *snapshot) {
 	s.release(sn)
-	_, err := perform[ebs.DeleteSnapshotOutput](s, p, sn.Home.Region, &ebs.DeleteSnapshot{SnapshotId: sn.ID})
+	_, err := perform[ebs.DeleteSnapshotOutput](s, p, sn.Scope.Region, &ebs.DeleteSnapshot{SnapshotId: sn.ID})
 	s.fail(p, err)
 }
 
 // release leaves a snapshot to itself.
 func (s *Service) release(sn *snapshot) {
-	s.Snapshots.In(sn.Home).Delete(sn.ID)
-	at := sn.policy().Home
+	s.Snapshots.In(sn.Scope).Delete(sn.ID)
+	at := sn.policy().Scope
 	if in := s.Series.Get(at, sn.series()); in != nil {
 		in.Snapshots = slices.DeleteFunc(slices.Clone(in.Snapshots), func(id string) bool { return id == sn.ID })
 	}
@@ -160,7 +160,7 @@ func (s *Service) expireOriginal(p *lifecyclePolicy, sn *snapshot) {
 		s.release(sn)
 		return
 	}
-	in := s.Series.See(p.Home, sn.series())
+	in := s.Series.See(p.Scope, sn.series())
 	newest := in != nil && in.Snapshots[len(in.Snapshots)-1] == sn.ID
 	if !s.env.Applies(newest, TheNewestIsKept) {
 		s.remove(p, sn)
@@ -175,7 +175,7 @@ func (s *Service) isOrphan(p *lifecyclePolicy, sn *snapshot) bool {
 	if !slices.ContainsFunc(p.Details.Schedules, func(schedule Schedule) bool { return schedule.Name == sn.Schedule }) {
 		return true
 	}
-	out, err := perform[ebs.DescribeVolumesOutput](s, p, sn.Home.Region, &ebs.DescribeVolumes{VolumeIds: []string{sn.Volume}})
+	out, err := perform[ebs.DescribeVolumesOutput](s, p, sn.Scope.Region, &ebs.DescribeVolumes{VolumeIds: []string{sn.Volume}})
 	if err != nil || len(out.Volumes) != 1 {
 		return isGone(err) && !s.env.Applies(true, SnapshotsOutliveVolumes)
 	}
@@ -194,7 +194,7 @@ func (s *Service) expireCopy(p *lifecyclePolicy, sn *snapshot) {
 
 // reconsider sets the expiry of what a policy has made as if it were made now.
 func (s *Service) reconsider(p *lifecyclePolicy) {
-	for _, sn := range collect(&s.Snapshots, p.Home, func(sn *snapshot) bool { return sn.Policy == p.ID && sn.Expires != 0 }) {
+	for _, sn := range collect(&s.Snapshots, p.Scope, func(sn *snapshot) bool { return sn.Policy == p.ID && sn.Expires != 0 }) {
 		for i := range p.Details.Schedules {
 			if schedule := &p.Details.Schedules[i]; schedule.Name == sn.Schedule {
 				s.env.Schedule(schedule.kept(s.env.Now()).Sub(s.env.Now()), expiry, sn.ref(), 0)
@@ -206,20 +206,20 @@ func (s *Service) reconsider(p *lifecyclePolicy) {
 // forget ends the work of a policy that is deleted.
 func (s *Service) forget(p *lifecyclePolicy) {
 	p.Plan++
-	for _, r := range collect(&s.Runs, p.Home, func(r *run) bool { return r.Policy == p.ID }) {
-		s.Runs.In(p.Home).Delete(r.ID)
+	for _, r := range collect(&s.Runs, p.Scope, func(r *run) bool { return r.Policy == p.ID }) {
+		s.Runs.In(p.Scope).Delete(r.ID)
 	}
-	for _, c := range collect(&s.Copies, p.Home, func(c *copying) bool { return c.Policy == p.ID }) {
-		s.Copies.In(p.Home).Delete(c.ID)
+	for _, c := range collect(&s.Copies, p.Scope, func(c *copying) bool { return c.Policy == p.ID }) {
+		s.Copies.In(p.Scope).Delete(c.ID)
 	}
 	if s.extends(p) {
 		gone := *p
 		gone.State = Disabled
-		s.Deleted.In(p.Home).Put(p.ID, &gone)
+		s.Deleted.In(p.Scope).Put(p.ID, &gone)
 		return
 	}
 	for _, region := range kernel.Regions {
-		at := kernel.Home{Account: p.Home.Account, Region: region}
+		at := kernel.Scope{Account: p.Scope.Account, Region: region}
 		for _, sn := range collect(&s.Snapshots, at, func(sn *snapshot) bool { return sn.policy() == p.ref() }) {
 			if s.env.Applies(true, DeletedPoliciesKeep) {
 				s.release(sn)
@@ -228,13 +228,13 @@ func (s *Service) forget(p *lifecyclePolicy) {
 			}
 		}
 	}
-	for _, in := range collect(&s.Series, p.Home, func(in *series) bool { return in.Policy == p.ID }) {
-		s.Series.In(p.Home).Delete(in.ID)
+	for _, in := range collect(&s.Series, p.Scope, func(in *series) bool { return in.Policy == p.ID }) {
+		s.Series.In(p.Scope).Delete(in.ID)
 	}
 }
 
-// collect lists the resources of a home that fit.
-func collect[R any](all *kernel.Store[R], at kernel.Home, fits func(*R) bool) (found []*R) {
+// collect lists the resources of a scope that fit.
+func collect[R any](all *kernel.Store[R], at kernel.Scope, fits func(*R) bool) (found []*R) {
 	for r := range all.View(at).All {
 		if fits(r) {
 			found = append(found, r)

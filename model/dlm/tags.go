@@ -50,7 +50,7 @@ var TagsAreBounded = rules.Add(kernel.Rule{
 // tagged returns the caller's policy that an ARN names.
 func (s *Service) tagged(c *kernel.Call, text string) (*lifecyclePolicy, error) {
 	id := text[strings.LastIndex(text, "/")+1:]
-	if p := s.Policies.See(c.Home(), id); p == nil || p.arn() != text {
+	if p := s.Policies.See(c.Scope(), id); p == nil || p.arn() != text {
 		id = text
 	}
 	return s.own(c, id)

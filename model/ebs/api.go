@@ -174,16 +174,16 @@ func op[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel
 // as the Service Authorization Reference lists them: what a call names, and what
 // it makes.
 func concerned(c *kernel.Call, in any) []string {
-	arns := c.Operation.Named(c.Home(), in)
+	arns := c.Operation.Named(c.Scope(), in)
 	switch in := in.(type) {
 	case *CreateVolume:
-		return []string{arn(c.Home(), "volume", "*")}
+		return []string{arn(c.Scope(), "volume", "*")}
 	case *CreateSnapshot:
-		return append([]string{arn(c.Home(), "snapshot", "*")}, arns...)
+		return append([]string{arn(c.Scope(), "snapshot", "*")}, arns...)
 	case *CopySnapshot:
-		arns = []string{arn(c.Home(), "snapshot", "*")}
+		arns = []string{arn(c.Scope(), "snapshot", "*")}
 		if c.Applies(true, CopiesAreAllowedOnBothSnapshots) {
-			arns = append(arns, arn(kernel.Home{Region: in.SourceRegion}, "snapshot", in.SourceSnapshotId))
+			arns = append(arns, arn(kernel.Scope{Region: in.SourceRegion}, "snapshot", in.SourceSnapshotId))
 		}
 	case *CreateTags:
 		return resourceARNs(c, in.Resources)
@@ -199,14 +199,14 @@ func resourceARNs(c *kernel.Call, ids []string) (arns []string) {
 		if strings.HasPrefix(id, "vol-") {
 			kind = "volume"
 		}
-		arns = append(arns, arn(c.Home(), kind, id))
+		arns = append(arns, arn(c.Scope(), kind, id))
 	}
 	return arns
 }
 
 // arn returns the ARN of a volume or a snapshot. That of a snapshot has no
 // account.
-func arn(at kernel.Home, kind, id string) string {
+func arn(at kernel.Scope, kind, id string) string {
 	if kind == "snapshot" {
 		at.Account = ""
 	}

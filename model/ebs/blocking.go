@@ -54,15 +54,15 @@ var PublicSharingIsBlocked = rules.Add(kernel.Rule{
 
 // mayPublish tells whether the caller's account lets snapshots become public.
 func (s *Service) mayPublish(c *kernel.Call) error {
-	return c.Require(s.blocking(c.Home()) == Unblocked, PublicSharingIsBlocked, "Public sharing of snapshots is blocked for this account.")
+	return c.Require(s.blocking(c.Scope()) == Unblocked, PublicSharingIsBlocked, "Public sharing of snapshots is blocked for this account.")
 }
 
 // hides tells whether an account hides its public snapshots.
 func (s *Service) hides(account, region string) bool {
-	return s.env.Applies(s.blocking(kernel.Home{Account: account, Region: region}) == BlockAllSharing, PublicSharingIsBlocked)
+	return s.env.Applies(s.blocking(kernel.Scope{Account: account, Region: region}) == BlockAllSharing, PublicSharingIsBlocked)
 }
 
-func (s *Service) blocking(h kernel.Home) SnapshotBlockPublicAccessState {
+func (s *Service) blocking(h kernel.Scope) SnapshotBlockPublicAccessState {
 	if chosen := s.settingsOf(h).Blocking; chosen != "" {
 		return chosen
 	}
@@ -70,15 +70,15 @@ func (s *Service) blocking(h kernel.Home) SnapshotBlockPublicAccessState {
 }
 
 func (s *Service) enableSnapshotBlockPublicAccess(c *kernel.Call, in *EnableSnapshotBlockPublicAccess) (*EnableSnapshotBlockPublicAccessOutput, error) {
-	s.setting(c.Home()).Blocking = in.State
+	s.setting(c.Scope()).Blocking = in.State
 	return &EnableSnapshotBlockPublicAccessOutput{in.State}, nil
 }
 
 func (s *Service) disableSnapshotBlockPublicAccess(c *kernel.Call, _ *DisableSnapshotBlockPublicAccess) (*DisableSnapshotBlockPublicAccessOutput, error) {
-	s.setting(c.Home()).Blocking = ""
+	s.setting(c.Scope()).Blocking = ""
 	return &DisableSnapshotBlockPublicAccessOutput{Unblocked}, nil
 }
 
 func (s *Service) getSnapshotBlockPublicAccessState(c *kernel.Call, _ *GetSnapshotBlockPublicAccessState) (*GetSnapshotBlockPublicAccessStateOutput, error) {
-	return &GetSnapshotBlockPublicAccessStateOutput{ManagedBy: "account", State: s.blocking(c.Home())}, nil
+	return &GetSnapshotBlockPublicAccessStateOutput{ManagedBy: "account", State: s.blocking(c.Scope())}, nil
 }

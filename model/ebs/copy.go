@@ -137,16 +137,16 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.Copying.View(c.Home()).Len() < 20, TwentyCopiesAtOnce, "Too many snapshot copies in progress. The limit is 20 for this destination region."); err != nil {
+	if err := c.Require(s.Copying.View(c.Scope()).Len() < 20, TwentyCopiesAtOnce, "Too many snapshot copies in progress. The limit is 20 for this destination region."); err != nil {
 		return nil, err
 	}
 
 	minted := c.Mint()
-	job := &copying{ID: minted.Hex("snap-"), By: s.asks(c.Caller), Source: kernel.Ref{Home: kernel.Home{Account: c.Account, Region: in.SourceRegion}, ID: in.SourceSnapshotId}}
+	job := &copying{ID: minted.Hex("snap-"), By: s.asks(c.Caller), Source: kernel.Ref{Scope: kernel.Scope{Account: c.Account, Region: in.SourceRegion}, ID: in.SourceSnapshotId}}
 	sn := &snapshot{
-		Home: c.Home(), ID: job.ID, Number: minted.Number(), Volume: anyVolume, Description: in.Description, Started: c.Now(), Copied: true, Within: within, Origin: job.ID,
+		Scope: c.Scope(), ID: job.ID, Number: minted.Number(), Volume: anyVolume, Description: in.Description, Started: c.Now(), Copied: true, Within: within, Origin: job.ID,
 	}
-	source := s.visible(job.Source.Home, job.Source.ID)
+	source := s.visible(job.Source.Scope, job.Source.ID)
 	sn.Failure = s.whyNoSource(source)
 	if source == nil {
 		source = &snapshot{}
@@ -155,19 +155,19 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 	}
 	job.From = source.Sealed
 	sn.Sealed = s.reseal(source.Sealed, s.keyOfCopy(c, in, source), sn.ID)
-	sn.Waiting = c.Applies(s.nextCopy(sn.Home, job.Source) != nil, CopiesOfOneSourceQueue)
+	sn.Waiting = c.Applies(s.nextCopy(sn.Scope, job.Source) != nil, CopiesOfOneSourceQueue)
 	if sn.Sealed.Key != "" {
-		job.Default = s.defaultKey(sn.Home)
+		job.Default = s.defaultKey(sn.Scope)
 	}
 	for _, data := range []sealed{job.From, sn.Sealed} {
 		job.Lent = append(job.Lent, s.lend(s.where(job, data), data)...)
 	}
-	s.Snapshots.In(sn.Home).Put(sn.ID, sn)
-	s.Copying.In(sn.Home).Put(sn.ID, job)
+	s.Snapshots.In(sn.Scope).Put(sn.ID, sn)
+	s.Copying.In(sn.Scope).Put(sn.ID, job)
 	if !c.Applies(true, CopiesHaveTheirOwnTags) {
-		tags = merged(s.viewTags(source.Home, source.ID), tags)
+		tags = merged(s.viewTags(source.Scope, source.ID), tags)
 	}
-	s.putTags(sn.Home, sn.ID, SnapshotResource, tags)
+	s.putTags(sn.Scope, sn.ID, SnapshotResource, tags)
 	s.snapshotMachine.Begin(sn)
 	return &CopySnapshotOutput{SnapshotId: sn.ID, Tags: slices.Clone(tags)}, nil
 }
@@ -192,11 +192,11 @@ func (s *Service) describeCopy(c *kernel.Call, sn, source *snapshot) {
 		sn.Volume = source.Volume
 	}
 	if !c.Applies(true, DescriptionsAreTheCallers) {
-		sn.Description = "[Copied " + source.ID + " from " + source.Home.Region + "] " + sn.Description
+		sn.Description = "[Copied " + source.ID + " from " + source.Scope.Region + "] " + sn.Description
 	}
 	if !c.Applies(true, CopiesBeginPrivate) {
 		for _, account := range source.Accounts {
-			s.Shared.In(kernel.Home{Account: account, Region: sn.Home.Region}).Put(sn.ID, &pointer{sn.ID, sn.Home.Account})
+			s.Shared.In(kernel.Scope{Account: account, Region: sn.Scope.Region}).Put(sn.ID, &pointer{sn.ID, sn.Scope.Account})
 		}
 		sn.Accounts = source.Accounts
 	}

@@ -52,15 +52,15 @@ func (s *Service) keyOfCopy(c *kernel.Call, in *CopySnapshot, source *snapshot) 
 	was := c.Applies(source.Sealed.Key != "", CopiesStayEncrypted)
 	switch {
 	case asked && in.KmsKeyId != "":
-		return s.find(c.Home(), in.KmsKeyId)
+		return s.find(c.Scope(), in.KmsKeyId)
 	case byDefault:
-		return s.defaultKey(c.Home())
+		return s.defaultKey(c.Scope())
 	case was && c.Applies(true, CopiesOfEncryptedTakeAWSsKey):
-		return s.managedKey(c.Home())
+		return s.managedKey(c.Scope())
 	case asked || was:
-		return s.defaultKey(c.Home())
+		return s.defaultKey(c.Scope())
 	case c.Applies(true, CopiesStayPlain):
 		return ""
 	}
-	return s.defaultKey(c.Home())
+	return s.defaultKey(c.Scope())
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// copying is the work of making one copy, in the home of the copy.
+// copying is the work of making one copy, in the scope of the copy.
 type copying struct {
 	ID     string
 	By     asker      // in the Region of the copy
@@ -19,7 +19,7 @@ type copying struct {
 	Lent    []grant
 }
 
-// lineage counts the copies of one volume's snapshots that a home has, by the
+// lineage counts the copies of one volume's snapshots that a scope has, by the
 // key that they are encrypted under.
 type lineage struct {
 	Origin string
@@ -35,13 +35,13 @@ type counted struct {
 func (s *Service) where(job *copying, data sealed) asker {
 	as := job.By
 	if data == job.From {
-		as.Region = job.Source.Home.Region
+		as.Region = job.Source.Scope.Region
 	}
 	return as
 }
 
 // nextCopy returns the first copy of a source that is under way, nil if none is.
-func (s *Service) nextCopy(to kernel.Home, source kernel.Ref) *copying {
+func (s *Service) nextCopy(to kernel.Scope, source kernel.Ref) *copying {
 	for job := range s.Copying.View(to).All {
 		if job.Source == source {
 			return job
@@ -59,7 +59,7 @@ func (s *Service) judgeCopy(due kernel.Event) {
 	if sn == nil || sn.Life.Stamp != due.Stamp || !sn.Copied || sn.Failure != "" {
 		return
 	}
-	if job := s.Copying.See(sn.Home, sn.ID); job != nil {
+	if job := s.Copying.See(sn.Scope, sn.ID); job != nil {
 		sn.Failure = s.whyNoCopy(sn, job)
 	}
 }
@@ -67,7 +67,7 @@ func (s *Service) judgeCopy(due kernel.Event) {
 // whyNoCopy tells at the end why a snapshot is not copied, "" if it can be. What
 // it asks of the source, it asks of the one that was seen at the call.
 func (s *Service) whyNoCopy(sn *snapshot, job *copying) string {
-	source := s.visible(job.Source.Home, job.Source.ID)
+	source := s.visible(job.Source.Scope, job.Source.ID)
 	if s.env.Applies(source == nil, SourcesAreVisible) {
 		return sourceNotFound
 	}
@@ -90,7 +90,7 @@ func (s *Service) whyNoCopy(sn *snapshot, job *copying) string {
 // copied ends the work of copying: grants go back, the next copy of the source
 // begins, and the account is told.
 func (s *Service) copied(sn *snapshot) {
-	table := s.Copying.In(sn.Home)
+	table := s.Copying.In(sn.Scope)
 	job := table.Get(sn.ID)
 	if job == nil {
 		return // that was done before
@@ -108,8 +108,8 @@ func (s *Service) copied(sn *snapshot) {
 		why = sourceInvalid
 	}
 	s.tellOfCopy(sn, job, why, incremental)
-	if next := s.nextCopy(sn.Home, job.Source); next != nil {
-		waiting := s.Snapshots.Get(sn.Home, next.ID)
+	if next := s.nextCopy(sn.Scope, job.Source); next != nil {
+		waiting := s.Snapshots.Get(sn.Scope, next.ID)
 		if waiting.Waiting {
 			waiting.Waiting = false
 			s.snapshotMachine.Begin(waiting)
@@ -119,16 +119,16 @@ func (s *Service) copied(sn *snapshot) {
 
 // incremental tells whether a copy holds only what earlier ones do not.
 func (s *Service) incremental(sn *snapshot, job *copying) bool {
-	if sn.Sealed.Key == job.From.Key && job.Source.Home == sn.Home && s.Snapshots.See(sn.Home, job.Source.ID) != nil {
+	if sn.Sealed.Key == job.From.Key && job.Source.Scope == sn.Scope && s.Snapshots.See(sn.Scope, job.Source.ID) != nil {
 		return s.env.Applies(true, CopiesAreIncremental)
 	}
-	earlier := s.Copied.See(sn.Home, sn.Origin)
+	earlier := s.Copied.See(sn.Scope, sn.Origin)
 	return s.env.Applies(earlier != nil && len(earlier.Keys) == 1 && earlier.Keys[0].Key == sn.Sealed.Key, CopiesAreIncremental)
 }
 
-// count keeps the books of a home's copies when there is one more or less.
+// count keeps the books of a scope's copies when there is one more or less.
 func (s *Service) count(sn *snapshot, more int32) {
-	table := s.Copied.In(sn.Home)
+	table := s.Copied.In(sn.Scope)
 	row := table.Get(sn.Origin)
 	if row == nil {
 		row = &lineage{Origin: sn.Origin}

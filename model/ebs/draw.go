@@ -65,15 +65,15 @@ func (s *Service) someSnapshotID(d *kernel.Draw) string {
 
 // seen returns a snapshot that the caller may use in a Region, nil where there
 // is none: own ones, shared ones, public ones.
-func (s *Service) seen(d *kernel.Draw, at kernel.Home, fits func(*snapshot) bool) *snapshot {
+func (s *Service) seen(d *kernel.Draw, at kernel.Scope, fits func(*snapshot) bool) *snapshot {
 	return kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
-		return !d.Legal || sn.Home.Region == at.Region && sn.reaches(at) && fits(sn)
+		return !d.Legal || sn.Scope.Region == at.Region && sn.reaches(at) && fits(sn)
 	})
 }
 
 // reaches reports whether a snapshot is shared with an account, or its own.
-func (sn *snapshot) reaches(at kernel.Home) bool {
-	return sn.Home == at || sn.Public || slices.Contains(sn.Accounts, at.Account)
+func (sn *snapshot) reaches(at kernel.Scope) bool {
+	return sn.Scope == at || sn.Public || slices.Contains(sn.Accounts, at.Account)
 }
 
 func completed(sn *snapshot) bool { return sn.Life.State == SnapshotCompleted }
@@ -82,7 +82,7 @@ func (s *Service) someTaggable(d *kernel.Draw) string {
 	if d.Percent(40) {
 		return s.someVolumeID(d)
 	}
-	if sn := s.seen(d, d.Caller.Home(), func(*snapshot) bool { return true }); sn != nil {
+	if sn := s.seen(d, d.Caller.Scope(), func(*snapshot) bool { return true }); sn != nil {
 		return sn.ID
 	}
 	return ""
@@ -101,11 +101,11 @@ func (s *Service) someVolume(d *kernel.Draw) *CreateVolume {
 	if d.Percent(30) {
 		in.VolumeType = VolumeType(d.OneOf("gp3", "sc1"))
 	}
-	sn := s.seen(d, d.Caller.Home(), completed)
+	sn := s.seen(d, d.Caller.Scope(), completed)
 	if sn != nil && d.Percent(50) {
 		in.SnapshotId = sn.ID
 	} else {
-		size := int32(1 + d.Below(4))
+		size := int32(1 + d.IntN(4))
 		in.Size = &size
 	}
 	if d.Percent(60) {
@@ -125,10 +125,10 @@ func (s *Service) someVolume(d *kernel.Draw) *CreateVolume {
 }
 
 func (s *Service) someCopy(d *kernel.Draw) *CopySnapshot {
-	from := kernel.Home{Account: d.Caller.Account, Region: d.OneOf(d.Regions...)}
+	from := kernel.Scope{Account: d.Caller.Account, Region: d.OneOf(d.Regions...)}
 	sn := s.seen(d, from, completed)
 	if d.Percent(50) {
-		if theirs := s.seen(d, from, func(sn *snapshot) bool { return completed(sn) && sn.Home != from }); theirs != nil {
+		if theirs := s.seen(d, from, func(sn *snapshot) bool { return completed(sn) && sn.Scope != from }); theirs != nil {
 			sn = theirs
 		}
 	}
@@ -140,7 +140,7 @@ func (s *Service) someCopy(d *kernel.Draw) *CopySnapshot {
 	if sn == nil {
 		return nil
 	}
-	in := &CopySnapshot{SourceRegion: sn.Home.Region, SourceSnapshotId: sn.ID}
+	in := &CopySnapshot{SourceRegion: sn.Scope.Region, SourceSnapshotId: sn.ID}
 	if d.Percent(40) {
 		encrypted := true
 		if in.Encrypted = &encrypted; d.Percent(60) {
@@ -148,7 +148,7 @@ func (s *Service) someCopy(d *kernel.Draw) *CopySnapshot {
 		}
 	}
 	if d.Percent(20) {
-		within := int32(15 * (1 + d.Below(4)))
+		within := int32(15 * (1 + d.IntN(4)))
 		in.CompletionDurationMinutes = &within
 	}
 	if d.Percent(20) {
@@ -159,9 +159,9 @@ func (s *Service) someCopy(d *kernel.Draw) *CopySnapshot {
 
 // early is a snapshot of a Region that is asked for too early: it is not shared
 // with whoever asks, or not completed.
-func (s *Service) early(d *kernel.Draw, at kernel.Home) *snapshot {
+func (s *Service) early(d *kernel.Draw, at kernel.Scope) *snapshot {
 	return kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
-		return sn.Home.Region == at.Region && !(completed(sn) && sn.reaches(at))
+		return sn.Scope.Region == at.Region && !(completed(sn) && sn.reaches(at))
 	})
 }
 
@@ -169,7 +169,7 @@ func (s *Service) early(d *kernel.Draw, at kernel.Home) *snapshot {
 // made yet, "" if there is none.
 func (s *Service) copier(sn *snapshot) string {
 	for job := range s.Copying.All {
-		if job.Source.ID == sn.ID && job.By.Account != sn.Home.Account {
+		if job.Source.ID == sn.ID && job.By.Account != sn.Scope.Account {
 			return job.By.Account
 		}
 	}
@@ -179,7 +179,7 @@ func (s *Service) copier(sn *snapshot) string {
 // someShare shares a snapshot, mostly with an account, or unshares it.
 func (s *Service) someShare(d *kernel.Draw) *ModifySnapshotAttribute {
 	mine := func(sn *snapshot) bool {
-		return !d.Legal || sn.Home == d.Caller.Home() && (sn.Sealed.Key == "" || !s.isManaged(sn.Sealed.Key))
+		return !d.Legal || sn.Scope == d.Caller.Scope() && (sn.Sealed.Key == "" || !s.isManaged(sn.Sealed.Key))
 	}
 	sn := kernel.Some(d, s.Snapshots.All, mine)
 	with := ""
@@ -196,7 +196,7 @@ func (s *Service) someShare(d *kernel.Draw) *ModifySnapshotAttribute {
 		in.OperationType = Remove
 	}
 	switch {
-	case d.Percent(15) && (!d.Legal || sn.Sealed.Key == "" && s.blocking(sn.Home) == Unblocked):
+	case d.Percent(15) && (!d.Legal || sn.Sealed.Key == "" && s.blocking(sn.Scope) == Unblocked):
 		in.GroupNames = []string{everybody}
 	default:
 		if with == "" {
@@ -236,13 +236,13 @@ func (s *Service) isManaged(key string) bool {
 
 func (s *Service) someListing(d *kernel.Draw) *DescribeSnapshots {
 	in := &DescribeSnapshots{MaxResults: somePage(d), Filters: someFilters(d, "status", "completed", "encrypted", "true")}
-	switch d.Below(5) {
+	switch d.IntN(5) {
 	case 0:
 		in.OwnerIds = []string{d.OneOf("self", "amazon", d.OneOf(d.Accounts...))}
 	case 1:
 		in.RestorableByUserIds = []string{d.OneOf("self", everybody, d.OneOf(d.Accounts...))}
 	case 2:
-		if sn := s.seen(d, d.Caller.Home(), func(*snapshot) bool { return true }); sn != nil {
+		if sn := s.seen(d, d.Caller.Scope(), func(*snapshot) bool { return true }); sn != nil {
 			in.SnapshotIds = []string{sn.ID}
 		}
 	}
@@ -262,7 +262,7 @@ func someFilters(d *kernel.Draw, name, is, otherName, otherIs string) []Filter {
 	if !d.Legal && d.Percent(20) {
 		return []Filter{{Name: "colour", Values: []string{"red"}}}
 	}
-	switch d.Below(6) {
+	switch d.IntN(6) {
 	case 0:
 		return []Filter{{Name: name, Values: []string{is}}}
 	case 1:
@@ -277,6 +277,6 @@ func somePage(d *kernel.Draw) *int32 {
 	if !d.Percent(25) {
 		return nil
 	}
-	most := int32(5 + d.Below(5))
+	most := int32(5 + d.IntN(5))
 	return &most
 }

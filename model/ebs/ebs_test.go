@@ -49,7 +49,7 @@ func TestASharedSnapshotIsSeenAndCopied(t *testing.T) {
 	require.Empty(t, listed(t, w, target))
 	do[ebs.ModifySnapshotAttributeOutput](t, w, source, &ebs.ModifySnapshotAttribute{SnapshotId: id, OperationType: ebs.Add, UserIds: []string{target.Account}})
 	require.Equal(t, []string{id}, listed(t, w, target))
-	require.Len(t, w.Events(target.Home()), 1)
+	require.Len(t, w.Events(target.Scope()), 1)
 
 	there := target
 	there.Region = "eu-west-2"

@@ -78,14 +78,14 @@ var (
 
 const only = "settings"
 
-func (s *Service) settingsOf(h kernel.Home) settings {
+func (s *Service) settingsOf(h kernel.Scope) settings {
 	if row := s.Settings.See(h, only); row != nil {
 		return *row
 	}
 	return settings{}
 }
 
-func (s *Service) setting(h kernel.Home) *settings {
+func (s *Service) setting(h kernel.Scope) *settings {
 	table := s.Settings.In(h)
 	if table.Get(only) == nil {
 		table.Put(only, &settings{})
@@ -94,50 +94,50 @@ func (s *Service) setting(h kernel.Home) *settings {
 }
 
 func (s *Service) encryptsByDefault(c *kernel.Call) bool {
-	return c.Applies(s.settingsOf(c.Home()).Encrypts, EncryptionIsByDefault)
+	return c.Applies(s.settingsOf(c.Scope()).Encrypts, EncryptionIsByDefault)
 }
 
 // defaultKey returns the ARN of an account's default key in a Region.
-func (s *Service) defaultKey(h kernel.Home) string {
+func (s *Service) defaultKey(h kernel.Scope) string {
 	if chosen := s.settingsOf(h).Key; chosen != "" {
 		return chosen
 	}
 	return s.managedKey(h)
 }
 
-func (s *Service) managedKey(h kernel.Home) string { return s.keys.Managed(h, "ebs").String() }
+func (s *Service) managedKey(h kernel.Scope) string { return s.keys.Managed(h, "ebs").String() }
 
 func (s *Service) enableEbsEncryptionByDefault(c *kernel.Call, _ *EnableEbsEncryptionByDefault) (*EnableEbsEncryptionByDefaultOutput, error) {
-	s.setting(c.Home()).Encrypts = true
+	s.setting(c.Scope()).Encrypts = true
 	return &EnableEbsEncryptionByDefaultOutput{true}, nil
 }
 
 func (s *Service) disableEbsEncryptionByDefault(c *kernel.Call, _ *DisableEbsEncryptionByDefault) (*DisableEbsEncryptionByDefaultOutput, error) {
-	s.setting(c.Home()).Encrypts = false
+	s.setting(c.Scope()).Encrypts = false
 	return &DisableEbsEncryptionByDefaultOutput{false}, nil
 }
 
 func (s *Service) getEbsEncryptionByDefault(c *kernel.Call, _ *GetEbsEncryptionByDefault) (*GetEbsEncryptionByDefaultOutput, error) {
-	return &GetEbsEncryptionByDefaultOutput{EbsEncryptionByDefault: s.settingsOf(c.Home()).Encrypts}, nil
+	return &GetEbsEncryptionByDefaultOutput{EbsEncryptionByDefault: s.settingsOf(c.Scope()).Encrypts}, nil
 }
 
 func (s *Service) modifyEbsDefaultKmsKeyId(c *kernel.Call, in *ModifyEbsDefaultKmsKeyId) (*ModifyEbsDefaultKmsKeyIdOutput, error) {
-	key := s.find(c.Home(), in.KmsKeyId)
+	key := s.find(c.Scope(), in.KmsKeyId)
 	if c.Applies(true, DefaultKeysAreChosen) {
-		s.setting(c.Home()).Key = key
+		s.setting(c.Scope()).Key = key
 	}
 	return &ModifyEbsDefaultKmsKeyIdOutput{key}, nil
 }
 
 func (s *Service) resetEbsDefaultKmsKeyId(c *kernel.Call, _ *ResetEbsDefaultKmsKeyId) (*ResetEbsDefaultKmsKeyIdOutput, error) {
 	if c.Applies(true, DefaultKeysAreReset) {
-		s.setting(c.Home()).Key = ""
+		s.setting(c.Scope()).Key = ""
 	}
-	return &ResetEbsDefaultKmsKeyIdOutput{s.defaultKey(c.Home())}, nil
+	return &ResetEbsDefaultKmsKeyIdOutput{s.defaultKey(c.Scope())}, nil
 }
 
 func (s *Service) getEbsDefaultKmsKeyId(c *kernel.Call, _ *GetEbsDefaultKmsKeyId) (*GetEbsDefaultKmsKeyIdOutput, error) {
-	chosen := s.settingsOf(c.Home()).Key
+	chosen := s.settingsOf(c.Scope()).Key
 	if c.Applies(chosen == "", DefaultKeyIsAWSs) {
 		return &GetEbsDefaultKmsKeyIdOutput{managedAlias}, nil
 	}

@@ -47,8 +47,8 @@ func (s *Service) tellOfVolume(v *volume, event, result string) {
 		why = internalError
 	}
 	s.bus.Put(eventbridge.Event{
-		DetailType: "EBS Volume Notification", Source: "aws.ec2", Account: v.Home.Account, Region: v.Home.Region,
-		Resources: []string{v.Home.ARN("ec2", "volume/"+v.ID)},
+		DetailType: "EBS Volume Notification", Source: "aws.ec2", Account: v.Scope.Account, Region: v.Scope.Region,
+		Resources: []string{v.Scope.ARN("ec2", "volume/"+v.ID)},
 		Detail: `{"event":"` + event + `","result":"` + result + `","cause":` + strconv.Quote(why) +
 			`,"request-id":"` + s.env.Mint().UUID() + `"}`,
 	})
@@ -62,7 +62,7 @@ func (s *Service) tellOfSnapshot(sn *snapshot, event, source, more string) {
 	if sn.Life.State == SnapshotError && why == "" {
 		why = internalError
 	}
-	s.tell(sn, sn.Home.Account, event, why, source, sn.Started, more)
+	s.tell(sn, sn.Scope.Account, event, why, source, sn.Started, more)
 }
 
 func (s *Service) tellOfCopy(sn *snapshot, job *copying, why string, incremental bool) {
@@ -71,12 +71,12 @@ func (s *Service) tellOfCopy(sn *snapshot, job *copying, why string, incremental
 		more = `,"Incremental":"true"`
 	}
 	if s.env.Applies(true, CopiersAreTold) {
-		s.tell(sn, sn.Home.Account, "copySnapshot", why, arn(job.Source.Home, "snapshot", job.Source.ID), sn.Started, more)
+		s.tell(sn, sn.Scope.Account, "copySnapshot", why, arn(job.Source.Scope, "snapshot", job.Source.ID), sn.Started, more)
 	}
 }
 
 func (s *Service) tellOfShare(sn *snapshot, account string) {
-	s.tell(sn, account, "shareSnapshot", "", sn.Home.Account, s.env.Now(), "")
+	s.tell(sn, account, "shareSnapshot", "", sn.Scope.Account, s.env.Now(), "")
 }
 
 // tell delivers an event about a snapshot, in the shape of the User Guide.
@@ -85,9 +85,9 @@ func (s *Service) tell(sn *snapshot, to, event, why, source string, started kern
 	if why != "" {
 		result = failed
 	}
-	arn := arn(sn.Home, "snapshot", sn.ID)
+	arn := arn(sn.Scope, "snapshot", sn.ID)
 	s.bus.Put(eventbridge.Event{
-		DetailType: "EBS Snapshot Notification", Source: "aws.ec2", Account: to, Region: sn.Home.Region,
+		DetailType: "EBS Snapshot Notification", Source: "aws.ec2", Account: to, Region: sn.Scope.Region,
 		Resources: []string{arn},
 		Detail: `{"event":"` + event + `","result":"` + result + `","cause":` + strconv.Quote(why) + `,"request-id":"","snapshot_id":"` + arn +
 			`","source":"` + source + `","startTime":"` + seconds(started) + `","endTime":"` + seconds(s.env.Now()) + `"` + more + `}`,

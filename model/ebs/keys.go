@@ -104,7 +104,7 @@ func (s *Service) lend(as asker, data sealed) []grant {
 	if err != nil {
 		return nil
 	}
-	id, err := s.keys.Lend(s.use(as, data), key, copyUse...)
+	id, err := s.keys.CreateServiceGrant(s.use(as, data), key, copyUse...)
 	if err != nil {
 		return nil
 	}
@@ -117,7 +117,7 @@ type grant struct{ Key, ID string }
 func (s *Service) giveBack(lent []grant) {
 	for _, g := range lent {
 		if key, err := kernel.ParseARN(g.Key); err == nil {
-			s.keys.Return(key, g.ID)
+			s.keys.RetireServiceGrant(key, g.ID)
 		}
 	}
 }
@@ -127,7 +127,7 @@ const managedAlias = "alias/aws/ebs"
 
 // find returns the ARN of the key that a caller names. A name of nothing stays
 // as it is: EBS finds that out later.
-func (s *Service) find(at kernel.Home, name string) string {
+func (s *Service) find(at kernel.Scope, name string) string {
 	if name == managedAlias {
 		return s.managedKey(at)
 	}

@@ -31,7 +31,7 @@ func compiled[R any](s *Service, c *kernel.Call, asked []Filter, known filters[R
 			all = append(all, func(r *R) bool { return f.allows(look(r)) })
 		case isTag:
 			all = append(all, func(r *R) bool {
-				for _, t := range s.viewTags(c.Home(), id(r)) {
+				for _, t := range s.viewTags(c.Scope(), id(r)) {
 					if t.Key == tag && f.allows(t.Value) {
 						return true
 					}
@@ -40,7 +40,7 @@ func compiled[R any](s *Service, c *kernel.Call, asked []Filter, known filters[R
 			})
 		case f.Name == "tag-key":
 			all = append(all, func(r *R) bool {
-				for _, t := range s.viewTags(c.Home(), id(r)) {
+				for _, t := range s.viewTags(c.Scope(), id(r)) {
 					if f.allows(t.Key) {
 						return true
 					}

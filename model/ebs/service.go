@@ -25,9 +25,9 @@ type state struct {
 	Snapshots kernel.Store[snapshot]
 	Copying   kernel.Store[copying]        // the copies under way, where they are made
 	Copied    kernel.Store[lineage]        // what copies exist, where they are
-	Shared    kernel.Store[pointer]        // what others share with the account of the home
+	Shared    kernel.Store[pointer]        // what others share with the account of the scope
 	Public    kernel.Store[pointer]        // by Region alone
-	Settings  kernel.Store[settings]       // one in each home that changed any
+	Settings  kernel.Store[settings]       // one in each scope that changed any
 	Tags      kernel.Store[tagged]         // by who put them
 	Requests  kernel.Store[kernel.Request] // that bore client tokens, at the caller
 }
@@ -39,12 +39,12 @@ var (
 	volumes = kernel.Run(kernel.Engine[VolumeState, volume]{
 		Table: volumeLifecycle,
 		Life:  func(v *volume) *kernel.Life[VolumeState] { return &v.Life },
-		Ref:   func(v *volume) kernel.Ref { return kernel.Ref{Home: v.Home, ID: v.ID} },
+		Ref:   func(v *volume) kernel.Ref { return kernel.Ref{Scope: v.Scope, ID: v.ID} },
 	}, func(s *Service) *kernel.Store[volume] { return &s.Volumes }, (*Service).volumeEntered)
 	snapshots = kernel.Run(kernel.Engine[SnapshotState, snapshot]{
 		Table: snapshotLifecycle,
 		Life:  func(sn *snapshot) *kernel.Life[SnapshotState] { return &sn.Life },
-		Ref:   func(sn *snapshot) kernel.Ref { return kernel.Ref{Home: sn.Home, ID: sn.ID} },
+		Ref:   func(sn *snapshot) kernel.Ref { return kernel.Ref{Scope: sn.Scope, ID: sn.ID} },
 	}, func(s *Service) *kernel.Store[snapshot] { return &s.Snapshots }, (*Service).snapshotEntered)
 )
 

@@ -271,21 +271,21 @@ func (s *Service) mayShare(c *kernel.Call, sn *snapshot, ch change) error {
 func (s *Service) share(c *kernel.Call, sn *snapshot, ch change) {
 	private := !sn.Public
 	for _, account := range ch.accounts {
-		known := account == sn.Home.Account || slices.Contains(sn.Accounts, account)
+		known := account == sn.Scope.Account || slices.Contains(sn.Accounts, account)
 		if c.Applies(known, SharingAgainChangesNothing) {
 			continue
 		}
 		i, _ := slices.BinarySearch(sn.Accounts, account)
 		sn.Accounts = slices.Insert(slices.Clone(sn.Accounts), i, account)
-		to := kernel.Home{Account: account, Region: sn.Home.Region}
-		s.Shared.In(to).Put(sn.ID, &pointer{sn.ID, sn.Home.Account})
+		to := kernel.Scope{Account: account, Region: sn.Scope.Region}
+		s.Shared.In(to).Put(sn.ID, &pointer{sn.ID, sn.Scope.Account})
 		if c.Applies(private, SharedAccountsAreTold) {
 			s.tellOfShare(sn, account)
 		}
 	}
 	if ch.public && !sn.Public {
 		sn.Public = true
-		s.Public.In(kernel.Home{Region: sn.Home.Region}).Put(sn.ID, &pointer{sn.ID, sn.Home.Account})
+		s.Public.In(kernel.Scope{Region: sn.Scope.Region}).Put(sn.ID, &pointer{sn.ID, sn.Scope.Account})
 	}
 }
 
@@ -299,12 +299,12 @@ func (s *Service) unshare(sn *snapshot, accounts []string, public bool) {
 		}
 		sn.Accounts = slices.Delete(slices.Clone(sn.Accounts), i, i+1)
 		if s.env.Applies(true, UnsharingStopsNewUse) {
-			s.Shared.In(kernel.Home{Account: account, Region: sn.Home.Region}).Delete(sn.ID)
+			s.Shared.In(kernel.Scope{Account: account, Region: sn.Scope.Region}).Delete(sn.ID)
 		}
 	}
 	if public && sn.Public {
 		sn.Public = false
-		s.Public.In(kernel.Home{Region: sn.Home.Region}).Delete(sn.ID)
+		s.Public.In(kernel.Scope{Region: sn.Scope.Region}).Delete(sn.ID)
 	}
 }
 

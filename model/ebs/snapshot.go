@@ -9,9 +9,9 @@ import (
 
 // snapshot is what a volume held at a moment, or a copy of a snapshot.
 type snapshot struct {
-	Home        kernel.Home
+	Scope       kernel.Scope
 	ID          string
-	Number      uint64 // in the order of making, in whatever home
+	Number      uint64 // in the order of making, in whatever scope
 	Life        kernel.Life[SnapshotState]
 	Volume      string // that it was made of
 	Origin      string // the volume at the beginning of all copying
@@ -132,15 +132,15 @@ var (
 
 // visible returns the snapshot that an account sees by its ID in a Region, to
 // be looked at only; nil where there is none for it.
-func (s *Service) visible(to kernel.Home, id string) *snapshot {
+func (s *Service) visible(to kernel.Scope, id string) *snapshot {
 	if sn := s.Snapshots.See(to, id); sn != nil {
 		return sn
 	}
 	if p := s.Shared.See(to, id); s.env.Applies(p != nil, SharedAndPublicAreVisible) {
-		return s.Snapshots.See(kernel.Home{Account: p.Owner, Region: to.Region}, id)
+		return s.Snapshots.See(kernel.Scope{Account: p.Owner, Region: to.Region}, id)
 	}
-	if p := s.Public.See(kernel.Home{Region: to.Region}, id); p != nil && s.env.Applies(!s.hides(p.Owner, to.Region), SharedAndPublicAreVisible) {
-		return s.Snapshots.See(kernel.Home{Account: p.Owner, Region: to.Region}, id)
+	if p := s.Public.See(kernel.Scope{Region: to.Region}, id); p != nil && s.env.Applies(!s.hides(p.Owner, to.Region), SharedAndPublicAreVisible) {
+		return s.Snapshots.See(kernel.Scope{Account: p.Owner, Region: to.Region}, id)
 	}
 	return nil
 }
@@ -150,7 +150,7 @@ func (s *Service) usableSnapshot(c *kernel.Call, id string) (*snapshot, error) {
 	if err := identified(c, SnapshotIDsHaveTheirForm, "snap-", id); err != nil {
 		return nil, err
 	}
-	if sn := s.visible(c.Home(), id); sn != nil {
+	if sn := s.visible(c.Scope(), id); sn != nil {
 		c.Applies(true, UnsharedSnapshotsDoNotExist)
 		c.Applies(true, SharesHoldInTheirRegion)
 		return sn, nil
@@ -159,7 +159,7 @@ func (s *Service) usableSnapshot(c *kernel.Call, id string) (*snapshot, error) {
 	switch {
 	case unseen == nil:
 		return nil, c.Refuse(UnsharedSnapshotsDoNotExist, "The snapshot '%s' does not exist.", id)
-	case s.visible(kernel.Home{Account: c.Account, Region: unseen.Home.Region}, id) != nil:
+	case s.visible(kernel.Scope{Account: c.Account, Region: unseen.Scope.Region}, id) != nil:
 		return unseen, c.Require(false, SharesHoldInTheirRegion, "The snapshot '%s' does not exist.", id)
 	}
 	return unseen, c.Require(false, UnsharedSnapshotsDoNotExist, "The snapshot '%s' does not exist.", id)
@@ -170,7 +170,7 @@ func (s *Service) ownSnapshot(c *kernel.Call, id string) (*snapshot, error) {
 	if err := identified(c, SnapshotIDsHaveTheirForm, "snap-", id); err != nil {
 		return nil, err
 	}
-	if sn := s.Snapshots.Get(c.Home(), id); sn != nil {
+	if sn := s.Snapshots.Get(c.Scope(), id); sn != nil {
 		return sn, c.Require(true, SnapshotsAreTheirOwners, "")
 	}
 	if foreign := s.Snapshots.Anywhere(id); foreign != nil {
@@ -204,9 +204,9 @@ func (s *Service) snapshotEntered(sn *snapshot, from SnapshotState) {
 	if sn.Life.State == snapshotVanished {
 		s.unshare(sn, sn.Accounts, sn.Public)
 		s.forgetCopy(sn)
-		for _, account := range append(slices.Clone(sn.Taggers), sn.Home.Account) {
-			s.Tags.In(kernel.Home{Account: account, Region: sn.Home.Region}).Delete(sn.ID)
+		for _, account := range append(slices.Clone(sn.Taggers), sn.Scope.Account) {
+			s.Tags.In(kernel.Scope{Account: account, Region: sn.Scope.Region}).Delete(sn.ID)
 		}
-		s.Snapshots.In(sn.Home).Delete(sn.ID)
+		s.Snapshots.In(sn.Scope).Delete(sn.ID)
 	}
 }

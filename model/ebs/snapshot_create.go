@@ -77,20 +77,20 @@ func (s *Service) createSnapshot(c *kernel.Call, in *CreateSnapshot) (*CreateSna
 	v.Last = c.Now()
 	minted := c.Mint()
 	sn := &snapshot{
-		Home: c.Home(), ID: minted.Hex("snap-"), Number: minted.Number(), Volume: v.ID, Origin: v.ID, Size: v.Spec.Size,
+		Scope: c.Scope(), ID: minted.Hex("snap-"), Number: minted.Number(), Volume: v.ID, Origin: v.ID, Size: v.Spec.Size,
 		Description: in.Description, Started: c.Now(), Sealed: v.Sealed,
 	}
-	s.Snapshots.In(sn.Home).Put(sn.ID, sn)
-	s.putTags(sn.Home, sn.ID, SnapshotResource, tags)
+	s.Snapshots.In(sn.Scope).Put(sn.ID, sn)
+	s.putTags(sn.Scope, sn.ID, SnapshotResource, tags)
 	s.snapshotMachine.Begin(sn)
-	out := CreateSnapshotOutput(s.showSnapshot(c.Home(), sn))
+	out := CreateSnapshotOutput(s.showSnapshot(c.Scope(), sn))
 	return &out, nil
 }
 
 // made ends the making of a snapshot.
 func (s *Service) made(sn *snapshot) {
-	if v := s.Volumes.Get(sn.Home, sn.Volume); v != nil {
+	if v := s.Volumes.Get(sn.Scope, sn.Volume); v != nil {
 		v.Pending--
 	}
-	s.tellOfSnapshot(sn, "createSnapshot", sn.Home.ARN("ec2", "volume/"+sn.Volume), "")
+	s.tellOfSnapshot(sn, "createSnapshot", sn.Scope.ARN("ec2", "volume/"+sn.Volume), "")
 }

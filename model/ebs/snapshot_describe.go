@@ -85,7 +85,7 @@ var snapshotFilters = filters[snapshot]{
 	"description":   func(sn *snapshot) string { return sn.Description },
 	"encrypted":     func(sn *snapshot) string { return strconv.FormatBool(sn.Sealed.Key != "") },
 	"owner-alias":   nothing[snapshot],
-	"owner-id":      func(sn *snapshot) string { return sn.Home.Account },
+	"owner-id":      func(sn *snapshot) string { return sn.Scope.Account },
 	"progress":      (*snapshot).progress,
 	"snapshot-id":   func(sn *snapshot) string { return sn.ID },
 	"start-time":    func(sn *snapshot) string { return sn.Started.String() },
@@ -134,7 +134,7 @@ func (s *Service) describeSnapshots(c *kernel.Call, in *DescribeSnapshots) (*Des
 		}
 		out.Snapshots = slices.Grow(out.Snapshots, len(found))
 		for _, sn := range found {
-			out.Snapshots = append(out.Snapshots, s.showSnapshot(c.Home(), sn))
+			out.Snapshots = append(out.Snapshots, s.showSnapshot(c.Scope(), sn))
 		}
 		if next != "" {
 			out.NextToken = parts[at].name + "." + next
@@ -152,12 +152,12 @@ func (s *Service) named(c *kernel.Call, in *DescribeSnapshots, fits func(*snapsh
 		if err := identified(c, SnapshotIDsHaveTheirForm, "snap-", id); err != nil {
 			return nil, err
 		}
-		sn := s.visible(c.Home(), id)
+		sn := s.visible(c.Scope(), id)
 		if err := c.Require(sn != nil, UnseenSnapshotsAreNotFound, "The snapshot '%s' does not exist.", id); err != nil {
 			return nil, err
 		}
 		if sn != nil && fits(sn) {
-			out.Snapshots = append(out.Snapshots, s.showSnapshot(c.Home(), sn))
+			out.Snapshots = append(out.Snapshots, s.showSnapshot(c.Scope(), sn))
 		}
 	}
 	return out, nil
@@ -172,7 +172,7 @@ func (s *Service) selection(c *kernel.Call, in *DescribeSnapshots) (func(*snapsh
 	owners := c.Applies(len(in.OwnerIds) > 0, OwnersNarrow)
 	restorers := c.Applies(len(in.RestorableByUserIds) > 0, RestorersNarrow)
 	return func(sn *snapshot) bool {
-		if owners && !slices.Contains(in.OwnerIds, sn.Home.Account) && !(sn.Home == c.Home() && slices.Contains(in.OwnerIds, "self")) {
+		if owners && !slices.Contains(in.OwnerIds, sn.Scope.Account) && !(sn.Scope == c.Scope() && slices.Contains(in.OwnerIds, "self")) {
 			return false
 		}
 		return (!restorers || s.restorable(c, sn, in.RestorableByUserIds)) && fits(sn)
@@ -182,7 +182,7 @@ func (s *Service) selection(c *kernel.Call, in *DescribeSnapshots) (func(*snapsh
 // restorable tells whether a snapshot is restorable by one of them, as far as
 // the caller may know.
 func (s *Service) restorable(c *kernel.Call, sn *snapshot, by []string) bool {
-	own := sn.Home == c.Home()
+	own := sn.Scope == c.Scope()
 	return slices.ContainsFunc(by, func(who string) bool {
 		switch {
 		case who == everybody:
@@ -203,7 +203,7 @@ func shares(sn *snapshot, account string) bool {
 func (s *Service) parts(c *kernel.Call, in *DescribeSnapshots, fits func(*snapshot) bool) []part {
 	of := pageOf(c, "snapshots", in.Filters, strings.Join(in.OwnerIds, ","), strings.Join(in.RestorableByUserIds, ","))
 	parts := []part{{"o", func(token string, most int) ([]*snapshot, string, bool) {
-		return kernel.Page(c.Env, s.Snapshots.View(c.Home()), kernel.Query[snapshot]{Of: of + "o", Token: token, Max: most, Match: fits})
+		return kernel.Page(c.Env, s.Snapshots.View(c.Scope()), kernel.Query[snapshot]{Of: of + "o", Token: token, Max: most, Match: fits})
 	}}}
 	if len(in.OwnerIds) == 1 && (in.OwnerIds[0] == "self" || in.OwnerIds[0] == c.Account) && c.Applies(true, OwnersNarrow) {
 		return parts
@@ -221,15 +221,15 @@ func (s *Service) parts(c *kernel.Call, in *DescribeSnapshots, fits func(*snapsh
 func (s *Service) foreign(c *kernel.Call, fits func(*snapshot) bool) (found []*snapshot) {
 	take := func(from *kernel.Table[pointer], passes func(*snapshot) bool) {
 		for p := range from.All {
-			sn := s.Snapshots.See(kernel.Home{Account: p.Owner, Region: c.Region}, p.ID)
+			sn := s.Snapshots.See(kernel.Scope{Account: p.Owner, Region: c.Region}, p.ID)
 			if sn != nil && passes(sn) && fits(sn) {
 				found = append(found, sn)
 			}
 		}
 	}
-	take(s.Shared.View(c.Home()), func(*snapshot) bool { return true })
-	take(s.Public.View(kernel.Home{Region: c.Region}), func(sn *snapshot) bool {
-		return sn.Home != c.Home() && !shares(sn, c.Account) && !s.hides(sn.Home.Account, c.Region)
+	take(s.Shared.View(c.Scope()), func(*snapshot) bool { return true })
+	take(s.Public.View(kernel.Scope{Region: c.Region}), func(sn *snapshot) bool {
+		return sn.Scope != c.Scope() && !shares(sn, c.Account) && !s.hides(sn.Scope.Account, c.Region)
 	})
 	return found
 }
@@ -252,17 +252,17 @@ func (sn *snapshot) transfer() string {
 }
 
 // showSnapshot shows a snapshot to an account.
-func (s *Service) showSnapshot(to kernel.Home, sn *snapshot) Snapshot {
+func (s *Service) showSnapshot(to kernel.Scope, sn *snapshot) Snapshot {
 	tagger := to
 	if !s.env.Applies(true, TagsAreTheAccounts) {
-		tagger = sn.Home
+		tagger = sn.Scope
 	}
 	out := Snapshot{
 		CompletionTime: sn.Completed, DataEncryptionKeyId: sn.Sealed.Data, Description: sn.Description, Encrypted: sn.Sealed.Key != "",
-		KmsKeyId: sn.Sealed.Key, OwnerId: sn.Home.Account, Progress: sn.progress(), SnapshotId: sn.ID, StartTime: sn.Started, State: sn.Life.State,
+		KmsKeyId: sn.Sealed.Key, OwnerId: sn.Scope.Account, Progress: sn.progress(), SnapshotId: sn.ID, StartTime: sn.Started, State: sn.Life.State,
 		StorageTier: standard, Tags: s.tagsOf(tagger, sn.ID), TransferType: sn.transfer(), VolumeId: sn.Volume, VolumeSize: sn.Size,
 	}
-	if !s.env.Applies(true, SharedEncryptionIsShown) && sn.Home != to {
+	if !s.env.Applies(true, SharedEncryptionIsShown) && sn.Scope != to {
 		out.KmsKeyId = ""
 	}
 	if s.env.Applies(sn.Life.State == SnapshotError, CopiesFailLater) {

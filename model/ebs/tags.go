@@ -144,7 +144,7 @@ func merged(tags, others []Tag) []Tag {
 }
 
 // putTags sets the tags that an account has put on a resource.
-func (s *Service) putTags(by kernel.Home, id string, kind ResourceType, tags []Tag) {
+func (s *Service) putTags(by kernel.Scope, id string, kind ResourceType, tags []Tag) {
 	table := s.Tags.In(by)
 	if row := table.Get(id); row != nil {
 		row.Tags = tags
@@ -154,14 +154,14 @@ func (s *Service) putTags(by kernel.Home, id string, kind ResourceType, tags []T
 }
 
 // viewTags gives the tags that an account sees on a resource, to look at only.
-func (s *Service) viewTags(by kernel.Home, id string) []Tag {
+func (s *Service) viewTags(by kernel.Scope, id string) []Tag {
 	if row := s.Tags.See(by, id); row != nil {
 		return row.Tags
 	}
 	return nil
 }
 
-func (s *Service) tagsOf(by kernel.Home, id string) []Tag { return slices.Clone(s.viewTags(by, id)) }
+func (s *Service) tagsOf(by kernel.Scope, id string) []Tag { return slices.Clone(s.viewTags(by, id)) }
 
 // taggable tells of what kind the resource is that the caller tags by its ID.
 func (s *Service) taggable(c *kernel.Call, id string) (ResourceType, error) {
@@ -187,27 +187,27 @@ func (s *Service) createTags(c *kernel.Call, in *CreateTags) (*CreateTagsOutput,
 		if err != nil {
 			return nil, err
 		}
-		if err := few(c, merged(s.viewTags(c.Home(), id), in.Tags)); err != nil {
+		if err := few(c, merged(s.viewTags(c.Scope(), id), in.Tags)); err != nil {
 			return nil, err
 		}
 		kinds[id] = kind
 	}
 	for _, id := range in.Resources {
-		s.putTags(c.Home(), id, kinds[id], merged(s.viewTags(c.Home(), id), in.Tags))
+		s.putTags(c.Scope(), id, kinds[id], merged(s.viewTags(c.Scope(), id), in.Tags))
 		if kinds[id] == SnapshotResource {
-			s.noteTagger(c.Home(), id)
+			s.noteTagger(c.Scope(), id)
 		}
 	}
 	return &CreateTagsOutput{}, nil
 }
 
 // noteTagger remembers whose tags go with another account's snapshot.
-func (s *Service) noteTagger(by kernel.Home, id string) {
+func (s *Service) noteTagger(by kernel.Scope, id string) {
 	seen := s.visible(by, id)
-	if seen == nil || seen.Home == by || slices.Contains(seen.Taggers, by.Account) {
+	if seen == nil || seen.Scope == by || slices.Contains(seen.Taggers, by.Account) {
 		return
 	}
-	sn := s.Snapshots.Get(seen.Home, id)
+	sn := s.Snapshots.Get(seen.Scope, id)
 	sn.Taggers = append(slices.Clone(sn.Taggers), by.Account)
 }
 
@@ -221,17 +221,17 @@ func (s *Service) deleteTags(c *kernel.Call, in *DeleteTags) (*DeleteTagsOutput,
 		}
 	}
 	for _, id := range in.Resources {
-		left := slices.DeleteFunc(s.tagsOf(c.Home(), id), func(t Tag) bool {
+		left := slices.DeleteFunc(s.tagsOf(c.Scope(), id), func(t Tag) bool {
 			return in.Tags == nil && !t.isAWSs() || slices.ContainsFunc(in.Tags, func(gone Tag) bool {
 				return gone.Key == t.Key && (gone.Value == "" || gone.Value == t.Value)
 			})
 		})
-		if s.Tags.In(c.Home()).Delete(id); len(left) > 0 {
+		if s.Tags.In(c.Scope()).Delete(id); len(left) > 0 {
 			kind := VolumeResource
 			if strings.HasPrefix(id, "snap-") {
 				kind = SnapshotResource
 			}
-			s.putTags(c.Home(), id, kind, left)
+			s.putTags(c.Scope(), id, kind, left)
 		}
 	}
 	return &DeleteTagsOutput{}, nil
@@ -254,8 +254,8 @@ func (s *Service) describeTags(c *kernel.Call, in *DescribeTags) (*DescribeTagsO
 		return nil, err
 	}
 	all := []TagDescription{}
-	for row := range s.Tags.View(c.Home()).All {
-		if row.Type == SnapshotResource && s.visible(c.Home(), row.ID) == nil {
+	for row := range s.Tags.View(c.Scope()).All {
+		if row.Type == SnapshotResource && s.visible(c.Scope(), row.ID) == nil {
 			continue // it is no longer shared
 		}
 		for _, t := range row.Tags {

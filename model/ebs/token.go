@@ -42,7 +42,7 @@ var tokens = &kernel.Tokens[*Service]{
 		return volume.AvailabilityZone + " " + volume.AvailabilityZoneId
 	},
 	Made: func(s *Service, c *kernel.Call, out any, request string) {
-		s.Volumes.Get(c.Home(), out.(*CreateVolumeOutput).VolumeId).Request = request
+		s.Volumes.Get(c.Scope(), out.(*CreateVolumeOutput).VolumeId).Request = request
 	},
 	Again: (*Service).volumeAgain,
 }
@@ -50,7 +50,7 @@ var tokens = &kernel.Tokens[*Service]{
 // volumeAgain shows the volume that a call with the same token has made.
 func (s *Service) volumeAgain(c *kernel.Call, out any) error {
 	shown := out.(*CreateVolumeOutput)
-	v := s.Volumes.See(c.Home(), shown.VolumeId)
+	v := s.Volumes.See(c.Scope(), shown.VolumeId)
 	gone := "The client token you have provided is associated with a resource that is already deleted. Please use a different client token."
 	if err := c.Require(v != nil, TokensEndWithTheirVolume, "%s", gone); err != nil || v == nil {
 		return err

@@ -9,7 +9,7 @@ import (
 
 // volume is a volume of its account. Nothing is ever attached to it.
 type volume struct {
-	Home     kernel.Home
+	Scope    kernel.Scope
 	ID       string
 	Life     kernel.Life[VolumeState]
 	Spec     spec
@@ -135,7 +135,7 @@ func (s *Service) ownVolume(c *kernel.Call, id string) (*volume, error) {
 	if err := identified(c, VolumeIDsHaveTheirForm, "vol-", id); err != nil {
 		return nil, err
 	}
-	v := s.Volumes.Get(c.Home(), id)
+	v := s.Volumes.Get(c.Scope(), id)
 	if v == nil {
 		if foreign := s.Volumes.Anywhere(id); foreign != nil {
 			return foreign, c.Require(false, UnknownVolumesAreNotFound, "The volume '%s' does not exist.", id)
@@ -190,8 +190,8 @@ func (s *Service) volumeEntered(v *volume, from VolumeState) {
 		if from == VolumeDeleting {
 			s.tellOfVolume(v, "deleteVolume", "deleted")
 		}
-		s.Tags.In(v.Home).Delete(v.ID)
-		s.Volumes.In(v.Home).Delete(v.ID)
-		tokens.Forget(s, s.env, v.Home, v.Request, tokensOutlive)
+		s.Tags.In(v.Scope).Delete(v.ID)
+		s.Volumes.In(v.Scope).Delete(v.ID)
+		tokens.Forget(s, s.env, v.Scope, v.Request, tokensOutlive)
 	}
 }

@@ -101,7 +101,7 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	}
 
 	v := &volume{
-		Home: c.Home(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: s.asks(c.Caller), From: of.Sealed,
+		Scope: c.Scope(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: s.asks(c.Caller), From: of.Sealed,
 		Spec: spec{
 			Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(in.VolumeType), Size: max(kernel.Value(in.Size), of.Size),
 			Iops: kernel.Value(in.Iops), Throughput: kernel.Value(in.Throughput), MultiAttach: kernel.Value(in.MultiAttachEnabled),
@@ -111,8 +111,8 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 		v.Spec.Type = string(generalPurpose)
 	}
 	v.Sealed = s.reseal(of.Sealed, s.keyOfVolume(c, in, of), v.ID)
-	s.Volumes.In(v.Home).Put(v.ID, v)
-	s.putTags(v.Home, v.ID, VolumeResource, tags)
+	s.Volumes.In(v.Scope).Put(v.ID, v)
+	s.putTags(v.Scope, v.ID, VolumeResource, tags)
 	s.volumeMachine.Begin(v)
 	out := CreateVolumeOutput(s.showVolume(v))
 	return &out, nil
@@ -143,14 +143,14 @@ func (s *Service) restored(c *kernel.Call, in *CreateVolume) (*snapshot, error) 
 
 // keyOfVolume chooses the key of a new volume, "" for none.
 func (s *Service) keyOfVolume(c *kernel.Call, in *CreateVolume, of *snapshot) string {
-	inherits := c.Applies(in.KmsKeyId == "" && of.Sealed.Key != "" && of.Home == c.Home(), VolumesChooseTheirKey)
+	inherits := c.Applies(in.KmsKeyId == "" && of.Sealed.Key != "" && of.Scope == c.Scope(), VolumesChooseTheirKey)
 	switch {
 	case in.KmsKeyId != "":
-		return s.find(c.Home(), in.KmsKeyId)
+		return s.find(c.Scope(), in.KmsKeyId)
 	case inherits:
 		return of.Sealed.Key
 	case kernel.Value(in.Encrypted) || of.Sealed.Key != "" || s.encryptsByDefault(c):
-		return s.defaultKey(c.Home())
+		return s.defaultKey(c.Scope())
 	}
 	return ""
 }

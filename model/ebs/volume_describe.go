@@ -116,7 +116,7 @@ func (s *Service) describeVolumes(c *kernel.Call, in *DescribeVolumes) (*Describ
 	if len(in.VolumeIds) > 0 {
 		return out, nil
 	}
-	page, next, ok := kernel.Page(c.Env, s.Volumes.View(c.Home()), kernel.Query[volume]{
+	page, next, ok := kernel.Page(c.Env, s.Volumes.View(c.Scope()), kernel.Query[volume]{
 		Of: pageOf(c, "volumes", in.Filters), Token: in.NextToken, Max: most, Match: fits,
 	})
 	if err := continued(c, ok); err != nil {
@@ -132,9 +132,9 @@ func (s *Service) describeVolumes(c *kernel.Call, in *DescribeVolumes) (*Describ
 func (s *Service) showVolume(v *volume) Volume {
 	out := Volume{
 		AvailabilityZone: v.Spec.Zone, AvailabilityZoneId: v.Spec.ZoneID, CreateTime: v.Created,
-		Encrypted: v.Sealed.Key != "", KmsKeyId: v.Sealed.Key, MultiAttachEnabled: v.Spec.MultiAttach, OwnerId: v.Home.Account,
-		Size: v.Spec.Size, SnapshotId: v.Snapshot, State: v.Life.State, Tags: s.tagsOf(v.Home, v.ID),
-		VolumeArn: v.Home.ARN("ec2", "volume/"+v.ID), VolumeId: v.ID, VolumeType: VolumeType(v.Spec.Type),
+		Encrypted: v.Sealed.Key != "", KmsKeyId: v.Sealed.Key, MultiAttachEnabled: v.Spec.MultiAttach, OwnerId: v.Scope.Account,
+		Size: v.Spec.Size, SnapshotId: v.Snapshot, State: v.Life.State, Tags: s.tagsOf(v.Scope, v.ID),
+		VolumeArn: v.Scope.ARN("ec2", "volume/"+v.ID), VolumeId: v.ID, VolumeType: VolumeType(v.Spec.Type),
 	}
 	if v.Spec.Iops > 0 {
 		iops := v.Spec.Iops

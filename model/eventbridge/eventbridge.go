@@ -22,20 +22,20 @@ type Event struct {
 	Detail string `json:"detail"`
 }
 
-// Observer is a service with managed rules: it is told of each event when it is
+// Subscriber is a service with managed rules: it is told of each event when it is
 // delivered.
-type Observer interface {
-	Delivered(*Event)
+type Subscriber interface {
+	OnEvent(*Event)
 }
 
 // Service is EventBridge in one world.
 type Service struct {
 	env       *kernel.Env
-	observers []Observer
+	observers []Subscriber
 	state
 	// buses are what the books of the state are about. A bus only grows, so forks
 	// share what it has.
-	buses map[kernel.Home]*delivered
+	buses map[kernel.Scope]*delivered
 }
 
 type state struct {
@@ -56,7 +56,7 @@ type delivered struct {
 
 // New returns EventBridge without any events.
 func New(env *kernel.Env) *Service {
-	return &Service{env: env, buses: map[kernel.Home]*delivered{}}
+	return &Service{env: env, buses: map[kernel.Scope]*delivered{}}
 }
 
 // Fork returns an independent copy that lives on env. Observers declare
@@ -73,25 +73,25 @@ func (s *Service) APIs() []*kernel.API { return nil }
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 
-// Observe declares an observer.
-func (s *Service) Observe(o Observer) { s.observers = append(s.observers, o) }
+// Subscribe declares an observer.
+func (s *Service) Subscribe(o Subscriber) { s.observers = append(s.observers, o) }
 
 const only = "default"
 
 // Put delivers an event to the bus of its account and Region.
 func (s *Service) Put(e Event) {
 	e.ID, e.Time = s.env.Mint().UUID(), s.env.Now()
-	at := kernel.Home{Account: e.Account, Region: e.Region}
+	at := kernel.Scope{Account: e.Account, Region: e.Region}
 	d := &delivered{e, s.buses[at]}
 	s.buses[at] = d
 	s.enter(at, &d.Event)
 	for _, o := range s.observers {
-		o.Delivered(&d.Event)
+		o.OnEvent(&d.Event)
 	}
 }
 
 // enter writes an event into the book of its bus.
-func (s *Service) enter(at kernel.Home, e *Event) {
+func (s *Service) enter(at kernel.Scope, e *Event) {
 	books := s.Books.In(at)
 	b := books.Get(only)
 	if b == nil {
@@ -109,7 +109,7 @@ func (s *Service) enter(at kernel.Home, e *Event) {
 }
 
 // At lists the events of an account and Region, oldest first.
-func (s *Service) At(h kernel.Home) (all []Event) {
+func (s *Service) At(h kernel.Scope) (all []Event) {
 	for d := s.buses[h]; d != nil; d = d.before {
 		all = append(all, d.Event)
 	}

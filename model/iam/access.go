@@ -145,12 +145,12 @@ func (s *Service) behind(who *policy.Principal) *entity {
 	if err != nil || a.Service != "iam" {
 		return nil
 	}
-	home := kernel.Home{Account: a.Account, Region: a.Partition}
+	scope := kernel.Scope{Account: a.Account, Region: a.Partition}
 	if who.Role != "" {
-		if r := s.Roles.See(home, key(lastPart(name))); r != nil {
+		if r := s.Roles.See(scope, key(lastPart(name))); r != nil {
 			return &r.entity
 		}
-	} else if u := s.Users.See(home, key(lastPart(name))); u != nil && strings.HasPrefix(a.Resource, "user/") {
+	} else if u := s.Users.See(scope, key(lastPart(name))); u != nil && strings.HasPrefix(a.Resource, "user/") {
 		return &u.entity
 	}
 	return nil
@@ -173,7 +173,7 @@ func (s *Service) policies(e *entity) []policy.Source {
 
 func (s *Service) managedSource(e *entity, name string) policy.Source {
 	source := policy.Source{Name: name, Document: &policy.Document{}}
-	if p := s.policyOf(e.Home, name); p != nil {
+	if p := s.policyOf(e.Scope, name); p != nil {
 		d := s.parsed(p.Document)
 		source.Document = &d
 	}
@@ -266,7 +266,7 @@ func guarded[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *k
 // permitted refuses what the caller may not do with the role or user that a call
 // names, else with the managed policy, else with anything.
 func (s *Service) permitted(c *kernel.Call, in any) error {
-	home, members := homeOf(c.Caller), reflect.ValueOf(in).Elem()
+	scope, members := scopeOf(c.Caller), reflect.ValueOf(in).Elem()
 	member := func(name string) string {
 		if f := members.FieldByName(name); f.IsValid() && f.Kind() == reflect.String {
 			return f.String()
@@ -277,23 +277,23 @@ func (s *Service) permitted(c *kernel.Call, in any) error {
 	_, aboutUsers := members.Type().FieldByName("UserName")
 	switch {
 	case role != "":
-		concerned = arn("iam", home, "role"+pathOr(member("Path"))+role)
-		if r := s.Roles.See(home, key(role)); r != nil {
+		concerned = arn("iam", scope, "role"+pathOr(member("Path"))+role)
+		if r := s.Roles.See(scope, key(role)); r != nil {
 			concerned = r.arn()
 		}
 	case user != "":
-		concerned = arn("iam", home, "user"+pathOr(member("Path"))+user)
-		if u := s.Users.See(home, key(user)); u != nil {
+		concerned = arn("iam", scope, "user"+pathOr(member("Path"))+user)
+		if u := s.Users.See(scope, key(user)); u != nil {
 			concerned = u.arn()
 		}
 	case aboutUsers && strings.Contains(c.Principal, ":user/"):
 		concerned = c.Principal
 	case service != "":
-		concerned = arn("iam", home, "role/aws-service-role/"+service+"/"+linkedServices[service].role)
+		concerned = arn("iam", scope, "role/aws-service-role/"+service+"/"+linkedServices[service].role)
 	case member("PolicyArn") != "":
 		concerned = member("PolicyArn")
 	case member("PolicyName") != "":
-		concerned = arn("iam", home, "policy"+pathOr(member("Path"))+member("PolicyName"))
+		concerned = arn("iam", scope, "policy"+pathOr(member("Path"))+member("PolicyName"))
 	}
 	return s.permit(c, "iam", concerned, map[string]string{
 		"iam:AWSServiceName": service, "iam:PermissionsBoundary": member("PermissionsBoundary"), "iam:PolicyARN": member("PolicyArn"),

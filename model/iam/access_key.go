@@ -5,7 +5,7 @@ import "github.com/shareproof/shareproof/model/kernel"
 // accessKey is one of a user's.
 type accessKey struct {
 	ID      string
-	Home    kernel.Home
+	Scope   kernel.Scope
 	User    string // the name
 	Status  StatusType
 	Created kernel.Time
@@ -113,8 +113,8 @@ func (s *Service) createAccessKey(c *kernel.Call, in *CreateAccessKey) (*CreateA
 		return nil, err
 	}
 	minted := c.Mint()
-	k := &accessKey{ID: minted.Capital("AKIA", 16), Home: u.Home, User: u.Name, Status: Active, Created: c.Now()}
-	s.Keys.In(u.Home).Put(k.ID, k)
+	k := &accessKey{ID: minted.Capital("AKIA", 16), Scope: u.Scope, User: u.Name, Status: Active, Created: c.Now()}
+	s.Keys.In(u.Scope).Put(k.ID, k)
 	return &CreateAccessKeyOutput{&AccessKey{k.ID, k.Created, minted.Secret(40), k.Status, k.User}}, nil
 }
 
@@ -150,7 +150,7 @@ func (s *Service) deleteAccessKey(c *kernel.Call, in *DeleteAccessKey) (*DeleteA
 	if err != nil {
 		return nil, err
 	}
-	s.Keys.In(k.Home).Delete(k.ID)
+	s.Keys.In(k.Scope).Delete(k.ID)
 	return &DeleteAccessKeyOutput{}, nil
 }
 
@@ -160,7 +160,7 @@ func (s *Service) accessKey(c *kernel.Call, userName, id string) (*accessKey, er
 	if err != nil {
 		return nil, err
 	}
-	k := s.Keys.Get(u.Home, id)
+	k := s.Keys.Get(u.Scope, id)
 	if k == nil || k.User != u.Name {
 		return nil, c.Refuse(UnknownKeysAreNotFound, "The Access Key with id %s cannot be found.", id)
 	}
@@ -168,7 +168,7 @@ func (s *Service) accessKey(c *kernel.Call, userName, id string) (*accessKey, er
 }
 
 func (s *Service) keysOf(u *user) (keys []*accessKey) {
-	for k := range s.Keys.View(u.Home).All {
+	for k := range s.Keys.View(u.Scope).All {
 		if k.User == u.Name {
 			keys = append(keys, k)
 		}

@@ -142,9 +142,9 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 	}
 	ss := s.begin(r, in.RoleSessionName, lasts)
 	minted, expires := c.Mint(), c.Now().Add(lasts)
-	t := &token{ID: minted.Capital("ASIA", 16), Home: r.Home, Session: ss.ARN, Expires: expires}
-	s.Tokens.In(r.Home).Put(t.ID, t)
-	s.forgetTokens(r.Home)
+	t := &token{ID: minted.Capital("ASIA", 16), Scope: r.Scope, Session: ss.ARN, Expires: expires}
+	s.Tokens.In(r.Scope).Put(t.ID, t)
+	s.forgetTokens(r.Scope)
 	return &AssumeRoleOutput{
 		AssumedRoleUser: &AssumedRoleUser{ss.ARN, ss.ID},
 		Credentials:     &Credentials{t.ID, expires, minted.Secret(40), c.Mint().Secret(120)},
@@ -183,7 +183,7 @@ func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
 		return err
 	}
 	decide := policy.Both
-	if to.Home == homeOf(c.Caller) {
+	if to.Scope == scopeOf(c.Caller) {
 		decide = policy.Gated
 	}
 	decision := decide(s.Identity(r), trust)

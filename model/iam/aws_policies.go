@@ -27,7 +27,7 @@ var awsPolicies = func() map[string]*managedPolicy {
 			{"/service-role/", "AWSDataLifecycleManagerServiceRole", "v8", "Provides appropriate permissions to AWS Data Lifecycle Manager to take actions on AWS resources", dataLifecycleManager},
 		} {
 			p := &managedPolicy{
-				Home: kernel.Home{Account: amazon, Region: partition}, Path: known.path, Name: known.name, ID: awsID(known.name),
+				Scope: kernel.Scope{Account: amazon, Region: partition}, Path: known.path, Name: known.name, ID: awsID(known.name),
 				Description: known.description, Version: known.version, Document: strings.ReplaceAll(known.document, "arn:aws:", "arn:"+partition+":"),
 			}
 			all[p.arn()] = p

@@ -85,19 +85,19 @@ func someTrust(_ *Service, d *kernel.Draw) string {
 	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":%s,"Action":"sts:AssumeRole"}]}`, who)
 }
 
-// drawn tells whether a drawing may be about what is in a home.
-func drawn(d *kernel.Draw, home kernel.Home) bool { return !d.Legal || home == homeOf(d.Caller) }
+// drawn tells whether a drawing may be about what is in a scope.
+func drawn(d *kernel.Draw, scope kernel.Scope) bool { return !d.Legal || scope == scopeOf(d.Caller) }
 
 // drawnRole is a role that the drawing's operation is likely to be about.
 func (s *Service) drawnRole(d *kernel.Draw, fits func(*role) bool) *role {
 	changes := !d.Operation.Reads()
 	return kernel.Some(d, s.Roles.All, func(r *role) bool {
-		return drawn(d, r.Home) && (!d.Legal || (!changes || r.Service == "") && fits(r))
+		return drawn(d, r.Scope) && (!d.Legal || (!changes || r.Service == "") && fits(r))
 	})
 }
 
 func (s *Service) drawnUser(d *kernel.Draw, fits func(*user) bool) *user {
-	return kernel.Some(d, s.Users.All, func(u *user) bool { return drawn(d, u.Home) && (!d.Legal || fits(u)) })
+	return kernel.Some(d, s.Users.All, func(u *user) bool { return drawn(d, u.Scope) && (!d.Legal || fits(u)) })
 }
 
 func (s *Service) someRole(d *kernel.Draw) string {
@@ -121,7 +121,7 @@ func (s *Service) someUser(d *kernel.Draw) string {
 }
 
 func (s *Service) somePolicy(d *kernel.Draw) string {
-	p := kernel.Some(d, s.Policies.All, func(p *managedPolicy) bool { return drawn(d, p.Home) })
+	p := kernel.Some(d, s.Policies.All, func(p *managedPolicy) bool { return drawn(d, p.Scope) })
 	if p != nil && (d.Percent(40) || d.Operation.Name == "DeletePolicy") {
 		return p.arn()
 	}
@@ -139,14 +139,14 @@ func someInline(d *kernel.Draw, e *entity) string {
 	if len(e.Inline) == 0 {
 		return "Copy"
 	}
-	return e.Inline[d.Below(len(e.Inline))].Name
+	return e.Inline[d.IntN(len(e.Inline))].Name
 }
 
 func someAttached(d *kernel.Draw, e *entity) string {
 	if len(e.Attached) == 0 {
 		return "arn:aws:iam::aws:policy/AdministratorAccess"
 	}
-	return e.Attached[d.Below(len(e.Attached))]
+	return e.Attached[d.IntN(len(e.Attached))]
 }
 
 func (s *Service) someRolePolicy(d *kernel.Draw) *GetRolePolicy {
@@ -198,7 +198,7 @@ func (s *Service) someUserDetachment(d *kernel.Draw) *DetachUserPolicy {
 }
 
 func (s *Service) drawnKey(d *kernel.Draw) *accessKey {
-	return kernel.Some(d, s.Keys.All, func(k *accessKey) bool { return drawn(d, k.Home) })
+	return kernel.Some(d, s.Keys.All, func(k *accessKey) bool { return drawn(d, k.Scope) })
 }
 
 func (s *Service) someKeyUpdate(d *kernel.Draw) *UpdateAccessKey {
@@ -221,14 +221,14 @@ func (s *Service) someKeyToDelete(d *kernel.Draw) *DeleteAccessKey {
 // words of its policy tell.
 func (s *Service) someSession(d *kernel.Draw) *AssumeRole {
 	r := kernel.Some(d, s.Roles.All, func(r *role) bool {
-		return !d.Legal || r.Home.Region == kernel.Partition(d.Caller.Region) && strings.Contains(r.Trust, d.Caller.Account)
+		return !d.Legal || r.Scope.Region == kernel.Partition(d.Caller.Region) && strings.Contains(r.Trust, d.Caller.Account)
 	})
 	if r == nil {
 		return nil
 	}
 	in := &AssumeRole{RoleArn: r.arn(), RoleSessionName: d.OneOf("night", "day")}
 	if lasts := []int32{900, 3600}; d.Percent(40) {
-		in.DurationSeconds = &lasts[d.Below(len(lasts))]
+		in.DurationSeconds = &lasts[d.IntN(len(lasts))]
 	}
 	return in
 }
@@ -237,7 +237,7 @@ func (s *Service) someSession(d *kernel.Draw) *AssumeRole {
 // who draw inputs that name one.
 func (s *Service) RolesOf(at kernel.Caller, service string) []string {
 	var all []string
-	for r := range s.Roles.View(homeOf(at)).All {
+	for r := range s.Roles.View(scopeOf(at)).All {
 		if strings.Contains(r.Trust, service) {
 			all = append(all, r.arn())
 		}
@@ -249,13 +249,13 @@ func (s *Service) RolesOf(at kernel.Caller, service string) []string {
 // none.
 func (s *Service) SomeRole(d *kernel.Draw, service string) string {
 	trusts := func(r *role) bool { return s.trustsService(r, service, kernel.ARN{Account: d.Caller.Account}) }
-	mighty := kernel.Some(d, s.Roles.View(homeOf(d.Caller)).All, func(r *role) bool {
+	mighty := kernel.Some(d, s.Roles.View(scopeOf(d.Caller)).All, func(r *role) bool {
 		return trusts(r) && slices.ContainsFunc(r.Attached, func(arn string) bool { return strings.HasSuffix(arn, "/AdministratorAccess") })
 	})
 	if mighty != nil && d.Percent(75) {
 		return mighty.arn()
 	}
-	r := kernel.Some(d, s.Roles.View(homeOf(d.Caller)).All, trusts)
+	r := kernel.Some(d, s.Roles.View(scopeOf(d.Caller)).All, trusts)
 	if r == nil {
 		return ""
 	}

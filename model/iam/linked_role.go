@@ -76,17 +76,17 @@ func (s *Service) createServiceLinkedRole(c *kernel.Call, in *CreateServiceLinke
 	if in.CustomSuffix != "" {
 		name += "_" + in.CustomSuffix
 	}
-	home := homeOf(c.Caller)
-	if err := c.Require(s.Roles.See(home, key(name)) == nil, LinkedRolesAreMadeOnce, "Service role name %s has been taken in this account, please try a different suffix.", name); err != nil {
+	scope := scopeOf(c.Caller)
+	if err := c.Require(s.Roles.See(scope, key(name)) == nil, LinkedRolesAreMadeOnce, "Service role name %s has been taken in this account, please try a different suffix.", name); err != nil {
 		return nil, err
 	}
-	r := &role{entity: entity{Home: home, Name: name, Path: "/", Created: c.Now()}, Description: in.Description, MaxSession: defaultSession, Service: in.AWSServiceName}
+	r := &role{entity: entity{Scope: scope, Name: name, Path: "/", Created: c.Now()}, Description: in.Description, MaxSession: defaultSession, Service: in.AWSServiceName}
 	r.ID = c.Mint().Capital("AROA", 17)
 	trusted := "ec2.amazonaws.com"
 	if c.Applies(true, LinkedRolesTrustTheirService) {
 		r.Path, trusted = "/aws-service-role/"+r.Service+"/", r.Service
 	}
 	r.Trust = fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"%s"},"Action":"sts:AssumeRole"}]}`, trusted)
-	s.Roles.In(home).Put(key(name), r)
+	s.Roles.In(scope).Put(key(name), r)
 	return &CreateServiceLinkedRoleOutput{s.show(r)}, nil
 }

@@ -4,7 +4,7 @@ import "github.com/shareproof/shareproof/model/kernel"
 
 // managedPolicy is a policy with an ARN of its own, in its only version.
 type managedPolicy struct {
-	Home        kernel.Home // its account is "aws" where the policy is AWS's
+	Scope       kernel.Scope // its account is "aws" where the policy is AWS's
 	Name        string
 	Path        string
 	ID          string
@@ -15,7 +15,7 @@ type managedPolicy struct {
 	Tags        []Tag
 }
 
-func (p *managedPolicy) arn() string { return arn("iam", p.Home, "policy"+p.Path+p.Name) }
+func (p *managedPolicy) arn() string { return arn("iam", p.Scope, "policy"+p.Path+p.Name) }
 
 // Policy is a managed policy as IAM shows it.
 type Policy struct {
@@ -116,8 +116,8 @@ var (
 )
 
 func (s *Service) createPolicy(c *kernel.Call, in *CreatePolicy) (*CreatePolicyOutput, error) {
-	home := homeOf(c.Caller)
-	if err := c.Require(s.Policies.See(home, key(in.PolicyName)) == nil, PolicyNamesAreTakenOnce, "A policy called %s already exists. Duplicate names are not allowed.", in.PolicyName); err != nil {
+	scope := scopeOf(c.Caller)
+	if err := c.Require(s.Policies.See(scope, key(in.PolicyName)) == nil, PolicyNamesAreTakenOnce, "A policy called %s already exists. Duplicate names are not allowed.", in.PolicyName); err != nil {
 		return nil, err
 	}
 	if err := s.checkPolicy(c, in.PolicyDocument); err != nil {
@@ -129,9 +129,9 @@ func (s *Service) createPolicy(c *kernel.Call, in *CreatePolicy) (*CreatePolicyO
 	if err := s.checkTags(c, in.Tags); err != nil {
 		return nil, err
 	}
-	p := &managedPolicy{Home: home, Name: in.PolicyName, Path: pathOr(in.Path), Description: in.Description, Document: in.PolicyDocument, Version: firstVersion, Created: c.Now(), Tags: in.Tags}
+	p := &managedPolicy{Scope: scope, Name: in.PolicyName, Path: pathOr(in.Path), Description: in.Description, Document: in.PolicyDocument, Version: firstVersion, Created: c.Now(), Tags: in.Tags}
 	p.ID = c.Mint().Capital("ANPA", 17)
-	s.Policies.In(home).Put(key(p.Name), p)
+	s.Policies.In(scope).Put(key(p.Name), p)
 	return &CreatePolicyOutput{s.showPolicy(p)}, nil
 }
 
@@ -159,40 +159,40 @@ func (s *Service) deletePolicy(c *kernel.Call, in *DeletePolicy) (*DeletePolicyO
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(p.Home.Account != amazon, AWSPoliciesAreAWSs, "Policy %s is managed by AWS and cannot be deleted.", in.PolicyArn); err != nil {
+	if err := c.Require(p.Scope.Account != amazon, AWSPoliciesAreAWSs, "Policy %s is managed by AWS and cannot be deleted.", in.PolicyArn); err != nil {
 		return nil, err
 	}
-	attached, bounding := s.uses(p.Home, p.arn())
+	attached, bounding := s.uses(p.Scope, p.arn())
 	if err := c.Require(attached+bounding == 0, PoliciesInUseStay, "Cannot delete a policy attached to entities."); err != nil {
 		return nil, err
 	}
-	s.Policies.In(p.Home).Delete(key(p.Name))
+	s.Policies.In(p.Scope).Delete(key(p.Name))
 	return &DeletePolicyOutput{}, nil
 }
 
 // managedPolicy returns a policy that the caller's account may attach.
 func (s *Service) managedPolicy(c *kernel.Call, name string) (*managedPolicy, error) {
-	p := s.policyOf(homeOf(c.Caller), name)
+	p := s.policyOf(scopeOf(c.Caller), name)
 	if p == nil {
 		return nil, c.Refuse(UnknownPoliciesAreNotFound, "Policy %s does not exist or is not attachable.", name)
 	}
 	return p, c.Require(true, UnknownPoliciesAreNotFound, "")
 }
 
-// policyOf returns the policy of an ARN, of AWS or of the home, to be looked at
+// policyOf returns the policy of an ARN, of AWS or of the scope, to be looked at
 // only; nil where there is none.
-func (s *Service) policyOf(home kernel.Home, name string) *managedPolicy {
-	if p, ok := awsPolicies[name]; ok && p.Home.Region == home.Region {
+func (s *Service) policyOf(scope kernel.Scope, name string) *managedPolicy {
+	if p, ok := awsPolicies[name]; ok && p.Scope.Region == scope.Region {
 		return p
 	}
-	if p := s.Policies.See(home, key(lastPart(name))); p != nil && p.arn() == name {
+	if p := s.Policies.See(scope, key(lastPart(name))); p != nil && p.arn() == name {
 		return p
 	}
 	return nil
 }
 
 // uses counts who has a policy attached, and as a boundary.
-func (s *Service) uses(home kernel.Home, policy string) (attached, bounding int32) {
+func (s *Service) uses(scope kernel.Scope, policy string) (attached, bounding int32) {
 	count := func(e *entity) {
 		for _, a := range e.Attached {
 			if a == policy {
@@ -203,17 +203,17 @@ func (s *Service) uses(home kernel.Home, policy string) (attached, bounding int3
 			bounding++
 		}
 	}
-	for r := range s.Roles.View(home).All {
+	for r := range s.Roles.View(scope).All {
 		count(&r.entity)
 	}
-	for u := range s.Users.View(home).All {
+	for u := range s.Users.View(scope).All {
 		count(&u.entity)
 	}
 	return attached, bounding
 }
 
 func (s *Service) showPolicy(p *managedPolicy) *Policy {
-	attached, bounding := s.uses(p.Home, p.arn())
+	attached, bounding := s.uses(p.Scope, p.arn())
 	return &Policy{
 		Arn: p.arn(), AttachmentCount: attached, CreateDate: p.Created, DefaultVersionId: p.Version, Description: p.Description, IsAttachable: true,
 		Path: p.Path, PermissionsBoundaryUsageCount: bounding, PolicyId: p.ID, PolicyName: p.Name, Tags: p.Tags, UpdateDate: p.Created,

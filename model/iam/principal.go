@@ -57,12 +57,12 @@ func (s *Service) Principal(as kernel.Caller) (policy.Principal, error) {
 }
 
 func (s *Service) identify(as kernel.Caller) (identity, error) {
-	home := homeOf(as)
+	scope := scopeOf(as)
 	if as.Principal == "" {
-		return identity{policy.Principal{Account: as.Account, ARN: arn("iam", home, "root"), ID: as.Account}, nil, "Account"}, nil
+		return identity{policy.Principal{Account: as.Account, ARN: arn("iam", scope, "root"), ID: as.Account}, nil, "Account"}, nil
 	}
-	if ss := s.Sessions.See(home, as.Principal); ss != nil {
-		r := s.Roles.See(home, key(ss.Role))
+	if ss := s.Sessions.See(scope, as.Principal); ss != nil {
+		r := s.Roles.See(scope, key(ss.Role))
 		if err := s.env.Require(r != nil && r.ID == ss.RoleID, PrincipalsExist, "The security token included in the request is invalid."); err != nil {
 			return identity{}, err
 		}
@@ -73,7 +73,7 @@ func (s *Service) identify(as kernel.Caller) (identity, error) {
 			return identity{policy.Principal{Account: as.Account, ARN: ss.ARN, Role: r.arn(), ID: ss.ID}, &r.entity, "AssumedRole"}, nil
 		}
 	}
-	if u := s.Users.See(home, key(lastPart(as.Principal))); u != nil && u.arn() == as.Principal {
+	if u := s.Users.See(scope, key(lastPart(as.Principal))); u != nil && u.arn() == as.Principal {
 		return identity{policy.Principal{Account: as.Account, ARN: u.arn(), ID: u.ID}, &u.entity, "User"}, s.env.Require(true, PrincipalsExist, "")
 	}
 	return identity{}, s.env.Refuse(PrincipalsExist, "The security token included in the request is invalid.")
@@ -86,16 +86,16 @@ func (s *Service) ID(name string) (string, bool) {
 	if err != nil || a.Service != "iam" || a.Region != "" {
 		return "", false
 	}
-	home := kernel.Home{Account: a.Account, Region: a.Partition}
+	scope := kernel.Scope{Account: a.Account, Region: a.Partition}
 	switch kind, _, _ := strings.Cut(a.Resource, "/"); kind {
 	case "root":
 		return a.Account, a.Resource == "root" && kernel.IsAccount(a.Account)
 	case "role":
-		if r := s.Roles.See(home, key(lastPart(a.Resource))); r != nil && r.arn() == name {
+		if r := s.Roles.See(scope, key(lastPart(a.Resource))); r != nil && r.arn() == name {
 			return r.ID, true
 		}
 	case "user":
-		if u := s.Users.See(home, key(lastPart(a.Resource))); u != nil && u.arn() == name {
+		if u := s.Users.See(scope, key(lastPart(a.Resource))); u != nil && u.arn() == name {
 			return u.ID, true
 		}
 	}
@@ -106,7 +106,7 @@ func (s *Service) ID(name string) (string, bool) {
 func (s *Service) ARN(id string) (string, bool) {
 	switch {
 	case kernel.IsAccount(id):
-		return arn("iam", kernel.Home{Account: id, Region: "aws"}, "root"), true
+		return arn("iam", kernel.Scope{Account: id, Region: "aws"}, "root"), true
 	case strings.HasPrefix(id, "AROA"):
 		for r := range s.Roles.All {
 			if r.ID == id {

@@ -16,7 +16,7 @@ type role struct {
 	Service     string // whose service-linked role it is; empty for others
 }
 
-func (r *role) arn() string { return arn("iam", r.Home, "role"+r.Path+r.Name) }
+func (r *role) arn() string { return arn("iam", r.Scope, "role"+r.Path+r.Name) }
 
 // Role is a role as IAM shows it.
 type Role struct {
@@ -151,8 +151,8 @@ var (
 )
 
 func (s *Service) createRole(c *kernel.Call, in *CreateRole) (*CreateRoleOutput, error) {
-	home := homeOf(c.Caller)
-	if err := c.Require(s.Roles.See(home, key(in.RoleName)) == nil, RoleNamesAreTakenOnce, "Role with name %s already exists.", in.RoleName); err != nil {
+	scope := scopeOf(c.Caller)
+	if err := c.Require(s.Roles.See(scope, key(in.RoleName)) == nil, RoleNamesAreTakenOnce, "Role with name %s already exists.", in.RoleName); err != nil {
 		return nil, err
 	}
 	trusted, err := s.checkTrust(c, in.AssumeRolePolicyDocument)
@@ -166,12 +166,12 @@ func (s *Service) createRole(c *kernel.Call, in *CreateRole) (*CreateRoleOutput,
 		return nil, err
 	}
 	r := &role{
-		entity: entity{Home: home, Name: in.RoleName, Path: pathOr(in.Path), Created: c.Now(), Boundary: in.PermissionsBoundary, Tags: in.Tags},
+		entity: entity{Scope: scope, Name: in.RoleName, Path: pathOr(in.Path), Created: c.Now(), Boundary: in.PermissionsBoundary, Tags: in.Tags},
 		Trust:  in.AssumeRolePolicyDocument, Trusted: trusted, Description: in.Description,
 	}
 	r.MaxSession = sessionsOf(c, in.MaxSessionDuration)
 	r.ID = c.Mint().Capital("AROA", 17)
-	s.Roles.In(home).Put(key(r.Name), r)
+	s.Roles.In(scope).Put(key(r.Name), r)
 	return &CreateRoleOutput{s.show(r)}, nil
 }
 
@@ -194,7 +194,7 @@ func (s *Service) getRole(c *kernel.Call, in *GetRole) (*GetRoleOutput, error) {
 }
 
 func (s *Service) listRoles(c *kernel.Call, in *ListRoles) (*ListRolesOutput, error) {
-	page, next, ok := kernel.Page(c.Env, s.Roles.View(homeOf(c.Caller)), kernel.Query[role]{
+	page, next, ok := kernel.Page(c.Env, s.Roles.View(scopeOf(c.Caller)), kernel.Query[role]{
 		Of: "roles " + c.Account + in.PathPrefix, Token: in.Marker, Max: pageSize(in.MaxItems),
 		Match: func(r *role) bool { return strings.HasPrefix(r.Path, in.PathPrefix) },
 	})
@@ -240,7 +240,7 @@ func (s *Service) deleteRole(c *kernel.Call, in *DeleteRole) (*DeleteRoleOutput,
 	if err := s.bare(c, &r.entity, RolesWithPoliciesStay); err != nil {
 		return nil, err
 	}
-	s.Roles.In(r.Home).Delete(key(r.Name))
+	s.Roles.In(r.Scope).Delete(key(r.Name))
 	return &DeleteRoleOutput{}, nil
 }
 
@@ -254,7 +254,7 @@ func (s *Service) bare(c *kernel.Call, e *entity, rule *kernel.Rule) error {
 
 // role returns a role of the caller's account.
 func (s *Service) role(c *kernel.Call, name string) (*role, error) {
-	r := s.Roles.Get(homeOf(c.Caller), key(name))
+	r := s.Roles.Get(scopeOf(c.Caller), key(name))
 	if r == nil {
 		return nil, c.Refuse(UnknownRolesAreNotFound, "The role with name %s cannot be found.", name)
 	}

@@ -16,7 +16,7 @@ type Service struct {
 	documents *policy.Cache
 }
 
-// state is the same whatever Region a caller is in: an account has one home in
+// state is the same whatever Region a caller is in: an account has one scope in
 // its partition.
 type state struct {
 	Roles    kernel.Store[role]
@@ -48,15 +48,15 @@ func (s *Service) APIs() []*kernel.API { return []*kernel.API{API, STS} }
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 
-// homeOf is where what a caller's account has in IAM lives: its Region is the
+// scopeOf is where what a caller's account has in IAM lives: its Region is the
 // partition.
-func homeOf(c kernel.Caller) kernel.Home {
-	return kernel.Home{Account: c.Account, Region: kernel.Partition(c.Region)}
+func scopeOf(c kernel.Caller) kernel.Scope {
+	return kernel.Scope{Account: c.Account, Region: kernel.Partition(c.Region)}
 }
 
-// arn names what IAM, or STS, has in a home.
-func arn(service string, home kernel.Home, resource string) string {
-	return "arn:" + home.Region + ":" + service + "::" + home.Account + ":" + resource
+// arn names what IAM, or STS, has in a scope.
+func arn(service string, scope kernel.Scope, resource string) string {
+	return "arn:" + scope.Region + ":" + service + "::" + scope.Account + ":" + resource
 }
 
 // key is by what a name is found: its case makes no difference.
@@ -64,7 +64,7 @@ func key(name string) string { return strings.ToLower(name) }
 
 // entity is what roles and users have in common.
 type entity struct {
-	Home     kernel.Home
+	Scope    kernel.Scope
 	Name     string
 	Path     string
 	ID       string

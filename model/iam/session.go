@@ -11,7 +11,7 @@ import (
 // last of those that assumed a role under one name says how long it lasts.
 type session struct {
 	ARN     string
-	Home    kernel.Home
+	Scope   kernel.Scope
 	Role    string // the name
 	RoleID  string
 	ID      string // as in AROA...:NAME
@@ -21,18 +21,18 @@ type session struct {
 // token is a temporary access key of a session.
 type token struct {
 	ID      string
-	Home    kernel.Home
+	Scope   kernel.Scope
 	Session string // the ARN
 	Expires kernel.Time
 }
 
 // begin makes a session of a role, or prolongs it.
 func (s *Service) begin(r *role, name string, lasts time.Duration) *session {
-	called := arn("sts", r.Home, "assumed-role/"+r.Name+"/"+name)
-	ss := s.Sessions.Get(r.Home, called)
+	called := arn("sts", r.Scope, "assumed-role/"+r.Name+"/"+name)
+	ss := s.Sessions.Get(r.Scope, called)
 	if ss == nil {
-		ss = &session{ARN: called, Home: r.Home, Role: r.Name}
-		s.Sessions.In(r.Home).Put(called, ss)
+		ss = &session{ARN: called, Scope: r.Scope, Role: r.Name}
+		s.Sessions.In(r.Scope).Put(called, ss)
 	}
 	until := s.env.Now().Add(lasts)
 	if ss.RoleID != r.ID || ss.Expires < until {
@@ -46,21 +46,21 @@ func (s *Service) begin(r *role, name string, lasts time.Duration) *session {
 // is told that it expired, later that it is invalid. No source states a time.
 const remembered = kernel.Day
 
-// forgetTokens deletes the oldest tokens of a home that ended long ago, and the
+// forgetTokens deletes the oldest tokens of a scope that ended long ago, and the
 // sessions that ended with them.
-func (s *Service) forgetTokens(home kernel.Home) {
+func (s *Service) forgetTokens(scope kernel.Scope) {
 	old := func(end kernel.Time) bool { return end.Add(remembered) <= s.env.Now() }
 	var gone []*token
-	for t := range s.Tokens.In(home).All {
+	for t := range s.Tokens.In(scope).All {
 		if !old(t.Expires) {
 			break
 		}
 		gone = append(gone, t)
 	}
 	for _, t := range gone {
-		s.Tokens.In(home).Delete(t.ID)
-		if ss := s.Sessions.See(home, t.Session); ss != nil && old(ss.Expires) {
-			s.Sessions.In(home).Delete(t.Session)
+		s.Tokens.In(scope).Delete(t.ID)
+		if ss := s.Sessions.See(scope, t.Session); ss != nil && old(ss.Expires) {
+			s.Sessions.In(scope).Delete(t.Session)
 		}
 	}
 }
@@ -70,21 +70,21 @@ func (s *Service) forgetTokens(home kernel.Home) {
 // over while the session goes on.
 func (s *Service) Session(accessKeyID string) (kernel.Caller, bool) {
 	if k := s.Keys.Anywhere(accessKeyID); k != nil {
-		u := s.Users.See(k.Home, key(k.User))
+		u := s.Users.See(k.Scope, key(k.User))
 		if u == nil || k.Status != Active {
 			return kernel.Caller{}, false
 		}
-		return kernel.Caller{Account: k.Home.Account, Principal: u.arn()}, true
+		return kernel.Caller{Account: k.Scope.Account, Principal: u.arn()}, true
 	}
 	t := s.Tokens.Anywhere(accessKeyID)
 	if t == nil {
 		return kernel.Caller{}, false
 	}
-	ss := s.Sessions.See(t.Home, t.Session)
+	ss := s.Sessions.See(t.Scope, t.Session)
 	if ss == nil || t.Expires <= s.env.Now() && s.env.Now() < ss.Expires {
 		return kernel.Caller{}, false
 	}
-	return kernel.Caller{Account: t.Home.Account, Principal: t.Session}, true
+	return kernel.Caller{Account: t.Scope.Account, Principal: t.Session}, true
 }
 
 // Assume returns the caller as which a service, as in dlm.amazonaws.com, acts
@@ -124,7 +124,7 @@ func (s *Service) roleOf(name string) *role {
 	if err != nil || a.Service != "iam" {
 		return nil
 	}
-	if r := s.Roles.See(kernel.Home{Account: a.Account, Region: a.Partition}, key(lastPart(a.Resource))); r != nil && r.arn() == name {
+	if r := s.Roles.See(kernel.Scope{Account: a.Account, Region: a.Partition}, key(lastPart(a.Resource))); r != nil && r.arn() == name {
 		return r
 	}
 	return nil

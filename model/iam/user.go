@@ -9,7 +9,7 @@ import (
 // user is an identity of its own, with access keys.
 type user struct{ entity }
 
-func (u *user) arn() string { return arn("iam", u.Home, "user"+u.Path+u.Name) }
+func (u *user) arn() string { return arn("iam", u.Scope, "user"+u.Path+u.Name) }
 
 // User is a user as IAM shows it.
 type User struct {
@@ -90,8 +90,8 @@ var (
 )
 
 func (s *Service) createUser(c *kernel.Call, in *CreateUser) (*CreateUserOutput, error) {
-	home := homeOf(c.Caller)
-	if err := c.Require(s.Users.See(home, key(in.UserName)) == nil, UserNamesAreTakenOnce, "User with name %s already exists.", in.UserName); err != nil {
+	scope := scopeOf(c.Caller)
+	if err := c.Require(s.Users.See(scope, key(in.UserName)) == nil, UserNamesAreTakenOnce, "User with name %s already exists.", in.UserName); err != nil {
 		return nil, err
 	}
 	if err := s.checkTags(c, in.Tags); err != nil {
@@ -100,16 +100,16 @@ func (s *Service) createUser(c *kernel.Call, in *CreateUser) (*CreateUserOutput,
 	if err := s.checkBoundary(c, in.PermissionsBoundary); err != nil {
 		return nil, err
 	}
-	u := &user{entity{Home: home, Name: in.UserName, Path: pathOr(in.Path), Created: c.Now(), Boundary: in.PermissionsBoundary, Tags: in.Tags}}
+	u := &user{entity{Scope: scope, Name: in.UserName, Path: pathOr(in.Path), Created: c.Now(), Boundary: in.PermissionsBoundary, Tags: in.Tags}}
 	u.ID = c.Mint().Capital("AIDA", 17)
-	s.Users.In(home).Put(key(u.Name), u)
+	s.Users.In(scope).Put(key(u.Name), u)
 	return &CreateUserOutput{u.show()}, nil
 }
 
 func (s *Service) getUser(c *kernel.Call, in *GetUser) (*GetUserOutput, error) {
 	if in.UserName == "" && c.Principal == "" {
-		home := homeOf(c.Caller)
-		return &GetUserOutput{&User{Arn: arn("iam", home, "root"), UserId: c.Account}}, nil
+		scope := scopeOf(c.Caller)
+		return &GetUserOutput{&User{Arn: arn("iam", scope, "root"), UserId: c.Account}}, nil
 	}
 	u, err := s.userOrCaller(c, in.UserName)
 	if err != nil {
@@ -119,7 +119,7 @@ func (s *Service) getUser(c *kernel.Call, in *GetUser) (*GetUserOutput, error) {
 }
 
 func (s *Service) listUsers(c *kernel.Call, in *ListUsers) (*ListUsersOutput, error) {
-	page, next, ok := kernel.Page(c.Env, s.Users.View(homeOf(c.Caller)), kernel.Query[user]{
+	page, next, ok := kernel.Page(c.Env, s.Users.View(scopeOf(c.Caller)), kernel.Query[user]{
 		Of: "users " + c.Account + in.PathPrefix, Token: in.Marker, Max: pageSize(in.MaxItems),
 		Match: func(u *user) bool { return strings.HasPrefix(u.Path, in.PathPrefix) },
 	})
@@ -146,13 +146,13 @@ func (s *Service) deleteUser(c *kernel.Call, in *DeleteUser) (*DeleteUserOutput,
 	if err := c.Require(s.keysOf(u) == nil, UsersWithBelongingsStay, "Cannot delete entity, must delete access keys first."); err != nil {
 		return nil, err
 	}
-	s.Users.In(u.Home).Delete(key(u.Name))
+	s.Users.In(u.Scope).Delete(key(u.Name))
 	return &DeleteUserOutput{}, nil
 }
 
 // user returns a user of the caller's account.
 func (s *Service) user(c *kernel.Call, name string) (*user, error) {
-	u := s.Users.Get(homeOf(c.Caller), key(name))
+	u := s.Users.Get(scopeOf(c.Caller), key(name))
 	if u == nil {
 		return nil, c.Refuse(UnknownUsersAreNotFound, "The user with name %s cannot be found.", name)
 	}

@@ -10,10 +10,10 @@ type Event struct {
 	Stamp   uint32
 }
 
-// Ref names a resource: its home and its ID there.
+// Ref names a resource: its scope and its ID there.
 type Ref struct {
-	Home Home
-	ID   string
+	Scope Scope
+	ID    string
 }
 
 // agenda is a binary heap by (time, sequence). container/heap would put each

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Home is where a Regional resource lives: one account in one Region.
-type Home struct{ Account, Region string }
+// Scope is where a Regional resource lives: one account in one Region.
+type Scope struct{ Account, Region string }
 
-func (h Home) compare(o Home) int {
+func (h Scope) compare(o Scope) int {
 	return cmp.Or(cmp.Compare(h.Account, o.Account), cmp.Compare(h.Region, o.Region))
 }
 
@@ -24,8 +24,8 @@ type Caller struct {
 	Service string
 }
 
-// Home is where the caller's Regional resources live.
-func (c Caller) Home() Home { return Home{c.Account, c.Region} }
+// Scope is where the caller's Regional resources live.
+func (c Caller) Scope() Scope { return Scope{c.Account, c.Region} }
 
 // ARN is an Amazon Resource Name, taken apart.
 type ARN struct {
@@ -51,11 +51,11 @@ func (a ARN) String() string {
 	return "arn:" + a.Partition + ":" + a.Service + ":" + a.Region + ":" + a.Account + ":" + a.Resource
 }
 
-// Home returns the home that the ARN names.
-func (a ARN) Home() Home { return Home{a.Account, a.Region} }
+// Scope returns the scope that the ARN names.
+func (a ARN) Scope() Scope { return Scope{a.Account, a.Region} }
 
-// ARN names a resource of this home.
-func (h Home) ARN(service, resource string) string {
+// ARN names a resource of this scope.
+func (h Scope) ARN(service, resource string) string {
 	return ARN{Partition(h.Region), service, h.Region, h.Account, resource}.String()
 }
 

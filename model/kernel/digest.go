@@ -59,7 +59,7 @@ func (s *Store[R]) hashInto(h *Hasher) {
 		if t.live == 0 {
 			continue
 		}
-		h.Add(t.home)
+		h.Add(t.scope)
 		h.number(uint64(t.live))
 		for r := range t.All {
 			h.value(reflect.ValueOf(r).Elem())

@@ -10,8 +10,8 @@ import (
 // Chance makes a Drawing's choices: a seeded source in a simulation, rapid in a
 // property.
 type Chance interface {
-	// Below returns a number from 0 to n-1; n is at least 1.
-	Below(n int) int
+	// IntN returns a number from 0 to n-1; n is at least 1.
+	IntN(n int) int
 }
 
 // Draw is the input of an operation in the making, as a caller might give it.
@@ -44,19 +44,19 @@ type Draw struct {
 // if none did.
 func (d *Draw) Recall(member string) string {
 	if shown := d.Shown[member]; len(shown) > 0 {
-		return shown[d.Below(len(shown))]
+		return shown[d.IntN(len(shown))]
 	}
 	return ""
 }
 
 // OneOf returns one of the values.
-func (d *Draw) OneOf(values ...string) string { return values[d.Below(len(values))] }
+func (d *Draw) OneOf(values ...string) string { return values[d.IntN(len(values))] }
 
 // Percent is true that often out of a hundred.
-func (d *Draw) Percent(often int) bool { return d.Below(100) < often }
+func (d *Draw) Percent(often int) bool { return d.IntN(100) < often }
 
 // Text returns one of a few texts that start alike, so that they meet again.
-func (d *Draw) Text(prefix string, of int) string { return fmt.Sprint(prefix, d.Below(of)) }
+func (d *Draw) Text(prefix string, of int) string { return fmt.Sprint(prefix, d.IntN(of)) }
 
 // Some returns one of the resources that fit, or nil.
 func Some[R any](d *Draw, all iter.Seq[*R], fits func(*R) bool) *R {
@@ -72,7 +72,7 @@ func Some[R any](d *Draw, all iter.Seq[*R], fits func(*R) bool) *R {
 	if those := about(d, found); those != nil {
 		found = those
 	}
-	return found[d.Below(len(found))]
+	return found[d.IntN(len(found))]
 }
 
 // about returns the resources that the drawing is to be about: those that bear
@@ -108,7 +108,7 @@ func (m *Machine[S, R]) Some(d *Draw, store *Store[R]) *R {
 	if !d.Legal {
 		return Some(d, store.All, func(*R) bool { return true })
 	}
-	return Some(d, store.View(d.Caller.Home()).All, func(r *R) bool { return m.Would(r, d.Operation.Name) })
+	return Some(d, store.View(d.Caller.Scope()).All, func(r *R) bool { return m.Would(r, d.Operation.Name) })
 }
 
 // Would tells whether the trigger would not be refused now. It counts as no

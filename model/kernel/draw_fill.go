@@ -69,7 +69,7 @@ func (v *Generator) value(op *Operation, t reflect.Type, name, shape string) mem
 		}
 	case reflect.Bool:
 		return func(_ any, d *Draw, to reflect.Value) bool {
-			to.SetBool(d.Below(2) == 0)
+			to.SetBool(d.IntN(2) == 0)
 			return true
 		}
 	case reflect.Int32, reflect.Int64:
@@ -78,7 +78,7 @@ func (v *Generator) value(op *Operation, t reflect.Type, name, shape string) mem
 			least, most = s.Min, min(s.Max, s.Min+4)
 		}
 		return func(_ any, d *Draw, to reflect.Value) bool {
-			to.SetInt(int64(least + d.Below(most-least+1)))
+			to.SetInt(int64(least + d.IntN(most-least+1)))
 			return true
 		}
 	case reflect.Pointer:
@@ -112,7 +112,7 @@ func (v *Generator) list(op *Operation, t reflect.Type, name, shape string) memb
 	}
 	draw := v.value(op, t.Elem(), name, each)
 	return func(service any, d *Draw, to reflect.Value) bool {
-		for range 1 + d.Below(3)*d.Below(2) {
+		for range 1 + d.IntN(3)*d.IntN(2) {
 			element := reflect.New(t.Elem()).Elem()
 			known := !draw(service, d, element)
 			for i := range to.Len() {
@@ -162,9 +162,9 @@ func (v *Generator) word(op *Operation, name, shape string) word {
 	return func(_ any, d *Draw) string { return d.Recall(name) }
 }
 
-// Spoil makes an input wrong in one member that it has: missing, naming what
+// Corrupt makes an input wrong in one member that it has: missing, naming what
 // does not exist, out of bounds. An input without members stays as it is.
-func Spoil(in any, d *Draw) {
+func Corrupt(in any, d *Draw) {
 	s := reflect.ValueOf(in).Elem()
 	var members []reflect.Value
 	for i := range s.NumField() {
@@ -175,7 +175,7 @@ func Spoil(in any, d *Draw) {
 	if members == nil {
 		return
 	}
-	member := members[d.Below(len(members))]
+	member := members[d.IntN(len(members))]
 	if d.Percent(30) {
 		member.SetZero()
 		return
@@ -194,7 +194,7 @@ func spoilValue(member reflect.Value, d *Draw) {
 		}
 		if d.Percent(50) && member.Index(0).Kind() == reflect.String {
 			list := reflect.AppendSlice(reflect.MakeSlice(member.Type(), 0, member.Len()), member)
-			spoilValue(list.Index(d.Below(list.Len())), d)
+			spoilValue(list.Index(d.IntN(list.Len())), d)
 			member.Set(list)
 			return
 		}
@@ -205,7 +205,7 @@ func spoilValue(member reflect.Value, d *Draw) {
 		member.Set(crowd)
 	case reflect.Pointer:
 		if member.Elem().Kind() == reflect.Int32 {
-			number := []int32{-1, 0, 100_000}[d.Below(3)]
+			number := []int32{-1, 0, 100_000}[d.IntN(3)]
 			member.Set(reflect.ValueOf(&number))
 		}
 	}
@@ -213,7 +213,7 @@ func spoilValue(member reflect.Value, d *Draw) {
 
 // spoilText spells a text so that it names nothing, or nothing well-formed.
 func spoilText(text string, d *Draw) string {
-	switch d.Below(4) {
+	switch d.IntN(4) {
 	case 0:
 		return "?" + text
 	case 1:

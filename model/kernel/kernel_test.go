@@ -15,7 +15,7 @@ import (
 
 type thing struct{ ID string }
 
-var home = kernel.Home{Account: "111111111111", Region: "us-east-1"}
+var scope = kernel.Scope{Account: "111111111111", Region: "us-east-1"}
 
 type receiver func(kernel.Event)
 
@@ -53,7 +53,7 @@ func TestAListingGivesWhatStaysExactlyOnceWhateverComesAndGoes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		env := newEnv()
 		var store kernel.Store[thing]
-		table := store.In(home)
+		table := store.In(scope)
 		add := func() string {
 			id := env.Mint().Base32("x-")
 			table.Put(id, &thing{id})

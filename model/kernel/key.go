@@ -44,7 +44,7 @@ func (k *Keyer) Text(s string) {
 	k.word(last)
 }
 
-func (k *Keyer) home(h Home) {
+func (k *Keyer) scope(h Scope) {
 	k.Text(h.Account)
 	k.Text(h.Region)
 }
@@ -82,7 +82,7 @@ func (e *Event) key() Key {
 	k.word(uint64(e.At))
 	k.word(e.Seq)
 	k.Text(e.Topic)
-	k.home(e.Subject.Home)
+	k.scope(e.Subject.Scope)
 	k.Text(e.Subject.ID)
 	k.word(uint64(e.Stamp))
 	return k.Key()
@@ -188,7 +188,7 @@ func (t *Table[R]) keyOf(rows *KeyPlan, k *Keyer) Key {
 	}
 	before := *k
 	*k = NewKeyer()
-	k.home(t.home)
+	k.scope(t.scope)
 	k.word(uint64(t.live))
 	for _, e := range t.rows {
 		if e.row != nil {

@@ -12,7 +12,7 @@ import (
 // record has members of every kind that state is made of.
 type record struct {
 	Text    string
-	Home    kernel.Home
+	Scope   kernel.Scope
 	Truth   bool
 	Number  int
 	Time    kernel.Time
@@ -29,13 +29,13 @@ func keyOf(v any) kernel.Key {
 }
 
 func TestAnyDifferenceMakesAnotherKey(t *testing.T) {
-	full := record{"abcdefgh", home, true, 1, 1, 1, []string{"a", "b"}, []thing{{"x"}}, &thing{"x"}}
+	full := record{"abcdefgh", scope, true, 1, 1, 1, []string{"a", "b"}, []thing{{"x"}}, &thing{"x"}}
 	seen := map[kernel.Key]int{keyOf(full): -1}
 	for i, change := range []func(*record){
 		func(r *record) { r.Text = "abcdefgi" },
 		func(r *record) { r.Text = "abcdefgh\x00" },
-		func(r *record) { r.Text, r.Home.Account = "abcdefgh1", "11111111111" },
-		func(r *record) { r.Home.Region = "" },
+		func(r *record) { r.Text, r.Scope.Account = "abcdefgh1", "11111111111" },
+		func(r *record) { r.Scope.Region = "" },
 		func(r *record) { r.Truth = false },
 		func(r *record) { r.Number = 2 },
 		func(r *record) { r.Number = -1 },
@@ -65,9 +65,9 @@ func TestEachMemberOfAnEventIsInTheKey(t *testing.T) {
 		env.AddTo(&k)
 		return k.Key()
 	}
-	ref := kernel.Ref{Home: home, ID: "x"}
+	ref := kernel.Ref{Scope: scope, ID: "x"}
 	for _, other := range []kernel.Key{
-		keyed(kernel.Ref{Home: home, ID: "y"}, "topic", 1),
+		keyed(kernel.Ref{Scope: scope, ID: "y"}, "topic", 1),
 		keyed(kernel.Ref{ID: "x"}, "topic", 1),
 		keyed(ref, "other", 1),
 		keyed(ref, "topic", 2),

@@ -60,7 +60,7 @@ type API struct {
 	WorksWith []string
 	// Prepare returns the inputs of the calls by which an account gets what the
 	// callers of the service need; nil where they need nothing.
-	Prepare func(at Home) []any
+	Prepare func(at Scope) []any
 	// New makes the service of a fresh world, where it needs no other service. Those
 	// that do are put together in model/wiring.go.
 	New func(*Env) Forker
@@ -70,7 +70,7 @@ type API struct {
 	Resources func(c *Call, in any) []string
 	// ARN returns the ARN of a resource of the service; nil where its kind and ID
 	// stand behind account and Region.
-	ARN        func(at Home, kind, id string) string
+	ARN        func(at Scope, kind, id string) string
 	Operations []*Operation
 	// Repeats is the rule of client tokens, of the operations that Once made
 	// repeatable; nil where the service has none.

@@ -27,7 +27,7 @@ func namings(in reflect.Type) (all []naming) {
 
 // Named returns the ARNs of the resources that a call names, an ID as one of the
 // caller's. It returns "*" where the call names none.
-func (o *Operation) Named(at Home, in any) (arns []string) {
+func (o *Operation) Named(at Scope, in any) (arns []string) {
 	members := reflect.ValueOf(in).Elem()
 	for _, n := range o.namings {
 		if id := members.Field(n.index).String(); id != "" || n.must {
@@ -41,7 +41,7 @@ func (o *Operation) Named(at Home, in any) (arns []string) {
 }
 
 // arn returns the ARN of a resource by its ID, or the ARN that the ID is.
-func (a *API) arn(at Home, kind, id string) string {
+func (a *API) arn(at Scope, kind, id string) string {
 	if strings.HasPrefix(id, "arn:") || kind == "arn" {
 		return id
 	}

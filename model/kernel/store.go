@@ -8,11 +8,11 @@ import (
 // few is how many things are sooner found by looking at each than by a map.
 const few = 8
 
-// Store holds one kind of resource for every home. Forks share the tables until
+// Store holds one kind of resource for every scope. Forks share the tables until
 // they look into them.
 type Store[R any] struct {
 	tables   []*Table[R]
-	byHome   map[Home]*Table[R] // nil where there are few tables
+	byScope  map[Scope]*Table[R] // nil where there are few tables
 	unsorted bool
 	// shared tells that forks hold the same slice and map, and that all tables
 	// are shared, too.
@@ -21,33 +21,33 @@ type Store[R any] struct {
 	key    Key
 }
 
-// In returns the table of a home, making an empty one if need be.
-func (s *Store[R]) In(h Home) *Table[R] {
+// In returns the table of a scope, making an empty one if need be.
+func (s *Store[R]) In(h Scope) *Table[R] {
 	if t := s.Of(h); t != nil {
 		return t
 	}
 	s.own()
 	s.keyed = false
-	t := &Table[R]{home: h}
-	if n := len(s.tables); n > 0 && s.tables[n-1].home.compare(h) > 0 {
+	t := &Table[R]{scope: h}
+	if n := len(s.tables); n > 0 && s.tables[n-1].scope.compare(h) > 0 {
 		s.unsorted = true
 	}
 	s.tables = append(s.tables, t)
-	if s.byHome != nil {
-		s.byHome[h] = t
+	if s.byScope != nil {
+		s.byScope[h] = t
 	} else if len(s.tables) > few {
-		s.byHome = map[Home]*Table[R]{}
+		s.byScope = map[Scope]*Table[R]{}
 		for _, t := range s.tables {
-			s.byHome[t.home] = t
+			s.byScope[t.scope] = t
 		}
 	}
 	return t
 }
 
-// Of returns the table of a home, nil where there has never been a resource. A
+// Of returns the table of a scope, nil where there has never been a resource. A
 // nil table is empty. Whoever asks may also change what he finds there, so the
 // copy that forks share is put aside.
-func (s *Store[R]) Of(h Home) *Table[R] {
+func (s *Store[R]) Of(h Scope) *Table[R] {
 	t := s.View(h)
 	if t == nil {
 		return nil
@@ -57,8 +57,8 @@ func (s *Store[R]) Of(h Home) *Table[R] {
 		i := slices.Index(s.tables, t)
 		t = t.clone()
 		s.tables[i] = t
-		if s.byHome != nil {
-			s.byHome[t.home] = t
+		if s.byScope != nil {
+			s.byScope[t.scope] = t
 		}
 	}
 	s.keyed, t.keyed = false, false
@@ -67,12 +67,12 @@ func (s *Store[R]) Of(h Home) *Table[R] {
 
 // View returns the same as Of for those who do not change what they find there,
 // nor give it to others who might.
-func (s *Store[R]) View(h Home) *Table[R] {
-	if s.byHome != nil {
-		return s.byHome[h]
+func (s *Store[R]) View(h Scope) *Table[R] {
+	if s.byScope != nil {
+		return s.byScope[h]
 	}
 	for _, t := range s.tables {
-		if t.home == h {
+		if t.scope == h {
 			return t
 		}
 	}
@@ -80,44 +80,44 @@ func (s *Store[R]) View(h Home) *Table[R] {
 }
 
 // See returns a resource as Get does, to be looked at only.
-func (s *Store[R]) See(h Home, id string) *R { return s.View(h).Get(id) }
+func (s *Store[R]) See(h Scope, id string) *R { return s.View(h).Get(id) }
 
 // own makes the list of tables the store's own.
 func (s *Store[R]) own() {
 	if s.shared {
-		s.tables, s.byHome, s.shared = slices.Clone(s.tables), maps.Clone(s.byHome), false
+		s.tables, s.byScope, s.shared = slices.Clone(s.tables), maps.Clone(s.byScope), false
 	}
 }
 
-// sort brings the tables into the order of their homes, so that it does not
-// matter who asked first. It sorts only when it must: a new home costs the same
+// sort brings the tables into the order of their scopes, so that it does not
+// matter who asked first. It sorts only when it must: a new scope costs the same
 // however many there are.
 func (s *Store[R]) sort() {
 	if s.unsorted {
-		slices.SortFunc(s.tables, func(a, b *Table[R]) int { return a.home.compare(b.home) })
+		slices.SortFunc(s.tables, func(a, b *Table[R]) int { return a.scope.compare(b.scope) })
 		s.unsorted = false
 	}
 }
 
-// Get returns a resource by home and ID, or nil.
-func (s *Store[R]) Get(h Home, id string) *R { return s.Of(h).Get(id) }
+// Get returns a resource by scope and ID, or nil.
+func (s *Store[R]) Get(h Scope, id string) *R { return s.Of(h).Get(id) }
 
 // Find returns the resource that a Ref names, or nil.
-func (s *Store[R]) Find(ref Ref) *R { return s.Get(ref.Home, ref.ID) }
+func (s *Store[R]) Find(ref Ref) *R { return s.Get(ref.Scope, ref.ID) }
 
-// Anywhere returns the resource of the ID in whatever home, or nil. It is for
+// Anywhere returns the resource of the ID in whatever scope, or nil. It is for
 // those who must tell "not yours" from "not there" without saying so.
 func (s *Store[R]) Anywhere(id string) *R {
 	s.sort()
 	for _, t := range s.tables {
 		if t.Get(id) != nil {
-			return s.Get(t.home, id)
+			return s.Get(t.scope, id)
 		}
 	}
 	return nil
 }
 
-// All yields every resource, home by home in their order, to be looked at only.
+// All yields every resource, scope by scope in their order, to be looked at only.
 func (s *Store[R]) All(yield func(*R) bool) {
 	s.sort()
 	for _, t := range s.tables {

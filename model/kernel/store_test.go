@@ -10,8 +10,8 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// plain is what a store should be like: lists of IDs by home.
-type plain map[kernel.Home][]counted
+// plain is what a store should be like: lists of IDs by scope.
+type plain map[kernel.Scope][]counted
 
 type counted struct {
 	ID    string
@@ -27,16 +27,16 @@ func (p plain) copied() plain {
 }
 
 func TestStoresAndTheirForksAreListsOfTheirOwn(t *testing.T) {
-	homes := make([]kernel.Home, 20)
-	for i := range homes {
-		homes[i] = kernel.Home{Account: fmt.Sprint(i % 7), Region: fmt.Sprint(i)}
+	scopes := make([]kernel.Scope, 20)
+	for i := range scopes {
+		scopes[i] = kernel.Scope{Account: fmt.Sprint(i % 7), Region: fmt.Sprint(i)}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		stores, models := []*kernel.Store[counted]{{}}, []plain{{}}
-		few := rapid.IntRange(1, len(homes)).Draw(t, "homes")
+		few := rapid.IntRange(1, len(scopes)).Draw(t, "scopes")
 		for n := range rapid.IntRange(1, 120).Draw(t, "turns") {
 			i := rapid.IntRange(0, len(stores)-1).Draw(t, "store")
-			s, m, h := stores[i], models[i], homes[rapid.IntRange(0, few-1).Draw(t, "home")]
+			s, m, h := stores[i], models[i], scopes[rapid.IntRange(0, few-1).Draw(t, "scope")]
 			switch rapid.IntRange(0, 5).Draw(t, "deed") {
 			case 0, 1, 2:
 				id := fmt.Sprint(n)
@@ -63,15 +63,15 @@ func TestStoresAndTheirForksAreListsOfTheirOwn(t *testing.T) {
 				}
 			}
 			for i, s := range stores {
-				requireSame(t, models[i], s, homes)
+				requireSame(t, models[i], s, scopes)
 			}
 		}
 	})
 }
 
-func requireSame(t *rapid.T, want plain, got *kernel.Store[counted], homes []kernel.Home) {
+func requireSame(t *rapid.T, want plain, got *kernel.Store[counted], scopes []kernel.Scope) {
 	count := 0
-	for _, h := range homes {
+	for _, h := range scopes {
 		table := got.Of(h)
 		require.Equal(t, len(want[h]), table.Len())
 		i := 0
@@ -92,7 +92,7 @@ func requireSame(t *rapid.T, want plain, got *kernel.Store[counted], homes []ker
 
 func TestResourcesMayGoWhileTheyAreListed(t *testing.T) {
 	var s kernel.Store[counted]
-	table := s.In(kernel.Home{})
+	table := s.In(kernel.Scope{})
 	for i := range 100 {
 		table.Put(fmt.Sprint(i), &counted{})
 	}

@@ -5,15 +5,15 @@ import (
 	"sort"
 )
 
-// Table holds the resources of one home in the order of their creation.
+// Table holds the resources of one scope in the order of their creation.
 // A resource's slices and maps are replaced, never written into: that makes the
 // copy of a row a copy of the resource.
 type Table[R any] struct {
-	home Home
-	rows []entry[R]
-	live int
-	byID map[string]entry[R] // nil where there have only been few rows
-	next uint64
+	scope Scope
+	rows  []entry[R]
+	live  int
+	byID  map[string]entry[R] // nil where there have only been few rows
+	next  uint64
 	// shared tells that forks hold the same table. It is never changed again:
 	// whoever looks into it gets a copy.
 	shared bool
@@ -139,7 +139,7 @@ func (t *Table[R]) copyTo(c *Table[R], entries []entry[R], copies []R) *Table[R]
 			entries = append(entries, e)
 		}
 	}
-	c.home, c.live, c.next, c.rows = t.home, t.live, t.next, entries
+	c.scope, c.live, c.next, c.rows = t.scope, t.live, t.next, entries
 	if len(entries) > few {
 		c.index()
 	}

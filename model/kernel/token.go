@@ -110,7 +110,7 @@ func (t *Tokens[S]) name(c *Call, in any, token string) string {
 
 // earlier returns the request that the call repeats, nil where it is the first.
 func (t *Tokens[S]) earlier(s S, c *Call, id, arguments string) (*Request, error) {
-	r := t.Requests(s).See(c.Home(), id)
+	r := t.Requests(s).See(c.Scope(), id)
 	if r != nil && r.over(c.Now()) {
 		r = nil
 	}
@@ -136,7 +136,7 @@ func (t *Tokens[S]) again(s S, c *Call, r *Request, out any) error {
 // of them has doubled, so that their number is bounded and looking costs little.
 func (t *Tokens[S]) keep(s S, c *Call, r *Request, out any) {
 	r.Answer, _ = json.Marshal(out) // plain structs always marshal
-	kept := t.Requests(s).In(c.Home())
+	kept := t.Requests(s).In(c.Scope())
 	kept.Delete(r.ID)
 	if n := kept.Len(); n > few && n&(n-1) == 0 {
 		for _, old := range slices.Collect(kept.All) {
@@ -153,8 +153,8 @@ func (t *Tokens[S]) keep(s S, c *Call, r *Request, out any) {
 
 // Forget lets a request be forgotten d from now. Without that it is remembered
 // for ever.
-func (t *Tokens[S]) Forget(s S, env *Env, home Home, request string, d time.Duration) {
-	if r := t.Requests(s).Get(home, request); r != nil {
+func (t *Tokens[S]) Forget(s S, env *Env, scope Scope, request string, d time.Duration) {
+	if r := t.Requests(s).Get(scope, request); r != nil {
 		r.Until = env.Now().Add(d)
 	}
 }

@@ -37,7 +37,7 @@ func TestRequestsThatAreOverDoNotPileUpAndLongTokensTakeNoRoom(t *testing.T) {
 
 	o, env := &ticketOffice{}, kernel.NewEnv(1, 0, kernel.Typical)
 	tokens.Made = func(o *ticketOffice, c *kernel.Call, _ any, request string) {
-		tokens.Forget(o, c.Env, c.Home(), request, time.Hour)
+		tokens.Forget(o, c.Env, c.Scope(), request, time.Hour)
 	}
 	c := &kernel.Call{Env: env, Caller: kernel.Caller{Account: "111111111111", Region: "us-east-1"}, Operation: kernel.Op(sell)}
 	for n := range 2000 {
@@ -50,7 +50,7 @@ func TestRequestsThatAreOverDoNotPileUpAndLongTokensTakeNoRoom(t *testing.T) {
 		require.Equal(t, first, again)
 	}
 	require.Equal(t, 2000, o.sold)
-	kept := o.Requests.View(c.Home())
+	kept := o.Requests.View(c.Scope())
 	require.Less(t, kept.Len(), 256, "of which 60 are not over")
 	for r := range kept.All {
 		require.Less(t, len(r.ID)+len(r.Arguments)+len(r.Answer), 256)

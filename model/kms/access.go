@@ -110,7 +110,7 @@ func (s *Service) permittedTo(c *kernel.Call, action, text string, q question) (
 	if err := bounded(q.Context); err != nil {
 		return nil, nil, err
 	}
-	if q.of, err = s.find(c.Home(), text, slices.Contains(byAlias, action)); err != nil {
+	if q.of, err = s.find(c.Scope(), text, slices.Contains(byAlias, action)); err != nil {
 		return nil, nil, err
 	}
 	q.As = c.Caller
@@ -246,7 +246,7 @@ func (q *question) refusal(action string, why policy.Reason) string {
 // mayName tells whether the caller's own policies allow the call's operation on
 // an alias, which has no policy itself.
 func (s *Service) mayName(c *kernel.Call, name string) error {
-	r, err := s.iam.Request(c.Caller, "kms:"+c.Operation.Name, c.Home().ARN("kms", name))
+	r, err := s.iam.Request(c.Caller, "kms:"+c.Operation.Name, c.Scope().ARN("kms", name))
 	if err != nil {
 		return err
 	}
@@ -262,7 +262,7 @@ func (s *Service) mayName(c *kernel.Call, name string) error {
 // do something.
 func (s *Service) opens(k *key, account, action string) bool {
 	for h := range s.Held.View(heldBy(account, k.ID)).All {
-		if slices.Contains(s.Grants.See(h.Grant.Home, h.Grant.ID).Operations, GrantOperation(action)) {
+		if slices.Contains(s.Grants.See(h.Grant.Scope, h.Grant.ID).Operations, GrantOperation(action)) {
 			return true
 		}
 	}

@@ -36,7 +36,7 @@ func (s *Service) describe(r *policy.Request, q *question, action string) {
 		set("kms:CallerAccount", q.As.Account)
 	}
 	if s.env.Applies(q.Service != "", ServicesAreNamedByTheirRegion) {
-		set("kms:ViaService", q.Service+"."+k.Home.Region+".amazonaws.com")
+		set("kms:ViaService", q.Service+"."+k.Scope.Region+".amazonaws.com")
 	}
 	for name, value := range q.Context {
 		set("kms:EncryptionContext:"+name, value)

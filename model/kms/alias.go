@@ -8,7 +8,7 @@ import (
 
 // alias is a name of a key, in the key's account and Region.
 type alias struct {
-	Home     kernel.Home
+	Scope    kernel.Scope
 	Name     string // alias/...
 	Key      string // its ID
 	Number   uint64 // in the order of making
@@ -112,8 +112,8 @@ func (s *Service) createAlias(c *kernel.Call, in *CreateAlias) (*CreateAliasOutp
 	if err := s.machine.Fire(k, change); err != nil {
 		return nil, err
 	}
-	taken := s.Aliases.See(c.Home(), in.AliasName) != nil
-	if err := c.Require(!taken, AliasesAreUnique, "An alias with the name %s already exists", c.Home().ARN("kms", in.AliasName)); err != nil {
+	taken := s.Aliases.See(c.Scope(), in.AliasName) != nil
+	if err := c.Require(!taken, AliasesAreUnique, "An alias with the name %s already exists", c.Scope().ARN("kms", in.AliasName)); err != nil {
 		return nil, err
 	}
 	if taken {
@@ -147,12 +147,12 @@ func (s *Service) target(c *kernel.Call, name, text string) (*key, error) {
 // name gives a key an alias.
 func (s *Service) name(k *key, name string) {
 	now := s.env.Now()
-	s.Aliases.In(k.Home).Put(name, &alias{Home: k.Home, Name: name, Key: k.ID, Number: s.env.Mint().Number(), Created: now, Modified: now})
+	s.Aliases.In(k.Scope).Put(name, &alias{Scope: k.Scope, Name: name, Key: k.ID, Number: s.env.Mint().Number(), Created: now, Modified: now})
 }
 
 func (s *Service) roomForAlias(k *key) error {
 	n := 0
-	for a := range s.Aliases.View(k.Home).All {
+	for a := range s.Aliases.View(k.Scope).All {
 		if a.Key == k.ID {
 			n++
 		}
@@ -172,7 +172,7 @@ func (s *Service) updateAlias(c *kernel.Call, in *UpdateAlias) (*UpdateAliasOutp
 	if err := s.machine.Fire(k, "UpdateAlias"); err != nil {
 		return nil, err
 	}
-	old := s.Keys.See(a.Home, a.Key)
+	old := s.Keys.See(a.Scope, a.Key)
 	if err := c.Require(old.Spec == k.Spec && old.Usage == k.Usage, AliasesMoveBetweenLikeKeys, "%s names a key of another type or usage than %s.", in.AliasName, k.arn()); err != nil {
 		return nil, err
 	}
@@ -190,9 +190,9 @@ func (s *Service) ownAlias(c *kernel.Call, name string) (*alias, error) {
 	if err := checkAliasName(c, name); err != nil {
 		return nil, err
 	}
-	a := s.Aliases.Get(c.Home(), name)
+	a := s.Aliases.Get(c.Scope(), name)
 	if a == nil {
-		return nil, c.Refuse(UnknownAliasesAreNotFound, "Alias %s is not found.", c.Home().ARN("kms", name))
+		return nil, c.Refuse(UnknownAliasesAreNotFound, "Alias %s is not found.", c.Scope().ARN("kms", name))
 	}
 	_ = c.Require(true, UnknownAliasesAreNotFound, "")
 	_, _, err := s.permitted(c, a.Key, question{})
@@ -207,38 +207,38 @@ func (s *Service) deleteAlias(c *kernel.Call, in *DeleteAlias) (*DeleteAliasOutp
 	if err := s.mayName(c, a.Name); err != nil {
 		return nil, err
 	}
-	s.Aliases.In(a.Home).Delete(a.Name)
+	s.Aliases.In(a.Scope).Delete(a.Name)
 	return &DeleteAliasOutput{}, nil
 }
 
 func (s *Service) listAliases(c *kernel.Call, in *ListAliases) (*ListAliasesOutput, error) {
 	only := ""
 	if in.KeyId != "" {
-		found, err := s.find(c.Home(), in.KeyId, false)
+		found, err := s.find(c.Scope(), in.KeyId, false)
 		if err != nil {
 			return nil, err
 		}
-		if found.key == nil || found.key.Home != c.Home() {
+		if found.key == nil || found.key.Scope != c.Scope() {
 			return nil, c.Refuse(UnknownKeysAreNotFound, "Key '%s' does not exist", found.text)
 		}
 		only = found.key.ID
 	}
-	page, next, ok := kernel.PageBy(c.Env, s.aliases(c.Home(), only), func(a alias) uint64 { return a.Number },
+	page, next, ok := kernel.PageBy(c.Env, s.aliases(c.Scope(), only), func(a alias) uint64 { return a.Number },
 		"aliases of "+c.Account+" "+c.Region+" "+only, in.Marker, paged(in.Limit, 50), false)
 	out := &ListAliasesOutput{Aliases: []AliasListEntry{}, NextMarker: next, Truncated: next != ""}
 	for _, a := range page {
 		out.Aliases = append(out.Aliases, AliasListEntry{
-			AliasArn: a.Home.ARN("kms", a.Name), AliasName: a.Name, TargetKeyId: a.Key, CreationDate: a.Created, LastUpdatedDate: a.Modified,
+			AliasArn: a.Scope.ARN("kms", a.Name), AliasName: a.Name, TargetKeyId: a.Key, CreationDate: a.Created, LastUpdatedDate: a.Modified,
 		})
 	}
 	return out, marked(ok)
 }
 
-// aliases lists the aliases at a home, or only those of a key. The aliases of
+// aliases lists the aliases at a scope, or only those of a key. The aliases of
 // services are always there, with or without a key.
-func (s *Service) aliases(at kernel.Home, only string) (all []alias) {
+func (s *Service) aliases(at kernel.Scope, only string) (all []alias) {
 	for i, service := range services {
-		a := alias{Home: at, Name: managedAlias(service.name)}
+		a := alias{Scope: at, Name: managedAlias(service.name)}
 		if made := s.Aliases.See(at, a.Name); made != nil {
 			a = *made
 		}

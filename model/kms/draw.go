@@ -58,7 +58,7 @@ var habits = kernel.Workload[*Service]{
 			return &GenerateDataKey{KeyId: k, KeySpec: DataKeySpec(d.OneOf("AES_128", "AES_256")), EncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
 		}),
 		kernel.Whole(func(s *Service, d *kernel.Draw) *GenerateDataKeyWithoutPlaintext {
-			k, n := s.someKey(d), int32(16+d.Below(48))
+			k, n := s.someKey(d), int32(16+d.IntN(48))
 			if k == "" {
 				return nil
 			}
@@ -117,7 +117,7 @@ func (s *Service) drawnKey(d *kernel.Draw) *key {
 		switch {
 		case !d.Legal:
 			return true
-		case k.Home.Region != d.Caller.Region || (k.Home.Account != d.Caller.Account) != abroad || !s.machine.Would(k, on) || !s.opens(k, d.Caller.Account, action):
+		case k.Scope.Region != d.Caller.Region || (k.Scope.Account != d.Caller.Account) != abroad || !s.machine.Would(k, on) || !s.opens(k, d.Caller.Account, action):
 			return false
 		case on == use && k.Usage != EncryptDecrypt, strings.Contains(op, "Rotation") && (k.Spec != SymmetricDefault || k.Origin != MadeByKMS):
 			return false
@@ -132,11 +132,11 @@ func (s *Service) someKey(d *kernel.Draw) string {
 	switch {
 	case k == nil:
 		return ""
-	case k.Home != d.Caller.Home() || d.Percent(50):
+	case k.Scope != d.Caller.Scope() || d.Percent(50):
 		return k.arn().String()
 	}
 	if op := d.Operation.Name; d.Percent(30) && (op == "Encrypt" || op == "DescribeKey" || op == "GenerateDataKey") {
-		if a := kernel.Some(d, s.Aliases.View(k.Home).All, func(a *alias) bool { return a.Key == k.ID }); a != nil {
+		if a := kernel.Some(d, s.Aliases.View(k.Scope).All, func(a *alias) bool { return a.Key == k.ID }); a != nil {
 			return a.Name
 		}
 	}
@@ -146,7 +146,7 @@ func (s *Service) someKey(d *kernel.Draw) string {
 // Some names a key for the data of another service, "" if there is none.
 func (s *Service) Some(d *kernel.Draw) string {
 	k := kernel.Some(d, s.Keys.All, func(k *key) bool {
-		return k.Home.Region == d.Caller.Region && (!d.Legal || k.Home == d.Caller.Home() && k.Manager == ManagedByCustomer)
+		return k.Scope.Region == d.Caller.Region && (!d.Legal || k.Scope == d.Caller.Scope() && k.Manager == ManagedByCustomer)
 	})
 	if k == nil {
 		return ""
@@ -155,7 +155,7 @@ func (s *Service) Some(d *kernel.Draw) string {
 }
 
 func (s *Service) someOwnKey(d *kernel.Draw) string {
-	k := kernel.Some(d, s.Keys.All, func(k *key) bool { return !d.Legal || k.Home == d.Caller.Home() })
+	k := kernel.Some(d, s.Keys.All, func(k *key) bool { return !d.Legal || k.Scope == d.Caller.Scope() })
 	if k == nil || d.Percent(50) {
 		return ""
 	}
@@ -167,7 +167,7 @@ func (s *Service) someAlias(d *kernel.Draw) string {
 		return d.Text(aliasPrefix+"key", 12)
 	}
 	a := kernel.Some(d, s.Aliases.All, func(a *alias) bool {
-		return (!d.Legal || a.Home == d.Caller.Home()) && !strings.HasPrefix(a.Name, managedAlias(""))
+		return (!d.Legal || a.Scope == d.Caller.Scope()) && !strings.HasPrefix(a.Name, managedAlias(""))
 	})
 	if a == nil {
 		return ""
@@ -225,9 +225,9 @@ func (s *Service) someNewKey(d *kernel.Draw) *CreateKey {
 }
 
 func (s *Service) someDeletion(d *kernel.Draw) *ScheduleKeyDeletion {
-	name, days := s.someKey(d), int32(7+d.Below(24))
+	name, days := s.someKey(d), int32(7+d.IntN(24))
 	if !d.Legal {
-		days = int32(d.Below(40))
+		days = int32(d.IntN(40))
 	}
 	if name == "" {
 		return nil
@@ -241,8 +241,8 @@ func (s *Service) someGrant(d *kernel.Draw) *CreateGrant {
 		return nil
 	}
 	in := &CreateGrant{KeyId: k.arn().String(), GranteePrincipal: s.somePrincipal(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
-	for range 1 + d.Below(3) {
-		if o := symmetricOperations[d.Below(9)]; !slices.Contains(in.Operations, o) {
+	for range 1 + d.IntN(3) {
+		if o := symmetricOperations[d.IntN(9)]; !slices.Contains(in.Operations, o) {
 			in.Operations = append(in.Operations, o)
 		}
 	}
@@ -261,8 +261,8 @@ func (s *Service) someGrant(d *kernel.Draw) *CreateGrant {
 // drawnGrant is a grant that the caller may know of.
 func (s *Service) drawnGrant(d *kernel.Draw) *grant {
 	return kernel.Some(d, s.Grants.All, func(g *grant) bool {
-		return !d.Legal || g.Key.Home.Region == d.Caller.Region &&
-			(g.Key.Home.Account == d.Caller.Account || g.Issuer == d.Caller.Account || strings.Contains(g.Retiring.ARN, d.Caller.Account))
+		return !d.Legal || g.Key.Scope.Region == d.Caller.Region &&
+			(g.Key.Scope.Account == d.Caller.Account || g.Issuer == d.Caller.Account || strings.Contains(g.Retiring.ARN, d.Caller.Account))
 	})
 }
 
@@ -274,7 +274,7 @@ func (s *Service) someRetirement(d *kernel.Draw) *RetireGrant {
 	if g == nil {
 		return nil
 	}
-	return &RetireGrant{KeyId: g.Key.Home.ARN("kms", "key/"+g.Key.ID), GrantId: g.ID, DryRun: sometimesDry(d)}
+	return &RetireGrant{KeyId: g.Key.Scope.ARN("kms", "key/"+g.Key.ID), GrantId: g.ID, DryRun: sometimesDry(d)}
 }
 
 func (s *Service) someRevocation(d *kernel.Draw) *RevokeGrant {
@@ -282,5 +282,5 @@ func (s *Service) someRevocation(d *kernel.Draw) *RevokeGrant {
 	if g == nil {
 		return nil
 	}
-	return &RevokeGrant{KeyId: g.Key.Home.ARN("kms", "key/"+g.Key.ID), GrantId: g.ID, DryRun: sometimesDry(d)}
+	return &RevokeGrant{KeyId: g.Key.Scope.ARN("kms", "key/"+g.Key.ID), GrantId: g.ID, DryRun: sometimesDry(d)}
 }

@@ -43,10 +43,10 @@ var (
 	})
 )
 
-// find reads how somebody at home names a key: by ID, ARN, alias or the alias'
+// find reads how somebody at scope names a key: by ID, ARN, alias or the alias'
 // ARN, the latter two only where aliases will do.
-func (s *Service) find(at kernel.Home, text string, aliases bool) (named, error) {
-	home, resource := at, "key/"+text
+func (s *Service) find(at kernel.Scope, text string, aliases bool) (named, error) {
+	scope, resource := at, "key/"+text
 	arn, err := kernel.ParseARN(text)
 	isARN := err == nil
 	switch {
@@ -58,7 +58,7 @@ func (s *Service) find(at kernel.Home, text string, aliases bool) (named, error)
 			return named{}, s.env.Refuse(ARNsAreOfTheRegion, "Invalid arn %s", arn.Region)
 		}
 		_ = s.env.Require(true, ARNsAreOfTheRegion, "")
-		home, resource = arn.Home(), arn.Resource
+		scope, resource = arn.Scope(), arn.Resource
 	case strings.HasPrefix(text, aliasPrefix):
 		resource = text
 	}
@@ -66,15 +66,15 @@ func (s *Service) find(at kernel.Home, text string, aliases bool) (named, error)
 		if err := s.env.Require(aliases, NamesAreTheCallersOwn, "Invalid keyId '%s'", text); err != nil {
 			return named{}, err
 		}
-		return s.findByAlias(home, at, resource)
+		return s.findByAlias(scope, at, resource)
 	}
 	id, isKey := strings.CutPrefix(resource, "key/")
 	if !isKey || !keyID.MatchString(id) {
 		return named{}, s.env.Refuse(KeyIDsHaveTheirShape, "Invalid keyId '%s'", text)
 	}
 	_ = s.env.Require(true, KeyIDsHaveTheirShape, "")
-	found := named{s.Keys.Get(home, id), home.Account, home.ARN("kms", "key/"+id)}
-	if found.key == nil && home == at {
+	found := named{s.Keys.Get(scope, id), scope.Account, scope.ARN("kms", "key/"+id)}
+	if found.key == nil && scope == at {
 		return named{}, s.env.Refuse(UnknownKeysAreNotFound, "Key '%s' does not exist", found.text)
 	}
 	return found, s.env.Require(true, UnknownKeysAreNotFound, "")
@@ -82,18 +82,18 @@ func (s *Service) find(at kernel.Home, text string, aliases bool) (named, error)
 
 // findByAlias returns the key of an alias. What another account calls its keys
 // shows nowhere.
-func (s *Service) findByAlias(home, at kernel.Home, name string) (named, error) {
-	a, arn := s.Aliases.See(home, name), home.ARN("kms", name)
-	if home != at {
+func (s *Service) findByAlias(scope, at kernel.Scope, name string) (named, error) {
+	a, arn := s.Aliases.See(scope, name), scope.ARN("kms", name)
+	if scope != at {
 		if !s.env.Applies(a != nil, AliasesLeadToTheirKeys) {
-			return named{account: home.Account, text: arn}, nil
+			return named{account: scope.Account, text: arn}, nil
 		}
-		return named{s.Keys.Get(home, a.Key), home.Account, arn}, nil
+		return named{s.Keys.Get(scope, a.Key), scope.Account, arn}, nil
 	}
 	if !s.env.Applies(a != nil, AliasesLeadToTheirKeys) {
 		return named{}, s.env.Refuse(UnknownAliasesAreNotFound, "Alias %s is not found.", arn)
 	}
 	_ = s.env.Require(true, UnknownAliasesAreNotFound, "")
-	k := s.Keys.Get(home, a.Key)
-	return named{k, home.Account, k.arn().String()}, nil
+	k := s.Keys.Get(scope, a.Key)
+	return named{k, scope.Account, k.arn().String()}, nil
 }

@@ -34,12 +34,12 @@ type pair struct{ Key, Value string }
 type holding struct{ Key, Grant kernel.Ref }
 
 // within is where the grants of a key are.
-func within(k *key) kernel.Home {
-	return kernel.Home{Account: k.Home.Account, Region: k.Home.Region + "/" + k.ID}
+func within(k *key) kernel.Scope {
+	return kernel.Scope{Account: k.Scope.Account, Region: k.Scope.Region + "/" + k.ID}
 }
 
 // heldBy is where the grants are that a principal holds on a key.
-func heldBy(id, key string) kernel.Home { return kernel.Home{Account: id, Region: key} }
+func heldBy(id, key string) kernel.Scope { return kernel.Scope{Account: id, Region: key} }
 
 // CreateGrant lets a principal use a key.
 type CreateGrant struct {
@@ -124,7 +124,7 @@ func (s *Service) createGrant(c *kernel.Call, in *CreateGrant) (*CreateGrantOutp
 	if err != nil {
 		return nil, err
 	}
-	q.Use, q.of = Use{As: c.Caller}, named{key: k, account: k.Home.Account, text: k.arn().String()}
+	q.Use, q.of = Use{As: c.Caller}, named{key: k, account: k.Scope.Account, text: k.arn().String()}
 	if err := s.grantable(&q, by); err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func (s *Service) retireGrant(c *kernel.Call, in *RetireGrant) (*RetireGrantOutp
 	if err != nil {
 		return nil, err
 	}
-	q := question{Use: Use{As: c.Caller}, of: named{account: account, text: kernel.Home{Account: account, Region: c.Region}.ARN("kms", "key/"+in.KeyId)}}
+	q := question{Use: Use{As: c.Caller}, of: named{account: account, text: kernel.Scope{Account: account, Region: c.Region}.ARN("kms", "key/"+in.KeyId)}}
 	if q.who, err = s.iam.Principal(c.Caller); err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (s *Service) retireGrant(c *kernel.Call, in *RetireGrant) (*RetireGrantOutp
 	}
 	may := false
 	if g != nil {
-		q.of.key = s.Keys.Get(g.Key.Home, g.Key.ID)
+		q.of.key = s.Keys.Get(g.Key.Scope, g.Key.ID)
 		q.of.text = q.of.key.arn().String()
 		if may, err = s.mayRetire(&q, g); err != nil {
 			return nil, err
@@ -93,7 +93,7 @@ func (s *Service) retired(c *kernel.Call, in *RetireGrant) (at kernel.Ref, accou
 		if !ok {
 			return at, "", c.Refuse(TokensMakeGrantsWorkAtOnce, "The grant token is invalid.")
 		}
-		return at, at.Home.Account, nil
+		return at, at.Scope.Account, nil
 	}
 	if err := c.Require(in.GrantToken == "" && in.GrantId != "" && in.KeyId != "", GrantsAreRetiredByTokenOrARN, "Name either a grant token, or a grant ID and the ARN of its key."); err != nil {
 		return at, "", err
@@ -102,11 +102,11 @@ func (s *Service) retired(c *kernel.Call, in *RetireGrant) (at kernel.Ref, accou
 	if err := c.Require(notARN == nil, GrantsAreRetiredByTokenOrARN, "Invalid arn %s", in.KeyId); err != nil {
 		return at, "", err
 	}
-	found, err := s.find(c.Home(), in.KeyId, false)
+	found, err := s.find(c.Scope(), in.KeyId, false)
 	if err != nil || found.key == nil {
 		return at, found.account, err
 	}
-	return kernel.Ref{Home: within(found.key), ID: in.GrantId}, found.account, nil
+	return kernel.Ref{Scope: within(found.key), ID: in.GrantId}, found.account, nil
 }
 
 // mayRetire tells whether a caller may retire a grant.

@@ -14,7 +14,7 @@ var settling = &kernel.Timing{Name: "a grant becoming known everywhere", Earlies
 
 // issue makes a grant on a key.
 func (s *Service) issue(k *key, g *grant) *grant {
-	g.Key = kernel.Ref{Home: k.Home, ID: k.ID}
+	g.Key = kernel.Ref{Scope: k.Scope, ID: k.ID}
 	g.ID = s.env.Made(hex.EncodeToString(s.digest("grant", s.mint())))
 	g.Created = s.env.Now()
 	g.Settles = g.Created.Add(s.env.Duration(settling))
@@ -23,13 +23,13 @@ func (s *Service) issue(k *key, g *grant) *grant {
 		s.Held.In(heldBy(g.Grantee.ID, k.ID)).Put(g.ID, &holding{g.Key, g.ref()})
 	}
 	if g.Retiring.ID != "" {
-		s.Retired.In(kernel.Home{Account: g.Retiring.ID, Region: k.Home.Region}).Put(g.ID, &holding{g.Key, g.ref()})
+		s.Retired.In(kernel.Scope{Account: g.Retiring.ID, Region: k.Scope.Region}).Put(g.ID, &holding{g.Key, g.ref()})
 	}
 	return g
 }
 
 func (g *grant) ref() kernel.Ref {
-	return kernel.Ref{Home: within(&key{Home: g.Key.Home, ID: g.Key.ID}), ID: g.ID}
+	return kernel.Ref{Scope: within(&key{Scope: g.Key.Scope, ID: g.Key.ID}), ID: g.ID}
 }
 
 // withdraw removes a grant.
@@ -39,9 +39,9 @@ func (s *Service) withdraw(g *grant) {
 		s.Held.In(heldBy(g.Grantee.ID, g.Key.ID)).Delete(g.ID)
 	}
 	if g.Retiring.ID != "" {
-		s.Retired.In(kernel.Home{Account: g.Retiring.ID, Region: g.Key.Home.Region}).Delete(g.ID)
+		s.Retired.In(kernel.Scope{Account: g.Retiring.ID, Region: g.Key.Scope.Region}).Delete(g.ID)
 	}
-	s.Grants.In(at.Home).Delete(at.ID)
+	s.Grants.In(at.Scope).Delete(at.ID)
 }
 
 // mint returns a word that the world has not had.
@@ -49,7 +49,7 @@ func (s *Service) mint() string { return strconv.FormatUint(s.env.Mint().Number(
 
 // token returns a token of a grant. Every call makes another, and all are valid.
 func (s *Service) token(g *grant) string {
-	text := strings.Join([]string{g.Key.Home.Account, g.Key.Home.Region, g.Key.ID, g.ID, s.mint()}, " ")
+	text := strings.Join([]string{g.Key.Scope.Account, g.Key.Scope.Region, g.Key.ID, g.ID, s.mint()}, " ")
 	return s.env.Made(base64.RawURLEncoding.EncodeToString(append(s.digest("token", text), text...)))
 }
 
@@ -61,6 +61,6 @@ func (s *Service) meant(token string) (g kernel.Ref, ok bool) {
 		return g, false
 	}
 	words := strings.Split(string(b[sealed:]), " ")
-	home := kernel.Home{Account: words[0], Region: words[1]}
-	return kernel.Ref{Home: within(&key{Home: home, ID: words[2]}), ID: words[3]}, true
+	scope := kernel.Scope{Account: words[0], Region: words[1]}
+	return kernel.Ref{Scope: within(&key{Scope: scope, ID: words[2]}), ID: words[3]}, true
 }

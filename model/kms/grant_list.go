@@ -95,23 +95,23 @@ func (s *Service) listRetirableGrants(c *kernel.Call, in *ListRetirableGrants) (
 	if err := c.Require(ok && policy.Account(p.ARN) == c.Account, GranteesAreAccountsUsersAndRoles, "ARN does not refer to a valid principal: %s", in.RetiringPrincipal); err != nil {
 		return nil, err
 	}
-	page, next, ok := kernel.Page(c.Env, s.Retired.View(kernel.Home{Account: p.ID, Region: c.Region}), kernel.Query[holding]{
+	page, next, ok := kernel.Page(c.Env, s.Retired.View(kernel.Scope{Account: p.ID, Region: c.Region}), kernel.Query[holding]{
 		Of: "grants to retire by " + p.ID, Token: in.Marker, Max: paged(in.Limit, 50),
 	})
 	for _, h := range page {
-		out.Grants = append(out.Grants, s.showGrant(s.Grants.See(h.Grant.Home, h.Grant.ID)))
+		out.Grants = append(out.Grants, s.showGrant(s.Grants.See(h.Grant.Scope, h.Grant.ID)))
 	}
 	out.NextMarker, out.Truncated = next, next != ""
 	return out, marked(ok)
 }
 
 func (s *Service) showGrant(g *grant) GrantListEntry {
-	home := g.Key.Home
+	scope := g.Key.Scope
 	out := GrantListEntry{
-		CreationDate: g.Created, GrantId: g.ID, Name: g.Name, Operations: slices.Clone(g.Operations), KeyId: home.ARN("kms", "key/"+g.Key.ID),
+		CreationDate: g.Created, GrantId: g.ID, Name: g.Name, Operations: slices.Clone(g.Operations), KeyId: scope.ARN("kms", "key/"+g.Key.ID),
 		GranteePrincipal: s.shown(g.Grantee), GranteeServicePrincipal: g.Grantee.Service,
 		RetiringPrincipal: s.shown(g.Retiring), RetiringServicePrincipal: g.Retiring.Service,
-		IssuingAccount: "arn:" + kernel.Partition(home.Region) + ":iam::" + g.Issuer + ":root",
+		IssuingAccount: "arn:" + kernel.Partition(scope.Region) + ":iam::" + g.Issuer + ":root",
 	}
 	if c := g.Constraint; c.Kind != "" || c.SourceArn != "" {
 		out.Constraints = &GrantConstraints{SourceArn: c.SourceArn}

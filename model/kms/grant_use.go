@@ -69,7 +69,7 @@ func ids(p *policy.Principal, allowed bool) []string {
 func (s *Service) grantedBy(q *question, action string, presented []kernel.Ref, allowed bool) *grant {
 	for _, id := range ids(&q.who, allowed) {
 		for h := range s.Held.View(heldBy(id, q.of.key.ID)).All {
-			g := s.Grants.See(h.Grant.Home, h.Grant.ID)
+			g := s.Grants.See(h.Grant.Scope, h.Grant.ID)
 			if s.env.Applies(slices.Contains(g.Operations, GrantOperation(action)), GrantsOnlyAllow) && s.covers(g, q, action) && s.known(g, h.Grant, presented) {
 				return g
 			}

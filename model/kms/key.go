@@ -9,7 +9,7 @@ import (
 
 // key is a KMS key of one account and Region. Its material follows from its ARN.
 type key struct {
-	Home        kernel.Home
+	Scope       kernel.Scope
 	ID          string
 	Life        kernel.Life[KeyState]
 	Manager     KeyManagerType
@@ -26,8 +26,8 @@ type key struct {
 
 func (k *key) arn() kernel.ARN {
 	return kernel.ARN{
-		Partition: kernel.Partition(k.Home.Region), Service: "kms",
-		Region: k.Home.Region, Account: k.Home.Account, Resource: "key/" + k.ID,
+		Partition: kernel.Partition(k.Scope.Region), Service: "kms",
+		Region: k.Scope.Region, Account: k.Scope.Account, Resource: "key/" + k.ID,
 	}
 }
 
@@ -91,15 +91,15 @@ func (s *Service) entered(k *key, _ KeyState) {
 	if k.Life.State != keyVanished {
 		return
 	}
-	for a := range s.Aliases.View(k.Home).All {
+	for a := range s.Aliases.View(k.Scope).All {
 		if a.Key == k.ID {
-			s.Aliases.Of(k.Home).Delete(a.Name)
+			s.Aliases.Of(k.Scope).Delete(a.Name)
 		}
 	}
 	for g := range s.Grants.View(within(k)).All {
 		s.withdraw(g)
 	}
-	s.Keys.Of(k.Home).Delete(k.ID)
+	s.Keys.Of(k.Scope).Delete(k.ID)
 }
 
 // CreateKey makes a customer managed key.
@@ -206,7 +206,7 @@ func (s *Service) createKey(c *kernel.Call, in *CreateKey) (*CreateKeyOutput, er
 // wanted returns the key that a call asks for, without ID or policy.
 func (s *Service) wanted(c *kernel.Call, in *CreateKey) (*key, error) {
 	k := &key{
-		Home: c.Home(), Manager: ManagedByCustomer, Description: in.Description,
+		Scope: c.Scope(), Manager: ManagedByCustomer, Description: in.Description,
 		Spec: in.KeySpec, Usage: in.KeyUsage, Origin: in.Origin, Tags: slices.Clone(in.Tags),
 	}
 	if k.Spec == "" {
@@ -241,7 +241,7 @@ func (s *Service) begin(k *key) {
 	if s.env.Applies(k.Origin == External, ExternalKeysWaitForMaterial) {
 		k.Life.State = KeyPendingImport
 	}
-	s.Keys.In(k.Home).Put(k.ID, k)
+	s.Keys.In(k.Scope).Put(k.ID, k)
 }
 
 func (s *Service) describeKey(c *kernel.Call, in *DescribeKey) (*DescribeKeyOutput, error) {
@@ -253,7 +253,7 @@ func (s *Service) describeKey(c *kernel.Call, in *DescribeKey) (*DescribeKeyOutp
 }
 
 func (s *Service) listKeys(c *kernel.Call, in *ListKeys) (*ListKeysOutput, error) {
-	page, next, ok := kernel.Page(c.Env, s.Keys.View(c.Home()), kernel.Query[key]{
+	page, next, ok := kernel.Page(c.Env, s.Keys.View(c.Scope()), kernel.Query[key]{
 		Of: "keys of " + c.Account + " " + c.Region, Token: in.Marker, Max: paged(in.Limit, 100),
 	})
 	out := &ListKeysOutput{Keys: []KeyListEntry{}, NextMarker: next, Truncated: next != ""}

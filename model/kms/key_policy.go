@@ -107,7 +107,7 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 	byDefault := text == ""
 	if byDefault {
 		text = `{"Version":"2012-10-17","Id":"key-default-1","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:` +
-			kernel.Partition(k.Home.Region) + `:iam::` + k.Home.Account + `:root"},"Action":"kms:*","Resource":"*"}]}`
+			kernel.Partition(k.Scope.Region) + `:iam::` + k.Scope.Account + `:root"},"Action":"kms:*","Resource":"*"}]}`
 		if !c.Applies(true, KeysHaveADefaultPolicy) {
 			text = `{"Version":"2012-10-17","Statement":[]}`
 		}
@@ -283,7 +283,7 @@ func (s *Service) PolicyOf(arn string) []policy.Source {
 	if err != nil || a.Service != "kms" || !isKey {
 		return nil
 	}
-	k := s.Keys.See(a.Home(), id)
+	k := s.Keys.See(a.Scope(), id)
 	if k == nil {
 		return nil
 	}

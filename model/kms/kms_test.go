@@ -117,20 +117,20 @@ func TestServicesUseKeysInSomebodysName(t *testing.T) {
 	key := c.newKey(owner)
 	as := Use{As: consumer, Service: "ec2"}
 	assert.Equal(t, AccessDenied, c.May(as, key, "Decrypt").(*kernel.Error).ErrorShape)
-	_, err := c.Lend(as, key, "Decrypt")
+	_, err := c.CreateServiceGrant(as, key, "Decrypt")
 	assert.Error(t, err)
 
 	c.open(key, consumer)
 	require.NoError(t, c.May(as, key, "Decrypt", "CreateGrant"))
-	grant, err := c.Lend(as, key, "Decrypt")
+	grant, err := c.CreateServiceGrant(as, key, "Decrypt")
 	require.NoError(t, err)
 	listed := do[ListGrantsOutput](c, owner, &ListGrants{KeyId: key.String()}).Grants
 	require.Len(t, listed, 1)
 	assert.Equal(t, grant, listed[0].GrantId)
 	assert.Equal(t, "ec2.amazonaws.com", listed[0].GranteePrincipal)
 	assert.Equal(t, "arn:aws:iam::222222222222:root", listed[0].IssuingAccount)
-	c.Return(key, grant)
-	c.Return(key, grant)
+	c.RetireServiceGrant(key, grant)
+	c.RetireServiceGrant(key, grant)
 	assert.Empty(t, do[ListGrantsOutput](c, owner, &ListGrants{KeyId: key.String()}).Grants)
 
 	do[DisableKeyOutput](c, owner, &DisableKey{KeyId: key.String()})
@@ -147,29 +147,29 @@ func TestAKeyThatDoesNotExistAnswersOthersLikeOneThatIsNotShared(t *testing.T) {
 		assert.Equal(t, hidden.Code, missing.Code)
 		assert.Equal(t, strings.ReplaceAll(hidden.Message, there.String(), ""), strings.ReplaceAll(missing.Message, gone.String(), ""))
 	}
-	found, err := c.Find(consumer.Home(), gone.String())
+	found, err := c.Find(consumer.Scope(), gone.String())
 	require.NoError(t, err)
 	assert.Equal(t, gone, found)
 	do[CreateAliasOutput](c, owner, &CreateAlias{AliasName: "alias/vault", TargetKeyId: there.String()})
 	for _, open := range []bool{false, true} {
 		named := there
 		named.Resource = "alias/vault"
-		found, err := c.Find(consumer.Home(), named.String())
+		found, err := c.Find(consumer.Scope(), named.String())
 		require.NoError(t, err)
 		assert.Equal(t, open, found == there)
 		c.open(there, consumer)
 	}
-	_, err = c.Find(owner.Home(), gone.String())
+	_, err = c.Find(owner.Scope(), gone.String())
 	assert.Equal(t, NotFound, err.(*kernel.Error).ErrorShape)
 }
 
 func TestAServiceHasOneKeyInEachAccountAndRegion(t *testing.T) {
 	c := newCloud(t, 7)
-	at := owner.Home()
+	at := owner.Scope()
 	key := c.Managed(at, "ebs")
 	assert.Equal(t, key, c.Managed(at, "ebs"))
 	assert.NotEqual(t, key, c.Managed(at, "rds"))
-	assert.NotEqual(t, key, c.Managed(kernel.Home{Account: at.Account, Region: "eu-west-1"}, "ebs"))
+	assert.NotEqual(t, key, c.Managed(kernel.Scope{Account: at.Account, Region: "eu-west-1"}, "ebs"))
 	assert.True(t, c.IsManaged(key))
 	assert.False(t, c.IsManaged(c.newKey(owner)))
 	found, err := c.Find(at, "alias/aws/ebs")

@@ -39,9 +39,9 @@ var (
 func managedAlias(service string) string { return aliasPrefix + "aws/" + service }
 
 // makeManaged makes the AWS managed key of a service.
-func (s *Service) makeManaged(at kernel.Home, service string) *key {
+func (s *Service) makeManaged(at kernel.Scope, service string) *key {
 	k := &key{
-		Home: at, Manager: ManagedByAWS, Spec: SymmetricDefault, Usage: EncryptDecrypt, Origin: MadeByKMS,
+		Scope: at, Manager: ManagedByAWS, Spec: SymmetricDefault, Usage: EncryptDecrypt, Origin: MadeByKMS,
 		Description: "Default key that protects my " + service + " data when no other key is defined",
 	}
 	k.Policy.Text = managedPolicy(at, service, s.env.Applies(true, ManagedKeysServeTheirAccount))
@@ -50,7 +50,7 @@ func (s *Service) makeManaged(at kernel.Home, service string) *key {
 	return k
 }
 
-func managedPolicy(at kernel.Home, service string, theirs bool) string {
+func managedPolicy(at kernel.Scope, service string, theirs bool) string {
 	calls := service
 	for _, each := range services {
 		if each.name == service {

@@ -40,7 +40,7 @@ type state struct {
 var keys = kernel.Run(kernel.Engine[KeyState, key]{
 	Table: keyLifecycle,
 	Life:  func(k *key) *kernel.Life[KeyState] { return &k.Life },
-	Ref:   func(k *key) kernel.Ref { return kernel.Ref{Home: k.Home, ID: k.ID} },
+	Ref:   func(k *key) kernel.Ref { return kernel.Ref{Scope: k.Scope, ID: k.ID} },
 	Says:  (*key).refuses,
 }, func(s *Service) *kernel.Store[key] { return &s.Keys }, (*Service).entered)
 
@@ -87,7 +87,7 @@ type Use struct {
 // Find returns the key that a caller names by ID, ARN, alias or the alias' ARN.
 // Of another account's it does not tell whether it exists, and follows its
 // aliases only to keys that are open to the caller's account.
-func (s *Service) Find(at kernel.Home, name string) (kernel.ARN, error) {
+func (s *Service) Find(at kernel.Scope, name string) (kernel.ARN, error) {
 	found, err := s.find(at, name, true)
 	switch {
 	case err != nil:
@@ -100,7 +100,7 @@ func (s *Service) Find(at kernel.Home, name string) (kernel.ARN, error) {
 
 // Managed returns the AWS managed key of a service, as in "ebs", making it if
 // need be.
-func (s *Service) Managed(at kernel.Home, service string) kernel.ARN {
+func (s *Service) Managed(at kernel.Scope, service string) kernel.ARN {
 	if a := s.Aliases.See(at, managedAlias(service)); a != nil {
 		return s.Keys.See(at, a.Key).arn()
 	}
@@ -147,8 +147,8 @@ func (s *Service) May(u Use, name kernel.ARN, operations ...string) error {
 	return nil
 }
 
-// Lend makes a grant for the service that uses the key, in the caller's name.
-func (s *Service) Lend(u Use, name kernel.ARN, operations ...string) (string, error) {
+// CreateServiceGrant makes a grant for the service that uses the key, in the caller's name.
+func (s *Service) CreateServiceGrant(u Use, name kernel.ARN, operations ...string) (string, error) {
 	q := s.asked(u, name)
 	service := party{ARN: u.Service + ".amazonaws.com"}
 	q.grant = &grant{Grantee: service, Retiring: service, Issuer: u.As.Account}
@@ -172,8 +172,8 @@ func (s *Service) asked(u Use, name kernel.ARN) question {
 	return question{Use: u, of: named{key: s.at(name), account: name.Account, text: name.String()}}
 }
 
-// Return retires a grant that was lent, if it is still there.
-func (s *Service) Return(name kernel.ARN, id string) {
+// RetireServiceGrant retires a grant that was lent, if it is still there.
+func (s *Service) RetireServiceGrant(name kernel.ARN, id string) {
 	if k := s.at(name); k != nil {
 		if g := s.Grants.See(within(k), id); g != nil {
 			s.withdraw(g)
@@ -187,7 +187,7 @@ func (s *Service) at(name kernel.ARN) *key {
 	if name.Service != "kms" || name.Partition != kernel.Partition(name.Region) || len(name.Resource) < len(kind) || name.Resource[:len(kind)] != kind {
 		return nil
 	}
-	return s.Keys.Get(name.Home(), name.Resource[len(kind):])
+	return s.Keys.Get(name.Scope(), name.Resource[len(kind):])
 }
 
 // digest scatters words by the seed of the world.

@@ -63,31 +63,31 @@ func (s *Service) Path(account string) string {
 	return s.path(s.Organizations.See(global, m.Organization), m.Parent)
 }
 
-// Circle is an organization or organizational unit that an ARN names.
-type Circle struct {
+// Group is an organization or organizational unit that an ARN names.
+type Group struct {
 	Organization string // the ID of the organization, which need not exist
 	Path         string // o-…/ or o-…/r-…/ou-…/; empty where there is no such circle
 }
 
-// Circle takes the ARN of an organization or organizational unit apart. It is
+// Group takes the ARN of an organization or organizational unit apart. It is
 // not ok where the ARN names neither.
-func (s *Service) Circle(arn kernel.ARN) (circle Circle, ok bool) {
+func (s *Service) Group(arn kernel.ARN) (circle Group, ok bool) {
 	parts := strings.Split(arn.Resource, "/")
 	switch {
 	case arn.Service != "organizations":
-		return Circle{}, false
+		return Group{}, false
 	case len(parts) == 2 && parts[0] == "organization":
 		if o := s.Organizations.See(global, parts[1]); o != nil && o.ARN == arn.String() {
-			return Circle{o.ID, o.ID + "/"}, true
+			return Group{o.ID, o.ID + "/"}, true
 		}
 	case len(parts) == 3 && parts[0] == "ou":
 		if u := s.Units.See(global, parts[2]); u != nil && u.ARN == arn.String() {
-			return Circle{u.Organization, s.path(s.Organizations.See(global, u.Organization), u.ID)}, true
+			return Group{u.Organization, s.path(s.Organizations.See(global, u.Organization), u.ID)}, true
 		}
 	default:
-		return Circle{}, false
+		return Group{}, false
 	}
-	return Circle{Organization: parts[1]}, true
+	return Group{Organization: parts[1]}, true
 }
 
 // Trusts tells whether a service may work with the organization.

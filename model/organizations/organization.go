@@ -141,5 +141,5 @@ func (s *Service) shown(o *organization) *Organization {
 // arn names what belongs to the organization: its management account is in
 // every such ARN, a Region in none.
 func (o *organization) arn(resource string) string {
-	return kernel.Home{Account: o.Management}.ARN("organizations", resource)
+	return kernel.Scope{Account: o.Management}.ARN("organizations", resource)
 }

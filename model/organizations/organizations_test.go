@@ -248,9 +248,9 @@ func TestAccountsMoveFromWhereTheyAreToKnownParents(t *testing.T) {
 	o := do[organizations.DescribeOrganizationOutput](c, boss, &organizations.DescribeOrganization{}).Organization
 	require.Equal(t, []string{inner.Arn, outer.Arn, o.Arn}, around)
 	require.Equal(t, inner.Path, c.org.Path(member.Account))
-	circle, ok := c.org.Circle(mustParse(t, inner.Arn))
+	circle, ok := c.org.Group(mustParse(t, inner.Arn))
 	require.True(t, ok)
-	require.Equal(t, organizations.Circle{Organization: o.Id, Path: inner.Path}, circle)
+	require.Equal(t, organizations.Group{Organization: o.Id, Path: inner.Path}, circle)
 }
 
 func TestAnInvitationIsAnsweredOnceAndByItsReceiver(t *testing.T) {

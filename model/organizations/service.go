@@ -22,19 +22,19 @@ type state struct {
 	Creations     kernel.Store[creation]
 }
 
-// global is the home of whatever no Region has.
-var global kernel.Home
+// global is the scope of whatever no Region has.
+var global kernel.Scope
 
 var (
 	creations = kernel.Run(kernel.Engine[CreateAccountState, creation]{
 		Table: creationLifecycle,
 		Life:  func(c *creation) *kernel.Life[CreateAccountState] { return &c.Life },
-		Ref:   func(c *creation) kernel.Ref { return kernel.Ref{Home: global, ID: c.ID} },
+		Ref:   func(c *creation) kernel.Ref { return kernel.Ref{Scope: global, ID: c.ID} },
 	}, func(s *Service) *kernel.Store[creation] { return &s.Creations }, (*Service).creationEntered)
 	handshakes = kernel.Run(kernel.Engine[HandshakeState, handshake]{
 		Table: handshakeLifecycle,
 		Life:  func(h *handshake) *kernel.Life[HandshakeState] { return &h.Life },
-		Ref:   func(h *handshake) kernel.Ref { return kernel.Ref{Home: global, ID: h.ID} },
+		Ref:   func(h *handshake) kernel.Ref { return kernel.Ref{Scope: global, ID: h.ID} },
 	}, func(s *Service) *kernel.Store[handshake] { return &s.Handshakes }, (*Service).handshakeEntered)
 )
 

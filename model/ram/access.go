@@ -11,10 +11,10 @@ import (
 // holding tells which shares hold a resource.
 type holding struct{ Shares []string }
 
-// participation tells that a STANDARD share names a principal, at whose home it
+// participation tells that a STANDARD share names a principal, at whose scope it
 // stands, though he need not have accepted yet.
 type participation struct {
-	Owner kernel.Home
+	Owner kernel.Scope
 	Share string
 }
 
@@ -41,12 +41,12 @@ var (
 // one, by whatever share.
 func (s *Service) Allows(arn kernel.ARN, account, action string) bool {
 	name := arn.String()
-	h := s.Holdings.See(arn.Home(), name)
+	h := s.Holdings.See(arn.Scope(), name)
 	if h == nil {
 		return false
 	}
 	for _, id := range h.Shares {
-		if s.grants(s.Shares.See(arn.Home(), id), name, account, action) {
+		if s.grants(s.Shares.See(arn.Scope(), id), name, account, action) {
 			return true
 		}
 	}
@@ -62,7 +62,7 @@ func (s *Service) grants(sh *share, resource, account, action string) bool {
 		return sh.Policy.Allows(s.request(&sh.Policy, account, action, resource))
 	}
 	for _, g := range sh.Grants {
-		if p := s.permission(sh.Home, g.Permission); g.ResourceType == a.ResourceType && p != nil {
+		if p := s.permission(sh.Scope, g.Permission); g.ResourceType == a.ResourceType && p != nil {
 			return p.Policy.Allows(s.request(&p.Policy, account, action, resource)) && s.reaches(sh, account, a)
 		}
 	}
@@ -105,18 +105,18 @@ func (s *Service) binds(sh *share, principal string, resource *association) bool
 }
 
 // partakes tells whether somebody takes part in another account's share.
-func (s *Service) partakes(at kernel.Home, sh *share) bool {
+func (s *Service) partakes(at kernel.Scope, sh *share) bool {
 	return sh.Status.State == Active && sh.Features.State == Standard &&
-		sh.Home.Region == at.Region && sh.Home.Account != at.Account && s.reaches(sh, at.Account, nil)
+		sh.Scope.Region == at.Region && sh.Scope.Account != at.Account && s.reaches(sh, at.Account, nil)
 }
 
 // participating lists the shares of others in which somebody takes part, to be
 // looked at only.
-func (s *Service) participating(at kernel.Home) []*share {
+func (s *Service) participating(at kernel.Scope) []*share {
 	var out []*share
 	seen := map[string]bool{}
 	gather := func(principal string) {
-		for p := range s.Participations.View(kernel.Home{Account: principal, Region: at.Region}).All {
+		for p := range s.Participations.View(kernel.Scope{Account: principal, Region: at.Region}).All {
 			if sh := s.Shares.See(p.Owner, p.Share); !seen[p.Share] && s.partakes(at, sh) {
 				seen[p.Share] = true
 				out = append(out, sh)
@@ -132,7 +132,7 @@ func (s *Service) participating(at kernel.Home) []*share {
 
 // SharedWith lists the resources of a type in the STANDARD shares in which
 // somebody takes part, each once, the one that was first put into a share first.
-func (s *Service) SharedWith(at kernel.Home, resourceType string) []kernel.ARN {
+func (s *Service) SharedWith(at kernel.Scope, resourceType string) []kernel.ARN {
 	var found []*association
 	for _, sh := range s.participating(at) {
 		for a := range s.Associations.View(within(sh.ID)).All {
@@ -169,9 +169,9 @@ func (s *Service) Withdraw(arn kernel.ARN) {
 // holders lists the shares that hold a resource, or held it a while ago.
 func (s *Service) holders(arn kernel.ARN) []*share {
 	var out []*share
-	if h := s.Holdings.See(arn.Home(), arn.String()); h != nil {
+	if h := s.Holdings.See(arn.Scope(), arn.String()); h != nil {
 		for _, id := range h.Shares {
-			out = append(out, s.Shares.Get(arn.Home(), id))
+			out = append(out, s.Shares.Get(arn.Scope(), id))
 		}
 	}
 	return out
@@ -182,22 +182,22 @@ func (s *Service) hold(a *association) {
 	if a.Type != ResourceAssociation {
 		return
 	}
-	if h := s.Holdings.Get(a.Home, a.Entity); h != nil {
+	if h := s.Holdings.Get(a.Scope, a.Entity); h != nil {
 		h.Shares = append(slices.Clip(h.Shares), a.Share)
 		return
 	}
-	s.Holdings.In(a.Home).Put(a.Entity, &holding{[]string{a.Share}})
+	s.Holdings.In(a.Scope).Put(a.Entity, &holding{[]string{a.Share}})
 }
 
 // letGo notes that a share no longer does.
 func (s *Service) letGo(a *association) {
-	h := s.Holdings.Get(a.Home, a.Entity)
+	h := s.Holdings.Get(a.Scope, a.Entity)
 	if a.Type != ResourceAssociation || h == nil {
 		return
 	}
 	h.Shares = slices.DeleteFunc(slices.Clone(h.Shares), func(id string) bool { return id == a.Share })
 	if len(h.Shares) == 0 {
-		s.Holdings.In(a.Home).Delete(a.Entity)
+		s.Holdings.In(a.Scope).Delete(a.Entity)
 	}
 }
 
@@ -206,12 +206,12 @@ func (s *Service) index(a *association) {
 	if a.Type != PrincipalAssociation {
 		return
 	}
-	sh, home := s.Shares.See(a.Home, a.Share), kernel.Home{Account: a.Entity, Region: a.Home.Region}
-	known, named := s.Participations.See(home, a.Share) != nil, a.live() && sh.Features.State == Standard
+	sh, scope := s.Shares.See(a.Scope, a.Share), kernel.Scope{Account: a.Entity, Region: a.Scope.Region}
+	known, named := s.Participations.See(scope, a.Share) != nil, a.live() && sh.Features.State == Standard
 	switch {
 	case named && !known:
-		s.Participations.In(home).Put(a.Share, &participation{a.Home, a.Share})
+		s.Participations.In(scope).Put(a.Share, &participation{a.Scope, a.Share})
 	case known && !named:
-		s.Participations.In(home).Delete(a.Share)
+		s.Participations.In(scope).Delete(a.Share)
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // association ties a resource or a principal to a share.
 type association struct {
-	Home         kernel.Home // of the share
+	Scope        kernel.Scope // of the share
 	Share        string
 	Entity       string // the ARN of a resource, or a principal
 	Type         ResourceShareAssociationType
@@ -24,7 +24,7 @@ type association struct {
 }
 
 // within is where the associations of a share are kept.
-func within(share string) kernel.Home { return kernel.Home{Account: share} }
+func within(share string) kernel.Scope { return kernel.Scope{Account: share} }
 
 // live tells whether the association gives access or is about to.
 func (a *association) live() bool {
@@ -201,7 +201,7 @@ func (s *Service) drop(a *association) {
 
 // count keeps the quotas.
 func (s *Service) count(a *association, by int) {
-	sh, used := s.Shares.Get(a.Home, a.Share), s.use(a.Home)
+	sh, used := s.Shares.Get(a.Scope, a.Share), s.use(a.Scope)
 	if a.Type == PrincipalAssociation {
 		sh.Principals += by
 		used.Principals += by

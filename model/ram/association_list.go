@@ -69,7 +69,7 @@ func (s *Service) getResourceShareAssociations(c *kernel.Call, in *GetResourceSh
 }
 
 func (s *Service) shownAssociation(a *association) ResourceShareAssociation {
-	sh := s.Shares.See(a.Home, a.Share)
+	sh := s.Shares.See(a.Scope, a.Share)
 	return ResourceShareAssociation{
 		AssociatedEntity: a.Entity, AssociationType: a.Type, CreationTime: a.Created, External: s.env.Applies(s.external(a), OutsidersAreExternal),
 		LastUpdatedTime: a.Life.Since, ResourceShareArn: sh.ARN, ResourceShareName: sh.Name, Status: a.Life.State,

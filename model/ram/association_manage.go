@@ -100,7 +100,7 @@ func (s *Service) addable(c *kernel.Call, sh *share, resources, principals, sour
 			return err
 		}
 	}
-	used, invitations := s.taken(sh.Home), 0
+	used, invitations := s.taken(sh.Scope), 0
 	newPrincipals, newResources := s.unknownTo(sh, principals), s.unknownTo(sh, resources)
 	for _, p := range newPrincipals {
 		if _, asked := s.ground(sh, p); asked {
@@ -136,7 +136,7 @@ func (s *Service) add(c *kernel.Call, sh *share, resources, principals []string)
 			touched = append(touched, a)
 			return
 		}
-		a := &association{Home: sh.Home, Share: sh.ID, Type: of, Entity: entity}
+		a := &association{Scope: sh.Scope, Share: sh.ID, Type: of, Entity: entity}
 		if of == ResourceAssociation {
 			a.ResourceType = typeOf(entity).Name
 			s.grantDefault(sh, a.ResourceType)
@@ -161,11 +161,11 @@ func (s *Service) add(c *kernel.Call, sh *share, resources, principals []string)
 }
 
 func (s *Service) disassociateResourceShare(c *kernel.Call, in *DisassociateResourceShare) (*DisassociateResourceShareOutput, error) {
-	home, id, err := s.shareID(c, in.ResourceShareArn)
+	scope, id, err := s.shareID(c, in.ResourceShareArn)
 	if err != nil {
 		return nil, err
 	}
-	if sh := s.Shares.Get(home, id); sh != nil && home != c.Home() && s.partakes(c.Home(), sh) {
+	if sh := s.Shares.Get(scope, id); sh != nil && scope != c.Scope() && s.partakes(c.Scope(), sh) {
 		return s.leave(c, sh, in)
 	}
 	sh, err := s.modifiable(c, in.ResourceShareArn)

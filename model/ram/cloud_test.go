@@ -146,7 +146,7 @@ func (c *cloud) allows(as kernel.Caller, resource, action string) bool {
 
 func (c *cloud) sharedWith(as kernel.Caller) []string {
 	var out []string
-	for _, arn := range c.ram.SharedWith(as.Home(), "cloudhsm:Backup") {
+	for _, arn := range c.ram.SharedWith(as.Scope(), "cloudhsm:Backup") {
 		out = append(out, arn.String())
 	}
 	return out

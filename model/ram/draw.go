@@ -50,7 +50,7 @@ var among = kernel.Among[*Service]
 
 func (s *Service) drawnShare(d *kernel.Draw) *share {
 	return kernel.Some(d, s.Shares.All, func(sh *share) bool {
-		return !d.Legal || sh.Home == d.Caller.Home() && s.shareMachine.Would(sh, modification) && s.featureMachine.Would(sh, d.Operation.Name)
+		return !d.Legal || sh.Scope == d.Caller.Scope() && s.shareMachine.Would(sh, modification) && s.featureMachine.Would(sh, d.Operation.Name)
 	})
 }
 
@@ -79,7 +79,7 @@ func (s *Service) somePrincipal(d *kernel.Draw) string {
 
 func (s *Service) someInvitation(d *kernel.Draw) string {
 	i := kernel.Some(d, s.Invitations.All, func(i *invitation) bool {
-		return !d.Legal || i.Receiver == d.Caller.Home() && s.invitationMachine.Would(i, d.Operation.Name)
+		return !d.Legal || i.Receiver == d.Caller.Scope() && s.invitationMachine.Would(i, d.Operation.Name)
 	})
 	if i == nil {
 		return ""
@@ -88,7 +88,7 @@ func (s *Service) someInvitation(d *kernel.Draw) string {
 }
 
 func (s *Service) somePermission(d *kernel.Draw) string {
-	p := kernel.Some(d, s.Permissions.All, func(p *permission) bool { return !d.Legal || p.Home == d.Caller.Home() })
+	p := kernel.Some(d, s.Permissions.All, func(p *permission) bool { return !d.Legal || p.Scope == d.Caller.Scope() })
 	switch {
 	case p != nil && d.Percent(70):
 		return p.ARN
@@ -101,12 +101,12 @@ func (s *Service) somePermission(d *kernel.Draw) string {
 // somePolicyPermission is the permission that RAM makes of a resource's policy.
 func (s *Service) somePolicyPermission(d *kernel.Draw) string {
 	sh := kernel.Some(d, s.Shares.All, func(sh *share) bool {
-		return !d.Legal || sh.Home == d.Caller.Home() && sh.Features.State == CreatedFromPolicy
+		return !d.Legal || sh.Scope == d.Caller.Scope() && sh.Features.State == CreatedFromPolicy
 	})
 	if sh == nil {
 		return ""
 	}
-	return sh.Home.ARN("ram", "permission/"+sh.ID)
+	return sh.Scope.ARN("ram", "permission/"+sh.ID)
 }
 
 func (s *Service) someAssociation(d *kernel.Draw) *AssociateResourceShare {

@@ -10,21 +10,21 @@ import (
 // Inconsistencies recounts what the indexes and counters say.
 func (s *Service) Inconsistencies() []string {
 	var wrong []string
-	used := map[kernel.Home]usage{}
+	used := map[kernel.Scope]usage{}
 	for sh := range s.Shares.All {
-		u := used[sh.Home]
+		u := used[sh.Scope]
 		if sh.Status.State == Active {
 			u.Shares++
 		}
 		resources, principals := 0, 0
 		for a := range s.Associations.Of(within(sh.ID)).All {
 			if a.Type == PrincipalAssociation {
-				named := s.Participations.Get(kernel.Home{Account: a.Entity, Region: a.Home.Region}, sh.ID) != nil
+				named := s.Participations.Get(kernel.Scope{Account: a.Entity, Region: a.Scope.Region}, sh.ID) != nil
 				if named != (a.live() && sh.Features.State == Standard) {
 					wrong = append(wrong, fmt.Sprintf("%s takes part: %t, though %s in a %s share", a.Entity, named, a.Life.State, sh.Features.State))
 				}
 			}
-			if h := s.Holdings.Get(a.Home, a.Entity); a.Type == ResourceAssociation && (h == nil || !slices.Contains(h.Shares, sh.ID)) {
+			if h := s.Holdings.Get(a.Scope, a.Entity); a.Type == ResourceAssociation && (h == nil || !slices.Contains(h.Shares, sh.ID)) {
 				wrong = append(wrong, fmt.Sprintf("%s is not held", a.Entity))
 			}
 			if a.live() && a.Type == PrincipalAssociation {
@@ -38,7 +38,7 @@ func (s *Service) Inconsistencies() []string {
 		}
 		u.Resources += resources
 		u.Principals += principals
-		used[sh.Home] = u
+		used[sh.Scope] = u
 	}
 	for i := range s.Invitations.All {
 		if i.Life.State == invitationOnItsWay || i.Life.State == InvitationPending {
@@ -47,9 +47,9 @@ func (s *Service) Inconsistencies() []string {
 			used[i.Sender] = u
 		}
 	}
-	for home, u := range used {
-		if s.taken(home) != u {
-			wrong = append(wrong, fmt.Sprintf("%v uses %v, counts %v", home, u, s.taken(home)))
+	for scope, u := range used {
+		if s.taken(scope) != u {
+			wrong = append(wrong, fmt.Sprintf("%v uses %v, counts %v", scope, u, s.taken(scope)))
 		}
 	}
 	for p := range s.Participations.All {

@@ -9,8 +9,8 @@ import (
 // invitation asks an account to take part in a share.
 type invitation struct {
 	ID, ARN  string
-	Sender   kernel.Home
-	Receiver kernel.Home
+	Sender   kernel.Scope
+	Receiver kernel.Scope
 	Share    string
 	Ordinal  uint64
 	Sent     kernel.Time
@@ -184,15 +184,15 @@ var (
 // ground tells whether a principal is asked before it has access and, where it
 // is not, with which organization its access stands and falls.
 func (s *Service) ground(sh *share, principal string) (organization string, asked bool) {
-	owner := s.org.Membership(sh.Home.Account).Organization
+	owner := s.org.Membership(sh.Scope.Account).Organization
 	switch {
 	case !kernel.IsAccount(principal):
 		return owner, false
-	case s.env.Applies(principal == sh.Home.Account, TheOwnerIsNotInvited):
+	case s.env.Applies(principal == sh.Scope.Account, TheOwnerIsNotInvited):
 		return "", false
 	case s.env.Applies(sh.Retain, RetainingSharesAlwaysInvite):
 		return "", true
-	case principal != sh.Home.Account && s.sharing(owner) && s.org.Membership(principal).Organization == owner:
+	case principal != sh.Scope.Account && s.sharing(owner) && s.org.Membership(principal).Organization == owner:
 		return owner, false
 	}
 	return "", s.env.Applies(true, OutsidersAreInvited)
@@ -201,17 +201,17 @@ func (s *Service) ground(sh *share, principal string) (organization string, aske
 // invite asks the account of an association to take part in the share.
 func (s *Service) invite(sh *share, a *association) {
 	i := &invitation{
-		ID: s.env.Mint().UUID(), Sender: sh.Home, Receiver: kernel.Home{Account: a.Entity, Region: sh.Home.Region}, Share: sh.ID,
+		ID: s.env.Mint().UUID(), Sender: sh.Scope, Receiver: kernel.Scope{Account: a.Entity, Region: sh.Scope.Region}, Share: sh.ID,
 		Ordinal: s.next(), Patient: s.patient(sh),
 	}
-	from := sh.Home
+	from := sh.Scope
 	if !s.env.Applies(true, InvitationsAreTheReceivers) {
 		from = i.Receiver
 	}
 	i.ARN = from.ARN("ram", "resource-share-invitation/"+i.ID)
 	a.Invitation = i.ID
 	s.Invitations.In(i.Receiver).Put(i.ID, i)
-	s.use(sh.Home).Invitations++
+	s.use(sh.Scope).Invitations++
 	s.invitationMachine.Begin(i)
 }
 
@@ -232,7 +232,7 @@ func (s *Service) patient(sh *share) bool {
 func (s *Service) invitationEntered(i *invitation, from ResourceShareInvitationStatus) {
 	if from == invitationOnItsWay && i.Life.State == InvitationPending {
 		i.Sent = s.env.Now()
-		s.env.Schedule(s.env.Duration(invitationStays), purged, kernel.Ref{Home: i.Receiver, ID: i.ID}, 0)
+		s.env.Schedule(s.env.Duration(invitationStays), purged, kernel.Ref{Scope: i.Receiver, ID: i.ID}, 0)
 		return
 	}
 	if from == invitationOnItsWay || from == InvitationPending {
@@ -258,7 +258,7 @@ func (s *Service) invitationEntered(i *invitation, from ResourceShareInvitationS
 
 // withdrawInvitation takes back the invitation that an association waits for.
 func (s *Service) withdrawInvitation(a *association) {
-	if i := s.Invitations.Get(kernel.Home{Account: a.Entity, Region: a.Home.Region}, a.Invitation); i != nil {
+	if i := s.Invitations.Get(kernel.Scope{Account: a.Entity, Region: a.Scope.Region}, a.Invitation); i != nil {
 		_ = s.invitationMachine.Fire(i, withdrawn)
 	}
 }

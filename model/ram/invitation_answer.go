@@ -109,7 +109,7 @@ func (s *Service) getResourceShareInvitations(c *kernel.Call, in *GetResourceSha
 		}
 	}
 	var found []ranked[ResourceShareInvitation]
-	for i := range s.Invitations.View(c.Home()).All {
+	for i := range s.Invitations.View(c.Scope()).All {
 		hidden := i.Life.State == invitationOnItsWay || i.Life.State != InvitationPending && !c.Applies(true, AnsweredInvitationsStayListed)
 		if shown := s.shownInvitation(i); !hidden && in.matches(&shown) {
 			found = append(found, ranked[ResourceShareInvitation]{i.Ordinal, shown})
@@ -175,7 +175,7 @@ func (s *Service) received(c *kernel.Call, text string) (*invitation, error) {
 	if err != nil || !ok || arn.Service != "ram" {
 		return nil, c.Refuse(ARNsAreWellFormed, "The specified invitation ARN %s is not valid. Verify the ARN and try again.", text)
 	}
-	i := s.Invitations.Get(c.Home(), id)
+	i := s.Invitations.Get(c.Scope(), id)
 	if i == nil || i.ARN != text || i.Life.State == invitationOnItsWay {
 		return nil, c.Refuse(UnknownInvitationsAreNotFound, "ResourceShareInvitation %s could not be found.", text)
 	}
@@ -185,7 +185,7 @@ func (s *Service) received(c *kernel.Call, text string) (*invitation, error) {
 func (s *Service) shownInvitation(i *invitation) ResourceShareInvitation {
 	out := ResourceShareInvitation{
 		InvitationTimestamp: i.Sent, ReceiverAccountId: i.Receiver.Account, ResourceShareArn: i.Sender.ARN("ram", "resource-share/"+i.Share),
-		ReceiverArn: kernel.Home{Account: i.Receiver.Account}.ARN("iam", "root"), ResourceShareInvitationArn: i.ARN,
+		ReceiverArn: kernel.Scope{Account: i.Receiver.Account}.ARN("iam", "root"), ResourceShareInvitationArn: i.ARN,
 		SenderAccountId: i.Sender.Account, Status: i.Life.State,
 	}
 	sh := s.Shares.See(i.Sender, i.Share)

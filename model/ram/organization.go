@@ -70,8 +70,8 @@ func (s *Service) enableSharingWithAwsOrganization(c *kernel.Call, _ *EnableShar
 	}
 	if c.Applies(m.Organization != "", EnablingGivesTrustAndRole) {
 		s.org.Trust(m.Organization, servicePrincipal)
-		if s.Roles.See(kernel.Home{}, m.Organization) == nil {
-			s.Roles.In(kernel.Home{}).Put(m.Organization, &role{m.Organization})
+		if s.Roles.See(kernel.Scope{}, m.Organization) == nil {
+			s.Roles.In(kernel.Scope{}).Put(m.Organization, &role{m.Organization})
 		}
 	}
 	return &EnableSharingWithAwsOrganizationOutput{ReturnValue: true}, nil
@@ -79,22 +79,22 @@ func (s *Service) enableSharingWithAwsOrganization(c *kernel.Call, _ *EnableShar
 
 // sharing tells whether an organization has enabled sharing through RAM.
 func (s *Service) sharing(organization string) bool {
-	return organization != "" && s.Roles.See(kernel.Home{}, organization) != nil && s.org.Trusts(organization, servicePrincipal)
+	return organization != "" && s.Roles.See(kernel.Scope{}, organization) != nil && s.org.Trusts(organization, servicePrincipal)
 }
 
 // AccountLeft ends what the account and the shares that it owns had from the
 // organization.
 func (s *Service) AccountLeft(account, organization string) {
 	for _, region := range kernel.Regions {
-		home := kernel.Home{Account: account, Region: region}
-		for sh := range s.Shares.Of(home).All {
+		scope := kernel.Scope{Account: account, Region: region}
+		for sh := range s.Shares.Of(scope).All {
 			for _, a := range s.associations(sh, PrincipalAssociation) {
 				if s.env.Applies(a.Organization == organization, OwnersLeaveTheirCirclesBehind) {
 					_ = s.associationMachine.Fire(a, lapsed)
 				}
 			}
 		}
-		for _, p := range slices.Collect(s.Participations.Of(home).All) {
+		for _, p := range slices.Collect(s.Participations.Of(scope).All) {
 			a, retain := s.Associations.Get(within(p.Share), account), s.Shares.Get(p.Owner, p.Share).Retain
 			if a.Organization == "" && !retain && s.env.Applies(true, InviteesKeepTheirAccess) {
 				continue
@@ -113,7 +113,7 @@ func (s *Service) ServiceAccessDisabled(organization, service string) {
 	}
 	for _, account := range s.org.Accounts(organization) {
 		for _, region := range kernel.Regions {
-			for sh := range s.Shares.Of(kernel.Home{Account: account, Region: region}).All {
+			for sh := range s.Shares.Of(kernel.Scope{Account: account, Region: region}).All {
 				for _, a := range s.associations(sh, PrincipalAssociation) {
 					if !kernel.IsAccount(a.Entity) {
 						_ = s.associationMachine.Fire(a, lapsed)

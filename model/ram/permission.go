@@ -11,7 +11,7 @@ import (
 // permission says what the principals of a share may do with its resources of
 // one type. It has one version.
 type permission struct {
-	Home    kernel.Home
+	Scope   kernel.Scope
 	ARN     string
 	Name    string
 	Type    string // of the resources
@@ -108,15 +108,15 @@ var managed = func() map[string][]*permission {
 	return all
 }()
 
-// permission returns the permission of an ARN as far as somebody at home knows
+// permission returns the permission of an ARN as far as somebody at scope knows
 // it, to be looked at only, or nil.
-func (s *Service) permission(home kernel.Home, arn string) *permission {
-	for _, p := range managed[kernel.Partition(home.Region)] {
+func (s *Service) permission(scope kernel.Scope, arn string) *permission {
+	for _, p := range managed[kernel.Partition(scope.Region)] {
 		if p.ARN == arn && s.known(p) {
 			return p
 		}
 	}
-	return s.Permissions.See(home, arn)
+	return s.Permissions.See(scope, arn)
 }
 
 func (s *Service) known(p *permission) bool {
@@ -124,15 +124,15 @@ func (s *Service) known(p *permission) bool {
 }
 
 // attachable lists the permissions for a type, or for all if it is empty: the
-// managed ones, then those of the account at home.
-func (s *Service) attachable(home kernel.Home, resourceType string) []*permission {
+// managed ones, then those of the account at scope.
+func (s *Service) attachable(scope kernel.Scope, resourceType string) []*permission {
 	var out []*permission
-	for _, p := range managed[kernel.Partition(home.Region)] {
+	for _, p := range managed[kernel.Partition(scope.Region)] {
 		if (resourceType == "" || p.Type == resourceType) && s.known(p) {
 			out = append(out, p)
 		}
 	}
-	for p := range s.Permissions.View(home).All {
+	for p := range s.Permissions.View(scope).All {
 		if resourceType == "" || p.Type == resourceType {
 			out = append(out, p)
 		}
@@ -144,7 +144,7 @@ func (s *Service) attachable(home kernel.Home, resourceType string) []*permissio
 // once the share holds nothing.
 func (s *Service) generated(sh *share) *permission {
 	p := &permission{
-		Home: sh.Home, ARN: sh.Home.ARN("ram", "permission/"+sh.ID), Name: sh.ID, Feature: PermissionFromPolicy, Created: sh.Created,
+		Scope: sh.Scope, ARN: sh.Scope.ARN("ram", "permission/"+sh.ID), Name: sh.ID, Feature: PermissionFromPolicy, Created: sh.Created,
 	}
 	for _, a := range s.associations(sh, ResourceAssociation) {
 		p.Type = a.ResourceType
@@ -163,7 +163,7 @@ func (s *Service) grantDefault(sh *share, resourceType string) {
 	if slices.ContainsFunc(sh.Grants, func(g grant) bool { return g.ResourceType == resourceType }) {
 		return
 	}
-	for _, p := range s.attachable(sh.Home, resourceType) {
+	for _, p := range s.attachable(sh.Scope, resourceType) {
 		if s.env.Applies(p.Default && resourceType != "", TypesHaveADefaultPermission) {
 			sh.Grants = append(slices.Clip(sh.Grants), grant{resourceType, p.ARN})
 			return
@@ -193,7 +193,7 @@ func (s *Service) seenPermission(c *kernel.Call, text string) (*permission, erro
 	if err := permissionARN(c, text); err != nil {
 		return nil, err
 	}
-	p := s.permission(c.Home(), text)
+	p := s.permission(c.Scope(), text)
 	if p == nil {
 		return nil, c.Refuse(UnknownPermissionsAreNotFound, "Permission %s could not be found.", text)
 	}
@@ -205,7 +205,7 @@ func (s *Service) ownPermission(c *kernel.Call, text string) (*permission, error
 	if err := permissionARN(c, text); err != nil {
 		return nil, err
 	}
-	p := s.Permissions.Get(c.Home(), text)
+	p := s.Permissions.Get(c.Scope(), text)
 	if p == nil {
 		return nil, c.Refuse(UnknownPermissionsAreNotFound, "Permission %s could not be found.", text)
 	}

@@ -94,7 +94,7 @@ func (s *Service) getPermission(c *kernel.Call, in *GetPermission) (*GetPermissi
 	if err := permissionARN(c, in.PermissionArn); err != nil {
 		return nil, err
 	}
-	p := s.permission(c.Home(), in.PermissionArn)
+	p := s.permission(c.Scope(), in.PermissionArn)
 	if p == nil {
 		p = s.generatedFrom(c, in.PermissionArn)
 	}
@@ -110,7 +110,7 @@ func (s *Service) getPermission(c *kernel.Call, in *GetPermission) (*GetPermissi
 }
 
 func (s *Service) listPermissions(c *kernel.Call, in *ListPermissions) (*ListPermissionsOutput, error) {
-	all := slices.DeleteFunc(s.attachable(c.Home(), in.ResourceType), func(p *permission) bool {
+	all := slices.DeleteFunc(s.attachable(c.Scope(), in.ResourceType), func(p *permission) bool {
 		return in.PermissionType == "AWS_MANAGED" && !p.Managed || in.PermissionType == "CUSTOMER_MANAGED" && p.Managed
 	})
 	page, next, err := paged(c, summaries(all), in)
@@ -127,12 +127,12 @@ func (s *Service) listPermissionVersions(c *kernel.Call, in *ListPermissionVersi
 }
 
 func (s *Service) listResourceSharePermissions(c *kernel.Call, in *ListResourceSharePermissions) (*ListResourceSharePermissionsOutput, error) {
-	home, id, err := s.shareID(c, in.ResourceShareArn)
+	scope, id, err := s.shareID(c, in.ResourceShareArn)
 	if err != nil {
 		return nil, err
 	}
-	sh := s.Shares.See(home, id)
-	if sh == nil || !s.partakes(c.Home(), sh) {
+	sh := s.Shares.See(scope, id)
+	if sh == nil || !s.partakes(c.Scope(), sh) {
 		if sh, err = s.own(c, in.ResourceShareArn); err != nil {
 			return nil, err
 		}
@@ -142,7 +142,7 @@ func (s *Service) listResourceSharePermissions(c *kernel.Call, in *ListResourceS
 		all = append(all, s.generated(sh))
 	} else {
 		for _, g := range sh.Grants {
-			all = append(all, s.permission(sh.Home, g.Permission))
+			all = append(all, s.permission(sh.Scope, g.Permission))
 		}
 	}
 	all = slices.DeleteFunc(all, func(p *permission) bool { return p == nil })

@@ -129,28 +129,28 @@ func (s *Service) createPermission(c *kernel.Call, in *CreatePermission) (*Creat
 
 // newPermission creates a customer managed permission, or refuses.
 func (s *Service) newPermission(c *kernel.Call, name, resourceType string, st policy.Statement, tags []Tag) (*permission, error) {
-	arn, ofType := c.Home().ARN("ram", "permission/"+name), 0
-	for p := range s.Permissions.Of(c.Home()).All {
+	arn, ofType := c.Scope().ARN("ram", "permission/"+name), 0
+	for p := range s.Permissions.Of(c.Scope()).All {
 		if p.Type == resourceType {
 			ofType++
 		}
 	}
-	former := s.Permissions.Get(c.Home(), arn)
+	former := s.Permissions.Get(c.Scope(), arn)
 	if err := c.Require(former == nil, PermissionNamesDiffer, "A permission named %s exists already.", name); err != nil {
 		return nil, err
 	}
-	if err := c.Require(ofType < mostOfAType && s.Permissions.Of(c.Home()).Len() < mostPermissions, PermissionsAreLimited, "You cannot create more permissions for %s.", resourceType); err != nil {
+	if err := c.Require(ofType < mostOfAType && s.Permissions.Of(c.Scope()).Len() < mostPermissions, PermissionsAreLimited, "You cannot create more permissions for %s.", resourceType); err != nil {
 		return nil, err
 	}
 	p := &permission{
-		Home: c.Home(), ARN: arn, Name: name, Type: resourceType, Feature: PermissionStandard, Policy: everybody(st),
+		Scope: c.Scope(), ARN: arn, Name: name, Type: resourceType, Feature: PermissionStandard, Policy: everybody(st),
 		Tags: merged(nil, tags), Created: c.Now(),
 	}
 	if err := c.Require(len(p.Tags) <= mostTags, TagsAreLimited, "A permission has at most %d tags.", mostTags); err != nil {
 		return nil, err
 	}
-	s.Permissions.In(c.Home()).Delete(arn)
-	s.Permissions.In(c.Home()).Put(arn, p)
+	s.Permissions.In(c.Scope()).Delete(arn)
+	s.Permissions.In(c.Scope()).Put(arn, p)
 	return p, nil
 }
 
@@ -160,13 +160,13 @@ func (s *Service) deletePermission(c *kernel.Call, in *DeletePermission) (*Delet
 		return nil, err
 	}
 	used := false
-	for sh := range s.Shares.Of(c.Home()).All {
+	for sh := range s.Shares.Of(c.Scope()).All {
 		used = used || sh.Status.State == Active && slices.Contains(sh.Grants, grant{p.Type, p.ARN})
 	}
 	if err := c.Require(!used, UsedPermissionsAreKept, "Permission %s is associated with a resource share.", p.ARN); err != nil {
 		return nil, err
 	}
-	s.Permissions.In(c.Home()).Delete(p.ARN)
+	s.Permissions.In(c.Scope()).Delete(p.ARN)
 	return &DeletePermissionOutput{PermissionStatus: PermissionDeleted, ReturnValue: true}, nil
 }
 
@@ -190,8 +190,8 @@ func (s *Service) promotePermissionCreatedFromPolicy(c *kernel.Call, in *Promote
 
 // generatedFrom returns the permission of a policy that an ARN names, or nil.
 func (s *Service) generatedFrom(c *kernel.Call, arn string) *permission {
-	id, _ := strings.CutPrefix(arn, c.Home().ARN("ram", "permission/"))
-	if sh := s.Shares.Get(c.Home(), id); sh != nil && sh.Features.State == CreatedFromPolicy {
+	id, _ := strings.CutPrefix(arn, c.Scope().ARN("ram", "permission/"))
+	if sh := s.Shares.Get(c.Scope(), id); sh != nil && sh.Features.State == CreatedFromPolicy {
 		return s.generated(sh)
 	}
 	return nil

@@ -131,6 +131,6 @@ func BenchmarkSharedWith(b *testing.B) {
 	}
 	c.shared()
 	for b.Loop() {
-		c.ram.SharedWith(consumer.Home(), "cloudhsm:Backup")
+		c.ram.SharedWith(consumer.Scope(), "cloudhsm:Backup")
 	}
 }

@@ -48,7 +48,7 @@ func (s *Service) getResourcePolicies(c *kernel.Call, in *GetResourcePolicies) (
 			texts = append(texts, sh.Policy.String())
 		}
 		texts = slices.DeleteFunc(texts, func(t string) bool { return t == "" || in.Principal != "" && !strings.Contains(t, in.Principal) })
-		if arn.Home() != c.Home() || len(s.holders(arn)) == 0 {
+		if arn.Scope() != c.Scope() || len(s.holders(arn)) == 0 {
 			return nil, c.Refuse(OnlySharedResourcesHavePolicies, "Resource %s could not be found.", text)
 		}
 		_ = c.Require(true, OnlySharedResourcesHavePolicies, "")
@@ -73,7 +73,7 @@ func (s *Service) Policy(arn kernel.ARN) string {
 			continue
 		}
 		for _, g := range sh.Grants {
-			if p := s.permission(sh.Home, g.Permission); g.ResourceType == a.ResourceType && p != nil {
+			if p := s.permission(sh.Scope, g.Permission); g.ResourceType == a.ResourceType && p != nil {
 				doc.Statements = append(doc.Statements, s.statements(sh, p, arn)...)
 			}
 		}
@@ -98,7 +98,7 @@ func (s *Service) statements(sh *share, p *permission, arn kernel.ARN) []policy.
 			accounts.Principals.AWS = append(accounts.Principals.AWS, kernel.ARN{Partition: arn.Partition, Service: "iam", Account: a.Entity, Resource: "root"}.String())
 		default:
 			entity, _ := kernel.ParseARN(a.Entity)
-			if circle, _ := s.org.Circle(entity); circle.Path != "" { // else it is gone
+			if circle, _ := s.org.Group(entity); circle.Path != "" { // else it is gone
 				members := base
 				members.Conditions = append(slices.Clip(base.Conditions), condition(circle.Organization, circle.Path))
 				out = append(out, members)

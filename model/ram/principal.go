@@ -42,14 +42,14 @@ var (
 
 // mayName tells whether the share may name the principal.
 func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
-	owner := s.org.Membership(sh.Home.Account).Organization
+	owner := s.org.Membership(sh.Scope.Account).Organization
 	if kernel.IsAccount(principal) {
-		inside := principal == sh.Home.Account || owner != "" && s.org.Membership(principal).Organization == owner
+		inside := principal == sh.Scope.Account || owner != "" && s.org.Membership(principal).Organization == owner
 		return c.Require(inside || sh.External, ClosedSharesNameNoOutsiders,
 			"Principal %s is not in your AWS organization. You do not have permission to add external AWS accounts to a resource share.", principal)
 	}
 	arn, err := kernel.ParseARN(principal)
-	circle, ok := s.org.Circle(arn)
+	circle, ok := s.org.Group(arn)
 	other := err == nil && (arn.Service == "iam" || arn.Service == "sts") || strings.HasSuffix(principal, ".amazonaws.com")
 	if err := c.Require(ok || other, PrincipalsAreWellFormed, "Principal ID %s is malformed. Verify the ID and try again.", principal); err != nil {
 		return err
@@ -63,7 +63,7 @@ func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
 	if err := c.Require(s.org.Trusts(owner, servicePrincipal), CirclesNeedSharingEnabled, "%s could not be found.", principal); err != nil {
 		return err
 	}
-	if err := c.Require(s.Roles.See(kernel.Home{}, owner) != nil, TrustAloneDoesNotShare, "%s could not be found.", principal); err != nil {
+	if err := c.Require(s.Roles.See(kernel.Scope{}, owner) != nil, TrustAloneDoesNotShare, "%s could not be found.", principal); err != nil {
 		return err
 	}
 	return c.Require(circle.Path != "", UnknownCirclesAreNotFound, "%s could not be found.", principal)
@@ -71,11 +71,11 @@ func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
 
 // external tells whether a principal is outside the owner's organization.
 func (s *Service) external(a *association) bool {
-	if !kernel.IsAccount(a.Entity) || a.Entity == a.Home.Account {
+	if !kernel.IsAccount(a.Entity) || a.Entity == a.Scope.Account {
 		return false
 	}
 	organization := s.org.Membership(a.Entity).Organization
-	return organization == "" || organization != s.org.Membership(a.Home.Account).Organization
+	return organization == "" || organization != s.org.Membership(a.Scope.Account).Organization
 }
 
 // Principal is a principal as listings show it: one entry for each share.
@@ -134,7 +134,7 @@ func (s *Service) listPrincipals(c *kernel.Call, in *ListPrincipals) (*ListPrinc
 // principals lists whom the share names, or who shares by it.
 func (s *Service) principals(sh *share, owner ResourceOwner) []ranked[Principal] {
 	if owner == OtherAccounts {
-		return []ranked[Principal]{{sh.Ordinal, Principal{CreationTime: sh.Created, Id: sh.Home.Account, LastUpdatedTime: sh.Updated, ResourceShareArn: sh.ARN}}}
+		return []ranked[Principal]{{sh.Ordinal, Principal{CreationTime: sh.Created, Id: sh.Scope.Account, LastUpdatedTime: sh.Updated, ResourceShareArn: sh.ARN}}}
 	}
 	var out []ranked[Principal]
 	for _, a := range s.associations(sh, PrincipalAssociation) {

@@ -101,10 +101,10 @@ var (
 func (s *Service) PutPolicy(arn kernel.ARN, resourceType string, doc policy.Document) {
 	sh := s.fromPolicy(arn)
 	if !s.env.Applies(sh != nil, OnePolicyShareForAResource) {
-		sh = &share{Home: arn.Home(), Name: "Created from the policy of " + arn.Resource, External: true}
+		sh = &share{Scope: arn.Scope(), Name: "Created from the policy of " + arn.Resource, External: true}
 		s.begin(sh)
 		s.featureMachine.Begin(sh)
-		s.bestow(&association{Home: sh.Home, Share: sh.ID, Type: ResourceAssociation, Entity: arn.String(), ResourceType: resourceType})
+		s.bestow(&association{Scope: sh.Scope, Share: sh.ID, Type: ResourceAssociation, Entity: arn.String(), ResourceType: resourceType})
 	}
 	sh.Policy, sh.Updated = doc, s.env.Now()
 	named := allowed(doc)
@@ -115,7 +115,7 @@ func (s *Service) PutPolicy(arn kernel.ARN, resourceType string, doc policy.Docu
 	}
 	for _, account := range named {
 		if a := s.Associations.Get(within(sh.ID), account); a == nil || !a.live() {
-			s.bestow(&association{Home: sh.Home, Share: sh.ID, Type: PrincipalAssociation, Entity: account})
+			s.bestow(&association{Scope: sh.Scope, Share: sh.ID, Type: PrincipalAssociation, Entity: account})
 		}
 	}
 }
@@ -150,12 +150,12 @@ func allowed(doc policy.Document) []string {
 }
 
 func (s *Service) promoteResourceShareCreatedFromPolicy(c *kernel.Call, in *PromoteResourceShareCreatedFromPolicy) (*PromoteResourceShareCreatedFromPolicyOutput, error) {
-	home, id, err := s.shareID(c, in.ResourceShareArn)
+	scope, id, err := s.shareID(c, in.ResourceShareArn)
 	if err != nil {
 		return nil, err
 	}
-	sh := s.Shares.Get(home, id)
-	if sh == nil || home != c.Home() || sh.Status.State != Active {
+	sh := s.Shares.Get(scope, id)
+	if sh == nil || scope != c.Scope() || sh.Status.State != Active {
 		return nil, c.Refuse(OnlyTheOwnerPromotes, "ResourceShare %s could not be found.", in.ResourceShareArn)
 	}
 	_ = c.Require(true, OnlyTheOwnerPromotes, "")
@@ -182,7 +182,7 @@ func (s *Service) matching(sh *share) (grants []grant, ok bool) {
 			continue
 		}
 		match := ""
-		for _, p := range s.attachable(sh.Home, a.ResourceType) {
+		for _, p := range s.attachable(sh.Scope, a.ResourceType) {
 			if p.equals(sh.Policy) && match == "" && (!p.Managed || s.env.Applies(true, TheGuidesPolicyMatches)) {
 				match = p.ARN
 			}

@@ -48,16 +48,16 @@ var (
 	associations = kernel.Run(kernel.Engine[ResourceShareAssociationStatus, association]{
 		Table: associationLifecycle,
 		Life:  func(a *association) *kernel.Life[ResourceShareAssociationStatus] { return &a.Life },
-		Ref:   func(a *association) kernel.Ref { return kernel.Ref{Home: within(a.Share), ID: a.Entity} },
+		Ref:   func(a *association) kernel.Ref { return kernel.Ref{Scope: within(a.Share), ID: a.Entity} },
 	}, func(s *Service) *kernel.Store[association] { return &s.Associations }, (*Service).associationEntered)
 	invitations = kernel.Run(kernel.Engine[ResourceShareInvitationStatus, invitation]{
 		Table: invitationLifecycle,
 		Life:  func(i *invitation) *kernel.Life[ResourceShareInvitationStatus] { return &i.Life },
-		Ref:   func(i *invitation) kernel.Ref { return kernel.Ref{Home: i.Receiver, ID: i.ID} },
+		Ref:   func(i *invitation) kernel.Ref { return kernel.Ref{Scope: i.Receiver, ID: i.ID} },
 	}, func(s *Service) *kernel.Store[invitation] { return &s.Invitations }, (*Service).invitationEntered)
 )
 
-func (sh *share) ref() kernel.Ref { return kernel.Ref{Home: sh.Home, ID: sh.ID} }
+func (sh *share) ref() kernel.Ref { return kernel.Ref{Scope: sh.Scope, ID: sh.ID} }
 
 func (s *Service) shares() *kernel.Store[share] { return &s.Shares }
 
@@ -102,19 +102,19 @@ func (s *Service) State() any { return &s.state }
 func (s *Service) Share(r Resources) { s.resources = append(s.resources, r) }
 
 // taken returns what of the quotas is taken.
-func (s *Service) taken(home kernel.Home) usage {
-	if u := s.Usage.See(home, ""); u != nil {
+func (s *Service) taken(scope kernel.Scope) usage {
+	if u := s.Usage.See(scope, ""); u != nil {
 		return *u
 	}
 	return usage{}
 }
 
 // use returns the same to be changed.
-func (s *Service) use(home kernel.Home) *usage {
-	u := s.Usage.Get(home, "")
+func (s *Service) use(scope kernel.Scope) *usage {
+	u := s.Usage.Get(scope, "")
 	if u == nil {
 		u = &usage{}
-		s.Usage.In(home).Put("", u)
+		s.Usage.In(scope).Put("", u)
 	}
 	return u
 }

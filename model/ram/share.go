@@ -12,7 +12,7 @@ import (
 // share gives the principals that it names access to the resources that it
 // holds. It lives in one Region and holds only resources from there.
 type share struct {
-	Home     kernel.Home
+	Scope    kernel.Scope
 	ID, ARN  string
 	Name     string
 	Ordinal  uint64
@@ -105,18 +105,18 @@ var (
 // begin brings a share into being, without a feature set.
 func (s *Service) begin(sh *share) {
 	sh.ID = s.env.Mint().UUID()
-	sh.ARN = sh.Home.ARN("ram", "resource-share/"+sh.ID)
+	sh.ARN = sh.Scope.ARN("ram", "resource-share/"+sh.ID)
 	sh.Ordinal, sh.Created, sh.Updated = s.next(), s.env.Now(), s.env.Now()
-	s.Shares.In(sh.Home).Put(sh.ID, sh)
+	s.Shares.In(sh.Scope).Put(sh.ID, sh)
 	s.shareMachine.Begin(sh)
-	s.use(sh.Home).Shares++
+	s.use(sh.Scope).Shares++
 }
 
 func (s *Service) shareEntered(sh *share, _ ResourceShareStatus) {
 	sh.Updated = s.env.Now()
 	switch sh.Status.State {
 	case Deleting:
-		s.use(sh.Home).Shares--
+		s.use(sh.Scope).Shares--
 		for a := range s.Associations.Of(within(sh.ID)).All {
 			if a.live() {
 				_ = s.associationMachine.Fire(a, "DisassociateResourceShare")
@@ -126,18 +126,18 @@ func (s *Service) shareEntered(sh *share, _ ResourceShareStatus) {
 		for _, a := range slices.Collect(s.Associations.Of(within(sh.ID)).All) {
 			s.drop(a)
 		}
-		s.Shares.In(sh.Home).Delete(sh.ID)
+		s.Shares.In(sh.Scope).Delete(sh.ID)
 	}
 }
 
 // own returns the caller's share that an ARN names.
 func (s *Service) own(c *kernel.Call, arn string) (*share, error) {
-	home, id, err := s.shareID(c, arn)
+	scope, id, err := s.shareID(c, arn)
 	if err != nil {
 		return nil, err
 	}
-	sh := s.Shares.Get(home, id)
-	if sh == nil || sh.Home != c.Home() {
+	sh := s.Shares.Get(scope, id)
+	if sh == nil || sh.Scope != c.Scope() {
 		return nil, c.Refuse(UnknownSharesAreNotFound, "ResourceShare %s could not be found.", arn)
 	}
 	return sh, c.Require(true, UnknownSharesAreNotFound, "")
@@ -156,11 +156,11 @@ func (s *Service) modifiable(c *kernel.Call, arn string) (*share, error) {
 }
 
 // shareID takes the ARN of a share apart.
-func (s *Service) shareID(c *kernel.Call, text string) (kernel.Home, string, error) {
+func (s *Service) shareID(c *kernel.Call, text string) (kernel.Scope, string, error) {
 	arn, err := kernel.ParseARN(text)
 	id, ok := strings.CutPrefix(arn.Resource, "resource-share/")
 	if err != nil || !ok || arn.Service != "ram" {
-		return kernel.Home{}, "", c.Refuse(ARNsAreWellFormed, "The specified resource share ARN %s is not valid. Verify the ARN and try again.", text)
+		return kernel.Scope{}, "", c.Refuse(ARNsAreWellFormed, "The specified resource share ARN %s is not valid. Verify the ARN and try again.", text)
 	}
-	return arn.Home(), id, c.Require(true, ARNsAreWellFormed, "")
+	return arn.Scope(), id, c.Require(true, ARNsAreWellFormed, "")
 }

@@ -80,19 +80,19 @@ func (f TagFilter) picks(tags []Tag) bool {
 // the caller must see, or else all on its side.
 func (s *Service) selected(c *kernel.Call, owner ResourceOwner, arns []string) ([]*share, error) {
 	if len(arns) == 0 && owner == Self {
-		return slices.Collect(s.Shares.View(c.Home()).All), nil
+		return slices.Collect(s.Shares.View(c.Scope()).All), nil
 	}
 	if len(arns) == 0 {
-		return s.participating(c.Home()), nil
+		return s.participating(c.Scope()), nil
 	}
 	var out []*share
 	for _, arn := range arns {
-		home, id, err := s.shareID(c, arn)
+		scope, id, err := s.shareID(c, arn)
 		if err != nil {
 			return nil, err
 		}
-		sh := s.Shares.See(home, id)
-		if sh == nil || (owner == Self) != (home == c.Home()) || owner == OtherAccounts && !s.partakes(c.Home(), sh) {
+		sh := s.Shares.See(scope, id)
+		if sh == nil || (owner == Self) != (scope == c.Scope()) || owner == OtherAccounts && !s.partakes(c.Scope(), sh) {
 			return nil, c.Refuse(ListingsKnowWhatTheCallerSees, "ResourceShare %s could not be found.", arn)
 		}
 		_ = c.Require(true, ListingsKnowWhatTheCallerSees, "")
@@ -123,7 +123,7 @@ func paged[E, In any](c *kernel.Call, entries []ranked[E], in *In) (page []E, ne
 		token.SetZero()
 		max.SetZero()
 		h := kernel.NewHasher()
-		h.Add(c.Home())
+		h.Add(c.Scope())
 		h.Add(asked)
 		of = fmt.Sprintf("%T %s", asked, h.Sum())
 	}

@@ -110,7 +110,7 @@ func (s *Service) createResourceShare(c *kernel.Call, in *CreateResourceShare) (
 		return nil, err
 	}
 	sh := &share{
-		Home: c.Home(), Name: in.Name, Tags: merged(nil, in.Tags),
+		Scope: c.Scope(), Name: in.Name, Tags: merged(nil, in.Tags),
 		External: c.Applies(in.AllowExternalPrincipals == nil, SharesAreOpenToOutsiders) || kernel.Value(in.AllowExternalPrincipals),
 		Retain:   in.ResourceShareConfiguration != nil && kernel.Value(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
 	}
@@ -120,7 +120,7 @@ func (s *Service) createResourceShare(c *kernel.Call, in *CreateResourceShare) (
 	if err := c.Require(len(sh.Tags) <= mostTags, TagsAreLimited, "A resource share has at most %d tags.", mostTags); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.taken(c.Home()).Shares < mostShares, QuotasAreKept, "You have %d resource shares in this Region already.", mostShares); err != nil {
+	if err := c.Require(s.taken(c.Scope()).Shares < mostShares, QuotasAreKept, "You have %d resource shares in this Region already.", mostShares); err != nil {
 		return nil, err
 	}
 	var err error
@@ -185,7 +185,7 @@ func (s *Service) mayClose(c *kernel.Call, external *bool) error {
 func (sh *share) shown() ResourceShare {
 	out := ResourceShare{
 		AllowExternalPrincipals: sh.External, CreationTime: sh.Created, FeatureSet: sh.Features.State, LastUpdatedTime: sh.Updated,
-		Name: sh.Name, OwningAccountId: sh.Home.Account, ResourceShareArn: sh.ARN, Status: sh.Status.State, Tags: slices.Clone(sh.Tags),
+		Name: sh.Name, OwningAccountId: sh.Scope.Account, ResourceShareArn: sh.ARN, Status: sh.Status.State, Tags: slices.Clone(sh.Tags),
 	}
 	if sh.Retain {
 		out.ResourceShareConfiguration = &ResourceShareConfiguration{RetainSharingOnAccountLeaveOrganization: new(true)}

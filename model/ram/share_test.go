@@ -87,14 +87,14 @@ func TestSharesAreListedByFilterAndPage(t *testing.T) {
 	c.refused(owner, ram.RequiredMembersAreGiven, &ram.GetResourceShares{})
 	five := int32(501)
 	c.refused(owner, ram.ValuesHaveTheirShape, &ram.GetResourceShares{ResourceOwner: ram.Self, MaxResults: &five})
-	c.refused(owner, ram.ListingsKnowWhatTheCallerSees, &ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareArns: []string{owner.Home().ARN("ram", "resource-share/none")}})
+	c.refused(owner, ram.ListingsKnowWhatTheCallerSees, &ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareArns: []string{owner.Scope().ARN("ram", "resource-share/none")}})
 	c.refused(owner, ram.ARNsAreWellFormed, &ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareArns: []string{"keys"}})
 }
 
 func TestAnUnsharedShareAnswersAsAMissingOne(t *testing.T) {
 	c := newCloud(t)
 	share := c.shared()
-	missing := owner.Home().ARN("ram", "resource-share/00000000-0000-4000-8000-000000000000")
+	missing := owner.Scope().ARN("ram", "resource-share/00000000-0000-4000-8000-000000000000")
 	for _, arn := range []string{share, missing} {
 		for _, in := range []any{
 			&ram.UpdateResourceShare{ResourceShareArn: arn, Name: "x"}, &ram.DeleteResourceShare{ResourceShareArn: arn},

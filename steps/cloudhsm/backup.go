@@ -67,7 +67,7 @@ func (s session) nextBackup(ctx context.Context, alias, cluster string, young bo
 		step = engine.Glance
 	}
 	return s.AwaitFor(ctx, kernel.Day+time.Hour, step, "a backup of cluster "+cluster, func() (bool, string, error) {
-		seen, err := engine.Ask[cloudhsm.DescribeBackupsOutput](ctx, s.Session, c.Home(), &cloudhsm.DescribeBackups{
+		seen, err := engine.Ask[cloudhsm.DescribeBackupsOutput](ctx, s.Session, c.Scope(), &cloudhsm.DescribeBackups{
 			Filters: map[string][]string{"clusterIds": {c.ID}}, SortAscending: new(true),
 		})
 		if err != nil {
@@ -76,7 +76,7 @@ func (s session) nextBackup(ctx context.Context, alias, cluster string, young bo
 		for _, b := range seen.Backups {
 			wanted := b.BackupState == cloudhsm.BackupCreateInProgress || !young
 			if wanted && b.SourceBackup == "" && s.NameOf("backup", b.BackupId) == "" {
-				s.rememberBackup(alias, c.Home(), b, cluster)
+				s.rememberBackup(alias, c.Scope(), b, cluster)
 				return true, "", nil
 			}
 		}
@@ -91,7 +91,7 @@ func (s session) rememberBackup(alias string, as kernel.Caller, b cloudhsm.Backu
 }
 
 func (s session) seeBackup(ctx context.Context, t engine.Thing) (*cloudhsm.Backup, error) {
-	seen, err := engine.Ask[cloudhsm.DescribeBackupsOutput](ctx, s.Session, t.Home(), &cloudhsm.DescribeBackups{
+	seen, err := engine.Ask[cloudhsm.DescribeBackupsOutput](ctx, s.Session, t.Scope(), &cloudhsm.DescribeBackups{
 		Filters: map[string][]string{"backupIds": {t.ID}},
 	})
 	if err != nil || len(seen.Backups) == 0 {

@@ -70,10 +70,10 @@ var backups = engine.Kind{
 	State:     stateOfBackup,
 	Triggers: map[string]engine.Trigger{
 		"DeleteBackup": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
-			return s.Call(ctx, t.Home(), &cloudhsm.DeleteBackup{BackupId: t.ID})
+			return s.Call(ctx, t.Scope(), &cloudhsm.DeleteBackup{BackupId: t.ID})
 		},
 		"RestoreBackup": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
-			return s.Call(ctx, t.Home(), &cloudhsm.RestoreBackup{BackupId: t.ID})
+			return s.Call(ctx, t.Scope(), &cloudhsm.RestoreBackup{BackupId: t.ID})
 		},
 	},
 	Delete: func(t engine.Thing) any { return &cloudhsm.DeleteBackup{BackupId: t.ID} },
@@ -115,12 +115,12 @@ var clusterTriggers = map[string]engine.Trigger{
 		return session{on}.activate(ctx, t.Name)
 	},
 	"ModifyCluster to a newer HsmType": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
-		return s.Call(ctx, t.Home(), &cloudhsm.ModifyCluster{ClusterId: t.ID, HsmType: "hsm2m.medium"})
+		return s.Call(ctx, t.Scope(), &cloudhsm.ModifyCluster{ClusterId: t.ID, HsmType: "hsm2m.medium"})
 	},
 	"ModifyCluster back to the old HsmType": func(ctx context.Context, on *engine.Session, t engine.Thing) error {
 		return session{on}.rollBack(ctx, t)
 	},
 	"DeleteCluster": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
-		return s.Call(ctx, t.Home(), &cloudhsm.DeleteCluster{ClusterId: t.ID})
+		return s.Call(ctx, t.Scope(), &cloudhsm.DeleteCluster{ClusterId: t.ID})
 	},
 }

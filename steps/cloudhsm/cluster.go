@@ -100,7 +100,7 @@ func (s session) newCluster(ctx context.Context, alias string, as kernel.Caller,
 			return err
 		}
 		in.SourceBackupId = b.ID
-		if b.Home() != as {
+		if b.Scope() != as {
 			in.SourceBackupId = b.ARN
 		}
 	}
@@ -108,7 +108,7 @@ func (s session) newCluster(ctx context.Context, alias string, as kernel.Caller,
 	if out != nil {
 		id := out.Cluster.ClusterId
 		s.Remember("cluster", alias, engine.Thing{
-			Owner: as.Account, Region: as.Region, ID: id, ARN: as.Home().ARN("cloudhsm", "cluster/"+id), Of: o.backup,
+			Owner: as.Account, Region: as.Region, ID: id, ARN: as.Scope().ARN("cloudhsm", "cluster/"+id), Of: o.backup,
 		})
 	}
 	return err
@@ -143,7 +143,7 @@ func (s session) modifiesCluster(ctx context.Context, account, alias, what, valu
 }
 
 func (s session) seeCluster(ctx context.Context, t engine.Thing) (*cloudhsm.Cluster, error) {
-	seen, err := engine.Ask[cloudhsm.DescribeClustersOutput](ctx, s.Session, t.Home(), &cloudhsm.DescribeClusters{
+	seen, err := engine.Ask[cloudhsm.DescribeClustersOutput](ctx, s.Session, t.Scope(), &cloudhsm.DescribeClusters{
 		Filters: map[string][]string{"clusterIds": {t.ID}},
 	})
 	if err != nil || len(seen.Clusters) == 0 {
@@ -159,7 +159,7 @@ func (s session) ensureHsm(ctx context.Context, c engine.Thing) error {
 		return err
 	}
 	hsm := "first HSM of " + c.Name
-	if err := s.addHsm(ctx, c.Home(), hsm, c.Name, "", ""); err != nil {
+	if err := s.addHsm(ctx, c.Scope(), hsm, c.Name, "", ""); err != nil {
 		return err
 	}
 	if err := s.MustHaveSucceeded(); err != nil {
@@ -176,14 +176,14 @@ func (s session) activate(ctx context.Context, alias string) error {
 		return err
 	}
 	if s.Offers(target.Activation) {
-		return s.Outside(func(t target.Target) error { return t.Activate(ctx, c.Home(), c.ID) })
+		return s.Outside(func(t target.Target) error { return t.Activate(ctx, c.Scope(), c.ID) })
 	}
 	return s.Becomes(ctx, "cluster", alias, string(cloudhsm.ClusterActive))
 }
 
 // rollBack changes a cluster to a newer type and back to the old one.
 func (s session) rollBack(ctx context.Context, c engine.Thing) error {
-	if err := s.Call(ctx, c.Home(), &cloudhsm.ModifyCluster{ClusterId: c.ID, HsmType: "hsm2m.medium"}); err != nil {
+	if err := s.Call(ctx, c.Scope(), &cloudhsm.ModifyCluster{ClusterId: c.ID, HsmType: "hsm2m.medium"}); err != nil {
 		return err
 	}
 	if err := s.MustHaveSucceeded(); err != nil {
@@ -192,5 +192,5 @@ func (s session) rollBack(ctx context.Context, c engine.Thing) error {
 	if err := s.Becomes(ctx, "cluster", c.Name, string(cloudhsm.ClusterActive)); err != nil {
 		return err
 	}
-	return s.Call(ctx, c.Home(), &cloudhsm.ModifyCluster{ClusterId: c.ID, HsmType: "hsm1.medium"})
+	return s.Call(ctx, c.Scope(), &cloudhsm.ModifyCluster{ClusterId: c.ID, HsmType: "hsm1.medium"})
 }

@@ -33,7 +33,7 @@ func givenHSM(ctx context.Context, on *engine.Session, m engine.Making) error {
 	if err != nil {
 		return err
 	}
-	return s.addHsm(ctx, c.Home(), m.Name, cluster, "", "")
+	return s.addHsm(ctx, c.Scope(), m.Name, cluster, "", "")
 }
 
 func stateOfHSM(ctx context.Context, on *engine.Session, t engine.Thing) (string, error) {
@@ -60,7 +60,7 @@ func deleteHSM(ctx context.Context, s *engine.Session, t engine.Thing) error {
 	if err != nil {
 		return err
 	}
-	return s.Call(ctx, t.Home(), &cloudhsm.DeleteHsm{ClusterId: c.ID, HsmId: t.ID})
+	return s.Call(ctx, t.Scope(), &cloudhsm.DeleteHsm{ClusterId: c.ID, HsmId: t.ID})
 }
 
 func (s session) addsHsm(ctx context.Context, account, alias, cluster, zone, address string) error {

@@ -51,5 +51,5 @@ func (s session) initialize(ctx context.Context, c engine.Thing, how string) err
 		case otherKey: // the trust anchor itself, which is of another key
 		}
 	}
-	return s.Call(ctx, c.Home(), in)
+	return s.Call(ctx, c.Scope(), in)
 }

@@ -83,7 +83,7 @@ func (s session) newPolicy(
 		return err
 	}
 	s.Remember("policy", alias, engine.Thing{
-		Owner: as.Account, Region: as.Region, ID: out.PolicyId, ARN: as.Home().ARN("dlm", "policy/"+out.PolicyId),
+		Owner: as.Account, Region: as.Region, ID: out.PolicyId, ARN: as.Scope().ARN("dlm", "policy/"+out.PolicyId),
 	})
 	return nil
 }
@@ -140,7 +140,7 @@ func stateOfPolicy(ctx context.Context, on *engine.Session, t engine.Thing) (str
 
 // seePolicy asks the owner for a policy; nil if it is not listed.
 func (s session) seePolicy(ctx context.Context, t engine.Thing) (*dlm.LifecyclePolicy, error) {
-	listed, err := engine.Ask[dlm.GetLifecyclePoliciesOutput](ctx, s.Session, t.Home(), &dlm.GetLifecyclePolicies{})
+	listed, err := engine.Ask[dlm.GetLifecyclePoliciesOutput](ctx, s.Session, t.Scope(), &dlm.GetLifecyclePolicies{})
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (s session) seePolicy(ctx context.Context, t engine.Thing) (*dlm.LifecycleP
 		return nil, nil
 	}
 	in := &dlm.GetLifecyclePolicy{PolicyId: t.ID}
-	out, err := engine.Ask[dlm.GetLifecyclePolicyOutput](ctx, s.Session, t.Home(), in)
+	out, err := engine.Ask[dlm.GetLifecyclePolicyOutput](ctx, s.Session, t.Scope(), in)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ var volumes = engine.Kind{
 	State: stateOfVolume,
 	Triggers: map[string]engine.Trigger{
 		"DeleteVolume": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
-			return s.Call(ctx, t.Home(), &ebs.DeleteVolume{VolumeId: t.ID})
+			return s.Call(ctx, t.Scope(), &ebs.DeleteVolume{VolumeId: t.ID})
 		},
 	},
 	Takes:  func(_ engine.Thing, row kernel.RowView) bool { return row.If != "it cannot be made" },

@@ -63,7 +63,7 @@ func (s session) eventPhrases() []engine.Phrase {
 
 // isTold holds all events of an account against a table.
 func (s session) isTold(ctx context.Context, account, region string, want *godog.Table) error {
-	events, err := s.Events(ctx, s.CallerIn(account, region).Home())
+	events, err := s.Events(ctx, s.CallerIn(account, region).Scope())
 	if err != nil {
 		return err
 	}

@@ -86,10 +86,10 @@ func (s session) tagsVolume(ctx context.Context, alias, how, text string) error 
 	}
 	if how == "tagged" {
 		in := &ebs.CreateTags{Resources: []string{v.ID}, Tags: labels}
-		_, err = engine.Ask[ebs.CreateTagsOutput](ctx, s.Session, v.Home(), in)
+		_, err = engine.Ask[ebs.CreateTagsOutput](ctx, s.Session, v.Scope(), in)
 	} else {
 		in := &ebs.DeleteTags{Resources: []string{v.ID}, Tags: labels}
-		_, err = engine.Ask[ebs.DeleteTagsOutput](ctx, s.Session, v.Home(), in)
+		_, err = engine.Ask[ebs.DeleteTagsOutput](ctx, s.Session, v.Scope(), in)
 	}
 	return err
 }

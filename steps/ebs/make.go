@@ -95,7 +95,7 @@ func (s session) newVolume(ctx context.Context, as kernel.Caller, alias, of, enc
 	err = s.Call(ctx, as, in)
 	if out, ok := s.Answer().(*ebs.CreateVolumeOutput); ok && err == nil {
 		s.Remember("volume", alias, engine.Thing{
-			Owner: as.Account, Region: as.Region, ID: out.VolumeId, ARN: as.Home().ARN("ec2", "volume/"+out.VolumeId),
+			Owner: as.Account, Region: as.Region, ID: out.VolumeId, ARN: as.Scope().ARN("ec2", "volume/"+out.VolumeId),
 		})
 	}
 	return err
@@ -115,7 +115,7 @@ func (s session) snapshots(ctx context.Context, account, volume, alias string) e
 }
 
 func (s session) rememberSnapshot(alias string, as kernel.Caller, id string) {
-	arn := kernel.Home{Region: as.Region}.ARN("ec2", "snapshot/"+id)
+	arn := kernel.Scope{Region: as.Region}.ARN("ec2", "snapshot/"+id)
 	s.Remember("snapshot", alias, engine.Thing{Owner: as.Account, Region: as.Region, ID: id, ARN: arn})
 }
 

@@ -46,7 +46,7 @@ func (s session) fatePhrases() []engine.Phrase {
 
 func stateOfVolume(ctx context.Context, s *engine.Session, t engine.Thing) (string, error) {
 	in := &ebs.DescribeVolumes{Filters: []ebs.Filter{{Name: "volume-id", Values: []string{t.ID}}}}
-	out, err := engine.Ask[ebs.DescribeVolumesOutput](ctx, s, t.Home(), in)
+	out, err := engine.Ask[ebs.DescribeVolumesOutput](ctx, s, t.Scope(), in)
 	if err != nil || len(out.Volumes) == 0 {
 		return engine.Gone, err
 	}
@@ -60,7 +60,7 @@ func stateOfSnapshot(ctx context.Context, on *engine.Session, t engine.Thing) (s
 
 // snapshotState asks the owner for the state of a snapshot, and its message.
 func (s session) snapshotState(ctx context.Context, t engine.Thing) (state, message string, err error) {
-	seen, err := s.snapshotsWhere(ctx, t.Home(), "snapshot-id", t.ID)
+	seen, err := s.snapshotsWhere(ctx, t.Scope(), "snapshot-id", t.ID)
 	if err != nil || len(seen) == 0 {
 		return engine.Gone, "", err
 	}
@@ -97,7 +97,7 @@ func (s session) isCompletedAfter(ctx context.Context, alias, earlier string) er
 		if err != nil {
 			return err
 		}
-		seen, err := s.snapshotsWhere(ctx, t.Home(), "snapshot-id", t.ID)
+		seen, err := s.snapshotsWhere(ctx, t.Scope(), "snapshot-id", t.ID)
 		if err != nil {
 			return err
 		}

@@ -136,7 +136,7 @@ func First[E any](what string, listed []E) (e E, err error) {
 }
 
 // Events returns what the account was told of in a Region.
-func (s *Session) Events(ctx context.Context, at kernel.Home) ([]eventbridge.Event, error) {
+func (s *Session) Events(ctx context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
 	return s.target.Events(ctx, at)
 }
 

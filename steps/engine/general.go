@@ -125,7 +125,7 @@ func (s *Session) answerPhrases() []Phrase {
 		},
 		{
 			Expression: `^it is refused by {rule} saying {message}$`,
-			Example:    `Then it is refused by KMS-ALI-06 saying "Alias {home}:alias/a is not found."`,
+			Example:    `Then it is refused by KMS-ALI-06 saying "Alias {scope}:alias/a is not found."`,
 			Doc:        "The same, and the error's message is exactly this.",
 			Do:         s.refusedSaying,
 		},

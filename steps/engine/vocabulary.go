@@ -95,8 +95,8 @@ type Thing struct {
 	Detail     any    // what only the kind's own vocabulary knows
 }
 
-// Home is the administrator of the owner, in the thing's Region.
-func (t Thing) Home() kernel.Caller { return kernel.Caller{Account: t.Owner, Region: t.Region} }
+// Scope is the administrator of the owner, in the thing's Region.
+func (t Thing) Scope() kernel.Caller { return kernel.Caller{Account: t.Owner, Region: t.Region} }
 
 // text is what a reference stands for.
 func (k *Kind) text(t Thing) string {

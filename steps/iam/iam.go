@@ -60,11 +60,11 @@ func Principal(s *engine.Session, who string) string {
 			return t.ARN
 		}
 	}
-	return iamARN(kernel.Home{Account: s.Account(who), Region: s.Region()}, "root")
+	return iamARN(kernel.Scope{Account: s.Account(who), Region: s.Region()}, "root")
 }
 
 // iamARN is an ARN of IAM, which is the same in all Regions of a partition.
-func iamARN(of kernel.Home, resource string) string {
+func iamARN(of kernel.Scope, resource string) string {
 	return kernel.ARN{
 		Partition: kernel.Partition(of.Region), Service: "iam", Account: of.Account, Resource: resource,
 	}.String()
@@ -190,7 +190,7 @@ func (s session) givenUser(ctx context.Context, user, account string, may *godog
 }
 
 func (s session) assumes(ctx context.Context, caller, role, account, alias string) error {
-	of := s.Caller(account).Home()
+	of := s.Caller(account).Scope()
 	named := iamARN(of, "role/"+role)
 	if known, ok := s.Lookup("role", role); ok && known.Owner == of.Account {
 		named = known.ARN

@@ -80,7 +80,7 @@ func stateOfKey(ctx context.Context, on *engine.Session, k engine.Thing) (string
 	if listed, err := s.listsKey(ctx, k); err != nil || !listed {
 		return engine.Gone, err
 	}
-	seen, err := engine.Ask[kms.DescribeKeyOutput](ctx, s.Session, k.Home(), &kms.DescribeKey{KeyId: k.ID})
+	seen, err := engine.Ask[kms.DescribeKeyOutput](ctx, s.Session, k.Scope(), &kms.DescribeKey{KeyId: k.ID})
 	if err != nil {
 		return "", err
 	}
@@ -113,7 +113,7 @@ func (s session) sharesKey(ctx context.Context, alias, with string) error {
 	if err != nil {
 		return err
 	}
-	_, err = engine.Ask[kms.PutKeyPolicyOutput](ctx, s.Session, k.Home(), &kms.PutKeyPolicy{KeyId: k.ID, Policy: text})
+	_, err = engine.Ask[kms.PutKeyPolicyOutput](ctx, s.Session, k.Scope(), &kms.PutKeyPolicy{KeyId: k.ID, Policy: text})
 	return err
 }
 
@@ -121,7 +121,7 @@ func (s session) sharesKey(ctx context.Context, alias, with string) error {
 func (s session) listsKey(ctx context.Context, k engine.Thing) (bool, error) {
 	in := &kms.ListKeys{}
 	for {
-		out, err := engine.Ask[kms.ListKeysOutput](ctx, s.Session, k.Home(), in)
+		out, err := engine.Ask[kms.ListKeysOutput](ctx, s.Session, k.Scope(), in)
 		if err != nil {
 			return false, err
 		}
@@ -140,7 +140,7 @@ func (s session) listsKey(ctx context.Context, k engine.Thing) (bool, error) {
 func (s session) givenAliases(ctx context.Context, alias string, n int) error {
 	k, err := s.Recall("key", alias)
 	for i := 1; i <= n && err == nil; i++ {
-		_, err = engine.Ask[kms.CreateAliasOutput](ctx, s.Session, k.Home(), &kms.CreateAlias{
+		_, err = engine.Ask[kms.CreateAliasOutput](ctx, s.Session, k.Scope(), &kms.CreateAlias{
 			AliasName: fmt.Sprintf("alias/%s-%d", alias, i), TargetKeyId: k.ID,
 		})
 	}

@@ -36,10 +36,10 @@ var keys = engine.Kind{
 	State: stateOfKey,
 	Triggers: map[string]engine.Trigger{
 		"DisableKey": func(ctx context.Context, s *engine.Session, k engine.Thing) error {
-			return s.Call(ctx, k.Home(), &kms.DisableKey{KeyId: k.ID})
+			return s.Call(ctx, k.Scope(), &kms.DisableKey{KeyId: k.ID})
 		},
 		"ScheduleKeyDeletion": func(ctx context.Context, s *engine.Session, k engine.Thing) error {
-			return s.Call(ctx, k.Home(), &kms.ScheduleKeyDeletion{KeyId: k.ID})
+			return s.Call(ctx, k.Scope(), &kms.ScheduleKeyDeletion{KeyId: k.ID})
 		},
 	},
 	Given: engine.Given{

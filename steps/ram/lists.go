@@ -130,7 +130,7 @@ func (s session) listsAssociations(ctx context.Context, alias, what string, want
 		kind = "RESOURCE"
 	}
 	in := &ram.GetResourceShareAssociations{AssociationType: kind, ResourceShareArns: []string{share.ARN}}
-	out, err := engine.Ask[ram.GetResourceShareAssociationsOutput](ctx, s.Session, share.Home(), in)
+	out, err := engine.Ask[ram.GetResourceShareAssociationsOutput](ctx, s.Session, share.Scope(), in)
 	if err != nil {
 		return err
 	}

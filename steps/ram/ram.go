@@ -49,7 +49,7 @@ var shares = engine.Kind{
 	},
 	Triggers: map[string]engine.Trigger{
 		"DeleteResourceShare": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
-			return s.Call(ctx, t.Home(), &ram.DeleteResourceShare{ResourceShareArn: t.ARN})
+			return s.Call(ctx, t.Scope(), &ram.DeleteResourceShare{ResourceShareArn: t.ARN})
 		},
 	},
 	Delete: func(t engine.Thing) any { return &ram.DeleteResourceShare{ResourceShareArn: t.ARN} },

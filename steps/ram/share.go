@@ -111,7 +111,7 @@ func (s session) isSettled(ctx context.Context, share engine.Thing) (bool, strin
 		in := &ram.GetResourceShareAssociations{
 			AssociationType: kind, ResourceShareArns: []string{share.ARN}, AssociationStatus: "ASSOCIATING",
 		}
-		out, err := engine.Ask[ram.GetResourceShareAssociationsOutput](ctx, s.Session, share.Home(), in)
+		out, err := engine.Ask[ram.GetResourceShareAssociationsOutput](ctx, s.Session, share.Scope(), in)
 		if err != nil || len(out.ResourceShareAssociations) > 0 {
 			return false, "ASSOCIATING", err
 		}
@@ -155,7 +155,7 @@ func (s session) promotes(ctx context.Context, account, kind, name, alias string
 // seeShare asks the owner for a share; nil if it is not listed.
 func (s session) seeShare(ctx context.Context, t engine.Thing) (*ram.ResourceShare, error) {
 	in := &ram.GetResourceShares{ResourceOwner: "SELF", ResourceShareArns: []string{t.ARN}}
-	out, err := engine.Ask[ram.GetResourceSharesOutput](ctx, s.Session, t.Home(), in)
+	out, err := engine.Ask[ram.GetResourceSharesOutput](ctx, s.Session, t.Scope(), in)
 	if err != nil || len(out.ResourceShares) != 1 {
 		return nil, err
 	}

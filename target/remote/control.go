@@ -109,7 +109,7 @@ func (c *control) stillOurs(status int, header http.Header) error {
 }
 
 // events reads the events of a bus.
-func (c *control) events(ctx context.Context, at kernel.Home) ([]eventbridge.Event, error) {
+func (c *control) events(ctx context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
 	status, body, err := c.ask(ctx, http.MethodGet, "events", map[string]string{"account": at.Account, "region": at.Region})
 	if err != nil {
 		return nil, err

@@ -173,7 +173,7 @@ func (t *Target) Activate(ctx context.Context, as kernel.Caller, cluster string)
 }
 
 // Events reads the events of a bus by the control API.
-func (t *Target) Events(ctx context.Context, at kernel.Home) ([]eventbridge.Event, error) {
+func (t *Target) Events(ctx context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
 	if !t.Offers(target.Events) {
 		return nil, target.Unsupported("reading the events of EventBridge")
 	}

@@ -289,12 +289,12 @@ func TestTheEventsOfAnEmulatorAreThoseOfItsWorld(t *testing.T) {
 		_, err := on.Do(ctx, owner, &ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1))})
 		require.NoError(t, err)
 		require.NoError(t, on.Wait(ctx, time.Hour))
-		heard[i], err = on.Events(ctx, owner.Home())
+		heard[i], err = on.Events(ctx, owner.Scope())
 		require.NoError(t, err)
 	}
 	require.NotEmpty(t, heard[0])
 	assert.Equal(t, heard[0], heard[1])
 
-	_, err := open(t, says(404, "")).Events(ctx, owner.Home())
+	_, err := open(t, says(404, "")).Events(ctx, owner.Scope())
 	require.ErrorIs(t, err, target.ErrUnsupported)
 }
