@@ -325,7 +325,7 @@ func (f *Facts) seeWhole(c *invariants.Call) {
 			return
 		}
 		for _, id := range own.backups {
-			if !listed(id) {
+			if f.backups.Of(id).shown != nil && !listed(id) {
 				f.backups.Change(id, func(b *backup) { b.gone = true })
 				c.Gone(backupKind, id)
 				own.backups = invariants.Without(own.backups, id)
