@@ -14,7 +14,7 @@ import (
 // that take time: in none their last delay is zero for ever.
 const latency = time.Millisecond
 
-// inBubble tells whether this is a bubble of testing/synctest. Nothing tells that
+// inBubble reports whether this is a bubble of testing/synctest. Nothing tells that
 // but its clock, which begins with the year 2000.
 func inBubble() bool {
 	year := time.Now().Year()

@@ -306,7 +306,7 @@ func mapLoops(file *ast.File, info *types.Info) (loops []mapLoop) {
 	return loops
 }
 
-// isMap tells whether values of the type are maps, or may be in generic code.
+// isMap reports whether values of the type are maps, or may be in generic code.
 func isMap(t types.Type) bool {
 	if parameter, ok := types.Unalias(t).(*types.TypeParam); ok {
 		constraint := parameter.Underlying().(*types.Interface)
@@ -327,7 +327,7 @@ func goesThroughAMap(info *types.Info, n *ast.SelectorExpr) bool {
 	return synced || n.Sel.Name == "MapKeys" || n.Sel.Name == "MapRange" || isOf(info, n, "maps", "Keys", "Values", "All", "DeleteFunc", "EqualFunc")
 }
 
-// isOf tells whether an expression is one of some functions of a package.
+// isOf reports whether an expression is one of some functions of a package.
 func isOf(info *types.Info, e ast.Expr, path string, functions ...string) bool {
 	selector, ok := e.(*ast.SelectorExpr)
 	if !ok || !slices.Contains(functions, selector.Sel.Name) {

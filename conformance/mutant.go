@@ -15,7 +15,7 @@ type Mutant struct {
 	Of   string     `json:"of"`
 	Rule string     `json:"rule"`
 	Kind MutantKind `json:"kind"`
-	// Documented tells whether what is broken is well known: its survival is a
+	// Documented reports whether what is broken is well known: its survival is a
 	// hole in the suites. A row without a rule counts as such.
 	Documented bool          `json:"documented"`
 	Outcome    MutantOutcome `json:"outcome"`

@@ -38,7 +38,7 @@ func failureOf(o target.Outcome, t *trail) (f *failure) {
 	return f
 }
 
-// unreadable tells whether the answer was none of the protocol: it says nothing
+// unreadable reports whether the answer was none of the protocol: it says nothing
 // of any rule.
 func (f *failure) unreadable() bool { return f.refused != nil && f.refused.Code == target.Unreadable }
 
@@ -63,7 +63,7 @@ func unexamined(o target.Outcome, t *trail) (ids []string) {
 	return ids
 }
 
-// reached tells whether the failing call says something of a rule: whether the
+// reached reports whether the failing call says something of a rule: whether the
 // rule was put to the test by then. What prepares a scenario speaks only of rules
 // of the service that it calls, and a refusal there not of a rule that refuses
 // with another error.
@@ -81,7 +81,7 @@ func (f *failure) reached(rule *kernel.Rule, t *trail) bool {
 	return true
 }
 
-// isBlocked tells whether a scenario failed before it reached what it is about.
+// isBlocked reports whether a scenario failed before it reached what it is about.
 // One that names no rule is about all that it does but its preparation.
 func isBlocked(o target.Outcome, t *trail) bool {
 	if len(o.Rules) > 0 {

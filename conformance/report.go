@@ -26,7 +26,7 @@ type Report struct {
 	// Reason says why, where the scenarios alone do not.
 	Reason string `json:"reason,omitempty"`
 	Totals Totals `json:"totals"`
-	// Interrupted tells whether the run ended before all was played.
+	// Interrupted reports whether the run ended before all was played.
 	Interrupted bool `json:"interrupted,omitempty"`
 	// Causes tell why scenarios failed, each once.
 	Causes []Cause `json:"causes"`

@@ -25,7 +25,7 @@ func checkTags(expression string) error {
 	return nil
 }
 
-// matches tells whether tags meet a tag expression, as godog reads it.
+// matches reports whether tags meet a tag expression, as godog reads it.
 func matches(expression string, tags []string) bool {
 	if expression == "" {
 		return true

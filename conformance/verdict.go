@@ -129,7 +129,7 @@ func (t Totals) Sum() int {
 // Failing returns how many scenarios did not come out as claimed.
 func (t Totals) Failing() int { return t.Diverges + t.Inconclusive + t.HarnessError }
 
-// Failing tells whether the scenario did not come out as claimed.
+// Failing reports whether the scenario did not come out as claimed.
 func (v Verdict) Failing() bool { return v == Diverges || v == Inconclusive || v == HarnessError }
 
 // verdict sums up: the worst of what is certain first. What was not wholly run

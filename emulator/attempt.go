@@ -19,7 +19,7 @@ func WithAttempt(ctx context.Context) (context.Context, *Attempt) {
 	return context.WithValue(ctx, attemptKey{}, a), a
 }
 
-// Waited tells whether time has passed before the call and nothing else has
+// Waited reports whether time has passed before the call and nothing else has
 // happened: the request is to be signed and sent again.
 func (a *Attempt) Waited() bool { return a.arrival != nil }
 

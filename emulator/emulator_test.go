@@ -23,7 +23,7 @@ const (
 	json11       = "application/x-amz-json-1.1"
 )
 
-// request is an HTTP request, spelt out.
+// request is an HTTP request, written out.
 type request struct {
 	method, path, body string
 	header             map[string]string

@@ -89,7 +89,7 @@ func find(r *http.Request, body []byte) (*protocol.Call, []byte, *kernel.Error) 
 	return anyREST, nil, refusal(anyREST.API, unknownPath, "%s %s is not an operation of this emulator.", r.Method, r.URL.Path)
 }
 
-// isQuery tells whether a request without a target is one of the query
+// isQuery reports whether a request without a target is one of the query
 // protocols.
 func isQuery(r *http.Request) bool {
 	if r.URL.Path != "/" {

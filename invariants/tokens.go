@@ -23,7 +23,7 @@ type Tokens struct {
 	// Within returns what a token belongs to besides operation, account and Region.
 	Within func(in any) string
 	// Last is for how long the service surely remembers a token, 0 for ever. After
-	// that the answer tells whether it did.
+	// that the answer reports whether it did.
 	Last time.Duration
 	// Steady returns what of an answer a repeated call gets again.
 	Steady func(out any) any

@@ -121,7 +121,7 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 // false where there is nothing that it could name.
 func (w *World) Generate(d *kernel.Draw) (in any, ok bool) {
 	api := d.Operation.API
-	return api.Habits.Generate(w.service(api), d)
+	return api.Generator.Generate(w.service(api), d)
 }
 
 // service returns the world's service that answers an API. It panics where

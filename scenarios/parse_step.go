@@ -15,9 +15,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// patience is for how long a call with until is repeated where its author
+// maxWait is for how long a call with until is repeated where its author
 // does not say within.
-const patience = 4 * time.Hour // in the target's own time
+const maxWait = 4 * time.Hour // in the target's own time
 
 // steps reads the steps of a scenario. Examined says that it has expectations
 // besides theirs.
@@ -150,7 +150,7 @@ func (p *parser) outcome(n *yaml.Node, f map[string]*yaml.Node, service *kernel.
 		s.refused, err = p.readRefusal(refused, service)
 		return err
 	case until != nil:
-		s.expect, s.until = until, patience
+		s.expect, s.until = until, maxWait
 		if within := f["within"]; within != nil {
 			if s.until, err = strictyaml.Span(within); err != nil {
 				return err

@@ -87,7 +87,7 @@ func Load(fsys fs.FS) ([]Scenario, error) {
 // each by file, line, column and reason.
 func Read(name string, text []byte) (Scenario, error) { return parse(name, text) }
 
-// Tags returns the tags by which a scenario is selected, spelt as in Gherkin.
+// Tags returns the tags by which a scenario is selected, written as in Gherkin.
 func (s Scenario) Tags() []string {
 	var tags []string
 	for _, id := range s.Rules {

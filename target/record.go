@@ -11,7 +11,7 @@ import (
 type Exchange struct {
 	kernel.Exchange
 	Waited time.Duration
-	// Step is the number of the scenario's step, and Preparing tells whether that
+	// Step is the number of the scenario's step, and Preparing reports whether that
 	// only sets the scene.
 	Step      int
 	Preparing bool

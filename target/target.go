@@ -15,7 +15,7 @@ import (
 // Target answers calls. A Target serves one scenario at a time.
 type Target interface {
 	Identity() Identity
-	// Offers tells whether the target has a capability.
+	// Offers reports whether the target has a capability.
 	Offers(Capability) bool
 	// Reset makes a fresh world for a scenario, as far as the target can.
 	Reset(ctx context.Context, seed uint64) error

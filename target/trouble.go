@@ -10,7 +10,7 @@ type Trouble struct {
 	// What is the kind of trouble in a few words, the same for all calls that
 	// meet it; Message says what happened to this one.
 	What, Message string
-	// Ours tells whether the harness, its settings or its limits are to blame.
+	// Ours reports whether the harness, its settings or its limits are to blame.
 	Ours bool
 }
 

@@ -119,7 +119,7 @@ func (s *search) expand(depth int, fresh bool) {
 	}
 }
 
-// look performs the looks, which change nothing, and tells whether all answers
+// look performs the looks, which change nothing, and reports whether all answers
 // keep the invariants. The last answer is only learned where something follows.
 func (s *search) look(n *node, world *model.World, goesOn bool) bool {
 	for i, look := range n.names.look {
@@ -140,7 +140,7 @@ func (s *search) look(n *node, world *model.World, goesOn bool) bool {
 }
 
 // move makes the move at i in the world, and goes on from where it leads. It
-// tells whether that used the world up; a refusal leaves it as good as new.
+// reports whether that used the world up; a refusal leaves it as good as new.
 func (s *search) move(n *node, world *model.World, i int) (used bool) {
 	s.transitions++
 	move := n.names.moves[i]

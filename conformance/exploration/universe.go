@@ -124,7 +124,7 @@ func (u *Universe) plot(f map[string]*yaml.Node) error {
 	return nil
 }
 
-// reads tells whether the step is a call that changes nothing.
+// reads reports whether the step is a call that changes nothing.
 func reads(step *history.Step) bool {
 	return step.In != nil && services.OperationOf(step.In).Reads()
 }

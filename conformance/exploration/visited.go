@@ -25,7 +25,7 @@ func (v *visited) slot(k kernel.Key) int {
 }
 
 // enter notes that a state is about to be looked at for so many moves beyond.
-// It tells whether nobody has seen the state before, and whether somebody has
+// It reports whether nobody has seen the state before, and whether somebody has
 // already looked as far.
 func (v *visited) enter(k kernel.Key, left int) (fresh, done bool) {
 	i := v.slot(k)

@@ -8,7 +8,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// removes tells whether a call takes permissions back.
+// removes reports whether a call takes permissions back.
 func removes(in *ebs.ModifySnapshotAttribute) bool {
 	return in.OperationType == ebs.Remove || in.CreateVolumePermission != nil && len(in.CreateVolumePermission.Remove) > 0
 }

@@ -214,7 +214,7 @@ func (l *liar) underWay(as kernel.Caller, backup string) (ids []string) {
 	return ids
 }
 
-// promotes tells whether a share that holds a resource is being promoted.
+// promotes reports whether a share that holds a resource is being promoted.
 func (l *liar) promotes(as kernel.Caller, resource string) bool {
 	out, err := l.World.Do(as, &ram.GetResourceShares{ResourceOwner: ram.Self})
 	held, failed := l.World.Do(as, &ram.GetResourceShareAssociations{AssociationType: ram.ResourceAssociation, ResourceArn: resource})

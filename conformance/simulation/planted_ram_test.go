@@ -11,7 +11,7 @@ import (
 	"github.com/shareproof/shareproof/model/ram"
 )
 
-// toConsumers tells whether a call asks what others have shared.
+// toConsumers reports whether a call asks what others have shared.
 func toConsumers(in any) bool {
 	switch in := in.(type) {
 	case *cloudhsm.DescribeBackups:

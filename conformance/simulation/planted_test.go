@@ -64,7 +64,7 @@ func (l *liar) Advance(d time.Duration) {
 
 func (l *liar) now() kernel.Time { return kernel.At(l.Now()) }
 
-// first tells whether something is said for the first time.
+// first reports whether something is said for the first time.
 func (l *liar) first(what string) bool {
 	_, known := l.kept[what]
 	l.kept[what] = true
@@ -205,7 +205,7 @@ func hiding[I any](from func(in any) bool) lie {
 	}
 }
 
-// asks tells whether a call is of one operation.
+// asks reports whether a call is of one operation.
 func asks[I any](in any) bool { _, ok := in.(*I); return ok }
 
 // inTheNameOfAnother makes a call as whoever it is accepted from.
@@ -293,7 +293,7 @@ func visit[T any](v reflect.Value, look func(*T)) {
 	}
 }
 
-// holds tells whether values of one type may hold those of another.
+// holds reports whether values of one type may hold those of another.
 func holds(t, what reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice:
@@ -311,7 +311,7 @@ func holds(t, what reflect.Type) bool {
 	return false
 }
 
-// against tells whether a call was refused for a rule.
+// against reports whether a call was refused for a rule.
 func against(refused *kernel.Error, rule string) bool {
 	return refused.Rule != nil && refused.Rule.ID == rule
 }

@@ -20,12 +20,12 @@ type world struct {
 	checker  *invariants.Checker
 	recorded []history.Event
 	waits    int
-	seen     map[kernel.Key]struct{} // the states that the world was in at a glance
+	seen     map[kernel.Key]struct{} // the states that the world was in now and then
 }
 
-// glance is after how many steps the state of a world is looked at, which takes
+// keyEvery is after how many steps the state of a world is looked at, which takes
 // as long as some calls.
-const glance = 200
+const keyEvery = 200
 
 func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.World) *world {
 	s := drawSwarm(seed, c)
@@ -55,7 +55,7 @@ func (w *world) play(ctx context.Context, steps int) (broken *invariants.Violati
 		default:
 			broken = w.call()
 		}
-		if done++; done%glance == 0 {
+		if done++; done%keyEvery == 0 {
 			w.seen[w.world.Key()] = struct{}{}
 		}
 	}

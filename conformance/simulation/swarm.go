@@ -83,7 +83,7 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 		}
 		service := []int{1, 1, 3}[c.IntN(3)]
 		for _, op := range api.Operations {
-			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.IntN(5)]*api.Habits.Often(op, s.overtaken > 0))
+			s.often.add(op, service*[]int{0, 1, 2, 2, 4}[c.IntN(5)]*api.Generator.Often(op, s.overtaken > 0))
 		}
 	}
 	most := len(spans)

@@ -61,7 +61,7 @@ func (i *Injector) Do(as kernel.Caller, in any) (any, error) {
 
 // Arrival is a call that has arrived: what happens before it has happened.
 type Arrival struct {
-	// Waited tells whether time has passed before the call.
+	// Waited reports whether time has passed before the call.
 	Waited bool
 
 	injector *Injector
@@ -137,7 +137,7 @@ func (r *Rate) concerns(as kernel.Caller, op *kernel.Operation) bool {
 		(r.Accounts == nil || slices.Contains(r.Accounts, as.Account))
 }
 
-// fits tells whether the call can have a fault of the kind. The later pages of a
+// fits reports whether the call can have a fault of the kind. The later pages of a
 // listing are never stale: their tokens come from its first.
 func (k Kind) fits(op *kernel.Operation, in any) bool {
 	switch k {

@@ -16,7 +16,7 @@ type Plan struct {
 	Script []Scripted
 }
 
-// Empty tells whether nothing goes wrong.
+// Empty reports whether nothing goes wrong.
 func (p Plan) Empty() bool { return len(p.Rates) == 0 && len(p.Script) == 0 }
 
 // Kind is a kind of fault.

@@ -106,7 +106,7 @@ func (r *run) recover(ctx context.Context) (string, error) {
 }
 
 // restore makes the cluster. CreateCluster has no client token: after a call of
-// unknown outcome only a look tells whether there is a cluster already. So the
+// unknown outcome only a look reports whether there is a cluster already. So the
 // SDK must not repeat the call.
 func (r *run) restore(ctx context.Context) (string, error) {
 	var unclear error

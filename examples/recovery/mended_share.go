@@ -35,7 +35,7 @@ func (r *run) share(ctx context.Context, attempt int) error {
 	return errNotShared
 }
 
-// associated tells whether both the backup and the account are in the share. An
+// associated reports whether both the backup and the account are in the share. An
 // error of the call is no answer: a new share may not be known everywhere yet.
 func (r *run) associated(ctx context.Context, share string) (bool, error) {
 	for _, of := range []types.ResourceShareAssociationType{types.ResourceShareAssociationTypePrincipal, types.ResourceShareAssociationTypeResource} {

@@ -66,7 +66,7 @@ func (o outcome) String() string {
 	return b.String()
 }
 
-// happened tells whether somebody else's call came true in mid-flight.
+// happened reports whether somebody else's call came true in mid-flight.
 func (o outcome) happened(operation string) bool {
 	return slices.ContainsFunc(o.injected, func(i faults.Injected) bool { return i.Operation == operation && i.What == "done" })
 }

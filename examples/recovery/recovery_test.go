@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	owner    = "111111111111"
-	standby  = "222222222222"
-	subnet   = "subnet-0123456789abcdef0"
-	patience = 24 * time.Hour // of sleeping
+	owner   = "111111111111"
+	standby = "222222222222"
+	subnet  = "subnet-0123456789abcdef0"
+	maxWait = 24 * time.Hour // of sleeping
 )
 
 // simulate runs a recovery in a world of the seed, where things go wrong as the
@@ -38,7 +38,7 @@ func simulate(t *testing.T, seed uint64, routine func(context.Context, recovery.
 		Owner: cloud.Config(owner), Recovery: cloud.Config(standby), Account: standby, Subnet: subnet,
 		Sleep: func(d time.Duration) {
 			cloud.Advance(d) // no time at all
-			if slept += d; slept > patience {
+			if slept += d; slept > maxWait {
 				o.hangs = true
 				cancel()
 			}

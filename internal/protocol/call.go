@@ -79,7 +79,7 @@ func formats(api *kernel.API) (in, out Format) {
 	return JSON, JSON
 }
 
-// IsQuery tells whether the protocol is one of forms and XML.
+// IsQuery reports whether the protocol is one of forms and XML.
 func IsQuery(p kernel.Protocol) bool { return p == kernel.AWSQuery || p == kernel.EC2Query }
 
 // ContentType is that of the API's requests.
@@ -136,18 +136,18 @@ func (c *Call) place(in any) (path, query string, err error) {
 		value := v.Field(m.field)
 		switch {
 		case m.inPath >= 0:
-			if segments[m.inPath] = url.PathEscape(m.plan.spelt(value)); segments[m.inPath] == "" {
+			if segments[m.inPath] = url.PathEscape(m.plan.text(value)); segments[m.inPath] == "" {
 				return "", "", &Error{Path: m.name, Reason: "the member travels in the path and must not be empty"}
 			}
 		case m.plan.absent(value):
 		case m.plan.kind == list:
 			for i := range value.Len() {
-				values.Add(m.name, m.plan.elem.spelt(value.Index(i)))
+				values.Add(m.name, m.plan.elem.text(value.Index(i)))
 			}
 		case m.plan.kind == pointer:
-			values.Set(m.name, m.plan.elem.spelt(value.Elem()))
+			values.Set(m.name, m.plan.elem.text(value.Elem()))
 		default:
-			values.Set(m.name, m.plan.spelt(value))
+			values.Set(m.name, m.plan.text(value))
 		}
 	}
 	if path = "/" + strings.Join(segments, "/"); len(values) > 0 {
@@ -156,7 +156,7 @@ func (c *Call) place(in any) (path, query string, err error) {
 	return path, query, nil
 }
 
-// Matches tells whether a path, as escaped, is that of the operation.
+// Matches reports whether a path, as escaped, is that of the operation.
 func (c *Call) Matches(path string) bool {
 	given := parts(path)
 	if len(given) != len(c.path) {

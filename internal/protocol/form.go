@@ -38,7 +38,7 @@ func (p *plan) appendForm(dst []byte, name []byte, v reflect.Value) []byte {
 		}
 		return dst
 	}
-	return appendPair(dst, name, p.spelt(v))
+	return appendPair(dst, name, p.text(v))
 }
 
 // inList is what the names of a list's elements begin with.
@@ -64,8 +64,8 @@ func appendPair(dst, name []byte, value string) []byte {
 	return append(dst, url.QueryEscape(value)...)
 }
 
-// spelt spells a scalar as forms, paths and query strings do.
-func (p *plan) spelt(v reflect.Value) string {
+// text returns a scalar as forms, paths and query strings write it.
+func (p *plan) text(v reflect.Value) string {
 	switch p.kind {
 	case boolean:
 		return strconv.FormatBool(v.Bool())

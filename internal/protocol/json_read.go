@@ -41,7 +41,7 @@ func (c *cursor) peek() byte {
 	}
 }
 
-// opens consumes the opening of a list or object and tells whether it has
+// opens consumes the opening of a list or object and reports whether it has
 // anything inside; if not, its closing is consumed as well.
 func (c *cursor) opens(closing byte) bool {
 	c.at++
@@ -171,7 +171,7 @@ func (p *plan) readJSON(c *cursor, v reflect.Value) *Error {
 // latest is the end of the year 9999 in seconds.
 const latest = 253402300799
 
-// readText reads a scalar as it is spelt.
+// readText reads a scalar as it is written.
 func (p *plan) readText(s string, v reflect.Value) *Error {
 	switch p.kind {
 	case text:

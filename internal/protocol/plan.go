@@ -119,7 +119,7 @@ func (p *plan) addMembers(t reflect.Type) {
 		if field.Name == "_" || p.format.isJSON() && elsewhere(field) {
 			continue
 		}
-		name, iso := p.format.spell(field)
+		name, iso := p.format.nameOf(field)
 		m := member{index: i, name: name, plan: build(field.Type, p.format)}
 		if iso && m.plan.kind == instant {
 			m.plan = &plan{kind: date, format: p.format}
@@ -139,8 +139,8 @@ func (p *plan) addMembers(t reflect.Type) {
 
 func (f Format) isJSON() bool { return f == JSON || f == LowerJSON }
 
-// spell returns the name of a member, and whether it is a time in ISO 8601.
-func (f Format) spell(field reflect.StructField) (name string, iso bool) {
+// nameOf returns the name of a member, and whether it is a time in ISO 8601.
+func (f Format) nameOf(field reflect.StructField) (name string, iso bool) {
 	name, option, _ := strings.Cut(field.Tag.Get("wire"), ",")
 	if f == Form || f == EC2Form {
 		name = field.Tag.Get("query")
@@ -153,7 +153,7 @@ func (f Format) spell(field reflect.StructField) (name string, iso bool) {
 	return name, option == "iso8601"
 }
 
-// absent tells whether a value says nothing.
+// absent reports whether a value says nothing.
 func (p *plan) absent(v reflect.Value) bool {
 	switch p.kind {
 	case boolean, integer, structure:

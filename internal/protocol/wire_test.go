@@ -35,7 +35,7 @@ type tree struct {
 	Tolerable []colour
 }
 
-// branch has what is spelt in ways of its own.
+// branch has what is written in ways of its own.
 type branch struct {
 	Secret []byte
 	Size   *int64

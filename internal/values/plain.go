@@ -13,7 +13,7 @@ import (
 
 // Plain turns an input or output into what its JSON would be: maps, lists,
 // strings, numbers and truth values. Absent members are left out; instants are
-// spelt as in RFC 3339, bytes in base64.
+// written as in RFC 3339, bytes in base64.
 func Plain(v any) any {
 	p, _ := plain(reflect.ValueOf(v))
 	return p

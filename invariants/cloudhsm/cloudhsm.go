@@ -32,8 +32,8 @@ var Service = &invariants.Service{
 	},
 }
 
-// patience is how long work takes at the very most.
-const patience = 2 * time.Hour
+// maxDelay is how long work takes at the very most.
+const maxDelay = 2 * time.Hour
 
 // The kinds of resources.
 var (
@@ -75,7 +75,7 @@ var (
 		Due: func(c *invariants.Call, r *invariants.Resource) kernel.Time {
 			switch known := Of(c).hsms.Of(r.ID); {
 			case r.State == string(cloudhsm.HsmCreateInProgress) && known.created != 0:
-				return known.created.Add(patience)
+				return known.created.Add(maxDelay)
 			case r.State == string(cloudhsm.HsmDeleteInProgress) && known.deleted != 0:
 				return known.deleted.Add(time.Hour)
 			}
@@ -115,7 +115,7 @@ var (
 			deleted := Of(c).backups.Of(r.ID).deleted
 			switch {
 			case r.State == string(cloudhsm.BackupCreateInProgress):
-				return made(r.Shown.(*cloudhsm.Backup)).Add(patience)
+				return made(r.Shown.(*cloudhsm.Backup)).Add(maxDelay)
 			case r.State == string(cloudhsm.BackupDeleted) && deleted != 0:
 				return deleted.Add(8 * kernel.Day)
 			}

@@ -63,7 +63,7 @@ func (f *Facts) liveClusters(c *invariants.Call, possibly bool) int {
 	live := 0
 	for _, id := range f.own.Of(c.As.Scope()).clusters {
 		k := f.clusters.Of(id)
-		if k.deleted == 0 || possibly && c.At <= k.deleted.Add(patience) {
+		if k.deleted == 0 || possibly && c.At <= k.deleted.Add(maxDelay) {
 			live++
 		}
 	}

@@ -45,7 +45,7 @@ func alters(in any) bool {
 
 func clusterDue(c *invariants.Call, r *invariants.Resource) kernel.Time {
 	known := Of(c).clusters.Of(r.ID)
-	from, longest := kernel.Time(0), patience
+	from, longest := kernel.Time(0), maxDelay
 	switch cloudhsm.ClusterState(r.State) {
 	case cloudhsm.ClusterCreateInProgress:
 		from = r.Created
@@ -53,12 +53,12 @@ func clusterDue(c *invariants.Call, r *invariants.Resource) kernel.Time {
 		from = known.signed
 	case cloudhsm.ClusterModifyInProgress, cloudhsm.ClusterRollbackInProgress:
 		if !alters(c.In) {
-			from, longest = known.altered, 12*patience
+			from, longest = known.altered, 12*maxDelay
 		}
 	case cloudhsm.ClusterDeleteInProgress:
 		from = known.deleted
 	case cloudhsm.ClusterDeleted:
-		from, longest = known.deleted, patience+kernel.Day
+		from, longest = known.deleted, maxDelay+kernel.Day
 	}
 	if from == 0 {
 		return 0
@@ -91,7 +91,7 @@ func (f *Facts) purgeable(b *backup) (from kernel.Time, ever bool) {
 	if b.exempt != 0 && b.exempt <= from {
 		return 0, false
 	}
-	if known && k.deleted != 0 && k.deleted.Add(patience) < from {
+	if known && k.deleted != 0 && k.deleted.Add(maxDelay) < from {
 		return 0, false
 	}
 	return from, true

@@ -25,8 +25,8 @@ var Service = &invariants.Service{
 	},
 }
 
-// patience is how long work takes at the very most.
-const patience = 2 * time.Hour
+// maxDelay is how long work takes at the very most.
+const maxDelay = 2 * time.Hour
 
 // tokens are those of CreateVolume.
 var tokens = invariants.Tokens{
@@ -70,14 +70,14 @@ var (
 		Unknown: func(*invariants.Call, *invariants.Name) bool { return false },
 		Ended: func(c *invariants.Call, r *invariants.Resource) string {
 			deleted := Of(c).volumes.Of(r.ID).deleted
-			if deleted != 0 && (r.State == string(ebs.VolumeAvailable) || c.At > deleted.Add(patience)) {
+			if deleted != 0 && (r.State == string(ebs.VolumeAvailable) || c.At > deleted.Add(maxDelay)) {
 				return r.ID + " is " + r.State + " though it was deleted"
 			}
 			return ""
 		},
 		Due: func(_ *invariants.Call, r *invariants.Resource) kernel.Time {
 			if r.State == string(ebs.VolumeCreating) {
-				return r.Created.Add(patience)
+				return r.Created.Add(maxDelay)
 			}
 			return 0
 		},
@@ -110,7 +110,7 @@ var (
 		},
 		Due: func(c *invariants.Call, r *invariants.Resource) kernel.Time {
 			if r.State == string(ebs.SnapshotPending) && Of(c).snapshots.Of(r.ID).copied == nil {
-				return r.Created.Add(patience)
+				return r.Created.Add(maxDelay)
 			}
 			return 0
 		},
@@ -208,7 +208,7 @@ func snapshotHidden(c *invariants.Call, r *invariants.Resource) string {
 func snapshotEnded(c *invariants.Call, r *invariants.Resource) string {
 	s := Of(c).snapshots.Of(r.ID)
 	finishing := r.State == string(ebs.SnapshotPending) && (s.shown == nil || s.shown.State == ebs.SnapshotPending)
-	if s.deleted != 0 && (!finishing || c.At > s.deleted.Add(24*patience)) {
+	if s.deleted != 0 && (!finishing || c.At > s.deleted.Add(24*maxDelay)) {
 		return r.ID + " is shown though it was deleted"
 	}
 	return ""

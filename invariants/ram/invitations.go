@@ -47,7 +47,7 @@ func (f *Facts) wrongWith(c *invariants.Call, i *ram.ResourceShareInvitation) st
 	age := c.At.Sub(i.InvitationTimestamp)
 	pending := i.Status == ram.InvitationPending
 	switch {
-	case pending && age > f.patience(i.ResourceShareArn):
+	case pending && age > f.maxAge(i.ResourceShareArn):
 		return " is PENDING after its time"
 	case pending && f.shares.Of(i.ResourceShareArn).deleted != 0:
 		return " is PENDING though its share was deleted"
@@ -61,8 +61,8 @@ func (f *Facts) wrongWith(c *invariants.Call, i *ram.ResourceShareInvitation) st
 	return ""
 }
 
-// patience returns how long an invitation to a share may stay open.
-func (f *Facts) patience(arn string) time.Duration {
+// maxAge returns how long an invitation to a share may stay open.
+func (f *Facts) maxAge(arn string) time.Duration {
 	s, known := f.shares.Find(arn)
 	if !known || slices.ContainsFunc(s.resources, func(r string) bool { return !isBackup(r) }) {
 		return week
@@ -88,7 +88,7 @@ func (f *Facts) answerable(c *invariants.Call, arn string, out *ram.ResourceShar
 		return arn + " is answered though it was " + string(i.ended) + " already"
 	case i.shown != nil && i.shown.Status != ram.InvitationPending:
 		return arn + " is answered though it was " + string(i.shown.Status) + " already"
-	case c.At.Sub(out.InvitationTimestamp) > f.patience(out.ResourceShareArn):
+	case c.At.Sub(out.InvitationTimestamp) > f.maxAge(out.ResourceShareArn):
 		return arn + " is answered after its time"
 	case f.shares.Of(out.ResourceShareArn).deleted != 0:
 		return arn + " is answered though its share was deleted"

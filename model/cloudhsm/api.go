@@ -22,7 +22,7 @@ var API = kernel.NewAPI(kernel.API{
 	WorksWith:   []string{"organizations", "ram"},
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), hsmLifecycle.View(), backupLifecycle.View()},
-	Habits:      habits.Generator(shapes),
+	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op((*Service).createCluster).MayFail(),
 		kernel.Op((*Service).describeClusters),
@@ -121,7 +121,7 @@ var (
 	})
 	NamesHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "HSM-FMT-04", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "Subnets, network interfaces, addresses, Regions, Availability Zones and HSM types are spelt in their documented shapes.",
+		Says:       "Subnets, network interfaces, addresses, Regions, Availability Zones and HSM types are written in their documented shapes.",
 		Operations: []string{"CreateCluster", "CreateHsm", "DeleteHsm", "CopyBackupToRegion"},
 	})
 )
@@ -134,16 +134,16 @@ const (
 )
 
 var shapes = kernel.Shapes{
-	"ClusterId":  {Rule: IDsHaveTheirShape, Pattern: `^cluster-[2-7a-zA-Z]{11,16}$`, Matches: spelt("cluster-", base32, 11, 16)},
+	"ClusterId":  {Rule: IDsHaveTheirShape, Pattern: `^cluster-[2-7a-zA-Z]{11,16}$`, Matches: shaped("cluster-", base32, 11, 16)},
 	"BackupId":   {Rule: IDsHaveTheirShape, Pattern: `^backup-[2-7a-zA-Z]{11,16}$`, Matches: isBackupID},
-	"HsmId":      {Rule: IDsHaveTheirShape, Pattern: `^hsm-[2-7a-zA-Z]{11,16}$`, Matches: spelt("hsm-", base32, 11, 16)},
+	"HsmId":      {Rule: IDsHaveTheirShape, Pattern: `^hsm-[2-7a-zA-Z]{11,16}$`, Matches: shaped("hsm-", base32, 11, 16)},
 	"ResourceId": {Rule: TaggableAreClustersAndBackups, Pattern: `^(?:cluster|backup)-[2-7a-zA-Z]{11,16}$`},
 
 	"CloudHsmArn": {Rule: ARNsHaveTheirShape, Pattern: `^` + arnPrefix + `(backup/backup|cluster/cluster|hsm/hsm)-[2-7a-zA-Z]{11,16}$`, Matches: isARN("backup", "cluster", "hsm")},
 	"BackupArn":   {Rule: SourcesAreIDsOrARNs, Pattern: `^(` + arnPrefix + `backup/)?backup-[2-7a-zA-Z]{11,16}$`, Matches: isBackupOrARN},
 
 	"SubnetIds":        {Rule: RequiredMembersAreGiven, Min: 1, Max: 10, Each: "SubnetId"},
-	"SubnetId":         {Rule: NamesHaveTheirShape, Pattern: `^subnet-[0-9a-fA-F]{8,17}$`, Matches: spelt("subnet-", hex, 8, 17)},
+	"SubnetId":         {Rule: NamesHaveTheirShape, Pattern: `^subnet-[0-9a-fA-F]{8,17}$`, Matches: shaped("subnet-", hex, 8, 17)},
 	"EniId":            {Rule: NamesHaveTheirShape, Pattern: `^eni-[0-9a-fA-F]{8,17}$`},
 	"IpAddress":        {Rule: NamesHaveTheirShape, Pattern: `^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$`},
 	"Region":           {Rule: NamesHaveTheirShape, Pattern: `^` + region + `$`},
@@ -154,7 +154,7 @@ var shapes = kernel.Shapes{
 
 	"RetentionType":  {Rule: RetentionIsAWeekToAYear, Enum: []string{"DAYS"}},
 	"RetentionValue": {Rule: RetentionIsAWeekToAYear, Pattern: `^[0-9]{1,3}$`},
-	"Certificate":    {Rule: CertificatesArePEM, Max: 20000, Pattern: `^[a-zA-Z0-9+-/=\s]*$`, Matches: spelt("", base64, 0, math.MaxInt)},
+	"Certificate":    {Rule: CertificatesArePEM, Max: 20000, Pattern: `^[a-zA-Z0-9+-/=\s]*$`, Matches: shaped("", base64, 0, math.MaxInt)},
 	"Policy":         {Rule: PoliciesAreGivenAndReturned, Min: 1, Max: 20000},
 
 	"Tags":     {Rule: TagsAreBounded, Min: 1, Max: 50},
@@ -169,11 +169,11 @@ var shapes = kernel.Shapes{
 	"NextToken":   {Rule: PagesAreBounded, Max: 256},
 }
 
-// The constraints above that are checked on busy paths, spelt out: regular
+// The constraints above that are checked on busy paths, written out: regular
 // expressions would take most of the time. A test holds them equal.
 
-// spelt matches a prefix and a number of characters of an alphabet.
-func spelt(prefix string, of func(byte) bool, least, most int) func(string) bool {
+// shaped matches a prefix and a number of characters of an alphabet.
+func shaped(prefix string, of func(byte) bool, least, most int) func(string) bool {
 	return func(s string) bool {
 		rest, ok := strings.CutPrefix(s, prefix)
 		if !ok || len(rest) < least || len(rest) > most {
@@ -198,7 +198,7 @@ func base64(c byte) bool {
 func isARN(kinds ...string) func(string) bool {
 	named := map[string]func(string) bool{}
 	for _, kind := range kinds {
-		named[kind] = spelt(kind+"-", base32, 11, 16)
+		named[kind] = shaped(kind+"-", base32, 11, 16)
 	}
 	return func(s string) bool {
 		arn, err := kernel.ParseARN(s)
@@ -216,7 +216,7 @@ func isARN(kinds ...string) func(string) bool {
 var anyRegion = regexp.MustCompile(`^` + arnRegion + `$`)
 
 var (
-	isBackupID  = spelt("backup-", base32, 11, 16)
+	isBackupID  = shaped("backup-", base32, 11, 16)
 	isBackupARN = isARN("backup")
 )
 

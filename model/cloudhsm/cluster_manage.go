@@ -134,7 +134,7 @@ func checkFilters(c *kernel.Call, filters map[string][]string, known []string, r
 	return c.Require(true, rule, "")
 }
 
-// selects tells whether a filter, if given, has the value.
+// selects reports whether a filter, if given, has the value.
 func selects(filters map[string][]string, name, value string) bool {
 	values, given := filters[name]
 	return !given || slices.Contains(values, value)

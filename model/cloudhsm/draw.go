@@ -7,8 +7,8 @@ import (
 	"github.com/shareproof/shareproof/model/policy"
 )
 
-// habits are how callers use CloudHSM.
-var habits = kernel.Workload[*Service]{
+// workload are how callers use CloudHSM.
+var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateCluster": 20, "CreateHsm": 25, "InitializeCluster": 8, "DeleteCluster": 4, "DeleteHsm": 5, "ModifyCluster": 6,
 		"DescribeClusters": 40, "DescribeBackups": 60, "DeleteBackup": 10, "RestoreBackup": 20, "PutResourcePolicy": 20,

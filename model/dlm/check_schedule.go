@@ -103,7 +103,7 @@ func (k *check) schedule(d *PolicyDetails, s *Schedule, at func(string) string) 
 	}
 }
 
-// isRegion tells whether copies can go there: Outposts are not in this world.
+// isRegion reports whether copies can go there: Outposts are not in this world.
 func (k *check) isRegion(name string) bool {
 	return slices.Contains(kernel.Regions, name) && kernel.Partition(name) == kernel.Partition(k.Region)
 }
@@ -176,10 +176,10 @@ func (s *Schedule) kept(now kernel.Time) kernel.Time {
 	return now
 }
 
-// byAge tells whether the schedule's snapshots are retained by age.
+// byAge reports whether the schedule's snapshots are retained by age.
 func (s *Schedule) byAge() bool { return s.RetainRule != nil && s.RetainRule.Interval != nil }
 
-// byAge tells whether the policy's snapshots are retained by age.
+// byAge reports whether the policy's snapshots are retained by age.
 func (p *lifecyclePolicy) byAge() bool {
 	return len(p.Details.Schedules) > 0 && p.Details.Schedules[0].byAge()
 }

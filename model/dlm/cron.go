@@ -210,7 +210,7 @@ func (c *cron) dayOfWeek(part string) (bool, error) {
 	return true, nil
 }
 
-// on tells whether the expression is due on a day at all.
+// on reports whether the expression is due on a day at all.
 func (c *cron) on(day time.Time) bool {
 	year, month, n := day.Date()
 	if year < cronYears.least || year > cronYears.most || !c.years.has(cronYears.index(year)) || !c.months.has(int(month)) {
@@ -287,7 +287,7 @@ func (c *cron) within(from int) (int, bool) {
 	return 0, false
 }
 
-// isPaced tells whether the expression is due again, never twice within an hour,
+// isPaced reports whether the expression is due again, never twice within an hour,
 // and never more than a year (of up to 366 days) apart.
 func (c *cron) isPaced(now kernel.Time) bool {
 	first, ok := c.next(now)

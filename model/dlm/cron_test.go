@@ -108,7 +108,7 @@ func TestSchedulesAreBetweenHourlyAndYearly(t *testing.T) {
 	}
 }
 
-// fits tells whether a minute is of an expression, by looking at the text alone.
+// fits reports whether a minute is of an expression, by looking at the text alone.
 func fits(expression string, at time.Time) bool {
 	fields := strings.Fields(strings.TrimSuffix(strings.TrimPrefix(expression, "cron("), ")"))
 	last := time.Date(at.Year(), at.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day()

@@ -79,7 +79,7 @@ func (p *lifecyclePolicy) schedules() []Schedule {
 	return []Schedule{only}
 }
 
-// extends tells whether snapshots of the policy go on expiring without it.
+// extends reports whether snapshots of the policy go on expiring without it.
 func (s *Service) extends(p *lifecyclePolicy) bool {
 	return p.Details.ExtendDeletion != nil && s.env.Applies(*p.Details.ExtendDeletion, ExtendedDeletionGoesOn)
 }

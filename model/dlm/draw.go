@@ -8,8 +8,8 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// habits are how callers use Data Lifecycle Manager.
-var habits = kernel.Workload[*Service]{
+// workload are how callers use Data Lifecycle Manager.
+var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateLifecyclePolicy": 40, "UpdateLifecyclePolicy": 20, "DeleteLifecyclePolicy": 5, "GetLifecyclePolicy": 20, "GetLifecyclePolicies": 20,
 		"TagResource": 4, "UntagResource": 3, "ListTagsForResource": 3,

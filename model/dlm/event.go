@@ -145,7 +145,7 @@ func (s *Service) trigger(p *lifecyclePolicy, region string, n notification, id 
 	return true
 }
 
-// waitsFor tells whether a policy copies what an account shares.
+// waitsFor reports whether a policy copies what an account shares.
 func (s *Service) waitsFor(p *lifecyclePolicy, owner string) bool {
 	return !s.env.Applies(!slices.Contains(p.Details.parameters().SnapshotOwner, owner), OnlyListedOwnersCount)
 }
@@ -178,7 +178,7 @@ func (s *Service) consider(c *copying) {
 	}
 }
 
-// matches tells whether a policy copies a snapshot of the description.
+// matches reports whether a policy copies a snapshot of the description.
 func (s *Service) matches(p *lifecyclePolicy, description string) bool {
 	if isByHand(description) && !s.env.Applies(true, SharesByHandCount) {
 		return false
@@ -207,7 +207,7 @@ func (s *Service) wanted(a CrossRegionCopyAction) wanted {
 	return w
 }
 
-// isByHand tells whether a description is not one of a policy's snapshot.
+// isByHand reports whether a description is not one of a policy's snapshot.
 func isByHand(description string) bool {
 	return !strings.HasPrefix(description, "Created for policy: ")
 }

@@ -57,7 +57,7 @@ func (s *Service) getLifecyclePolicies(c *kernel.Call, in *GetLifecyclePolicies)
 	return out, nil
 }
 
-// selects tells whether a policy fits all filters.
+// selects reports whether a policy fits all filters.
 func (in *GetLifecyclePolicies) selects(p *lifecyclePolicy) bool {
 	var added []Tag
 	for _, schedule := range p.Details.Schedules {
@@ -75,12 +75,12 @@ func (in *GetLifecyclePolicies) selects(p *lifecyclePolicy) bool {
 		(len(in.TagsToAdd) == 0 || meet(tagsOf(in.TagsToAdd), added))
 }
 
-// meet tells whether two lists have anything in common.
+// meet reports whether two lists have anything in common.
 func meet[E comparable](a, b []E) bool {
 	return slices.ContainsFunc(a, func(e E) bool { return slices.Contains(b, e) })
 }
 
-// tagsOf reads tags that are spelt KEY=VALUE.
+// tagsOf reads tags that are written KEY=VALUE.
 func tagsOf(texts []string) (tags []Tag) {
 	for _, text := range texts {
 		key, value, _ := strings.Cut(text, "=")

@@ -52,7 +52,7 @@ func (s *Service) same(p *lifecyclePolicy) *lifecyclePolicy {
 	return nil
 }
 
-// passRole tells whether the caller may hand the role to the service.
+// passRole reports whether the caller may hand the role to the service.
 func (s *Service) passRole(c *kernel.Call, role string) error {
 	arn, err := kernel.ParseARN(role)
 	if err := c.Require(err == nil && arn.Account == c.Account, RolesArePassed, "Cross-account pass role is not allowed."); err != nil {

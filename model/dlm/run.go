@@ -40,7 +40,7 @@ const (
 var (
 	AnyTargetTagSelects = rules.Add(kernel.Rule{
 		ID: "DLM-SCH-03", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented, Source: elements, Worded: named,
-		Says:       "A policy has 1 to 50 target tags without backslash or equals sign in their keys, and targets the volumes that have any of them, key and value as they are spelt.",
+		Says:       "A policy has 1 to 50 target tags without backslash or equals sign in their keys, and targets the volumes that have any of them, key and value as they are written.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
 	CreationIsRetriedForAnHour = rules.Add(kernel.Rule{
@@ -159,7 +159,7 @@ func hasTag(v ebs.Volume, tag Tag) bool {
 	return slices.Contains(v.Tags, ebs.Tag{Key: tag.Key, Value: tag.Value})
 }
 
-// excluded tells whether a default policy leaves a volume alone.
+// excluded reports whether a default policy leaves a volume alone.
 func excluded(e *Exclusions, v ebs.Volume) bool {
 	if e == nil {
 		return false
@@ -168,7 +168,7 @@ func excluded(e *Exclusions, v ebs.Volume) bool {
 		slices.ContainsFunc(e.ExcludeTags, func(t Tag) bool { return hasTag(v, t) })
 }
 
-// isGone tells whether a call failed for want of its volume or snapshot.
+// isGone reports whether a call failed for want of its volume or snapshot.
 func isGone(err error) bool {
 	var refusal *kernel.Error
 	return errors.As(err, &refusal) && (refusal.ErrorShape == ebs.InvalidVolumeNotFound || refusal.ErrorShape == ebs.InvalidSnapshotNotFound)
@@ -224,7 +224,7 @@ func withTags(tags, others []ebs.Tag) []ebs.Tag {
 	return append(out, others...)
 }
 
-// isOthers tells whether another policy has made snapshots of a volume.
+// isOthers reports whether another policy has made snapshots of a volume.
 func (s *Service) isOthers(p *lifecyclePolicy, volume string) bool {
 	for other := range s.Series.View(p.Scope).All {
 		if other.Volume == volume && other.Policy != p.ID {

@@ -146,7 +146,7 @@ func (s *Service) expire(sn *snapshot) {
 	}
 }
 
-// rests tells whether a policy does not delete what expires now.
+// rests reports whether a policy does not delete what expires now.
 func (s *Service) rests(p *lifecyclePolicy) bool {
 	disabled := DisabledPoliciesKeep
 	if p.Details.kind() == events {
@@ -167,7 +167,7 @@ func (s *Service) expireOriginal(p *lifecyclePolicy, sn *snapshot) {
 	}
 }
 
-// isOrphan tells whether the policy has lost sight of a snapshot.
+// isOrphan reports whether the policy has lost sight of a snapshot.
 func (s *Service) isOrphan(p *lifecyclePolicy, sn *snapshot) bool {
 	if p.Default != "" {
 		return false

@@ -20,7 +20,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
-	Habits:      habits.Generator(shapes),
+	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredParametersAreGiven,
 		op((*Service).createVolume),
 		op((*Service).describeVolumes),

@@ -52,12 +52,12 @@ var PublicSharingIsBlocked = rules.Add(kernel.Rule{
 	Operations: []string{"EnableSnapshotBlockPublicAccess", "ModifySnapshotAttribute", "DescribeSnapshots"},
 })
 
-// mayPublish tells whether the caller's account lets snapshots become public.
+// mayPublish reports whether the caller's account lets snapshots become public.
 func (s *Service) mayPublish(c *kernel.Call) error {
 	return c.Require(s.blocking(c.Scope()) == Unblocked, PublicSharingIsBlocked, "Public sharing of snapshots is blocked for this account.")
 }
 
-// hides tells whether an account hides its public snapshots.
+// hides reports whether an account hides its public snapshots.
 func (s *Service) hides(account, region string) bool {
 	return s.env.Applies(s.blocking(kernel.Scope{Account: account, Region: region}) == BlockAllSharing, PublicSharingIsBlocked)
 }

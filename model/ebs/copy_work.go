@@ -117,7 +117,7 @@ func (s *Service) copied(sn *snapshot) {
 	}
 }
 
-// incremental tells whether a copy holds only what earlier ones do not.
+// incremental reports whether a copy holds only what earlier ones do not.
 func (s *Service) incremental(sn *snapshot, job *copying) bool {
 	if sn.Sealed.Key == job.From.Key && job.Source.Scope == sn.Scope && s.Snapshots.See(sn.Scope, job.Source.ID) != nil {
 		return s.env.Applies(true, CopiesAreIncremental)
@@ -126,7 +126,7 @@ func (s *Service) incremental(sn *snapshot, job *copying) bool {
 	return s.env.Applies(earlier != nil && len(earlier.Keys) == 1 && earlier.Keys[0].Key == sn.Sealed.Key, CopiesAreIncremental)
 }
 
-// count keeps the books of a scope's copies when there is one more or less.
+// count counts a scope's copies when there is one more or less.
 func (s *Service) count(sn *snapshot, more int32) {
 	table := s.Copied.In(sn.Scope)
 	row := table.Get(sn.Origin)
@@ -148,7 +148,7 @@ func (s *Service) count(sn *snapshot, more int32) {
 	}
 }
 
-// forgetCopy takes a deleted copy off the books.
+// forgetCopy takes a deleted copy off the count.
 func (s *Service) forgetCopy(sn *snapshot) {
 	if sn.Copied && !sn.Dropped && sn.Failure == "" {
 		s.count(sn, -1)

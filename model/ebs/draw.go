@@ -6,8 +6,8 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// habits are how callers use EBS.
-var habits = kernel.Workload[*Service]{
+// workload are how callers use EBS.
+var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateVolume": 30, "CreateSnapshot": 40, "CopySnapshot": 50, "ModifySnapshotAttribute": 50, "DescribeSnapshots": 40,
 		"DeleteSnapshot": 6, "DeleteVolume": 5, "CreateTags": 6, "DeleteTags": 4, "DescribeTags": 4, "DescribeVolumes": 15,

@@ -59,7 +59,7 @@ func compiled[R any](s *Service, c *kernel.Call, asked []Filter, known filters[R
 	}, nil
 }
 
-// allows tells whether a value is one of the filter's.
+// allows reports whether a value is one of the filter's.
 func (f *Filter) allows(value string) bool {
 	for _, wanted := range f.Values {
 		if like(wanted, value) {
@@ -69,7 +69,7 @@ func (f *Filter) allows(value string) bool {
 	return false
 }
 
-// like tells whether a text is of a pattern, in which * stands for anything and
+// like reports whether a text is of a pattern, in which * stands for anything and
 // ? for one character.
 func like(pattern, text string) bool {
 	star, from := -1, 0

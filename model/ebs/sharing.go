@@ -230,7 +230,7 @@ func (in *ModifySnapshotAttribute) permissions() (added, removed []CreateVolumeP
 	return append(added, listed...), removed
 }
 
-// mayShare tells whether permissions may be added to a snapshot.
+// mayShare reports whether permissions may be added to a snapshot.
 func (s *Service) mayShare(c *kernel.Call, sn *snapshot, ch change) error {
 	encrypted := sn.Sealed.Key != ""
 	if ch.public {

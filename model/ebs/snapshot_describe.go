@@ -179,7 +179,7 @@ func (s *Service) selection(c *kernel.Call, in *DescribeSnapshots) (func(*snapsh
 	}, nil
 }
 
-// restorable tells whether a snapshot is restorable by one of them, as far as
+// restorable reports whether a snapshot is restorable by one of them, as far as
 // the caller may know.
 func (s *Service) restorable(c *kernel.Call, sn *snapshot, by []string) bool {
 	own := sn.Scope == c.Scope()

@@ -191,18 +191,18 @@ func (s *Service) parsed(text string) policy.Document {
 func (s *Service) Authorize(c *kernel.Call, api *kernel.API, resources []string) error {
 	if len(resources) == 0 {
 		_, err := s.identify(c.Caller)
-		return spelt(err, api)
+		return translated(err, api)
 	}
 	for _, resource := range resources {
 		if err := s.permit(c, api.Signing, resource, nil); err != nil {
-			return spelt(err, api)
+			return translated(err, api)
 		}
 	}
 	return nil
 }
 
-// spelt gives a refusal the error that the API has for it.
-func spelt(err error, api *kernel.API) error {
+// translated gives a refusal the error that the API has for it.
+func translated(err error, api *kernel.API) error {
 	refusal, ok := err.(*kernel.Error)
 	if !ok {
 		return err

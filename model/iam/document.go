@@ -34,14 +34,14 @@ func (s *Service) checkPolicy(c *kernel.Call, text string) error {
 	for i := range d.Statements {
 		statement := &d.Statements[i]
 		for _, action := range slices.Concat(statement.Actions, statement.NotActions) {
-			spelt := action == "*" || strings.Index(action, ":") > 0
-			if err := c.Require(spelt, ActionsAndResourcesAreSpeltOut, "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."); err != nil {
+			whole := action == "*" || strings.Index(action, ":") > 0
+			if err := c.Require(whole, ActionsAndResourcesAreSpeltOut, "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."); err != nil {
 				return err
 			}
 		}
 		for _, resource := range slices.Concat(statement.Resources, statement.NotResources) {
-			spelt := resource == "*" || strings.HasPrefix(resource, "arn:") && strings.Count(resource, ":") >= 5
-			if err := c.Require(spelt, ActionsAndResourcesAreSpeltOut, `Resource %s must be in ARN format or "*".`, resource); err != nil {
+			whole := resource == "*" || strings.HasPrefix(resource, "arn:") && strings.Count(resource, ":") >= 5
+			if err := c.Require(whole, ActionsAndResourcesAreSpeltOut, `Resource %s must be in ARN format or "*".`, resource); err != nil {
 				return err
 			}
 		}

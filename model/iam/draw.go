@@ -8,9 +8,9 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// habits are how callers use IAM: they make few roles and users, which mostly
+// workload are how callers use IAM: they make few roles and users, which mostly
 // may do much, and are often trusted by accounts and by Data Lifecycle Manager.
-var habits = kernel.Workload[*Service]{
+var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateRole": 12, "CreateUser": 6, "PutRolePolicy": 12, "AttachRolePolicy": 12, "DeleteRole": 3, "DeleteUser": 2, "DetachRolePolicy": 4,
 		"DeleteRolePolicy": 4, "UpdateRole": 3, "UpdateAssumeRolePolicy": 4, "CreateServiceLinkedRole": 2, "CreatePolicy": 5, "DeletePolicy": 2,
@@ -55,7 +55,7 @@ var habits = kernel.Workload[*Service]{
 	},
 }
 
-var stsHabits = kernel.Workload[*Service]{
+var stsWorkload = kernel.Workload[*Service]{
 	Often:  map[string]int{"AssumeRole": 20, "GetCallerIdentity": 3},
 	Inputs: []kernel.Input{kernel.Whole((*Service).someSession)},
 }
@@ -85,7 +85,7 @@ func someTrust(_ *Service, d *kernel.Draw) string {
 	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":%s,"Action":"sts:AssumeRole"}]}`, who)
 }
 
-// drawn tells whether a drawing may be about what is in a scope.
+// drawn reports whether a drawing may be about what is in a scope.
 func drawn(d *kernel.Draw, scope kernel.Scope) bool { return !d.Legal || scope == scopeOf(d.Caller) }
 
 // drawnRole is a role that the drawing's operation is likely to be about.

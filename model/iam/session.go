@@ -105,7 +105,7 @@ func (s *Service) Assume(name, service string, source kernel.ARN, region string)
 	return kernel.Caller{Account: a.Account, Region: region, Principal: ss.ARN, Service: service}, nil
 }
 
-// trustsService tells whether a role's trust policy lets a service assume it for
+// trustsService reports whether a role's trust policy lets a service assume it for
 // a resource.
 func (s *Service) trustsService(r *role, service string, source kernel.ARN) bool {
 	d := s.trust(r)

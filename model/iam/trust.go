@@ -90,7 +90,7 @@ func (s *Service) checkTrusted(c *kernel.Call, who policy.Principals) (named []b
 	return named, nil
 }
 
-// trustable tells whether a trust policy may name the principal, and its ID if
+// trustable reports whether a trust policy may name the principal, and its ID if
 // it has one.
 func (s *Service) trustable(principal string) (id string, ok bool) {
 	if principal == "*" || kernel.IsAccount(principal) {

@@ -77,7 +77,7 @@ var Regions = []string{
 	"sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2",
 }
 
-// IsAccount tells whether s is a 12-digit account number.
+// IsAccount reports whether s is a 12-digit account number.
 func IsAccount(s string) bool {
 	if len(s) != 12 {
 		return false

@@ -111,7 +111,7 @@ func (m *Machine[S, R]) Some(d *Draw, store *Store[R]) *R {
 	return Some(d, store.View(d.Caller.Scope()).All, func(r *R) bool { return m.Would(r, d.Operation.Name) })
 }
 
-// Would tells whether the trigger would not be refused now. It counts as no
+// Would reports whether the trigger would not be refused now. It counts as no
 // test of any rule.
 func (m *Machine[S, R]) Would(r *R, on string) bool {
 	i, ok := m.match(r, on)
@@ -131,7 +131,7 @@ type Workload[S any] struct {
 	Words map[string]func(S, *Draw) string
 	// Inputs are the operations whose members depend on each other.
 	Inputs []Input
-	// Willing tells whether a caller would think of the operation at all when it
+	// Willing reports whether a caller would think of the operation at all when it
 	// means to be legal; nil where everybody would.
 	Willing func(S, *Draw) bool
 }
@@ -172,7 +172,7 @@ type Generator struct {
 	willing func(any, *Draw) bool
 }
 
-// Generator ties the habits to the shapes of the service.
+// Generator ties the workload to the shapes of the service.
 func (h Workload[S]) Generator(shapes Shapes) *Generator {
 	v := &Generator{shapes: shapes, often: h.Often, hasty: h.Hasty, inputs: map[reflect.Type]func(any, *Draw) any{}}
 	v.said = func(key string) word {

@@ -11,7 +11,7 @@ const given = 25
 // member draws the value of one member; it is false where there is none.
 type member func(service any, d *Draw, to reflect.Value) bool
 
-// Learn prepares the inventor for an operation. It is called while packages
+// Learn prepares the generator for an operation. It is called while packages
 // initialise.
 func (v *Generator) Learn(op *Operation) {
 	if v.inputs[op.In] == nil {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Env is what all rooms of one world share: seed, clock, agenda, switches and
+// Env is what all services of one world share: seed, clock, agenda, switches and
 // coverage. Rooms schedule events on it and declare what they do when these are
 // due.
 type Env struct {
@@ -45,8 +45,8 @@ func NewEnv(seed uint64, start Time, pace Pace) *Env {
 	}
 }
 
-// Fork returns an independent copy. The receivers of events are rooms and are
-// not copied: the forked rooms declare themselves.
+// Fork returns an independent copy. The receivers of events are services and are
+// not copied: the forked services declare themselves.
 func (e *Env) Fork() *Env {
 	f := e.Branch()
 	f.rules, f.rows, f.calls, f.branched = slices.Clone(e.rules), slices.Clone(e.rows), slices.Clone(e.calls), false
@@ -61,21 +61,21 @@ func (e *Env) Branch() *Env {
 	return &f
 }
 
-// Branched tells whether the world is a branch: its rooms may share caches with
+// Branched reports whether the world is a branch: its services may share caches with
 // the world that it comes from.
 func (e *Env) Branched() bool { return e.branched }
 
-// Receiver is a room as the agenda knows it.
+// Receiver is a service as the agenda knows it.
 type Receiver interface {
-	// Due does what is to be done at the event, and tells whether its topic is
-	// the room's.
+	// Due does what is to be done at the event, and reports whether its topic is
+	// the service's.
 	Due(Event) bool
 }
 
 // Now returns the world's time.
 func (e *Env) Now() Time { return e.now }
 
-// Receive declares a room whose events will be due.
+// Receive declares a service whose events will be due.
 func (e *Env) Receive(r Receiver) { e.receivers = append(e.receivers, r) }
 
 // own makes the agenda the world's own.

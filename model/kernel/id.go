@@ -14,7 +14,7 @@ func (e *Env) Mint() Minted {
 	return Minted{n: e.minted, seed: e.Seed, made: e.made}
 }
 
-// Minted is a fresh number from which one ID is spelt.
+// Minted is a fresh number from which one ID is written.
 type Minted struct {
 	n, seed uint64
 	made    made

@@ -38,7 +38,7 @@ func (g *Engine[S, R]) In(env *Env, service any) Machine[S, R] {
 	return Machine[S, R]{g, env, service}
 }
 
-// Due makes a timed transition, unless it was overtaken. It tells whether the
+// Due makes a timed transition, unless it was overtaken. It reports whether the
 // event is one of the table's.
 func (m *Machine[S, R]) Due(due Event) bool {
 	name, fails := strings.CutSuffix(due.Topic, failure)
@@ -73,7 +73,7 @@ func (m *Machine[S, R]) answersAs(r *R) S {
 // Begin puts a fresh resource into the table's first state.
 func (m *Machine[S, R]) Begin(r *R) { m.enter(r, m.Table.Start) }
 
-// Check tells whether the trigger would be refused now, and changes nothing.
+// Check reports whether the trigger would be refused now, and changes nothing.
 func (m *Machine[S, R]) Check(r *R, on string) error {
 	_, err := m.check(r, on)
 	return err

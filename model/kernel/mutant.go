@@ -22,7 +22,7 @@ func (e *Env) alter(r RowView, to string) {
 	e.altered = altered
 }
 
-// dropped tells whether the world lacks a row of the table.
+// dropped reports whether the world lacks a row of the table.
 func (m *Machine[S, R]) dropped(i int) bool {
 	to, altered := m.Env.altered[m.Table.slot+i]
 	return altered && to == ""
@@ -42,7 +42,7 @@ func (m *Machine[S, R]) instead(state S, on string) (int, bool) {
 	return 0, false
 }
 
-// Otherwise tells whether something else in the table answers where the row is
+// Otherwise reports whether something else in the table answers where the row is
 // dropped: a later row, or one that stands for every other state.
 func (v TableView) Otherwise(dropped RowView) bool {
 	return dropped.otherwise || slices.ContainsFunc(v.Rows, func(row RowView) bool {

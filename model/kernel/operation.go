@@ -77,8 +77,8 @@ type API struct {
 	Repeats    *Rule
 	Rules      *Rulebook
 	Lifecycles []TableView
-	// Habits make inputs as callers would.
-	Habits *Generator
+	// Generator make inputs as callers would.
+	Generator *Generator
 }
 
 // Service is a service of one world.
@@ -100,7 +100,7 @@ type Forker interface {
 func NewAPI(a API) *API {
 	for _, op := range a.Operations {
 		op.API = &a
-		a.Habits.Learn(op)
+		a.Generator.Learn(op)
 	}
 	return &a
 }
@@ -202,7 +202,7 @@ func (o *Operation) MayFail() *Operation {
 // "ram.CreateResourceShare".
 func (o *Operation) FullName() string { return o.API.Service + "." + o.Name }
 
-// Reads tells whether the operation only looks, by the verb that its name
+// Reads reports whether the operation only looks, by the verb that its name
 // begins with.
 func (o *Operation) Reads() bool {
 	return strings.HasPrefix(o.Name, "Describe") || strings.HasPrefix(o.Name, "Get") || strings.HasPrefix(o.Name, "List")

@@ -55,11 +55,11 @@ const (
 	Inferred   Evidence = "inferred"
 )
 
-// Strong tells whether a target that breaks a rule of this evidence diverges.
+// Strong reports whether a target that breaks a rule of this evidence diverges.
 // Weaker evidence makes the outcome inconclusive instead.
 func (e Evidence) Strong() bool { return e == Recorded || e == Documented || e == SDKModel }
 
-// Allows tells whether the rule may refuse with the error code.
+// Allows reports whether the rule may refuse with the error code.
 func (r *Rule) Allows(code string) bool {
 	return slices.ContainsFunc(r.Errors(), func(f *ErrorShape) bool { return f.Code == code })
 }
@@ -131,7 +131,7 @@ func (e *Env) Refuse(r *Rule, format string, args ...any) error {
 	return refusal
 }
 
-// Applies tells whether a rule of effect acts: its condition is true and the
+// Applies reports whether a rule of effect acts: its condition is true and the
 // rule is not switched off.
 func (e *Env) Applies(condition bool, r *Rule) bool {
 	return e.holds(condition, r) && !e.off[r.slot]

@@ -121,11 +121,11 @@ func (s Shapes) member(f reflect.StructField, required *Rule) check {
 	if !must && inner == nil {
 		return nil
 	}
-	spelt := strings.ToLower(f.Name[:1]) + f.Name[1:]
+	member := strings.ToLower(f.Name[:1]) + f.Name[1:]
 	return func(e *Env, v reflect.Value) *violation {
 		if v.IsZero() {
 			if must {
-				return e.violated(violation{required, spelt, " null", "Member must not be null"})
+				return e.violated(violation{required, member, " null", "Member must not be null"})
 			}
 			return nil
 		}
@@ -135,7 +135,7 @@ func (s Shapes) member(f reflect.StructField, required *Rule) check {
 		if inner == nil {
 			return nil
 		}
-		return inner(e, v).at(spelt)
+		return inner(e, v).at(member)
 	}
 }
 

@@ -86,7 +86,7 @@ func ParseMoment(text string) (time.Time, error) {
 	return t.UTC(), CheckMoment(t)
 }
 
-// CheckMoment tells whether a world can come to an instant: it is after the
+// CheckMoment reports whether a world can come to an instant: it is after the
 // beginning of 1970, which stands for never, and not after End.
 func CheckMoment(t time.Time) error {
 	if t.Unix() < 0 || At(t) <= 0 || t.After(End.Std()) {
@@ -95,13 +95,13 @@ func CheckMoment(t time.Time) error {
 	return nil
 }
 
-// longest is the greatest time.Duration in milliseconds.
-const longest = Time(math.MaxInt64 / int64(time.Millisecond))
+// maxSpan is the greatest time.Duration in milliseconds.
+const maxSpan = Time(math.MaxInt64 / int64(time.Millisecond))
 
 // Sub returns the duration from u to t, cut to what a time.Duration can say, 292
 // years.
 func (t Time) Sub(u Time) time.Duration {
-	return time.Duration(max(-longest, min(longest, t-u))) * time.Millisecond
+	return time.Duration(max(-maxSpan, min(maxSpan, t-u))) * time.Millisecond
 }
 
 // Next returns the first instant after t that is a whole number of periods after

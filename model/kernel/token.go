@@ -168,5 +168,5 @@ func (o *Operation) ClientToken(in any) string {
 	return reflect.ValueOf(in).Elem().FieldByIndex(o.token).String()
 }
 
-// Repeatable tells whether inputs of the operation have a client token.
+// Repeatable reports whether inputs of the operation have a client token.
 func (o *Operation) Repeatable() bool { return o.token != nil }

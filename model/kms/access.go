@@ -8,8 +8,8 @@ import (
 	"github.com/shareproof/shareproof/model/policy"
 )
 
-// question is whether somebody may do something with a key.
-type question struct {
+// request is whether somebody may do something with a key.
+type request struct {
 	Use
 	of     named
 	tokens []string          // of grants that the caller presents
@@ -102,11 +102,11 @@ var byAlias = []string{
 
 // permitted returns the key that the caller names and may use for the call's
 // operation, and the grant that allows it where nothing else does.
-func (s *Service) permitted(c *kernel.Call, text string, q question) (*key, *grant, error) {
+func (s *Service) permitted(c *kernel.Call, text string, q request) (*key, *grant, error) {
 	return s.permittedTo(c, c.Operation.Name, text, q)
 }
 
-func (s *Service) permittedTo(c *kernel.Call, action, text string, q question) (k *key, by *grant, err error) {
+func (s *Service) permittedTo(c *kernel.Call, action, text string, q request) (k *key, by *grant, err error) {
 	if err := bounded(q.Context); err != nil {
 		return nil, nil, err
 	}
@@ -121,7 +121,7 @@ func (s *Service) permittedTo(c *kernel.Call, action, text string, q question) (
 // authorize is the only place that decides who may use a key. It returns the
 // grant that allows it where policies do not. A key that does not exist answers
 // another account like one that is not shared with it.
-func (s *Service) authorize(q question, action string) (by *grant, err error) {
+func (s *Service) authorize(q request, action string) (by *grant, err error) {
 	if q.who, err = s.iam.Principal(q.As); err != nil {
 		return nil, err
 	}
@@ -144,8 +144,8 @@ func (s *Service) authorize(q question, action string) (by *grant, err error) {
 	if err := require(k.Manager != ManagedByAWS || !slices.Contains(altering, action), ManagedKeysAreNotAltered, policy.NoResourceAllows); err != nil {
 		return nil, err
 	}
-	r := ruling{question: &q, env: s.env, action: action}
-	if r.identity, r.resource, err = s.opinions(&q, action, s.document(k)); err != nil {
+	r := decision{request: &q, env: s.env, action: action}
+	if r.identity, r.resource, err = s.answers(&q, action, s.document(k)); err != nil {
 		return nil, err
 	}
 	if !r.denied() && !r.allowed(foreign) {
@@ -160,23 +160,23 @@ func (s *Service) authorize(q question, action string) (by *grant, err error) {
 	return nil, r.within()
 }
 
-// ruling is what the policies of the caller and that of the key come to.
-type ruling struct {
-	*question
+// decision is what the policies of the caller and that of the key come to.
+type decision struct {
+	*request
 	env                *kernel.Env
 	action             string
 	identity, resource policy.Answer
 }
 
-func (r *ruling) require(ok bool, rule *kernel.Rule, why policy.Reason) error {
+func (r *decision) require(ok bool, rule *kernel.Rule, why policy.Reason) error {
 	return r.env.Require(ok, rule, "%s", r.refusal(r.action, why))
 }
 
-func (r *ruling) denied() bool {
+func (r *decision) denied() bool {
 	return r.identity.Effect == policy.Deny || r.resource.Effect == policy.Deny
 }
 
-func (r *ruling) allowed(foreign bool) bool {
+func (r *decision) allowed(foreign bool) bool {
 	if foreign {
 		return policy.Both(r.identity, r.resource).Allowed
 	}
@@ -184,7 +184,7 @@ func (r *ruling) allowed(foreign bool) bool {
 }
 
 // allows requires that one side allows.
-func (r *ruling) allows(side *policy.Answer, rule *kernel.Rule, why policy.Reason) error {
+func (r *decision) allows(side *policy.Answer, rule *kernel.Rule, why policy.Reason) error {
 	if err := r.require(!side.Several, SetOperatorsAreNeeded, why); err != nil || side.Several {
 		return err
 	}
@@ -192,7 +192,7 @@ func (r *ruling) allows(side *policy.Answer, rule *kernel.Rule, why policy.Reaso
 }
 
 // within rules in the account of the key.
-func (r *ruling) within() error {
+func (r *decision) within() error {
 	if err := r.require(r.identity.Effect != policy.Deny, DeniesWin, r.identity.Denial()); err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (r *ruling) within() error {
 
 // across rules from another account, where nobody can tell what the owner denies
 // from what he does not allow.
-func (r *ruling) across() error {
+func (r *decision) across() error {
 	if err := r.require(r.resource.Effect != policy.Deny, DeniesWin, policy.NoResourceAllows); err != nil {
 		return err
 	}
@@ -223,8 +223,8 @@ func (r *ruling) across() error {
 	return r.allows(&r.identity, OtherAccountsAllowToo, r.identity.Denial())
 }
 
-// opinions are what the policies of the caller and that of the key say.
-func (s *Service) opinions(q *question, action string, document policy.Document) (identity, resource policy.Answer, err error) {
+// answers are what the policies of the caller and that of the key say.
+func (s *Service) answers(q *request, action string, document policy.Document) (identity, resource policy.Answer, err error) {
 	k := q.of.key
 	r, err := s.iam.Request(q.As, "kms:"+action, k.arn().String())
 	if err != nil {
@@ -235,7 +235,7 @@ func (s *Service) opinions(q *question, action string, document policy.Document)
 }
 
 // refusal is AWS's message to whom a policy does not allow an action.
-func (q *question) refusal(action string, why policy.Reason) string {
+func (q *request) refusal(action string, why policy.Reason) string {
 	on := "resource: " + q.of.text
 	if q.implied {
 		on = "the resource associated with this ciphertext"
@@ -243,22 +243,22 @@ func (q *question) refusal(action string, why policy.Reason) string {
 	return fmt.Sprintf("User: %s is not authorized to perform: kms:%s on %s %s", q.who.ARN, action, on, why.For("kms:"+action))
 }
 
-// mayName tells whether the caller's own policies allow the call's operation on
+// mayName reports whether the caller's own policies allow the call's operation on
 // an alias, which has no policy itself.
 func (s *Service) mayName(c *kernel.Call, name string) error {
 	r, err := s.iam.Request(c.Caller, "kms:"+c.Operation.Name, c.Scope().ARN("kms", name))
 	if err != nil {
 		return err
 	}
-	q := question{of: named{text: r.Resource}, who: r.Principal}
-	own := ruling{question: &q, env: s.env, action: c.Operation.Name, identity: s.iam.Identity(r)}
+	q := request{of: named{text: r.Resource}, who: r.Principal}
+	own := decision{request: &q, env: s.env, action: c.Operation.Name, identity: s.iam.Identity(r)}
 	if err := own.require(own.identity.Effect != policy.Deny, DeniesWin, own.identity.Denial()); err != nil {
 		return err
 	}
 	return own.allows(&own.identity, AccountsDelegate, own.identity.Denial())
 }
 
-// opens tells whether a key's policy, or a grant, may let somebody of an account
+// opens reports whether a key's policy, or a grant, may let somebody of an account
 // do something.
 func (s *Service) opens(k *key, account, action string) bool {
 	for h := range s.Held.View(heldBy(account, k.ID)).All {

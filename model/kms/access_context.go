@@ -27,7 +27,7 @@ func bounded(context map[string]string) error {
 }
 
 // describe adds the context keys of KMS to a request.
-func (s *Service) describe(r *policy.Request, q *question, action string) {
+func (s *Service) describe(r *policy.Request, q *request, action string) {
 	k, set := q.of.key, func(name string, values ...string) { r.Context[name] = values }
 	set("kms:KeySpec", string(k.Spec))
 	set("kms:KeyUsage", string(k.Usage))

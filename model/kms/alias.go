@@ -140,7 +140,7 @@ func (s *Service) target(c *kernel.Call, name, text string) (*key, error) {
 	if err := s.mayName(c, name); err != nil {
 		return nil, err
 	}
-	k, _, err := s.permitted(c, text, question{more: map[string]string{"kms:RequestAlias": name}})
+	k, _, err := s.permitted(c, text, request{more: map[string]string{"kms:RequestAlias": name}})
 	return k, err
 }
 
@@ -195,7 +195,7 @@ func (s *Service) ownAlias(c *kernel.Call, name string) (*alias, error) {
 		return nil, c.Refuse(UnknownAliasesAreNotFound, "Alias %s is not found.", c.Scope().ARN("kms", name))
 	}
 	_ = c.Require(true, UnknownAliasesAreNotFound, "")
-	_, _, err := s.permitted(c, a.Key, question{})
+	_, _, err := s.permitted(c, a.Key, request{})
 	return a, err
 }
 

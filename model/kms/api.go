@@ -19,7 +19,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "KMSInternalException", Status: 500}, {Code: "DependencyTimeoutException", Status: 500}},
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{keyLifecycle.View()},
-	Habits:      habits.Generator(shapes),
+	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, MembersHaveTheirShape,
 		kernel.Op((*Service).createKey),
 		kernel.Op((*Service).describeKey),

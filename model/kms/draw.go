@@ -8,9 +8,9 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// habits are how callers use KMS: they make few keys, let others use them by
+// workload are how callers use KMS: they make few keys, let others use them by
 // policies and grants, and mostly encrypt and decrypt.
-var habits = kernel.Workload[*Service]{
+var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateKey": 14, "PutKeyPolicy": 14, "GetKeyPolicy": 6, "ListKeyPolicies": 2, "DescribeKey": 12, "ListKeys": 4, "UpdateKeyDescription": 3,
 		"EnableKey": 8, "DisableKey": 4, "ScheduleKeyDeletion": 3, "CancelKeyDeletion": 6,

@@ -126,7 +126,7 @@ var (
 
 // fitting returns a key that the caller may use, in a state and of a usage that
 // let it.
-func (s *Service) fitting(c *kernel.Call, action, text string, q question, algorithm EncryptionAlgorithmSpec) (*key, error) {
+func (s *Service) fitting(c *kernel.Call, action, text string, q request, algorithm EncryptionAlgorithmSpec) (*key, error) {
 	k, _, err := s.permittedTo(c, action, text, q)
 	if err != nil {
 		return nil, err
@@ -144,9 +144,9 @@ func (s *Service) fits(c *kernel.Call, k *key, algorithm EncryptionAlgorithmSpec
 	return s.machine.Fire(k, use)
 }
 
-// using is the question of a call that encrypts or decrypts.
-func using(context map[string]string, tokens []string) question {
-	return question{Use: Use{Context: context}, tokens: tokens}
+// using is the request of a call that encrypts or decrypts.
+func using(context map[string]string, tokens []string) request {
+	return request{Use: Use{Context: context}, tokens: tokens}
 }
 
 func (s *Service) encrypt(c *kernel.Call, in *Encrypt) (*EncryptOutput, error) {
@@ -175,7 +175,7 @@ func (s *Service) decrypt(c *kernel.Call, in *Decrypt) (*DecryptOutput, error) {
 }
 
 // opened decrypts a ciphertext for a caller who may.
-func (s *Service) opened(c *kernel.Call, action, text string, blob []byte, q question, algorithm EncryptionAlgorithmSpec) (*key, []byte, error) {
+func (s *Service) opened(c *kernel.Call, action, text string, blob []byte, q request, algorithm EncryptionAlgorithmSpec) (*key, []byte, error) {
 	invalid := kernel.NewError(InvalidCiphertext, "")
 	arn, head, nonce, rest, ok := sealed(blob)
 	if !ok || arn.Region != c.Region {

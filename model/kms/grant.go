@@ -119,7 +119,7 @@ func (s *Service) createGrant(c *kernel.Call, in *CreateGrant) (*CreateGrantOutp
 	if err != nil {
 		return nil, err
 	}
-	q := question{tokens: in.GrantTokens, grant: g}
+	q := request{tokens: in.GrantTokens, grant: g}
 	k, by, err := s.permitted(c, in.KeyId, q)
 	if err != nil {
 		return nil, err
@@ -207,9 +207,9 @@ func pairsOf(context map[string]string) []pair {
 	return out
 }
 
-// grantable tells whether the grant of a question fits its key, the key's state,
+// grantable reports whether the grant of a request fits its key, the key's state,
 // and the grant by which its author may make it.
-func (s *Service) grantable(q *question, by *grant) error {
+func (s *Service) grantable(q *request, by *grant) error {
 	k, g := q.of.key, q.grant
 	symmetric := k.Spec == SymmetricDefault
 	for _, o := range g.Operations {
@@ -233,7 +233,7 @@ func (s *Service) grantable(q *question, by *grant) error {
 	return s.machine.Fire(k, use)
 }
 
-// within tells whether a constraint is at least as strict as another.
+// within reports whether a constraint is at least as strict as another.
 func (c *constraint) within(parent *constraint) bool {
 	switch parent.Kind {
 	case "":
@@ -244,7 +244,7 @@ func (c *constraint) within(parent *constraint) bool {
 	return c.Kind != "" && !slices.ContainsFunc(parent.Pairs, func(p pair) bool { return !slices.Contains(c.Pairs, p) })
 }
 
-// repeats tells whether a grant is what a call asks for again.
+// repeats reports whether a grant is what a call asks for again.
 func (g *grant) repeats(wanted *grant) bool {
 	return g.Name == wanted.Name && g.Grantee == wanted.Grantee && g.Retiring == wanted.Retiring && g.Issuer == wanted.Issuer &&
 		slices.Equal(g.Operations, wanted.Operations) && g.Constraint.Kind == wanted.Constraint.Kind &&

@@ -54,7 +54,7 @@ func (s *Service) retireGrant(c *kernel.Call, in *RetireGrant) (*RetireGrantOutp
 	if err != nil {
 		return nil, err
 	}
-	q := question{Use: Use{As: c.Caller}, of: named{account: account, text: kernel.Scope{Account: account, Region: c.Region}.ARN("kms", "key/"+in.KeyId)}}
+	q := request{Use: Use{As: c.Caller}, of: named{account: account, text: kernel.Scope{Account: account, Region: c.Region}.ARN("kms", "key/"+in.KeyId)}}
 	if q.who, err = s.iam.Principal(c.Caller); err != nil {
 		return nil, err
 	}
@@ -109,9 +109,9 @@ func (s *Service) retired(c *kernel.Call, in *RetireGrant) (at kernel.Ref, accou
 	return kernel.Ref{Scope: within(found.key), ID: in.GrantId}, found.account, nil
 }
 
-// mayRetire tells whether a caller may retire a grant.
-func (s *Service) mayRetire(q *question, g *grant) (bool, error) {
-	identity, resource, err := s.opinions(q, "RetireGrant", s.document(q.of.key))
+// mayRetire reports whether a caller may retire a grant.
+func (s *Service) mayRetire(q *request, g *grant) (bool, error) {
+	identity, resource, err := s.answers(q, "RetireGrant", s.document(q.of.key))
 	if err != nil || identity.Effect == policy.Deny || resource.Effect == policy.Deny {
 		return false, err
 	}
@@ -129,7 +129,7 @@ func (s *Service) mayRetire(q *question, g *grant) (bool, error) {
 }
 
 func (s *Service) revokeGrant(c *kernel.Call, in *RevokeGrant) (*RevokeGrantOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ var GrantsAreListedByKey = rules.Add(kernel.Rule{
 })
 
 func (s *Service) listGrants(c *kernel.Call, in *ListGrants) (*ListGrantsOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}

@@ -65,8 +65,8 @@ func ids(p *policy.Principal, allowed bool) []string {
 }
 
 // grantedBy returns a grant that allows an action to who asks, or nil. Allowed
-// tells whether the policies of his account let him act for it.
-func (s *Service) grantedBy(q *question, action string, presented []kernel.Ref, allowed bool) *grant {
+// reports whether the policies of his account let him act for it.
+func (s *Service) grantedBy(q *request, action string, presented []kernel.Ref, allowed bool) *grant {
 	for _, id := range ids(&q.who, allowed) {
 		for h := range s.Held.View(heldBy(id, q.of.key.ID)).All {
 			g := s.Grants.See(h.Grant.Scope, h.Grant.ID)
@@ -78,8 +78,8 @@ func (s *Service) grantedBy(q *question, action string, presented []kernel.Ref, 
 	return nil
 }
 
-// covers tells whether the constraint of a grant is met.
-func (s *Service) covers(g *grant, q *question, action string) bool {
+// covers reports whether the constraint of a grant is met.
+func (s *Service) covers(g *grant, q *request, action string) bool {
 	if g.Constraint.Kind == "" || action == "DescribeKey" || action == "RetireGrant" || action == "CreateGrant" {
 		return true
 	}
@@ -91,7 +91,7 @@ func (s *Service) covers(g *grant, q *question, action string) bool {
 	return !s.env.Applies(!met, ConstraintsNarrowGrants)
 }
 
-// known tells whether a grant is known where it is used: after a while, or by
+// known reports whether a grant is known where it is used: after a while, or by
 // its token.
 func (s *Service) known(g *grant, at kernel.Ref, presented []kernel.Ref) bool {
 	return s.env.Now() >= g.Settles || s.env.Applies(slices.Contains(presented, at), TokensMakeGrantsWorkAtOnce)

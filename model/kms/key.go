@@ -245,7 +245,7 @@ func (s *Service) begin(k *key) {
 }
 
 func (s *Service) describeKey(c *kernel.Call, in *DescribeKey) (*DescribeKeyOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{tokens: in.GrantTokens})
+	k, _, err := s.permitted(c, in.KeyId, request{tokens: in.GrantTokens})
 	if err != nil {
 		return nil, err
 	}
@@ -264,7 +264,7 @@ func (s *Service) listKeys(c *kernel.Call, in *ListKeys) (*ListKeysOutput, error
 }
 
 func (s *Service) updateKeyDescription(c *kernel.Call, in *UpdateKeyDescription) (*UpdateKeyDescriptionOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ var (
 	})
 	PrincipalsExist = rules.Add(kernel.Rule{
 		ID: "KMS-POL-25", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Observed, Source: "errors that users of Terraform and eksctl report",
-		Says:       "The users and roles that a key policy names have to exist, and its services to be spelt as services are.",
+		Says:       "The users and roles that a key policy names have to exist, and its services to be written as services are.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
 	PrincipalsAreBoundByTheirIDs = rules.Add(kernel.Rule{
@@ -130,8 +130,8 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 	if bypass {
 		return p, nil
 	}
-	q := question{Use: Use{As: c.Caller}, of: named{key: k}}
-	identity, resource, err := s.opinions(&q, "PutKeyPolicy", d)
+	q := request{Use: Use{As: c.Caller}, of: named{key: k}}
+	identity, resource, err := s.answers(&q, "PutKeyPolicy", d)
 	if err != nil {
 		return p, err
 	}
@@ -259,7 +259,7 @@ func (s *Service) getKeyPolicy(c *kernel.Call, in *GetKeyPolicy) (*GetKeyPolicyO
 
 // ofPolicy returns the key whose policy a caller names.
 func (s *Service) ofPolicy(c *kernel.Call, text, name string) (*key, error) {
-	k, _, err := s.permitted(c, text, question{})
+	k, _, err := s.permitted(c, text, request{})
 	if err != nil {
 		return nil, err
 	}
@@ -267,7 +267,7 @@ func (s *Service) ofPolicy(c *kernel.Call, text, name string) (*key, error) {
 }
 
 func (s *Service) listKeyPolicies(c *kernel.Call, in *ListKeyPolicies) (*ListKeyPoliciesOutput, error) {
-	if _, _, err := s.permitted(c, in.KeyId, question{}); err != nil {
+	if _, _, err := s.permitted(c, in.KeyId, request{}); err != nil {
 		return nil, err
 	}
 	if in.Marker != "" {

@@ -115,7 +115,7 @@ var (
 )
 
 func (s *Service) enableKey(c *kernel.Call, in *EnableKey) (*EnableKeyOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func (s *Service) enableKey(c *kernel.Call, in *EnableKey) (*EnableKeyOutput, er
 }
 
 func (s *Service) disableKey(c *kernel.Call, in *DisableKey) (*DisableKeyOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (s *Service) disableKey(c *kernel.Call, in *DisableKey) (*DisableKeyOutput,
 }
 
 func (s *Service) scheduleKeyDeletion(c *kernel.Call, in *ScheduleKeyDeletion) (*ScheduleKeyDeletionOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func (s *Service) scheduleKeyDeletion(c *kernel.Call, in *ScheduleKeyDeletion) (
 }
 
 func (s *Service) cancelKeyDeletion(c *kernel.Call, in *CancelKeyDeletion) (*CancelKeyDeletionOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ type rotation struct {
 	Since kernel.Time
 }
 
-// GetKeyRotationStatus tells whether a key is rotated.
+// GetKeyRotationStatus reports whether a key is rotated.
 type GetKeyRotationStatus struct {
 	KeyId string `shape:"!KeyId"`
 }
@@ -59,7 +59,7 @@ func (s *Service) getKeyRotationStatus(c *kernel.Call, in *GetKeyRotationStatus)
 
 // rotatable returns a key that could be rotated.
 func (s *Service) rotatable(c *kernel.Call, text string) (*key, error) {
-	k, _, err := s.permitted(c, text, question{})
+	k, _, err := s.permitted(c, text, request{})
 	switch {
 	case err != nil:
 		return nil, err

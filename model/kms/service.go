@@ -85,7 +85,7 @@ type Use struct {
 }
 
 // Find returns the key that a caller names by ID, ARN, alias or the alias' ARN.
-// Of another account's it does not tell whether it exists, and follows its
+// Of another account's it does not report whether it exists, and follows its
 // aliases only to keys that are open to the caller's account.
 func (s *Service) Find(at kernel.Scope, name string) (kernel.ARN, error) {
 	found, err := s.find(at, name, true)
@@ -107,14 +107,14 @@ func (s *Service) Managed(at kernel.Scope, service string) kernel.ARN {
 	return s.makeManaged(at, service).arn()
 }
 
-// IsSymmetric tells whether the key is one for symmetric encryption. What does
+// IsSymmetric reports whether the key is one for symmetric encryption. What does
 // not exist might be.
 func (s *Service) IsSymmetric(name kernel.ARN) bool {
 	k := s.at(name)
 	return k == nil || k.Spec == SymmetricDefault
 }
 
-// IsManaged tells whether the key is managed by AWS.
+// IsManaged reports whether the key is managed by AWS.
 func (s *Service) IsManaged(name kernel.ARN) bool {
 	k := s.at(name)
 	return k != nil && k.Manager == ManagedByAWS
@@ -129,7 +129,7 @@ func (s *Service) Who(as kernel.Caller) string {
 	return who.ID
 }
 
-// May tells whether the key is in a state for the operations and the caller is
+// May reports whether the key is in a state for the operations and the caller is
 // allowed each of them, as in "Decrypt"; if not, the error says why.
 func (s *Service) May(u Use, name kernel.ARN, operations ...string) error {
 	q := s.asked(u, name)
@@ -168,8 +168,8 @@ func (s *Service) CreateServiceGrant(u Use, name kernel.ARN, operations ...strin
 	return s.issue(q.of.key, q.grant).ID, nil
 }
 
-func (s *Service) asked(u Use, name kernel.ARN) question {
-	return question{Use: u, of: named{key: s.at(name), account: name.Account, text: name.String()}}
+func (s *Service) asked(u Use, name kernel.ARN) request {
+	return request{Use: u, of: named{key: s.at(name), account: name.Account, text: name.String()}}
 }
 
 // RetireServiceGrant retires a grant that was lent, if it is still there.

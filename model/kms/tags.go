@@ -74,7 +74,7 @@ func merged(tags, more []Tag) []Tag {
 }
 
 func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutp
 }
 
 func (s *Service) untagResource(c *kernel.Call, in *UntagResource) (*UntagResourceOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (s *Service) untagResource(c *kernel.Call, in *UntagResource) (*UntagResour
 }
 
 func (s *Service) listResourceTags(c *kernel.Call, in *ListResourceTags) (*ListResourceTagsOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, question{})
+	k, _, err := s.permitted(c, in.KeyId, request{})
 	if err != nil {
 		return nil, err
 	}

@@ -140,7 +140,7 @@ func (s *Service) freshAccount() string {
 	}
 }
 
-// expects tells whether an account of the organization is still being created.
+// expects reports whether an account of the organization is still being created.
 func (s *Service) expects(o *organization) bool {
 	for n := range s.Creations.Of(global).All {
 		if n.Organization == o.ID && n.Life.State == CreateInProgress {
@@ -150,7 +150,7 @@ func (s *Service) expects(o *organization) bool {
 	return false
 }
 
-// knowsEmail tells whether an account has an email address, or is being given it.
+// knowsEmail reports whether an account has an email address, or is being given it.
 // Accounts that are in no organization have theirs too: they may join while the
 // new account is being made.
 func (s *Service) knowsEmail(email string) bool {

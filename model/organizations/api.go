@@ -20,7 +20,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceException", Status: 500}},
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View()},
-	Habits:      habits.Generator(shapes),
+	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op((*Service).createOrganization),
 		kernel.Op((*Service).describeOrganization),
@@ -109,7 +109,7 @@ var (
 	})
 	IDsHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "ORG-FMT-01", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says: "IDs are spelt o-…, r-…, ou-…-…, h-… or as 12 digits, in the documented lengths.", Operations: []string{"all"},
+		Says: "IDs are written o-…, r-…, ou-…-…, h-… or as 12 digits, in the documented lengths.", Operations: []string{"all"},
 	})
 	ValuesHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "ORG-FMT-02", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,

@@ -6,8 +6,8 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// habits are how callers use Organizations.
-var habits = kernel.Workload[*Service]{
+// workload are how callers use Organizations.
+var workload = kernel.Workload[*Service]{
 	Willing: (*Service).willing,
 	Often: map[string]int{
 		"CreateOrganization": 12, "DeleteOrganization": 2, "InviteAccountToOrganization": 25, "AcceptHandshake": 25,
@@ -53,7 +53,7 @@ func (s *Service) willing(d *kernel.Draw) bool {
 	return m.Manages
 }
 
-// within tells whether the drawing may speak of an organization's things.
+// within reports whether the drawing may speak of an organization's things.
 func (s *Service) within(d *kernel.Draw, organization string) bool {
 	return !d.Legal || s.Membership(d.Caller.Account).Organization == organization
 }
@@ -133,19 +133,19 @@ func (s *Service) someInvitation(d *kernel.Draw) *InviteAccountToOrganization {
 	return &InviteAccountToOrganization{Target: &HandshakeParty{account, "ACCOUNT"}}
 }
 
-// SomeCircle names an organization or organizational unit, one of the caller's
+// SomeGroup names an organization or organizational unit, one of the caller's
 // own if the drawing is legal; "" if there is none.
-func (s *Service) SomeCircle(d *kernel.Draw) string {
-	var circles []string
+func (s *Service) SomeGroup(d *kernel.Draw) string {
+	var groups []string
 	for o := range s.Organizations.All {
 		if s.within(d, o.ID) {
-			circles = append(circles, o.ARN)
+			groups = append(groups, o.ARN)
 		}
 	}
 	for u := range s.Units.All {
 		if s.within(d, u.Organization) {
-			circles = append(circles, u.ARN)
+			groups = append(groups, u.ARN)
 		}
 	}
-	return d.OneOf(slices.Concat(circles, []string{""})...)
+	return d.OneOf(slices.Concat(groups, []string{""})...)
 }

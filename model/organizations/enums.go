@@ -36,7 +36,7 @@ func (AccountState) Values() []AccountState {
 	return []AccountState{"PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"}
 }
 
-// IAMUserAccessToBilling tells whether IAM users of a new account see its bills.
+// IAMUserAccessToBilling reports whether IAM users of a new account see its bills.
 type IAMUserAccessToBilling string
 
 // Values lists the enumeration.

@@ -155,7 +155,7 @@ func (s *Service) addressee(target *HandshakeParty) string {
 	return ""
 }
 
-// mayJoin tells whether an account is free to join the organization.
+// mayJoin reports whether an account is free to join the organization.
 func (s *Service) mayJoin(c *kernel.Call, account, organization string) error {
 	now := s.Membership(account)
 	return c.Require(!now.Manages && now.Organization != organization, MembersNeedNoInvitation, "ALREADY_IN_AN_ORGANIZATION: account %s cannot join.", account)

@@ -25,8 +25,8 @@ func (s *Service) Membership(account string) Membership {
 	return Membership{o.ID, o.Management == account, o.FeatureSet == AllFeatures}
 }
 
-// Around yields the ARNs of the circles that an account is in, from its direct
-// parent outwards to the organization itself. A root has no circle of its own.
+// Around yields the ARNs of the groups that an account is in, from its direct
+// parent outwards to the organization itself. A root has no group of its own.
 func (s *Service) Around(account string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		m := s.Members.See(global, account)
@@ -66,12 +66,12 @@ func (s *Service) Path(account string) string {
 // Group is an organization or organizational unit that an ARN names.
 type Group struct {
 	Organization string // the ID of the organization, which need not exist
-	Path         string // o-…/ or o-…/r-…/ou-…/; empty where there is no such circle
+	Path         string // o-…/ or o-…/r-…/ou-…/; empty where there is no such group
 }
 
 // Group takes the ARN of an organization or organizational unit apart. It is
 // not ok where the ARN names neither.
-func (s *Service) Group(arn kernel.ARN) (circle Group, ok bool) {
+func (s *Service) Group(arn kernel.ARN) (group Group, ok bool) {
 	parts := strings.Split(arn.Resource, "/")
 	switch {
 	case arn.Service != "organizations":
@@ -90,7 +90,7 @@ func (s *Service) Group(arn kernel.ARN) (circle Group, ok bool) {
 	return Group{Organization: parts[1]}, true
 }
 
-// Trusts tells whether a service may work with the organization.
+// Trusts reports whether a service may work with the organization.
 func (s *Service) Trusts(organization, service string) bool {
 	o := s.Organizations.See(global, organization)
 	return o != nil && slices.ContainsFunc(o.Trusted, func(p EnabledServicePrincipal) bool { return p.ServicePrincipal == service })

@@ -37,7 +37,7 @@ type Organization struct {
 	MasterAccountId      string
 }
 
-// PolicyTypeSummary tells whether a type of policy is enabled in a root. The
+// PolicyTypeSummary reports whether a type of policy is enabled in a root. The
 // model has no organization policies and shows none.
 type PolicyTypeSummary struct {
 	Status PolicyTypeStatus

@@ -242,15 +242,15 @@ func TestAccountsMoveFromWhereTheyAreToKnownParents(t *testing.T) {
 	c.refused(boss, organizations.OnlyEmptyUnitsAreDeleted, &organizations.DeleteOrganizationalUnit{OrganizationalUnitId: inner.Id})
 
 	var around []string
-	for circle := range c.org.Around(member.Account) {
-		around = append(around, circle)
+	for group := range c.org.Around(member.Account) {
+		around = append(around, group)
 	}
 	o := do[organizations.DescribeOrganizationOutput](c, boss, &organizations.DescribeOrganization{}).Organization
 	require.Equal(t, []string{inner.Arn, outer.Arn, o.Arn}, around)
 	require.Equal(t, inner.Path, c.org.Path(member.Account))
-	circle, ok := c.org.Group(mustParse(t, inner.Arn))
+	group, ok := c.org.Group(mustParse(t, inner.Arn))
 	require.True(t, ok)
-	require.Equal(t, organizations.Group{Organization: o.Id, Path: inner.Path}, circle)
+	require.Equal(t, organizations.Group{Organization: o.Id, Path: inner.Path}, group)
 }
 
 func TestAnInvitationIsAnsweredOnceAndByItsReceiver(t *testing.T) {

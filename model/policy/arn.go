@@ -33,7 +33,7 @@ func (p pattern) isResource(arn string) bool {
 	return p.segments(arn, 0)
 }
 
-// everything tells whether the pattern is but one wildcard for many.
+// everything reports whether the pattern is but one wildcard for many.
 func (p pattern) everything() bool { return len(p.text) == 1 && p.text[0] == p.many }
 
 // segments matches the rest of an ARN of which so many colons have been passed.
@@ -54,7 +54,7 @@ func (p pattern) segments(arn string, passed int) bool {
 	return more == colon
 }
 
-// leaps tells whether the wildcard for many that ends a segment, and with which p
+// leaps reports whether the wildcard for many that ends a segment, and with which p
 // begins, can take so much of an ARN that the rest matches what remains: some
 // segments, or all of them and something of the resource part.
 func (p pattern) leaps(rest pattern, arn string, passed int) bool {

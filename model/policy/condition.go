@@ -78,7 +78,7 @@ func (g *Grammar) condition(c *Condition, at string) error {
 	return nil
 }
 
-// holds tells whether a condition is met, and, of one that is not, whether it is
+// holds reports whether a condition is met, and, of one that is not, whether it is
 // so only for lack of a set operator.
 func (s scope) holds(c *Condition) (met, several bool) {
 	have := s.value(c.Key)
@@ -103,7 +103,7 @@ func (s scope) holds(c *Condition) (met, several bool) {
 	return each, false
 }
 
-// severalValued tells whether a key has several values, or may have.
+// severalValued reports whether a key has several values, or may have.
 func severalValued(key string, have []string) bool {
 	return len(have) > 1 || len(have) == 1 && isMultivalued(key)
 }
@@ -118,13 +118,13 @@ func (s scope) withoutSetOperator(o *comparison, have, want []string) (met, seve
 	return might && s.effect == Deny, might && s.effect == Allow
 }
 
-// areEmpty tells whether values are a null dataset, as ForAllValues: calls it:
+// areEmpty reports whether values are a null dataset, as ForAllValues: calls it:
 // none, or nothing but empty texts.
 func areEmpty(values []string) bool {
 	return !slices.ContainsFunc(values, func(v string) bool { return v != "" })
 }
 
-// matches tells whether a value of the request is one of those wanted, or, if
+// matches reports whether a value of the request is one of those wanted, or, if
 // the comparison is negated, none. A variable without a value is like nothing.
 func (s scope) matches(o *comparison, have string, want []string) bool {
 	for _, w := range want {

@@ -12,7 +12,7 @@ import (
 	"github.com/shareproof/shareproof/model/policy"
 )
 
-// holds tells whether a condition, written in JSON, lets a request through.
+// holds reports whether a condition, written in JSON, lets a request through.
 func holds(t assert.TestingT, operator, key, values string, context map[string][]string) bool {
 	text := fmt.Sprintf(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Condition":{%q:{%q:%s}}}}`, operator, key, values)
 	d, err := policy.Parse(anyKind, text)
@@ -39,7 +39,7 @@ func TestWhatOperatorsCompare(t *testing.T) {
 		{"StringLike", "aws:username", `"a?c*"`, "ac", false},
 		{"StringNotLike", "aws:username", `"a?c*"`, "abcd", false},
 		{"StringNotLike", "aws:username", `"a?c*"`, "", true},
-		{"StringEquals", "AWS:UserName", `"a"`, "a", true}, // keys are spelt in any case
+		{"StringEquals", "AWS:UserName", `"a"`, "a", true}, // keys are written in any case
 
 		{"NumericEquals", "aws:MultiFactorAuthAge", `7`, "7.0", true},
 		{"NumericNotEquals", "aws:MultiFactorAuthAge", `"7"`, "8", true},

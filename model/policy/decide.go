@@ -79,7 +79,7 @@ func (a *Answer) rank() int {
 	return 3
 }
 
-// Allows tells whether the document by itself allows the request.
+// Allows reports whether the document by itself allows the request.
 func (d *Document) Allows(r *Request) bool { return Ask(r, Source{Document: d}).Effect == Allow }
 
 // obstacle is why a statement does not apply: the first element that does not

@@ -22,7 +22,7 @@ func request(p policy.Principal, action string) *policy.Request {
 func TestTheSharingPolicyOfTheUserGuideAllowsTwoActionsToThoseItNames(t *testing.T) {
 	d := parse(t, strings.ReplaceAll(sharing, "user/restorer", "user/team/restorer"))
 	assert.True(t, d.Allows(request(restorer, "cloudhsm:CreateCluster")))
-	assert.True(t, d.Allows(request(stranger, "cloudhsm:describebackups")), "actions are spelt in any case")
+	assert.True(t, d.Allows(request(stranger, "cloudhsm:describebackups")), "actions are written in any case")
 	assert.False(t, d.Allows(request(policy.Principal{Account: "444444444444"}, "cloudhsm:CreateCluster")))
 	assert.False(t, d.Allows(request(restorer, "cloudhsm:DeleteBackup")))
 	assert.False(t, d.Allows(&policy.Request{Principal: restorer, Action: "cloudhsm:CreateCluster", Resource: strings.ToUpper(backup)}))

@@ -37,7 +37,7 @@ func isMultivalued(key string) bool {
 	return false
 }
 
-// knows tells whether a condition key is one that the model or the grammar
+// knows reports whether a condition key is one that the model or the grammar
 // gives values to, in any case.
 func (g *Grammar) knows(key string) bool {
 	is := func(known string) bool {

@@ -12,7 +12,7 @@ import (
 
 func TestEveryConditionKeyIsGivenToSomeRequest(t *testing.T) {
 	var code strings.Builder
-	files, err := filepath.Glob("../[a-oq-z]*/*.go") // all rooms but this one
+	files, err := filepath.Glob("../[a-oq-z]*/*.go") // all folders but this one
 	require.NoError(t, err)
 	for _, file := range files {
 		if !strings.HasSuffix(file, "_test.go") {

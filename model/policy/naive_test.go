@@ -97,7 +97,7 @@ func nameOf(p policy.Principal, entry string) string {
 	return ""
 }
 
-// spared tells whether NotPrincipal names who asks in all that he acts as.
+// spared reports whether NotPrincipal names who asks in all that he acts as.
 func (n naive) spared(list policy.Principals) bool {
 	p, has := n.Principal, func(name string) bool { return slices.Contains(list.AWS, name) }
 	administrator := "arn:aws:iam::" + p.Account + ":root"
@@ -140,7 +140,7 @@ func (n naive) acts(patterns []string) bool {
 	})
 }
 
-// concerns tells whether some pattern matches the resource, and whether some has
+// concerns reports whether some pattern matches the resource, and whether some has
 // a variable without a value.
 func (n naive) concerns(modern bool, patterns []string) (in, unknown bool) {
 	for _, p := range patterns {

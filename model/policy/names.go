@@ -8,7 +8,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// CheckNames tells which principal or action of a document is spelt as none can
+// CheckNames tells which principal or action of a document is written as none can
 // be, so that no statement is silently about nobody or nothing. It is apart from
 // Parse since services refuse that each in their own words.
 func (d *Document) CheckNames() error {
@@ -37,7 +37,7 @@ func (d *Document) CheckNames() error {
 
 func isPrincipal(s string) bool { return s == "*" || Account(s) != "" || isUniqueID(s) }
 
-// IsService tells whether a text is spelt as the name of a service, as in
+// IsService reports whether a text is written as the name of a service, as in
 // dlm.amazonaws.com or logs.us-east-1.amazonaws.com.
 func IsService(s string) bool {
 	name, ok := strings.CutSuffix(strings.TrimSuffix(s, ".cn"), ".amazonaws.com")
@@ -64,7 +64,7 @@ func Account(principal string) string {
 	return arn.Account
 }
 
-// isUniqueID tells whether a text looks as AIDA..., that of a user, or AROA...,
+// isUniqueID reports whether a text looks as AIDA..., that of a user, or AROA...,
 // that of a role, as AWS shows those who are gone.
 func isUniqueID(s string) bool {
 	return len(s) >= 16 && (strings.HasPrefix(s, "AIDA") || strings.HasPrefix(s, "AROA"))

@@ -139,7 +139,7 @@ func ordered[T any](orders []int, read func(string) (T, bool), compare func(a, b
 	}
 }
 
-// within tells whether an address lies in a network.
+// within reports whether an address lies in a network.
 func within(have string, want pattern) bool {
 	address, err := netip.ParseAddr(have)
 	network, ok := network(want.text)

@@ -28,7 +28,7 @@ func wild(text string) pattern { return pattern{text, '*', '?'} }
 // characters and ? for one.
 func Like(pattern, text string) bool { return wild(pattern).matches(text, false) }
 
-// isAction tells whether a pattern matches an action, in any case.
+// isAction reports whether a pattern matches an action, in any case.
 func isAction(patterns []string, action string) bool {
 	for _, p := range patterns {
 		if wild(p).matches(action, true) {
@@ -58,7 +58,7 @@ func (p pattern) cut() (before, after pattern, found bool) {
 	return p.of(p.text[:i]), p.of(p.text[i+1:]), true
 }
 
-// matches tells whether the pattern matches all of a text, in any case of ASCII
+// matches reports whether the pattern matches all of a text, in any case of ASCII
 // letters if fold is set. Of the places where a piece between two wildcards for
 // many matches the first is always as good as any other.
 func (p pattern) matches(text string, fold bool) bool {
@@ -100,7 +100,7 @@ func (p pattern) begins(text string, fold bool) (end, read int) {
 	return t, len(p.text)
 }
 
-// ends tells whether a text ends with a piece.
+// ends reports whether a text ends with a piece.
 func (p pattern) ends(text string, fold bool) bool {
 	start := len(text)
 	for range p.characters() {

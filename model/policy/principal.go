@@ -39,7 +39,7 @@ func (n *Principals) name(p *Principal) naming {
 	return best
 }
 
-// called tells whether an entry of AWS principals is p.
+// called reports whether an entry of AWS principals is p.
 func (p *Principal) called(entry string) naming {
 	switch {
 	case entry == "*":
@@ -60,20 +60,20 @@ func (p *Principal) called(entry string) naming {
 	return delegated
 }
 
-// hasID tells whether an ID is that of the role whose session p is.
+// hasID reports whether an ID is that of the role whose session p is.
 func (p *Principal) hasID(id string) bool {
 	session, ok := strings.CutPrefix(p.ID, id)
 	return ok && id != "" && session != "" && session[0] == ':'
 }
 
-// isRoot tells whether an ARN is that of the account's root.
+// isRoot reports whether an ARN is that of the account's root.
 func isRoot(arn, account string) bool {
 	rest, root := strings.CutSuffix(arn, ":root")
 	rest, own := strings.CutSuffix(rest, account)
 	return root && own && strings.HasSuffix(rest, ":iam::")
 }
 
-// exempt tells whether NotPrincipal spares p. It does so only where it names
+// exempt reports whether NotPrincipal spares p. It does so only where it names
 // all that p acts as: itself, its role, and its account.
 func (n *Principals) exempt(p *Principal) bool {
 	lists := func(name string) bool { return slices.Contains(n.AWS, name) }

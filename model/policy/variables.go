@@ -89,7 +89,7 @@ func quoted(text string) (string, bool) {
 	return inner, opened && closed
 }
 
-// lacks tells whether a text has a variable for which there is no value.
+// lacks reports whether a text has a variable for which there is no value.
 func (s scope) lacks(texts []string) bool {
 	return slices.ContainsFunc(texts, func(text string) bool {
 		_, ok := s.fill(text)
@@ -97,7 +97,7 @@ func (s scope) lacks(texts []string) bool {
 	})
 }
 
-// isResource tells whether a pattern matches the resource of the request. One
+// isResource reports whether a pattern matches the resource of the request. One
 // with a variable that has no value matches nothing.
 func (s scope) isResource(patterns []string) bool {
 	for _, p := range patterns {
@@ -108,7 +108,7 @@ func (s scope) isResource(patterns []string) bool {
 	return false
 }
 
-// isExcluded tells whether NotResource excludes the resource of the request. Of
+// isExcluded reports whether NotResource excludes the resource of the request. Of
 // one with a variable that has no value AWS says that it matches no resource: it
 // excludes nothing from what is denied, and makes nothing allowed.
 func (s scope) isExcluded(patterns []string) bool {

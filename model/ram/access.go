@@ -37,7 +37,7 @@ var (
 	})
 )
 
-// Allows tells whether an account may use an action on a resource of another
+// Allows reports whether an account may use an action on a resource of another
 // one, by whatever share.
 func (s *Service) Allows(arn kernel.ARN, account, action string) bool {
 	name := arn.String()
@@ -82,15 +82,15 @@ func (s *Service) request(doc *policy.Document, account, action, resource string
 	return r
 }
 
-// reaches tells whether the share names the account, itself or by a circle that
+// reaches reports whether the share names the account, itself or by a group that
 // it is in, and so gives it the resource (any, if that is nil).
 func (s *Service) reaches(sh *share, account string, resource *association) bool {
 	if s.binds(sh, account, resource) {
 		return true
 	}
 	inner := true
-	for circle := range s.org.Around(account) {
-		if s.binds(sh, circle, resource) && s.env.Applies(true, AccessFollowsMembership) && (inner || s.env.Applies(true, CirclesCoverInnerOnes)) {
+	for group := range s.org.Around(account) {
+		if s.binds(sh, group, resource) && s.env.Applies(true, AccessFollowsMembership) && (inner || s.env.Applies(true, CirclesCoverInnerOnes)) {
 			return true
 		}
 		inner = false
@@ -104,7 +104,7 @@ func (s *Service) binds(sh *share, principal string, resource *association) bool
 		(resource == nil || resource.Created == p.Created || s.env.Applies(true, AccessFollowsAssociations))
 }
 
-// partakes tells whether somebody takes part in another account's share.
+// partakes reports whether somebody takes part in another account's share.
 func (s *Service) partakes(at kernel.Scope, sh *share) bool {
 	return sh.Status.State == Active && sh.Features.State == Standard &&
 		sh.Scope.Region == at.Region && sh.Scope.Account != at.Account && s.reaches(sh, at.Account, nil)
@@ -124,8 +124,8 @@ func (s *Service) participating(at kernel.Scope) []*share {
 		}
 	}
 	gather(at.Account)
-	for circle := range s.org.Around(at.Account) {
-		gather(circle)
+	for group := range s.org.Around(at.Account) {
+		gather(group)
 	}
 	return out
 }

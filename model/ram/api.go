@@ -22,7 +22,7 @@ var API = kernel.NewAPI(kernel.API{
 	Repeats:     TokensMakeCallsRepeatable,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(), invitationLifecycle.View()},
-	Habits:      habits.Generator(shapes),
+	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		op((*Service).createResourceShare).MayFail(),
 		op((*Service).updateResourceShare),

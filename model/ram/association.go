@@ -26,7 +26,7 @@ type association struct {
 // within is where the associations of a share are kept.
 func within(share string) kernel.Scope { return kernel.Scope{Account: share} }
 
-// live tells whether the association gives access or is about to.
+// live reports whether the association gives access or is about to.
 func (a *association) live() bool {
 	return a.Life.State == Associating || a.Life.State == Associated
 }

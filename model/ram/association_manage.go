@@ -85,7 +85,7 @@ func (s *Service) associateResourceShare(c *kernel.Call, in *AssociateResourceSh
 	return &AssociateResourceShareOutput{ResourceShareAssociations: s.touched(s.add(c, sh, in.ResourceArns, in.Principals))}, nil
 }
 
-// addable tells whether all of that can be put into the share.
+// addable reports whether all of that can be put into the share.
 func (s *Service) addable(c *kernel.Call, sh *share, resources, principals, sources []string) error {
 	if err := c.Require(len(sources) == 0, OnlyAccountsAndTheirCirclesTakePart, sourcesAreNotTaken); err != nil {
 		return err

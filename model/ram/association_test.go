@@ -97,7 +97,7 @@ func TestOnlyAccountsAndTheirCirclesTakePart(t *testing.T) {
 	c.refused(stranger, ram.SharesNameOnlyTheOwnOrganization, name(organization))
 	do[ram.EnableSharingWithAwsOrganizationOutput](c, boss, &ram.EnableSharingWithAwsOrganization{})
 	c.refused(stranger, ram.SharesNameOnlyTheOwnOrganization, name(unit))
-	c.refused(owner, ram.UnknownCirclesAreNotFound, name(unit+"x"))
+	c.refused(owner, ram.UnknownGroupsAreNotFound, name(unit+"x"))
 	do[ram.CreateResourceShareOutput](c, owner, name(unit))
 }
 

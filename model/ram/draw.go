@@ -2,8 +2,8 @@ package ram
 
 import "github.com/shareproof/shareproof/model/kernel"
 
-// habits are how callers use RAM.
-var habits = kernel.Workload[*Service]{
+// workload are how callers use RAM.
+var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateResourceShare": 30, "AcceptResourceShareInvitation": 40, "DeleteResourceShare": 6, "DisassociateResourceShare": 8,
 		"GetResourceShares": 25, "GetResourceShareAssociations": 25, "GetResourceShareInvitations": 25, "CreatePermission": 8,
@@ -71,8 +71,8 @@ func (s *Service) someResource(d *kernel.Draw) string {
 }
 
 func (s *Service) somePrincipal(d *kernel.Draw) string {
-	if circle := s.org.SomeCircle(d); circle != "" && d.Percent(30) {
-		return circle
+	if group := s.org.SomeGroup(d); group != "" && d.Percent(30) {
+		return group
 	}
 	return d.OneOf(d.Accounts...)
 }

@@ -12,7 +12,7 @@ const (
 // Values lists the enumeration.
 func (ResourceOwner) Values() []ResourceOwner { return []ResourceOwner{Self, OtherAccounts} }
 
-// ResourceRegionScope tells whether a type's resources live in one Region.
+// ResourceRegionScope reports whether a type's resources live in one Region.
 type ResourceRegionScope string
 
 // The scopes.
@@ -34,7 +34,7 @@ func (ResourceRegionScopeFilter) Values() []ResourceRegionScopeFilter {
 	return []ResourceRegionScopeFilter{"ALL", "REGIONAL", "GLOBAL"}
 }
 
-// picks tells whether the filter lets a scope pass.
+// picks reports whether the filter lets a scope pass.
 func (f ResourceRegionScopeFilter) picks(scope ResourceRegionScope) bool {
 	return f == "" || f == "ALL" || string(f) == string(scope)
 }

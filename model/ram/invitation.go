@@ -181,7 +181,7 @@ var (
 	})
 )
 
-// ground tells whether a principal is asked before it has access and, where it
+// ground reports whether a principal is asked before it has access and, where it
 // is not, with which organization its access stands and falls.
 func (s *Service) ground(sh *share, principal string) (organization string, asked bool) {
 	owner := s.org.Membership(sh.Scope.Account).Organization
@@ -215,7 +215,7 @@ func (s *Service) invite(sh *share, a *association) {
 	s.invitationMachine.Begin(i)
 }
 
-// patient tells whether all that the share holds may wait for seven days.
+// patient reports whether all that the share holds may wait for seven days.
 func (s *Service) patient(sh *share) bool {
 	patient, hurried := false, false
 	for _, a := range s.associations(sh, ResourceAssociation) {

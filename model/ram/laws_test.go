@@ -16,7 +16,7 @@ import (
 type gambler struct {
 	*cloud
 	draw  *rapid.T
-	names []string // shares, invitations, circles
+	names []string // shares, invitations, groups
 }
 
 func (g *gambler) pick(from ...string) string { return rapid.SampledFrom(from).Draw(g.draw, "text") }

@@ -77,7 +77,7 @@ func (s *Service) enableSharingWithAwsOrganization(c *kernel.Call, _ *EnableShar
 	return &EnableSharingWithAwsOrganizationOutput{ReturnValue: true}, nil
 }
 
-// sharing tells whether an organization has enabled sharing through RAM.
+// sharing reports whether an organization has enabled sharing through RAM.
 func (s *Service) sharing(organization string) bool {
 	return organization != "" && s.Roles.See(kernel.Scope{}, organization) != nil && s.org.Trusts(organization, servicePrincipal)
 }

@@ -26,8 +26,8 @@ func TestTrustedAccessAloneIsNotEnough(t *testing.T) {
 	c := newCloud(t)
 	organization, unit, _ := c.organize(false)
 	do[organizations.EnableAWSServiceAccessOutput](c, boss, &organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
-	for _, circle := range []string{organization, unit} {
-		c.refused(owner, ram.TrustAloneDoesNotShare, &ram.CreateResourceShare{Name: "x", Principals: []string{circle}})
+	for _, group := range []string{organization, unit} {
+		c.refused(owner, ram.TrustAloneDoesNotShare, &ram.CreateResourceShare{Name: "x", Principals: []string{group}})
 	}
 	_, i := c.invited(backup)
 	require.Equal(t, ram.InvitationPending, i.Status)

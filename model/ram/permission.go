@@ -67,7 +67,7 @@ func (p *permission) template() string {
 	return st.String()
 }
 
-// equals tells whether every statement of a resource's policy allows exactly
+// equals reports whether every statement of a resource's policy allows exactly
 // what the permission allows.
 func (p *permission) equals(doc policy.Document) bool {
 	mine := p.Policy.Statements[0]

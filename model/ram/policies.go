@@ -98,9 +98,9 @@ func (s *Service) statements(sh *share, p *permission, arn kernel.ARN) []policy.
 			accounts.Principals.AWS = append(accounts.Principals.AWS, kernel.ARN{Partition: arn.Partition, Service: "iam", Account: a.Entity, Resource: "root"}.String())
 		default:
 			entity, _ := kernel.ParseARN(a.Entity)
-			if circle, _ := s.org.Group(entity); circle.Path != "" { // else it is gone
+			if group, _ := s.org.Group(entity); group.Path != "" { // else it is gone
 				members := base
-				members.Conditions = append(slices.Clip(base.Conditions), condition(circle.Organization, circle.Path))
+				members.Conditions = append(slices.Clip(base.Conditions), condition(group.Organization, group.Path))
 				out = append(out, members)
 			}
 		}

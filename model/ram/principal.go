@@ -8,7 +8,7 @@ import (
 )
 
 // A principal of a share is an account, by its 12 digits, or an organization or
-// organizational unit, by its ARN: a circle of accounts.
+// organizational unit, by its ARN: a group of accounts.
 
 // The rules of who may be a principal.
 var (
@@ -17,7 +17,7 @@ var (
 		Says:       "A principal is an account number or an ARN; the bare ID of an organization or organizational unit is malformed.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
-	UnknownCirclesAreNotFound = rules.Add(kernel.Rule{
+	UnknownGroupsAreNotFound = rules.Add(kernel.Rule{
 		ID: "RAM-ERR-05", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Documented, Source: unknownGuide,
 		Says:       "An organization or organizational unit that does not exist cannot be found.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
@@ -40,7 +40,7 @@ var (
 	})
 )
 
-// mayName tells whether the share may name the principal.
+// mayName reports whether the share may name the principal.
 func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
 	owner := s.org.Membership(sh.Scope.Account).Organization
 	if kernel.IsAccount(principal) {
@@ -49,7 +49,7 @@ func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
 			"Principal %s is not in your AWS organization. You do not have permission to add external AWS accounts to a resource share.", principal)
 	}
 	arn, err := kernel.ParseARN(principal)
-	circle, ok := s.org.Group(arn)
+	group, ok := s.org.Group(arn)
 	other := err == nil && (arn.Service == "iam" || arn.Service == "sts") || strings.HasSuffix(principal, ".amazonaws.com")
 	if err := c.Require(ok || other, PrincipalsAreWellFormed, "Principal ID %s is malformed. Verify the ID and try again.", principal); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
 	if err := c.Require(ok, OnlyAccountsAndTheirCirclesTakePart, "Principal %s cannot take part in a resource share of these resources.", principal); err != nil || !ok {
 		return err
 	}
-	if err := c.Require(owner != "" && circle.Organization == owner, SharesNameOnlyTheOwnOrganization, "%s could not be found.", principal); err != nil {
+	if err := c.Require(owner != "" && group.Organization == owner, SharesNameOnlyTheOwnOrganization, "%s could not be found.", principal); err != nil {
 		return err
 	}
 	if err := c.Require(s.org.Trusts(owner, servicePrincipal), CirclesNeedSharingEnabled, "%s could not be found.", principal); err != nil {
@@ -66,10 +66,10 @@ func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
 	if err := c.Require(s.Roles.See(kernel.Scope{}, owner) != nil, TrustAloneDoesNotShare, "%s could not be found.", principal); err != nil {
 		return err
 	}
-	return c.Require(circle.Path != "", UnknownCirclesAreNotFound, "%s could not be found.", principal)
+	return c.Require(group.Path != "", UnknownGroupsAreNotFound, "%s could not be found.", principal)
 }
 
-// external tells whether a principal is outside the owner's organization.
+// external reports whether a principal is outside the owner's organization.
 func (s *Service) external(a *association) bool {
 	if !kernel.IsAccount(a.Entity) || a.Entity == a.Scope.Account {
 		return false

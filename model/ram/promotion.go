@@ -8,7 +8,7 @@ import (
 	"github.com/shareproof/shareproof/model/policy"
 )
 
-// ResourceShareFeatureSet tells whether a share can be managed in RAM.
+// ResourceShareFeatureSet reports whether a share can be managed in RAM.
 type ResourceShareFeatureSet string
 
 // The feature sets of a share.

@@ -141,7 +141,7 @@ var (
 	})
 )
 
-// mayHold tells whether a share of the caller may hold the resource.
+// mayHold reports whether a share of the caller may hold the resource.
 func (s *Service) mayHold(c *kernel.Call, text string) error {
 	if err := c.Require(typeOf(text).Name != "", ARNsAreWellFormed, "The specified resource ARN %s is not valid, or you cannot share a resource of its type.", text); err != nil {
 		return err
@@ -191,13 +191,13 @@ func (in *ListResources) matches(a *association) bool {
 		(len(in.ResourceArns) == 0 || slices.Contains(in.ResourceArns, a.Entity)) && in.ResourceRegionScope.picks(Regional)
 }
 
-// names tells whether the share names the principal, or any if it is empty.
+// names reports whether the share names the principal, or any if it is empty.
 func (s *Service) names(sh *share, principal string) bool {
 	a := s.Associations.See(within(sh.ID), principal)
 	return principal == "" || a != nil && a.live()
 }
 
-// holdsSome tells whether the share holds the resource, or any if it is empty,
+// holdsSome reports whether the share holds the resource, or any if it is empty,
 // of the type, or of any.
 func (s *Service) holdsSome(sh *share, arn, resourceType string) bool {
 	return arn == "" && resourceType == "" || slices.ContainsFunc(s.associations(sh, ResourceAssociation), func(a *association) bool {

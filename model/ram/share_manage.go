@@ -175,7 +175,7 @@ func (s *Service) deleteResourceShare(c *kernel.Call, in *DeleteResourceShare) (
 	return &DeleteResourceShareOutput{ReturnValue: true}, nil
 }
 
-// mayClose tells whether the caller may restrict shares to its organization.
+// mayClose reports whether the caller may restrict shares to its organization.
 func (s *Service) mayClose(c *kernel.Call, external *bool) error {
 	open := external == nil || *external
 	return c.Require(open || s.sharing(s.org.Membership(c.Account).Organization), OnlySharingOrganizationsCloseShares,

@@ -83,7 +83,7 @@ func (r *reader) meet(e Event) {
 	}
 	if e.Err == nil && e.Out != nil {
 		values.EachString(reflect.ValueOf(e.Out), "", func(_, text string) {
-			if len(text) < longest {
+			if len(text) < maxText {
 				for word := range words(text) {
 					r.answered[word] = true
 				}
@@ -92,8 +92,8 @@ func (r *reader) meet(e Event) {
 	}
 }
 
-// longest is how long a text is at most in which IDs are shown.
-const longest = 200
+// maxText is how long a text is at most in which IDs are shown.
+const maxText = 200
 
 func (r *reader) read(e Event, last bool) {
 	step := Step{Advance: e.Advance, As: e.As, Activate: e.Activate, Fails: e.Fails}
@@ -185,7 +185,7 @@ func (r *reader) learn(step int, out any) {
 	})
 }
 
-// behind tells whether a path leads to anything but the first of a list.
+// behind reports whether a path leads to anything but the first of a list.
 func behind(path string) bool {
 	for head := range strings.SplitSeq(path, ".") {
 		if n, err := strconv.Atoi(head); err == nil && n > 0 {

@@ -17,7 +17,7 @@ var Inquiries = func() (all []any) {
 	for _, api := range services.All {
 		for _, op := range api.Operations {
 			if op.Reads() {
-				all = append(all, api.Habits.Inquiries(op)...)
+				all = append(all, api.Generator.Inquiries(op)...)
 			}
 		}
 	}

@@ -279,7 +279,7 @@ func first(steps []Step) []Step {
 	return changed
 }
 
-// listed tells whether a path leads into a list.
+// listed reports whether a path leads into a list.
 func listed(path string) bool {
 	for head := range strings.SplitSeq(path, ".") {
 		if _, err := strconv.Atoi(head); err == nil {

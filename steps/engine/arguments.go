@@ -161,7 +161,7 @@ var allCodes = sync.OnceValue(func() (all []string) {
 	return slices.Compact(all)
 })
 
-// knownCode complains of a code that is nearly spelt as a known one. Others may be
+// knownCode complains of a code that is nearly written as a known one. Others may be
 // those of wires and of targets, which no rule has.
 func knownCode(code string) error {
 	if _, known := slices.BinarySearch(allCodes(), code); known {

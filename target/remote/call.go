@@ -17,8 +17,8 @@ import (
 	"github.com/shareproof/shareproof/target"
 )
 
-// longest is how many bytes of an answer are read; a test makes it less.
-var longest = 64 << 20
+// maxAnswer is how many bytes of an answer are read; a test makes it less.
+var maxAnswer = 64 << 20
 
 // answer is what the endpoint said.
 type answer struct {
@@ -111,9 +111,9 @@ func (t *Target) send(ctx context.Context, to *protocol.Call, keys Keys, region 
 			return nil, err
 		}
 	}
-	text, err := io.ReadAll(io.LimitReader(heard.Body, int64(longest)+1))
-	if len(text) > longest {
-		return nil, &target.Trouble{What: target.TooLong, Message: fmt.Sprintf("more than %d MiB", longest>>20), Ours: true}
+	text, err := io.ReadAll(io.LimitReader(heard.Body, int64(maxAnswer)+1))
+	if len(text) > maxAnswer {
+		return nil, &target.Trouble{What: target.TooLong, Message: fmt.Sprintf("more than %d MiB", maxAnswer>>20), Ours: true}
 	}
 	return &answer{heard.StatusCode, heard.Header, text}, err
 }

@@ -139,6 +139,6 @@ func (c *control) ask(ctx context.Context, method, name string, parameters map[s
 	if err := c.stillOurs(answer.StatusCode, answer.Header); err != nil {
 		return 0, nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(answer.Body, int64(longest)))
+	body, err := io.ReadAll(io.LimitReader(answer.Body, int64(maxAnswer)))
 	return answer.StatusCode, body, err
 }

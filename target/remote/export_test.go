@@ -4,9 +4,9 @@ import "context"
 
 // Longest sets how many bytes of an answer are read, until it is undone.
 func Longest(n int) (undo func()) {
-	before := longest
-	longest = n
-	return func() { longest = before }
+	before := maxAnswer
+	maxAnswer = n
+	return func() { maxAnswer = before }
 }
 
 // Connects returns the error of a connection to an address that no target file

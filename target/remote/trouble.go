@@ -93,7 +93,7 @@ func notAssumed(role string, err error) error {
 	return fmt.Errorf("%s cannot be assumed: %w", role, err)
 }
 
-// isPage tells whether an answer is a page for people, as those of proxies are.
+// isPage reports whether an answer is a page for people, as those of proxies are.
 func (a *answer) isPage() bool {
 	start := bytes.ToLower(bytes.TrimLeft(a.body[:min(len(a.body), 512)], "\ufeff \t\r\n"))
 	return strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || bytes.HasPrefix(start, []byte("<html")) || bytes.HasPrefix(start, []byte("<!doctype html"))

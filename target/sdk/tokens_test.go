@@ -50,13 +50,13 @@ func TestEveryClientTokenOfTheSDKIsHonoured(t *testing.T) {
 	}
 }
 
-// honoured tells whether the operation acts once for each client token, by the
+// honoured reports whether the operation acts once for each client token, by the
 // rule of its service, whose operations are those of which kernel.Once takes care.
 func honoured(api *kernel.API, op *kernel.Operation) bool {
 	return op.Repeatable() && api.Repeats != nil && slices.Contains(api.Repeats.Operations, op.Name)
 }
 
-// fillsIn tells whether the SDK's client gives an operation a token by itself.
+// fillsIn reports whether the SDK's client gives an operation a token by itself.
 func fillsIn(t *testing.T, service, operation string) (fills bool) {
 	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(folderOf(t, service), "api_op_"+operation+".go"), nil, 0)
 	require.NoError(t, err)
