@@ -22,8 +22,10 @@ import (
 var mayImport = map[string][]string{
 	".": {"emulator", "emulator/faults", "model/eventbridge", "model/kernel"},
 	"cmd/shareproof": {
-		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults", "internal/*", "invariants", "invariants/catalogue",
-		"model", "model/kernel", "model/policy", "model/services", "scenarios", "scenarios/history", "steps", "target", "target/remote",
+		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults", "internal/*",
+		"invariants", "invariants/catalogue",
+		"model", "model/kernel", "model/policy", "model/services", "scenarios", "scenarios/history", "steps", "target",
+		"target/remote",
 	},
 
 	"conformance": {
@@ -31,9 +33,11 @@ var mayImport = map[string][]string{
 		"scenarios", "scenarios/history", "steps", "target",
 	},
 	"conformance/exploration": {
-		"internal/strictyaml", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios", "scenarios/history",
+		"internal/strictyaml", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios",
+		"scenarios/history",
 	},
-	"conformance/simulation": {"internal/pki", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history"},
+	"conformance/simulation": {"internal/pki", "invariants", "invariants/catalogue", "model", "model/kernel",
+		"model/services", "scenarios/history"},
 
 	"steps":        {"steps/*", "target"},
 	"steps/engine": {"internal/*", "model", "model/eventbridge", "model/kernel", "model/services", "target"},
@@ -46,26 +50,30 @@ var mayImport = map[string][]string{
 	"steps/kms":           {"internal/strictyaml", "model/kms", "steps/engine", "steps/iam"},
 	"steps/dlm":           {"model/dlm", "model/iam", "model/kernel", "steps/engine"},
 	"scenarios": {
-		"internal/*", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history", "target",
+		"internal/*", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history",
+		"target",
 	},
-	"scenarios/history": {"internal/pki", "internal/values", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services"},
+	"scenarios/history": {"internal/pki", "internal/values", "invariants", "invariants/catalogue", "model",
+		"model/kernel", "model/services"},
 
 	"invariants":               {"model/kernel", "model/services"},
 	"invariants/catalogue":     {"invariants", "invariants/*", "model/kernel"},
 	"invariants/organizations": {"invariants", "model/kernel", "model/organizations"},
-	"invariants/ram":           {"invariants", "invariants/organizations", "model/kernel", "model/organizations", "model/ram"},
-	"invariants/iam":           {"invariants", "model/iam", "model/kernel", "model/kms", "model/services"},
-	"invariants/kms":           {"invariants", "model/kernel", "model/kms"},
-	"invariants/ebs":           {"invariants", "invariants/kms", "model/ebs", "model/kernel"},
-	"invariants/dlm":           {"invariants", "invariants/ebs", "model/dlm", "model/ebs", "model/kernel"},
-	"invariants/cloudhsm":      {"invariants", "invariants/ram", "model/cloudhsm", "model/kernel", "model/ram"},
+	"invariants/ram": {"invariants", "invariants/organizations", "model/kernel", "model/organizations",
+		"model/ram"},
+	"invariants/iam":      {"invariants", "model/iam", "model/kernel", "model/kms", "model/services"},
+	"invariants/kms":      {"invariants", "model/kernel", "model/kms"},
+	"invariants/ebs":      {"invariants", "invariants/kms", "model/ebs", "model/kernel"},
+	"invariants/dlm":      {"invariants", "invariants/ebs", "model/dlm", "model/ebs", "model/kernel"},
+	"invariants/cloudhsm": {"invariants", "invariants/ram", "model/cloudhsm", "model/kernel", "model/ram"},
 
 	"target":        {"model", "model/eventbridge", "model/kernel"},
 	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model/kernel", "model/services", "target"},
 	"target/sdk":    {"model/kernel", "target", "target/remote"},
 	"target/faulty": {"emulator/faults", "model", "model/*", "target"},
 
-	"emulator":        {"emulator/faults", "internal/protocol", "model", "model/eventbridge", "model/iam", "model/kernel", "model/services"},
+	"emulator": {"emulator/faults", "internal/protocol", "model", "model/eventbridge", "model/iam", "model/kernel",
+		"model/services"},
 	"emulator/faults": {"internal/strictyaml", "internal/values", "model", "model/*"},
 
 	"model":               {"model/*"},

@@ -26,7 +26,8 @@ func inBubble() bool {
 func tellWithoutClock(t TB, o *emulator.Options) {
 	t.Helper()
 	if logs, ok := t.(interface{ Logf(string, ...any) }); ok && o.Clock == emulator.Manual {
-		logs.Logf("shareproof: this cloud's time passes only by Advance: in a synctest bubble, WithClock(time.Now) makes it the bubble's")
+		logs.Logf("shareproof: this cloud's time passes only by Advance: in a synctest bubble, WithClock(time.Now) makes " +
+			"it the bubble's")
 	}
 }
 
@@ -46,7 +47,8 @@ func sleep(ctx context.Context, d time.Duration) {
 // before, with credentials of then.
 func signAgain(stack *middleware.Stack) error {
 	again := middleware.FinalizeMiddlewareFunc("ShareproofSignAgain",
-		func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+		func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput,
+			middleware.Metadata, error) {
 			request, ok := in.Request.(*smithyhttp.Request)
 			if !ok {
 				return next.HandleFinalize(ctx, in)

@@ -23,7 +23,8 @@ import (
 // complete after two minutes.
 func waits(t *testing.T, cloud *shareproof.Cloud) []func() error {
 	disks, people := ec2.NewFromConfig(cloud.Config(owner)), iam.NewFromConfig(cloud.Config(owner))
-	volume, err := disks.CreateVolume(t.Context(), &ec2.CreateVolumeInput{AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(1)})
+	volume, err := disks.CreateVolume(t.Context(),
+		&ec2.CreateVolumeInput{AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(1)})
 	require.NoError(t, err)
 	cloud.Advance(time.Hour)
 	snapshot, err := disks.CreateSnapshot(t.Context(), &ec2.CreateSnapshotInput{VolumeId: volume.VolumeId})
@@ -41,16 +42,19 @@ func waits(t *testing.T, cloud *shareproof.Cloud) []func() error {
 			return ec2.NewVolumeDeletedWaiter(disks).Wait(t.Context(), volumes, time.Minute)
 		},
 		func() error {
-			return iam.NewUserExistsWaiter(people).Wait(t.Context(), &iam.GetUserInput{UserName: aws.String("nobody")}, time.Minute)
+			return iam.NewUserExistsWaiter(people).Wait(t.Context(), &iam.GetUserInput{UserName: aws.String("nobody")},
+				time.Minute)
 		},
 		func() error {
-			return iam.NewRoleExistsWaiter(people).Wait(t.Context(), &iam.GetRoleInput{RoleName: aws.String("nobody")}, time.Minute)
+			return iam.NewRoleExistsWaiter(people).Wait(t.Context(), &iam.GetRoleInput{RoleName: aws.String("nobody")},
+				time.Minute)
 		},
 	}
 }
 
 func TestAWaiterInABubbleRunsOutOfTime(t *testing.T) {
-	for name, options := range map[string][]shareproof.Option{"with a clock": {shareproof.WithClock(time.Now)}, "without a clock": nil} {
+	for name, options := range map[string][]shareproof.Option{"with a clock": {shareproof.WithClock(time.Now)},
+		"without a clock": nil} {
 		synctest.Test(t, func(t *testing.T) {
 			for _, wait := range waits(t, shareproof.New(t, options...)) {
 				began := time.Now()
@@ -67,12 +71,15 @@ func role(t *testing.T, cloud *shareproof.Cloud) aws.Config {
 	trust := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}]}`
 	may := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}`
 	people := iam.NewFromConfig(cloud.WithoutFaults(owner))
-	made, err := people.CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: aws.String("job"), AssumeRolePolicyDocument: &trust})
+	made, err := people.CreateRole(t.Context(),
+		&iam.CreateRoleInput{RoleName: aws.String("job"), AssumeRolePolicyDocument: &trust})
 	require.NoError(t, err)
-	_, err = people.PutRolePolicy(t.Context(), &iam.PutRolePolicyInput{RoleName: aws.String("job"), PolicyName: aws.String("p"), PolicyDocument: &may})
+	_, err = people.PutRolePolicy(t.Context(),
+		&iam.PutRolePolicyInput{RoleName: aws.String("job"), PolicyName: aws.String("p"), PolicyDocument: &may})
 	require.NoError(t, err)
 	config := cloud.Config(owner)
-	config.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cloud.Config(owner)), *made.Role.Arn))
+	config.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cloud.Config(owner)),
+		*made.Role.Arn))
 	return config
 }
 
@@ -83,13 +90,15 @@ func describeVolumes(ctx context.Context, config aws.Config, options ...func(*ec
 
 // passes is a plan in which time passes before some call.
 func passes(d time.Duration, call string, nth int) faults.Plan {
-	return faults.Plan{Script: []faults.Scripted{{At: faults.Place{Call: call, Nth: nth}, Happening: faults.Happening{Advance: d}}}}
+	return faults.Plan{Script: []faults.Scripted{{At: faults.Place{Call: call, Nth: nth},
+		Happening: faults.Happening{Advance: d}}}}
 }
 
 func TestInABubbleCredentialsAreRenewedAfterTheTimeOfAHappening(t *testing.T) {
 	for _, retries := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
-			cloud := shareproof.New(t, shareproof.WithClock(time.Now), shareproof.Faults(passes(18*time.Hour, "ec2.DescribeVolumes", 2)))
+			cloud := shareproof.New(t, shareproof.WithClock(time.Now),
+				shareproof.Faults(passes(18*time.Hour, "ec2.DescribeVolumes", 2)))
 			config := role(t, cloud)
 			launched := time.Now()
 			for range 4 {
@@ -120,7 +129,8 @@ func TestInABubbleADelayThatOutlastsItsCallEndsIt(t *testing.T) {
 
 func TestOthersCallWhileTheTimeOfAFaultPasses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cloud := shareproof.New(t, shareproof.WithClock(time.Now), shareproof.Faults(passes(time.Hour, "ec2.DescribeVolumes", 1)))
+		cloud := shareproof.New(t, shareproof.WithClock(time.Now),
+			shareproof.Faults(passes(time.Hour, "ec2.DescribeVolumes", 1)))
 		began := time.Now()
 		go func() { assert.NoError(t, describeVolumes(t.Context(), cloud.Config(owner))) }()
 		synctest.Wait()

@@ -27,14 +27,17 @@ func Example_sharedSnapshot() {
 
 	key, _ := keys.CreateKey(ctx, &kms.CreateKeyInput{})
 	volume, _ := ours.CreateVolume(ctx, &ec2.CreateVolumeInput{
-		AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(8), Encrypted: aws.Bool(true), KmsKeyId: key.KeyMetadata.Arn,
+		AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(8), Encrypted: aws.Bool(true),
+		KmsKeyId: key.KeyMetadata.Arn,
 	})
 	cloud.Advance(time.Minute)
 	snapshot, _ := ours.CreateSnapshot(ctx, &ec2.CreateSnapshotInput{VolumeId: volume.VolumeId})
 	cloud.Advance(time.Hour)
 	_, _ = ours.ModifySnapshotAttribute(ctx, &ec2.ModifySnapshotAttributeInput{
 		SnapshotId: snapshot.SnapshotId, Attribute: ec2types.SnapshotAttributeNameCreateVolumePermission,
-		CreateVolumePermission: &ec2types.CreateVolumePermissionModifications{Add: []ec2types.CreateVolumePermission{{UserId: aws.String("222222222222")}}},
+		CreateVolumePermission: &ec2types.CreateVolumePermissionModifications{
+			Add: []ec2types.CreateVolumePermission{{UserId: aws.String("222222222222")}},
+		},
 	})
 
 	outcome := func() ec2types.SnapshotState {
@@ -47,7 +50,8 @@ func Example_sharedSnapshot() {
 	}
 	fmt.Println("Without the key the copy ends as", outcome())
 
-	_, _ = keys.PutKeyPolicy(ctx, &kms.PutKeyPolicyInput{KeyId: key.KeyMetadata.KeyId, Policy: aws.String(`{"Version": "2012-10-17", "Statement": [
+	_, _ = keys.PutKeyPolicy(ctx,
+		&kms.PutKeyPolicyInput{KeyId: key.KeyMetadata.KeyId, Policy: aws.String(`{"Version": "2012-10-17", "Statement": [
 		{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111111111111:root"}, "Action": "kms:*", "Resource": "*"},
 		{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::222222222222:root"}, "Resource": "*",
 			"Action": ["kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"]}
@@ -79,8 +83,9 @@ func Example_lifecyclePolicy() {
 			ResourceTypes: []dlmtypes.ResourceTypeValues{dlmtypes.ResourceTypeValuesVolume},
 			TargetTags:    []dlmtypes.Tag{{Key: aws.String("backup"), Value: aws.String("yes")}},
 			Schedules: []dlmtypes.Schedule{{
-				Name:       aws.String("daily"),
-				CreateRule: &dlmtypes.CreateRule{Interval: aws.Int32(24), IntervalUnit: dlmtypes.IntervalUnitValuesHours, Times: []string{"09:00"}},
+				Name: aws.String("daily"),
+				CreateRule: &dlmtypes.CreateRule{Interval: aws.Int32(24), IntervalUnit: dlmtypes.IntervalUnitValuesHours,
+					Times: []string{"09:00"}},
 				RetainRule: &dlmtypes.RetainRule{Count: aws.Int32(3)},
 			}},
 		},
@@ -100,6 +105,7 @@ func defaultRole(config aws.Config) {
 		AssumeRolePolicyDocument: aws.String(`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "dlm.amazonaws.com"}, "Action": "sts:AssumeRole"}}`),
 	})
 	_, _ = roles.AttachRolePolicy(context.TODO(), &iam.AttachRolePolicyInput{
-		RoleName: aws.String("AWSDataLifecycleManagerDefaultRole"), PolicyArn: aws.String("arn:aws:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole"),
+		RoleName:  aws.String("AWSDataLifecycleManagerDefaultRole"),
+		PolicyArn: aws.String("arn:aws:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole"),
 	})
 }

@@ -62,7 +62,8 @@ func TestThrottlingIsAnsweredAsEachServiceDoesAndRetriedByTheSDK(t *testing.T) {
 			return err
 		},
 		"ThrottlingException 429": func(ctx context.Context, c aws.Config) error {
-			_, err := ram.NewFromConfig(c).GetResourceShares(ctx, &ram.GetResourceSharesInput{ResourceOwner: ramtypes.ResourceOwnerSelf})
+			_, err := ram.NewFromConfig(c).GetResourceShares(ctx,
+				&ram.GetResourceSharesInput{ResourceOwner: ramtypes.ResourceOwnerSelf})
 			return err
 		},
 	}
@@ -93,7 +94,8 @@ func TestInABubbleRetriesAndDelaysSleepAndTheCloudFollows(t *testing.T) {
 		cloud := shareproof.New(t, shareproof.WithClock(time.Now), shareproof.Faults(always(faults.Throttling, 0, 2)))
 		launched := time.Now()
 		clusters(t, cloud.Config(owner))
-		assert.Equal(t, 6*time.Second+3*time.Millisecond, time.Since(launched), "besides, each of three attempts takes a millisecond")
+		assert.Equal(t, 6*time.Second+3*time.Millisecond, time.Since(launched),
+			"besides, each of three attempts takes a millisecond")
 
 		cloud = shareproof.New(t, shareproof.WithClock(time.Now), shareproof.Faults(always(faults.Delay, time.Hour, 1)))
 		launched = time.Now()
@@ -136,7 +138,8 @@ func TestTheSDKRepeatsACallWhoseReplyIsLost(t *testing.T) {
 
 // volumes makes a volume of 1 GiB, and returns the IDs of all that there are then.
 func volumes(t *testing.T, makes, looks aws.Config) (made string, all []string) {
-	volume, err := ec2.NewFromConfig(makes).CreateVolume(t.Context(), &ec2.CreateVolumeInput{AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(1)})
+	volume, err := ec2.NewFromConfig(makes).CreateVolume(t.Context(),
+		&ec2.CreateVolumeInput{AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(1)})
 	require.NoError(t, err)
 	out, err := ec2.NewFromConfig(looks).DescribeVolumes(t.Context(), &ec2.DescribeVolumesInput{})
 	require.NoError(t, err)
@@ -162,7 +165,8 @@ func TestACreateVolumeWhoseReplyIsLostMakesOneVolume(t *testing.T) {
 func TestOverHTTPTooACreateVolumeWhoseReplyIsLostMakesOneVolume(t *testing.T) {
 	server := httptest.NewServer(emulator.New(emulator.Options{Faults: always(faults.LostReply, 0, 1)}))
 	defer server.Close()
-	config := aws.Config{Region: "us-east-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider(owner, "any", "")}
+	config := aws.Config{Region: "us-east-1", BaseEndpoint: &server.URL,
+		Credentials: credentials.NewStaticCredentialsProvider(owner, "any", "")}
 	made, all := volumes(t, config, config)
 	assert.Equal(t, []string{made}, all)
 }
@@ -171,7 +175,8 @@ func TestFaultsTravelOverHTTP(t *testing.T) {
 	for kind, made := range map[faults.Kind]int{faults.Throttling: 0, faults.LostReply: 1} {
 		e := emulator.New(emulator.Options{Faults: always(kind, 0, 1)})
 		server := httptest.NewServer(e)
-		config := aws.Config{Region: "us-east-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider(owner, "any", "")}
+		config := aws.Config{Region: "us-east-1", BaseEndpoint: &server.URL,
+			Credentials: credentials.NewStaticCredentialsProvider(owner, "any", "")}
 		_, err := createCluster(t, config, false)
 		var lost *smithyhttp.RequestSendError
 		var refused smithy.APIError
@@ -202,14 +207,16 @@ func TestADelayPassesBeforeOrAfterTheCall(t *testing.T) {
 }
 
 func shares(t *testing.T, config aws.Config) []ramtypes.ResourceShare {
-	out, err := ram.NewFromConfig(config).GetResourceShares(t.Context(), &ram.GetResourceSharesInput{ResourceOwner: ramtypes.ResourceOwnerSelf})
+	out, err := ram.NewFromConfig(config).GetResourceShares(t.Context(),
+		&ram.GetResourceSharesInput{ResourceOwner: ramtypes.ResourceOwnerSelf})
 	require.NoError(t, err)
 	return out.ResourceShares
 }
 
 func TestAStaleReadLagsBehindWithinItsWindow(t *testing.T) {
 	cloud := shareproof.New(t, shareproof.Faults(always(faults.StaleRead, 2*time.Minute, 0)))
-	_, err := ram.NewFromConfig(cloud.Config(owner)).CreateResourceShare(t.Context(), &ram.CreateResourceShareInput{Name: aws.String("s")})
+	_, err := ram.NewFromConfig(cloud.Config(owner)).CreateResourceShare(t.Context(),
+		&ram.CreateResourceShareInput{Name: aws.String("s")})
 	require.NoError(t, err)
 	assert.Len(t, shares(t, cloud.WithoutFaults(owner)), 1)
 	assert.Empty(t, shares(t, cloud.Config(owner)), "not there yet")
@@ -222,10 +229,12 @@ func TestAStaleReadLagsBehindWithinItsWindow(t *testing.T) {
 func TestAStaleReadNeverShowsWhatWasTakenAway(t *testing.T) {
 	cloud := shareproof.New(t, shareproof.Faults(always(faults.StaleRead, 2*time.Minute, 0)))
 	service := ram.NewFromConfig(cloud.Config(owner))
-	made, err := service.CreateResourceShare(t.Context(), &ram.CreateResourceShareInput{Name: aws.String("s"), Principals: []string{consumer}})
+	made, err := service.CreateResourceShare(t.Context(),
+		&ram.CreateResourceShareInput{Name: aws.String("s"), Principals: []string{consumer}})
 	require.NoError(t, err)
 	cloud.Advance(time.Hour)
-	_, err = service.DeleteResourceShare(t.Context(), &ram.DeleteResourceShareInput{ResourceShareArn: made.ResourceShare.ResourceShareArn})
+	_, err = service.DeleteResourceShare(t.Context(),
+		&ram.DeleteResourceShareInput{ResourceShareArn: made.ResourceShare.ResourceShareArn})
 	require.NoError(t, err)
 	assert.Equal(t, ramtypes.ResourceShareStatusDeleting, shares(t, cloud.Config(owner))[0].Status)
 }
@@ -244,12 +253,14 @@ func TestOthersActInMidFlight(t *testing.T) {
 	plan := faults.Plan{Script: []faults.Scripted{
 		{At: faults.Place{Call: "ram.GetResourceShares"}, Happening: faults.Happening{
 			As: "${ResourceShareArn}", In: &modelram.DeleteResourceShare{ResourceShareArn: "${ResourceShareArn}"}}},
-		{At: faults.Place{Call: "ram.GetResourceShares"}, Happening: faults.Happening{As: "${caller}", In: &modelorg.LeaveOrganization{}}},
+		{At: faults.Place{Call: "ram.GetResourceShares"},
+			Happening: faults.Happening{As: "${caller}", In: &modelorg.LeaveOrganization{}}},
 		{At: faults.Place{Call: "ram.GetResourceShares", Nth: 2}, Happening: faults.Happening{Advance: 13 * time.Hour}},
 	}}
 	cloud := shareproof.New(t, shareproof.Faults(plan))
 	assert.Empty(t, shares(t, cloud.Config(owner)), "there is no share yet that could be deleted")
-	_, err := ram.NewFromConfig(cloud.Config(owner)).CreateResourceShare(t.Context(), &ram.CreateResourceShareInput{Name: aws.String("s")})
+	_, err := ram.NewFromConfig(cloud.Config(owner)).CreateResourceShare(t.Context(),
+		&ram.CreateResourceShareInput{Name: aws.String("s")})
 	require.NoError(t, err)
 	assert.Empty(t, shares(t, cloud.Config(owner)), "deleted, and gone 13 hours later")
 	var said []string
@@ -257,7 +268,8 @@ func TestOthersActInMidFlight(t *testing.T) {
 		said = append(said, what.String())
 	}
 	assert.Equal(t, []string{
-		"before call 1: organizations.LeaveOrganization of 111111111111: AWSOrganizationsNotInUseException: Your account is not a member of an organization.",
+		"before call 1: organizations.LeaveOrganization of 111111111111: AWSOrganizationsNotInUseException: Your account " +
+			"is not a member of an organization.",
 		"before call 3: ram.DeleteResourceShare of 111111111111: done",
 		"before call 3: 13h0m0s pass",
 	}, said)
@@ -265,7 +277,8 @@ func TestOthersActInMidFlight(t *testing.T) {
 
 func TestAScriptedFaultStrikesItsPlace(t *testing.T) {
 	cloud := shareproof.New(t, shareproof.Faults(faults.Plan{Script: []faults.Scripted{
-		{At: faults.Place{Call: "cloudhsmv2.CreateCluster", As: consumer, Nth: 2}, Fault: faults.Fault{Kind: faults.LostRequest}},
+		{At: faults.Place{Call: "cloudhsmv2.CreateCluster", As: consumer, Nth: 2},
+			Fault: faults.Fault{Kind: faults.LostRequest}},
 	}}))
 	_, err := createCluster(t, cloud.Config(owner), false)
 	assert.NoError(t, err)
@@ -283,7 +296,8 @@ func TestTheSamePlanAndCallsMeetTheSameFaults(t *testing.T) {
 		cloud := shareproof.New(t, shareproof.WithSeed(1), shareproof.Faults(plan))
 		for range 30 {
 			_, _ = createCluster(t, cloud.Config(owner), true)
-			_, _ = ram.NewFromConfig(cloud.Config(owner)).GetResourceShares(t.Context(), &ram.GetResourceSharesInput{ResourceOwner: ramtypes.ResourceOwnerSelf})
+			_, _ = ram.NewFromConfig(cloud.Config(owner)).GetResourceShares(t.Context(),
+				&ram.GetResourceSharesInput{ResourceOwner: ramtypes.ResourceOwnerSelf})
 		}
 		return cloud.Injected()
 	}

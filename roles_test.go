@@ -26,17 +26,21 @@ func overHTTP(t *testing.T, o emulator.Options) (e *emulator.Emulator, admin, ro
 	e = emulator.New(o)
 	server := httptest.NewServer(e)
 	t.Cleanup(server.Close)
-	admin = aws.Config{Region: "us-east-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider(owner, "any", "")}
+	admin = aws.Config{Region: "us-east-1", BaseEndpoint: &server.URL,
+		Credentials: credentials.NewStaticCredentialsProvider(owner, "any", "")}
 	trust := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}]}`
 	may := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}`
 	people := iam.NewFromConfig(admin)
-	made, err := people.CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: aws.String("job"), AssumeRolePolicyDocument: &trust})
+	made, err := people.CreateRole(t.Context(),
+		&iam.CreateRoleInput{RoleName: aws.String("job"), AssumeRolePolicyDocument: &trust})
 	require.NoError(t, err)
-	_, err = people.PutRolePolicy(t.Context(), &iam.PutRolePolicyInput{RoleName: aws.String("job"), PolicyName: aws.String("p"), PolicyDocument: &may})
+	_, err = people.PutRolePolicy(t.Context(),
+		&iam.PutRolePolicyInput{RoleName: aws.String("job"), PolicyName: aws.String("p"), PolicyDocument: &may})
 	require.NoError(t, err)
 	provider := stscreds.NewAssumeRoleProvider(sts.NewFromConfig(admin), *made.Role.Arn)
 	assumed, role = new(atomic.Int32), admin.Copy()
-	role.Credentials = aws.NewCredentialsCache(aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
+	role.Credentials = aws.NewCredentialsCache(aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials,
+		error) {
 		assumed.Add(1)
 		return provider.Retrieve(ctx)
 	}))
@@ -78,7 +82,8 @@ func TestAClientWithARoleWorksOnInAWorldOfManualTime(t *testing.T) {
 }
 
 func TestTheExpiryThatAClientIsToldIsAheadOfItsClock(t *testing.T) {
-	for clock, most := range map[emulator.Clock]time.Duration{emulator.Manual: 5 * time.Second, emulator.Real: time.Hour, 60: time.Minute, 0.5: 2 * time.Hour} {
+	for clock, most := range map[emulator.Clock]time.Duration{emulator.Manual: 5 * time.Second, emulator.Real: time.Hour,
+		60: time.Minute, 0.5: 2 * time.Hour} {
 		_, admin, _, _ := overHTTP(t, emulator.Options{Clock: clock, ExpiryByWall: true})
 		out, err := sts.NewFromConfig(admin).AssumeRole(t.Context(), &sts.AssumeRoleInput{
 			RoleArn: aws.String("arn:aws:iam::111111111111:role/job"), RoleSessionName: aws.String("session"),

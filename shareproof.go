@@ -145,7 +145,8 @@ func (c *Cloud) config(account string, h http.Handler) aws.Config {
 	return aws.Config{
 		Region: "us-east-1",
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: account, SecretAccessKey: "shareproof", AccountID: account, Source: "shareproof"}, nil
+			return aws.Credentials{AccessKeyID: account, SecretAccessKey: "shareproof", AccountID: account,
+				Source: "shareproof"}, nil
 		}),
 		HTTPClient: inProcess(h, c.latency),
 	}

@@ -41,7 +41,8 @@ func TestTheSDKPollsForDaysInMilliseconds(t *testing.T) {
 		require.NoError(t, err)
 		deleted := time.Now()
 		for {
-			out, err := hsm.DescribeBackups(t.Context(), &cloudhsmv2.DescribeBackupsInput{Filters: map[string][]string{"backupIds": {*backup}}})
+			out, err := hsm.DescribeBackups(t.Context(),
+				&cloudhsmv2.DescribeBackupsInput{Filters: map[string][]string{"backupIds": {*backup}}})
 			require.NoError(t, err)
 			if len(out.Backups) == 0 || out.Backups[0].BackupState == types.BackupStateDeleted {
 				break
@@ -65,7 +66,8 @@ func makeActiveCluster(t *testing.T, hsm *cloudhsmv2.Client, sleep func(time.Dur
 	id := *created.Cluster.ClusterId
 	until := func(what string, ok func(types.Cluster) bool) types.Cluster {
 		for range 1000 {
-			out, err := hsm.DescribeClusters(t.Context(), &cloudhsmv2.DescribeClustersInput{Filters: map[string][]string{"clusterIds": {id}}})
+			out, err := hsm.DescribeClusters(t.Context(),
+				&cloudhsmv2.DescribeClustersInput{Filters: map[string][]string{"clusterIds": {id}}})
 			require.NoError(t, err)
 			require.Len(t, out.Clusters, 1)
 			if ok(out.Clusters[0]) {
@@ -77,12 +79,16 @@ func makeActiveCluster(t *testing.T, hsm *cloudhsmv2.Client, sleep func(time.Dur
 		return types.Cluster{}
 	}
 	until("uninitialized", func(c types.Cluster) bool { return c.State == types.ClusterStateUninitialized })
-	_, err = hsm.CreateHsm(t.Context(), &cloudhsmv2.CreateHsmInput{ClusterId: &id, AvailabilityZone: zoneOf(created.Cluster)})
+	_, err = hsm.CreateHsm(t.Context(),
+		&cloudhsmv2.CreateHsmInput{ClusterId: &id, AvailabilityZone: zoneOf(created.Cluster)})
 	require.NoError(t, err)
-	withCSR := until("ready to be signed", func(c types.Cluster) bool { return c.Certificates != nil && c.Certificates.ClusterCsr != nil })
+	withCSR := until("ready to be signed", func(c types.Cluster) bool {
+		return c.Certificates != nil && c.Certificates.ClusterCsr != nil
+	})
 	cert, err := pki.Sign(*withCSR.Certificates.ClusterCsr)
 	require.NoError(t, err)
-	_, err = hsm.InitializeCluster(t.Context(), &cloudhsmv2.InitializeClusterInput{ClusterId: &id, SignedCert: &cert, TrustAnchor: aws.String(pki.TrustAnchor())})
+	_, err = hsm.InitializeCluster(t.Context(),
+		&cloudhsmv2.InitializeClusterInput{ClusterId: &id, SignedCert: &cert, TrustAnchor: aws.String(pki.TrustAnchor())})
 	require.NoError(t, err)
 	until("active", func(c types.Cluster) bool { return c.State == types.ClusterStateActive })
 	return id
@@ -97,7 +103,8 @@ func zoneOf(c *types.Cluster) *string {
 
 func pollBackup(t *testing.T, hsm *cloudhsmv2.Client, cluster string, state types.BackupState) *string {
 	for range 1000 {
-		out, err := hsm.DescribeBackups(t.Context(), &cloudhsmv2.DescribeBackupsInput{Filters: map[string][]string{"clusterIds": {cluster}}})
+		out, err := hsm.DescribeBackups(t.Context(),
+			&cloudhsmv2.DescribeBackupsInput{Filters: map[string][]string{"clusterIds": {cluster}}})
 		require.NoError(t, err)
 		if len(out.Backups) > 0 && out.Backups[0].BackupState == state {
 			return out.Backups[0].BackupId
@@ -134,7 +141,8 @@ func TestEveryServiceAndRegionIsReachedThroughOneConfig(t *testing.T) {
 	require.NoError(t, err)
 
 	for config, expected := range map[*aws.Config]int{&here: 1, &there: 0} {
-		out, err := ram.NewFromConfig(*config).GetResourceShares(t.Context(), &ram.GetResourceSharesInput{ResourceOwner: ramtypes.ResourceOwnerSelf})
+		out, err := ram.NewFromConfig(*config).GetResourceShares(t.Context(),
+			&ram.GetResourceSharesInput{ResourceOwner: ramtypes.ResourceOwnerSelf})
 		require.NoError(t, err)
 		assert.Len(t, out.ResourceShares, expected, config.Region)
 	}
@@ -196,7 +204,9 @@ func TestAMistakeInTheTestFailsIt(t *testing.T) {
 	for why, mistake := range map[string]func(*shareproof.Cloud){
 		`"me" is not an account: want 12 digits`: func(c *shareproof.Cloud) { c.Config("me") },
 		"time does not run backwards":            func(c *shareproof.Cloud) { c.Advance(-time.Second) },
-		"CloudHsmResourceNotFoundException":      func(c *shareproof.Cloud) { c.Activate(owner, "us-east-1", "cluster-abcdefghijk") },
+		"CloudHsmResourceNotFoundException": func(c *shareproof.Cloud) {
+			c.Activate(owner, "us-east-1", "cluster-abcdefghijk")
+		},
 	} {
 		f := &failing{}
 		mistake(shareproof.New(f))

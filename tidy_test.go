@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/importer"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"go/types"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -53,7 +55,8 @@ func TestTheCommandSpeaksTheProtocolsItself(t *testing.T) {
 		p, ok := all[strings.TrimSuffix(module+"/"+from, "/")]
 		require.True(t, ok, "there is no package %s", from)
 		for _, dep := range p.Deps {
-			assert.False(t, dep == module+"/target/sdk" || strings.HasPrefix(dep, "github.com/aws/aws-sdk-go-v2/service/"), "%s must not depend on %s", from, dep)
+			assert.False(t, dep == module+"/target/sdk" || strings.HasPrefix(dep, "github.com/aws/aws-sdk-go-v2/service/"),
+				"%s must not depend on %s", from, dep)
 		}
 	}
 }
@@ -76,7 +79,8 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 		`"math/rand"`: true, `"math/rand/v2"`: true, `"crypto/rand"`: true, `"os"`: true, `"net"`: true,
 		`"net/http"`: true, `"sync"`: true, `"log"`: true, `"log/slog"`: true, `"unsafe"`: true,
 	}
-	ofTime := map[string]bool{"Now": true, "Since": true, "Until": true, "After": true, "Sleep": true, "Tick": true, "NewTimer": true}
+	ofTime := map[string]bool{"Now": true, "Since": true, "Until": true, "After": true, "Sleep": true, "Tick": true,
+		"NewTimer": true}
 	err := filepath.WalkDir("model", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
@@ -109,7 +113,8 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 // comes from outside, and those that read AWS's own formats.
 var timeReaders = map[string][]string{
 	"ParseDuration": {"model/kernel/span.go"},
-	"Parse":         {"model/kernel/span.go", "model/policy/operators.go", "internal/protocol/date.go", "steps/ebs/events.go", "steps/ebs/keep.go"},
+	"Parse": {"model/kernel/span.go", "model/policy/operators.go", "internal/protocol/date.go",
+		"steps/ebs/events.go", "steps/ebs/keep.go"},
 }
 
 func TestSpansAndMomentsFromOutsideAreReadInOnePlace(t *testing.T) {
@@ -126,7 +131,8 @@ func TestSpansAndMomentsFromOutsideAreReadInOnePlace(t *testing.T) {
 			}
 			name := call.Sel.Name
 			if !slices.Contains(timeReaders[name], path) {
-				t.Errorf("%s calls time.%s: use kernel.ParseSpan or kernel.ParseMoment, which are bounded", files.Position(n.Pos()), name)
+				t.Errorf("%s calls time.%s: use kernel.ParseSpan or kernel.ParseMoment, which are bounded",
+					files.Position(n.Pos()), name)
 			}
 			if !slices.Contains(used[name], path) {
 				used[name] = append(used[name], path)
@@ -161,26 +167,30 @@ func eachSource(t *testing.T, root string, visit func(path string, files *token.
 // unordered are the loops over maps whose order nothing can see, by function, one
 // reason for each. Every other one leaks the order of a map.
 var unordered = map[string][]string{
-	"conformance.withoutSecrets":               {"it replaces each entry of a map by one of the same key"},
-	"conformance.shortened":                    {"it replaces each entry of a map by one of the same key"},
-	"scenarios/history.shrinker.shortenMember": {"it sorts the keys before it goes through them", "it copies a map but for one key"},
-	"scenarios.value":                          {"it sorts the keys before it writes them"},
-	"scenarios.writer.accounts":                {"it sorts the numbers by their names, of which each occurs once"},
-	"invariants.Catalogue.selected":            {"it makes the list of each API by itself"},
-	"invariants.reachable":                     {"it puts what follows each state under that state"},
-	"invariants/cloudhsm.asked":                {"it says the same of whatever filter"},
-	"model/iam.Service.permit":                 {"it puts each entry of the map under a key of its own"},
-	"model/kernel.Hasher.value":                {"it sorts the keys before it digests them"},
-	"model/kernel.eachOf":                      {"it sorts the keys before it checks them"},
-	"model/kms.bounded":                        {"it adds up lengths"},
-	"model/kms.Service.describe":               {"it puts each pair of the encryption context under a key of its own", "it puts each further key under its name"},
-	"model/policy.Request.value":               {"of the keys that differ in case it takes the least, whatever comes first"},
-	"internal/values.plain":                    {"it puts each entry of a map under a key of its own"},
-	"internal/values.EachString":               {"it sorts the keys before it goes through them"},
-	"internal/values.rewriteMap":               {"it puts each entry of a map under a key of its own, and whether one cannot be rewritten does not depend on the others"},
-	"target/sdk.convertAlike":                  {"it puts each entry of a map under a key of its own"},
-	"internal/protocol.sortedKeys":             {"it sorts the keys"},
-	"steps/engine.sortedNames":                 {"it sorts the names"},
+	"conformance.withoutSecrets": {"it replaces each entry of a map by one of the same key"},
+	"conformance.shortened":      {"it replaces each entry of a map by one of the same key"},
+	"scenarios/history.shrinker.shortenMember": {"it sorts the keys before it goes through them",
+		"it copies a map but for one key"},
+	"scenarios.value":               {"it sorts the keys before it writes them"},
+	"scenarios.writer.accounts":     {"it sorts the numbers by their names, of which each occurs once"},
+	"invariants.Catalogue.selected": {"it makes the list of each API by itself"},
+	"invariants.reachable":          {"it puts what follows each state under that state"},
+	"invariants/cloudhsm.asked":     {"it says the same of whatever filter"},
+	"model/iam.Service.permit":      {"it puts each entry of the map under a key of its own"},
+	"model/kernel.Hasher.value":     {"it sorts the keys before it digests them"},
+	"model/kernel.eachOf":           {"it sorts the keys before it checks them"},
+	"model/kms.bounded":             {"it adds up lengths"},
+	"model/kms.Service.describe": {"it puts each pair of the encryption context under a key of its own",
+		"it puts each further key under its name"},
+	"model/policy.Request.value": {"of the keys that differ in case it takes the least, whatever comes " +
+		"first"},
+	"internal/values.plain":      {"it puts each entry of a map under a key of its own"},
+	"internal/values.EachString": {"it sorts the keys before it goes through them"},
+	"internal/values.rewriteMap": {"it puts each entry of a map under a key of its own, and whether one " +
+		"cannot be rewritten does not depend on the others"},
+	"target/sdk.convertAlike":      {"it puts each entry of a map under a key of its own"},
+	"internal/protocol.sortedKeys": {"it sorts the keys"},
+	"steps/engine.sortedNames":     {"it sorts the names"},
 }
 
 // The rule of determinism that needs types: no order of a map shows, not in the
@@ -197,7 +207,8 @@ func TestNoOrderOfAMapShows(t *testing.T) {
 				name := strings.TrimPrefix(path, module+"/") + "." + loop.in
 				found[name]++
 				assert.LessOrEqual(t, found[name], len(unordered[name]),
-					"%s: %s ranges over a map: sort its keys, or say in unordered why their order does not show", positions.Position(loop.at), name)
+					"%s: %s ranges over a map: sort its keys, or say in unordered why their order does not show",
+					positions.Position(loop.at), name)
 			}
 		}
 	}
@@ -225,13 +236,15 @@ func list(l []int) { for range l {} }
 	file, err := parser.ParseFile(files, "p.go", source, 0)
 	require.NoError(t, err)
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}
-	_, err = (&types.Config{Importer: importer.ForCompiler(files, "source", nil)}).Check("p", files, []*ast.File{file}, info)
+	_, err = (&types.Config{Importer: importer.ForCompiler(files, "source", nil)}).Check("p", files, []*ast.File{file},
+		info)
 	require.NoError(t, err)
 	var in []string
 	for _, loop := range mapLoops(file, info) {
 		in = append(in, loop.in)
 	}
-	assert.Equal(t, []string{"ranges", "ranges", "keys", "renamed", "reflected", "reflected", "generic", "synced", "compared"}, in)
+	assert.Equal(t, []string{"ranges", "ranges", "keys", "renamed", "reflected", "reflected", "generic", "synced",
+		"compared"}, in)
 }
 
 // compiled is a package as the compiler has left it.
@@ -268,7 +281,9 @@ func checkTypes(t *testing.T, p compiled, all map[string]compiled) (*token.FileS
 		files = append(files, file)
 	}
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}
-	imports := importer.ForCompiler(positions, "gc", func(path string) (io.ReadCloser, error) { return os.Open(all[path].Export) })
+	imports := importer.ForCompiler(positions, "gc", func(path string) (io.ReadCloser, error) {
+		return os.Open(all[path].Export)
+	})
 	_, err := (&types.Config{Importer: imports}).Check(p.ImportPath, positions, files, info)
 	require.NoError(t, err)
 	return positions, files, info
@@ -324,7 +339,8 @@ func isMap(t types.Type) bool {
 func goesThroughAMap(info *types.Info, n *ast.SelectorExpr) bool {
 	method, _ := info.Uses[n.Sel].(*types.Func)
 	synced := method != nil && method.FullName() == "(*sync.Map).Range"
-	return synced || n.Sel.Name == "MapKeys" || n.Sel.Name == "MapRange" || isOf(info, n, "maps", "Keys", "Values", "All", "DeleteFunc", "EqualFunc")
+	return synced || n.Sel.Name == "MapKeys" || n.Sel.Name == "MapRange" ||
+		isOf(info, n, "maps", "Keys", "Values", "All", "DeleteFunc", "EqualFunc")
 }
 
 // isOf reports whether an expression is one of some functions of a package.
@@ -355,4 +371,95 @@ func nameOf(d ast.Decl) string {
 		}
 	}
 	return "?"
+}
+
+// maxColumns is the width of a screen; maxLines is what a reader takes in at once.
+const (
+	maxColumns = 120
+	maxLines   = 60
+)
+
+// A text that cannot be broken, as recorded JSON, may be wider than the screen.
+func TestLinesFitAScreen(t *testing.T) {
+	eachFile(t, func(path string, source []byte) {
+		for i, width := range widths(path, source) {
+			assert.LessOrEqual(t, width, maxColumns, "%s:%d: break the line", path, i+1)
+		}
+	})
+}
+
+// widths counts the columns of each line, those of texts and of what follows a
+// text left out where the line has one.
+func widths(path string, source []byte) []int {
+	var s scanner.Scanner
+	files := token.NewFileSet()
+	file := files.AddFile(path, -1, len(source))
+	s.Init(file, source, nil, scanner.ScanComments)
+	lines := strings.Split(string(source), "\n")
+	all := make([]int, len(lines))
+	for i, line := range lines {
+		all[i] = utf8.RuneCountInString(line)
+	}
+	for {
+		pos, tok, text := s.Scan()
+		switch {
+		case tok == token.EOF:
+			return all
+		case tok == token.STRING:
+			at := file.Line(pos)
+			for i, part := range strings.Split(text, "\n") {
+				all[at-1+i] -= utf8.RuneCountInString(part)
+			}
+		}
+	}
+}
+
+func TestFunctionsFitAScreen(t *testing.T) {
+	eachSource(t, ".", func(path string, files *token.FileSet, file *ast.File) {
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok {
+				lines := files.Position(f.End()).Line - files.Position(f.Pos()).Line + 1
+				assert.LessOrEqual(t, lines, maxLines, "%s: %s: take a part of it out", path, f.Name.Name)
+			}
+		}
+	})
+}
+
+// instead is what to write for words that the field has others for.
+var instead = map[string]string{
+	"tells whether": "reports whether",
+	"says whether":  "reports whether",
+	"saboteur":      "faulty target",
+	"habits":        "workload",
+}
+
+func TestCommentsSayWhatTheFieldSays(t *testing.T) {
+	eachFile(t, func(path string, source []byte) {
+		if path == "tidy_test.go" {
+			return
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, source, parser.ParseComments)
+		require.NoError(t, err)
+		for _, c := range file.Comments {
+			for word, better := range instead {
+				assert.NotContains(t, strings.ReplaceAll(c.Text(), "\n", " "), word, "%s: write %q", path, better)
+			}
+		}
+	})
+}
+
+// eachFile calls look with each Go file of the repository, tests included.
+func eachFile(t *testing.T, look func(path string, source []byte)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if err == nil {
+			look(path, source)
+		}
+		return err
+	})
+	require.NoError(t, err)
 }

@@ -58,7 +58,8 @@ func TestACauseIsChargedToTheRulesThatItReallyBroke(t *testing.T) {
 // mute answers as a wire mistake makes it look.
 func mute(in any) error {
 	if _, ok := in.(*cloudhsm.DescribeClusters); ok {
-		return kernel.NewError(&kernel.ErrorShape{Code: target.Unreadable, Status: 200}, "Clusters.0.CreateTimestamp: want a number, got a string")
+		return kernel.NewError(&kernel.ErrorShape{Code: target.Unreadable, Status: 200},
+			"Clusters.0.CreateTimestamp: want a number, got a string")
 	}
 	return nil
 }
@@ -131,7 +132,8 @@ func TestTroubleAccusesNoRule(t *testing.T) {
 		target.NotAWS:      {false, conformance.Inconclusive},
 	} {
 		r := check(t, conformance.Options{
-			Target: troubled(&target.Trouble{What: what, Message: "x", Ours: want.ours}), Paths: suite(t, strong, strong, strong),
+			Target: troubled(&target.Trouble{What: what, Message: "x", Ours: want.ours}),
+			Paths:  suite(t, strong, strong, strong),
 		})
 		require.Equal(t, want.verdict, r.Verdict, what)
 		require.Equal(t, want.verdict, rule(t, r, strong).Verdict, what)

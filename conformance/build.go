@@ -157,7 +157,9 @@ func lifecycleResults(seen model.Coverage) (results []LifecycleResult) {
 
 func (r *Report) systemResults() (results []SystemResult) {
 	system := func(name string) *SystemResult {
-		i, found := slices.BinarySearchFunc(results, name, func(s SystemResult, n string) int { return cmp.Compare(s.Name, n) })
+		i, found := slices.BinarySearchFunc(results, name, func(s SystemResult, n string) int {
+			return cmp.Compare(s.Name, n)
+		})
 		if !found {
 			results = slices.Insert(results, i, SystemResult{Name: name})
 		}

@@ -45,7 +45,8 @@ func TestABusyEndpointIsNotAccused(t *testing.T) {
 			require.NoError(t, err)
 			endpoint, err := remote.Open(t.Context(), config)
 			require.NoError(t, err)
-			r := check(t, conformance.Options{Target: endpoint, Paths: []string{"features/cloudhsm/sharing_a_backup.feature", "features/ram/idempotency.feature", "scenarios/ram"}})
+			r := check(t, conformance.Options{Target: endpoint,
+				Paths: []string{"features/cloudhsm/sharing_a_backup.feature", "features/ram/idempotency.feature", "scenarios/ram"}})
 			for _, s := range r.Scenarios {
 				require.Equal(t, conformance.Conforms, s.Verdict, "%s: %s", s.Source, s.Reason)
 			}

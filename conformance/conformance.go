@@ -115,7 +115,9 @@ func (o Options) suites() ([]suite, error) {
 	return embedded()
 }
 
-func (o Options) play(ctx context.Context, suites []suite, t target.Target, tell func(*played)) (all []played, err error) {
+func (o Options) play(
+	ctx context.Context, suites []suite, t target.Target, tell func(*played),
+) (all []played, err error) {
 	for _, s := range suites {
 		err := s.run(ctx, t, o.Seed, o.Tags, func(outcome target.Outcome) {
 			if ctx.Err() != nil {

@@ -152,7 +152,8 @@ func TestAnEndpointThatBreaksAWellKnownRuleDiverges(t *testing.T) {
 	require.Zero(t, rule(t, r, strong).Accepted, "only what conforms counts")
 	require.Equal(t, "refused: CloudHsmAccessDeniedException: no", r.Scenarios[0].Reason)
 	require.Len(t, r.Scenarios[0].Exchanges, 1)
-	require.Equal(t, "aws cloudhsmv2 create-cluster --hsm-type hsm2m.medium --subnet-ids subnet-0123456789abcdefa --region us-east-1", r.Scenarios[0].Exchanges[0].Command)
+	require.Equal(t, "aws cloudhsmv2 create-cluster --hsm-type hsm2m.medium --subnet-ids subnet-0123456789abcdefa "+
+		"--region us-east-1", r.Scenarios[0].Exchanges[0].Command)
 }
 
 func TestAnEndpointIsNotAccusedOnWeakEvidence(t *testing.T) {
@@ -242,13 +243,16 @@ func TestNothingIsCalledWhereAFileHasAMistake(t *testing.T) {
 	}
 	asked := &endpoint{do: func(in any) error { t.Errorf("%T was called", in); return nil }}
 	_, err := conformance.Run(t.Context(), conformance.Options{Target: asked, Paths: []string{folder}})
-	require.ErrorContains(t, err, folder+`/b.feature:3:10: undefined step: "owner" sees some snapshots; the nearest phrases are`)
-	require.ErrorContains(t, err, folder+`/c.yaml:3:27: there is no operation "kms.ListKey"; the nearest is "kms.ListKeys"`)
+	require.ErrorContains(t, err,
+		folder+`/b.feature:3:10: undefined step: "owner" sees some snapshots; the nearest phrases are`)
+	require.ErrorContains(t, err,
+		folder+`/c.yaml:3:27: there is no operation "kms.ListKey"; the nearest is "kms.ListKeys"`)
 }
 
 func TestAnInterruptedRunReportsWhatWasPlayedUntilThen(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	r, err := conformance.Run(ctx, conformance.Options{Target: &target.Model{}, Progress: func(target.Outcome) { cancel() }})
+	r, err := conformance.Run(ctx,
+		conformance.Options{Target: &target.Model{}, Progress: func(target.Outcome) { cancel() }})
 	require.NoError(t, err)
 	all := len(whole(t).Scenarios)
 	require.Len(t, r.Scenarios, all)

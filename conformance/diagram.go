@@ -51,7 +51,8 @@ func draw(l LifecycleResult) drawing {
 			continue
 		}
 		from, to := place(row.From), place(row.To)
-		d.Arrows = append(d.Arrows, arrow{N: i + 1, From: from, To: to, Middle: (from + to) / 2, Taken: row.Taken > 0, Label: row.From + " on " + row.On + " to " + row.To})
+		d.Arrows = append(d.Arrows, arrow{N: i + 1, From: from, To: to, Middle: (from + to) / 2, Taken: row.Taken > 0,
+			Label: row.From + " on " + row.On + " to " + row.To})
 	}
 	slices.SortStableFunc(d.Arrows, func(a, b arrow) int { return cmp.Compare(a.length(), b.length()) })
 	for i := range d.Arrows {

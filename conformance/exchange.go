@@ -49,7 +49,8 @@ func tell(exchanges []target.Exchange) (told []Exchange) {
 // something happened, after one wait for all its turns.
 func condense(exchanges []target.Exchange) (short []target.Exchange) {
 	for _, e := range exchanges {
-		if n := len(short); n >= 2 && e.In != nil && short[n-1].In == nil && short[n-2].As == e.As && reflect.DeepEqual(short[n-2].In, e.In) {
+		if n := len(short); n >= 2 && e.In != nil && short[n-1].In == nil && short[n-2].As == e.As &&
+			reflect.DeepEqual(short[n-2].In, e.In) {
 			waited := short[n-1].Waited
 			short = short[:n-2]
 			if n >= 3 && short[n-3].In == nil {
@@ -75,7 +76,8 @@ func tellOne(e target.Exchange) Exchange {
 	var refused *kernel.Error
 	switch {
 	case errors.As(e.Err, &refused):
-		told.Refused = &Refused{Code: abbreviated(refused.Code, longestText), Message: abbreviated(refused.Message, longestText)}
+		told.Refused = &Refused{Code: abbreviated(refused.Code, longestText),
+			Message: abbreviated(refused.Message, longestText)}
 		if refused.Rule != nil {
 			told.Refused.Rule = refused.Rule.ID
 		}

@@ -38,12 +38,14 @@ func TestSecretsAreNotTold(t *testing.T) {
 	told := tell([]target.Exchange{called(&cloudhsm.DescribeClusters{}, &cloudhsm.DescribeClustersOutput{
 		Clusters: []cloudhsm.Cluster{{ClusterId: "cluster-a", PreCoPassword: "hunter2"}},
 	}, nil)})
-	require.Equal(t, map[string]any{"Clusters": []any{map[string]any{"ClusterId": "cluster-a", "PreCoPassword": "(redacted)"}}}, told[0].Answer)
+	require.Equal(t, map[string]any{"Clusters": []any{map[string]any{"ClusterId": "cluster-a",
+		"PreCoPassword": "(redacted)"}}}, told[0].Answer)
 }
 
 func TestARepeatedCallIsToldOnce(t *testing.T) {
 	poll := func(state cloudhsm.ClusterState) target.Exchange {
-		return called(&cloudhsm.DescribeClusters{}, &cloudhsm.DescribeClustersOutput{Clusters: []cloudhsm.Cluster{{State: state}}}, nil)
+		return called(&cloudhsm.DescribeClusters{},
+			&cloudhsm.DescribeClustersOutput{Clusters: []cloudhsm.Cluster{{State: state}}}, nil)
 	}
 	wait := target.Exchange{Waited: 30 * time.Second}
 	told := tell([]target.Exchange{
@@ -60,7 +62,8 @@ func TestTagsSelectAsInGherkin(t *testing.T) {
 	tags := []string{"@rule:A", "@needs:clock"}
 	for expression, want := range map[string]bool{
 		"": true, "@rule:A": true, "@rule:B": false, "~@rule:A": false, "~@rule:B": true,
-		"@rule:B,@rule:A": true, "@rule:A && @needs:clock": true, "@rule:A && ~@needs:clock": false, "@rule:B, ~@x && @rule:A": true,
+		"@rule:B,@rule:A": true, "@rule:A && @needs:clock": true, "@rule:A && ~@needs:clock": false,
+		"@rule:B, ~@x && @rule:A": true,
 	} {
 		require.NoError(t, checkTags(expression))
 		require.Equal(t, want, matches(expression, tags), expression)

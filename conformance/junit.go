@@ -77,7 +77,8 @@ func (all *junitSuites) add(s junitSuite) {
 // wholeRun is a suite with one test, which failed: the run itself.
 func (r *Report) wholeRun() junitSuite {
 	why := cmp.Or(r.Reason, "no scenario failed, but none shows what was claimed")
-	run := junitCase{Name: "the whole run", Class: "shareproof", Error: &junitProblem{Type: string(r.Verdict), Message: why}}
+	run := junitCase{Name: "the whole run", Class: "shareproof",
+		Error: &junitProblem{Type: string(r.Verdict), Message: why}}
 	if r.Interrupted {
 		run.Error.Type = "interrupted"
 	}

@@ -155,10 +155,11 @@ func (m *Mutant) hunt(ctx context.Context, units []unit) error {
 
 // faceInvariants simulates the mutant under the eyes of the invariants.
 func (m *Mutant) faceInvariants(ctx context.Context) {
-	r := simulation.Run(ctx, simulation.Options{Seed: 1, Steps: 10_000, Workers: 1, Made: func(w *model.World) history.World {
-		m.wrong(w)
-		return w
-	}})
+	r := simulation.Run(ctx, simulation.Options{Seed: 1, Steps: 10_000, Workers: 1,
+		Made: func(w *model.World) history.World {
+			m.wrong(w)
+			return w
+		}})
 	for _, v := range r.Violations {
 		m.Outcome, m.By = Caught, v.Invariant
 	}

@@ -33,7 +33,9 @@ func TestRowsOfDeletedBackupsAreMissed(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays the suites many times")
 	}
-	rows := mutantsThat(func(m *conformance.Mutant) bool { return m.Kind != conformance.RuleOff && m.Rule == "HSM-BKP-06" })
+	rows := mutantsThat(func(m *conformance.Mutant) bool {
+		return m.Kind != conformance.RuleOff && m.Rule == "HSM-BKP-06"
+	})
 	var ids []string
 	for _, m := range rows {
 		ids = append(ids, m.ID)

@@ -18,8 +18,9 @@ import (
 // reports are one of each kind.
 func reports(t *testing.T) map[string]*conformance.Report {
 	return map[string]*conformance.Report{
-		"whole":        whole(t),
-		"filtered":     check(t, conformance.Options{Target: &target.Model{}, Paths: suite(t, strong), Tags: "@rule:" + strong}),
+		"whole": whole(t),
+		"filtered": check(t, conformance.Options{Target: &target.Model{}, Paths: suite(t, strong),
+			Tags: "@rule:" + strong}),
 		"empty":        check(t, conformance.Options{Target: &target.Model{}, Tags: "@nothing"}),
 		"diverging":    check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong)}),
 		"inconclusive": check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong+", "+weak)}),

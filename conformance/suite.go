@@ -94,7 +94,8 @@ func find(path string) (fs.FS, string, error) {
 			return fsys, rest, nil
 		}
 	}
-	return nil, "", fmt.Errorf("%s: there is no such file or folder, neither here nor among the suites that come with Shareproof", path)
+	return nil, "", fmt.Errorf("%s: there is no such file or folder, neither here nor among the suites that come with "+
+		"Shareproof", path)
 }
 
 // only returns a file system with one file of another.
@@ -113,7 +114,8 @@ func (s suite) run(ctx context.Context, t target.Target, seed uint64, tags strin
 		o.Rules = examined(o.Case)
 		each(o)
 	}
-	if _, err := steps.Run(ctx, steps.Options{Features: s.features, Target: t, Seed: seed, Tags: tags, Each: place}); err != nil {
+	if _, err := steps.Run(ctx,
+		steps.Options{Features: s.features, Target: t, Seed: seed, Tags: tags, Each: place}); err != nil {
 		return err
 	}
 	for _, scenario := range s.yaml {

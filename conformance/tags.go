@@ -18,7 +18,8 @@ func checkTags(expression string) error {
 	for _, either := range strings.Split(expression, "&&") {
 		for _, t := range strings.Split(either, ",") {
 			if t = strings.TrimSpace(t); !term.MatchString(t) {
-				return fmt.Errorf("tag expression %q: %q is not a tag: want terms such as @rule:HSM-POL-02 or ~@needs:clock, joined by && (both) or , (either)", expression, t)
+				return fmt.Errorf("tag expression %q: %q is not a tag: want terms such as @rule:HSM-POL-02 or ~@needs:clock, "+
+					"joined by && (both) or , (either)", expression, t)
 			}
 		}
 	}

@@ -43,22 +43,27 @@ func TestBadDaysAndOurOwnTroubleOverHTTPAccuseNoRule(t *testing.T) {
 		verdict    conformance.Verdict
 		cause      string
 	}{
-		"wrong keys":        {401, "application/json", `{"__type":"UnrecognizedClientException"}`, conformance.HarnessError, target.Credentials},
-		"a wrong signature": {403, "application/json", `{"__type":"InvalidSignatureException"}`, conformance.HarnessError, target.Credentials},
-		"expired keys":      {403, "application/json", `{"__type":"ExpiredTokenException"}`, conformance.HarnessError, target.Credentials},
-		"throttling":        {429, "application/json", `{"__type":"ThrottlingException"}`, conformance.Inconclusive, target.Busy},
-		"a crash":           {500, "text/plain", ``, conformance.Inconclusive, target.Broken},
-		"a proxy":           {503, "text/html", `<html>Service Unavailable`, conformance.Inconclusive, target.Broken},
-		"a redirect":        {307, "text/plain", ``, conformance.Inconclusive, target.NotAWS},
-		"a page":            {200, "text/html", `<html>Welcome`, conformance.Inconclusive, target.NotAWS},
+		"wrong keys": {401, "application/json", `{"__type":"UnrecognizedClientException"}`, conformance.HarnessError,
+			target.Credentials},
+		"a wrong signature": {403, "application/json", `{"__type":"InvalidSignatureException"}`, conformance.HarnessError,
+			target.Credentials},
+		"expired keys": {403, "application/json", `{"__type":"ExpiredTokenException"}`, conformance.HarnessError,
+			target.Credentials},
+		"throttling": {429, "application/json", `{"__type":"ThrottlingException"}`, conformance.Inconclusive,
+			target.Busy},
+		"a crash":    {500, "text/plain", ``, conformance.Inconclusive, target.Broken},
+		"a proxy":    {503, "text/html", `<html>Service Unavailable`, conformance.Inconclusive, target.Broken},
+		"a redirect": {307, "text/plain", ``, conformance.Inconclusive, target.NotAWS},
+		"a page":     {200, "text/html", `<html>Welcome`, conformance.Inconclusive, target.NotAWS},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := check(t, conformance.Options{Paths: suite(t, strong, strong), Target: resettable(t, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", c.kind)
-				w.WriteHeader(c.status)
-				_, _ = io.WriteString(w, c.body)
-			})})
+			r := check(t, conformance.Options{Paths: suite(t, strong, strong),
+				Target: resettable(t, func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Content-Type", c.kind)
+					w.WriteHeader(c.status)
+					_, _ = io.WriteString(w, c.body)
+				})})
 			require.Equal(t, c.verdict, r.Verdict)
 			require.Len(t, r.Causes, 1)
 			require.Equal(t, c.cause, r.Causes[0].Reason)
@@ -81,7 +86,8 @@ func TestALawfulTargetThatThrottlesAndFailsNeverDiverges(t *testing.T) {
 			require.NoError(t, err)
 			on, err := remote.Open(t.Context(), config)
 			require.NoError(t, err)
-			r := check(t, conformance.Options{Target: on, Paths: []string{"features/ram/idempotency.feature", "features/ebs/sharing_snapshots.feature", "scenarios/iam"}})
+			r := check(t, conformance.Options{Target: on,
+				Paths: []string{"features/ram/idempotency.feature", "features/ebs/sharing_snapshots.feature", "scenarios/iam"}})
 			require.Zero(t, r.Totals.Diverges, r.Causes)
 			require.Positive(t, r.Totals.Inconclusive, "the faults are seen")
 		})

@@ -140,7 +140,8 @@ func (e *Emulator) controlAdvance(ctx context.Context, q url.Values) (any, *comp
 		return nil, complain(name, "time ends with the year 9999: it is %s", now.Format(time.RFC3339))
 	}
 	if err := e.pass(ctx, by, until); err != nil {
-		return nil, complain(name, "advanced no further than to %s: %v", e.world.Now().Format(time.RFC3339), err).as(http.StatusRequestTimeout)
+		return nil, complain(name, "advanced no further than to %s: %v", e.world.Now().Format(time.RFC3339),
+			err).as(http.StatusRequestTimeout)
 	}
 	return map[string]any{"time": e.world.Now()}, nil
 }

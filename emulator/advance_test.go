@@ -25,12 +25,15 @@ func laborious(t testing.TB, o emulator.Options) *emulator.Emulator {
 		require.Equal(t, http.StatusOK, w.Code, w.Body.String())
 		return w
 	}
-	accepted(iamCall("Action=CreateRole&RoleName=dlm&AssumeRolePolicyDocument=" + `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`))
-	accepted(iamCall("Action=PutRolePolicy&RoleName=dlm&PolicyName=all&PolicyDocument=" + `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`))
+	accepted(iamCall("Action=CreateRole&RoleName=dlm&AssumeRolePolicyDocument=" +
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`))
+	accepted(iamCall("Action=PutRolePolicy&RoleName=dlm&PolicyName=all&PolicyDocument=" +
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`))
 	for range 5 {
 		accepted(ec2Call("Action=CreateVolume&AvailabilityZone=us-east-1a&Size=1&TagSpecification.1.ResourceType=volume&TagSpecification.1.Tag.1.Key=b&TagSpecification.1.Tag.1.Value=y"))
 	}
-	accepted(request{http.MethodPost, "/policies", `{"Description":"hourly","ExecutionRoleArn":"arn:aws:iam::111111111111:role/dlm","State":"ENABLED","PolicyDetails":{
+	accepted(request{http.MethodPost, "/policies",
+		`{"Description":"hourly","ExecutionRoleArn":"arn:aws:iam::111111111111:role/dlm","State":"ENABLED","PolicyDetails":{
 		"PolicyType":"EBS_SNAPSHOT_MANAGEMENT","ResourceTypes":["VOLUME"],"TargetTags":[{"Key":"b","Value":"y"}],"Schedules":[{"Name":"s",
 		"CreateRule":{"Interval":1,"IntervalUnit":"HOURS"},"RetainRule":{"Count":3},"ShareRules":[{"TargetAccounts":["222222222222"]}],
 		"CrossRegionCopyRules":[{"Target":"eu-west-1","Encrypted":false,"RetainRule":{"Interval":1,"IntervalUnit":"DAYS"}}]}]}}`,
@@ -47,7 +50,8 @@ func advance(ctx context.Context, e *emulator.Emulator, parameter string) *httpt
 
 func TestAnAdvanceEndsWithItsClientAndLetsOthersCallMeanwhile(t *testing.T) {
 	for name, o := range map[string]emulator.Options{"manual": {}, "running": {Clock: emulator.Real}} {
-		for parameter, far := range map[string]string{"by": "3650d", "to": time.Now().AddDate(5, 0, 0).UTC().Format(time.RFC3339)} {
+		for parameter, far := range map[string]string{"by": "3650d",
+			"to": time.Now().AddDate(5, 0, 0).UTC().Format(time.RFC3339)} {
 			t.Run(name+" "+parameter, func(t *testing.T) {
 				e := laborious(t, o)
 				launched := e.Now()

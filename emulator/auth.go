@@ -25,7 +25,9 @@ func (e *Emulator) authenticate(api *kernel.API, r *http.Request) (kernel.Caller
 	}
 	part := strings.Split(scope, "/")
 	if len(part) != 5 || part[4] != "aws4_request" {
-		return nobody, refusal(api, incompleteSignature, "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/aws4_request, got '%s'.", scope)
+		return nobody, refusal(api, incompleteSignature,
+			"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/aws4_request, got '%s'.",
+			scope)
 	}
 	key, region, service := part[0], part[2], part[3]
 	as, ok := e.owner(key)
@@ -38,7 +40,8 @@ func (e *Emulator) authenticate(api *kernel.API, r *http.Request) (kernel.Caller
 		return nobody, refusal(api, invalidSignature, "Credential should be scoped to a valid Region, not '%s'.", region)
 	}
 	if valid := api.SigningRegion(region); region != valid {
-		return nobody, refusal(api, invalidSignature, "Credential should be scoped to a valid Region, not '%s': %s is global and signed for %s.", region, api.Title, valid)
+		return nobody, refusal(api, invalidSignature,
+			"Credential should be scoped to a valid Region, not '%s': %s is global and signed for %s.", region, api.Title, valid)
 	}
 	as.Region = region
 	return as, nil

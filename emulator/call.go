@@ -81,7 +81,8 @@ func (e *Emulator) perform(to *protocol.Call, r *http.Request, body []byte) (any
 		return nil, refused
 	}
 	want := protocol.ContentType(to.API.Protocol)
-	if given := r.Header.Get("Content-Type"); given != want && r.Method != http.MethodGet && (len(body) > 0 || given != "") {
+	if given := r.Header.Get("Content-Type"); given != want && r.Method != http.MethodGet &&
+		(len(body) > 0 || given != "") {
 		if media, _, _ := mime.ParseMediaType(given); media != want {
 			return nil, refusal(to.API, unsupportedMedia, "Content-Type %q is not %s.", given, want)
 		}

@@ -35,7 +35,8 @@ func ParseClock(text string) (Clock, error) {
 			return Clock(n), nil
 		}
 	}
-	return 0, fmt.Errorf("%q is not a clock: want real, manual or Nx, such as 60x for a minute in each second, at most %dx", text, fastest)
+	return 0, fmt.Errorf("%q is not a clock: want real, manual or Nx, such as 60x for a minute in each second, at most "+
+		"%dx", text, fastest)
 }
 
 // ParseStart reads when a world starts: an instant, or now.

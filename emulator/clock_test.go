@@ -36,7 +36,8 @@ func TestAManualClockMovesOnlyByHand(t *testing.T) {
 }
 
 func TestARunningClockShowsWallTimeTimesItsSpeed(t *testing.T) {
-	for clock, passed := range map[emulator.Clock]time.Duration{emulator.Real: time.Minute, 60: time.Hour, 0.5: 30 * time.Second} {
+	for clock, passed := range map[emulator.Clock]time.Duration{emulator.Real: time.Minute, 60: time.Hour,
+		0.5: 30 * time.Second} {
 		wall := start
 		e := emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }}, Clock: clock})
 		assert.Equal(t, start, e.Now(), "it starts at wall time")
@@ -59,7 +60,8 @@ func TestARunningClockCanStartElsewhere(t *testing.T) {
 }
 
 func TestARunningClockRunsOnAfter292YearsAndStopsAtTheEnd(t *testing.T) {
-	for clock, passes := range map[emulator.Clock]time.Duration{emulator.Real: kernel.LongestSpan, 3600: 40 * 24 * time.Hour, 100_000: 26 * time.Hour} {
+	for clock, passes := range map[emulator.Clock]time.Duration{emulator.Real: kernel.LongestSpan,
+		3600: 40 * 24 * time.Hour, 100_000: 26 * time.Hour} {
 		wall := start
 		e := emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }}, Clock: clock})
 		for last := e.Now(); last.Before(kernel.End.Std()); last = e.Now() {
@@ -81,7 +83,8 @@ func TestARunningClockRunsOnAfter292YearsAndStopsAtTheEnd(t *testing.T) {
 
 func TestARunningClockBearsALeapOfTheWall(t *testing.T) {
 	wall := start
-	e := emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }}, Clock: emulator.Real})
+	e := emulator.New(emulator.Options{World: model.Options{Clock: func() time.Time { return wall }},
+		Clock: emulator.Real})
 	wall = start.AddDate(1000, 0, 0)
 	assert.Equal(t, wall, e.Now())
 	wall = start

@@ -17,5 +17,6 @@ func (e *Emulator) serveConsole(w http.ResponseWriter, r *http.Request) {
 	status, _ := e.status(nil)
 	e.mu.Unlock()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = console.Execute(w, map[string]any{"URL": "http://" + r.Host, "Status": status}) // an error means that nobody listens any more
+	// an error means that nobody listens any more
+	_ = console.Execute(w, map[string]any{"URL": "http://" + r.Host, "Status": status})
 }

@@ -52,12 +52,14 @@ type control struct {
 }
 
 var controls = map[string]control{
-	"":         {method: http.MethodGet, answer: (*Emulator).status},
-	"digest":   {method: http.MethodGet, answer: (*Emulator).digest},
-	"advance":  {method: http.MethodPost, parameters: []string{"by", "to"}, wait: (*Emulator).controlAdvance},
-	"reset":    {method: http.MethodPost, parameters: []string{"seed", "clock", "start", "activate"}, answer: (*Emulator).controlReset},
-	"activate": {method: http.MethodPost, parameters: []string{"account", "region", "cluster"}, answer: (*Emulator).controlActivate},
-	"events":   {method: http.MethodGet, parameters: []string{"account", "region"}, answer: (*Emulator).controlEvents},
+	"":        {method: http.MethodGet, answer: (*Emulator).status},
+	"digest":  {method: http.MethodGet, answer: (*Emulator).digest},
+	"advance": {method: http.MethodPost, parameters: []string{"by", "to"}, wait: (*Emulator).controlAdvance},
+	"reset": {method: http.MethodPost, parameters: []string{"seed", "clock", "start", "activate"},
+		answer: (*Emulator).controlReset},
+	"activate": {method: http.MethodPost, parameters: []string{"account", "region", "cluster"},
+		answer: (*Emulator).controlActivate},
+	"events": {method: http.MethodGet, parameters: []string{"account", "region"}, answer: (*Emulator).controlEvents},
 }
 
 // serveControl answers the control API in JSON.
@@ -87,7 +89,8 @@ func (e *Emulator) control(r *http.Request) (any, *complaint) {
 		return nil, complain("", "there is no %s%s: see GET %s", controlPath, name, controlPath).as(http.StatusNotFound)
 	}
 	if r.Method != c.method {
-		return nil, complain("", "%s is asked by %s, not by %s", r.URL.Path, c.method, r.Method).as(http.StatusMethodNotAllowed)
+		return nil, complain("", "%s is asked by %s, not by %s", r.URL.Path, c.method,
+			r.Method).as(http.StatusMethodNotAllowed)
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -145,7 +148,8 @@ type ServiceStatus struct {
 
 func (e *Emulator) status(url.Values) (any, *complaint) {
 	s := Status{
-		Name: "shareproof", Version: ControlVersion, Generation: e.generation, Seed: e.options.World.Seed, Time: e.world.Now(),
+		Name: "shareproof", Version: ControlVersion, Generation: e.generation, Seed: e.options.World.Seed,
+		Time:  e.world.Now(),
 		Clock: e.options.Clock.String(), Activate: "auto",
 	}
 	if e.options.World.ManualActivation {

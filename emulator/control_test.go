@@ -46,7 +46,8 @@ func TestTheControlAPIIntroducesItself(t *testing.T) {
 
 func TestTimeIsAdvancedByADurationOrToAnInstant(t *testing.T) {
 	for parameter, passed := range map[string]time.Duration{
-		"by=7d": 7 * 24 * time.Hour, "by=1d12h": 36 * time.Hour, "by=90s": 90 * time.Second, "by=1h30m": 90 * time.Minute, "by=0s": 0,
+		"by=7d": 7 * 24 * time.Hour, "by=1d12h": 36 * time.Hour, "by=90s": 90 * time.Second, "by=1h30m": 90 * time.Minute,
+		"by=0s":                   0,
 		"to=2026-01-08T00:00:00Z": 7 * 24 * time.Hour, "to=2026-01-01T01:00:00-01:00": 2 * time.Hour,
 	} {
 		e := launched()
@@ -146,16 +147,18 @@ func TestABadControlRequestNamesParameterAndReasonAndChangesNothing(t *testing.T
 		"advance?by=1ns":                   {http.MethodPost, 400, "by", "is no whole number of milliseconds"},
 		"advance?to=tomorrow":              {http.MethodPost, 400, "to", `"tomorrow" is not a moment`},
 		"advance?to=10000-01-01T00:00:00Z": {http.MethodPost, 400, "to", "is not a moment"},
-		"reset?start=yesterday":            {http.MethodPost, 400, "start", `"yesterday" is not a moment: want one such as 2025-11-01T00:00:00Z, or now`},
+		"reset?start=yesterday": {http.MethodPost, 400, "start",
+			`"yesterday" is not a moment: want one such as 2025-11-01T00:00:00Z, or now`},
 		"reset?start=1969-01-01T00:00:00Z": {http.MethodPost, 400, "start", "is not a moment of this world"},
-		"advance?to=2025-01-01T00:00:00Z":  {http.MethodPost, 400, "to", "time does not run backwards: it is 2026-01-01T00:00:00Z"},
-		"advance?by=1d&by=2d":              {http.MethodPost, 400, "by", "stands twice"},
-		"advance?days=1":                   {http.MethodPost, 400, "days", "unknown parameter: want by, to"},
-		"digest?a=b":                       {http.MethodGet, 400, "a", "unknown parameter: want none"},
-		"advance?%zz":                      {http.MethodPost, 400, "", "the query string cannot be read"},
-		"reset?seed=-1":                    {http.MethodPost, 400, "seed", `"-1" is not a whole number`},
-		"reset?clock=fast":                 {http.MethodPost, 400, "clock", `"fast" is not a clock`},
-		"reset?activate=perhaps":           {http.MethodPost, 400, "activate", `"perhaps" is neither auto nor manual`},
+		"advance?to=2025-01-01T00:00:00Z": {http.MethodPost, 400, "to",
+			"time does not run backwards: it is 2026-01-01T00:00:00Z"},
+		"advance?by=1d&by=2d":    {http.MethodPost, 400, "by", "stands twice"},
+		"advance?days=1":         {http.MethodPost, 400, "days", "unknown parameter: want by, to"},
+		"digest?a=b":             {http.MethodGet, 400, "a", "unknown parameter: want none"},
+		"advance?%zz":            {http.MethodPost, 400, "", "the query string cannot be read"},
+		"reset?seed=-1":          {http.MethodPost, 400, "seed", `"-1" is not a whole number`},
+		"reset?clock=fast":       {http.MethodPost, 400, "clock", `"fast" is not a clock`},
+		"reset?activate=perhaps": {http.MethodPost, 400, "activate", `"perhaps" is neither auto nor manual`},
 		"activate?account=1&region=us-east-1&cluster=c":            {http.MethodPost, 400, "account", "12 digits"},
 		"activate?account=111111111111&region=mars&cluster=c":      {http.MethodPost, 400, "region", "not a Region"},
 		"activate?account=111111111111&region=us-east-1&cluster=c": {http.MethodPost, 400, "cluster", "is not found"},

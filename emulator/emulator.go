@@ -123,7 +123,8 @@ func (e *Emulator) do(r *http.Request, as kernel.Caller, in any) (out any, err e
 	defer e.mu.Unlock()
 	defer func() {
 		if p := recover(); p != nil {
-			slog.Error("the model panicked", "call", fmt.Sprintf("%T", in), "as", as.Account, "panic", p, "stack", string(debug.Stack()))
+			slog.Error("the model panicked", "call", fmt.Sprintf("%T", in), "as", as.Account, "panic", p, "stack",
+				string(debug.Stack()))
 			out, err = nil, kernel.NewError(kernel.InternalFailure, "The model failed; this is a defect of Shareproof.")
 		}
 	}()

@@ -18,9 +18,11 @@ import (
 
 const (
 	owner        = "111111111111"
-	cloudhsmAuth = "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/cloudhsm/aws4_request, SignedHeaders=host, Signature=0"
-	ramAuth      = "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/ram/aws4_request, SignedHeaders=host, Signature=0"
-	json11       = "application/x-amz-json-1.1"
+	cloudhsmAuth = "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/cloudhsm/aws4_request, " +
+		"SignedHeaders=host, Signature=0"
+	ramAuth = "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/ram/aws4_request, SignedHeaders=host, " +
+		"Signature=0"
+	json11 = "application/x-amz-json-1.1"
 )
 
 // request is an HTTP request, written out.
@@ -46,7 +48,8 @@ func cloudhsmCall(operation, body string) request {
 }
 
 func ramCall(path, body string) request {
-	return request{http.MethodPost, path, body, map[string]string{"Content-Type": "application/json", "Authorization": ramAuth}}
+	return request{http.MethodPost, path, body,
+		map[string]string{"Content-Type": "application/json", "Authorization": ramAuth}}
 }
 
 func (q request) with(name, value string) request {
@@ -71,35 +74,48 @@ func TestWhatCannotBeACallIsTheClientsMistake(t *testing.T) {
 		"an unknown operation": {
 			cloudhsmCall("EatBackup", "{}"), 400, "UnknownOperationException", "BaldrApiService.EatBackup is not an operation"},
 		"an unknown service": {
-			cloudhsmCall("", "{}").with("X-Amz-Target", "Nobody.EatBackup"), 400, "UnknownOperationException", "Nobody.EatBackup is not an operation"},
+			cloudhsmCall("", "{}").with("X-Amz-Target", "Nobody.EatBackup"), 400, "UnknownOperationException",
+			"Nobody.EatBackup is not an operation"},
 		"a target without an operation": {
-			cloudhsmCall("", "{}").with("X-Amz-Target", "BaldrApiService"), 400, "UnknownOperationException", "is not an operation"},
+			cloudhsmCall("", "{}").with("X-Amz-Target", "BaldrApiService"), 400, "UnknownOperationException",
+			"is not an operation"},
 		"a target asked by GET": {
-			request{http.MethodGet, "/", "", cloudhsmCall("DescribeBackups", "").header}, 400, "UnknownOperationException", "GET / with X-Amz-Target"},
+			request{http.MethodGet, "/", "", cloudhsmCall("DescribeBackups", "").header}, 400, "UnknownOperationException",
+			"GET / with X-Amz-Target"},
 		"an unknown path": {
 			ramCall("/eatshare", "{}"), 404, "UnknownOperationException", "POST /eatshare is not an operation"},
 		"a path asked by the wrong method": {
-			request{http.MethodGet, "/getresourceshares", "", ramCall("", "").header}, 404, "UnknownOperationException", "GET /getresourceshares"},
+			request{http.MethodGet, "/getresourceshares", "", ramCall("", "").header}, 404, "UnknownOperationException",
+			"GET /getresourceshares"},
 		"no Authorization": {
-			cloudhsmCall("DescribeBackups", "{}").with("Authorization", ""), 400, "MissingAuthenticationTokenException", "Missing Authentication Token"},
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", ""), 400, "MissingAuthenticationTokenException",
+			"Missing Authentication Token"},
 		"no Authorization at a REST service": {
-			ramCall("/getresourceshares", "{}").with("Authorization", ""), 403, "MissingAuthenticationTokenException", "Missing Authentication Token"},
+			ramCall("/getresourceshares", "{}").with("Authorization", ""), 403, "MissingAuthenticationTokenException",
+			"Missing Authentication Token"},
 		"another algorithm": {
-			cloudhsmCall("DescribeBackups", "{}").with("Authorization", "Basic eDp5"), 400, "IncompleteSignatureException", "AWS4-HMAC-SHA256"},
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", "Basic eDp5"), 400, "IncompleteSignatureException",
+			"AWS4-HMAC-SHA256"},
 		"no credential": {
-			cloudhsmCall("DescribeBackups", "{}").with("Authorization", "AWS4-HMAC-SHA256 Signature=0"), 400, "IncompleteSignatureException", "'Credential'"},
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", "AWS4-HMAC-SHA256 Signature=0"), 400,
+			"IncompleteSignatureException", "'Credential'"},
 		"a scope that is too short": {
-			cloudhsmCall("DescribeBackups", "{}").with("Authorization", scope("111111111111/us-east-1")), 400, "IncompleteSignatureException", "5 slash-delimited elements"},
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", scope("111111111111/us-east-1")), 400,
+			"IncompleteSignatureException", "5 slash-delimited elements"},
 		"a key that is no account": {
-			cloudhsmCall("DescribeBackups", "{}").with("Authorization", scope("AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/cloudhsm/aws4_request")),
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization",
+				scope("AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/cloudhsm/aws4_request")),
 			400, "UnrecognizedClientException", "The security token included in the request is invalid."},
 		"a key that is no account at a REST service": {
-			ramCall("/getresourceshares", "{}").with("Authorization", scope("AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/ram/aws4_request")),
+			ramCall("/getresourceshares", "{}").with("Authorization",
+				scope("AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/ram/aws4_request")),
 			403, "UnrecognizedClientException", "The security token included in the request is invalid."},
 		"another service's scope": {
-			cloudhsmCall("DescribeBackups", "{}").with("Authorization", ramAuth), 400, "InvalidSignatureException", "correct service: 'cloudhsm'"},
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization", ramAuth), 400, "InvalidSignatureException",
+			"correct service: 'cloudhsm'"},
 		"a Region that does not exist": {
-			cloudhsmCall("DescribeBackups", "{}").with("Authorization", scope("111111111111/20260101/mars-north-1/cloudhsm/aws4_request")),
+			cloudhsmCall("DescribeBackups", "{}").with("Authorization",
+				scope("111111111111/20260101/mars-north-1/cloudhsm/aws4_request")),
 			400, "InvalidSignatureException", "not 'mars-north-1'"},
 		"a Region that a global service is not signed for": {
 			request{http.MethodPost, "/", "{}", map[string]string{
@@ -107,31 +123,42 @@ func TestWhatCannotBeACallIsTheClientsMistake(t *testing.T) {
 				"Authorization": scope("111111111111/20260101/eu-west-1/organizations/aws4_request"),
 			}}, 400, "InvalidSignatureException", "AWS Organizations is global and signed for us-east-1"},
 		"a body that is not JSON": {
-			cloudhsmCall("DescribeBackups", "{"), 400, "SerializationException", "the document is not JSON: unexpected end of JSON input"},
+			cloudhsmCall("DescribeBackups", "{"), 400, "SerializationException",
+			"the document is not JSON: unexpected end of JSON input"},
 		"a body that is a list": {
 			cloudhsmCall("DescribeBackups", "[]"), 400, "SerializationException", "want an object, got a list"},
 		"an unknown member": {
 			cloudhsmCall("DescribeBackups", `{"Filter":{}}`), 400, "SerializationException", "Filter: unknown member"},
 		"a member in another protocol's spelling": {
-			ramCall("/getresourceshares", `{"ResourceOwner":"SELF"}`), 400, "SerializationException", "ResourceOwner: unknown member"},
+			ramCall("/getresourceshares", `{"ResourceOwner":"SELF"}`), 400, "SerializationException",
+			"ResourceOwner: unknown member"},
 		"a member of the wrong type": {
-			cloudhsmCall("DescribeBackups", `{"Filters":{"backupIds":["backup-1",2]}}`), 400, "SerializationException", "Filters.backupIds[1]: want a string, got a number"},
+			cloudhsmCall("DescribeBackups", `{"Filters":{"backupIds":["backup-1",2]}}`), 400, "SerializationException",
+			"Filters.backupIds[1]: want a string, got a number"},
 		"a query member in the body": {
-			ramCall("/promoteresourcesharecreatedfrompolicy", `{"resourceShareArn":"arn"}`), 400, "SerializationException", "resourceShareArn: unknown member"},
+			ramCall("/promoteresourcesharecreatedfrompolicy", `{"resourceShareArn":"arn"}`), 400, "SerializationException",
+			"resourceShareArn: unknown member"},
 		"an unknown query parameter": {
-			ramCall("/promoteresourcesharecreatedfrompolicy?resourceShareArn=a&colour=red", ``), 400, "SerializationException", "colour: unknown query parameter"},
+			ramCall("/promoteresourcesharecreatedfrompolicy?resourceShareArn=a&colour=red", ``), 400, "SerializationException",
+			"colour: unknown query parameter"},
 		"a query parameter that stands twice": {
-			ramCall("/promoteresourcesharecreatedfrompolicy?resourceShareArn=a&resourceShareArn=b", ``), 400, "SerializationException", "stands twice"},
+			ramCall("/promoteresourcesharecreatedfrompolicy?resourceShareArn=a&resourceShareArn=b", ``), 400,
+			"SerializationException", "stands twice"},
 		"a query string that cannot be read": {
-			ramCall("/promoteresourcesharecreatedfrompolicy?a;b", ``), 400, "SerializationException", "the query string cannot be read"},
+			ramCall("/promoteresourcesharecreatedfrompolicy?a;b", ``), 400, "SerializationException",
+			"the query string cannot be read"},
 		"another content type": {
-			cloudhsmCall("DescribeBackups", "{}").with("Content-Type", "application/json"), 415, "UnsupportedMediaTypeException", `"application/json" is not application/x-amz-json-1.1`},
+			cloudhsmCall("DescribeBackups", "{}").with("Content-Type", "application/json"), 415,
+			"UnsupportedMediaTypeException", `"application/json" is not application/x-amz-json-1.1`},
 		"a form": {
-			ramCall("/getresourceshares", "a=b").with("Content-Type", "application/x-www-form-urlencoded"), 415, "UnsupportedMediaTypeException", "is not application/json"},
+			ramCall("/getresourceshares", "a=b").with("Content-Type", "application/x-www-form-urlencoded"), 415,
+			"UnsupportedMediaTypeException", "is not application/json"},
 		"no content type": {
-			ramCall("/getresourceshares", "{}").with("Content-Type", ""), 415, "UnsupportedMediaTypeException", `"" is not application/json`},
+			ramCall("/getresourceshares", "{}").with("Content-Type", ""), 415, "UnsupportedMediaTypeException",
+			`"" is not application/json`},
 		"a body beyond 1 MiB": {
-			cloudhsmCall("DescribeBackups", `{"NextToken":"`+strings.Repeat("a", 1<<20)+`"}`), 413, "RequestEntityTooLargeException", "1048576 bytes"},
+			cloudhsmCall("DescribeBackups", `{"NextToken":"`+strings.Repeat("a", 1<<20)+`"}`), 413,
+			"RequestEntityTooLargeException", "1048576 bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := emulator.New(emulator.Options{})
@@ -200,7 +227,8 @@ func TestRequestIDsAreTheSameForTheSameSeed(t *testing.T) {
 
 func TestTheConsoleSaysHowToCall(t *testing.T) {
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	w := request{method: http.MethodGet, path: "http://localhost:4566/"}.to(emulator.New(emulator.Options{World: model.Options{Start: start}}))
+	w := request{method: http.MethodGet,
+		path: "http://localhost:4566/"}.to(emulator.New(emulator.Options{World: model.Options{Start: start}}))
 	assert.Equal(t, 200, w.Code)
 	assert.Contains(t, w.Header().Get("Content-Type"), "text/html")
 	assert.Contains(t, w.Body.String(), "http://localhost:4566")

@@ -22,7 +22,8 @@ func seedRequests() []request {
 	var all []request
 	for _, api := range services.All {
 		for _, op := range api.Operations {
-			auth := "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/" + api.Signing + "/aws4_request, SignedHeaders=host, Signature=0"
+			auth := "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/" + api.Signing +
+				"/aws4_request, SignedHeaders=host, Signature=0"
 			header := map[string]string{"Authorization": auth, "Content-Type": "application/json"}
 			path := op.Path
 			body := "{}"
@@ -36,15 +37,20 @@ func seedRequests() []request {
 		}
 	}
 	return append(all,
-		cloudhsmCall("CreateCluster", `{"HsmType":"hsm2m.medium","SubnetIds":["subnet-01234567"],"Mode":"FIPS","BackupRetentionPolicy":{"Type":"DAYS","Value":"7"},"TagList":[{"Key":"k","Value":"v"}]}`),
-		cloudhsmCall("DescribeBackups", `{"Filters":{"states":["READY"]},"MaxResults":1,"Shared":true,"SortAscending":false}`),
-		cloudhsmCall("PutResourcePolicy", `{"ResourceArn":"arn:aws:cloudhsm:us-east-1:111111111111:backup/backup-abcdefghijk","Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}`),
-		ramCall("/createresourceshare", `{"name":"s","principals":["222222222222"],"resourceArns":["arn:aws:cloudhsm:us-east-1:111111111111:backup/backup-abcdefghijk"],"tags":[{"key":"k","value":"v"}]}`),
+		cloudhsmCall("CreateCluster",
+			`{"HsmType":"hsm2m.medium","SubnetIds":["subnet-01234567"],"Mode":"FIPS","BackupRetentionPolicy":{"Type":"DAYS","Value":"7"},"TagList":[{"Key":"k","Value":"v"}]}`),
+		cloudhsmCall("DescribeBackups",
+			`{"Filters":{"states":["READY"]},"MaxResults":1,"Shared":true,"SortAscending":false}`),
+		cloudhsmCall("PutResourcePolicy",
+			`{"ResourceArn":"arn:aws:cloudhsm:us-east-1:111111111111:backup/backup-abcdefghijk","Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"}`),
+		ramCall("/createresourceshare",
+			`{"name":"s","principals":["222222222222"],"resourceArns":["arn:aws:cloudhsm:us-east-1:111111111111:backup/backup-abcdefghijk"],"tags":[{"key":"k","value":"v"}]}`),
 		ramCall("/promoteresourcesharecreatedfrompolicy?resourceShareArn=arn%3Aaws%3Aram%3Aus-east-1%3A111111111111%3Aresource-share%2Fx", ""),
 		ec2Call("Action=DescribeSnapshots&Filter.1.Name=status&Filter.1.Value.1=completed&Owner.1=self&MaxResults=5"),
 		ec2Call("Action=ModifySnapshotAttribute&SnapshotId=snap-0123456789abcdef0&CreateVolumePermission.Add.1.UserId=222222222222"),
 		stsCall("Action=AssumeRole&RoleArn=arn:aws:iam::111111111111:role/r&RoleSessionName=s&Tags.member.1.Key=k&Tags.member.1.Value=v"),
-		request{http.MethodGet, "/tags/arn%3Aaws%3Adlm%3Aus-east-1%3A111111111111%3Apolicy%2Fpolicy-1", "", map[string]string{"Authorization": authOf(owner, "us-east-1", "dlm")}},
+		request{http.MethodGet, "/tags/arn%3Aaws%3Adlm%3Aus-east-1%3A111111111111%3Apolicy%2Fpolicy-1", "",
+			map[string]string{"Authorization": authOf(owner, "us-east-1", "dlm")}},
 		request{method: http.MethodGet, path: "/_shareproof/events?account=111111111111&region=us-east-1"},
 		request{method: http.MethodGet, path: "/"},
 		request{method: http.MethodGet, path: "/_shareproof/"},
@@ -91,9 +97,12 @@ func FuzzServerNeverFails(f *testing.F) {
 		f.Add(raw.String())
 	}
 	for _, raw := range []string{
-		"GET / HTTP/9.9\r\n\r\n", "GET / HTTP/2.0\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n",
-		"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-		"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nX-Amz-Target: BaldrApiService.ListTags\r\n\r\n{}", "\x16\x03\x01", "GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n",
+		"GET / HTTP/9.9\r\n\r\n", "GET / HTTP/2.0\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+		"OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n",
+		"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n",
+		"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+		"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nX-Amz-Target: BaldrApiService.ListTags\r\n\r\n{}",
+		"\x16\x03\x01", "GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n",
 		"CONNECT h:1 HTTP/1.1\r\nHost: h\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nExpect: miracle\r\n\r\n",
 	} {
 		f.Add(raw)

@@ -18,7 +18,8 @@ type foreign struct {
 }
 
 func (f *foreign) Error() string {
-	return fmt.Sprintf("this request is meant for world %s, and world %d is there now: somebody has reset the emulator", f.meant, f.now)
+	return fmt.Sprintf("this request is meant for world %s, and world %d is there now: somebody has reset the emulator",
+		f.meant, f.now)
 }
 
 // foreign returns an error where a request is meant for another world. A request

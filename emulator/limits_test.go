@@ -24,7 +24,8 @@ func kmsCall(operation string, in any) request {
 		panic(err)
 	}
 	return request{http.MethodPost, "/", string(body), map[string]string{
-		"X-Amz-Target": "TrentService." + operation, "Content-Type": json11, "Authorization": authOf(owner, "us-east-1", "kms"),
+		"X-Amz-Target": "TrentService." + operation, "Content-Type": json11,
+		"Authorization": authOf(owner, "us-east-1", "kms"),
 	}}
 }
 
@@ -33,8 +34,9 @@ func hostileKey(t *testing.T, e *emulator.Emulator) string {
 	pattern := "*" + strings.Repeat("a", 7000) + "b"
 	policy, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": []any{
 		map[string]any{"Effect": "Allow", "Principal": map[string]any{"AWS": owner}, "Action": "kms:*", "Resource": "*"},
-		map[string]any{"Effect": "Deny", "Principal": map[string]any{"AWS": owner}, "Action": "kms:*", "Resource": "*", "Condition": map[string]any{
-			"StringLike": map[string]any{"kms:EncryptionContext:k": []string{pattern, pattern, pattern, pattern}}}},
+		map[string]any{"Effect": "Deny", "Principal": map[string]any{"AWS": owner}, "Action": "kms:*", "Resource": "*",
+			"Condition": map[string]any{
+				"StringLike": map[string]any{"kms:EncryptionContext:k": []string{pattern, pattern, pattern, pattern}}}},
 	}})
 	require.NoError(t, err)
 	w := kmsCall("CreateKey", map[string]any{"Policy": string(policy)}).to(e)
@@ -68,19 +70,23 @@ func TestNoSingleRequestTakesLong(t *testing.T) {
 		request
 		status int
 	}{
-		"a long context":       {encrypt(map[string]string{"k": strings.Repeat("a", 900_000)}), 400},
-		"the longest context":  {encrypt(map[string]string{"k": strings.Repeat("a", 8191)}), 200},
-		"a context of many":    {encrypt(many), 400},
-		"many tags of a key":   {kmsCall("CreateKey", map[string]any{"Tags": tags}), 400},
-		"many tags, CloudHSM":  {cloudhsmCall("CreateCluster", `{"HsmType":"hsm2m.medium","SubnetIds":["subnet-01234567"],"Mode":"FIPS","TagList":`+string(tagList)+`}`), 400},
-		"many tags of RAM":     {ramCall("/createresourceshare", `{"name":"s","tags":`+strings.ToLower(string(tagList))+`}`), 400},
-		"many tags of EC2":     {ec2Call("Action=CreateVolume&AvailabilityZone=us-east-1a&Size=1&TagSpecification.1.ResourceType=volume" + form.String()), 400},
-		"a long target":        {cloudhsmCall(strings.Repeat("a", 900_000), "{}"), 400},
-		"a long path":          {ramCall("/"+strings.Repeat("a", 900_000), "{}"), 404},
-		"a long Authorization": {cloudhsmCall("DescribeBackups", "{}").with("Authorization", "AWS4-HMAC-SHA256 Credential="+strings.Repeat("a/", 400_000)), 400},
-		"a long Content-Type":  {cloudhsmCall("DescribeBackups", "{}").with("Content-Type", strings.Repeat("a", 900_000)), 415},
-		"a long action":        {ec2Call("Action=" + strings.Repeat("a", 900_000)), 400},
-		"a long member":        {cloudhsmCall("DescribeBackups", `{"`+strings.Repeat("a", 900_000)+`":1}`), 400},
+		"a long context":      {encrypt(map[string]string{"k": strings.Repeat("a", 900_000)}), 400},
+		"the longest context": {encrypt(map[string]string{"k": strings.Repeat("a", 8191)}), 200},
+		"a context of many":   {encrypt(many), 400},
+		"many tags of a key":  {kmsCall("CreateKey", map[string]any{"Tags": tags}), 400},
+		"many tags, CloudHSM": {cloudhsmCall("CreateCluster",
+			`{"HsmType":"hsm2m.medium","SubnetIds":["subnet-01234567"],"Mode":"FIPS","TagList":`+string(tagList)+`}`), 400},
+		"many tags of RAM": {ramCall("/createresourceshare", `{"name":"s","tags":`+strings.ToLower(string(tagList))+`}`),
+			400},
+		"many tags of EC2": {ec2Call("Action=CreateVolume&AvailabilityZone=us-east-1a&Size=1&TagSpecification.1.ResourceType=volume" + form.String()), 400},
+		"a long target":    {cloudhsmCall(strings.Repeat("a", 900_000), "{}"), 400},
+		"a long path":      {ramCall("/"+strings.Repeat("a", 900_000), "{}"), 404},
+		"a long Authorization": {cloudhsmCall("DescribeBackups", "{}").with("Authorization", "AWS4-HMAC-SHA256 Credential="+
+			strings.Repeat("a/", 400_000)), 400},
+		"a long Content-Type": {cloudhsmCall("DescribeBackups", "{}").with("Content-Type", strings.Repeat("a", 900_000)),
+			415},
+		"a long action": {ec2Call("Action=" + strings.Repeat("a", 900_000)), 400},
+		"a long member": {cloudhsmCall("DescribeBackups", `{"`+strings.Repeat("a", 900_000)+`":1}`), 400},
 	} {
 		t.Run(name, func(t *testing.T) {
 			began := time.Now()
@@ -103,7 +109,8 @@ func TestASlowRequestEnds(t *testing.T) {
 	defer emulator.SetRequestTime(200 * time.Millisecond)()
 	address := serve(t, emulator.New(emulator.Options{}))
 	for _, head := range []string{
-		"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: BaldrApiService.DescribeBackups\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: 100\r\n\r\n{",
+		"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: BaldrApiService.DescribeBackups\r\nContent-Type: " +
+			"application/x-amz-json-1.1\r\nContent-Length: 100\r\n\r\n{",
 		"POST /_shareproof/advance?by=1s HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
 		"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
 	} {

@@ -29,7 +29,8 @@ func TestADefectOfTheModelIsAnsweredAndSurvived(t *testing.T) {
 	e.faults = nil
 	w := call()
 	assert.Equal(t, 500, w.Code)
-	assert.JSONEq(t, `{"__type":"InternalFailure","Message":"The model failed; this is a defect of Shareproof."}`, w.Body.String())
+	assert.JSONEq(t, `{"__type":"InternalFailure","Message":"The model failed; this is a defect of Shareproof."}`,
+		w.Body.String())
 	e.faults = healthy
 	assert.Equal(t, 200, call().Code)
 }

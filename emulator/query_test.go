@@ -20,11 +20,13 @@ const formType = "application/x-www-form-urlencoded"
 
 // authOf is the header of a call by the owner of an access key.
 func authOf(key, region, service string) string {
-	return "AWS4-HMAC-SHA256 Credential=" + key + "/20260101/" + region + "/" + service + "/aws4_request, SignedHeaders=host, Signature=0"
+	return "AWS4-HMAC-SHA256 Credential=" + key + "/20260101/" + region + "/" + service +
+		"/aws4_request, SignedHeaders=host, Signature=0"
 }
 
 func queryCall(service, form string) request {
-	return request{http.MethodPost, "/", form, map[string]string{"Content-Type": formType, "Authorization": authOf(owner, "us-east-1", service)}}
+	return request{http.MethodPost, "/", form,
+		map[string]string{"Content-Type": formType, "Authorization": authOf(owner, "us-east-1", service)}}
 }
 
 func ec2Call(form string) request { return queryCall("ec2", form+"&Version=2016-11-15") }
@@ -47,7 +49,8 @@ func xmlErrorOf(t *testing.T, body string) (e xmlError) {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			into = map[string]*string{"Code": &e.Code, "Message": &e.Message, "Type": &e.Type, "RequestId": &e.RequestId, "RequestID": &e.RequestId}[token.Name.Local]
+			into = map[string]*string{"Code": &e.Code, "Message": &e.Message, "Type": &e.Type, "RequestId": &e.RequestId,
+				"RequestID": &e.RequestId}[token.Name.Local]
 		case xml.CharData:
 			if into != nil {
 				*into = string(token)
@@ -64,22 +67,36 @@ func TestWhatCannotBeAQueryIsTheClientsMistake(t *testing.T) {
 		status        int
 		code, message string
 	}{
-		"an unknown action of EC2":        {ec2Call("Action=EatSnapshot"), 400, "InvalidAction", "The action EatSnapshot is not valid for this web service"},
-		"an unknown action of IAM":        {iamCall("Action=EatRole"), 400, "InvalidAction", "EatRole"},
-		"an unknown version":              {queryCall("ec2", "Action=DescribeSnapshots&Version=1999-01-01"), 400, "InvalidAction", "1999-01-01"},
-		"no action":                       {ec2Call("Owner.1=self"), 400, "InvalidAction", "The action  is not valid"},
-		"no authorization at EC2":         {ec2Call("Action=DescribeSnapshots").with("Authorization", ""), 403, "MissingAuthenticationToken", "Missing Authentication Token"},
-		"no authorization at STS":         {stsCall("Action=GetCallerIdentity").with("Authorization", ""), 403, "MissingAuthenticationToken", "Missing Authentication Token"},
-		"another service's scope":         {ec2Call("Action=DescribeSnapshots").with("Authorization", authOf(owner, "us-east-1", "ebs")), 403, "SignatureDoesNotMatch", "'ec2'"},
-		"an unknown key at EC2":           {ec2Call("Action=DescribeSnapshots").with("Authorization", authOf("AKIANOBODY", "us-east-1", "ec2")), 401, "AuthFailure", "The security token"},
-		"an unknown key at IAM":           {iamCall("Action=ListRoles").with("Authorization", authOf("AKIANOBODY", "us-east-1", "iam")), 403, "InvalidClientTokenId", "The security token"},
-		"an unknown parameter of EC2":     {ec2Call("Action=DescribeSnapshots&Colour=red"), 400, "UnknownParameter", "Colour: unknown parameter"},
-		"a parameter in another spelling": {ec2Call("Action=DescribeSnapshots&OwnerIds.1=self"), 400, "UnknownParameter", "OwnerIds.1: unknown parameter"},
-		"an unknown parameter of IAM":     {iamCall("Action=GetRole&Colour=red"), 400, "InvalidQueryParameter", "Colour: unknown parameter"},
-		"a value of the wrong type":       {ec2Call("Action=DescribeSnapshots&MaxResults=many"), 400, "InvalidParameterValue", `MaxResults: want a whole number, got "many"`},
-		"a list of the wrong kind":        {iamCall("Action=CreateRole&Tags.1.Key=a"), 400, "InvalidQueryParameter", "Tags.1.Key: unknown parameter"},
-		"a form that cannot be read":      {ec2Call("Action=DescribeSnapshots&Owner.1=%zz"), 400, "InvalidParameterValue", `"%zz"`},
-		"a body beyond 1 MiB":             {ec2Call("Action=DescribeSnapshots&NextToken=" + strings.Repeat("a", 1<<20)), 413, "RequestEntityTooLargeException", "1048576"},
+		"an unknown action of EC2": {ec2Call("Action=EatSnapshot"), 400, "InvalidAction",
+			"The action EatSnapshot is not valid for this web service"},
+		"an unknown action of IAM": {iamCall("Action=EatRole"), 400, "InvalidAction", "EatRole"},
+		"an unknown version": {queryCall("ec2", "Action=DescribeSnapshots&Version=1999-01-01"), 400,
+			"InvalidAction", "1999-01-01"},
+		"no action": {ec2Call("Owner.1=self"), 400, "InvalidAction", "The action  is not valid"},
+		"no authorization at EC2": {ec2Call("Action=DescribeSnapshots").with("Authorization", ""), 403,
+			"MissingAuthenticationToken", "Missing Authentication Token"},
+		"no authorization at STS": {stsCall("Action=GetCallerIdentity").with("Authorization", ""), 403,
+			"MissingAuthenticationToken", "Missing Authentication Token"},
+		"another service's scope": {ec2Call("Action=DescribeSnapshots").with("Authorization",
+			authOf(owner, "us-east-1", "ebs")), 403, "SignatureDoesNotMatch", "'ec2'"},
+		"an unknown key at EC2": {ec2Call("Action=DescribeSnapshots").with("Authorization",
+			authOf("AKIANOBODY", "us-east-1", "ec2")), 401, "AuthFailure", "The security token"},
+		"an unknown key at IAM": {iamCall("Action=ListRoles").with("Authorization",
+			authOf("AKIANOBODY", "us-east-1", "iam")), 403, "InvalidClientTokenId", "The security token"},
+		"an unknown parameter of EC2": {ec2Call("Action=DescribeSnapshots&Colour=red"), 400, "UnknownParameter",
+			"Colour: unknown parameter"},
+		"a parameter in another spelling": {ec2Call("Action=DescribeSnapshots&OwnerIds.1=self"), 400, "UnknownParameter",
+			"OwnerIds.1: unknown parameter"},
+		"an unknown parameter of IAM": {iamCall("Action=GetRole&Colour=red"), 400, "InvalidQueryParameter",
+			"Colour: unknown parameter"},
+		"a value of the wrong type": {ec2Call("Action=DescribeSnapshots&MaxResults=many"), 400,
+			"InvalidParameterValue", `MaxResults: want a whole number, got "many"`},
+		"a list of the wrong kind": {iamCall("Action=CreateRole&Tags.1.Key=a"), 400, "InvalidQueryParameter",
+			"Tags.1.Key: unknown parameter"},
+		"a form that cannot be read": {ec2Call("Action=DescribeSnapshots&Owner.1=%zz"), 400, "InvalidParameterValue",
+			`"%zz"`},
+		"a body beyond 1 MiB": {ec2Call("Action=DescribeSnapshots&NextToken=" + strings.Repeat("a", 1<<20)), 413,
+			"RequestEntityTooLargeException", "1048576"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := emulator.New(emulator.Options{})
@@ -109,7 +126,8 @@ func TestAQueryIsAnsweredAsItsProtocolSpellsIt(t *testing.T) {
 	refused := xmlErrorOf(t, iamCall("Action=GetRole&RoleName=nobody").to(e).Body.String())
 	assert.Equal(t, "ErrorResponse", refused.XMLName.Local)
 	assert.Equal(t, "Sender", refused.Type)
-	assert.Equal(t, "Response", xmlErrorOf(t, ec2Call("Action=DeleteSnapshot&SnapshotId=snap-0a").to(e).Body.String()).XMLName.Local)
+	assert.Equal(t, "Response",
+		xmlErrorOf(t, ec2Call("Action=DeleteSnapshot&SnapshotId=snap-0a").to(e).Body.String()).XMLName.Local)
 }
 
 func TestAQueryNeedsNoVersionWhereItsSignatureTellsTheService(t *testing.T) {
@@ -124,7 +142,8 @@ const everybody = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Princi
 
 func TestIssuedKeysActAsThoseTheyWereIssuedTo(t *testing.T) {
 	e := emulator.New(emulator.Options{})
-	require.Equal(t, 200, iamCall("Action=CreateRole&RoleName=auditor&AssumeRolePolicyDocument="+url.QueryEscape(everybody)).to(e).Code)
+	require.Equal(t, 200, iamCall("Action=CreateRole&RoleName=auditor&AssumeRolePolicyDocument="+
+		url.QueryEscape(everybody)).to(e).Code)
 	require.Equal(t, 200, iamCall("Action=CreateUser&UserName=ann").to(e).Code)
 
 	assumed := stsCall("Action=AssumeRole&RoleArn=arn:aws:iam::111111111111:role/auditor&RoleSessionName=me&DurationSeconds=900").to(e).Body.String()

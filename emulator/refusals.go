@@ -23,19 +23,26 @@ func alike(code string, status int) trouble {
 }
 
 func signing(code, query string, status int) trouble {
-	return trouble{json: kernel.ErrorShape{Code: code, Status: 400}, query: kernel.ErrorShape{Code: query, Status: status}, ec2: kernel.ErrorShape{Code: query, Status: status}, forbids: true}
+	return trouble{json: kernel.ErrorShape{Code: code, Status: 400},
+		query: kernel.ErrorShape{Code: query, Status: status}, ec2: kernel.ErrorShape{Code: query, Status: status},
+		forbids: true}
 }
 
 var (
-	missingToken        = signing("MissingAuthenticationTokenException", "MissingAuthenticationToken", http.StatusForbidden)
+	missingToken = signing("MissingAuthenticationTokenException", "MissingAuthenticationToken",
+		http.StatusForbidden)
 	incompleteSignature = signing("IncompleteSignatureException", "IncompleteSignature", http.StatusBadRequest)
 	invalidSignature    = signing("InvalidSignatureException", "SignatureDoesNotMatch", http.StatusForbidden)
-	unknownKey          = trouble{*kernel.Unauthenticated, kernel.ErrorShape{Code: "InvalidClientTokenId", Status: 403}, kernel.ErrorShape{Code: "AuthFailure", Status: 401}, true}
+	unknownKey          = trouble{*kernel.Unauthenticated, kernel.ErrorShape{Code: "InvalidClientTokenId", Status: 403},
+		kernel.ErrorShape{Code: "AuthFailure", Status: 401}, true}
 
-	unknownOperation = trouble{*kernel.UnknownOperation, kernel.ErrorShape{Code: "InvalidAction", Status: 400}, kernel.ErrorShape{Code: "InvalidAction", Status: 400}, false}
+	unknownOperation = trouble{*kernel.UnknownOperation, kernel.ErrorShape{Code: "InvalidAction", Status: 400},
+		kernel.ErrorShape{Code: "InvalidAction", Status: 400}, false}
 	unknownPath      = alike("UnknownOperationException", http.StatusNotFound)
-	unknownParameter = trouble{*kernel.Serialization, kernel.ErrorShape{Code: "InvalidQueryParameter", Status: 400}, kernel.ErrorShape{Code: "UnknownParameter", Status: 400}, false}
-	malformed        = trouble{*kernel.Serialization, kernel.ErrorShape{Code: "MalformedInput", Status: 400}, kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}, false}
+	unknownParameter = trouble{*kernel.Serialization, kernel.ErrorShape{Code: "InvalidQueryParameter", Status: 400},
+		kernel.ErrorShape{Code: "UnknownParameter", Status: 400}, false}
+	malformed = trouble{*kernel.Serialization, kernel.ErrorShape{Code: "MalformedInput", Status: 400},
+		kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}, false}
 	unsupportedMedia = alike("UnsupportedMediaTypeException", http.StatusUnsupportedMediaType)
 	entityTooLarge   = alike("RequestEntityTooLargeException", http.StatusRequestEntityTooLarge)
 )

@@ -68,7 +68,8 @@ func find(r *http.Request, body []byte) (*protocol.Call, []byte, *kernel.Error) 
 		if !ok {
 			to = anyJSON
 		}
-		return to, nil, refusal(to.API, unknownOperation, "%s %s with X-Amz-Target %s is not an operation of this emulator.", r.Method, r.URL.Path, target)
+		return to, nil, refusal(to.API, unknownOperation, "%s %s with X-Amz-Target %s is not an operation of this emulator.",
+			r.Method, r.URL.Path, target)
 	}
 	if isQuery(r) {
 		form := string(body)
@@ -86,7 +87,8 @@ func find(r *http.Request, body []byte) (*protocol.Call, []byte, *kernel.Error) 
 			return to, body, nil
 		}
 	}
-	return anyREST, nil, refusal(anyREST.API, unknownPath, "%s %s is not an operation of this emulator.", r.Method, r.URL.Path)
+	return anyREST, nil, refusal(anyREST.API, unknownPath, "%s %s is not an operation of this emulator.", r.Method,
+		r.URL.Path)
 }
 
 // isQuery reports whether a request without a target is one of the query
@@ -122,7 +124,8 @@ func findAction(r *http.Request, form string) (*protocol.Call, []byte, *kernel.E
 	if to == nil {
 		to = anyQuery
 	}
-	return to, nil, refusal(to.API, unknownOperation, "The action %s is not valid for this web service: version %q does not have it here.", action, version)
+	return to, nil, refusal(to.API, unknownOperation,
+		"The action %s is not valid for this web service: version %q does not have it here.", action, version)
 }
 
 // take takes the first parameter that begins so out of a form.

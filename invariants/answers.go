@@ -10,8 +10,9 @@ import (
 var (
 	// QuotasHold is checked on what a service counts.
 	QuotasHold = &Invariant{
-		ID:       "INV-QUOTA-01",
-		Says:     "However calls interleave, nobody has more than the quotas allow, and no setting lies outside of its bounds.",
+		ID: "INV-QUOTA-01",
+		Says: "However calls interleave, nobody has more than the quotas allow, and no setting lies outside of its " +
+			"bounds.",
 		Accepted: func(c *Call) string { return c.Service.Quotas(c) },
 		Needs:    func(s *Service) bool { return s.Quotas != nil },
 	}

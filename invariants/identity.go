@@ -11,8 +11,9 @@ import (
 var (
 	// IDsNameOneThing is checked on all resources that are shown.
 	IDsNameOneThing = &Invariant{
-		ID:       "INV-ID-01",
-		Says:     "An ID names one thing for ever: it is given once, and the owner, Region, creation and origin of what it names never change.",
+		ID: "INV-ID-01",
+		Says: "An ID names one thing for ever: it is given once, and the owner, Region, creation and origin of what " +
+			"it names never change.",
 		Accepted: idsNameOneThing, Needs: showsKinds(func(k *Kind) bool { return k.Same != nil }),
 	}
 	// ARNsNameTheirThings is checked on all resources that are shown with an ARN.
@@ -23,8 +24,9 @@ var (
 	}
 	// TimesAreTrue is checked on all resources that are shown.
 	TimesAreTrue = &Invariant{
-		ID:       "INV-TIME-01",
-		Says:     "What is made bears the time of the call that made it, nothing that has happened bears a later time than now, and nothing was updated before it was created.",
+		ID: "INV-TIME-01",
+		Says: "What is made bears the time of the call that made it, nothing that has happened bears a later time " +
+			"than now, and nothing was updated before it was created.",
 		Accepted: timesAreTrue, Needs: showsKinds(func(k *Kind) bool { return !k.Undated }),
 	}
 )

@@ -44,7 +44,8 @@ func call(at time.Duration, as kernel.Caller, in, out any) *kernel.Exchange {
 
 func cluster(change func(*cloudhsm.Cluster)) *cloudhsm.Cluster {
 	c := &cloudhsm.Cluster{
-		ClusterId: clusterID, CreateTimestamp: start, HsmType: "hsm2m.medium", Mode: "FIPS", NetworkType: "IPV4", State: cloudhsm.ClusterCreateInProgress,
+		ClusterId: clusterID, CreateTimestamp: start, HsmType: "hsm2m.medium", Mode: "FIPS", NetworkType: "IPV4",
+		State:                 cloudhsm.ClusterCreateInProgress,
 		BackupRetentionPolicy: &cloudhsm.BackupRetentionPolicy{Type: "DAYS", Value: "90"},
 	}
 	if change != nil {
@@ -54,8 +55,11 @@ func cluster(change func(*cloudhsm.Cluster)) *cloudhsm.Cluster {
 }
 
 func creates(at time.Duration, id string) *kernel.Exchange {
-	return call(at, owner, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0123456789abcdef0"}},
-		&cloudhsm.CreateClusterOutput{Cluster: cluster(func(c *cloudhsm.Cluster) { c.ClusterId, c.CreateTimestamp = id, start.Add(at) })})
+	return call(at, owner, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium",
+		SubnetIds: []string{"subnet-0123456789abcdef0"}},
+		&cloudhsm.CreateClusterOutput{Cluster: cluster(func(c *cloudhsm.Cluster) {
+			c.ClusterId, c.CreateTimestamp = id, start.Add(at)
+		})})
 }
 
 func clusters(at time.Duration, as kernel.Caller, shown ...*cloudhsm.Cluster) *kernel.Exchange {
@@ -67,7 +71,8 @@ func clusters(at time.Duration, as kernel.Caller, shown ...*cloudhsm.Cluster) *k
 }
 
 func backup(change func(*cloudhsm.Backup)) *cloudhsm.Backup {
-	b := &cloudhsm.Backup{BackupArn: backupARN, BackupId: backupID, BackupState: cloudhsm.BackupReady, ClusterId: clusterID, CreateTimestamp: start, HsmType: "hsm2m.medium", Mode: "FIPS"}
+	b := &cloudhsm.Backup{BackupArn: backupARN, BackupId: backupID, BackupState: cloudhsm.BackupReady,
+		ClusterId: clusterID, CreateTimestamp: start, HsmType: "hsm2m.medium", Mode: "FIPS"}
 	if change != nil {
 		change(b)
 	}
@@ -100,16 +105,19 @@ func restores(at time.Duration) *kernel.Exchange {
 }
 
 func share(status ram.ResourceShareStatus) *ram.ResourceShare {
-	return &ram.ResourceShare{ResourceShareArn: shareARN, Name: "s", OwningAccountId: owner.Account, AllowExternalPrincipals: true, CreationTime: start, LastUpdatedTime: start, Status: status}
+	return &ram.ResourceShare{ResourceShareArn: shareARN, Name: "s", OwningAccountId: owner.Account,
+		AllowExternalPrincipals: true, CreationTime: start, LastUpdatedTime: start, Status: status}
 }
 
 func shares(token string) *kernel.Exchange {
-	return call(0, owner, &ram.CreateResourceShare{Name: "s", ClientToken: token, Principals: []string{consumer.Account}, ResourceArns: []string{backupARN}},
+	return call(0, owner, &ram.CreateResourceShare{Name: "s", ClientToken: token, Principals: []string{consumer.Account},
+		ResourceArns: []string{backupARN}},
 		&ram.CreateResourceShareOutput{ResourceShare: share(ram.Active)})
 }
 
 func invitation(status ram.ResourceShareInvitationStatus) *ram.ResourceShareInvitation {
-	return &ram.ResourceShareInvitation{ResourceShareInvitationArn: inviteARN, ResourceShareArn: shareARN, InvitationTimestamp: start, SenderAccountId: owner.Account, ReceiverAccountId: consumer.Account, Status: status}
+	return &ram.ResourceShareInvitation{ResourceShareInvitationArn: inviteARN, ResourceShareArn: shareARN,
+		InvitationTimestamp: start, SenderAccountId: owner.Account, ReceiverAccountId: consumer.Account, Status: status}
 }
 
 func accepts(at time.Duration) *kernel.Exchange {
@@ -118,21 +126,25 @@ func accepts(at time.Duration) *kernel.Exchange {
 }
 
 func unshares(at time.Duration) *kernel.Exchange {
-	return call(at, owner, &ram.DeleteResourceShare{ResourceShareArn: shareARN}, &ram.DeleteResourceShareOutput{ReturnValue: true})
+	return call(at, owner, &ram.DeleteResourceShare{ResourceShareArn: shareARN},
+		&ram.DeleteResourceShareOutput{ReturnValue: true})
 }
 
 func page(at time.Duration, token, next string, ids ...string) *kernel.Exchange {
 	out := &organizations.ListHandshakesForAccountOutput{NextToken: next}
 	for _, id := range ids {
-		out.Handshakes = append(out.Handshakes, organizations.Handshake{Id: id, Arn: "arn:aws:organizations::111111111111:handshake/o-a/invite/" + id, State: organizations.Requested, RequestedTimestamp: start, ExpirationTimestamp: start.Add(15 * kernel.Day)})
+		out.Handshakes = append(out.Handshakes,
+			organizations.Handshake{Id: id, Arn: "arn:aws:organizations::111111111111:handshake/o-a/invite/" + id,
+				State: organizations.Requested, RequestedTimestamp: start, ExpirationTimestamp: start.Add(15 * kernel.Day)})
 	}
 	return call(at, owner, &organizations.ListHandshakesForAccount{NextToken: token}, out)
 }
 
 func founds(as kernel.Caller, id string) *kernel.Exchange {
-	return call(0, as, &organizations.CreateOrganization{}, &organizations.CreateOrganizationOutput{Organization: &organizations.Organization{
-		Id: id, MasterAccountId: as.Account, Arn: "arn:aws:organizations::" + as.Account + ":organization/" + id,
-	}})
+	return call(0, as, &organizations.CreateOrganization{},
+		&organizations.CreateOrganizationOutput{Organization: &organizations.Organization{
+			Id: id, MasterAccountId: as.Account, Arn: "arn:aws:organizations::" + as.Account + ":organization/" + id,
+		}})
 }
 
 // tale is a history that keeps an invariant and one that breaks it with its last
@@ -148,28 +160,44 @@ var told = slices.Concat(ofBackups, ofShares, ofKeys, ofSnapshots, ofPrincipals)
 
 var ofBackups = []tale{
 	{"INV-SEE-01", "a consumer sees a backup until the share is deleted",
-		[]*kernel.Exchange{backups(0, owner, backup(nil)), shares(""), accepts(time.Minute), backups(time.Hour, consumer, backup(nil))},
-		[]*kernel.Exchange{backups(0, owner, backup(nil)), shares(""), accepts(time.Minute), unshares(time.Minute), backups(time.Hour, consumer, backup(nil))}},
+		[]*kernel.Exchange{backups(0, owner, backup(nil)), shares(""), accepts(time.Minute),
+			backups(time.Hour, consumer, backup(nil))},
+		[]*kernel.Exchange{backups(0, owner, backup(nil)), shares(""), accepts(time.Minute), unshares(time.Minute),
+			backups(time.Hour, consumer, backup(nil))}},
 	{"INV-SEE-02", "only the owner deletes a backup",
 		[]*kernel.Exchange{backups(0, owner, backup(nil)), deletes(0)},
-		[]*kernel.Exchange{backups(0, owner, backup(nil)), call(0, consumer, &cloudhsm.DeleteBackup{BackupId: backupID}, &cloudhsm.DeleteBackupOutput{})}},
+		[]*kernel.Exchange{backups(0, owner, backup(nil)),
+			call(0, consumer, &cloudhsm.DeleteBackup{BackupId: backupID}, &cloudhsm.DeleteBackupOutput{})}},
 	{"INV-SEE-03", "a foreign backup is refused like a missing one",
-		[]*kernel.Exchange{backups(0, owner, backup(nil)), call(0, consumer, &cloudhsm.DeleteBackup{BackupId: "backup-bbbbbbbbbbb"}, kernel.NewError(cloudhsm.ResourceNotFound, "Backup backup-bbbbbbbbbbb is not found.")),
+		[]*kernel.Exchange{backups(0, owner, backup(nil)),
+			call(0, consumer, &cloudhsm.DeleteBackup{BackupId: "backup-bbbbbbbbbbb"},
+				kernel.NewError(cloudhsm.ResourceNotFound, "Backup backup-bbbbbbbbbbb is not found.")),
 			call(0, consumer, &cloudhsm.DeleteBackup{BackupId: backupID}, notFound)},
-		[]*kernel.Exchange{backups(0, owner, backup(nil)), call(0, consumer, &cloudhsm.DeleteBackup{BackupId: "backup-bbbbbbbbbbb"}, invalid),
+		[]*kernel.Exchange{backups(0, owner, backup(nil)),
+			call(0, consumer, &cloudhsm.DeleteBackup{BackupId: "backup-bbbbbbbbbbb"}, invalid),
 			call(0, consumer, &cloudhsm.DeleteBackup{BackupId: backupID}, notFound)}},
 	{"INV-ID-01", "an ID is given once",
 		[]*kernel.Exchange{creates(0, clusterID), creates(0, "cluster-bbbbbbbbbbb")},
 		[]*kernel.Exchange{creates(0, clusterID), creates(0, clusterID)}},
 	{"INV-LIFE-01", "a DELETED cluster stays DELETED",
-		[]*kernel.Exchange{clusters(0, owner, cluster(func(c *cloudhsm.Cluster) { c.State = cloudhsm.ClusterDeleted })), clusters(time.Second, owner)},
-		[]*kernel.Exchange{clusters(0, owner, cluster(func(c *cloudhsm.Cluster) { c.State = cloudhsm.ClusterDeleted })), clusters(time.Second, owner, cluster(func(c *cloudhsm.Cluster) { c.State = cloudhsm.ClusterActive }))}},
+		[]*kernel.Exchange{clusters(0, owner, cluster(func(c *cloudhsm.Cluster) {
+			c.State = cloudhsm.ClusterDeleted
+		})), clusters(time.Second, owner)},
+		[]*kernel.Exchange{clusters(0, owner, cluster(func(c *cloudhsm.Cluster) {
+			c.State = cloudhsm.ClusterDeleted
+		})), clusters(time.Second, owner, cluster(func(c *cloudhsm.Cluster) { c.State = cloudhsm.ClusterActive }))}},
 	{"INV-LIFE-02", "a backup that was READY is not being made any more",
-		[]*kernel.Exchange{backups(0, owner, backup(func(b *cloudhsm.Backup) { b.BackupState = cloudhsm.BackupCreateInProgress })), backups(time.Minute, owner, backup(nil))},
-		[]*kernel.Exchange{backups(0, owner, backup(nil)), backups(time.Minute, owner, backup(func(b *cloudhsm.Backup) { b.BackupState = cloudhsm.BackupCreateInProgress }))}},
+		[]*kernel.Exchange{backups(0, owner, backup(func(b *cloudhsm.Backup) {
+			b.BackupState = cloudhsm.BackupCreateInProgress
+		})), backups(time.Minute, owner, backup(nil))},
+		[]*kernel.Exchange{backups(0, owner, backup(nil)), backups(time.Minute, owner, backup(func(b *cloudhsm.Backup) {
+			b.BackupState = cloudhsm.BackupCreateInProgress
+		}))}},
 	{"INV-HSM-01", "retention takes no backup that is younger than it",
-		[]*kernel.Exchange{clusters(0, owner, cluster(nil)), backups(0, owner, backup(nil)), backups(91*kernel.Day, owner, pending(91*kernel.Day))},
-		[]*kernel.Exchange{clusters(0, owner, cluster(nil)), backups(0, owner, backup(nil)), backups(89*kernel.Day, owner, pending(89*kernel.Day))}},
+		[]*kernel.Exchange{clusters(0, owner, cluster(nil)), backups(0, owner, backup(nil)),
+			backups(91*kernel.Day, owner, pending(91*kernel.Day))},
+		[]*kernel.Exchange{clusters(0, owner, cluster(nil)), backups(0, owner, backup(nil)),
+			backups(89*kernel.Day, owner, pending(89*kernel.Day))}},
 	{"INV-HSM-02", "a backup is restored within seven days",
 		[]*kernel.Exchange{backups(0, owner, backup(nil)), deletes(0), restores(7*kernel.Day - time.Second)},
 		[]*kernel.Exchange{backups(0, owner, backup(nil)), deletes(0), restores(7*kernel.Day + time.Second)}},
@@ -177,17 +205,22 @@ var ofBackups = []tale{
 		[]*kernel.Exchange{creates(0, clusterID), clusters(2*time.Hour, owner, cluster(nil))},
 		[]*kernel.Exchange{creates(0, clusterID), clusters(3*time.Hour, owner, cluster(nil))}},
 	{"INV-HSM-03", "a restored cluster lives on",
-		[]*kernel.Exchange{clusters(0, owner, restored(cloudhsm.ClusterActive)), clusters(time.Hour, owner, restored(cloudhsm.ClusterActive))},
-		[]*kernel.Exchange{clusters(0, owner, restored(cloudhsm.ClusterActive)), clusters(time.Hour, owner, restored(cloudhsm.ClusterDeleteInProgress))}},
+		[]*kernel.Exchange{clusters(0, owner, restored(cloudhsm.ClusterActive)),
+			clusters(time.Hour, owner, restored(cloudhsm.ClusterActive))},
+		[]*kernel.Exchange{clusters(0, owner, restored(cloudhsm.ClusterActive)),
+			clusters(time.Hour, owner, restored(cloudhsm.ClusterDeleteInProgress))}},
 	{"INV-QUOTA-01", "there is no fifth cluster",
-		[]*kernel.Exchange{creates(0, "cluster-a"), creates(0, "cluster-b"), creates(0, "cluster-c"), creates(0, "cluster-d")},
-		[]*kernel.Exchange{creates(0, "cluster-a"), creates(0, "cluster-b"), creates(0, "cluster-c"), creates(0, "cluster-d"), creates(0, "cluster-e")}},
+		[]*kernel.Exchange{creates(0, "cluster-a"), creates(0, "cluster-b"), creates(0, "cluster-c"),
+			creates(0, "cluster-d")},
+		[]*kernel.Exchange{creates(0, "cluster-a"), creates(0, "cluster-b"), creates(0, "cluster-c"),
+			creates(0, "cluster-d"), creates(0, "cluster-e")}},
 	{"INV-LIST-01", "no page repeats what an earlier one showed",
 		[]*kernel.Exchange{page(0, "", "next", "h-a"), page(1, "next", "", "h-b")},
 		[]*kernel.Exchange{page(0, "", "next", "h-a"), page(1, "next", "", "h-a")}},
 	{"INV-TOKEN-01", "a repeated client token makes no second share",
 		[]*kernel.Exchange{shares("t"), shares("t")},
-		[]*kernel.Exchange{shares("t"), call(0, owner, shares("t").In, &ram.CreateResourceShareOutput{ResourceShare: share(ram.Pending)})}},
+		[]*kernel.Exchange{shares("t"),
+			call(0, owner, shares("t").In, &ram.CreateResourceShareOutput{ResourceShare: share(ram.Pending)})}},
 	{"INV-RAM-01", "an invitation is accepted once",
 		[]*kernel.Exchange{shares(""), accepts(time.Minute)},
 		[]*kernel.Exchange{shares(""), accepts(time.Minute), accepts(time.Hour)}},
@@ -195,10 +228,14 @@ var ofBackups = []tale{
 		[]*kernel.Exchange{founds(owner, "o-a"), founds(consumer, "o-b")},
 		[]*kernel.Exchange{founds(owner, "o-a"), founds(owner, "o-b")}},
 	{"INV-READ-02", "a refused call changes nothing",
-		[]*kernel.Exchange{backups(0, owner), call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, notFound), backups(0, owner)},
-		[]*kernel.Exchange{backups(0, owner), call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, notFound), backups(0, owner, backup(nil))}},
+		[]*kernel.Exchange{backups(0, owner), call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, notFound),
+			backups(0, owner)},
+		[]*kernel.Exchange{backups(0, owner), call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, notFound),
+			backups(0, owner, backup(nil))}},
 	{"INV-READ-01", "a tag that was written is read",
-		[]*kernel.Exchange{backups(0, owner, backup(nil)), tags(), backups(0, owner, backup(func(b *cloudhsm.Backup) { b.TagList = []cloudhsm.Tag{{Key: "k", Value: "v"}} }))},
+		[]*kernel.Exchange{backups(0, owner, backup(nil)), tags(), backups(0, owner, backup(func(b *cloudhsm.Backup) {
+			b.TagList = []cloudhsm.Tag{{Key: "k", Value: "v"}}
+		}))},
 		[]*kernel.Exchange{backups(0, owner, backup(nil)), tags(), backups(0, owner, backup(nil))}},
 	{"INV-LIST-02", "a cluster is listed until it is deleted",
 		[]*kernel.Exchange{creates(0, clusterID), clusters(0, owner, cluster(nil))},
@@ -214,12 +251,17 @@ var ofBackups = []tale{
 		[]*kernel.Exchange{backups(0, owner, backup(func(b *cloudhsm.Backup) { b.BackupId = "backup-bbbbbbbbbbb" }))}},
 	{"INV-ERROR-01", "CloudHSM has no ValidationException",
 		[]*kernel.Exchange{call(0, owner, &cloudhsm.DescribeBackups{}, invalid)},
-		[]*kernel.Exchange{call(0, owner, &cloudhsm.DescribeBackups{}, kernel.NewError(&kernel.ErrorShape{Code: "ValidationException"}, ""))}},
+		[]*kernel.Exchange{call(0, owner, &cloudhsm.DescribeBackups{},
+			kernel.NewError(&kernel.ErrorShape{Code: "ValidationException"}, ""))}},
 	{"INV-HSM-04", "a READY backup can be deleted",
-		[]*kernel.Exchange{backups(0, owner, pending(0)), call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, invalid)},
-		[]*kernel.Exchange{backups(0, owner, backup(nil)), call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, invalid)}},
+		[]*kernel.Exchange{backups(0, owner, pending(0)),
+			call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, invalid)},
+		[]*kernel.Exchange{backups(0, owner, backup(nil)),
+			call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, invalid)}},
 	{"INV-HSM-05", "a cluster at work is backed up every day",
-		[]*kernel.Exchange{clusters(0, owner, working()), backups(kernel.Day+1e9, owner, backup(func(b *cloudhsm.Backup) { b.CreateTimestamp = start.Add(time.Hour) }))},
+		[]*kernel.Exchange{clusters(0, owner, working()), backups(kernel.Day+1e9, owner, backup(func(b *cloudhsm.Backup) {
+			b.CreateTimestamp = start.Add(time.Hour)
+		}))},
 		[]*kernel.Exchange{clusters(0, owner, working()), backups(kernel.Day+1e9, owner, backup(nil))}},
 	{"INV-LIST-03", "a filter by state shows no other state",
 		[]*kernel.Exchange{filtered(cloudhsm.BackupReady)},
@@ -228,18 +270,24 @@ var ofBackups = []tale{
 
 func filtered(shown cloudhsm.BackupState) *kernel.Exchange {
 	return call(time.Hour, owner, &cloudhsm.DescribeBackups{Filters: map[string][]string{"states": {"READY"}}},
-		&cloudhsm.DescribeBackupsOutput{Backups: []cloudhsm.Backup{*backup(func(b *cloudhsm.Backup) { b.BackupState = shown })}})
+		&cloudhsm.DescribeBackupsOutput{
+			Backups: []cloudhsm.Backup{*backup(func(b *cloudhsm.Backup) { b.BackupState = shown })},
+		})
 }
 
 func TestWhatWasDeletedIsNotListed(t *testing.T) {
 	arn := "arn:aws:ram:us-east-1:111111111111:permission/look"
-	listed := call(0, owner, &ram.ListPermissions{}, &ram.ListPermissionsOutput{Permissions: []ram.ResourceSharePermissionSummary{{Arn: arn}}})
+	listed := call(0, owner, &ram.ListPermissions{},
+		&ram.ListPermissionsOutput{Permissions: []ram.ResourceSharePermissionSummary{{Arn: arn}}})
 	checker := catalogue.NewChecker()
 	require.Nil(t, checker.See(listed))
-	require.Nil(t, checker.See(call(0, owner, &ram.DeletePermission{PermissionArn: arn}, &ram.DeletePermissionOutput{ReturnValue: true})))
+	require.Nil(t, checker.See(call(0, owner, &ram.DeletePermission{PermissionArn: arn},
+		&ram.DeletePermissionOutput{ReturnValue: true})))
 	require.ErrorContains(t, checker.See(listed), "INV-LIFE-01")
-	require.Nil(t, catalogue.NewChecker("INV-ID-01").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, kernel.NewError(&kernel.ErrorShape{Code: "Nonsense"}, "no"))), "only the laws that are checkered are judged")
-	require.NotNil(t, catalogue.NewChecker("INV-ERROR-01").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, kernel.NewError(&kernel.ErrorShape{Code: "Nonsense"}, "no"))))
+	require.Nil(t, catalogue.NewChecker("INV-ID-01").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID},
+		kernel.NewError(&kernel.ErrorShape{Code: "Nonsense"}, "no"))), "only the laws that are checkered are judged")
+	require.NotNil(t, catalogue.NewChecker("INV-ERROR-01").See(call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID},
+		kernel.NewError(&kernel.ErrorShape{Code: "Nonsense"}, "no"))))
 }
 
 func TestAMadeCopyThatIsRetaggedUnseenIsNotMissed(t *testing.T) {
@@ -247,21 +295,25 @@ func TestAMadeCopyThatIsRetaggedUnseenIsNotMissed(t *testing.T) {
 	checker := catalogue.NewChecker()
 	shown := func() *cloudhsm.Backup {
 		return backup(func(b *cloudhsm.Backup) {
-			b.BackupId, b.BackupArn, b.SourceBackup, b.SourceRegion, b.SourceCluster = copied, "arn:aws:cloudhsm:eu-west-1:111111111111:backup/"+copied, backupID, "us-east-1", clusterID
+			b.BackupId, b.BackupArn, b.SourceBackup, b.SourceRegion, b.SourceCluster = copied,
+				"arn:aws:cloudhsm:eu-west-1:111111111111:backup/"+copied, backupID, "us-east-1", clusterID
 			b.CopyTimestamp, b.TagList = start.Add(time.Hour), []cloudhsm.Tag{{Key: "k", Value: "v"}}
 		})
 	}
 	there := kernel.Caller{Account: owner.Account, Region: "eu-west-1"}
 	for _, c := range []*kernel.Exchange{
 		backups(time.Hour, owner, backup(nil)),
-		call(time.Hour, owner, &cloudhsm.CopyBackupToRegion{BackupId: backupID, DestinationRegion: "eu-west-1"}, &cloudhsm.CopyBackupToRegionOutput{}),
-		call(time.Hour, there, &cloudhsm.TagResource{ResourceId: copied, TagList: []cloudhsm.Tag{{Key: "k", Value: "v"}}}, &cloudhsm.TagResourceOutput{}),
+		call(time.Hour, owner, &cloudhsm.CopyBackupToRegion{BackupId: backupID, DestinationRegion: "eu-west-1"},
+			&cloudhsm.CopyBackupToRegionOutput{}),
+		call(time.Hour, there, &cloudhsm.TagResource{ResourceId: copied, TagList: []cloudhsm.Tag{{Key: "k", Value: "v"}}},
+			&cloudhsm.TagResourceOutput{}),
 		backups(2*time.Hour, there, shown()),
-		call(2*time.Hour, there, &cloudhsm.DeleteBackup{BackupId: copied}, &cloudhsm.DeleteBackupOutput{Backup: func() *cloudhsm.Backup {
-			b := shown()
-			b.BackupState, b.DeleteTimestamp = cloudhsm.BackupPendingDeletion, start.Add(2*time.Hour+7*kernel.Day)
-			return b
-		}()}),
+		call(2*time.Hour, there, &cloudhsm.DeleteBackup{BackupId: copied},
+			&cloudhsm.DeleteBackupOutput{Backup: func() *cloudhsm.Backup {
+				b := shown()
+				b.BackupState, b.DeleteTimestamp = cloudhsm.BackupPendingDeletion, start.Add(2*time.Hour+7*kernel.Day)
+				return b
+			}()}),
 		backups(20*kernel.Day, there),
 	} {
 		if v := checker.See(c); v != nil {
@@ -310,11 +362,13 @@ func TestTwoCopiesOfOneBackupAskedForAtOnceEachBearTheirTags(t *testing.T) {
 func TestWhoPartakesOnlySinceTheFirstPageNeedNotFindItByTheLast(t *testing.T) {
 	one := int32(1)
 	resources := func(at time.Duration, token, next string) *kernel.Exchange {
-		return call(at, consumer, &ram.ListResources{ResourceOwner: ram.OtherAccounts, MaxResults: &one, NextToken: token}, &ram.ListResourcesOutput{NextToken: next})
+		return call(at, consumer, &ram.ListResources{ResourceOwner: ram.OtherAccounts, MaxResults: &one, NextToken: token},
+			&ram.ListResourcesOutput{NextToken: next})
 	}
 	for title, accepted := range map[string]time.Duration{"before": time.Minute, "between": time.Hour} {
 		checker, wrong := catalogue.NewChecker("INV-LIST-02"), (*invariants.Violation)(nil)
-		history := []*kernel.Exchange{backups(0, owner, backup(nil)), shares(""), accepts(accepted), resources(time.Hour, "", "next"), resources(2*time.Hour, "next", "")}
+		history := []*kernel.Exchange{backups(0, owner, backup(nil)), shares(""), accepts(accepted),
+			resources(time.Hour, "", "next"), resources(2*time.Hour, "next", "")}
 		if title == "between" {
 			history[2], history[3] = history[3], history[2]
 		}
@@ -326,7 +380,8 @@ func TestWhoPartakesOnlySinceTheFirstPageNeedNotFindItByTheLast(t *testing.T) {
 }
 
 func tags() *kernel.Exchange {
-	return call(0, owner, &cloudhsm.TagResource{ResourceId: backupID, TagList: []cloudhsm.Tag{{Key: "k", Value: "v"}}}, &cloudhsm.TagResourceOutput{})
+	return call(0, owner, &cloudhsm.TagResource{ResourceId: backupID, TagList: []cloudhsm.Tag{{Key: "k", Value: "v"}}},
+		&cloudhsm.TagResourceOutput{})
 }
 
 func restored(state cloudhsm.ClusterState) *cloudhsm.Cluster {
@@ -335,7 +390,8 @@ func restored(state cloudhsm.ClusterState) *cloudhsm.Cluster {
 
 func working() *cloudhsm.Cluster {
 	return cluster(func(c *cloudhsm.Cluster) {
-		c.State, c.Hsms = cloudhsm.ClusterActive, []cloudhsm.Hsm{{HsmId: "hsm-aaaaaaaaaaa", ClusterId: clusterID, State: cloudhsm.HsmActive}}
+		c.State, c.Hsms = cloudhsm.ClusterActive,
+			[]cloudhsm.Hsm{{HsmId: "hsm-aaaaaaaaaaa", ClusterId: clusterID, State: cloudhsm.HsmActive}}
 	})
 }
 
@@ -369,7 +425,8 @@ func TestEveryInvariantIsToldOfAndFound(t *testing.T) {
 		ids[i.ID] = true
 		require.NotEmpty(t, i.Says)
 		require.Same(t, i, catalogue.Find(i.ID))
-		require.True(t, slices.ContainsFunc(told, func(h tale) bool { return h.invariant == i.ID }), "no history breaks %s", i.ID)
+		require.True(t, slices.ContainsFunc(told, func(h tale) bool { return h.invariant == i.ID }), "no history breaks %s",
+			i.ID)
 	}
 	require.Nil(t, catalogue.Find("INV-NONE-00"))
 }

@@ -34,7 +34,8 @@ func disabled() *kernel.Exchange {
 func scheduled() *kernel.Exchange {
 	week := int32(7)
 	return call(0, owner, &kms.ScheduleKeyDeletion{KeyId: keyID, PendingWindowInDays: &week},
-		&kms.ScheduleKeyDeletionOutput{KeyId: keyARN, KeyState: kms.KeyPendingDeletion, DeletionDate: start.Add(7 * kernel.Day)})
+		&kms.ScheduleKeyDeletionOutput{KeyId: keyARN, KeyState: kms.KeyPendingDeletion,
+			DeletionDate: start.Add(7 * kernel.Day)})
 }
 
 func comesBack() *kernel.Exchange {
@@ -46,19 +47,23 @@ func described(at time.Duration, state kms.KeyState) *kernel.Exchange {
 }
 
 func encrypts(as kernel.Caller, blob string) *kernel.Exchange {
-	return call(0, as, &kms.Encrypt{KeyId: keyARN, Plaintext: []byte("secret")}, &kms.EncryptOutput{KeyId: keyARN, CiphertextBlob: []byte(blob)})
+	return call(0, as, &kms.Encrypt{KeyId: keyARN, Plaintext: []byte("secret")},
+		&kms.EncryptOutput{KeyId: keyARN, CiphertextBlob: []byte(blob)})
 }
 
 func decrypts(as kernel.Caller, plain string) *kernel.Exchange {
-	return call(0, as, &kms.Decrypt{CiphertextBlob: []byte("sealed")}, &kms.DecryptOutput{KeyId: keyARN, Plaintext: []byte(plain)})
+	return call(0, as, &kms.Decrypt{CiphertextBlob: []byte("sealed")},
+		&kms.DecryptOutput{KeyId: keyARN, Plaintext: []byte(plain)})
 }
 
 func policyFor(account string) string {
-	return `{"Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::` + account + `:root"]},"Action":"kms:*","Resource":"*"}]}`
+	return `{"Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::` + account +
+		`:root"]},"Action":"kms:*","Resource":"*"}]}`
 }
 
 func granted(token string) *kernel.Exchange {
-	return call(0, owner, &kms.CreateGrant{KeyId: keyID, GranteePrincipal: "arn:aws:iam::222222222222:root", Operations: []kms.GrantOperation{"Decrypt"}},
+	return call(0, owner, &kms.CreateGrant{KeyId: keyID, GranteePrincipal: "arn:aws:iam::222222222222:root",
+		Operations: []kms.GrantOperation{"Decrypt"}},
 		&kms.CreateGrantOutput{GrantId: "grant" + token, GrantToken: token})
 }
 
@@ -70,7 +75,8 @@ func grants(shown ...string) *kernel.Exchange {
 	out := &kms.ListGrantsOutput{}
 	for _, id := range shown {
 		out.Grants = append(out.Grants, kms.GrantListEntry{
-			GrantId: id, KeyId: keyARN, CreationDate: start, GranteePrincipal: "arn:aws:iam::222222222222:root", Operations: []kms.GrantOperation{"Decrypt"},
+			GrantId: id, KeyId: keyARN, CreationDate: start, GranteePrincipal: "arn:aws:iam::222222222222:root",
+			Operations: []kms.GrantOperation{"Decrypt"},
 		})
 	}
 	return call(time.Minute, owner, &kms.ListGrants{KeyId: keyID}, out)
@@ -85,7 +91,8 @@ func managed() *kernel.Exchange {
 
 var ofKeys = []tale{
 	{"INV-KMS-01", "only a key that waits for its deletion comes back",
-		[]*kernel.Exchange{keyMade(""), scheduled(), described(kernel.Day, kms.KeyPendingDeletion), comesBack(), described(3*kernel.Day, kms.KeyDisabled)},
+		[]*kernel.Exchange{keyMade(""), scheduled(), described(kernel.Day, kms.KeyPendingDeletion), comesBack(),
+			described(3*kernel.Day, kms.KeyDisabled)},
 		[]*kernel.Exchange{keyMade(""), comesBack()}},
 	{"INV-LIFE-02", "a key that waits for its deletion comes back disabled",
 		[]*kernel.Exchange{keyMade(""), scheduled(), comesBack(), described(3*kernel.Day, kms.KeyDisabled)},
@@ -98,7 +105,8 @@ var ofKeys = []tale{
 		[]*kernel.Exchange{keyMade(""), encrypts(owner, "sealed"), decrypts(owner, "other")}},
 	{"INV-SEE-02", "a stranger decrypts by a key's policy or by a grant",
 		[]*kernel.Exchange{keyMade(policyFor(consumer.Account)), encrypts(owner, "sealed"), decrypts(consumer, "secret")},
-		[]*kernel.Exchange{keyMade(policyFor(owner.Account)), granted("a"), encrypts(owner, "sealed"), decrypts(consumer, "secret"), revoked(), decrypts(consumer, "secret")}},
+		[]*kernel.Exchange{keyMade(policyFor(owner.Account)), granted("a"), encrypts(owner, "sealed"),
+			decrypts(consumer, "secret"), revoked(), decrypts(consumer, "secret")}},
 	{"INV-KMS-04", "a grant that is revoked is listed no more",
 		[]*kernel.Exchange{keyMade(""), granted("a"), granted("b"), revoked(), grants("grantb")},
 		[]*kernel.Exchange{keyMade(""), granted("a"), granted("b"), revoked(), grants("granta", "grantb")}},

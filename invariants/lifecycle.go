@@ -10,14 +10,16 @@ var (
 	}
 	// LivesGoForward is checked on all resources that are shown.
 	LivesGoForward = &Invariant{
-		ID:       "INV-LIFE-02",
-		Says:     "The states in which a thing is seen follow one another as its documented life does, and it enters none that only a call leads to without that call.",
+		ID: "INV-LIFE-02",
+		Says: "The states in which a thing is seen follow one another as its documented life does, and it enters none " +
+			"that only a call leads to without that call.",
 		Accepted: livesGoForward, Needs: showsKinds(func(k *Kind) bool { return k.Next != nil || k.Caused != nil }),
 	}
 	// WorkEnds is checked on all resources that are shown.
 	WorkEnds = &Invariant{
-		ID:       "INV-LIFE-03",
-		Says:     "Whatever is in progress ends within the longest time that it may take, and what is over stays visible no longer than documented.",
+		ID: "INV-LIFE-03",
+		Says: "Whatever is in progress ends within the longest time that it may take, and what is over stays visible " +
+			"no longer than documented.",
 		Accepted: workEnds, Needs: showsKinds(func(k *Kind) bool { return k.Due != nil }),
 	}
 )

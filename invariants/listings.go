@@ -10,15 +10,17 @@ import (
 var (
 	// PagesListEachOnce is checked on all pages.
 	PagesListEachOnce = &Invariant{
-		ID:       "INV-LIST-01",
-		Says:     "Going through a listing by its tokens shows each thing once, in the listing's order and no more of them a page than asked for, even while others come and go.",
+		ID: "INV-LIST-01",
+		Says: "Going through a listing by its tokens shows each thing once, in the listing's order and no more of " +
+			"them a page than asked for, even while others come and go.",
 		Accepted: pagesListEachOnce, Needs: func(s *Service) bool { return s.Page != nil },
 	}
 	// ListingsAreComplete is checked on the last pages of listings that filter
 	// nothing out.
 	ListingsAreComplete = &Invariant{
-		ID:       "INV-LIST-02",
-		Says:     "A listing that nothing is filtered out of shows, by its last page, all that the caller has had, and all that has been shared with it, since the first one.",
+		ID: "INV-LIST-02",
+		Says: "A listing that nothing is filtered out of shows, by its last page, all that the caller has had, and " +
+			"all that has been shared with it, since the first one.",
 		Accepted: listingsAreComplete, Needs: func(s *Service) bool { return s.Listed != nil },
 	}
 	// FiltersFilter is checked on listings of which not all was asked for.

@@ -14,18 +14,22 @@ var copier = kernel.Caller{Account: owner.Account, Region: "us-east-1", Principa
 
 func roleMade() *kernel.Exchange {
 	return call(0, owner, &iam.CreateRole{RoleName: "copier"},
-		&iam.CreateRoleOutput{Role: &iam.Role{RoleName: "copier", Arn: "arn:aws:iam::111111111111:role/copier", RoleId: "AROAAAAAAAAAAAAAAAAAA", CreateDate: start}})
+		&iam.CreateRoleOutput{Role: &iam.Role{RoleName: "copier", Arn: "arn:aws:iam::111111111111:role/copier",
+			RoleId: "AROAAAAAAAAAAAAAAAAAA", CreateDate: start}})
 }
 
 func allowedTo(effect string) *kernel.Exchange {
-	return call(0, owner, &iam.PutRolePolicy{RoleName: "copier", PolicyName: effect, PolicyDocument: `{"Statement":[{"Effect":"` + effect + `","Action":"*","Resource":"*"}]}`},
+	return call(0, owner, &iam.PutRolePolicy{RoleName: "copier", PolicyName: effect,
+		PolicyDocument: `{"Statement":[{"Effect":"` + effect + `","Action":"*","Resource":"*"}]}`},
 		&iam.PutRolePolicyOutput{})
 }
 
 func assumed() *kernel.Exchange {
-	return call(0, owner, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/copier", RoleSessionName: "night"}, &iam.AssumeRoleOutput{
-		AssumedRoleUser: &iam.AssumedRoleUser{Arn: sessionARN}, Credentials: &iam.Credentials{Expiration: start.Add(time.Hour)},
-	})
+	return call(0, owner, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/copier", RoleSessionName: "night"},
+		&iam.AssumeRoleOutput{
+			AssumedRoleUser: &iam.AssumedRoleUser{Arn: sessionARN},
+			Credentials:     &iam.Credentials{Expiration: start.Add(time.Hour)},
+		})
 }
 
 func acts(at time.Duration) *kernel.Exchange {

@@ -18,8 +18,9 @@ var (
 	}
 	// NothingHappensUnseen is checked on reads between which nothing happens.
 	NothingHappensUnseen = &Invariant{
-		ID:       "INV-READ-02",
-		Says:     "The same question gets the same answer while no time passes and no call is accepted that changes something: reads and refused calls change nothing.",
+		ID: "INV-READ-02",
+		Says: "The same question gets the same answer while no time passes and no call is accepted that changes " +
+			"something: reads and refused calls change nothing.",
 		Accepted: nothingHappensUnseen, Refused: nothingHappensUnseen, Everyone: true, Needs: always,
 	}
 )
@@ -54,7 +55,8 @@ func nothingHappensUnseen(c *Call) string {
 	earlier, _ := before.Err.(*kernel.Error)
 	switch {
 	case (earlier == nil) != (c.Refusal == nil), earlier != nil && earlier.Code != c.Refusal.Code:
-		return "a question gets a refusal where it got an answer, or another one, or the other way round, though nothing happened"
+		return "a question gets a refusal where it got an answer, or another one, or the other way round, though nothing " +
+			"happened"
 	case earlier == nil && !reflect.DeepEqual(before.Out, c.Out):
 		return "a question gets another answer than before, though nothing happened"
 	}

@@ -15,7 +15,8 @@ func resources(at time.Duration, as kernel.Caller) *kernel.Exchange {
 		owner = ram.OtherAccounts
 	}
 	return call(at, as, &ram.ListResources{ResourceOwner: owner},
-		&ram.ListResourcesOutput{Resources: []ram.Resource{{Arn: backupARN, ResourceShareArn: shareARN, CreationTime: start}}})
+		&ram.ListResourcesOutput{Resources: []ram.Resource{{Arn: backupARN, ResourceShareArn: shareARN,
+			CreationTime: start}}})
 }
 
 func handshake(state organizations.HandshakeState) *organizations.Handshake {
@@ -42,7 +43,8 @@ func declines(at time.Duration) *kernel.Exchange {
 func arrived(source string) *kernel.Exchange {
 	return backups(2*time.Hour, owner, backup(func(b *cloudhsm.Backup) {
 		b.BackupId, b.BackupArn = "backup-bbbbbbbbbbb", "arn:aws:cloudhsm:us-east-1:111111111111:backup/backup-bbbbbbbbbbb"
-		b.SourceBackup, b.SourceRegion, b.SourceCluster, b.CopyTimestamp = source, "eu-west-1", clusterID, start.Add(time.Hour)
+		b.SourceBackup, b.SourceRegion, b.SourceCluster, b.CopyTimestamp = source, "eu-west-1", clusterID,
+			start.Add(time.Hour)
 	}))
 }
 

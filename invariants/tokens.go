@@ -11,8 +11,10 @@ import (
 // one. Such a call is checked for nothing else.
 var TokensActOnce = &Invariant{
 	ID: "INV-TOKEN-01",
-	Says: "A call repeated with its client token, of volumes within a day, does nothing more and gets the answer that it got first, with the state and tags of a volume as they are by now; " +
-		"with other parameters the token is refused; nobody is refused for a token that only others have used, or the same account in another Region.",
+	Says: "A call repeated with its client token, of volumes within a day, does nothing more and gets the answer that " +
+		"it got first, with the state and tags of a volume as they are by now; " +
+		"with other parameters the token is refused; nobody is refused for a token that only others have used, or the " +
+		"same account in another Region.",
 	Refused: tokenUsedElsewhere,
 	Needs:   func(s *Service) bool { return s.Tokens != nil },
 }

@@ -10,14 +10,16 @@ import (
 var (
 	// AnswersShowOwnAndShared is checked on all resources that are shown.
 	AnswersShowOwnAndShared = &Invariant{
-		ID:       "INV-SEE-01",
-		Says:     "An answer shows only what is the caller's own or is shared with it right now, by a chain of permissions of which no link has been taken back.",
+		ID: "INV-SEE-01",
+		Says: "An answer shows only what is the caller's own or is shared with it right now, by a chain of " +
+			"permissions of which no link has been taken back.",
 		Accepted: showOwnAndShared, Needs: showsKinds(func(k *Kind) bool { return k.Hidden != nil }),
 	}
 	// OnlyOwnersAndSharersUse is checked on all resources that a call names.
 	OnlyOwnersAndSharersUse = &Invariant{
-		ID:       "INV-SEE-02",
-		Says:     "Nobody changes or looks into what is another account's, and nobody uses it unless it is shared with the caller right now.",
+		ID: "INV-SEE-02",
+		Says: "Nobody changes or looks into what is another account's, and nobody uses it unless it is shared with " +
+			"the caller right now.",
 		Accepted: onlyOwnersAndSharersUse, Needs: func(s *Service) bool { return s.Named != nil },
 	}
 	// ForeignIsMissing is checked on refusals of calls that depend on one resource.

@@ -41,7 +41,8 @@ func withAnn(t *testing.T, document string) (w *model.World, snapshot, key strin
 
 func meetAnn(t *testing.T, w *model.World, document string) {
 	answer[iam.CreateUserOutput](t, w, asker, &iam.CreateUser{UserName: "ann"})
-	answer[iam.PutUserPolicyOutput](t, w, asker, &iam.PutUserPolicy{UserName: "ann", PolicyName: "may", PolicyDocument: document})
+	answer[iam.PutUserPolicyOutput](t, w, asker,
+		&iam.PutUserPolicy{UserName: "ann", PolicyName: "may", PolicyDocument: document})
 }
 
 func copying(t *testing.T, w *model.World, snapshot, key string) (id string) {
@@ -51,7 +52,8 @@ func copying(t *testing.T, w *model.World, snapshot, key string) (id string) {
 
 func became(t *testing.T, w *model.World, id string) ebs.SnapshotState {
 	w.Advance(time.Hour)
-	return answer[ebs.DescribeSnapshotsOutput](t, w, asker, &ebs.DescribeSnapshots{SnapshotIds: []string{id}}).Snapshots[0].State
+	return answer[ebs.DescribeSnapshotsOutput](t, w, asker,
+		&ebs.DescribeSnapshots{SnapshotIds: []string{id}}).Snapshots[0].State
 }
 
 const everything = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ec2:*","kms:*"],"Resource":"*"}]}`
@@ -59,7 +61,8 @@ const everything = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Acti
 func TestWhoTakesTheNameOfAUserThatIsGoneDoesNotFinishWhatItAskedFor(t *testing.T) {
 	w, snapshot, key := withAnn(t, everything)
 	id := copying(t, w, snapshot, key)
-	made := answer[ebs.CreateVolumeOutput](t, w, ann, &ebs.CreateVolume{AvailabilityZone: "us-east-1a", SnapshotId: snapshot, Encrypted: new(true), KmsKeyId: key})
+	made := answer[ebs.CreateVolumeOutput](t, w, ann,
+		&ebs.CreateVolume{AvailabilityZone: "us-east-1a", SnapshotId: snapshot, Encrypted: new(true), KmsKeyId: key})
 	answer[iam.DeleteUserPolicyOutput](t, w, asker, &iam.DeleteUserPolicy{UserName: "ann", PolicyName: "may"})
 	answer[iam.DeleteUserOutput](t, w, asker, &iam.DeleteUser{UserName: "ann"})
 	meetAnn(t, w, everything)
@@ -72,7 +75,10 @@ func TestWhoTakesTheNameOfAUserThatIsGoneDoesNotFinishWhatItAskedFor(t *testing.
 func TestTheDefaultKeyThatACopyDescribesIsThatOfWhenItWasAskedFor(t *testing.T) {
 	w, snapshot, key := withAnn(t, everything)
 	closed := answer[kms.CreateKeyOutput](t, w, asker, &kms.CreateKey{}).KeyMetadata.Arn
-	answer[iam.PutUserPolicyOutput](t, w, asker, &iam.PutUserPolicy{UserName: "ann", PolicyName: "not", PolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"kms:DescribeKey","Resource":"` + closed + `"}]}`})
+	answer[iam.PutUserPolicyOutput](t, w, asker,
+		&iam.PutUserPolicy{UserName: "ann", PolicyName: "not",
+			PolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"kms:DescribeKey","Resource":"` +
+				closed + `"}]}`})
 	before := copying(t, w, snapshot, key)
 	answer[ebs.ModifyEbsDefaultKmsKeyIdOutput](t, w, asker, &ebs.ModifyEbsDefaultKmsKeyId{KmsKeyId: closed})
 	require.Equal(t, ebs.SnapshotCompleted, became(t, w, before))

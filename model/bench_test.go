@@ -31,14 +31,16 @@ func do[Out any](tb require.TestingT, w *model.World, as kernel.Caller, in any) 
 // backedUp returns a world with one ready backup.
 func backedUp(tb require.TestingT) (*model.World, cloudhsm.Backup) {
 	w := model.New(model.Options{})
-	cluster := do[cloudhsm.CreateClusterOutput](tb, w, owner, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0a1b2c3a"}}).Cluster.ClusterId
+	cluster := do[cloudhsm.CreateClusterOutput](tb, w, owner,
+		&cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0a1b2c3a"}}).Cluster.ClusterId
 	w.Advance(time.Hour)
 	do[cloudhsm.CreateHsmOutput](tb, w, owner, &cloudhsm.CreateHsm{ClusterId: cluster, AvailabilityZone: "us-east-1a"})
 	w.Advance(time.Hour)
 	seen := do[cloudhsm.DescribeClustersOutput](tb, w, owner, &cloudhsm.DescribeClusters{}).Clusters[0]
 	signed, err := pki.Sign(seen.Certificates.ClusterCsr)
 	require.NoError(tb, err)
-	do[cloudhsm.InitializeClusterOutput](tb, w, owner, &cloudhsm.InitializeCluster{ClusterId: cluster, SignedCert: signed, TrustAnchor: pki.TrustAnchor()})
+	do[cloudhsm.InitializeClusterOutput](tb, w, owner,
+		&cloudhsm.InitializeCluster{ClusterId: cluster, SignedCert: signed, TrustAnchor: pki.TrustAnchor()})
 	w.Advance(2 * time.Hour)
 	return w, do[cloudhsm.DescribeBackupsOutput](tb, w, owner, &cloudhsm.DescribeBackups{}).Backups[0]
 }
@@ -46,7 +48,8 @@ func backedUp(tb require.TestingT) (*model.World, cloudhsm.Backup) {
 // copied adds n copies of the backup in eu-west-1.
 func copied(tb require.TestingT, w *model.World, backup string, n int) kernel.Caller {
 	for range n {
-		do[cloudhsm.CopyBackupToRegionOutput](tb, w, owner, &cloudhsm.CopyBackupToRegion{BackupId: backup, DestinationRegion: "eu-west-1"})
+		do[cloudhsm.CopyBackupToRegionOutput](tb, w, owner,
+			&cloudhsm.CopyBackupToRegion{BackupId: backup, DestinationRegion: "eu-west-1"})
 	}
 	w.Advance(time.Hour)
 	return kernel.Caller{Account: owner.Account, Region: "eu-west-1"}
@@ -81,7 +84,8 @@ func BenchmarkDescribeOneBackupBySession(b *testing.B) {
 
 func BenchmarkGetResourcePolicy(b *testing.B) {
 	w, backup := backedUp(b)
-	do[cloudhsm.PutResourcePolicyOutput](b, w, owner, &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn, Policy: sharingPolicy("222222222222", backup.BackupArn)})
+	do[cloudhsm.PutResourcePolicyOutput](b, w, owner,
+		&cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn, Policy: sharingPolicy("222222222222", backup.BackupArn)})
 	in := &cloudhsm.GetResourcePolicy{ResourceArn: backup.BackupArn}
 	for b.Loop() {
 		_, _ = w.Do(owner, in)
@@ -108,7 +112,8 @@ func BenchmarkCreateCluster(b *testing.B) {
 
 func BenchmarkPutResourcePolicy(b *testing.B) {
 	w, backup := backedUp(b)
-	in := &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn, Policy: sharingPolicy("222222222222", backup.BackupArn)}
+	in := &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn,
+		Policy: sharingPolicy("222222222222", backup.BackupArn)}
 	for b.Loop() {
 		if _, err := w.Do(owner, in); err != nil {
 			b.Fatal(err)

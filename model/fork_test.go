@@ -18,17 +18,22 @@ import (
 // policy and by an invitation that was accepted.
 func shared(tb require.TestingT) (*model.World, []string) {
 	w, backup := backedUp(tb)
-	do[cloudhsm.PutResourcePolicyOutput](tb, w, owner, &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn, Policy: sharingPolicy(consumer.Account, backup.BackupArn)})
-	share := do[ram.CreateResourceShareOutput](tb, w, owner, &ram.CreateResourceShare{Name: "s", ResourceArns: []string{backup.BackupArn}, Principals: []string{consumer.Account}}).ResourceShare
+	do[cloudhsm.PutResourcePolicyOutput](tb, w, owner,
+		&cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn, Policy: sharingPolicy(consumer.Account, backup.BackupArn)})
+	share := do[ram.CreateResourceShareOutput](tb, w, owner,
+		&ram.CreateResourceShare{Name: "s", ResourceArns: []string{backup.BackupArn},
+			Principals: []string{consumer.Account}}).ResourceShare
 	w.Advance(time.Minute)
-	invitation := do[ram.GetResourceShareInvitationsOutput](tb, w, consumer, &ram.GetResourceShareInvitations{}).ResourceShareInvitations[0].ResourceShareInvitationArn
+	invitation := do[ram.GetResourceShareInvitationsOutput](tb, w, consumer,
+		&ram.GetResourceShareInvitations{}).ResourceShareInvitations[0].ResourceShareInvitationArn
 	return w, append(vocabulary(backup), share.ResourceShareArn, invitation)
 }
 
 // stir makes a few random calls of any operation and lets time pass.
 func stir(t *rapid.T, w *model.World, words []string) {
 	for range rapid.IntRange(0, 4).Draw(t, "calls") {
-		as := rapid.SampledFrom([]kernel.Caller{owner, consumer, {Account: "333333333333", Region: "eu-west-1"}}).Draw(t, "caller")
+		as := rapid.SampledFrom([]kernel.Caller{owner, consumer, {Account: "333333333333", Region: "eu-west-1"}}).Draw(t,
+			"caller")
 		_, _ = w.Do(as, drawInput(t, words))
 	}
 	if rapid.Bool().Draw(t, "wait") {
@@ -137,7 +142,8 @@ func TestItDoesNotMatterHowOftenAKeyWasAskedFor(t *testing.T) {
 func TestABranchCountsForItsWorldAndAForkDoesNot(t *testing.T) {
 	w, backup := backedUp(t)
 	rule := cloudhsm.OnlyReadyBackupsAreShared
-	in := &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn, Policy: sharingPolicy(consumer.Account, backup.BackupArn)}
+	in := &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn,
+		Policy: sharingPolicy(consumer.Account, backup.BackupArn)}
 	before := w.Tally(rule)
 	do[cloudhsm.PutResourcePolicyOutput](t, w.Fork(), owner, in)
 	require.Equal(t, before, w.Tally(rule))
@@ -155,7 +161,8 @@ func BenchmarkBranch(b *testing.B) {
 // BenchmarkBranchCallAndKey is what a search does for one new state.
 func BenchmarkBranchCallAndKey(b *testing.B) {
 	w, backup := backedUp(b)
-	in := &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn, Policy: sharingPolicy(consumer.Account, backup.BackupArn)}
+	in := &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn,
+		Policy: sharingPolicy(consumer.Account, backup.BackupArn)}
 	w.Key()
 	for b.Loop() {
 		f := w.Branch()

@@ -129,7 +129,8 @@ func (w *World) Generate(d *kernel.Draw) (in any, ok bool) {
 func (w *World) service(api *kernel.API) any {
 	at, ok := position[api]
 	if !ok {
-		panic("no service of the world answers " + api.Service + ": give its API a New, or add it to newServices, fork and connect in model/wiring.go")
+		panic("no service of the world answers " + api.Service +
+			": give its API a New, or add it to newServices, fork and connect in model/wiring.go")
 	}
 	return w.wiring.all()[at]
 }

@@ -63,22 +63,28 @@ func TestEveryEntryOfTheCatalogueIsARuleOrAReasonedNonGoal(t *testing.T) {
 func vocabulary(backup cloudhsm.Backup) []string {
 	return []string{
 		"", "x", backup.BackupId, backup.BackupArn, backup.ClusterId, "backup-aaaaaaaaaaa", "cluster-aaaaaaaaaaa",
-		"arn:aws:cloudhsm:us-east-1:222222222222:backup/backup-aaaaaaaaaaa", "222222222222", "us-east-1a", "eu-west-1", "hsm2m.medium",
-		"subnet-0a1b2c3a", "READY", "FIPS", "ACCOUNT", "SELF", "OTHER-ACCOUNTS", "PRINCIPAL", "cloudhsm:Backup", "ram.amazonaws.com",
-		sharingPolicy("222222222222", backup.BackupArn), "arn:aws:ram:us-east-1:111111111111:resource-share/x", "o-aaaaaaaaaa",
+		"arn:aws:cloudhsm:us-east-1:222222222222:backup/backup-aaaaaaaaaaa", "222222222222", "us-east-1a", "eu-west-1",
+		"hsm2m.medium",
+		"subnet-0a1b2c3a", "READY", "FIPS", "ACCOUNT", "SELF", "OTHER-ACCOUNTS", "PRINCIPAL", "cloudhsm:Backup",
+		"ram.amazonaws.com",
+		sharingPolicy("222222222222", backup.BackupArn), "arn:aws:ram:us-east-1:111111111111:resource-share/x",
+		"o-aaaaaaaaaa",
 	}
 }
 
 // assumed makes a role that may do the action, and returns a session of it.
 func assumed(tb require.TestingT, w *model.World, as kernel.Caller, action string) kernel.Caller {
 	role := do[iam.CreateRoleOutput](tb, w, as, &iam.CreateRole{
-		RoleName:                 "guest",
-		AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"` + as.Account + `"},"Action":"sts:AssumeRole"}}`,
+		RoleName: "guest",
+		AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"` + as.Account +
+			`"},"Action":"sts:AssumeRole"}}`,
 	}).Role
 	do[iam.PutRolePolicyOutput](tb, w, as, &iam.PutRolePolicy{
-		RoleName: role.RoleName, PolicyName: "may", PolicyDocument: `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"` + action + `","Resource":"*"}}`,
+		RoleName: role.RoleName, PolicyName: "may",
+		PolicyDocument: `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"` + action + `","Resource":"*"}}`,
 	})
-	as.Principal = do[iam.AssumeRoleOutput](tb, w, as, &iam.AssumeRole{RoleArn: role.Arn, RoleSessionName: "night"}).AssumedRoleUser.Arn
+	as.Principal = do[iam.AssumeRoleOutput](tb, w, as,
+		&iam.AssumeRole{RoleArn: role.Arn, RoleSessionName: "night"}).AssumedRoleUser.Arn
 	return as
 }
 
@@ -131,7 +137,8 @@ func TestAnyCallInAnyStateIsAnsweredAndARefusedOneChangesNothing(t *testing.T) {
 		words := vocabulary(backup)
 		guest := assumed(t, w, owner, "cloudhsm:*")
 		for range rapid.IntRange(1, 30).Draw(t, "calls") {
-			as := rapid.SampledFrom([]kernel.Caller{owner, consumer, guest, {Account: "333333333333", Region: "eu-west-1"}}).Draw(t, "caller")
+			as := rapid.SampledFrom([]kernel.Caller{owner, consumer, guest,
+				{Account: "333333333333", Region: "eu-west-1"}}).Draw(t, "caller")
 			before := w.Digest()
 			out, err := w.Do(as, drawInput(t, words))
 			if err != nil {
@@ -157,7 +164,8 @@ func TestTheSameSeedAndTheSameCallsGiveTheSameBytes(t *testing.T) {
 
 func TestAForkGoesItsOwnWay(t *testing.T) {
 	w, backup := backedUp(t)
-	do[ram.CreateResourceShareOutput](t, w, owner, &ram.CreateResourceShare{Name: "s", ResourceArns: []string{backup.BackupArn}, Principals: []string{consumer.Account}})
+	do[ram.CreateResourceShareOutput](t, w, owner,
+		&ram.CreateResourceShare{Name: "s", ResourceArns: []string{backup.BackupArn}, Principals: []string{consumer.Account}})
 	before := w.Digest()
 	fork := w.Fork()
 	require.Equal(t, before, fork.Digest())
@@ -176,7 +184,8 @@ func TestAForkGoesItsOwnWay(t *testing.T) {
 func TestAWorldWithAClockRunsWhatIsDueAtEachCall(t *testing.T) {
 	now := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	w := model.New(model.Options{Clock: func() time.Time { return now }})
-	id := do[cloudhsm.CreateClusterOutput](t, w, owner, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0a1b2c3a"}}).Cluster.ClusterId
+	id := do[cloudhsm.CreateClusterOutput](t, w, owner,
+		&cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0a1b2c3a"}}).Cluster.ClusterId
 	now = now.Add(time.Hour)
 	seen := do[cloudhsm.DescribeClustersOutput](t, w, owner, &cloudhsm.DescribeClusters{}).Clusters[0]
 	assert.Equal(t, id, seen.ClusterId)
@@ -193,7 +202,8 @@ func TestAnInitializedClusterIsActivatedBySomebodyUnlessTheWorldSaysOtherwise(t 
 func TestAtEveryPaceAClusterIsReadyWithinTwoHours(t *testing.T) {
 	for _, pace := range kernel.Paces {
 		w := model.New(model.Options{Pace: pace, Seed: 7})
-		do[cloudhsm.CreateClusterOutput](t, w, owner, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0a1b2c3a"}})
+		do[cloudhsm.CreateClusterOutput](t, w, owner,
+			&cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0a1b2c3a"}})
 		w.Advance(2 * time.Hour)
 		seen := do[cloudhsm.DescribeClustersOutput](t, w, owner, &cloudhsm.DescribeClusters{}).Clusters[0]
 		assert.Equal(t, cloudhsm.ClusterUninitialized, seen.State, pace)

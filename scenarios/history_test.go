@@ -44,26 +44,37 @@ func TestAHistoryIsReadWithNamesForWhatItSaves(t *testing.T) {
 func TestAMalformedHistoryIsRefusedWithPlaceAndReason(t *testing.T) {
 	whole := strings.Join(recorded(createShare), "\n")
 	for name, c := range map[string]struct{ from, to, want string }{
-		"another version":         {"history: 1", "history: 2", `x.yaml:1:10: this is a history of version 2: only version 1 is known`},
-		"no invariants":           {"invariants: all\n", "", `x.yaml:1:10: the history lacks "invariants": it expects nothing else`},
-		"an unknown invariant":    {"all", "[INV-NONE-00]", `x.yaml:3:14: there is no invariant "INV-NONE-00"`},
-		"no invariant":            {"all", "[]", `x.yaml:3:13: want invariants as all or a list of their IDs, got an empty list`},
-		"invariants as a text":    {"all", "some", `x.yaml:3:13: want invariants as a list, got "some"`},
-		"no end":                  {"end: 1\n", "", `x.yaml:6:1: the history is cut off: its last line is not "end" with the number of its steps`},
-		"half an end":             {"end: 1\n", "end: 1", `x.yaml:7:1: the history is cut off`},
-		"an end in the middle":    {"invariants: all\n", "end: 1\ninvariants: all\n", `"end" stands here twice`},
-		"a line after the end":    {"end: 1\n", "end: 1\n# more\n", `x.yaml:8:1: the history is cut off: its last line is not "end"`},
+		"another version": {"history: 1", "history: 2",
+			`x.yaml:1:10: this is a history of version 2: only version 1 is known`},
+		"no invariants": {"invariants: all\n", "",
+			`x.yaml:1:10: the history lacks "invariants": it expects nothing else`},
+		"an unknown invariant": {"all", "[INV-NONE-00]", `x.yaml:3:14: there is no invariant "INV-NONE-00"`},
+		"no invariant": {"all", "[]",
+			`x.yaml:3:13: want invariants as all or a list of their IDs, got an empty list`},
+		"invariants as a text": {"all", "some", `x.yaml:3:13: want invariants as a list, got "some"`},
+		"no end": {"end: 1\n", "",
+			`x.yaml:6:1: the history is cut off: its last line is not "end" with the number of its steps`},
+		"half an end":          {"end: 1\n", "end: 1", `x.yaml:7:1: the history is cut off`},
+		"an end in the middle": {"invariants: all\n", "end: 1\ninvariants: all\n", `"end" stands here twice`},
+		"a line after the end": {"end: 1\n", "end: 1\n# more\n",
+			`x.yaml:8:1: the history is cut off: its last line is not "end"`},
 		"another document":        {"end: 1\n", "end: 1\n---\nend: 1\n", `x.yaml:8:1: a second document begins here`},
 		"another number of steps": {"end: 1", "end: 12", `x.yaml:7:6: the history is cut off: it has 1 steps, and says 12`},
 		"an expectation":          {", save: ", ", expect: ", `a step without expectations has no key "expect"`},
-		"an unknown pace":         {"invariants: all", "invariants: all\npace: slow", `x.yaml:4:7: there is no pace "slow": there are [typical immediate earliest latest sampled]`},
-		"an odd seed":             {"invariants: all", "invariants: all\nseed: -1", `x.yaml:4:7: want a seed as a whole number from 0 to 18446744073709551615, got -1`},
-		"an odd start":            {"invariants: all", "invariants: all\nstart: soon", `x.yaml:4:8: "soon" is not a moment: want one such as 2025-11-01T00:00:00Z`},
-		"an odd activation":       {"invariants: all", "invariants: all\nactivation: never", `x.yaml:4:13: "never" is not a way of activation: want automatic, or leave it to steps`},
-		"an unknown name":         {"Name: x", `Name: "${y}"`, `nothing was saved as "y" before this step`},
-		"work that half fails":    {"with: {Name: x}", "with: {Name: x}, fails: maybe", `x.yaml:6:72: want fails as true, got "maybe": leave it out where the work does not fail`},
-		"work that cannot fail":   {"ram.CreateResourceShare, with: {Name: x}", "ram.UpdateResourceShare, with: {Name: x}, fails: true", "ram.UpdateResourceShare begins no work that can fail"},
-		"an unknown caller":       {"as: owner", `as: "${y}"`, `there is no account "${y}" in this scenario`},
+		"an unknown pace": {"invariants: all", "invariants: all\npace: slow",
+			`x.yaml:4:7: there is no pace "slow": there are [typical immediate earliest latest sampled]`},
+		"an odd seed": {"invariants: all", "invariants: all\nseed: -1",
+			`x.yaml:4:7: want a seed as a whole number from 0 to 18446744073709551615, got -1`},
+		"an odd start": {"invariants: all", "invariants: all\nstart: soon",
+			`x.yaml:4:8: "soon" is not a moment: want one such as 2025-11-01T00:00:00Z`},
+		"an odd activation": {"invariants: all", "invariants: all\nactivation: never",
+			`x.yaml:4:13: "never" is not a way of activation: want automatic, or leave it to steps`},
+		"an unknown name": {"Name: x", `Name: "${y}"`, `nothing was saved as "y" before this step`},
+		"work that half fails": {"with: {Name: x}", "with: {Name: x}, fails: maybe",
+			`x.yaml:6:72: want fails as true, got "maybe": leave it out where the work does not fail`},
+		"work that cannot fail": {"ram.CreateResourceShare, with: {Name: x}",
+			"ram.UpdateResourceShare, with: {Name: x}, fails: true", "ram.UpdateResourceShare begins no work that can fail"},
+		"an unknown caller": {"as: owner", `as: "${y}"`, `there is no account "${y}" in this scenario`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Contains(t, whole, c.from)
@@ -137,7 +148,8 @@ func TestABrokenInvariantIsAMismatchOfAnyScenario(t *testing.T) {
 }
 
 func TestAScenarioSetsUpItsWorld(t *testing.T) {
-	all, err := load(title, "seed: 7", "pace: immediate", `start: "2030-01-01T00:00:00Z"`, "activation: automatic", accounts, "steps:",
+	all, err := load(title, "seed: 7", "pace: immediate", `start: "2030-01-01T00:00:00Z"`, "activation: automatic",
+		accounts, "steps:",
 		`  - {as: owner, call: cloudhsmv2.CreateCluster, with: {HsmType: hsm2m.medium, SubnetIds: [subnet-0123456789abcdefa]}, expect: {Cluster.CreateTimestamp: "2030-01-01T00:00:00.000Z"}}`,
 		`  - {as: owner, call: cloudhsmv2.DescribeClusters, expect: {Clusters.0.State: UNINITIALIZED}}`)
 	require.NoError(t, err)
@@ -147,7 +159,8 @@ func TestAScenarioSetsUpItsWorld(t *testing.T) {
 	want := model.New(model.Options{Seed: 7})
 	cluster, err := want.Do(kernel.Caller{Account: "111111111111", Region: "us-east-1"}, o.Exchanges[0].In)
 	require.NoError(t, err)
-	require.Equal(t, cluster.(*cloudhsm.CreateClusterOutput).Cluster.ClusterId, o.Exchanges[0].Out.(*cloudhsm.CreateClusterOutput).Cluster.ClusterId)
+	require.Equal(t, cluster.(*cloudhsm.CreateClusterOutput).Cluster.ClusterId,
+		o.Exchanges[0].Out.(*cloudhsm.CreateClusterOutput).Cluster.ClusterId)
 
 	require.NoError(t, m.Reset(context.Background(), 1))
 	require.Equal(t, 2030, m.World.Now().Year(), "until it is arranged otherwise")

@@ -47,7 +47,8 @@ func parse(file string, text []byte) (Scenario, error) {
 }
 
 func (p *parser) scenario(top *yaml.Node) (s Scenario, err error) {
-	f, err := strictyaml.Fields(top, "a scenario", "scenario", "rules", "needs", "invariants", "seed", "pace", "start", "activation",
+	f, err := strictyaml.Fields(top, "a scenario", "scenario", "rules", "needs", "invariants", "seed", "pace", "start",
+		"activation",
 		"accounts", "region", "steps", "history", "end")
 	if err != nil {
 		return s, err

@@ -105,7 +105,8 @@ func (s *setting) read(f map[string]*yaml.Node) error {
 	if n := f["seed"]; n != nil {
 		seed, err := strconv.ParseUint(n.Value, 10, 64)
 		if err != nil || n.Kind != yaml.ScalarNode {
-			return strictyaml.At(n, "want a seed as a whole number from 0 to 18446744073709551615, got %s", strictyaml.Describe(n))
+			return strictyaml.At(n, "want a seed as a whole number from 0 to 18446744073709551615, got %s",
+				strictyaml.Describe(n))
 		}
 		s.seed = &seed
 	}

@@ -41,13 +41,15 @@ func (p *parser) steps(n *yaml.Node, examined bool) (steps []step, err error) {
 		return nil, wrong
 	}
 	if !examined {
-		return nil, strictyaml.At(n, "the scenario expects nothing: want invariants, or expect, until or refused in at least one step")
+		return nil, strictyaml.At(n,
+			"the scenario expects nothing: want invariants, or expect, until or refused in at least one step")
 	}
 	return steps, nil
 }
 
 func (p *parser) step(n *yaml.Node) (s step, err error) {
-	f, err := strictyaml.Fields(n, "a step", "as", "principal", "region", "call", "with", "expect", "until", "within", "refused", "save", "activate", "advance")
+	f, err := strictyaml.Fields(n, "a step", "as", "principal", "region", "call", "with", "expect", "until", "within",
+		"refused", "save", "activate", "advance")
 	if err != nil {
 		return s, err
 	}
@@ -116,7 +118,8 @@ func (p *parser) caller(as, principal, region *yaml.Node) (c kernel.Caller, err 
 		account, ok = as.Value, true // an account that CreateAccount made, or the ARN of a principal
 	}
 	if !ok {
-		return c, strictyaml.At(as, "there is no account %q in this scenario%s", as.Value, nearest.Hint(as.Value, sorted(p.accounts)))
+		return c, strictyaml.At(as, "there is no account %q in this scenario%s", as.Value,
+			nearest.Hint(as.Value, sorted(p.accounts)))
 	}
 	if c.Region, err = p.regionOr(region); err != nil || principal == nil {
 		return kernel.Caller{Account: account, Region: c.Region}, err

@@ -52,7 +52,8 @@ func replay(ctx context.Context, t target.Target, h *history.History) (int, erro
 		}
 	}
 	if skipped > 0 {
-		return -1, &target.Undecided{Reason: fmt.Sprintf("no invariant was broken, but %d of %d steps could not be made: no answer gave the names that they need", skipped, len(h.Steps))}
+		return -1, &target.Undecided{Reason: fmt.Sprintf("no invariant was broken, but %d of %d steps could not be made: "+
+			"no answer gave the names that they need", skipped, len(h.Steps))}
 	}
 	return -1, nil
 }

@@ -70,7 +70,8 @@ func TestAnExpectationThatIsNotMetIsAMismatchAtItsStep(t *testing.T) {
 
 func TestWaitingEndsWithPatience(t *testing.T) {
 	o := run(t, create, `  - {as: owner, call: cloudhsmv2.DescribeClusters, until: {Clusters.0.State: ACTIVE}, within: 10m}`)
-	requireMismatch(t, o, "owner: cloudhsmv2.DescribeClusters (line 5)", "Clusters.0.State: want ACTIVE, got UNINITIALIZED")
+	requireMismatch(t, o, "owner: cloudhsmv2.DescribeClusters (line 5)",
+		"Clusters.0.State: want ACTIVE, got UNINITIALIZED")
 	require.Len(t, o.Exchanges, 1+21+20, "a call, and another one every 30 seconds")
 }
 
@@ -81,9 +82,11 @@ func TestARefusalIsExamined(t *testing.T) {
 	require.NoError(t, run(t, odd+`refused: {code: CloudHsmResourceNotFoundException, rule: HSM-ERR-04}}`).Err)
 
 	requireMismatch(t, run(t, odd+`refused: CloudHsmInvalidRequestException}`), "owner: cloudhsmv2.DeleteBackup (line 4)",
-		"want CloudHsmInvalidRequestException, got CloudHsmResourceNotFoundException: Backup backup-aaaaaaaaaaa is not found.")
+		"want CloudHsmInvalidRequestException, got CloudHsmResourceNotFoundException: Backup backup-aaaaaaaaaaa is not "+
+			"found.")
 	requireMismatch(t, run(t, odd+`refused: {rule: HSM-BKP-06}}`), "owner: cloudhsmv2.DeleteBackup (line 4)",
-		"want a refusal by HSM-BKP-06, got one by HSM-ERR-04: CloudHsmResourceNotFoundException: Backup backup-aaaaaaaaaaa is not found.")
+		"want a refusal by HSM-BKP-06, got one by HSM-ERR-04: CloudHsmResourceNotFoundException: Backup "+
+			"backup-aaaaaaaaaaa is not found.")
 	require.NoError(t, run(t, odd+`refused: {rule: HSM-ERR-04, message: Backup backup-aaaaaaaaaaa is not found.}}`).Err)
 	requireMismatch(t, run(t, odd+`refused: {rule: HSM-ERR-04, message: ""}}`), "owner: cloudhsmv2.DeleteBackup (line 4)",
 		`want the message "", got "Backup backup-aaaaaaaaaaa is not found."`)
@@ -91,7 +94,8 @@ func TestARefusalIsExamined(t *testing.T) {
 
 func TestARefusalThatNobodyExpectedFailsTheScenario(t *testing.T) {
 	o := run(t, `  - {as: owner, call: cloudhsmv2.DeleteBackup, with: {BackupId: backup-aaaaaaaaaaa}}`, settle)
-	requireMismatch(t, o, "owner: cloudhsmv2.DeleteBackup (line 4)", "refused: CloudHsmResourceNotFoundException: Backup backup-aaaaaaaaaaa is not found.")
+	requireMismatch(t, o, "owner: cloudhsmv2.DeleteBackup (line 4)",
+		"refused: CloudHsmResourceNotFoundException: Backup backup-aaaaaaaaaaa is not found.")
 }
 
 // clockless is a target whose time does not pass on demand.

@@ -81,7 +81,8 @@ func (p *parser) history(n *yaml.Node) (steps []history.Step, labels []string, e
 }
 
 func (p *parser) historyStep(n *yaml.Node) (history.Step, string, error) {
-	f, err := strictyaml.Fields(n, "a step without expectations", "as", "principal", "region", "call", "with", "fails", "save", "activate", "advance")
+	f, err := strictyaml.Fields(n, "a step without expectations", "as", "principal", "region", "call", "with", "fails",
+		"save", "activate", "advance")
 	if err != nil {
 		return history.Step{}, "", err
 	}
@@ -111,7 +112,8 @@ func fails(n *yaml.Node, op *kernel.Operation) (bool, error) {
 	case n == nil:
 		return false, nil
 	case n.Value != "true":
-		return false, strictyaml.At(n, "want fails as true, got %s: leave it out where the work does not fail", strictyaml.Describe(n))
+		return false, strictyaml.At(n, "want fails as true, got %s: leave it out where the work does not fail",
+			strictyaml.Describe(n))
 	case !op.CanFail:
 		return false, strictyaml.At(n, "%s begins no work that can fail", op.FullName())
 	}

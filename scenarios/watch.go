@@ -33,10 +33,12 @@ func watchOver(t target.Target, ids []string, start time.Time) *watched {
 
 func (w *watched) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	out, err := w.Target.Do(ctx, as, in)
-	v := w.checker.See(&kernel.Exchange{At: w.now(), As: as, In: in, Out: out, Err: err, Fails: target.HasFailingWork(ctx)})
+	v := w.checker.See(&kernel.Exchange{At: w.now(), As: as, In: in, Out: out, Err: err,
+		Fails: target.HasFailingWork(ctx)})
 	if v != nil && slices.Contains(w.invariants, v.Invariant.ID) {
 		w.broken = v
-		return nil, &target.Mismatch{Message: fmt.Sprintf("%s: %s\nbroken: %s", v.Invariant.ID, v.Invariant.Says, v.Message), Invariant: v.Invariant.ID}
+		return nil, &target.Mismatch{Message: fmt.Sprintf("%s: %s\nbroken: %s", v.Invariant.ID, v.Invariant.Says, v.Message),
+			Invariant: v.Invariant.ID}
 	}
 	return out, err
 }

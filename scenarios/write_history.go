@@ -106,7 +106,9 @@ func (w *writer) line(key string, n *yaml.Node) { w.WriteString(key + ": " + flo
 
 func (w *writer) accounts() *yaml.Node {
 	m := mapping()
-	for _, number := range slices.SortedFunc(maps.Keys(w.names), func(a, b string) int { return strings.Compare(w.names[a], w.names[b]) }) {
+	for _, number := range slices.SortedFunc(maps.Keys(w.names), func(a, b string) int {
+		return strings.Compare(w.names[a], w.names[b])
+	}) {
 		put(m, w.names[number], text(number))
 	}
 	return m

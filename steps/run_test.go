@@ -50,7 +50,8 @@ func TestAnInterruptedRunPlaysNothingMore(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	on := &watched{}
-	outcomes, err := steps.Run(ctx, steps.Options{Features: load(t, lines...), Target: on, Each: func(target.Outcome) { cancel() }})
+	outcomes, err := steps.Run(ctx,
+		steps.Options{Features: load(t, lines...), Target: on, Each: func(target.Outcome) { cancel() }})
 	require.ErrorIs(t, err, context.Canceled)
 	require.Len(t, outcomes, 1)
 	require.Equal(t, 1, on.resets)
@@ -90,14 +91,16 @@ func TestAnAccountThatNobodyDeclaredFailsBeforeItCalls(t *testing.T) {
 	on, out := &watched{}, bytes.Buffer{}
 	status := godog.TestSuite{
 		ScenarioInitializer: func(sc *godog.ScenarioContext) { steps.Register(sc, on, 1) },
-		Options: &godog.Options{Format: "pretty", Output: &out, NoColors: true, FeatureContents: []godog.Feature{{Name: "own.feature", Contents: []byte(`
+		Options: &godog.Options{Format: "pretty", Output: &out, NoColors: true,
+			FeatureContents: []godog.Feature{{Name: "own.feature", Contents: []byte(`
 Feature: Theirs
   Scenario: A typing error
     Then "ownr" sees no snapshots
 `)}}},
 	}.Run()
 	assert.NotZero(t, status)
-	assert.Contains(t, out.String(), `there is no account "ownr" in this scenario; the nearest is "owner"; others are declared: Given the accounts "ownr"`)
+	assert.Contains(t, out.String(),
+		`there is no account "ownr" in this scenario; the nearest is "owner"; others are declared: Given the accounts "ownr"`)
 	assert.Zero(t, on.calls)
 }
 
@@ -106,7 +109,8 @@ Feature: Theirs
 func listed(t *testing.T, given, step, heading string) bool {
 	t.Helper()
 	heading = strings.Replace(heading, "*", "x", 1)
-	all, err := steps.Load(fstest.MapFS{"x.feature": {Data: []byte("Feature: x\n  Scenario: x\n" + given + "    Then " + step + "\n      | " + heading + " |\n")}})
+	all, err := steps.Load(fstest.MapFS{"x.feature": {Data: []byte("Feature: x\n  Scenario: x\n" + given + "    Then " +
+		step + "\n      | " + heading + " |\n")}})
 	if err != nil {
 		return false
 	}
@@ -122,14 +126,19 @@ func TestEveryColumnIsCompared(t *testing.T) {
 		snapshot = "    Given a completed snapshot \"s1\" of \"owner\"\n"
 		cluster  = "    Given an active cluster \"c\" of \"owner\"\n    And a ready backup \"b\" of cluster \"c\"\n"
 		share    = cluster + "    And \"owner\" shares backup \"b\" with \"consumer\" as \"s\"\n    And 1 hour passes\n"
-		schedule = "      \"\"\"\n      - {CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 3}}\n      \"\"\"\n"
-		policy   = "    Given a volume \"v\" of \"owner\"\n    And volume \"v\" is tagged backup=yes\n    And a schedule policy \"p\" of \"owner\"\n" + schedule + "    And 2 days pass\n"
+		schedule = "      \"\"\"\n      - {CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 3}}\n     " +
+			" \"\"\"\n"
+		policy = "    Given a volume \"v\" of \"owner\"\n    And volume \"v\" is tagged backup=yes\n    And a schedule " +
+			"policy \"p\" of \"owner\"\n" + schedule + "    And 2 days pass\n"
 	)
 	tried := map[string]bool{}
 	for _, w := range [][2]string{
-		{cluster, `"owner" has these backups`}, {snapshot, `"owner" sees these snapshots`}, {snapshot, `"owner" sees these volumes`},
-		{snapshot, `"owner" is told of these events`}, {policy, `"owner" keeps these snapshots`}, {policy, `"owner" has these policies`},
-		{share, `"owner" owns these shares`}, {share, `"consumer" has these invitations`}, {share, `share "s" has these consumers`},
+		{cluster, `"owner" has these backups`}, {snapshot, `"owner" sees these snapshots`},
+		{snapshot, `"owner" sees these volumes`},
+		{snapshot, `"owner" is told of these events`}, {policy, `"owner" keeps these snapshots`},
+		{policy, `"owner" has these policies`},
+		{share, `"owner" owns these shares`}, {share, `"consumer" has these invitations`},
+		{share, `share "s" has these consumers`},
 		{"    Given an organization of \"management\"\n", "the organization has these accounts"},
 	} {
 		for _, p := range steps.Phrases() {
@@ -152,7 +161,8 @@ func TestWhoCallsHasOneName(t *testing.T) {
 		`a user "owner" of "owner"`:     `x.feature:3:19: "owner" is an account of this scenario: whoever else calls needs another name`,
 		`the accounts "prod", "member"`: `x.feature:3:24: "member" is an account of this scenario already`,
 	} {
-		_, err := steps.Load(fstest.MapFS{"x.feature": {Data: []byte("Feature: x\n  Scenario: x\n    Given " + step + "\n    Then \"owner\" sees no volumes\n")}})
+		_, err := steps.Load(fstest.MapFS{"x.feature": {Data: []byte("Feature: x\n  Scenario: x\n    Given " + step +
+			"\n    Then \"owner\" sees no volumes\n")}})
 		require.EqualError(t, err, want)
 	}
 }

@@ -99,7 +99,8 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 	printShares(w, r.Covered, "report.html")
 	printCauses(w, r)
 	c.tellFailures(w, r)
-	_, err := fmt.Fprintf(w, "\n%s: %s\nreport: %s\n", printable(r.Target.Name), conclusion(r), filepath.Join(c.out, "report.html"))
+	_, err := fmt.Fprintf(w, "\n%s: %s\nreport: %s\n", printable(r.Target.Name), conclusion(r),
+		filepath.Join(c.out, "report.html"))
 	return err
 }
 

@@ -49,17 +49,21 @@ func (c *check) tellFailure(w io.Writer, s conformance.ScenarioResult) {
 // printCauses prints why scenarios failed, where several failed alike or one was
 // blocked: the scenarios themselves tell the rest.
 func printCauses(w io.Writer, r *conformance.Report) {
-	told := slices.DeleteFunc(slices.Clone(r.Causes), func(c conformance.Cause) bool { return c.Scenarios < 2 && c.Blocked == 0 })
+	told := slices.DeleteFunc(slices.Clone(r.Causes), func(c conformance.Cause) bool {
+		return c.Scenarios < 2 && c.Blocked == 0
+	})
 	if len(told) == 0 {
 		return
 	}
 	fmt.Fprintln(w)
 	causes := newTable(w, "cause", "scenarios", "blocked", "charged to")
 	causes.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 1, WidthMax: 90, WidthMaxEnforcer: text.WrapSoft}, {Number: 4, WidthMax: 40, WidthMaxEnforcer: text.WrapSoft},
+		{Number: 1, WidthMax: 90, WidthMaxEnforcer: text.WrapSoft},
+		{Number: 4, WidthMax: 40, WidthMaxEnforcer: text.WrapSoft},
 	})
 	for _, c := range told[:min(len(told), mostCauses)] {
-		causes.AppendRow(table.Row{printable(strings.TrimSpace(c.Operation + " " + c.Reason)), c.Scenarios, c.Blocked, strings.Join(c.Rules, " ")})
+		causes.AppendRow(table.Row{printable(strings.TrimSpace(c.Operation + " " + c.Reason)), c.Scenarios, c.Blocked,
+			strings.Join(c.Rules, " ")})
 	}
 	causes.Render()
 	if more := len(told) - mostCauses; more > 0 {

@@ -22,7 +22,8 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 func TestWhatCannotBePrintedIsAnErrorOfTheHarness(t *testing.T) {
-	for _, args := range [][]string{{"version"}, {"invariants"}, {"rules"}, {"phrases"}, {"diagram"}, {"--help"}, {"invariants", "--json"}} {
+	for _, args := range [][]string{{"version"}, {"invariants"}, {"rules"}, {"phrases"}, {"diagram"}, {"--help"},
+		{"invariants", "--json"}} {
 		var stderr bytes.Buffer
 		assert.Equal(t, harness, run(args, full{}, &stderr), args)
 		assert.Contains(t, stderr.String(), "no space left on device", args)
@@ -41,7 +42,8 @@ func report(verdict conformance.Verdict, scenarios ...conformance.ScenarioResult
 func TestAVerdictIsPrintedBeforeItsReportIsWritten(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o644))
-	for verdict, want := range map[conformance.Verdict]int{conformance.Conforms: harness, conformance.Diverges: 1, conformance.Inconclusive: harness} {
+	for verdict, want := range map[conformance.Verdict]int{conformance.Conforms: harness, conformance.Diverges: 1,
+		conformance.Inconclusive: harness} {
 		cmd, told := command(t.Context())
 		err := (&check{out: file}).tell(cmd, report(verdict))
 		assert.Contains(t, told.String(), "somebody: "+string(verdict))
@@ -61,11 +63,14 @@ func TestAReportIsWrittenThoughItsVerdictCannotBePrinted(t *testing.T) {
 func TestTheTerminalShowsTheFirstFailuresAccusationsFirst(t *testing.T) {
 	var all []conformance.ScenarioResult
 	for i := range 25 {
-		all = append(all, conformance.ScenarioResult{Name: fmt.Sprint("s", i), Verdict: conformance.Inconclusive, Reason: "x"})
+		all = append(all, conformance.ScenarioResult{Name: fmt.Sprint("s", i), Verdict: conformance.Inconclusive,
+			Reason: "x"})
 	}
-	all = append(all, conformance.ScenarioResult{Name: "last", Verdict: conformance.Diverges, Reason: "x"}, conformance.ScenarioResult{Verdict: conformance.Blocked})
+	all = append(all, conformance.ScenarioResult{Name: "last", Verdict: conformance.Diverges, Reason: "x"},
+		conformance.ScenarioResult{Verdict: conformance.Blocked})
 	r := report(conformance.Diverges, all...)
-	r.Causes = []conformance.Cause{{Operation: "kms.PutKeyPolicy", Reason: "NotFoundException", Scenarios: 26, Blocked: 1}, {Reason: "seldom", Scenarios: 1}}
+	r.Causes = []conformance.Cause{{Operation: "kms.PutKeyPolicy", Reason: "NotFoundException", Scenarios: 26,
+		Blocked: 1}, {Reason: "seldom", Scenarios: 1}}
 	var told strings.Builder
 	require.NoError(t, (&check{}).print(&told, r))
 	assert.Equal(t, 20, strings.Count(told.String(), "  rerun  "))

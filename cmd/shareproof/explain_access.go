@@ -58,7 +58,8 @@ Exit codes: 0 allowed, 1 denied, 2 usage.`,
 	f.StringVar(&a.boundary, "boundary", "", "a file with the permissions boundary of the principal")
 	f.StringVar(&a.resourcePolicy, "resource-policy", "", "a file with the resource's policy")
 	f.StringVar(&a.after, "after", "", "a YAML scenario that is played on the model before")
-	f.StringArrayVar(&a.context, "context", nil, "a condition key and its value, as in kms:ViaService=ec2.us-east-1.amazonaws.com (repeatable)")
+	f.StringArrayVar(&a.context, "context", nil,
+		"a condition key and its value, as in kms:ViaService=ec2.us-east-1.amazonaws.com (repeatable)")
 	f.BoolVar(&a.asJSON, "json", false, "print an object")
 	_ = cmd.MarkFlagRequired("as")
 	_ = cmd.MarkFlagRequired("action")
@@ -211,7 +212,8 @@ func (a *accessCommand) sides(r *policy.Request) (s sides, err error) {
 	case "sts":
 		grammar, s.decide = policy.TrustPolicy, policy.Gated
 	}
-	if owner := r.Context["aws:ResourceAccount"]; r.Principal.Account != "" && owner != nil && owner[0] != r.Principal.Account {
+	if owner := r.Context["aws:ResourceAccount"]; r.Principal.Account != "" && owner != nil &&
+		owner[0] != r.Principal.Account {
 		s.decide = policy.Both
 	}
 	if a.played != nil {

@@ -39,7 +39,8 @@ func explainAccess(r *policy.Request, s sides) accessEntry {
 	}
 	d := s.decide(identity, resource)
 	e := accessEntry{
-		Allowed: d.Allowed, Why: r.Principal.ARN + r.Principal.Service + " may " + r.Action + " on " + cmp.Or(r.Resource, "no resource"),
+		Allowed: d.Allowed, Why: r.Principal.ARN + r.Principal.Service + " may " + r.Action + " on " +
+			cmp.Or(r.Resource, "no resource"),
 		DecidedBy: []statementEntry{}, Statements: []statementEntry{},
 	}
 	if !d.Allowed {
@@ -80,7 +81,8 @@ func (e *accessEntry) print(w io.Writer) {
 	fmt.Fprintln(w)
 	t := newTable(w, "side", "source", "statement", "sid", "effect", "applies", "because")
 	for _, s := range e.Statements {
-		t.AppendRow(table.Row{s.Side, s.Source, s.Statement, s.Sid, s.Effect, map[bool]string{true: "yes", false: "no"}[s.Applies], s.Because})
+		t.AppendRow(table.Row{s.Side, s.Source, s.Statement, s.Sid, s.Effect,
+			map[bool]string{true: "yes", false: "no"}[s.Applies], s.Because})
 	}
 	t.Render()
 }

@@ -105,7 +105,9 @@ func (e *explore) load() (all []*exploration.Universe, err error) {
 }
 
 // explore goes through the universes, until it is interrupted.
-func (e *explore) explore(ctx context.Context, w io.Writer, all []*exploration.Universe) (results []exploration.Result, err error) {
+func (e *explore) explore(
+	ctx context.Context, w io.Writer, all []*exploration.Universe,
+) (results []exploration.Result, err error) {
 	bar := newProgress(w)
 	defer bar.end()
 	for _, u := range all {
@@ -155,7 +157,8 @@ func printExplored(w io.Writer, results []exploration.Result, files map[*explora
 		case !r.Complete:
 			end = "interrupted"
 		}
-		t.AppendRow(table.Row{name(r), r.States, r.Transitions, r.Depth, r.Elapsed.Round(time.Millisecond), perSecond(r), r.BytesPerState, end})
+		t.AppendRow(table.Row{name(r), r.States, r.Transitions, r.Depth, r.Elapsed.Round(time.Millisecond), perSecond(r),
+			r.BytesPerState, end})
 	}
 	t.Render()
 	var covered model.Coverage
@@ -200,7 +203,8 @@ func explored(results []exploration.Result, files map[*exploration.Universe]stri
 	all := []exploredUniverse{}
 	for _, r := range results {
 		u := exploredUniverse{
-			name(r), r.Universe.Says, r.States, r.Transitions, r.Depth, r.Elapsed.Seconds(), perSecond(r), r.BytesPerState, r.Complete, r.Coverage.Shares(), nil,
+			name(r), r.Universe.Says, r.States, r.Transitions, r.Depth, r.Elapsed.Seconds(), perSecond(r), r.BytesPerState,
+			r.Complete, r.Coverage.Shares(), nil,
 		}
 		if v := r.Violation; v != nil {
 			u.Violation = &brokenInvariant{v.Invariant.ID, v.Message, r.Moves, files[r.Universe]}

@@ -24,7 +24,8 @@ func TestABrokenInvariantIsToldWithACommandThatShowsItAgain(t *testing.T) {
 		return w.Do(as, in)
 	}
 	out := t.TempDir()
-	e := explore{Options: exploration.Options{Answer: leak}, out: out, files: []string{"../../conformance/exploration/universes/sharing.yaml"}}
+	e := explore{Options: exploration.Options{Answer: leak}, out: out,
+		files: []string{"../../conformance/exploration/universes/sharing.yaml"}}
 	var told bytes.Buffer
 	cmd := &cobra.Command{}
 	cmd.SetOut(&told)

@@ -65,7 +65,9 @@ nothing ran, 4 harness error, 130 interrupted.`,
 	out := &checkedWriter{Writer: hidden}
 	root.SetOut(out)
 	root.SetErr(stderr)
-	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(), invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(), diagramCommand(), versionCommand(), docsCommand())
+	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(),
+		invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(),
+		diagramCommand(), versionCommand(), docsCommand())
 
 	err := root.ExecuteContext(ctx)
 	if flushed := hidden.Flush(); out.err == nil {

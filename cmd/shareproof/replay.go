@@ -80,7 +80,8 @@ func tellExchanges(w io.Writer, exchanges []target.Exchange) {
 			at += e.Waited
 			continue
 		}
-		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", kernel.FormatSpan(at), e.As.Account, e.As.Region, services.OperationOf(e.In).FullName(), answer(e))
+		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", kernel.FormatSpan(at), e.As.Account, e.As.Region,
+			services.OperationOf(e.In).FullName(), answer(e))
 	}
 }
 

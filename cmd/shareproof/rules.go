@@ -32,8 +32,9 @@ type ruleEntry struct {
 
 func entryOf(r *kernel.Rule, examples conformance.Examples) ruleEntry {
 	e := ruleEntry{
-		ID: r.ID, Also: append([]string{}, r.Also...), Service: r.Service, Sentence: r.Says, Kind: string(r.Kind), Evidence: string(r.Evidence),
-		Source: r.Source, Seed: r.Seed, Operations: append([]string{}, r.Operations...), Or: []string{},
+		ID: r.ID, Also: append([]string{}, r.Also...), Service: r.Service, Sentence: r.Says, Kind: string(r.Kind),
+		Evidence: string(r.Evidence),
+		Source:   r.Source, Seed: r.Seed, Operations: append([]string{}, r.Operations...), Or: []string{},
 		Accepts: append([]string{}, examples.Accepts[r.ID]...), Refuses: append([]string{}, examples.Refuses[r.ID]...),
 	}
 	for i, fault := range r.Errors() {
@@ -64,7 +65,8 @@ func rulesCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of objects, with the scenarios that accept and refuse each rule")
+	cmd.Flags().BoolVar(&asJSON, "json", false,
+		"print an array of objects, with the scenarios that accept and refuse each rule")
 	cmd.AddCommand(&cobra.Command{
 		Use:   "explain ID",
 		Short: "Tell all about one rule",

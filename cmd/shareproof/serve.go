@@ -55,7 +55,9 @@ An access key ID of twelve digits stands for the administrator of that account.`
 	flags := cmd.Flags()
 	flags.StringVar(&addr, "addr", "127.0.0.1:4566", "address to listen on; port 0 picks one")
 	flags.StringVar(&clock, "clock", "60x", "real, manual, or Nx: N times as fast as the wall clock")
-	flags.StringVar(&start, "start", "", "first moment of the world, such as 2026-01-08T00:00:00Z, or now; by default 2025-11-01T00:00:00Z with a manual clock, else now")
+	flags.StringVar(&start, "start", "",
+		"first moment of the world, such as 2026-01-08T00:00:00Z, or now; by default 2025-11-01T00:00:00Z with a manual "+
+			"clock, else now")
 	flags.Uint64Var(&world.Seed, "seed", 0, "seed of the world")
 	flags.StringVar(&activate, "activate", "auto", "auto or manual: who activates initialized clusters")
 	flags.StringVar(&plan, "faults", "", "plan of what goes wrong, a YAML file (docs/faults.md)")

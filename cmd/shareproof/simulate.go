@@ -85,14 +85,16 @@ func (s *simulate) print(w io.Writer, r simulation.Report) error {
 	}
 	printShares(w, r.Coverage, "")
 	for _, v := range r.Violations {
-		fmt.Fprintf(w, "\nbroken: %s, %s\n  why     %s\n  at      step %d of the world with seed %d\n", v.Invariant, v.Says, v.Message, v.Steps, v.Seed)
+		fmt.Fprintf(w, "\nbroken: %s, %s\n  why     %s\n  at      step %d of the world with seed %d\n", v.Invariant, v.Says,
+			v.Message, v.Steps, v.Seed)
 		fmt.Fprintf(w, "  again   %s\n  replay  shareproof replay %s\n", v.Again, v.Scenario)
 	}
 	verdict := "no invariant was broken"
 	if len(r.Violations) > 0 {
 		verdict = "an invariant was broken"
 	}
-	fmt.Fprintf(w, "\n%s: %s in %s, from seed %d\ndigest: %s\n", verdict, simulated(r), r.Elapsed.Round(time.Millisecond), r.Seed, r.Digest)
+	fmt.Fprintf(w, "\n%s: %s in %s, from seed %d\ndigest: %s\n", verdict, simulated(r), r.Elapsed.Round(time.Millisecond),
+		r.Seed, r.Digest)
 	return nil
 }
 

@@ -32,11 +32,13 @@ func echoing(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 	case r.URL.Path == "/reset-it":
 	case strings.Contains(string(body), "GetCallerIdentity"):
-		account := strings.TrimPrefix(strings.SplitN(strings.SplitN(r.Header.Get("Authorization"), "Credential=", 2)[1], "/", 2)[0], "KEY")
+		account := strings.TrimPrefix(strings.SplitN(strings.SplitN(r.Header.Get("Authorization"), "Credential=", 2)[1], "/",
+			2)[0], "KEY")
 		fmt.Fprintf(w, `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>%s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`, account)
 	default:
 		w.WriteHeader(http.StatusBadRequest)
-		fmt.Fprintf(w, `{"__type":"CloudHsmInvalidRequestException","Message":%q}`, "X-Amz-Security-Token: "+r.Header.Get("X-Amz-Security-Token")+" key "+secretKey)
+		fmt.Fprintf(w, `{"__type":"CloudHsmInvalidRequestException","Message":%q}`,
+			"X-Amz-Security-Token: "+r.Header.Get("X-Amz-Security-Token")+" key "+secretKey)
 	}
 }
 
@@ -46,9 +48,11 @@ func TestSecretsOfATargetFileAppearNowhere(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "target.yaml")
 	account := func(number string) string {
-		return fmt.Sprintf("  %q: {accessKeyId: KEY%s, secretAccessKey: '%s', sessionToken: '%s'}\n", number, number, secretKey, token)
+		return fmt.Sprintf("  %q: {accessKeyId: KEY%s, secretAccessKey: '%s', sessionToken: '%s'}\n", number, number,
+			secretKey, token)
 	}
-	content := "endpoint: " + s.URL + "\nreset: " + s.URL + "/reset-it\naccounts:\n" + account("111111111111") + account("222222222222")
+	content := "endpoint: " + s.URL + "\nreset: " + s.URL + "/reset-it\naccounts:\n" + account("111111111111") +
+		account("222222222222")
 	require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
 
 	for _, format := range []string{"--json", "--json=false"} {
@@ -81,7 +85,8 @@ func TestATargetWithOneAccountForAllIsAUsageError(t *testing.T) {
 
 func TestAPublicTargetIsAUsageError(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, usage, run([]string{"check", "--target", "http://203.0.113.7", "--out", t.TempDir()}, &stdout, &stderr))
+	assert.Equal(t, usage, run([]string{"check", "--target", "http://203.0.113.7", "--out", t.TempDir()}, &stdout,
+		&stderr))
 	assert.Contains(t, stderr.String(), "notAWS: true")
 }
 
@@ -97,7 +102,8 @@ func TestARunWhoseWorldIsResetByAnotherEndsAsAHarnessError(t *testing.T) {
 	}))
 	defer s.Close()
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, harness, run([]string{"check", "--target", s.URL, "--out", t.TempDir(), "--tags", "@rule:HSM-BKP-06,@rule:HSM-BKP-05,@rule:HSM-POL-02"}, &stdout, &stderr))
+	assert.Equal(t, harness, run([]string{"check", "--target", s.URL, "--out", t.TempDir(), "--tags",
+		"@rule:HSM-BKP-06,@rule:HSM-BKP-05,@rule:HSM-POL-02"}, &stdout, &stderr))
 	assert.Contains(t, stdout.String(), "somebody else has reset the endpoint")
 	assert.NotContains(t, stdout.String(), "\ndiverges:")
 }

@@ -43,7 +43,9 @@ var bugs = []struct {
 		func(w *model.World, as kernel.Caller, in any) (any, error) {
 			out, err := w.Do(as, in)
 			if out, ok := out.(*cloudhsm.DescribeBackupsOutput); ok {
-				out.Backups = slices.DeleteFunc(out.Backups, func(b cloudhsm.Backup) bool { return b.BackupState == cloudhsm.BackupPendingDeletion })
+				out.Backups = slices.DeleteFunc(out.Backups, func(b cloudhsm.Backup) bool {
+					return b.BackupState == cloudhsm.BackupPendingDeletion
+				})
 			}
 			return out, err
 		}, 1, // delete

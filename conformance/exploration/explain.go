@@ -16,7 +16,8 @@ func (s *search) explain() (*invariants.Violation, *history.History) {
 	var recorded []history.Event
 	for _, step := range s.trail {
 		d := step.Perform(w, vars)
-		recorded = append(recorded, history.Event{Exchange: kernel.Exchange{As: step.As, In: d.In, Out: d.Out, Err: d.Err}, Advance: step.Advance, Activate: step.Activate})
+		recorded = append(recorded, history.Event{Exchange: kernel.Exchange{As: step.As, In: d.In, Out: d.Out, Err: d.Err},
+			Advance: step.Advance, Activate: step.Activate})
 	}
 	h := history.Of(model.Options{}, fresh, recorded)
 	h.Accounts, h.Invariants = s.universe.Accounts, []string{s.violation.Invariant.ID}
@@ -29,6 +30,7 @@ func (s *search) explain() (*invariants.Violation, *history.History) {
 
 func (s *search) result() Result {
 	return Result{
-		Universe: s.universe, States: s.states, Transitions: s.transitions, Depth: s.depth, Coverage: s.path[0].world.Coverage(),
+		Universe: s.universe, States: s.states, Transitions: s.transitions, Depth: s.depth,
+		Coverage: s.path[0].world.Coverage(),
 	}
 }

@@ -64,7 +64,8 @@ func (u *Universe) read(top *yaml.Node) error {
 	if err := strictyaml.Whole(top, "a universe", "universe", Version); err != nil {
 		return err
 	}
-	f, err := strictyaml.Fields(top, "a universe", "universe", "says", "accounts", "region", "depth", "setup", "moves", "look", "end")
+	f, err := strictyaml.Fields(top, "a universe", "universe", "says", "accounts", "region", "depth", "setup", "moves",
+		"look", "end")
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,8 @@ func (u *Universe) read(top *yaml.Node) error {
 		return err
 	}
 	if u.Depth, err = strconv.Atoi(f["depth"].Value); err != nil || u.Depth < 1 || u.Depth > deepest {
-		return strictyaml.At(f["depth"], "want depth as a number from 1 to %d, got %s", deepest, strictyaml.Describe(f["depth"]))
+		return strictyaml.At(f["depth"], "want depth as a number from 1 to %d, got %s", deepest,
+			strictyaml.Describe(f["depth"]))
 	}
 	if u.Accounts, err = scenarios.Accounts(f["accounts"]); err != nil {
 		return err
@@ -118,7 +120,8 @@ func (u *Universe) plot(f map[string]*yaml.Node) error {
 	}
 	for i := range u.look.all {
 		if step := &u.look.all[i]; !reads(step) || step.Save != nil {
-			return strictyaml.At(f["look"].Content[i], "a look is a call that only reads and saves nothing: Describe..., Get... or List...")
+			return strictyaml.At(f["look"].Content[i],
+				"a look is a call that only reads and saves nothing: Describe..., Get... or List...")
 		}
 	}
 	return nil

@@ -69,7 +69,8 @@ func activeCluster(b *testing.B, w *model.World, as kernel.Caller) {
 		require.NoError(b, err)
 		return out
 	}
-	id := do(&cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0a1b2c3a"}}).(*cloudhsm.CreateClusterOutput).Cluster.ClusterId
+	id := do(&cloudhsm.CreateCluster{HsmType: "hsm2m.medium",
+		SubnetIds: []string{"subnet-0a1b2c3a"}}).(*cloudhsm.CreateClusterOutput).Cluster.ClusterId
 	w.Advance(time.Hour)
 	do(&cloudhsm.CreateHsm{ClusterId: id, AvailabilityZone: "us-east-1a"})
 	w.Advance(time.Hour)

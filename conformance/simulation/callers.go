@@ -83,7 +83,8 @@ func (c *callers) next() call {
 func (c *callers) generate(about *work, looks bool) call {
 	d := &kernel.Draw{
 		Chance: c, Legal: c.IntN(100) >= c.illegal,
-		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(), Shown: c.shown, Hasty: c.overtaken > 0,
+		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(), Shown: c.shown,
+		Hasty: c.overtaken > 0,
 	}
 	for try := 0; ; try++ {
 		d.Caller = c.somebody()
@@ -162,7 +163,8 @@ func (c *callers) learn(out any) {
 		case f.Type.Kind() == reflect.Slice:
 			c.keep(f.Name, string(v.Bytes()))
 		default:
-			if arn, err := kernel.ParseARN(v.Elem().FieldByName("Arn").String()); err == nil && slices.Contains(c.accounts, arn.Account) {
+			if arn, err := kernel.ParseARN(v.Elem().FieldByName("Arn").String()); err == nil &&
+				slices.Contains(c.accounts, arn.Account) {
 				c.people = latest(c.people, person{arn.Account, arn.String()})
 			}
 		}

@@ -34,13 +34,14 @@ var inSnapshots = []bug{
 		return l.World.Do(as, in)
 	}},
 	{"ResetSnapshotAttribute is accepted and does nothing.", idle[ebs.ResetSnapshotAttribute]},
-	{"Everybody sees everybody's snapshots.", answering(func(l *liar, as kernel.Caller, in *ebs.DescribeSnapshots, out *ebs.DescribeSnapshotsOutput) {
-		others(l, as, in, func(who kernel.Caller, theirs *ebs.DescribeSnapshotsOutput) {
-			if who.Region == as.Region {
-				out.Snapshots = append(out.Snapshots, theirs.Snapshots...)
-			}
-		})
-	})},
+	{"Everybody sees everybody's snapshots.",
+		answering(func(l *liar, as kernel.Caller, in *ebs.DescribeSnapshots, out *ebs.DescribeSnapshotsOutput) {
+			others(l, as, in, func(who kernel.Caller, theirs *ebs.DescribeSnapshotsOutput) {
+				if who.Region == as.Region {
+					out.Snapshots = append(out.Snapshots, theirs.Snapshots...)
+				}
+			})
+		})},
 	{"Whom a snapshot is shared with sees its owner's tags.", showing(func(l *liar, as kernel.Caller, s *ebs.Snapshot) {
 		owner := kernel.Caller{Account: s.OwnerId, Region: as.Region}
 		out, err := l.World.Do(owner, &ebs.DescribeSnapshots{SnapshotIds: []string{s.SnapshotId}})
@@ -64,31 +65,37 @@ var inSnapshots = []bug{
 	{"DeleteSnapshot is accepted and does nothing.", idle[ebs.DeleteSnapshot]},
 	{"DeleteVolume is accepted and does nothing.", idle[ebs.DeleteVolume]},
 	{"CreateTags is accepted and does nothing.", idle[ebs.CreateTags]},
-	{"Volumes are made of any snapshot whose ID is known.", accepting(func(l *liar, as kernel.Caller, in *ebs.CreateVolume, refused *kernel.Error) any {
-		if refused.Code != ebs.InvalidSnapshotNotFound.Code {
-			return nil
-		}
-		return l.inTheNameOfAnother(as, in)
-	})},
-	{"Copies whose key is out of reach are completed nevertheless.", showing(func(_ *liar, _ kernel.Caller, s *ebs.Snapshot) {
-		if s.State == ebs.SnapshotError && strings.Contains(s.StateMessage, "key") {
-			s.State, s.StateMessage, s.Progress = ebs.SnapshotCompleted, "", "100%"
-		}
-	})},
-	{"A completed snapshot is pending when it is looked at the next time.", showing(func(l *liar, _ kernel.Caller, s *ebs.Snapshot) {
-		if s.State == ebs.SnapshotCompleted && !l.first(s.SnapshotId) {
-			s.State, s.Progress = ebs.SnapshotPending, ""
-		}
-	})},
-	{"A copy has its source's ID.", answering(func(_ *liar, _ kernel.Caller, in *ebs.CopySnapshot, out *ebs.CopySnapshotOutput) {
-		out.SnapshotId = in.SourceSnapshotId
-	})},
+	{"Volumes are made of any snapshot whose ID is known.",
+		accepting(func(l *liar, as kernel.Caller, in *ebs.CreateVolume, refused *kernel.Error) any {
+			if refused.Code != ebs.InvalidSnapshotNotFound.Code {
+				return nil
+			}
+			return l.inTheNameOfAnother(as, in)
+		})},
+	{"Copies whose key is out of reach are completed nevertheless.",
+		showing(func(_ *liar, _ kernel.Caller, s *ebs.Snapshot) {
+			if s.State == ebs.SnapshotError && strings.Contains(s.StateMessage, "key") {
+				s.State, s.StateMessage, s.Progress = ebs.SnapshotCompleted, "", "100%"
+			}
+		})},
+	{"A completed snapshot is pending when it is looked at the next time.",
+		showing(func(l *liar, _ kernel.Caller, s *ebs.Snapshot) {
+			if s.State == ebs.SnapshotCompleted && !l.first(s.SnapshotId) {
+				s.State, s.Progress = ebs.SnapshotPending, ""
+			}
+		})},
+	{"A copy has its source's ID.",
+		answering(func(_ *liar, _ kernel.Caller, in *ebs.CopySnapshot, out *ebs.CopySnapshotOutput) {
+			out.SnapshotId = in.SourceSnapshotId
+		})},
 	{"Encryption by default is not switched on.", idle[ebs.EnableEbsEncryptionByDefault]},
 	{"DescribeSnapshots loses the first snapshot of each page but the first.", losing(
-		func(out *ebs.DescribeSnapshotsOutput) *[]ebs.Snapshot { return &out.Snapshots }, func(in *ebs.DescribeSnapshots) string { return in.NextToken })},
-	{"A volume's owner does not find it among others.", answering(func(_ *liar, _ kernel.Caller, _ *ebs.DescribeVolumes, out *ebs.DescribeVolumesOutput) {
-		if len(out.Volumes) > 1 {
-			out.Volumes = slices.Clone(out.Volumes[1:])
-		}
-	})},
+		func(out *ebs.DescribeSnapshotsOutput) *[]ebs.Snapshot { return &out.Snapshots },
+		func(in *ebs.DescribeSnapshots) string { return in.NextToken })},
+	{"A volume's owner does not find it among others.",
+		answering(func(_ *liar, _ kernel.Caller, _ *ebs.DescribeVolumes, out *ebs.DescribeVolumesOutput) {
+			if len(out.Volumes) > 1 {
+				out.Volumes = slices.Clone(out.Volumes[1:])
+			}
+		})},
 }

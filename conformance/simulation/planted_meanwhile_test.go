@@ -17,7 +17,9 @@ import (
 // noting remembers something about the calls of one operation as it is before
 // they are made, under what their answers name, and shows things of one kind
 // accordingly.
-func noting[I, O, T any](note func(*liar, kernel.Caller, *I) any, name func(*O) string, change func(*liar, kernel.Caller, *T)) lie {
+func noting[I, O, T any](
+	note func(*liar, kernel.Caller, *I) any, name func(*O) string, change func(*liar, kernel.Caller, *T),
+) lie {
 	show := showing(change)
 	return func(l *liar, as kernel.Caller, in any) (any, error) {
 		asked, ok := in.(*I)
@@ -57,12 +59,13 @@ func copying(was func(*ebs.Snapshot) bool, is func(l *liar, from source, failed 
 			return nil
 		}
 		return from
-	}, func(out *ebs.CopySnapshotOutput) string { return out.SnapshotId }, func(l *liar, _ kernel.Caller, shown *ebs.Snapshot) {
-		from, early := l.kept[shown.SnapshotId].(source)
-		if early && shown.State == ebs.SnapshotError && is(l, from, shown.CompletionTime) {
-			shown.State, shown.StateMessage, shown.Progress = ebs.SnapshotCompleted, "", "100%"
-		}
-	})
+	}, func(out *ebs.CopySnapshotOutput) string { return out.SnapshotId },
+		func(l *liar, _ kernel.Caller, shown *ebs.Snapshot) {
+			from, early := l.kept[shown.SnapshotId].(source)
+			if early && shown.State == ebs.SnapshotError && is(l, from, shown.CompletionTime) {
+				shown.State, shown.StateMessage, shown.Progress = ebs.SnapshotCompleted, "", "100%"
+			}
+		})
 }
 
 // sharing notes when snapshots are first shared with each account, besides what
@@ -122,7 +125,8 @@ func (l *liar) catchUp(as kernel.Caller, policy string) {
 			for _, c := range a.CrossRegionCopy {
 				to := kernel.Caller{Account: as.Account, Region: c.Target}
 				if s.OwnerId != as.Account {
-					_, _ = l.World.Do(to, &ebs.CopySnapshot{SourceRegion: as.Region, SourceSnapshotId: s.SnapshotId, Description: s.Description})
+					_, _ = l.World.Do(to, &ebs.CopySnapshot{SourceRegion: as.Region, SourceSnapshotId: s.SnapshotId,
+						Description: s.Description})
 				}
 			}
 		}
@@ -190,7 +194,8 @@ func joining(though func(l *liar, as kernel.Caller, h *organizations.Handshake) 
 			return nil
 		}
 		h := *out.(*organizations.DescribeHandshakeOutput).Handshake
-		if !slices.ContainsFunc(h.Parties, func(p organizations.HandshakeParty) bool { return p.Id == as.Account }) || !though(l, as, &h) {
+		if !slices.ContainsFunc(h.Parties, func(p organizations.HandshakeParty) bool { return p.Id == as.Account }) ||
+			!though(l, as, &h) {
 			return nil
 		}
 		h.State = organizations.Accepted
@@ -201,7 +206,8 @@ func joining(though func(l *liar, as kernel.Caller, h *organizations.Handshake) 
 // underWay are the copies of a backup that are still being made.
 func (l *liar) underWay(as kernel.Caller, backup string) (ids []string) {
 	for _, region := range []string{"us-east-1", "eu-west-1", "us-west-2"} {
-		out, err := l.World.Do(kernel.Caller{Account: as.Account, Region: region}, &cloudhsm.DescribeBackups{Filters: map[string][]string{"sourceBackupIds": {backup}}})
+		out, err := l.World.Do(kernel.Caller{Account: as.Account, Region: region},
+			&cloudhsm.DescribeBackups{Filters: map[string][]string{"sourceBackupIds": {backup}}})
 		if err != nil {
 			continue
 		}
@@ -217,15 +223,17 @@ func (l *liar) underWay(as kernel.Caller, backup string) (ids []string) {
 // promotes reports whether a share that holds a resource is being promoted.
 func (l *liar) promotes(as kernel.Caller, resource string) bool {
 	out, err := l.World.Do(as, &ram.GetResourceShares{ResourceOwner: ram.Self})
-	held, failed := l.World.Do(as, &ram.GetResourceShareAssociations{AssociationType: ram.ResourceAssociation, ResourceArn: resource})
+	held, failed := l.World.Do(as,
+		&ram.GetResourceShareAssociations{AssociationType: ram.ResourceAssociation, ResourceArn: resource})
 	if err != nil || failed != nil {
 		return false
 	}
-	return slices.ContainsFunc(held.(*ram.GetResourceShareAssociationsOutput).ResourceShareAssociations, func(a ram.ResourceShareAssociation) bool {
-		return slices.ContainsFunc(out.(*ram.GetResourceSharesOutput).ResourceShares, func(s ram.ResourceShare) bool {
-			return s.ResourceShareArn == a.ResourceShareArn && s.FeatureSet == ram.PromotingToStandard
+	return slices.ContainsFunc(held.(*ram.GetResourceShareAssociationsOutput).ResourceShareAssociations,
+		func(a ram.ResourceShareAssociation) bool {
+			return slices.ContainsFunc(out.(*ram.GetResourceSharesOutput).ResourceShares, func(s ram.ResourceShare) bool {
+				return s.ResourceShareArn == a.ResourceShareArn && s.FeatureSet == ram.PromotingToStandard
+			})
 		})
-	})
 }
 
 // roleOf is the name of the role that a session is of.
@@ -235,7 +243,8 @@ func roleOf(session kernel.ARN) string {
 }
 
 var inMeanwhile = []bug{
-	{"Who asks for a copy before the snapshot is shared gets it in plaintext once it is.", sharing(copying(func(s *ebs.Snapshot) bool { return s == nil }, isShared))},
+	{"Who asks for a copy before the snapshot is shared gets it in plaintext once it is.",
+		sharing(copying(func(s *ebs.Snapshot) bool { return s == nil }, isShared))},
 	{"A copy of a pending snapshot is completed once that is.", copying(isIn(ebs.SnapshotPending), isDone)},
 	{"A copy of a failed snapshot is completed.", copying(isIn(ebs.SnapshotError), always)},
 	{"A new event policy copies what was shared before.", catchingUp(func(in, out any) (string, bool) {
@@ -245,19 +254,20 @@ var inMeanwhile = []bug{
 		}
 		return made.PolicyId, true
 	})},
-	{"A policy that is enabled again copies what was shared while it rested.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
-		asked, ok := in.(*dlm.UpdateLifecyclePolicy)
-		switch {
-		case !ok || err != nil:
-		case asked.State == dlm.Disabled:
-			l.kept["rests "+asked.PolicyId] = true
-		case asked.State == dlm.Enabled && l.kept["rests "+asked.PolicyId] != nil:
-			delete(l.kept, "rests "+asked.PolicyId)
-			l.catchUp(as, asked.PolicyId)
-		}
-		return out, err
-	}},
+	{"A policy that is enabled again copies what was shared while it rested.",
+		func(l *liar, as kernel.Caller, in any) (any, error) {
+			out, err := l.World.Do(as, in)
+			asked, ok := in.(*dlm.UpdateLifecyclePolicy)
+			switch {
+			case !ok || err != nil:
+			case asked.State == dlm.Disabled:
+				l.kept["rests "+asked.PolicyId] = true
+			case asked.State == dlm.Enabled && l.kept["rests "+asked.PolicyId] != nil:
+				delete(l.kept, "rests "+asked.PolicyId)
+				l.catchUp(as, asked.PolicyId)
+			}
+			return out, err
+		}},
 	{"An event policy copies what an account shared before it was listed.", catchingUp(func(in, _ any) (string, bool) {
 		asked, ok := in.(*dlm.UpdateLifecyclePolicy)
 		if !ok || asked.PolicyDetails == nil || asked.PolicyDetails.EventSource == nil {
@@ -265,77 +275,94 @@ var inMeanwhile = []bug{
 		}
 		return asked.PolicyId, true
 	})},
-	{"A principal that is taken out before it is ASSOCIATED becomes so nevertheless.", overtaking(func(in any, _ kernel.Caller, a *ram.ResourceShareAssociation) bool {
-		asked, ok := in.(*ram.DisassociateResourceShare)
-		return ok && (a == nil || asked.ResourceShareArn == a.ResourceShareArn && slices.Contains(asked.Principals, a.AssociatedEntity))
-	})},
-	{"An account that leaves its organization before it is ASSOCIATED becomes so nevertheless.", overtaking(func(in any, as kernel.Caller, a *ram.ResourceShareAssociation) bool {
-		leaver := ""
-		switch in := in.(type) {
-		case *organizations.LeaveOrganization:
-			leaver = as.Account
-		case *organizations.RemoveAccountFromOrganization:
-			leaver = in.AccountId
-		}
-		return leaver != "" && (a == nil || a.AssociatedEntity == leaver)
-	})},
-	{"An invitation to a share that was deleted meanwhile is accepted.", accepting(func(l *liar, as kernel.Caller, in *ram.AcceptResourceShareInvitation, _ *kernel.Error) any {
-		out, err := l.World.Do(as, &ram.GetResourceShareInvitations{ResourceShareInvitationArns: []string{in.ResourceShareInvitationArn}})
-		if err != nil || len(out.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations) != 1 {
-			return nil
-		}
-		i := out.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations[0]
-		sender := kernel.Caller{Account: i.SenderAccountId, Region: as.Region}
-		shares, err := l.World.Do(sender, &ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareArns: []string{i.ResourceShareArn}})
-		if err == nil && slices.ContainsFunc(shares.(*ram.GetResourceSharesOutput).ResourceShares, func(s ram.ResourceShare) bool { return s.Status == ram.Active }) {
-			return nil
-		}
-		i.Status = ram.InvitationAccepted
-		return &ram.AcceptResourceShareInvitationOutput{ResourceShareInvitation: &i}
-	})},
-	{"A policy that is deleted while its share is promoted goes on sharing.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		if asked, ok := in.(*cloudhsm.DeleteResourcePolicy); ok && l.promotes(as, asked.ResourceArn) {
-			return l.Fork().Do(as, in)
-		}
-		return l.World.Do(as, in)
-	}},
-	{"A handshake is accepted though it was canceled meanwhile.", joining(func(_ *liar, _ kernel.Caller, h *organizations.Handshake) bool {
-		return h.State == organizations.Canceled
-	})},
-	{"An account that has founded an organization since it was invited joins another.", joining(func(_ *liar, _ kernel.Caller, h *organizations.Handshake) bool {
-		return h.State == organizations.Requested
-	})},
-	{"A copy is lost when its source is deleted before it is READY.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		var lost []string
-		if asked, ok := in.(*cloudhsm.DeleteBackup); ok {
-			lost = l.underWay(as, asked.BackupId)
-		}
-		out, err := l.World.Do(as, in)
-		for _, id := range lost {
-			if err == nil {
-				l.kept[id] = true
+	{"A principal that is taken out before it is ASSOCIATED becomes so nevertheless.",
+		overtaking(func(in any, _ kernel.Caller, a *ram.ResourceShareAssociation) bool {
+			asked, ok := in.(*ram.DisassociateResourceShare)
+			return ok && (a == nil || asked.ResourceShareArn == a.ResourceShareArn &&
+				slices.Contains(asked.Principals, a.AssociatedEntity))
+		})},
+	{"An account that leaves its organization before it is ASSOCIATED becomes so nevertheless.",
+		overtaking(func(in any, as kernel.Caller, a *ram.ResourceShareAssociation) bool {
+			leaver := ""
+			switch in := in.(type) {
+			case *organizations.LeaveOrganization:
+				leaver = as.Account
+			case *organizations.RemoveAccountFromOrganization:
+				leaver = in.AccountId
 			}
-		}
-		if listed, ok := out.(*cloudhsm.DescribeBackupsOutput); ok && err == nil {
-			listed = copied(listed)
-			listed.Backups = slices.DeleteFunc(listed.Backups, func(b cloudhsm.Backup) bool { return l.kept[b.BackupId] != nil })
-			return listed, nil
-		}
-		return out, err
-	}},
-	{"A copy takes the tags that its source gets before it is READY.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		asked, ok := in.(*cloudhsm.TagResource)
-		out, err := l.World.Do(as, in)
-		if !ok || err != nil {
+			return leaver != "" && (a == nil || a.AssociatedEntity == leaver)
+		})},
+	{"An invitation to a share that was deleted meanwhile is accepted.",
+		accepting(func(l *liar, as kernel.Caller, in *ram.AcceptResourceShareInvitation, _ *kernel.Error) any {
+			out, err := l.World.Do(as,
+				&ram.GetResourceShareInvitations{ResourceShareInvitationArns: []string{in.ResourceShareInvitationArn}})
+			if err != nil || len(out.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations) != 1 {
+				return nil
+			}
+			i := out.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations[0]
+			sender := kernel.Caller{Account: i.SenderAccountId, Region: as.Region}
+			shares, err := l.World.Do(sender,
+				&ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareArns: []string{i.ResourceShareArn}})
+			if err == nil && slices.ContainsFunc(shares.(*ram.GetResourceSharesOutput).ResourceShares,
+				func(s ram.ResourceShare) bool {
+					return s.Status == ram.Active
+				}) {
+				return nil
+			}
+			i.Status = ram.InvitationAccepted
+			return &ram.AcceptResourceShareInvitationOutput{ResourceShareInvitation: &i}
+		})},
+	{"A policy that is deleted while its share is promoted goes on sharing.",
+		func(l *liar, as kernel.Caller, in any) (any, error) {
+			if asked, ok := in.(*cloudhsm.DeleteResourcePolicy); ok && l.promotes(as, asked.ResourceArn) {
+				return l.Fork().Do(as, in)
+			}
+			return l.World.Do(as, in)
+		}},
+	{"A handshake is accepted though it was canceled meanwhile.",
+		joining(func(_ *liar, _ kernel.Caller, h *organizations.Handshake) bool {
+			return h.State == organizations.Canceled
+		})},
+	{"An account that has founded an organization since it was invited joins another.",
+		joining(func(_ *liar, _ kernel.Caller, h *organizations.Handshake) bool {
+			return h.State == organizations.Requested
+		})},
+	{"A copy is lost when its source is deleted before it is READY.",
+		func(l *liar, as kernel.Caller, in any) (any, error) {
+			var lost []string
+			if asked, ok := in.(*cloudhsm.DeleteBackup); ok {
+				lost = l.underWay(as, asked.BackupId)
+			}
+			out, err := l.World.Do(as, in)
+			for _, id := range lost {
+				if err == nil {
+					l.kept[id] = true
+				}
+			}
+			if listed, ok := out.(*cloudhsm.DescribeBackupsOutput); ok && err == nil {
+				listed = copied(listed)
+				listed.Backups = slices.DeleteFunc(listed.Backups, func(b cloudhsm.Backup) bool {
+					return l.kept[b.BackupId] != nil
+				})
+				return listed, nil
+			}
 			return out, err
-		}
-		for _, id := range l.underWay(as, asked.ResourceId) {
-			for _, region := range []string{"us-east-1", "eu-west-1", "us-west-2"} {
-				_, _ = l.World.Do(kernel.Caller{Account: as.Account, Region: region}, &cloudhsm.TagResource{ResourceId: id, TagList: asked.TagList})
+		}},
+	{"A copy takes the tags that its source gets before it is READY.",
+		func(l *liar, as kernel.Caller, in any) (any, error) {
+			asked, ok := in.(*cloudhsm.TagResource)
+			out, err := l.World.Do(as, in)
+			if !ok || err != nil {
+				return out, err
 			}
-		}
-		return out, err
-	}},
+			for _, id := range l.underWay(as, asked.ResourceId) {
+				for _, region := range []string{"us-east-1", "eu-west-1", "us-west-2"} {
+					_, _ = l.World.Do(kernel.Caller{Account: as.Account, Region: region},
+						&cloudhsm.TagResource{ResourceId: id, TagList: asked.TagList})
+				}
+			}
+			return out, err
+		}},
 	{"A deletion that was cancelled takes place nevertheless.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		asked, describes := in.(*kms.DescribeKey)
 		out, err := l.World.Do(as, in)
@@ -351,21 +378,23 @@ var inMeanwhile = []bug{
 			m := out.KeyMetadata
 			at, scheduled := l.kept[m.Arn].(kernel.Time)
 			if describes && scheduled && l.kept["cancelled "+m.Arn] != nil && l.now() > at {
-				return nil, kernel.NewError(&kernel.ErrorShape{Code: "NotFoundException", Status: 400}, "Key '"+asked.KeyId+"' does not exist")
+				return nil, kernel.NewError(&kernel.ErrorShape{Code: "NotFoundException", Status: 400},
+					"Key '"+asked.KeyId+"' does not exist")
 			}
 		}
 		return out, err
 	}},
-	{"The sessions of a role go on when another of its name is made.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
-		if err == nil || as.Principal == "" || !against(err.(*kernel.Error), "STS-SES-01") {
-			return out, err
-		}
-		arn, _ := kernel.ParseARN(as.Principal)
-		root := kernel.Caller{Account: as.Account, Region: as.Region}
-		if _, gone := l.World.Do(root, &iam.GetRole{RoleName: roleOf(arn)}); arn.Service != "sts" || gone != nil {
-			return out, err
-		}
-		return l.World.Do(root, in)
-	}},
+	{"The sessions of a role go on when another of its name is made.",
+		func(l *liar, as kernel.Caller, in any) (any, error) {
+			out, err := l.World.Do(as, in)
+			if err == nil || as.Principal == "" || !against(err.(*kernel.Error), "STS-SES-01") {
+				return out, err
+			}
+			arn, _ := kernel.ParseARN(as.Principal)
+			root := kernel.Caller{Account: as.Account, Region: as.Region}
+			if _, gone := l.World.Do(root, &iam.GetRole{RoleName: roleOf(arn)}); arn.Service != "sts" || gone != nil {
+				return out, err
+			}
+			return l.World.Do(root, in)
+		}},
 }

@@ -47,7 +47,8 @@ func (l *liar) Do(as kernel.Caller, in any) (any, error) {
 
 // everybody is who may call in a simulation.
 var everybody = func() (all []kernel.Caller) {
-	for _, account := range []string{"111111111111", "222222222222", "333333333333", "444444444444", "555555555555", "666666666666"} {
+	for _, account := range []string{"111111111111", "222222222222", "333333333333", "444444444444", "555555555555",
+		"666666666666"} {
 		for _, region := range []string{"us-east-1", "eu-west-1"} {
 			all = append(all, kernel.Caller{Account: account, Region: region})
 		}
@@ -324,7 +325,8 @@ var (
 	noSuchCode   = &kernel.ErrorShape{Code: "ValidationException", Status: 400}
 )
 
-var planted = slices.Concat(inClusters, inBackups, inShares, inTokensAndInvitations, inOrganizations, inHandshakes, inKeys, inGrants, inSnapshots, inLifecyclePolicies, inPrincipals, inMeanwhile)
+var planted = slices.Concat(inClusters, inBackups, inShares, inTokensAndInvitations, inOrganizations, inHandshakes,
+	inKeys, inGrants, inSnapshots, inLifecyclePolicies, inPrincipals, inMeanwhile)
 
 // found is what came of the hunt for a bug.
 type found struct {
@@ -416,7 +418,8 @@ func hunt(t *testing.T, bugs []bug) []found {
 			for i := next.Add(1) - 1; int(i) < len(bugs); i = next.Add(1) - 1 {
 				f := &all[i]
 				f.bug = &bugs[i]
-				f.report = simulation.Run(t.Context(), simulation.Options{Seed: first(f.says), Steps: mostSteps, Workers: 1, Made: f.made})
+				f.report = simulation.Run(t.Context(),
+					simulation.Options{Seed: first(f.says), Steps: mostSteps, Workers: 1, Made: f.made})
 				for _, v := range f.report.Violations {
 					began := time.Now()
 					f.small = v.History()
@@ -454,7 +457,8 @@ func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {
 		if !assert.Len(t, f.report.Violations, 1, "%s", f.says) {
 			continue
 		}
-		t.Logf("%-90s seed %d %s %6d steps %5.2f s, %2d calls %6.3f s", f.says, f.report.Violations[0].Seed, f.report.Violations[0].Invariant, f.report.Steps, f.report.Elapsed.Seconds(), f.small.Calls(), f.shrunk.Seconds())
+		t.Logf("%-90s seed %d %s %6d steps %5.2f s, %2d calls %6.3f s", f.says, f.report.Violations[0].Seed,
+			f.report.Violations[0].Invariant, f.report.Steps, f.report.Elapsed.Seconds(), f.small.Calls(), f.shrunk.Seconds())
 		calls = append(calls, f.small.Calls())
 		f.isBrokenAgain(t)
 	}

@@ -139,7 +139,8 @@ func (o Options) worlds(ctx context.Context, began time.Time) func(func(played) 
 		workers.Go(func() {
 			defer close(turns)
 			slots := make(chan struct{}, o.Workers)
-			for i := 0; ctx.Err() == nil && (o.Steps == 0 || i*perWorld < o.Steps) && (o.For == 0 || time.Since(began) < o.For); i++ {
+			for i := 0; ctx.Err() == nil && (o.Steps == 0 || i*perWorld < o.Steps) &&
+				(o.For == 0 || time.Since(began) < o.For); i++ {
 				steps := perWorld
 				if o.Steps > 0 {
 					steps = min(steps, o.Steps-i*perWorld)

@@ -32,7 +32,8 @@ type swarm struct {
 
 // The spans of time that mean something to some rule, and those around them.
 var spans = []time.Duration{
-	time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 11 * time.Hour, 13 * time.Hour,
+	time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 11 * time.Hour,
+	13 * time.Hour,
 	kernel.Day, 6 * kernel.Day, 7 * kernel.Day, 8 * kernel.Day, 15 * kernel.Day, 30 * kernel.Day, 91 * kernel.Day,
 }
 

@@ -38,7 +38,9 @@ func (c *callers) begins(made call, out any) {
 	c.work.learn(reflect.ValueOf(made.in))
 	c.work.learn(reflect.ValueOf(out))
 	c.work.regions = append(c.work.regions, made.as.Region)
-	c.work.accounts = slices.DeleteFunc(append(c.work.accounts, made.as.Account), func(a string) bool { return !slices.Contains(c.accounts, a) })
+	c.work.accounts = slices.DeleteFunc(append(c.work.accounts, made.as.Account), func(a string) bool {
+		return !slices.Contains(c.accounts, a)
+	})
 }
 
 // learn notes the names in a value of the API.
@@ -59,7 +61,8 @@ func (w *work) learn(v reflect.Value) {
 
 // isName reports whether a text looks like what tells one thing from all others.
 func isName(text string) bool {
-	return len(text) >= 10 && strings.ContainsAny(text, "0123456789") && strings.Contains(text, "-") && !strings.ContainsAny(text, " \"*")
+	return len(text) >= 10 && strings.ContainsAny(text, "0123456789") && strings.Contains(text, "-") &&
+		!strings.ContainsAny(text, " \"*")
 }
 
 // change returns a call that changes what the work is about, if callers think of
@@ -108,7 +111,9 @@ func (w *work) concerns(made call) bool {
 			return true
 		}
 	}
-	return ofAccounts[made.op] && slices.ContainsFunc(append(other.accounts, made.as.Account), func(account string) bool { return slices.Contains(w.accounts, account) })
+	return ofAccounts[made.op] && slices.ContainsFunc(append(other.accounts, made.as.Account), func(account string) bool {
+		return slices.Contains(w.accounts, account)
+	})
 }
 
 // ofAccounts are the operations that change what holds for whole accounts.

@@ -155,7 +155,9 @@ func (k Kind) fits(op *kernel.Operation, in any) bool {
 
 // inject performs the call with a fault; false where there was nothing to go
 // wrong after all.
-func (a *Arrival) inject(f Fault, as kernel.Caller, op *kernel.Operation, in any, toss uint64) (out any, err error, injected bool) {
+func (a *Arrival) inject(
+	f Fault, as kernel.Caller, op *kernel.Operation, in any, toss uint64,
+) (out any, err error, injected bool) {
 	i := a.injector
 	switch f.Kind {
 	case Throttling:

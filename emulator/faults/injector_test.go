@@ -25,7 +25,8 @@ var somebody = kernel.Caller{Account: "111111111111", Region: "us-east-1"}
 // it is called.
 func doomed(t *testing.T) (*model.World, map[string]string) {
 	w := model.New(model.Options{})
-	i := faults.New(faults.Plan{Rates: []faults.Rate{{Fault: faults.Fault{Kind: faults.FailingJob}, Percent: 100}}}, w, nil)
+	i := faults.New(faults.Plan{Rates: []faults.Rate{{Fault: faults.Fault{Kind: faults.FailingJob}, Percent: 100}}}, w,
+		nil)
 	do := func(in any) any {
 		out, err := i.Do(somebody, in)
 		require.NoError(t, err)
@@ -37,19 +38,23 @@ func doomed(t *testing.T) (*model.World, map[string]string) {
 		return out
 	}
 	subnets := []string{"subnet-0123456789abcdef0"}
-	sound := calm(&cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: subnets}).(*cloudhsm.CreateClusterOutput).Cluster
+	sound := calm(&cloudhsm.CreateCluster{HsmType: "hsm2m.medium",
+		SubnetIds: subnets}).(*cloudhsm.CreateClusterOutput).Cluster
 	w.Advance(time.Hour)
 	zone := ""
 	for zone = range sound.SubnetMapping {
 	}
 	hsm := do(&cloudhsm.CreateHsm{ClusterId: sound.ClusterId, AvailabilityZone: zone}).(*cloudhsm.CreateHsmOutput).Hsm
-	failed := do(&cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: subnets}).(*cloudhsm.CreateClusterOutput).Cluster
+	failed := do(&cloudhsm.CreateCluster{HsmType: "hsm2m.medium",
+		SubnetIds: subnets}).(*cloudhsm.CreateClusterOutput).Cluster
 	calm(&organizations.CreateOrganization{})
 	calm(&organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
-	account := do(&organizations.CreateAccount{AccountName: "a", Email: "a@example.com"}).(*organizations.CreateAccountOutput).CreateAccountStatus
+	account := do(&organizations.CreateAccount{AccountName: "a",
+		Email: "a@example.com"}).(*organizations.CreateAccountOutput).CreateAccountStatus
 	organization := calm(&organizations.DescribeOrganization{}).(*organizations.DescribeOrganizationOutput).Organization
 	calm(&ram.EnableSharingWithAwsOrganization{})
-	share := do(&ram.CreateResourceShare{Name: "s", Principals: []string{organization.Arn}}).(*ram.CreateResourceShareOutput).ResourceShare
+	share := do(&ram.CreateResourceShare{Name: "s",
+		Principals: []string{organization.Arn}}).(*ram.CreateResourceShareOutput).ResourceShare
 	w.Advance(time.Hour)
 	require.Len(t, i.Injected(), 4, "%v", i.Injected())
 
@@ -62,16 +67,21 @@ func doomed(t *testing.T) (*model.World, map[string]string) {
 		}
 	}
 	require.Equal(t, cloudhsm.ClusterDegraded, states[failed.ClusterId])
-	status := calm(&organizations.DescribeCreateAccountStatus{CreateAccountRequestId: account.Id}).(*organizations.DescribeCreateAccountStatusOutput).CreateAccountStatus
+	created := calm(&organizations.DescribeCreateAccountStatus{CreateAccountRequestId: account.Id})
+	status := created.(*organizations.DescribeCreateAccountStatusOutput).CreateAccountStatus
 	require.Equal(t, organizations.CreateFailed, status.State)
 	require.Equal(t, organizations.InternalFailure, status.FailureReason)
-	associations := calm(&ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation}).(*ram.GetResourceShareAssociationsOutput).ResourceShareAssociations
+	associated := calm(&ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation})
+	associations := associated.(*ram.GetResourceShareAssociationsOutput).ResourceShareAssociations
 	require.Equal(t, ram.AssociationFailed, associations[0].Status)
 
 	return w, map[string]string{
-		"ClusterId": failed.ClusterId, "HsmId": hsm.HsmId, "of the HSM": sound.ClusterId, "CreateAccountRequestId": account.Id,
-		"ResourceShareArn": share.ResourceShareArn, "ResourceShareArns": share.ResourceShareArn, "Principals": organization.Arn, "Principal": organization.Arn,
-		"ResourceId": failed.ClusterId, "AvailabilityZone": zone, "HsmType": "hsm2m.medium", "SubnetIds": subnets[0], "Name": "renamed",
+		"ClusterId": failed.ClusterId, "HsmId": hsm.HsmId, "of the HSM": sound.ClusterId,
+		"CreateAccountRequestId": account.Id,
+		"ResourceShareArn":       share.ResourceShareArn, "ResourceShareArns": share.ResourceShareArn,
+		"Principals": organization.Arn, "Principal": organization.Arn,
+		"ResourceId": failed.ClusterId, "AvailabilityZone": zone, "HsmType": "hsm2m.medium", "SubnetIds": subnets[0],
+		"Name":          "renamed",
 		"ResourceOwner": "SELF", "AssociationType": "PRINCIPAL", "ResourceShareStatus": "ACTIVE",
 	}
 }
@@ -119,9 +129,11 @@ func TestWhatFailedCanBeDeletedOrBegunAnew(t *testing.T) {
 
 func TestACallThatLeavesTheStateAloneDoesNotMendWhatFailed(t *testing.T) {
 	w, names := doomed(t)
-	_, err := w.Do(somebody, &cloudhsm.ModifyCluster{ClusterId: names["ClusterId"], BackupRetentionPolicy: &cloudhsm.BackupRetentionPolicy{Type: "DAYS", Value: "30"}})
+	_, err := w.Do(somebody, &cloudhsm.ModifyCluster{ClusterId: names["ClusterId"],
+		BackupRetentionPolicy: &cloudhsm.BackupRetentionPolicy{Type: "DAYS", Value: "30"}})
 	require.NoError(t, err)
-	out, err := w.Do(somebody, &cloudhsm.DescribeClusters{Filters: map[string][]string{"clusterIds": {names["ClusterId"]}}})
+	out, err := w.Do(somebody,
+		&cloudhsm.DescribeClusters{Filters: map[string][]string{"clusterIds": {names["ClusterId"]}}})
 	require.NoError(t, err)
 	assert.Equal(t, cloudhsm.ClusterDegraded, out.(*cloudhsm.DescribeClustersOutput).Clusters[0].State)
 }
@@ -142,7 +154,9 @@ func TestAnEmptyPlanChangesNothing(t *testing.T) {
 
 func TestARateStrikesItsShareOfTheCallsAndNoMoreThanItMay(t *testing.T) {
 	for most, expected := range map[int][2]int{0: {150, 250}, 30: {30, 30}} {
-		i := faults.New(faults.Plan{Seed: 1, Rates: []faults.Rate{{Fault: faults.Fault{Kind: faults.LostRequest}, Percent: 20, Most: most}}}, model.New(model.Options{}), nil)
+		i := faults.New(faults.Plan{Seed: 1,
+			Rates: []faults.Rate{{Fault: faults.Fault{Kind: faults.LostRequest}, Percent: 20, Most: most}}},
+			model.New(model.Options{}), nil)
 		for range 1000 {
 			_, _ = i.Do(somebody, &cloudhsm.DescribeBackups{})
 		}
@@ -154,10 +168,12 @@ func TestARateStrikesItsShareOfTheCallsAndNoMoreThanItMay(t *testing.T) {
 func TestARateIsLimitedToItsCallsAndAccounts(t *testing.T) {
 	other := kernel.Caller{Account: "222222222222", Region: "us-east-1"}
 	i := faults.New(faults.Plan{Rates: []faults.Rate{{
-		Fault: faults.Fault{Kind: faults.LostRequest}, Percent: 100, Calls: []string{"cloudhsmv2.DescribeBackups", "organizations"}, Accounts: []string{other.Account},
+		Fault: faults.Fault{Kind: faults.LostRequest}, Percent: 100,
+		Calls: []string{"cloudhsmv2.DescribeBackups", "organizations"}, Accounts: []string{other.Account},
 	}}}, model.New(model.Options{}), nil)
 	for _, as := range []kernel.Caller{somebody, other} {
-		for _, in := range []any{&cloudhsm.DescribeBackups{}, &cloudhsm.DescribeClusters{}, &organizations.CreateOrganization{}} {
+		for _, in := range []any{&cloudhsm.DescribeBackups{}, &cloudhsm.DescribeClusters{},
+			&organizations.CreateOrganization{}} {
 			_, _ = i.Do(as, in)
 		}
 	}
@@ -165,7 +181,8 @@ func TestARateIsLimitedToItsCallsAndAccounts(t *testing.T) {
 	for _, j := range i.Injected() {
 		struck = append(struck, j.String())
 	}
-	assert.Equal(t, []string{"call 4, cloudhsmv2.DescribeBackups of 222222222222: lost-request", "call 6, organizations.CreateOrganization of 222222222222: lost-request"}, struck)
+	assert.Equal(t, []string{"call 4, cloudhsmv2.DescribeBackups of 222222222222: lost-request",
+		"call 6, organizations.CreateOrganization of 222222222222: lost-request"}, struck)
 }
 
 func TestADrawnPlanIsTheSameForTheSameSeedAndEveryFaultIsInSome(t *testing.T) {
@@ -188,13 +205,15 @@ func TestADrawnPlanIsTheSameForTheSameSeedAndEveryFaultIsInSome(t *testing.T) {
 func TestAnAssociationThatIsAddedLaterCanFailToo(t *testing.T) {
 	w, names := doomed(t)
 	share, organization := names["ResourceShareArn"], names["Principals"]
-	i := faults.New(faults.Plan{Rates: []faults.Rate{{Fault: faults.Fault{Kind: faults.FailingJob}, Percent: 100}}}, w, nil)
+	i := faults.New(faults.Plan{Rates: []faults.Rate{{Fault: faults.Fault{Kind: faults.FailingJob}, Percent: 100}}}, w,
+		nil)
 	_, err := i.Do(somebody, &ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{organization}})
 	require.NoError(t, err)
 	w.Advance(time.Hour)
 	out, err := w.Do(somebody, &ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation})
 	require.NoError(t, err)
-	assert.Equal(t, ram.AssociationFailed, out.(*ram.GetResourceShareAssociationsOutput).ResourceShareAssociations[0].Status)
+	assert.Equal(t, ram.AssociationFailed,
+		out.(*ram.GetResourceShareAssociationsOutput).ResourceShareAssociations[0].Status)
 	assert.Len(t, i.Injected(), 1)
 }
 

@@ -49,7 +49,8 @@ func parse(text []byte) (p Plan, err error) {
 	}
 	if n := f["seed"]; n != nil {
 		if p.Seed, err = strconv.ParseUint(n.Value, 10, 64); err != nil || n.ShortTag() != "!!int" {
-			return p, strictyaml.At(n, "want the seed as a whole number from 0 to 18446744073709551615, got %s", strictyaml.Describe(n))
+			return p, strictyaml.At(n, "want the seed as a whole number from 0 to 18446744073709551615, got %s",
+				strictyaml.Describe(n))
 		}
 	}
 	if p.Rates, err = each(f["rates"], "rates", rate); err != nil {
@@ -86,7 +87,8 @@ func rate(n *yaml.Node) (r Rate, err error) {
 		return r, strictyaml.At(n, `the rate lacks "percent"`)
 	}
 	if err := f["percent"].Decode(&r.Percent); err != nil || !(r.Percent > 0 && r.Percent <= 100) {
-		return r, strictyaml.At(f["percent"], "want percent as a number above 0 and up to 100, got %s", strictyaml.Describe(f["percent"]))
+		return r, strictyaml.At(f["percent"], "want percent as a number above 0 and up to 100, got %s",
+			strictyaml.Describe(f["percent"]))
 	}
 	if n := f["most"]; n != nil {
 		if n.ShortTag() != "!!int" || n.Decode(&r.Most) != nil || r.Most < 1 {
@@ -106,7 +108,8 @@ func rate(n *yaml.Node) (r Rate, err error) {
 // fault reads what goes wrong with calls; none named means with all.
 func fault(n *yaml.Node, f map[string]*yaml.Node, calls []string) (one Fault, err error) {
 	if f["fault"] == nil {
-		return one, strictyaml.At(n, `the %s lacks "fault"`, map[bool]string{true: "rate", false: "entry"}[f["percent"] != nil])
+		return one, strictyaml.At(n, `the %s lacks "fault"`,
+			map[bool]string{true: "rate", false: "entry"}[f["percent"] != nil])
 	}
 	one.Kind = Kind(f["fault"].Value)
 	if by := f["by"]; by != nil {

@@ -15,7 +15,8 @@ import (
 )
 
 func scripted(n *yaml.Node) (s Scripted, err error) {
-	f, err := strictyaml.Fields(n, "an entry of the script", "at", "fault", "by", "advance", "as", "region", "call", "with")
+	f, err := strictyaml.Fields(n, "an entry of the script", "at", "fault", "by", "advance", "as", "region", "call",
+		"with")
 	if err != nil {
 		return s, err
 	}

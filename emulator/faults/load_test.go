@@ -47,15 +47,18 @@ func TestAPlanIsReadWhole(t *testing.T) {
 		Seed: 7,
 		Rates: []faults.Rate{
 			{Fault: faults.Fault{Kind: faults.Throttling}, Percent: 10},
-			{Fault: faults.Fault{Kind: faults.LostReply}, Percent: 2.5, Calls: []string{"cloudhsmv2.CreateCluster", "ram"}, Accounts: []string{"222222222222"}, Most: 1},
+			{Fault: faults.Fault{Kind: faults.LostReply}, Percent: 2.5, Calls: []string{"cloudhsmv2.CreateCluster", "ram"},
+				Accounts: []string{"222222222222"}, Most: 1},
 			{Fault: faults.Fault{Kind: faults.Delay, By: 2 * time.Minute}, Percent: 5},
 		},
 		Script: []faults.Scripted{
-			{At: faults.Place{Call: "cloudhsmv2.CreateCluster", As: "222222222222", Nth: 2}, Fault: faults.Fault{Kind: faults.FailingJob}},
+			{At: faults.Place{Call: "cloudhsmv2.CreateCluster", As: "222222222222", Nth: 2},
+				Fault: faults.Fault{Kind: faults.FailingJob}},
 			{At: faults.Place{Nth: 9}, Happening: faults.Happening{Advance: 48 * time.Hour}},
 			{At: faults.Place{Call: "cloudhsmv2.DescribeClusters"}, Happening: faults.Happening{
 				As: "${ResourceShareArn}", In: &ram.DeleteResourceShare{ResourceShareArn: "${ResourceShareArn}"}}},
-			{At: faults.Place{As: "222222222222"}, Happening: faults.Happening{As: "222222222222", Region: "eu-west-1", In: &organizations.LeaveOrganization{}}},
+			{At: faults.Place{As: "222222222222"},
+				Happening: faults.Happening{As: "222222222222", Region: "eu-west-1", In: &organizations.LeaveOrganization{}}},
 		},
 	}, plan)
 }
@@ -139,8 +142,10 @@ func TestABadPlanGetsOneClearErrorWithItsPlace(t *testing.T) {
 }
 
 func TestARateThatCouldNeverStrikeIsRefusedOnlyForItsOwnReason(t *testing.T) {
-	for _, good := range []string{"{fault: stale-read, percent: 5, by: 3m, calls: [ram]}", "{fault: failing-job, percent: 100, calls: [cloudhsmv2]}"} {
-		_, err := faults.Parse("plan.yaml", []byte(strings.Join([]string{"faults: 1", "rates:", "  - " + good, "end: true"}, "\n")))
+	for _, good := range []string{"{fault: stale-read, percent: 5, by: 3m, calls: [ram]}",
+		"{fault: failing-job, percent: 100, calls: [cloudhsmv2]}"} {
+		_, err := faults.Parse("plan.yaml",
+			[]byte(strings.Join([]string{"faults: 1", "rates:", "  - " + good, "end: true"}, "\n")))
 		assert.NoError(t, err)
 	}
 }

@@ -74,7 +74,9 @@ func (f Fault) mistake(calls []string) (member, reason string) {
 		return "By", fmt.Sprintf(`%s lacks "by": how long it is`, f.Kind)
 	}
 	for _, name := range calls {
-		if !slices.ContainsFunc(operations(name), func(op *kernel.Operation) bool { return f.Kind.fits(op, reflect.New(op.In).Interface()) }) {
+		if !slices.ContainsFunc(operations(name), func(op *kernel.Operation) bool {
+			return f.Kind.fits(op, reflect.New(op.In).Interface())
+		}) {
 			return "Kind", fmt.Sprintf("%s cannot have the fault %s", name, f.Kind)
 		}
 	}
@@ -156,7 +158,8 @@ func (h Happening) mistake() (member, reason string) {
 func unseen(text string) string {
 	for _, found := range variable.FindAllStringSubmatch(text, -1) {
 		if !memberNames[found[1]] {
-			return fmt.Sprintf("no call or answer has a text called %q: want ${%s} or a member such as ${ResourceShareArn}", found[1], caller)
+			return fmt.Sprintf("no call or answer has a text called %q: want ${%s} or a member such as ${ResourceShareArn}",
+				found[1], caller)
 		}
 	}
 	return ""

@@ -138,13 +138,15 @@ func (r *run) restore(ctx context.Context) (string, error) {
 // find returns the cluster that was made from the backup, nil if there is
 // none.
 func (r *run) find(ctx context.Context) (*types.Cluster, error) {
-	for pages := cloudhsmv2.NewDescribeClustersPaginator(r.hsm, &cloudhsmv2.DescribeClustersInput{}); pages.HasMorePages(); {
+	for pages := cloudhsmv2.NewDescribeClustersPaginator(r.hsm,
+		&cloudhsmv2.DescribeClustersInput{}); pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range page.Clusters {
-			if aws.ToString(c.SourceBackupId) == *r.backup.BackupId && c.State != types.ClusterStateDeleteInProgress && c.State != types.ClusterStateDeleted {
+			if aws.ToString(c.SourceBackupId) == *r.backup.BackupId && c.State != types.ClusterStateDeleteInProgress &&
+				c.State != types.ClusterStateDeleted {
 				return &c, nil
 			}
 		}
@@ -155,7 +157,8 @@ func (r *run) find(ctx context.Context) (*types.Cluster, error) {
 // await waits for the cluster, and not for ever: creation may fail.
 func (r *run) await(ctx context.Context, cluster string) error {
 	for range 12 * 60 {
-		out, err := r.hsm.DescribeClusters(ctx, &cloudhsmv2.DescribeClustersInput{Filters: map[string][]string{"clusterIds": {cluster}}})
+		out, err := r.hsm.DescribeClusters(ctx,
+			&cloudhsmv2.DescribeClustersInput{Filters: map[string][]string{"clusterIds": {cluster}}})
 		if err != nil {
 			return err
 		}

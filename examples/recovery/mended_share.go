@@ -38,8 +38,10 @@ func (r *run) share(ctx context.Context, attempt int) error {
 // associated reports whether both the backup and the account are in the share. An
 // error of the call is no answer: a new share may not be known everywhere yet.
 func (r *run) associated(ctx context.Context, share string) (bool, error) {
-	for _, of := range []types.ResourceShareAssociationType{types.ResourceShareAssociationTypePrincipal, types.ResourceShareAssociationTypeResource} {
-		out, err := r.owner.GetResourceShareAssociations(ctx, &ram.GetResourceShareAssociationsInput{AssociationType: of, ResourceShareArns: []string{share}})
+	for _, of := range []types.ResourceShareAssociationType{types.ResourceShareAssociationTypePrincipal,
+		types.ResourceShareAssociationTypeResource} {
+		out, err := r.owner.GetResourceShareAssociations(ctx,
+			&ram.GetResourceShareAssociationsInput{AssociationType: of, ResourceShareArns: []string{share}})
 		if err != nil || len(out.ResourceShareAssociations) == 0 {
 			return false, nil
 		}
@@ -57,14 +59,16 @@ func (r *run) associated(ctx context.Context, share string) (bool, error) {
 // accept answers the invitation, if one has come: inside an organization that
 // shares, none does.
 func (r *run) accept(ctx context.Context, share string) error {
-	out, err := r.invited.GetResourceShareInvitations(ctx, &ram.GetResourceShareInvitationsInput{ResourceShareArns: []string{share}})
+	out, err := r.invited.GetResourceShareInvitations(ctx,
+		&ram.GetResourceShareInvitationsInput{ResourceShareArns: []string{share}})
 	if err != nil {
 		return nil // nor is this an answer
 	}
 	for _, i := range out.ResourceShareInvitations {
 		switch i.Status {
 		case types.ResourceShareInvitationStatusPending:
-			_, err := r.invited.AcceptResourceShareInvitation(ctx, &ram.AcceptResourceShareInvitationInput{ResourceShareInvitationArn: i.ResourceShareInvitationArn})
+			_, err := r.invited.AcceptResourceShareInvitation(ctx,
+				&ram.AcceptResourceShareInvitationInput{ResourceShareInvitationArn: i.ResourceShareInvitationArn})
 			var expired *types.ResourceShareInvitationExpiredException
 			if errors.As(err, &expired) {
 				return errNotShared

@@ -38,7 +38,8 @@ func Naive(ctx context.Context, s Site) (string, error) {
 		}
 		for _, i := range invitations.ResourceShareInvitations {
 			if *i.ResourceShareArn == share && i.Status == ramtypes.ResourceShareInvitationStatusPending {
-				_, err := recovery.AcceptResourceShareInvitation(ctx, &ram.AcceptResourceShareInvitationInput{ResourceShareInvitationArn: i.ResourceShareInvitationArn})
+				_, err := recovery.AcceptResourceShareInvitation(ctx,
+					&ram.AcceptResourceShareInvitationInput{ResourceShareInvitationArn: i.ResourceShareInvitationArn})
 				if err != nil {
 					return "", err
 				}
@@ -63,7 +64,8 @@ func Naive(ctx context.Context, s Site) (string, error) {
 	}
 	cluster := restored.Cluster
 	for cluster.State != types.ClusterStateActive {
-		out, err := hsm.DescribeClusters(ctx, &cloudhsmv2.DescribeClustersInput{Filters: map[string][]string{"clusterIds": {*cluster.ClusterId}}})
+		out, err := hsm.DescribeClusters(ctx,
+			&cloudhsmv2.DescribeClustersInput{Filters: map[string][]string{"clusterIds": {*cluster.ClusterId}}})
 		if err != nil {
 			return "", err
 		}

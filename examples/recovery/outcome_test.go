@@ -31,15 +31,18 @@ type outcome struct {
 
 // look sees what there is, by calls with which nothing goes wrong.
 func (o *outcome) look(t *testing.T, cloud *shareproof.Cloud) {
-	clusters, err := cloudhsmv2.NewFromConfig(cloud.WithoutFaults(standby)).DescribeClusters(t.Context(), &cloudhsmv2.DescribeClustersInput{})
+	clusters, err := cloudhsmv2.NewFromConfig(cloud.WithoutFaults(standby)).DescribeClusters(t.Context(),
+		&cloudhsmv2.DescribeClustersInput{})
 	require.NoError(t, err)
 	o.clusters = clusters.Clusters
-	shares, err := ram.NewFromConfig(cloud.WithoutFaults(owner)).GetResourceShares(t.Context(), &ram.GetResourceSharesInput{
-		ResourceOwner: ramtypes.ResourceOwnerSelf, ResourceShareStatus: ramtypes.ResourceShareStatusActive,
-	})
+	shares, err := ram.NewFromConfig(cloud.WithoutFaults(owner)).GetResourceShares(t.Context(),
+		&ram.GetResourceSharesInput{
+			ResourceOwner: ramtypes.ResourceOwnerSelf, ResourceShareStatus: ramtypes.ResourceShareStatusActive,
+		})
 	require.NoError(t, err)
 	o.shares = shares.ResourceShares
-	invitations, err := ram.NewFromConfig(cloud.WithoutFaults(standby)).GetResourceShareInvitations(t.Context(), &ram.GetResourceShareInvitationsInput{})
+	invitations, err := ram.NewFromConfig(cloud.WithoutFaults(standby)).GetResourceShareInvitations(t.Context(),
+		&ram.GetResourceShareInvitationsInput{})
 	require.NoError(t, err)
 	for _, i := range invitations.ResourceShareInvitations {
 		o.expired = o.expired || i.Status == ramtypes.ResourceShareInvitationStatusExpired
@@ -68,7 +71,9 @@ func (o outcome) String() string {
 
 // happened reports whether somebody else's call came true in mid-flight.
 func (o outcome) happened(operation string) bool {
-	return slices.ContainsFunc(o.injected, func(i faults.Injected) bool { return i.Operation == operation && i.What == "done" })
+	return slices.ContainsFunc(o.injected, func(i faults.Injected) bool {
+		return i.Operation == operation && i.What == "done"
+	})
 }
 
 const aHang = "the routine hangs for another reason"

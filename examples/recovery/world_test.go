@@ -26,7 +26,8 @@ func prepare(t *testing.T, cloud *shareproof.Cloud) {
 	require.NoError(t, err)
 	cloud.Advance(time.Hour)
 	for zone := range made.Cluster.SubnetMapping {
-		_, err = hsm.CreateHsm(t.Context(), &cloudhsmv2.CreateHsmInput{ClusterId: made.Cluster.ClusterId, AvailabilityZone: &zone})
+		_, err = hsm.CreateHsm(t.Context(),
+			&cloudhsmv2.CreateHsmInput{ClusterId: made.Cluster.ClusterId, AvailabilityZone: &zone})
 		require.NoError(t, err)
 	}
 	cloud.Advance(time.Hour)
@@ -50,8 +51,10 @@ func organize(t *testing.T, cloud *shareproof.Cloud) {
 		Target: &orgtypes.HandshakeParty{Id: aws.String(standby), Type: orgtypes.HandshakePartyTypeAccount},
 	})
 	require.NoError(t, err)
-	_, err = organizations.NewFromConfig(cloud.WithoutFaults(standby)).AcceptHandshake(t.Context(), &organizations.AcceptHandshakeInput{HandshakeId: invited.Handshake.Id})
+	_, err = organizations.NewFromConfig(cloud.WithoutFaults(standby)).AcceptHandshake(t.Context(),
+		&organizations.AcceptHandshakeInput{HandshakeId: invited.Handshake.Id})
 	require.NoError(t, err)
-	_, err = ram.NewFromConfig(cloud.WithoutFaults(owner)).EnableSharingWithAwsOrganization(t.Context(), &ram.EnableSharingWithAwsOrganizationInput{})
+	_, err = ram.NewFromConfig(cloud.WithoutFaults(owner)).EnableSharingWithAwsOrganization(t.Context(),
+		&ram.EnableSharingWithAwsOrganizationInput{})
 	require.NoError(t, err)
 }

@@ -26,7 +26,8 @@ func Named(fsys fs.FS, ext string, alike ...string) (names []string, err error) 
 		case got == ext:
 			names = append(names, name)
 		case slices.ContainsFunc(append(alike, ext), func(e string) bool { return strings.EqualFold(e, got) }):
-			wrong = append(wrong, &mistake.Mistake{File: name, Reason: fmt.Sprintf("the extension is %s: want %s, or it is not read", got, ext)})
+			wrong = append(wrong, &mistake.Mistake{File: name,
+				Reason: fmt.Sprintf("the extension is %s: want %s, or it is not read", got, ext)})
 		}
 	}}
 	if err := w.folder("."); err != nil {

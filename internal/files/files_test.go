@@ -40,11 +40,14 @@ func TestAnExtensionSpeltOtherwiseIsAMistake(t *testing.T) {
 	fsys := fstest.MapFS{"a.yaml": {}, "b.yml": {}, "c.YAML": {}, "d.txt": {}, "yaml": {}}
 	names, err := files.Named(fsys, ".yaml", ".yml")
 	require.Equal(t, []string{"a.yaml"}, names)
-	require.EqualError(t, err, "b.yml: the extension is .yml: want .yaml, or it is not read\nc.YAML: the extension is .YAML: want .yaml, or it is not read")
+	require.EqualError(t, err,
+		"b.yml: the extension is .yml: want .yaml, or it is not read\nc.YAML: the extension is .YAML: want .yaml, or it "+
+			"is not read")
 }
 
 func TestATextIsUTF8WithoutAMark(t *testing.T) {
-	fsys := fstest.MapFS{"good": {Data: []byte("\xef\xbb\xbfgrüße")}, "bad": {Data: []byte("\xef\xbb\xbfä\nöü\xff\n")}, "sixteen": {Data: []byte("\xff\xfea\x00")}}
+	fsys := fstest.MapFS{"good": {Data: []byte("\xef\xbb\xbfgrüße")}, "bad": {Data: []byte("\xef\xbb\xbfä\nöü\xff\n")},
+		"sixteen": {Data: []byte("\xff\xfea\x00")}}
 	text, err := files.Text(fsys, "good")
 	require.NoError(t, err)
 	require.Equal(t, "grüße", string(text))

@@ -28,9 +28,11 @@ func (c *Call) AppendAnswer(dst []byte, out any, id string) []byte {
 	case kernel.AWSQuery:
 		dst = append(dst, "<"+name+`Response xmlns="https://`+c.API.Signing+".amazonaws.com/doc/"+c.API.Version+`/">`...)
 		dst = Append(append(dst, "<"+name+"Result>"...), out, format)
-		return append(dst, "</"+name+"Result><ResponseMetadata><RequestId>"+id+"</RequestId></ResponseMetadata></"+name+"Response>"...)
+		return append(dst, "</"+name+"Result><ResponseMetadata><RequestId>"+id+"</RequestId></ResponseMetadata></"+name+
+			"Response>"...)
 	case kernel.EC2Query:
-		dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><`+name+`Response xmlns="http://ec2.amazonaws.com/doc/`+c.API.Version+`/"><requestId>`+id+"</requestId>"...)
+		dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><`+name+`Response xmlns="http://ec2.amazonaws.com/doc/`+
+			c.API.Version+`/"><requestId>`+id+"</requestId>"...)
 		if reflect.TypeOf(out).Elem().NumField() == 0 {
 			dst = append(dst, "<return>true</return>"...)
 		}
@@ -96,7 +98,8 @@ func AppendRefusal(dst []byte, api *kernel.API, err *kernel.Error, id string, he
 		if err.Status >= 500 {
 			who = "Receiver"
 		}
-		dst = append(dst, `<ErrorResponse xmlns="https://`+api.Signing+".amazonaws.com/doc/"+api.Version+`/"><Error><Type>`+who+"</Type>"...)
+		dst = append(dst, `<ErrorResponse xmlns="https://`+api.Signing+".amazonaws.com/doc/"+api.Version+`/"><Error><Type>`+
+			who+"</Type>"...)
 		return append(appendFault(dst, err), "</Error><RequestId>"+id+"</RequestId></ErrorResponse>"...)
 	case kernel.EC2Query:
 		dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error>`...)

@@ -76,7 +76,8 @@ var somewhere = func() *protocol.Call {
 }()
 
 func TestMembersTravelInThePathTheQueryStringAndTheBody(t *testing.T) {
-	in := &get{Arn: "arn:aws:dlm:r:1:policy/a b", TagKeys: []string{"a&b", "c"}, Max: new(int32(5)), Default: new(false), Colour: "red", Name: "n", CreatedAt: 1767225600000}
+	in := &get{Arn: "arn:aws:dlm:r:1:policy/a b", TagKeys: []string{"a&b", "c"}, Max: new(int32(5)), Default: new(false),
+		Colour: "red", Name: "n", CreatedAt: 1767225600000}
 	r, body, err := somewhere.Request("http://localhost", in)
 	require.NoError(t, err)
 	assert.Equal(t, "PATCH", r.Method)
@@ -89,15 +90,18 @@ func TestMembersTravelInThePathTheQueryStringAndTheBody(t *testing.T) {
 }
 
 func TestAPathMatchesWithAndWithoutASlashAtItsEnd(t *testing.T) {
-	for path, matches := range map[string]bool{"/tags/a/of": true, "/tags/a/of/": true, "/tags//of": false, "/tags/a": false, "/tags/a/b/of": false, "/tag/a/of": false, "/": false} {
+	for path, matches := range map[string]bool{"/tags/a/of": true, "/tags/a/of/": true, "/tags//of": false,
+		"/tags/a": false, "/tags/a/b/of": false, "/tag/a/of": false, "/": false} {
 		assert.Equal(t, matches, somewhere.Matches(path), path)
 	}
 }
 
 func TestWhatThePathAndTheQueryStringDoNotDeclareIsRefused(t *testing.T) {
 	for query, complaint := range map[string]string{
-		"size=1": "size: unknown query parameter", "max=a": `max: want a whole number, got "a"`, "default=1": `default: want a boolean, got "1"`,
-		"colour=a&colour=b": "colour: the query parameter stands twice", "a;b": "the query string cannot be read: invalid semicolon separator in query",
+		"size=1": "size: unknown query parameter", "max=a": `max: want a whole number, got "a"`,
+		"default=1":         `default: want a boolean, got "1"`,
+		"colour=a&colour=b": "colour: the query parameter stands twice",
+		"a;b":               "the query string cannot be read: invalid semicolon separator in query",
 	} {
 		assert.EqualError(t, somewhere.Read("/tags/a/of", query, nil, new(get)), complaint)
 	}
@@ -108,7 +112,8 @@ func TestARefusalIsReadAsItWasWritten(t *testing.T) {
 	refused := kernel.NewError(&kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}, "a <b> & \"c\"\n é")
 	for _, p := range []kernel.Protocol{kernel.JSON11, kernel.RestJSON, kernel.AWSQuery, kernel.EC2Query} {
 		header := http.Header{}
-		body := protocol.AppendRefusal(nil, &kernel.API{Protocol: p, Signing: "ec2", Version: "1", Message: "message"}, refused, "id", header)
+		body := protocol.AppendRefusal(nil, &kernel.API{Protocol: p, Signing: "ec2", Version: "1", Message: "message"},
+			refused, "id", header)
 		code, message := protocol.ReadRefusal(p, header, body)
 		assert.Equal(t, refused.Code, code, p)
 		assert.Equal(t, refused.Message, message, p)
@@ -121,13 +126,15 @@ func TestARefusalIsReadAsItWasWritten(t *testing.T) {
 func TestARefusalCarriesItsOtherMembersInJSON(t *testing.T) {
 	refused := kernel.NewError(&kernel.ErrorShape{Code: "InvalidRequestException", Status: 400}, "no")
 	refused.Members = []kernel.Member{{Name: "RequiredParameters", Values: []string{"State"}}}
-	body := protocol.AppendRefusal(nil, &kernel.API{Protocol: kernel.RestJSON, Message: "Message"}, refused, "id", http.Header{})
+	body := protocol.AppendRefusal(nil, &kernel.API{Protocol: kernel.RestJSON, Message: "Message"}, refused, "id",
+		http.Header{})
 	assert.JSONEq(t, `{"Message":"no","RequiredParameters":["State"]}`, string(body))
 }
 
 func TestAnAnswerOfAnotherKindIsAnError(t *testing.T) {
 	c := protocol.NewCall(&kernel.API{Protocol: kernel.AWSQuery}, somewhere.Op)
-	for _, body := range []string{"", "{}", "<html>", "<Error/>", "<GetResponse/>", "<GetResponse><GetResult><Name>a</GetResult></GetResponse>"} {
+	for _, body := range []string{"", "{}", "<html>", "<Error/>", "<GetResponse/>",
+		"<GetResponse><GetResult><Name>a</GetResult></GetResponse>"} {
 		_, err := c.ReadAnswer([]byte(body))
 		var at *protocol.Error
 		assert.True(t, errors.As(err, &at), body)

@@ -89,7 +89,8 @@ func groups(pairs []pair, at int, f func(part string, of []pair, end int) *Error
 	for len(pairs) > 0 {
 		part, _, _ := strings.Cut(pairs[0].name[at:], ".")
 		end, n := at+len(part), 1
-		for n < len(pairs) && strings.HasPrefix(pairs[n].name[at:], part) && (len(pairs[n].name) == end || pairs[n].name[end] == '.') {
+		for n < len(pairs) && strings.HasPrefix(pairs[n].name[at:], part) &&
+			(len(pairs[n].name) == end || pairs[n].name[end] == '.') {
 			n++
 		}
 		if err := f(part, pairs[:n], end); err != nil {
@@ -189,7 +190,9 @@ func (p *plan) readFormMap(pairs []pair, at int, v reflect.Value) *Error {
 			if len(of) != 2 || of[0].name[end:] != ".key" || of[1].name[end:] != ".value" {
 				return &Error{Path: of[0].name, Reason: "want a key and a value"}
 			}
-			return p.readEntry(v, of[0].value, func(value reflect.Value) *Error { return p.elem.readForm(of[1:], end+len(".value"), value) })
+			return p.readEntry(v, of[0].value, func(value reflect.Value) *Error {
+				return p.elem.readForm(of[1:], end+len(".value"), value)
+			})
 		})
 	})
 }

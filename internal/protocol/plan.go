@@ -26,7 +26,8 @@ const (
 
 var wanted = map[kind]string{
 	text: "a string", boolean: "a boolean", integer: "a whole number", instant: "a number of seconds since the Unix epoch",
-	date: "a time such as 2026-01-01T00:00:00Z", blob: "a string in base64", list: "a list", mapping: "an object", structure: "an object",
+	date: "a time such as 2026-01-01T00:00:00Z", blob: "a string in base64", list: "a list", mapping: "an object",
+	structure: "an object",
 }
 
 // plan is what is known of a type before any value of it is seen.

@@ -35,7 +35,8 @@ func whole() query {
 	return query{
 		SnapshotId: "snap-\"\\\n\r\té\u2028😀<&>+ %", State: "error", OwnerIds: []string{"self", "", "111111111111"},
 		Filters: []filter{{"status", []string{"a.b", "c=d&e"}}, {Name: "owner"}}, Add: &permission{UserId: "222222222222"},
-		Names: map[string]string{"a": "1", "b": ""}, Encrypted: new(false), Size: 1 << 40, StartTime: 1767225600120, Plaintext: []byte{0, 255},
+		Names: map[string]string{"a": "1", "b": ""}, Encrypted: new(false), Size: 1 << 40, StartTime: 1767225600120,
+		Plaintext: []byte{0, 255},
 	}
 }
 
@@ -50,7 +51,8 @@ func TestAFormIsSpeltAsTheProtocolHasIt(t *testing.T) {
 }
 
 func TestXMLIsSpeltAsTheProtocolHasIt(t *testing.T) {
-	v := query{State: "error", OwnerIds: []string{"self"}, Filters: []filter{}, Add: &permission{Group: "all"}, StartTime: 1767225600000}
+	v := query{State: "error", OwnerIds: []string{"self"}, Filters: []filter{}, Add: &permission{Group: "all"},
+		StartTime: 1767225600000}
 	assert.Equal(t, "<status>error</status><ownerIds><item>self</item></ownerIds><filters></filters><addition><group>all</group></addition><size>0</size><startTime>2026-01-01T00:00:00.000Z</startTime>",
 		string(protocol.Encode(v, protocol.EC2XML)))
 	assert.Equal(t, "<status>error</status><OwnerIds><member>self</member></OwnerIds><Filters></Filters><addition><Group>all</Group></addition><Size>0</Size><StartTime>2026-01-01T00:00:00Z</StartTime>",
@@ -67,13 +69,15 @@ func TestWhatAQueryProtocolWritesItReadsBackTheSame(t *testing.T) {
 
 func TestWhatXMLCannotCarryIsReplaced(t *testing.T) {
 	var back query
-	require.NoError(t, protocol.Decode(protocol.Encode(query{SnapshotId: "a\x00\x1fb\xffc\ufffe"}, protocol.XML), &back, protocol.XML))
+	require.NoError(t, protocol.Decode(protocol.Encode(query{SnapshotId: "a\x00\x1fb\xffc\ufffe"}, protocol.XML), &back,
+		protocol.XML))
 	assert.Equal(t, "a\ufffd\ufffdb\ufffdc\ufffd", back.SnapshotId)
 }
 
 func TestTheElementsOfAListComeInTheOrderOfTheirNumbers(t *testing.T) {
 	var v query
-	require.NoError(t, protocol.Decode([]byte("Owner.10=c&Owner.9=b&Filter.2.Name=y&Owner.1=a&Filter.1.Name=x"), &v, protocol.EC2Form))
+	require.NoError(t, protocol.Decode([]byte("Owner.10=c&Owner.9=b&Filter.2.Name=y&Owner.1=a&Filter.1.Name=x"), &v,
+		protocol.EC2Form))
 	assert.Equal(t, query{OwnerIds: []string{"a", "b", "c"}, Filters: []filter{{Name: "x"}, {Name: "y"}}}, v)
 }
 

@@ -45,7 +45,8 @@ type branch struct {
 
 func full() tree {
 	return tree{
-		BackupId: "backup-\"\\\n\r\t\u0001é\u2028😀<&>", Kind: "RED", Shared: new(false), Shown: true, Max: new(int32(-7)), Count: 3,
+		BackupId: "backup-\"\\\n\r\t\u0001é\u2028😀<&>", Kind: "RED", Shared: new(false), Shown: true, Max: new(int32(-7)),
+		Count: 3,
 		Since: 1767225600123, Names: []string{"a", ""}, Filters: map[string][]string{"b": {}, "a": {"x"}},
 		Mapping: map[string]string{}, Leaf: &leaf{Name: "l", Depth: new(int32(0)), Twigs: []leaf{{Name: "t"}, {}}},
 		Leaves: []leaf{}, Tolerable: []colour{"x"},
@@ -63,12 +64,14 @@ func TestMembersAreSpeltAsTheProtocolNamesThem(t *testing.T) {
 
 func TestWhatSaysNothingIsAbsent(t *testing.T) {
 	assert.Equal(t, `{"Shown":false,"Count":0}`, string(protocol.Encode(tree{}, protocol.JSON)))
-	assert.Equal(t, `{"Shown":false,"Count":0,"Names":[]}`, string(protocol.Encode(tree{Names: []string{}}, protocol.JSON)))
+	assert.Equal(t, `{"Shown":false,"Count":0,"Names":[]}`,
+		string(protocol.Encode(tree{Names: []string{}}, protocol.JSON)))
 }
 
 func TestTimesAreSecondsWithAFraction(t *testing.T) {
 	for ms, text := range map[kernel.Time]string{
-		1767225600000: "1767225600", 1767225600120: "1767225600.12", 1767225600001: "1767225600.001", 5: "0.005", -1500: "-1.5",
+		1767225600000: "1767225600", 1767225600120: "1767225600.12", 1767225600001: "1767225600.001", 5: "0.005",
+		-1500: "-1.5",
 	} {
 		v := struct{ At kernel.Time }{ms}
 		assert.Equal(t, `{"At":`+text+`}`, string(protocol.Encode(v, protocol.JSON)))
@@ -95,8 +98,9 @@ func TestWhiteSpaceAndNullsAreHarmless(t *testing.T) {
 
 func TestADocumentThatIsNotAsDeclaredIsRefusedByItsPlace(t *testing.T) {
 	for document, complaint := range map[string]string{
-		``:                                     "the document is not JSON: unexpected end of JSON input",
-		`{"Names":}`:                           "the document is not JSON: invalid character '}' looking for beginning of value",
+		``: "the document is not JSON: unexpected end of JSON input",
+		`{"Names":}`: "the document is not JSON: invalid character '}' looking for beginning of " +
+			"value",
 		`{} {}`:                                "the document is not JSON: invalid character '{' after top-level value",
 		"{\"BackupId\":\"\xff\"}":              "the document is not UTF-8",
 		`null`:                                 "want an object, got null",
@@ -128,13 +132,15 @@ func TestADocumentThatIsNotAsDeclaredIsRefusedByItsPlace(t *testing.T) {
 
 func TestTagsSpellWhatAMembersNameDoesNot(t *testing.T) {
 	v := branch{At: 1767225600120, Owners: []string{"self"}, Secret: []byte{0xff}, Size: new(int64(1 << 40))}
-	assert.JSONEq(t, `{"when":"2026-01-01T00:00:00.12Z","ownerSet":["self"],"Secret":"/w==","Size":1099511627776}`, string(protocol.Encode(v, protocol.JSON)))
+	assert.JSONEq(t, `{"when":"2026-01-01T00:00:00.12Z","ownerSet":["self"],"Secret":"/w==","Size":1099511627776}`,
+		string(protocol.Encode(v, protocol.JSON)))
 	var back branch
 	require.NoError(t, protocol.Decode(protocol.Encode(v, protocol.JSON), &back, protocol.JSON))
 	assert.Equal(t, v, back)
 	for document, complaint := range map[string]string{
 		`{"Secret":"%"}`: `Secret: want a string in base64, got "%"`, `{"Owners":[]}`: "Owners: unknown member",
-		`{"when":"today"}`: `when: want a time such as 2026-01-01T00:00:00Z, got "today"`, `{"when":1}`: "when: want a time such as 2026-01-01T00:00:00Z, got a number",
+		`{"when":"today"}`: `when: want a time such as 2026-01-01T00:00:00Z, got "today"`,
+		`{"when":1}`:       "when: want a time such as 2026-01-01T00:00:00Z, got a number",
 	} {
 		assert.EqualError(t, protocol.Decode([]byte(document), new(branch), protocol.JSON), complaint)
 	}

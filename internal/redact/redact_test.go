@@ -23,7 +23,8 @@ func TestASecretIsHiddenInEveryFormThatReportsHave(t *testing.T) {
 	quoted, err := json.Marshal(secret)
 	require.NoError(t, err)
 	for form, text := range map[string]string{
-		"plain": secret, "query": url.QueryEscape(secret), "path": url.PathEscape(secret), "JSON": string(quoted[1 : len(quoted)-1]),
+		"plain": secret, "query": url.QueryEscape(secret), "path": url.PathEscape(secret),
+		"JSON": string(quoted[1 : len(quoted)-1]),
 		"HTML": html.EscapeString(secret), "base64": base64.StdEncoding.EncodeToString([]byte(secret)),
 	} {
 		assert.Equal(t, "a "+redact.Mark+" b", s.Text("a "+text+" b"), form)

@@ -121,7 +121,8 @@ func Member(t reflect.Type, n *yaml.Node, name string) (reflect.StructField, err
 	if names == nil {
 		return reflect.StructField{}, At(n, "%s has no member %q: it has none", t.Name(), name)
 	}
-	return reflect.StructField{}, At(n, "%s has no member %q: it has %s%s", t.Name(), name, strings.Join(names, ", "), nearest.Hint(name, names))
+	return reflect.StructField{}, At(n, "%s has no member %q: it has %s%s", t.Name(), name, strings.Join(names, ", "),
+		nearest.Hint(name, names))
 }
 
 func members(t reflect.Type) (names []string) {

@@ -123,7 +123,8 @@ func Whole(top *yaml.Node, what, key string, version int) error {
 	if v := all[0].Value; v.ShortTag() != "!!int" || v.Value != strconv.Itoa(version) {
 		return At(v, "this is version %s of the format: this program reads version %d", strings.TrimSpace(v.Value), version)
 	}
-	if last := all[len(all)-1]; last.Key.Value != "end" || last.Value.ShortTag() != "!!bool" || last.Value.Value != "true" {
+	if last := all[len(all)-1]; last.Key.Value != "end" || last.Value.ShortTag() != "!!bool" ||
+		last.Value.Value != "true" {
 		return At(last.Key, "the file is cut off: %s ends with \"end: true\"", what)
 	}
 	return nil

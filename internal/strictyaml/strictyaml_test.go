@@ -11,8 +11,10 @@ import (
 
 func TestASecondDocumentIsNotPassedOver(t *testing.T) {
 	for text, want := range map[string]string{
-		"a: 1\n---\nb: 2\n": "2:1: a second document begins here, and only the first would be read: want a plan in a file of its own",
-		"a: 1\n---\n":       "2:1: a second document begins here, and only the first would be read: want a plan in a file of its own",
+		"a: 1\n---\nb: 2\n": "2:1: a second document begins here, and only the first would be read: want a plan in a file " +
+			"of its own",
+		"a: 1\n---\n": "2:1: a second document begins here, and only the first would be read: want a plan in a file " +
+			"of its own",
 		"a: 1\n---\nb: [\n": "3:1: did not find expected node content",
 		"a: 1\n...\nb: 2\n": "2:1: did not find expected <document start>",
 		"":                  "1:1: the file is empty: want a plan",

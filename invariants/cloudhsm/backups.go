@@ -11,32 +11,37 @@ import (
 var (
 	// ReadyBackupsStay is the invariant of backups that nobody deletes.
 	ReadyBackupsStay = &invariants.Invariant{
-		ID:       "INV-HSM-01",
-		Says:     "A READY backup leaves that state only by DeleteBackup, or by retention once it is older than its cluster's retention, never while it is exempt and never if it is a copy.",
+		ID: "INV-HSM-01",
+		Says: "A READY backup leaves that state only by DeleteBackup, or by retention once it is older than its " +
+			"cluster's retention, never while it is exempt and never if it is a copy.",
 		Accepted: staysReady,
 	}
 	// DeletionWaitsSevenDays is the invariant of the window.
 	DeletionWaitsSevenDays = &invariants.Invariant{
-		ID:       "INV-HSM-02",
-		Says:     "A deleted backup waits for exactly seven days, tells their end as its DeleteTimestamp, comes back by RestoreBackup until then and never after.",
+		ID: "INV-HSM-02",
+		Says: "A deleted backup waits for exactly seven days, tells their end as its DeleteTimestamp, comes back by " +
+			"RestoreBackup until then and never after.",
 		Accepted: waits, Refused: windowOpen,
 	}
 	// RestoredClustersLiveOn is the invariant of clusters made from backups.
 	RestoredClustersLiveOn = &invariants.Invariant{
-		ID:       "INV-HSM-03",
-		Says:     "A cluster made from a backup lives on, whatever becomes of the backup, of the share that gave it, and of their owner.",
+		ID: "INV-HSM-03",
+		Says: "A cluster made from a backup lives on, whatever becomes of the backup, of the share that gave it, and " +
+			"of their owner.",
 		Accepted: livesOn,
 	}
 	// BackupsAreMadeDaily is the invariant of the backups that the service makes.
 	BackupsAreMadeDaily = &invariants.Invariant{
-		ID:       "INV-HSM-05",
-		Says:     "A cluster that has been ACTIVE with an ACTIVE HSM for more than a day has a backup that is at most a day old, in its owner's account and Region.",
+		ID: "INV-HSM-05",
+		Says: "A cluster that has been ACTIVE with an ACTIVE HSM for more than a day has a backup that is at most a " +
+			"day old, in its owner's account and Region.",
 		Accepted: daily,
 	}
 	// CopiesTellTheirOrigin is the invariant of backups and their copies.
 	CopiesTellTheirOrigin = &invariants.Invariant{
-		ID:       "INV-HSM-06",
-		Says:     "A backup has its cluster's mode, owner and Region; a copied one bears the age, cluster, type and source of its original, with the original's tags or those asked for.",
+		ID: "INV-HSM-06",
+		Says: "A backup has its cluster's mode, owner and Region; a copied one bears the age, cluster, type and " +
+			"source of its original, with the original's tags or those asked for.",
 		Accepted: origin,
 	}
 )

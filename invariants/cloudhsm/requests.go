@@ -11,8 +11,9 @@ import (
 
 // PlainRequestsAreAccepted is the invariant of calls that nothing stands against.
 var PlainRequestsAreAccepted = &invariants.Invariant{
-	ID:      "INV-HSM-04",
-	Says:    "What plainly can be done is not refused: a plain cluster below the quota, restoring a backup that is surely shared, deleting, tagging and sharing an own READY backup.",
+	ID: "INV-HSM-04",
+	Says: "What plainly can be done is not refused: a plain cluster below the quota, restoring a backup that is " +
+		"surely shared, deleting, tagging and sharing an own READY backup.",
 	Refused: plain,
 }
 

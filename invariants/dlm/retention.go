@@ -14,19 +14,22 @@ var (
 	// NothingOutlivesItsRetention is the invariant of what lifecycle policies make.
 	NothingOutlivesItsRetention = &invariants.Invariant{
 		ID: "INV-DLM-01", Hears: hears,
-		Says:     "No snapshot and no copy that a lifecycle policy made outlives its retention, be it a count or an age, while the policy works unchanged; the newest of a schedule may.",
+		Says: "No snapshot and no copy that a lifecycle policy made outlives its retention, be it a count or an age, " +
+			"while the policy works unchanged; the newest of a schedule may.",
 		Accepted: retained,
 	}
 	// EventsFireOnce is the invariant of event policies.
 	EventsFireOnce = &invariants.Invariant{
 		ID: "INV-DLM-02", Hears: hears,
-		Says:     "An event policy makes at most one copy of a shared snapshot for each target and sharing, and copies nothing but what an account that it listed then shared with its account while it was at work.",
+		Says: "An event policy makes at most one copy of a shared snapshot for each target and sharing, and copies " +
+			"nothing but what an account that it listed then shared with its account while it was at work.",
 		Accepted: once,
 	}
 	// RestingPoliciesDoNothing is the invariant of policies that do not work.
 	RestingPoliciesDoNothing = &invariants.Invariant{
 		ID: "INV-DLM-03", Hears: hears,
-		Says:     "A snapshot that nobody asked for was made by a lifecycle policy of its account that was neither disabled nor deleted then.",
+		Says: "A snapshot that nobody asked for was made by a lifecycle policy of its account that was neither " +
+			"disabled nor deleted then.",
 		Accepted: awake,
 	}
 )

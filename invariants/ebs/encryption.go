@@ -10,20 +10,24 @@ import (
 var (
 	// DataIsReadByLeave is the invariant of confidentiality.
 	DataIsReadByLeave = &invariants.Invariant{
-		ID:       "INV-EBS-01",
-		Says:     "A readable copy or volume of a snapshot exists only where the snapshot was completed, and its maker's own, shared with the maker or public, when it was asked for, and where another account's key, if the snapshot has one, named the maker in its policy or in a grant.",
+		ID: "INV-EBS-01",
+		Says: "A readable copy or volume of a snapshot exists only where the snapshot was completed, and its maker's " +
+			"own, shared with the maker or public, when it was asked for, and where another account's key, if the snapshot " +
+			"has one, named the maker in its policy or in a grant.",
 		Accepted: readByLeave,
 	}
 	// EncryptionIsNeverLost is the invariant of data that is encrypted.
 	EncryptionIsNeverLost = &invariants.Invariant{
-		ID:       "INV-EBS-02",
-		Says:     "What is made of encrypted data is encrypted, and so is what is made where encryption is the default; a snapshot has the key of its volume.",
+		ID: "INV-EBS-02",
+		Says: "What is made of encrypted data is encrypted, and so is what is made where encryption is the default; a " +
+			"snapshot has the key of its volume.",
 		Accepted: neverLost,
 	}
 	// WhatIsPublicIsPlain is the invariant of what may be shared.
 	WhatIsPublicIsPlain = &invariants.Invariant{
-		ID:       "INV-EBS-03",
-		Says:     "An encrypted snapshot is never public, one under an AWS managed key is shared with nobody, and nothing becomes public where that is blocked.",
+		ID: "INV-EBS-03",
+		Says: "An encrypted snapshot is never public, one under an AWS managed key is shared with nobody, and nothing " +
+			"becomes public where that is blocked.",
 		Accepted: publicIsPlain,
 	}
 )

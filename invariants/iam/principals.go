@@ -13,13 +13,15 @@ var (
 	// PrincipalsComeToAnEnd is the invariant of who can call.
 	PrincipalsComeToAnEnd = &invariants.Invariant{
 		ID: "INV-IAM-01", Hears: services.All,
-		Says:     "A user acts while it exists, and a role's session from when it was begun until it expires or its role is deleted, also where another role gets the name.",
+		Says: "A user acts while it exists, and a role's session from when it was begun until it expires or its role " +
+			"is deleted, also where another role gets the name.",
 		Accepted: alive,
 	}
 	// NobodyDoesWhatIsDenied is the invariant of identity policies.
 	NobodyDoesWhatIsDenied = &invariants.Invariant{
 		ID: "INV-IAM-02", Hears: services.All,
-		Says:     "A principal with an inline policy that denies everything does nothing but ask who it is, and one without any policy nothing but what a key's or role's policy lets it do.",
+		Says: "A principal with an inline policy that denies everything does nothing but ask who it is, and one " +
+			"without any policy nothing but what a key's or role's policy lets it do.",
 		Accepted: denied,
 	}
 )

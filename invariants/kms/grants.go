@@ -11,8 +11,9 @@ import (
 
 // GrantsAreAsGiven is the invariant of grants.
 var GrantsAreAsGiven = &invariants.Invariant{
-	ID:       "INV-KMS-04",
-	Says:     "A grant is listed as it was made until it is revoked or retired, and never after; a token is given out once, and a grant of the same name and terms is the same grant.",
+	ID: "INV-KMS-04",
+	Says: "A grant is listed as it was made until it is revoked or retired, and never after; a token is given out " +
+		"once, and a grant of the same name and terms is the same grant.",
 	Accepted: asGiven,
 }
 

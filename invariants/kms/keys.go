@@ -12,20 +12,23 @@ import (
 var (
 	// KeysComeBackDisabled is the invariant of the calls that change a key's state.
 	KeysComeBackDisabled = &invariants.Invariant{
-		ID:       "INV-KMS-01",
-		Says:     "A key that waits for its deletion is neither enabled nor disabled, comes back only by CancelKeyDeletion, is used no more after its date, and is found until then.",
+		ID: "INV-KMS-01",
+		Says: "A key that waits for its deletion is neither enabled nor disabled, comes back only by " +
+			"CancelKeyDeletion, is used no more after its date, and is found until then.",
 		Accepted: changesOfState, Refused: foundKeys,
 	}
 	// OnlyEnabledKeysWork is the invariant of keys that must not be used.
 	OnlyEnabledKeysWork = &invariants.Invariant{
-		ID:       "INV-KMS-02",
-		Says:     "Nothing is encrypted or decrypted, and no grant is made, with a key that is disabled, waits for its deletion or is deleted.",
+		ID: "INV-KMS-02",
+		Says: "Nothing is encrypted or decrypted, and no grant is made, with a key that is disabled, waits for its " +
+			"deletion or is deleted.",
 		Accepted: worksEnabled,
 	}
 	// CiphertextsAreKept is the invariant of what is encrypted.
 	CiphertextsAreKept = &invariants.Invariant{
-		ID:       "INV-KMS-03",
-		Says:     "A ciphertext is given out once; with its encryption context it decrypts to what was encrypted, under the same key, with any other context to nothing.",
+		ID: "INV-KMS-03",
+		Says: "A ciphertext is given out once; with its encryption context it decrypts to what was encrypted, under " +
+			"the same key, with any other context to nothing.",
 		Accepted: kept, Refused: decipherable,
 	}
 	// ManagedKeysStayAsTheyAre is the invariant of AWS managed keys.

@@ -129,7 +129,8 @@ func named(c *invariants.Call, name func(invariants.Name)) {
 	if text := keyNamed(c.In); text != "" {
 		arn := Of(c).keyARN(c.As.Scope(), text)
 		scope, _ := invariants.ScopeOf(arn)
-		name(invariants.Name{Kind: keyKind, ID: arn, Text: text, Scope: scope, Owners: !acrossAccounts(c.In), Sole: sole(c.In)})
+		name(invariants.Name{Kind: keyKind, ID: arn, Text: text, Scope: scope, Owners: !acrossAccounts(c.In),
+			Sole: sole(c.In)})
 	}
 	for _, arn := range keysUsed(c.Out) {
 		scope, _ := invariants.ScopeOf(arn)

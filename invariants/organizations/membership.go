@@ -9,14 +9,16 @@ import (
 var (
 	// HandshakesEndOnce is the invariant of invitations to organizations.
 	HandshakesEndOnce = &invariants.Invariant{
-		ID:       "INV-ORG-01",
-		Says:     "A handshake ends once, by its receiver's answer, by being taken back or by its time, is answered neither after its end nor by anybody else, and never ends before its time by itself.",
+		ID: "INV-ORG-01",
+		Says: "A handshake ends once, by its receiver's answer, by being taken back or by its time, is answered " +
+			"neither after its end nor by anybody else, and never ends before its time by itself.",
 		Accepted: answered, Refused: openStays,
 	}
 	// MembershipIsSingle is the invariant of who is in an organization.
 	MembershipIsSingle = &invariants.Invariant{
-		ID:       "INV-ORG-02",
-		Says:     "An account is in at most one organization, only the management account manages, and who joined or left is in or out at once.",
+		ID: "INV-ORG-02",
+		Says: "An account is in at most one organization, only the management account manages, and who joined or left " +
+			"is in or out at once.",
 		Accepted: membership, Refused: forgotten,
 	}
 )

@@ -11,8 +11,9 @@ import (
 
 // InvitationsEndOnce is the invariant of invitations to shares.
 var InvitationsEndOnce = &invariants.Invariant{
-	ID:       "INV-RAM-01",
-	Says:     "An invitation ends once, by its receiver's answer, by being taken back or by its time, is answered neither after its end nor by anybody else, and never ends before its time by itself.",
+	ID: "INV-RAM-01",
+	Says: "An invitation ends once, by its receiver's answer, by being taken back or by its time, is answered " +
+		"neither after its end nor by anybody else, and never ends before its time by itself.",
 	Accepted: answered, Refused: openStays,
 }
 

@@ -11,8 +11,9 @@ import (
 // ListingsShowParts is the invariant of listings whose entries are no resources
 // of RAM's own.
 var ListingsShowParts = &invariants.Invariant{
-	ID:       "INV-RAM-02",
-	Says:     "Resources, principals and associations are listed of the caller's own shares, or of those in which it has part right now, and of what has not been taken out of its share.",
+	ID: "INV-RAM-02",
+	Says: "Resources, principals and associations are listed of the caller's own shares, or of those in which it " +
+		"has part right now, and of what has not been taken out of its share.",
 	Accepted: listingsShowParts,
 }
 

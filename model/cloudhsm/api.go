@@ -78,13 +78,16 @@ var rules = kernel.NewRulebook("cloudhsmv2")
 var (
 	RequiredMembersAreGiven = rules.Add(kernel.Rule{
 		ID: "HSM-CLU-01", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "A request has all the members that the service model requires, such as HsmType and SubnetIds of a new cluster.",
+		Says: "A request has all the members that the service model requires, such as HsmType and SubnetIds of a " +
+			"new cluster.",
 		Operations: []string{"all"},
 	})
 	OnlyOwnResources = rules.Add(kernel.Rule{
-		ID: "HSM-ERR-06", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
+		ID: "HSM-ERR-06", Kind: kernel.Refusal, Error: ResourceNotFound,
+		Or:       []*kernel.ErrorShape{AccessDenied, InvalidRequest},
 		Evidence: kernel.Documented, Source: changes2024 + ", notes on cross-account use", Seed: seedChanges,
-		Says:       "Another account's cluster, HSM or backup is as unknown as one that does not exist, except to restore and to describe a shared backup.",
+		Says: "Another account's cluster, HSM or backup is as unknown as one that does not exist, except to restore " +
+			"and to describe a shared backup.",
 		Operations: []string{"all"},
 	})
 	UnknownIDsAreNotFound = rules.Add(kernel.Rule{
@@ -94,14 +97,19 @@ var (
 		Operations: []string{"all"},
 	})
 	SharedBackupsAreForReading = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-21", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
-		Evidence: kernel.Documented, Source: sharingGuide + ", Permissions for consumers", Seed: seedSharing, Also: []string{"HSM-CPY-08"},
-		Says:       "A consumer describes a shared backup and restores a cluster from it; deleting, undeleting, copying, modifying and tagging it is for the owner alone.",
+		ID: "HSM-BKP-21", Kind: kernel.Refusal, Error: ResourceNotFound,
+		Or:       []*kernel.ErrorShape{AccessDenied, InvalidRequest},
+		Evidence: kernel.Documented, Source: sharingGuide + ", Permissions for consumers", Seed: seedSharing,
+		Also: []string{"HSM-CPY-08"},
+		Says: "A consumer describes a shared backup and restores a cluster from it; deleting, undeleting, copying, " +
+			"modifying and tagging it is for the owner alone.",
 		Operations: []string{"DeleteBackup", "RestoreBackup", "CopyBackupToRegion", "ModifyBackupAttributes", "TagResource"},
 	})
 	PagesAreBounded = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-31", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"HSM-BKP-15"},
-		Says:       "A listing gives at most MaxResults entries a page (up to 25 clusters, 50 backups, 100 tags) and a NextToken of at most 256 characters while there are more; only such a token continues it.",
+		ID: "HSM-CLU-31", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		Also: []string{"HSM-BKP-15"},
+		Says: "A listing gives at most MaxResults entries a page (up to 25 clusters, 50 backups, 100 tags) and a " +
+			"NextToken of at most 256 characters while there are more; only such a token continues it.",
 		Operations: []string{"DescribeClusters", "DescribeBackups", "ListTags"},
 	})
 	IDsHaveTheirShape = rules.Add(kernel.Rule{
@@ -110,7 +118,8 @@ var (
 		Operations: []string{"all"},
 	})
 	ARNsHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "HSM-FMT-02", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"HSM-FMT-05"},
+		ID: "HSM-FMT-02", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		Also:       []string{"HSM-FMT-05"},
 		Says:       "A ResourceArn is the ARN of a CloudHSM backup, cluster or HSM in the partition aws or aws-us-gov.",
 		Operations: []string{"PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"},
 	})
@@ -121,7 +130,8 @@ var (
 	})
 	NamesHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "HSM-FMT-04", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "Subnets, network interfaces, addresses, Regions, Availability Zones and HSM types are written in their documented shapes.",
+		Says: "Subnets, network interfaces, addresses, Regions, Availability Zones and HSM types are written in " +
+			"their documented shapes.",
 		Operations: []string{"CreateCluster", "CreateHsm", "DeleteHsm", "CopyBackupToRegion"},
 	})
 )
@@ -134,16 +144,21 @@ const (
 )
 
 var shapes = kernel.Shapes{
-	"ClusterId":  {Rule: IDsHaveTheirShape, Pattern: `^cluster-[2-7a-zA-Z]{11,16}$`, Matches: shaped("cluster-", base32, 11, 16)},
+	"ClusterId": {Rule: IDsHaveTheirShape, Pattern: `^cluster-[2-7a-zA-Z]{11,16}$`,
+		Matches: shaped("cluster-", base32, 11, 16)},
 	"BackupId":   {Rule: IDsHaveTheirShape, Pattern: `^backup-[2-7a-zA-Z]{11,16}$`, Matches: isBackupID},
 	"HsmId":      {Rule: IDsHaveTheirShape, Pattern: `^hsm-[2-7a-zA-Z]{11,16}$`, Matches: shaped("hsm-", base32, 11, 16)},
 	"ResourceId": {Rule: TaggableAreClustersAndBackups, Pattern: `^(?:cluster|backup)-[2-7a-zA-Z]{11,16}$`},
 
-	"CloudHsmArn": {Rule: ARNsHaveTheirShape, Pattern: `^` + arnPrefix + `(backup/backup|cluster/cluster|hsm/hsm)-[2-7a-zA-Z]{11,16}$`, Matches: isARN("backup", "cluster", "hsm")},
-	"BackupArn":   {Rule: SourcesAreIDsOrARNs, Pattern: `^(` + arnPrefix + `backup/)?backup-[2-7a-zA-Z]{11,16}$`, Matches: isBackupOrARN},
+	"CloudHsmArn": {Rule: ARNsHaveTheirShape,
+		Pattern: `^` + arnPrefix + `(backup/backup|cluster/cluster|hsm/hsm)-[2-7a-zA-Z]{11,16}$`,
+		Matches: isARN("backup", "cluster", "hsm")},
+	"BackupArn": {Rule: SourcesAreIDsOrARNs, Pattern: `^(` + arnPrefix + `backup/)?backup-[2-7a-zA-Z]{11,16}$`,
+		Matches: isBackupOrARN},
 
-	"SubnetIds":        {Rule: RequiredMembersAreGiven, Min: 1, Max: 10, Each: "SubnetId"},
-	"SubnetId":         {Rule: NamesHaveTheirShape, Pattern: `^subnet-[0-9a-fA-F]{8,17}$`, Matches: shaped("subnet-", hex, 8, 17)},
+	"SubnetIds": {Rule: RequiredMembersAreGiven, Min: 1, Max: 10, Each: "SubnetId"},
+	"SubnetId": {Rule: NamesHaveTheirShape, Pattern: `^subnet-[0-9a-fA-F]{8,17}$`,
+		Matches: shaped("subnet-", hex, 8, 17)},
 	"EniId":            {Rule: NamesHaveTheirShape, Pattern: `^eni-[0-9a-fA-F]{8,17}$`},
 	"IpAddress":        {Rule: NamesHaveTheirShape, Pattern: `^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$`},
 	"Region":           {Rule: NamesHaveTheirShape, Pattern: `^` + region + `$`},
@@ -154,8 +169,9 @@ var shapes = kernel.Shapes{
 
 	"RetentionType":  {Rule: RetentionIsAWeekToAYear, Enum: []string{"DAYS"}},
 	"RetentionValue": {Rule: RetentionIsAWeekToAYear, Pattern: `^[0-9]{1,3}$`},
-	"Certificate":    {Rule: CertificatesArePEM, Max: 20000, Pattern: `^[a-zA-Z0-9+-/=\s]*$`, Matches: shaped("", base64, 0, math.MaxInt)},
-	"Policy":         {Rule: PoliciesAreGivenAndReturned, Min: 1, Max: 20000},
+	"Certificate": {Rule: CertificatesArePEM, Max: 20000, Pattern: `^[a-zA-Z0-9+-/=\s]*$`,
+		Matches: shaped("", base64, 0, math.MaxInt)},
+	"Policy": {Rule: PoliciesAreGivenAndReturned, Min: 1, Max: 20000},
 
 	"Tags":     {Rule: TagsAreBounded, Min: 1, Max: 50},
 	"TagKeys":  {Rule: AbsentTagKeysAreIgnored, Min: 1, Max: 50, Each: "TagKey"},
@@ -202,7 +218,8 @@ func isARN(kinds ...string) func(string) bool {
 	}
 	return func(s string) bool {
 		arn, err := kernel.ParseARN(s)
-		if err != nil || arn.Service != "cloudhsm" || !kernel.IsAccount(arn.Account) || arn.Partition != "aws" && arn.Partition != "aws-us-gov" {
+		if err != nil || arn.Service != "cloudhsm" || !kernel.IsAccount(arn.Account) || arn.Partition != "aws" &&
+			arn.Partition != "aws-us-gov" {
 			return false
 		}
 		if !slices.Contains(kernel.Regions, arn.Region) && !anyRegion.MatchString(arn.Region) {

@@ -57,9 +57,12 @@ const retention = "retention"
 var backupLifecycle = kernel.NewLifecycle(kernel.Lifecycle[BackupState, backup]{
 	Name: "CloudHSM backup", Start: BackupCreateInProgress, Final: []BackupState{BackupDeleted, backupVanished},
 	Rows: []kernel.Row[BackupState, backup]{
-		{From: BackupCreateInProgress, On: kernel.Elapsed, If: copied, To: BackupReady, After: backupCreation, Rule: CopiesBecomeReady},
-		{From: BackupCreateInProgress, On: kernel.Elapsed, To: BackupReady, After: backupCreation, Rule: BackupsAreMadeByTheService},
-		{From: BackupPendingDeletion, On: kernel.Elapsed, To: BackupDeleted, After: deletionWindow, Rule: DeletedBackupsAreGone},
+		{From: BackupCreateInProgress, On: kernel.Elapsed, If: copied, To: BackupReady, After: backupCreation,
+			Rule: CopiesBecomeReady},
+		{From: BackupCreateInProgress, On: kernel.Elapsed, To: BackupReady, After: backupCreation,
+			Rule: BackupsAreMadeByTheService},
+		{From: BackupPendingDeletion, On: kernel.Elapsed, To: BackupDeleted, After: deletionWindow,
+			Rule: DeletedBackupsAreGone},
 		{From: BackupDeleted, On: kernel.Elapsed, To: backupVanished, After: deletedVisible, Rule: DeletedBackupsAreGone},
 
 		{From: BackupReady, On: "DeleteBackup", To: BackupPendingDeletion, Rule: DeletedBackupsWaitSevenDays},
@@ -82,9 +85,10 @@ var backupLifecycle = kernel.NewLifecycle(kernel.Lifecycle[BackupState, backup]{
 		{On: "GetResourcePolicy", To: kernel.Refused, Rule: OnlyReadyBackupsShowPolicies},
 	},
 	Equivalents: []kernel.Equivalent{
-		{Because: "The next row leads a copy to the same state in the same time; only the rule that says so is another.", Mutants: []string{
-			"CREATE_IN_PROGRESS on time, if it is a copy, to READY, dropped",
-		}},
+		{Because: "The next row leads a copy to the same state in the same time; only the rule that says so is another.",
+			Mutants: []string{
+				"CREATE_IN_PROGRESS on time, if it is a copy, to READY, dropped",
+			}},
 		{Because: "Retention asks for READY backups alone.", Mutants: []string{
 			"CREATE_IN_PROGRESS on retention to CREATE_IN_PROGRESS, leads to READY",
 			"PENDING_DELETION on retention to PENDING_DELETION, leads to CREATE_IN_PROGRESS",
@@ -95,7 +99,8 @@ var backupLifecycle = kernel.NewLifecycle(kernel.Lifecycle[BackupState, backup]{
 var copied = &kernel.Guard[backup]{Name: "it is a copy", Holds: (*backup).isCopy}
 
 var (
-	backupCreation = &kernel.Timing{Name: "making or copying a backup", Earliest: time.Minute, Typical: 5 * time.Minute, Latest: 2 * time.Hour}
+	backupCreation = &kernel.Timing{Name: "making or copying a backup", Earliest: time.Minute, Typical: 5 * time.Minute,
+		Latest: 2 * time.Hour}
 	deletionWindow = kernel.Exactly(7*kernel.Day, DeletedBackupsAreGone)
 )
 
@@ -150,7 +155,8 @@ const (
 // The rules of a backup's life.
 var (
 	DeletedBackupsWaitSevenDays = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: deleteGuide, Seed: seedChanges, Also: []string{"HSM-BKP-02"},
+		ID: "HSM-BKP-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: deleteGuide, Seed: seedChanges,
+		Also:       []string{"HSM-BKP-02"},
 		Says:       "DeleteBackup puts a backup into PENDING_DELETION, with the DeleteTimestamp at which it will be gone.",
 		Operations: []string{"DeleteBackup"},
 	})
@@ -160,7 +166,8 @@ var (
 		Operations: []string{"RestoreBackup"},
 	})
 	OnlyPendingBackupsComeBack = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-05", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: changes2024, Seed: seedChanges,
+		ID: "HSM-BKP-05", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: changes2024,
+		Seed:       seedChanges,
 		Says:       "RestoreBackup is for a backup in PENDING_DELETION only.",
 		Operations: []string{"RestoreBackup"},
 	})
@@ -170,7 +177,8 @@ var (
 		Operations: []string{"RestoreBackup", "DescribeBackups"},
 	})
 	OnlyReadyBackupsAreDeleted = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-07", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "symmetry with RestoreBackup",
+		ID: "HSM-BKP-07", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred,
+		Source:     "symmetry with RestoreBackup",
 		Says:       "Only a READY backup is deleted.",
 		Operations: []string{"DeleteBackup"},
 	})
@@ -185,8 +193,10 @@ var (
 		Operations: []string{"ModifyBackupAttributes"},
 	})
 	CopiesAndDeletionsAreMarked = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-13", Kind: kernel.Effect, Evidence: kernel.Documented, Source: changes2024, Seed: seedChanges, Also: []string{"HSM-BKP-22"},
-		Says:       "A backup shows its source and CopyTimestamp only if it is a copy, its DeleteTimestamp only while deletion is pending, and never with whom it is shared.",
+		ID: "HSM-BKP-13", Kind: kernel.Effect, Evidence: kernel.Documented, Source: changes2024, Seed: seedChanges,
+		Also: []string{"HSM-BKP-22"},
+		Says: "A backup shows its source and CopyTimestamp only if it is a copy, its DeleteTimestamp only while " +
+			"deletion is pending, and never with whom it is shared.",
 		Operations: []string{"DescribeBackups"},
 	})
 )
@@ -217,7 +227,8 @@ func (s *Service) find(arn kernel.ARN) *backup { return s.Backups.Get(backupID(a
 // backupID takes the ARN of a backup apart; the ID of what is none is empty.
 func backupID(arn kernel.ARN) (kernel.Scope, string) {
 	const kind = "backup/"
-	if arn.Service != "cloudhsm" || len(arn.Resource) < len(kind) || arn.Resource[:len(kind)] != kind || arn.Partition != kernel.Partition(arn.Region) {
+	if arn.Service != "cloudhsm" || len(arn.Resource) < len(kind) || arn.Resource[:len(kind)] != kind ||
+		arn.Partition != kernel.Partition(arn.Region) {
 		return kernel.Scope{}, ""
 	}
 	return arn.Scope(), arn.Resource[len(kind):]
@@ -253,7 +264,9 @@ func (s *Service) restoreBackup(c *kernel.Call, in *RestoreBackup) (*RestoreBack
 	return &RestoreBackupOutput{s.showBackup(b)}, nil
 }
 
-func (s *Service) modifyBackupAttributes(c *kernel.Call, in *ModifyBackupAttributes) (*ModifyBackupAttributesOutput, error) {
+func (s *Service) modifyBackupAttributes(
+	c *kernel.Call, in *ModifyBackupAttributes,
+) (*ModifyBackupAttributesOutput, error) {
 	b, err := s.ownBackup(c, in.BackupId)
 	if err != nil {
 		return nil, err
@@ -282,7 +295,8 @@ func (s *Service) showBackup(b *backup) *Backup {
 		TagList: slices.Clone(b.Tags),
 	}
 	if s.env.Applies(b.isCopy(), CopiesAndDeletionsAreMarked) {
-		out.CopyTimestamp, out.SourceBackup, out.SourceCluster, out.SourceRegion = b.Copy.At, b.Copy.Backup, b.Cluster, b.Copy.Region
+		out.CopyTimestamp, out.SourceBackup, out.SourceCluster, out.SourceRegion = b.Copy.At, b.Copy.Backup, b.Cluster,
+			b.Copy.Region
 	}
 	if s.env.Applies(b.Life.State == BackupPendingDeletion, CopiesAndDeletionsAreMarked) {
 		out.DeleteTimestamp = b.Life.Since.Add(deletionWindow.Typical)

@@ -30,7 +30,8 @@ const copyGuide = "CloudHSM User Guide, copy-backup-to-region"
 var (
 	CopiesAreFoundBySource = rules.Add(kernel.Rule{
 		ID: "HSM-CPY-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "API reference of CopyBackupToRegion",
-		Says:       "CopyBackupToRegion answers with the source only; the copy is found in its Region by the filter sourceBackupIds.",
+		Says: "CopyBackupToRegion answers with the source only; the copy is found in its Region by the filter " +
+			"sourceBackupIds.",
 		Operations: []string{"CopyBackupToRegion", "DescribeBackups"},
 	})
 	CopiesBecomeReady = rules.Add(kernel.Rule{
@@ -59,7 +60,8 @@ var (
 		Operations: []string{"CopyBackupToRegion"},
 	})
 	CopiesGoElsewhere = rules.Add(kernel.Rule{
-		ID: "HSM-CPY-09", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "no source describes a copy within one Region",
+		ID: "HSM-CPY-09", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred,
+		Source:     "no source describes a copy within one Region",
 		Says:       "A backup is copied to another Region, one that exists.",
 		Operations: []string{"CopyBackupToRegion"},
 	})
@@ -72,10 +74,12 @@ func (s *Service) copyBackupToRegion(c *kernel.Call, in *CopyBackupToRegion) (*C
 	}
 	to := in.DestinationRegion
 	elsewhere := to != c.Region && slices.Contains(kernel.Regions, to)
-	if err := c.Require(elsewhere, CopiesGoElsewhere, "A backup cannot be copied from %s to %s.", c.Region, to); err != nil {
+	if err := c.Require(elsewhere, CopiesGoElsewhere, "A backup cannot be copied from %s to %s.", c.Region,
+		to); err != nil {
 		return nil, err
 	}
-	if err := c.Require(kernel.Partition(to) == kernel.Partition(c.Region), CopiesStayInTheirPartition, "%s and %s are in different partitions.", c.Region, to); err != nil {
+	if err := c.Require(kernel.Partition(to) == kernel.Partition(c.Region), CopiesStayInTheirPartition,
+		"%s and %s are in different partitions.", c.Region, to); err != nil {
 		return nil, err
 	}
 	if err := s.backupMachine.Fire(b, "CopyBackupToRegion"); err != nil {
@@ -85,7 +89,8 @@ func (s *Service) copyBackupToRegion(c *kernel.Call, in *CopyBackupToRegion) (*C
 	made := *b
 	minted := c.Mint()
 	made.Scope.Region, made.ID, made.Number = to, minted.Base32("backup-"), minted.Number()
-	made.Life, made.NeverExpires, made.Undeleted, made.Policy, made.Restorers = kernel.Life[BackupState]{}, false, false, "", nil
+	made.Life, made.NeverExpires, made.Undeleted, made.Policy, made.Restorers = kernel.Life[BackupState]{}, false, false,
+		"", nil
 	made.Copy = origin{Region: c.Region, Backup: b.ID, At: c.Now()}
 	if !c.Applies(true, CopiesKeepTheirAge) {
 		made.Created = c.Now()

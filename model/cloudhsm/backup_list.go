@@ -30,22 +30,28 @@ const resourceType = "cloudhsm:Backup"
 // The rules of listing backups.
 var (
 	BackupsAreFiltered = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-14", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Observed, Source: changes2024 + "; live tests of alchemy-run/alchemy", Seed: seedChanges,
-		Says:       "Backups are filtered by backupIds, sourceBackupIds, clusterIds, states and neverExpires; unknown values give an empty list, unknown filters are refused.",
+		ID: "HSM-BKP-14", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Observed,
+		Source: changes2024 + "; live tests of alchemy-run/alchemy", Seed: seedChanges,
+		Says: "Backups are filtered by backupIds, sourceBackupIds, clusterIds, states and neverExpires; unknown " +
+			"values give an empty list, unknown filters are refused.",
 		Operations: []string{"DescribeBackups"},
 	})
 	OwnAndSharedAreListedApart = rules.Add(kernel.Rule{
 		ID: "HSM-BKP-18", Kind: kernel.Effect, Evidence: kernel.Documented, Source: changes2024, Seed: seedChanges,
-		Says:       "DescribeBackups lists the caller's own backups, or with Shared only those that others share with the caller.",
+		Says: "DescribeBackups lists the caller's own backups, or with Shared only those that others share with the " +
+			"caller.",
 		Operations: []string{"DescribeBackups"},
 	})
 	SharedIsListedOnceStandard = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-19", Kind: kernel.Effect, Evidence: kernel.Documented, Source: sharingGuide + "; " + changes2024, Seed: seedSharing, Also: []string{"HSM-BKP-20"},
-		Says:       "A shared backup is listed, for the whole consumer account, once a STANDARD RAM share holds it; one shared by policy alone is usable by its ARN but not listed.",
+		ID: "HSM-BKP-19", Kind: kernel.Effect, Evidence: kernel.Documented, Source: sharingGuide + "; " + changes2024,
+		Seed: seedSharing, Also: []string{"HSM-BKP-20"},
+		Says: "A shared backup is listed, for the whole consumer account, once a STANDARD RAM share holds it; one " +
+			"shared by policy alone is usable by its ARN but not listed.",
 		Operations: []string{"DescribeBackups"},
 	})
 	SharedBackupsMustBeReady = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-23", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "no source describes deleting a shared backup",
+		ID: "HSM-BKP-23", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source:     "no source describes deleting a shared backup",
 		Says:       "A shared backup whose deletion is pending is not listed for its consumers.",
 		Operations: []string{"DescribeBackups", "DeleteBackup"},
 	})
@@ -63,7 +69,8 @@ func (s *Service) describeBackups(c *kernel.Call, in *DescribeBackups) (*Describ
 		falling, of = false, "backups, oldest first"
 	}
 	if c.Applies(in.Shared != nil && *in.Shared, OwnAndSharedAreListedApart) {
-		page, next, ok = kernel.PageBy(c.Env, s.sharedWith(c, in), func(b *backup) uint64 { return b.Number }, pageOf(c, "shared "+of, in.Filters), in.NextToken, orDefault(in.MaxResults, 50), falling)
+		page, next, ok = kernel.PageBy(c.Env, s.sharedWith(c, in), func(b *backup) uint64 { return b.Number },
+			pageOf(c, "shared "+of, in.Filters), in.NextToken, orDefault(in.MaxResults, 50), falling)
 	} else if b := s.single(c, in); b != nil {
 		page, ok = []*backup{b}, true
 	} else {
@@ -108,8 +115,10 @@ func (in *DescribeBackups) matches(c *kernel.Call, b *backup) bool {
 		return true
 	}
 	return selects(in.Filters, "backupIds", b.ID) && selects(in.Filters, "clusterIds", b.Cluster) &&
-		(!c.Applies(in.Filters["sourceBackupIds"] != nil, CopiesAreFoundBySource) || selects(in.Filters, "sourceBackupIds", b.Copy.Backup)) &&
-		selects(in.Filters, "states", string(b.Life.State)) && selects(in.Filters, "neverExpires", strconv.FormatBool(b.NeverExpires))
+		(!c.Applies(in.Filters["sourceBackupIds"] != nil, CopiesAreFoundBySource) ||
+			selects(in.Filters, "sourceBackupIds", b.Copy.Backup)) &&
+		selects(in.Filters, "states", string(b.Life.State)) &&
+		selects(in.Filters, "neverExpires", strconv.FormatBool(b.NeverExpires))
 }
 
 // sharedWith lists the backups that others share with the caller in a way that

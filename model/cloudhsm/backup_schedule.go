@@ -22,7 +22,8 @@ var joiningBackup = &kernel.Timing{
 var (
 	BackupsAreMadeByTheService = rules.Add(kernel.Rule{
 		ID: "HSM-BKP-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "CloudHSM User Guide, manage-backups",
-		Says:       "CloudHSM backs a cluster with active HSMs up every 24 hours, when it is activated, and when an HSM is added to or removed from it while ACTIVE.",
+		Says: "CloudHSM backs a cluster with active HSMs up every 24 hours, when it is activated, and when an HSM " +
+			"is added to or removed from it while ACTIVE.",
 		Operations: []string{"DescribeBackups"},
 	})
 	RetentionPurgesOldBackups = rules.Add(kernel.Rule{
@@ -51,7 +52,8 @@ var (
 		Operations: []string{"CopyBackupToRegion"},
 	})
 	JoiningHsmsAreBackedUpSoon = rules.Add(kernel.Rule{
-		ID: "HSM-TIM-04", Kind: kernel.Timed, Evidence: kernel.Observed, Source: "RadiumGu/pix-proxy-samples, measured on a real cluster",
+		ID: "HSM-TIM-04", Kind: kernel.Timed, Evidence: kernel.Observed,
+		Source:     "RadiumGu/pix-proxy-samples, measured on a real cluster",
 		Says:       "The backup for a joining HSM is made about a minute after CreateHsm.",
 		Operations: []string{"CreateHsm"},
 	})

@@ -28,8 +28,10 @@ type Certificates struct {
 // The rules of certificates.
 var (
 	CertificatesFollowTheState = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-32", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "types of the SDK; terraform-provider-aws PR 9472",
-		Says:       "An UNINITIALIZED cluster with its first HSM shows its CSR and the certificates of the hardware; an initialized one only its ClusterCertificate.",
+		ID: "HSM-CLU-32", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "types of the SDK; terraform-provider-aws PR 9472",
+		Says: "An UNINITIALIZED cluster with its first HSM shows its CSR and the certificates of the hardware; an " +
+			"initialized one only its ClusterCertificate.",
 		Operations: []string{"DescribeClusters"},
 	})
 	CertificatesArePEM = rules.Add(kernel.Rule{
@@ -38,8 +40,10 @@ var (
 		Operations: []string{"InitializeCluster"},
 	})
 	CertificatesAnswerTheCSR = rules.Add(kernel.Rule{
-		ID: "HSM-INI-04", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, initialize-cluster",
-		Says:       "SignedCert certifies the key of the cluster's CSR and is issued by TrustAnchor, a self-signed RSA root of 2048 or 4096 bits.",
+		ID: "HSM-INI-04", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source: "CloudHSM User Guide, initialize-cluster",
+		Says: "SignedCert certifies the key of the cluster's CSR and is issued by TrustAnchor, a self-signed RSA " +
+			"root of 2048 or 4096 bits.",
 		Operations: []string{"InitializeCluster"},
 	})
 )

@@ -61,7 +61,8 @@ const (
 func (ClusterState) Values() []ClusterState {
 	return []ClusterState{
 		ClusterCreateInProgress, ClusterUninitialized, ClusterInitializeInProgress, ClusterInitialized, ClusterActive,
-		ClusterUpdateInProgress, ClusterModifyInProgress, ClusterRollbackInProgress, ClusterDeleteInProgress, ClusterDeleted, ClusterDegraded,
+		ClusterUpdateInProgress, ClusterModifyInProgress, ClusterRollbackInProgress, ClusterDeleteInProgress, ClusterDeleted,
+		ClusterDegraded,
 	}
 }
 
@@ -73,24 +74,35 @@ const (
 )
 
 var (
-	fromBackup    = &kernel.Guard[cluster]{Name: "it is made from a backup", Holds: func(c *cluster) bool { return c.Source != "" }}
-	holdsHsms     = &kernel.Guard[cluster]{Name: "it holds HSMs", Holds: func(c *cluster) bool { return len(c.Hsms) > 0 }}
-	hasCSR        = &kernel.Guard[cluster]{Name: "it has an active HSM", Holds: func(c *cluster) bool { return c.ActiveHsms > 0 }}
-	moreToReplace = &kernel.Guard[cluster]{Name: "it has more HSMs to replace", Holds: func(c *cluster) bool { return c.Migrating.Hsms > 1 }}
+	fromBackup = &kernel.Guard[cluster]{Name: "it is made from a backup",
+		Holds: func(c *cluster) bool { return c.Source != "" }}
+	holdsHsms = &kernel.Guard[cluster]{Name: "it holds HSMs", Holds: func(c *cluster) bool { return len(c.Hsms) > 0 }}
+	hasCSR    = &kernel.Guard[cluster]{Name: "it has an active HSM",
+		Holds: func(c *cluster) bool { return c.ActiveHsms > 0 }}
+	moreToReplace = &kernel.Guard[cluster]{Name: "it has more HSMs to replace",
+		Holds: func(c *cluster) bool { return c.Migrating.Hsms > 1 }}
 )
 
 var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterState, cluster]{
 	Name: "CloudHSM cluster", Start: ClusterCreateInProgress, Final: []ClusterState{ClusterDeleted, clusterVanished},
 	Like: map[ClusterState]ClusterState{ClusterDegraded: ClusterActive},
 	Rows: []kernel.Row[ClusterState, cluster]{
-		{From: ClusterCreateInProgress, On: kernel.Elapsed, If: fromBackup, To: ClusterActive, After: clusterCreation, Rule: RestoredClustersBecomeActive, Fails: ClusterDegraded},
-		{From: ClusterCreateInProgress, On: kernel.Elapsed, To: ClusterUninitialized, After: clusterCreation, Rule: NewClustersBecomeUninitialized, Fails: ClusterDegraded},
-		{From: ClusterInitializeInProgress, On: kernel.Elapsed, To: ClusterInitialized, After: clusterInitialization, Rule: SignedClustersInitialize},
-		{From: ClusterModifyInProgress, On: kernel.Elapsed, If: moreToReplace, To: ClusterModifyInProgress, After: hsmReplacement, Rule: HsmTypeMigratesInPlace},
-		{From: ClusterModifyInProgress, On: kernel.Elapsed, To: ClusterActive, After: hsmReplacement, Rule: HsmTypeMigratesInPlace},
-		{From: ClusterRollbackInProgress, On: kernel.Elapsed, If: moreToReplace, To: ClusterRollbackInProgress, After: hsmReplacement, Rule: HsmTypeMigratesInPlace},
-		{From: ClusterRollbackInProgress, On: kernel.Elapsed, To: ClusterActive, After: hsmReplacement, Rule: HsmTypeMigratesInPlace},
-		{From: ClusterDeleteInProgress, On: kernel.Elapsed, To: ClusterDeleted, After: clusterDeletion, Rule: ClustersAreDeleted},
+		{From: ClusterCreateInProgress, On: kernel.Elapsed, If: fromBackup, To: ClusterActive, After: clusterCreation,
+			Rule: RestoredClustersBecomeActive, Fails: ClusterDegraded},
+		{From: ClusterCreateInProgress, On: kernel.Elapsed, To: ClusterUninitialized, After: clusterCreation,
+			Rule: NewClustersBecomeUninitialized, Fails: ClusterDegraded},
+		{From: ClusterInitializeInProgress, On: kernel.Elapsed, To: ClusterInitialized, After: clusterInitialization,
+			Rule: SignedClustersInitialize},
+		{From: ClusterModifyInProgress, On: kernel.Elapsed, If: moreToReplace, To: ClusterModifyInProgress,
+			After: hsmReplacement, Rule: HsmTypeMigratesInPlace},
+		{From: ClusterModifyInProgress, On: kernel.Elapsed, To: ClusterActive, After: hsmReplacement,
+			Rule: HsmTypeMigratesInPlace},
+		{From: ClusterRollbackInProgress, On: kernel.Elapsed, If: moreToReplace, To: ClusterRollbackInProgress,
+			After: hsmReplacement, Rule: HsmTypeMigratesInPlace},
+		{From: ClusterRollbackInProgress, On: kernel.Elapsed, To: ClusterActive, After: hsmReplacement,
+			Rule: HsmTypeMigratesInPlace},
+		{From: ClusterDeleteInProgress, On: kernel.Elapsed, To: ClusterDeleted, After: clusterDeletion,
+			Rule: ClustersAreDeleted},
 		{From: ClusterDeleted, On: kernel.Elapsed, To: clusterVanished, After: deletedVisible, Rule: DeletedClustersVanish},
 
 		{From: ClusterUninitialized, On: "CreateHsm", If: holdsHsms, To: kernel.Refused, Rule: OneHsmUntilActive},
@@ -99,7 +111,8 @@ var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterState, cluste
 		{From: ClusterActive, On: "CreateHsm", To: ClusterActive, Rule: HsmsJoinSettledClusters},
 		{On: "CreateHsm", To: kernel.Refused, Rule: HsmsJoinSettledClusters},
 
-		{From: ClusterUninitialized, On: "InitializeCluster", If: hasCSR, To: ClusterInitializeInProgress, Rule: SignedClustersInitialize},
+		{From: ClusterUninitialized, On: "InitializeCluster", If: hasCSR, To: ClusterInitializeInProgress,
+			Rule: SignedClustersInitialize},
 		{On: "InitializeCluster", To: kernel.Refused, Rule: OnlyUninitializedClustersInitialize},
 
 		{From: ClusterInitialized, On: activated, To: ClusterActive, Rule: ActivationHappensAtTheHsm},
@@ -124,18 +137,19 @@ var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterState, cluste
 		{On: "DeleteCluster", To: kernel.Refused, Rule: HsmsGoBeforeTheirCluster},
 	},
 	Equivalents: []kernel.Equivalent{
-		{Because: "ModifyCluster asks whether the cluster may be modified at all first, and in these states it may not.", Mutants: []string{
-			"CREATE_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
-			"INITIALIZE_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
-			"MODIFY_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
-			"ROLLBACK_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
-			"DELETE_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
-			"CREATE_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
-			"INITIALIZE_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
-			"MODIFY_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
-			"ROLLBACK_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
-			"DELETE_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
-		}},
+		{Because: "ModifyCluster asks whether the cluster may be modified at all first, and in these states it may not.",
+			Mutants: []string{
+				"CREATE_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+				"INITIALIZE_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+				"MODIFY_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+				"ROLLBACK_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+				"DELETE_IN_PROGRESS on ModifyCluster to a newer HsmType to refused, dropped",
+				"CREATE_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+				"INITIALIZE_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+				"MODIFY_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+				"ROLLBACK_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+				"DELETE_IN_PROGRESS on ModifyCluster back to the old HsmType to refused, dropped",
+			}},
 		{Because: "There is a way back only for a cluster that has migrated, and only an active one does.", Mutants: []string{
 			"UNINITIALIZED on ModifyCluster back to the old HsmType to refused, dropped",
 			"INITIALIZED on ModifyCluster back to the old HsmType to refused, dropped",
@@ -144,12 +158,18 @@ var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterState, cluste
 })
 
 var (
-	clusterCreation       = &kernel.Timing{Name: "cluster creation", Earliest: time.Minute, Typical: 3 * time.Minute, Latest: 2 * time.Hour, Rule: ClusterCreationTakesMinutes}
-	clusterInitialization = &kernel.Timing{Name: "cluster initialization", Earliest: time.Minute, Typical: 4 * time.Minute, Latest: 2 * time.Hour, Rule: OtherWorkTakesMinutes}
-	clusterDeletion       = &kernel.Timing{Name: "cluster deletion", Earliest: time.Minute, Typical: 2 * time.Minute, Latest: 2 * time.Hour, Rule: OtherWorkTakesMinutes}
-	hsmReplacement        = &kernel.Timing{Name: "replacing one HSM", Earliest: 20 * time.Minute, Typical: 30 * time.Minute, Latest: 2 * time.Hour}
-	deletedVisible        = &kernel.Timing{Name: "a deleted resource stays visible", Earliest: 10 * time.Minute, Typical: time.Hour, Latest: kernel.Day}
-	activationDelay       = &kernel.Timing{Name: "activation", Earliest: time.Minute, Typical: 80 * time.Second, Latest: 10 * time.Minute}
+	clusterCreation = &kernel.Timing{Name: "cluster creation", Earliest: time.Minute, Typical: 3 * time.Minute,
+		Latest: 2 * time.Hour, Rule: ClusterCreationTakesMinutes}
+	clusterInitialization = &kernel.Timing{Name: "cluster initialization", Earliest: time.Minute,
+		Typical: 4 * time.Minute, Latest: 2 * time.Hour, Rule: OtherWorkTakesMinutes}
+	clusterDeletion = &kernel.Timing{Name: "cluster deletion", Earliest: time.Minute, Typical: 2 * time.Minute,
+		Latest: 2 * time.Hour, Rule: OtherWorkTakesMinutes}
+	hsmReplacement = &kernel.Timing{Name: "replacing one HSM", Earliest: 20 * time.Minute,
+		Typical: 30 * time.Minute, Latest: 2 * time.Hour}
+	deletedVisible = &kernel.Timing{Name: "a deleted resource stays visible", Earliest: 10 * time.Minute,
+		Typical: time.Hour, Latest: kernel.Day}
+	activationDelay = &kernel.Timing{Name: "activation", Earliest: time.Minute, Typical: 80 * time.Second,
+		Latest: 10 * time.Minute}
 )
 
 const (
@@ -161,37 +181,47 @@ const (
 // The rules of a cluster's life.
 var (
 	NewClustersBecomeUninitialized = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-04", Kind: kernel.Effect, Evidence: kernel.Observed, Source: "waiters of terraform-provider-aws, cloudhsmv2",
+		ID: "HSM-CLU-04", Kind: kernel.Effect, Evidence: kernel.Observed,
+		Source:     "waiters of terraform-provider-aws, cloudhsmv2",
 		Says:       "A new cluster goes from CREATE_IN_PROGRESS to UNINITIALIZED by itself, without HSMs.",
 		Operations: []string{"CreateCluster", "DescribeClusters"},
 	})
 	RestoredClustersBecomeActive = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-05", Kind: kernel.Effect, Evidence: kernel.Observed, Source: "waiters of terraform-provider-aws, cloudhsmv2",
-		Says:       "A cluster made from a backup goes from CREATE_IN_PROGRESS to ACTIVE by itself, before it has an HSM and without being initialized.",
+		ID: "HSM-CLU-05", Kind: kernel.Effect, Evidence: kernel.Observed,
+		Source: "waiters of terraform-provider-aws, cloudhsmv2",
+		Says: "A cluster made from a backup goes from CREATE_IN_PROGRESS to ACTIVE by itself, before it has an HSM " +
+			"and without being initialized.",
 		Operations: []string{"CreateCluster", "DescribeClusters"},
 	})
 	OnlyUninitializedClustersInitialize = rules.Add(kernel.Rule{
-		ID: "HSM-INI-03", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "CloudHSM User Guide, initialize-cluster",
+		ID: "HSM-INI-03", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred,
+		Source:     "CloudHSM User Guide, initialize-cluster",
 		Says:       "InitializeCluster is for an UNINITIALIZED cluster whose first HSM is there.",
 		Operations: []string{"InitializeCluster"},
 	})
 	ActivationHappensAtTheHsm = rules.Add(kernel.Rule{
-		ID: "HSM-INI-05", Kind: kernel.Effect, Error: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, activate-cluster",
-		Says:       "An INITIALIZED cluster becomes ACTIVE when a crypto officer sets the first password at the HSM, outside the API.",
+		ID: "HSM-INI-05", Kind: kernel.Effect, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source: "CloudHSM User Guide, activate-cluster",
+		Says: "An INITIALIZED cluster becomes ACTIVE when a crypto officer sets the first password at the HSM, " +
+			"outside the API.",
 		Operations: []string{"DescribeClusters"},
 	})
 	RetentionChangesWhileSettled = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-46", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "CloudHSM User Guide, manage-backup-retention", Also: []string{"HSM-CLU-43"},
+		ID: "HSM-CLU-46", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred,
+		Source: "CloudHSM User Guide, manage-backup-retention", Also: []string{"HSM-CLU-43"},
 		Says:       "Backup retention is changed while no other work on the cluster is in progress.",
 		Operations: []string{"ModifyCluster"},
 	})
 	HsmTypeMigratesInPlace = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-45", Kind: kernel.Effect, Error: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, hsm1-to-hsm2-migration",
-		Says:       "ModifyCluster moves an ACTIVE cluster from hsm1.medium to hsm2m.medium, one HSM after the other with a backup before each, and back within 24 hours of the start.",
+		ID: "HSM-CLU-45", Kind: kernel.Effect, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source: "CloudHSM User Guide, hsm1-to-hsm2-migration",
+		Says: "ModifyCluster moves an ACTIVE cluster from hsm1.medium to hsm2m.medium, one HSM after the other with " +
+			"a backup before each, and back within 24 hours of the start.",
 		Operations: []string{"ModifyCluster"},
 	})
 	HsmsGoBeforeTheirCluster = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-40", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed, Source: "API reference of DeleteCluster; alchemy-run/alchemy",
+		ID: "HSM-CLU-40", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed,
+		Source:     "API reference of DeleteCluster; alchemy-run/alchemy",
 		Says:       "A cluster is deleted only when it is settled and its HSMs are gone.",
 		Operations: []string{"DeleteCluster"},
 	})
@@ -201,17 +231,20 @@ var (
 		Operations: []string{"DeleteCluster", "DescribeClusters"},
 	})
 	DeletedClustersVanish = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-34", Kind: kernel.Effect, Evidence: kernel.Observed, Source: "finders of terraform-provider-aws, cloudhsmv2",
+		ID: "HSM-CLU-34", Kind: kernel.Effect, Evidence: kernel.Observed,
+		Source:     "finders of terraform-provider-aws, cloudhsmv2",
 		Says:       "A deleted cluster stays listed as DELETED for a while, then is gone.",
 		Operations: []string{"DescribeClusters"},
 	})
 	ClusterCreationTakesMinutes = rules.Add(kernel.Rule{
-		ID: "HSM-TIM-01", Kind: kernel.Timed, Evidence: kernel.Observed, Source: "waiters of terraform-provider-aws, cloudhsmv2",
+		ID: "HSM-TIM-01", Kind: kernel.Timed, Evidence: kernel.Observed,
+		Source:     "waiters of terraform-provider-aws, cloudhsmv2",
 		Says:       "Creating a cluster takes some minutes, hardly ever more than two hours.",
 		Operations: []string{"CreateCluster"},
 	})
 	OtherWorkTakesMinutes = rules.Add(kernel.Rule{
-		ID: "HSM-TIM-05", Kind: kernel.Timed, Evidence: kernel.Inferred, Source: "polling of aws-samples/aws-cloudhsm-cloudformation-template",
+		ID: "HSM-TIM-05", Kind: kernel.Timed, Evidence: kernel.Inferred,
+		Source:     "polling of aws-samples/aws-cloudhsm-cloudformation-template",
 		Says:       "Initializing and deleting a cluster and copying a backup each take minutes.",
 		Operations: []string{"InitializeCluster", "DeleteCluster", "CopyBackupToRegion"},
 	})

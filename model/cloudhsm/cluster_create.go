@@ -29,7 +29,7 @@ type BackupRetentionPolicy struct {
 	Value string `shape:"RetentionValue"`
 }
 
-// ClusterMode says whether a cluster keeps to FIPS 140.
+// ClusterMode is FIPS where a cluster keeps to FIPS 140, and NON_FIPS where not.
 type ClusterMode string
 
 // NetworkType is the kind of addresses that a cluster's HSMs have.
@@ -67,30 +67,38 @@ const (
 var (
 	NewClustersAreShownWhole = rules.Add(kernel.Rule{
 		ID: "HSM-CLU-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: clusterGuide,
-		Says:       "CreateCluster answers at once with the cluster in CREATE_IN_PROGRESS, with a security group, a VPC and its subnets by Availability Zone, without HSMs or certificates.",
+		Says: "CreateCluster answers at once with the cluster in CREATE_IN_PROGRESS, with a security group, a VPC " +
+			"and its subnets by Availability Zone, without HSMs or certificates.",
 		Operations: []string{"CreateCluster"},
 	})
 	SourceAndCertificateAreShown = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-06", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "CloudHSM User Guide, create-cluster-from-backup", Also: []string{"HSM-CLU-20"},
-		Says:       "A cluster made from a backup shows the bare SourceBackupId and the original's ClusterCertificate, and lives on its own from then on.",
+		ID: "HSM-CLU-06", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "CloudHSM User Guide, create-cluster-from-backup", Also: []string{"HSM-CLU-20"},
+		Says: "A cluster made from a backup shows the bare SourceBackupId and the original's ClusterCertificate, " +
+			"and lives on its own from then on.",
 		Operations: []string{"CreateCluster"},
 	})
 	ForeignBackupsNeedARNs = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-07", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{InvalidRequest, AccessDenied},
+		ID: "HSM-CLU-07", Kind: kernel.Refusal, Error: ResourceNotFound,
+		Or:       []*kernel.ErrorShape{InvalidRequest, AccessDenied},
 		Evidence: kernel.Documented, Source: "API reference of CreateCluster", Seed: seedChanges,
 		Says:       "To restore another account's backup the whole ARN is given; a bare ID means one of the caller's own.",
 		Operations: []string{"CreateCluster"},
 	})
 	OnlySharedBackupsRestoreElsewhere = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-08", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
+		ID: "HSM-CLU-08", Kind: kernel.Refusal, Error: ResourceNotFound,
+		Or:       []*kernel.ErrorShape{AccessDenied, InvalidRequest},
 		Evidence: kernel.Inferred, Source: sharingGuide, Seed: seedSharing,
-		Says:       "Another account's backup is restored only by an account with which it is shared; otherwise the answer is as if there were none.",
+		Says: "Another account's backup is restored only by an account with which it is shared; otherwise the " +
+			"answer is as if there were none.",
 		Operations: []string{"CreateCluster"},
 	})
 	UnsharingEndsRestoring = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-09", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
+		ID: "HSM-CLU-09", Kind: kernel.Refusal, Error: ResourceNotFound,
+		Or:       []*kernel.ErrorShape{AccessDenied, InvalidRequest},
 		Evidence: kernel.Documented, Source: sharingGuide + ", Unsharing a shared backup", Seed: seedSharing,
-		Says:       "Once a backup is unshared the consumer restores nothing more from it, while clusters restored before live on.",
+		Says: "Once a backup is unshared the consumer restores nothing more from it, while clusters restored before " +
+			"live on.",
 		Operations: []string{"CreateCluster", "DescribeClusters"},
 	})
 	SourcesAreReady = rules.Add(kernel.Rule{
@@ -106,11 +114,13 @@ var (
 	})
 	BackupsKeepTheirMode = rules.Add(kernel.Rule{
 		ID: "HSM-CLU-12", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: typesGuide,
-		Says:       "A backup of a FIPS cluster is restored into a FIPS cluster, one of a NON_FIPS cluster into a NON_FIPS cluster.",
+		Says: "A backup of a FIPS cluster is restored into a FIPS cluster, one of a NON_FIPS cluster into a " +
+			"NON_FIPS cluster.",
 		Operations: []string{"CreateCluster"},
 	})
 	Hsm1IsWithdrawn = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-13", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "CloudHSM User Guide, clusters; AWS Security Blog on the migration",
+		ID: "HSM-CLU-13", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source:     "CloudHSM User Guide, clusters; AWS Security Blog on the migration",
 		Says:       "From 2025-12-01 on no cluster is made of hsm1.medium.",
 		Operations: []string{"CreateCluster"},
 	})
@@ -120,18 +130,22 @@ var (
 		Operations: []string{"CreateCluster"},
 	})
 	ClustersAndHsmsAreFew = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-16", Kind: kernel.Quota, Error: InvalidRequest, Or: []*kernel.ErrorShape{ServiceFault, ResourceLimitExceeded},
+		ID: "HSM-CLU-16", Kind: kernel.Quota, Error: InvalidRequest,
+		Or:       []*kernel.ErrorShape{ServiceFault, ResourceLimitExceeded},
 		Evidence: kernel.Documented, Source: "CloudHSM User Guide, limits", Also: []string{"HSM-ERR-03"},
 		Says:       "By default an account has at most 4 clusters and 6 HSMs in a Region.",
 		Operations: []string{"CreateCluster", "CreateHsm"},
 	})
 	DualStackNeedsHsm2 = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-18", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "types of the SDK and its change log of 2024-12-13",
-		Says:       "NetworkType is IPV4 unless given; DUALSTACK is for hsm2m.medium, whose HSMs then have IPv6 addresses too.",
+		ID: "HSM-CLU-18", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source: "types of the SDK and its change log of 2024-12-13",
+		Says: "NetworkType is IPV4 unless given; DUALSTACK is for hsm2m.medium, whose HSMs then have IPv6 addresses " +
+			"too.",
 		Operations: []string{"CreateCluster"},
 	})
 	BackupsRestoreForward = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-19", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: typesGuide + "; AWS Security Blog on the migration",
+		ID: "HSM-CLU-19", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred,
+		Source:     typesGuide + "; AWS Security Blog on the migration",
 		Says:       "A backup is restored into the HSM type that made it or a newer one, never an older one.",
 		Operations: []string{"CreateCluster"},
 	})
@@ -163,7 +177,8 @@ func (s *Service) createCluster(c *kernel.Call, in *CreateCluster) (*CreateClust
 	if err := s.checkType(c, in, mode, source); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.liveClusters(c.Scope()) < maxClusters, ClustersAndHsmsAreFew, "The limit of %d clusters in this Region is reached.", maxClusters); err != nil {
+	if err := c.Require(s.liveClusters(c.Scope()) < maxClusters, ClustersAndHsmsAreFew,
+		"The limit of %d clusters in this Region is reached.", maxClusters); err != nil {
 		return nil, err
 	}
 
@@ -245,19 +260,23 @@ func (s *Service) checkType(c *kernel.Call, in *CreateCluster, mode ClusterMode,
 	if err := c.Require(fits, ModesFitHsmTypes, "There are no %s clusters of type %s.", mode, in.HsmType); err != nil {
 		return err
 	}
-	if err := c.Require(in.HsmType != hsm1 || c.Now() < hsm1Ends, Hsm1IsWithdrawn, "%s is no longer available for new clusters.", in.HsmType); err != nil {
+	if err := c.Require(in.HsmType != hsm1 || c.Now() < hsm1Ends, Hsm1IsWithdrawn,
+		"%s is no longer available for new clusters.", in.HsmType); err != nil {
 		return err
 	}
-	if err := c.Require(in.NetworkType != DualStack || in.HsmType == hsm2, DualStackNeedsHsm2, "NetworkType DUALSTACK needs %s.", hsm2); err != nil {
+	if err := c.Require(in.NetworkType != DualStack || in.HsmType == hsm2, DualStackNeedsHsm2,
+		"NetworkType DUALSTACK needs %s.", hsm2); err != nil {
 		return err
 	}
 	if source == nil {
 		return nil
 	}
-	if err := c.Require(mode == source.Mode, BackupsKeepTheirMode, "Backup %s is of a %s cluster, not %s.", source.ID, source.Mode, mode); err != nil {
+	if err := c.Require(mode == source.Mode, BackupsKeepTheirMode, "Backup %s is of a %s cluster, not %s.", source.ID,
+		source.Mode, mode); err != nil {
 		return err
 	}
-	return c.Require(in.HsmType == source.Type || source.Type == hsm1, BackupsRestoreForward, "A backup of %s cannot be restored into %s.", source.Type, in.HsmType)
+	return c.Require(in.HsmType == source.Type || source.Type == hsm1, BackupsRestoreForward,
+		"A backup of %s cannot be restored into %s.", source.Type, in.HsmType)
 }
 
 func (s *Service) liveClusters(h kernel.Scope) int {
@@ -280,7 +299,8 @@ func retentionDays(c *kernel.Call, p *BackupRetentionPolicy) (int, error) {
 	}
 	days, err := strconv.Atoi(p.Value)
 	ok := err == nil && days >= 7 && days <= 379 && p.Type == "DAYS"
-	if err := c.Require(ok, RetentionIsAWeekToAYear, "Backups are retained for 7 to 379 DAYS, not %q %q.", p.Value, p.Type); err != nil {
+	if err := c.Require(ok, RetentionIsAWeekToAYear, "Backups are retained for 7 to 379 DAYS, not %q %q.", p.Value,
+		p.Type); err != nil {
 		return 0, err
 	}
 	return days, nil

@@ -80,8 +80,10 @@ var rollbackWindow = kernel.Exactly(kernel.Day, HsmTypeMigratesInPlace)
 // The rules of looking after a cluster.
 var (
 	ClustersAreFiltered = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-30", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Observed, Source: serviceModel + "; live tests of alchemy-run/alchemy",
-		Says:       "Clusters are filtered by clusterIds, vpcIds and states; unknown values give an empty list, unknown filters are refused.",
+		ID: "HSM-CLU-30", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Observed,
+		Source: serviceModel + "; live tests of alchemy-run/alchemy",
+		Says: "Clusters are filtered by clusterIds, vpcIds and states; unknown values give an empty list, unknown " +
+			"filters are refused.",
 		Operations: []string{"DescribeClusters"},
 	})
 	SignedClustersInitialize = rules.Add(kernel.Rule{
@@ -90,12 +92,14 @@ var (
 		Operations: []string{"InitializeCluster"},
 	})
 	RetentionIsNinetyDays = rules.Add(kernel.Rule{
-		ID: "HSM-BKP-09", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "CloudHSM User Guide, manage-backup-retention",
+		ID: "HSM-BKP-09", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source:     "CloudHSM User Guide, manage-backup-retention",
 		Says:       "Backups of a new cluster are retained for 90 days unless it says otherwise.",
 		Operations: []string{"CreateCluster"},
 	})
 	RetentionIsAWeekToAYear = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-44", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented, Source: serviceModel + "; CloudHSM User Guide, manage-backup-retention",
+		ID: "HSM-CLU-44", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source:     serviceModel + "; CloudHSM User Guide, manage-backup-retention",
 		Says:       "A BackupRetentionPolicy is of Type DAYS and its Value is a number from 7 to 379, as text.",
 		Operations: []string{"CreateCluster", "ModifyCluster"},
 	})
@@ -190,7 +194,8 @@ func (s *Service) modifyCluster(c *kernel.Call, in *ModifyCluster) (*ModifyClust
 func (s *Service) migrate(c *kernel.Call, cl *cluster, to string) error {
 	forward := cl.Type == hsm1 && to == hsm2 && cl.Mode == FIPS
 	back := cl.Type == hsm2 && to == hsm1 && c.Now() < cl.RollbackExpiration
-	if err := c.Require(forward || back, HsmTypeMigratesInPlace, "Cluster %s of %s cannot be modified to %s.", cl.ID, cl.Type, to); err != nil {
+	if err := c.Require(forward || back, HsmTypeMigratesInPlace, "Cluster %s of %s cannot be modified to %s.", cl.ID,
+		cl.Type, to); err != nil {
 		return err
 	}
 	on := changeType

@@ -184,5 +184,6 @@ func (s *Service) somePolicy(d *kernel.Draw) *PutResourcePolicy {
 			st.Principals.AWS = append(st.Principals.AWS, account)
 		}
 	}
-	return &PutResourcePolicy{policy.Document{Version: "2012-10-17", Statements: []policy.Statement{st}}.String(), b.arn().String()}
+	return &PutResourcePolicy{policy.Document{Version: "2012-10-17", Statements: []policy.Statement{st}}.String(),
+		b.arn().String()}
 }

@@ -42,7 +42,8 @@ var hsmLifecycle = kernel.NewLifecycle(kernel.Lifecycle[HsmState, hsm]{
 	Name: "CloudHSM HSM", Start: HsmCreateInProgress, Final: []HsmState{HsmDeleted},
 	Like: map[HsmState]HsmState{HsmDegraded: HsmActive},
 	Rows: []kernel.Row[HsmState, hsm]{
-		{From: HsmCreateInProgress, On: kernel.Elapsed, To: HsmActive, After: hsmCreation, Rule: HsmsComeAndGo, Fails: HsmDegraded},
+		{From: HsmCreateInProgress, On: kernel.Elapsed, To: HsmActive, After: hsmCreation, Rule: HsmsComeAndGo,
+			Fails: HsmDegraded},
 		{From: HsmDeleteInProgress, On: kernel.Elapsed, To: HsmDeleted, After: hsmDeletion, Rule: HsmsComeAndGo},
 
 		{From: HsmCreateInProgress, On: "DeleteHsm", To: HsmDeleteInProgress, Rule: HsmsLinger},
@@ -52,8 +53,10 @@ var hsmLifecycle = kernel.NewLifecycle(kernel.Lifecycle[HsmState, hsm]{
 })
 
 var (
-	hsmCreation = &kernel.Timing{Name: "HSM creation", Earliest: 3 * time.Minute, Typical: 6 * time.Minute, Latest: 2 * time.Hour, Rule: HsmCreationTakesMinutes}
-	hsmDeletion = &kernel.Timing{Name: "HSM deletion", Earliest: time.Minute, Typical: 2 * time.Minute, Latest: time.Hour, Rule: HsmDeletionTakesMinutes}
+	hsmCreation = &kernel.Timing{Name: "HSM creation", Earliest: 3 * time.Minute, Typical: 6 * time.Minute,
+		Latest: 2 * time.Hour, Rule: HsmCreationTakesMinutes}
+	hsmDeletion = &kernel.Timing{Name: "HSM deletion", Earliest: time.Minute, Typical: 2 * time.Minute, Latest: time.Hour,
+		Rule: HsmDeletionTakesMinutes}
 )
 
 // CreateHsm adds an HSM to a cluster.
@@ -101,37 +104,46 @@ var (
 		Operations: []string{"CreateHsm"},
 	})
 	OneHsmUntilActive = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-04", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed, Source: "terraform-provider-aws issue 7437",
+		ID: "HSM-HSM-04", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed,
+		Source:     "terraform-provider-aws issue 7437",
 		Says:       "A cluster that has its first HSM takes no second one before it is ACTIVE.",
 		Operations: []string{"CreateHsm"},
 	})
 	HsmsJoinSettledClusters = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-05", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed, Source: hsmGuide + "; alchemy-run/alchemy",
-		Says:       "The first HSM joins an UNINITIALIZED cluster, further ones an ACTIVE cluster, and none a cluster with other work in progress.",
+		ID: "HSM-HSM-05", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed,
+		Source: hsmGuide + "; alchemy-run/alchemy",
+		Says: "The first HSM joins an UNINITIALIZED cluster, further ones an ACTIVE cluster, and none a cluster " +
+			"with other work in progress.",
 		Operations: []string{"CreateHsm"},
 	})
 	HsmsComeAndGo = rules.Add(kernel.Rule{
 		ID: "HSM-HSM-06", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"HSM-CLU-33"},
-		Says:       "An HSM goes from CREATE_IN_PROGRESS to ACTIVE and from DELETE_IN_PROGRESS out of its cluster, where alone it is seen.",
+		Says: "An HSM goes from CREATE_IN_PROGRESS to ACTIVE and from DELETE_IN_PROGRESS out of its cluster, where " +
+			"alone it is seen.",
 		Operations: []string{"CreateHsm", "DeleteHsm", "DescribeClusters"},
 	})
 	HsmsAreNamedOneWay = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-07", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "API reference of DeleteHsm",
+		ID: "HSM-HSM-07", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source:     "API reference of DeleteHsm",
 		Says:       "DeleteHsm names the HSM by exactly one of HsmId, EniId and EniIp, and answers with the HsmId.",
 		Operations: []string{"DeleteHsm"},
 	})
 	HsmsLinger = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-09", Kind: kernel.Effect, Evidence: kernel.Observed, Source: "RadiumGu/pix-proxy-samples, measured on a real cluster", Also: []string{"HSM-HSM-12"},
-		Says:       "A deleted HSM stays in its cluster as DELETE_IN_PROGRESS for some minutes, and the cluster stays as it is, even without HSMs.",
+		ID: "HSM-HSM-09", Kind: kernel.Effect, Evidence: kernel.Observed,
+		Source: "RadiumGu/pix-proxy-samples, measured on a real cluster", Also: []string{"HSM-HSM-12"},
+		Says: "A deleted HSM stays in its cluster as DELETE_IN_PROGRESS for some minutes, and the cluster stays as " +
+			"it is, even without HSMs.",
 		Operations: []string{"DeleteHsm", "DescribeClusters"},
 	})
 	HsmCreationTakesMinutes = rules.Add(kernel.Rule{
-		ID: "HSM-TIM-02", Kind: kernel.Timed, Evidence: kernel.Observed, Source: "RadiumGu/pix-proxy-samples, measured on a real cluster",
+		ID: "HSM-TIM-02", Kind: kernel.Timed, Evidence: kernel.Observed,
+		Source:     "RadiumGu/pix-proxy-samples, measured on a real cluster",
 		Says:       "Creating an HSM takes 5 to 20 minutes, hardly ever more than two hours.",
 		Operations: []string{"CreateHsm"},
 	})
 	HsmDeletionTakesMinutes = rules.Add(kernel.Rule{
-		ID: "HSM-TIM-03", Kind: kernel.Timed, Evidence: kernel.Observed, Source: "RadiumGu/pix-proxy-samples, measured on a real cluster",
+		ID: "HSM-TIM-03", Kind: kernel.Timed, Evidence: kernel.Observed,
+		Source:     "RadiumGu/pix-proxy-samples, measured on a real cluster",
 		Says:       "Deleting an HSM takes about two minutes.",
 		Operations: []string{"DeleteHsm"},
 	})
@@ -146,7 +158,8 @@ func (s *Service) createHsm(c *kernel.Call, in *CreateHsm) (*CreateHsmOutput, er
 		return nil, err
 	}
 	at := slices.IndexFunc(cl.Subnets, func(n subnet) bool { return n.Zone == in.AvailabilityZone })
-	if err := c.Require(at >= 0, HsmsLiveInTheClustersZones, "Cluster %s has no subnet in %s.", cl.ID, in.AvailabilityZone); err != nil {
+	if err := c.Require(at >= 0, HsmsLiveInTheClustersZones, "Cluster %s has no subnet in %s.", cl.ID,
+		in.AvailabilityZone); err != nil {
 		return nil, err
 	}
 	n := cl.Subnets[max(at, 0)]
@@ -154,7 +167,8 @@ func (s *Service) createHsm(c *kernel.Call, in *CreateHsm) (*CreateHsmOutput, er
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.Hsms.View(c.Scope()).Len() < maxHsms, ClustersAndHsmsAreFew, "The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
+	if err := c.Require(s.Hsms.View(c.Scope()).Len() < maxHsms, ClustersAndHsmsAreFew,
+		"The limit of %d HSMs in this Region is reached.", maxHsms); err != nil {
 		return nil, err
 	}
 	if err := s.clusterMachine.Fire(cl, "CreateHsm"); err != nil {
@@ -192,7 +206,8 @@ func (s *Service) deleteHsm(c *kernel.Call, in *DeleteHsm) (*DeleteHsmOutput, er
 			given++
 		}
 	}
-	if err := c.Require(given == 1, HsmsAreNamedOneWay, "Give exactly one of HsmId, EniId and EniIp, not %d.", given); err != nil {
+	if err := c.Require(given == 1, HsmsAreNamedOneWay, "Give exactly one of HsmId, EniId and EniIp, not %d.",
+		given); err != nil {
 		return nil, err
 	}
 	for _, id := range cl.Hsms {
@@ -201,7 +216,8 @@ func (s *Service) deleteHsm(c *kernel.Call, in *DeleteHsm) (*DeleteHsmOutput, er
 			return s.removeHsm(cl, h)
 		}
 	}
-	return nil, c.Refuse(UnknownIDsAreNotFound, "HSM %s%s%s is not found in cluster %s.", in.HsmId, in.EniId, in.EniIp, cl.ID)
+	return nil, c.Refuse(UnknownIDsAreNotFound, "HSM %s%s%s is not found in cluster %s.", in.HsmId, in.EniId, in.EniIp,
+		cl.ID)
 }
 
 func (s *Service) removeHsm(cl *cluster, h *hsm) (*DeleteHsmOutput, error) {

@@ -29,17 +29,20 @@ func locate(region, id string) subnet {
 // The rules of where HSMs live.
 var (
 	SubnetsAreOfOneVPC = rules.Add(kernel.Rule{
-		ID: "HSM-CLU-02", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "API reference of CreateCluster",
+		ID: "HSM-CLU-02", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source:     "API reference of CreateCluster",
 		Says:       "A cluster's subnets are of one VPC, at most one in each Availability Zone.",
 		Operations: []string{"CreateCluster"},
 	})
 	HsmsLiveInTheClustersZones = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-02", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "API reference of CreateHsm",
+		ID: "HSM-HSM-02", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred,
+		Source:     "API reference of CreateHsm",
 		Says:       "An HSM is put into an Availability Zone in which its cluster has a subnet.",
 		Operations: []string{"CreateHsm"},
 	})
 	AddressesAreFreeOnesOfTheSubnet = rules.Add(kernel.Rule{
-		ID: "HSM-HSM-03", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: "API reference of CreateHsm",
+		ID: "HSM-HSM-03", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source:     "API reference of CreateHsm",
 		Says:       "An IpAddress asked for is a free one of the subnet; without one the service picks it.",
 		Operations: []string{"CreateHsm"},
 	})
@@ -50,10 +53,12 @@ func place(c *kernel.Call, ids []string) ([]subnet, error) {
 	for _, id := range ids {
 		n := locate(c.Region, id)
 		for _, other := range placed {
-			if err := c.Require(n.VPC == other.VPC, SubnetsAreOfOneVPC, "Subnets %s and %s are of different VPCs.", n.ID, other.ID); err != nil {
+			if err := c.Require(n.VPC == other.VPC, SubnetsAreOfOneVPC, "Subnets %s and %s are of different VPCs.", n.ID,
+				other.ID); err != nil {
 				return nil, err
 			}
-			if err := c.Require(n.Zone != other.Zone, SubnetsAreOfOneVPC, "Subnets %s and %s are both in %s.", n.ID, other.ID, n.Zone); err != nil {
+			if err := c.Require(n.Zone != other.Zone, SubnetsAreOfOneVPC, "Subnets %s and %s are both in %s.", n.ID, other.ID,
+				n.Zone); err != nil {
 				return nil, err
 			}
 		}

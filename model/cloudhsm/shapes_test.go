@@ -17,7 +17,8 @@ func TestWhatIsSpeltOutMatchesThePatternsOfTheServiceModel(t *testing.T) {
 		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
 			text := rapid.StringMatching(shape.Pattern).Draw(t, "text")
 			if at := rapid.IntRange(0, 3*len(text)).Draw(t, "at"); at < len(text) {
-				text = text[:at] + rapid.SampledFrom([]string{"", "0", "9", "Z", "-", ":", "/", "é", "\n"}).Draw(t, "change") + text[at+1:]
+				text = text[:at] + rapid.SampledFrom([]string{"", "0", "9", "Z", "-", ":", "/", "é", "\n"}).Draw(t, "change") +
+					text[at+1:]
 			}
 			assert.Equal(t, pattern.MatchString(text), shape.Matches(text), "%q", text)
 		}))

@@ -38,37 +38,47 @@ const noPolicy = "{}"
 // The rules of sharing backups by policy.
 var (
 	OnlyBackupsHavePolicies = rules.Add(kernel.Rule{
-		ID: "HSM-POL-01", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: changes2024, Seed: seedChanges,
+		ID: "HSM-POL-01", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: changes2024,
+		Seed:       seedChanges,
 		Says:       "Of CloudHSM's resources only backups have resource policies.",
 		Operations: []string{"PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"},
 	})
 	OnlyReadyBackupsAreShared = rules.Add(kernel.Rule{
-		ID: "HSM-POL-02", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: sharingGuide + ", Prerequisites", Seed: seedSharing,
+		ID: "HSM-POL-02", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source: sharingGuide + ", Prerequisites", Seed: seedSharing,
 		Says:       "A backup is shared only while it is READY.",
 		Operations: []string{"PutResourcePolicy"},
 	})
 	PoliciesAreGivenAndReturned = rules.Add(kernel.Rule{
-		ID: "HSM-POL-03", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Seed: seedChanges,
-		Says:       "PutResourcePolicy takes a ResourceArn and a Policy of 1 to 20000 characters, replaces the policy before, and answers with both.",
+		ID: "HSM-POL-03", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		Seed: seedChanges,
+		Says: "PutResourcePolicy takes a ResourceArn and a Policy of 1 to 20000 characters, replaces the policy " +
+			"before, and answers with both.",
 		Operations: []string{"PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"},
 	})
 	PoliciesAllowTwoActions = rules.Add(kernel.Rule{
-		ID: "HSM-POL-04", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented, Source: sharingGuide + ", Sharing a backup", Seed: seedSharing,
-		Says:       "A sharing policy allows accounts or their users cloudhsm:CreateCluster and cloudhsm:DescribeBackups on the ARN of the backup.",
+		ID: "HSM-POL-04", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source: sharingGuide + ", Sharing a backup", Seed: seedSharing,
+		Says: "A sharing policy allows accounts or their users cloudhsm:CreateCluster and cloudhsm:DescribeBackups " +
+			"on the ARN of the backup.",
 		Operations: []string{"PutResourcePolicy"},
 	})
 	PoliciesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "HSM-POL-05", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred, Source: "no source gives the list of checks",
+		ID: "HSM-POL-05", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Inferred,
+		Source:     "no source gives the list of checks",
 		Says:       "A Policy is a well-formed IAM policy document with accounts as principals.",
 		Operations: []string{"PutResourcePolicy"},
 	})
 	PoliciesMakeShares = rules.Add(kernel.Rule{
-		ID: "HSM-POL-06", Kind: kernel.Effect, Evidence: kernel.Documented, Source: sharingGuide + "; API reference of PromoteResourceShareCreatedFromPolicy", Seed: seedSharing,
-		Says:       "Attaching a policy makes RAM create a resource share CREATED_FROM_POLICY that the owner finds by the backup's ARN.",
+		ID: "HSM-POL-06", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: sharingGuide + "; API reference of PromoteResourceShareCreatedFromPolicy", Seed: seedSharing,
+		Says: "Attaching a policy makes RAM create a resource share CREATED_FROM_POLICY that the owner finds by the " +
+			"backup's ARN.",
 		Operations: []string{"PutResourcePolicy"},
 	})
 	PolicySharesWorkAtOnce = rules.Add(kernel.Rule{
-		ID: "HSM-POL-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: sharingGuide + ", Sharing a backup", Seed: seedSharing,
+		ID: "HSM-POL-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: sharingGuide + ", Sharing a backup",
+		Seed:       seedSharing,
 		Says:       "An account named in a backup's policy restores the backup by its ARN at once.",
 		Operations: []string{"PutResourcePolicy", "CreateCluster"},
 	})
@@ -78,13 +88,15 @@ var (
 		Operations: []string{"GetResourcePolicy"},
 	})
 	OnlyReadyBackupsShowPolicies = rules.Add(kernel.Rule{
-		ID: "HSM-POL-09", Kind: kernel.Refusal, Error: InvalidRequest, Or: []*kernel.ErrorShape{ResourceNotFound}, Evidence: kernel.Inferred, Source: "cloud-custodian PR 9721",
+		ID: "HSM-POL-09", Kind: kernel.Refusal, Error: InvalidRequest, Or: []*kernel.ErrorShape{ResourceNotFound},
+		Evidence: kernel.Inferred, Source: "cloud-custodian PR 9721",
 		Says:       "GetResourcePolicy is for a READY backup.",
 		Operations: []string{"GetResourcePolicy"},
 	})
 	DeletingThePolicyUnshares = rules.Add(kernel.Rule{
 		ID: "HSM-POL-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: changes2024, Seed: seedChanges,
-		Says:       "DeleteResourcePolicy removes the backup from every RAM share, leaves clusters made from it alone, and answers with the policy removed.",
+		Says: "DeleteResourcePolicy removes the backup from every RAM share, leaves clusters made from it alone, " +
+			"and answers with the policy removed.",
 		Operations: []string{"DeleteResourcePolicy"},
 	})
 	DeletingNoPolicyIsFine = rules.Add(kernel.Rule{
@@ -98,7 +110,8 @@ var (
 		Operations: []string{"GetResourcePolicy"},
 	})
 	PoliciesAreForTheOwner = rules.Add(kernel.Rule{
-		ID: "HSM-POL-13", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{AccessDenied, InvalidRequest},
+		ID: "HSM-POL-13", Kind: kernel.Refusal, Error: ResourceNotFound,
+		Or:       []*kernel.ErrorShape{AccessDenied, InvalidRequest},
 		Evidence: kernel.Documented, Source: changes2024 + ", notes on cross-account use", Seed: seedChanges,
 		Says:       "Nobody but its owner puts, sees or deletes a backup's policy, also not a consumer of the backup.",
 		Operations: []string{"PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"},
@@ -141,10 +154,12 @@ func (s *Service) checkPolicy(c *kernel.Call, text string, b *backup) (policy.Do
 	own := b.arn().String()
 	for _, statement := range document.Statements {
 		who := statement.Principals
-		if err := c.Require(len(who.AWS) > 0 && len(who.AWS) == who.Len() && !slices.Contains(who.AWS, "*"), PoliciesAreWellFormed, "A sharing policy needs accounts as principals."); err != nil {
+		if err := c.Require(len(who.AWS) > 0 && len(who.AWS) == who.Len() && !slices.Contains(who.AWS, "*"),
+			PoliciesAreWellFormed, "A sharing policy needs accounts as principals."); err != nil {
 			return document, err
 		}
-		if err := c.Require(len(statement.Actions) > 0 && len(statement.NotResources) == 0, PoliciesAllowTwoActions, "A sharing policy lists what it allows."); err != nil {
+		if err := c.Require(len(statement.Actions) > 0 && len(statement.NotResources) == 0, PoliciesAllowTwoActions,
+			"A sharing policy lists what it allows."); err != nil {
 			return document, err
 		}
 		for _, action := range statement.Actions {
@@ -154,7 +169,8 @@ func (s *Service) checkPolicy(c *kernel.Call, text string, b *backup) (policy.Do
 			}
 		}
 		for _, resource := range statement.Resources {
-			if err := c.Require(resource == own, PoliciesAllowTwoActions, "Resource %s is not the backup that the policy is attached to.", resource); err != nil {
+			if err := c.Require(resource == own, PoliciesAllowTwoActions,
+				"Resource %s is not the backup that the policy is attached to.", resource); err != nil {
 				return document, err
 			}
 		}

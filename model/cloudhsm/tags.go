@@ -55,12 +55,15 @@ var (
 		Operations: []string{"TagResource", "UntagResource", "ListTags"},
 	})
 	TagsAreBounded = rules.Add(kernel.Rule{
-		ID: "HSM-TAG-02", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented, Source: serviceModel + "; CloudHSM User Guide, tag-resources",
-		Says:       "A call carries 1 to 50 tags with keys of 1 to 128 and values of up to 256 letters, digits, spaces and _.:/=+-@; a key that is there already gets the new value.",
+		ID: "HSM-TAG-02", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source: serviceModel + "; CloudHSM User Guide, tag-resources",
+		Says: "A call carries 1 to 50 tags with keys of 1 to 128 and values of up to 256 letters, digits, spaces " +
+			"and _.:/=+-@; a key that is there already gets the new value.",
 		Operations: []string{"TagResource", "CreateCluster", "CopyBackupToRegion"},
 	})
 	ResourcesHaveFiftyTags = rules.Add(kernel.Rule{
-		ID: "HSM-TAG-03", Kind: kernel.Quota, Error: ResourceLimitExceeded, Evidence: kernel.Inferred, Source: "deserializers of the SDK",
+		ID: "HSM-TAG-03", Kind: kernel.Quota, Error: ResourceLimitExceeded, Evidence: kernel.Inferred,
+		Source:     "deserializers of the SDK",
 		Says:       "A resource has at most 50 tags.",
 		Operations: []string{"TagResource"},
 	})
@@ -98,7 +101,8 @@ func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutp
 		return nil, err
 	}
 	all := merged(*tags, in.TagList)
-	if err := c.Require(len(all) <= maxTags, ResourcesHaveFiftyTags, "%s would have %d tags, more than %d.", in.ResourceId, len(all), maxTags); err != nil {
+	if err := c.Require(len(all) <= maxTags, ResourcesHaveFiftyTags, "%s would have %d tags, more than %d.",
+		in.ResourceId, len(all), maxTags); err != nil {
 		return nil, err
 	}
 	*tags = all

@@ -82,7 +82,8 @@ func (k *check) given(in *CreateLifecyclePolicy) (d PolicyDetails, kind string) 
 // details.
 func (k *check) simplified(d *PolicyDetails, in *UpdateLifecyclePolicy) {
 	inner, outer := reflect.ValueOf(d).Elem(), reflect.ValueOf(in).Elem()
-	for _, member := range []string{"CopyTags", "CreateInterval", "CrossRegionCopyTargets", "Exclusions", "ExtendDeletion", "RetainInterval"} {
+	for _, member := range []string{"CopyTags", "CreateInterval", "CrossRegionCopyTargets", "Exclusions",
+		"ExtendDeletion", "RetainInterval"} {
 		from, to := outer.FieldByName(member), inner.FieldByName(member)
 		k.oneOf(from.IsZero() || to.IsZero(), DefaultPoliciesAreBounded, member, "PolicyDetails."+member)
 		if !from.IsZero() {
@@ -106,9 +107,12 @@ func (k *check) merge(p *lifecyclePolicy, in *UpdateLifecyclePolicy) {
 	k.simplified(&changes, in)
 	old := p.Details
 	k.that(changes.PolicyType == "" || changes.PolicyType == old.kind(), UpdatesMerge, "PolicyDetails.PolicyType")
-	k.that(changes.ResourceTypes == nil || slices.Equal(changes.ResourceTypes, old.ResourceTypes), UpdatesMerge, "PolicyDetails.ResourceTypes")
-	k.that(changes.ResourceType == "" || changes.ResourceType == old.ResourceType, UpdatesMerge, "PolicyDetails.ResourceType")
-	k.that(changes.PolicyLanguage == "" || changes.PolicyLanguage == old.PolicyLanguage, UpdatesMerge, "PolicyDetails.PolicyLanguage")
+	k.that(changes.ResourceTypes == nil || slices.Equal(changes.ResourceTypes, old.ResourceTypes), UpdatesMerge,
+		"PolicyDetails.ResourceTypes")
+	k.that(changes.ResourceType == "" || changes.ResourceType == old.ResourceType, UpdatesMerge,
+		"PolicyDetails.ResourceType")
+	k.that(changes.PolicyLanguage == "" || changes.PolicyLanguage == old.PolicyLanguage, UpdatesMerge,
+		"PolicyDetails.PolicyLanguage")
 	if in.PolicyDetails != nil && !k.Applies(true, UpdatesMerge) {
 		p.Details = changes
 		return

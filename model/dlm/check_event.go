@@ -7,8 +7,10 @@ import (
 // The rules of what event policies say.
 var (
 	EventPoliciesHaveNoSchedules = shaped(kernel.Rule{
-		ID: "DLM-EVT-01", Evidence: kernel.Observed, Source: "an acceptance test of the Terraform provider; the seed's example", Seed: seed,
-		Says: "A policy of type EVENT_BASED_POLICY has an EventSource and Actions and neither resource types nor target tags nor schedules; others have neither of the first two.",
+		ID: "DLM-EVT-01", Evidence: kernel.Observed,
+		Source: "an acceptance test of the Terraform provider; the seed's example", Seed: seed,
+		Says: "A policy of type EVENT_BASED_POLICY has an EventSource and Actions and neither resource types nor target " +
+			"tags nor schedules; others have neither of the first two.",
 	})
 	EventsAreManaged = shaped(kernel.Rule{
 		ID: "DLM-EVT-02", Seed: seed,
@@ -24,7 +26,8 @@ var (
 	})
 	FiltersAreExpressions = shaped(kernel.Rule{
 		ID: "DLM-EVT-05", Seed: seed,
-		Says: "DescriptionRegex is a regular expression of up to 1000 characters that may not be left out, though the seed's own example does.",
+		Says: "DescriptionRegex is a regular expression of up to 1000 characters that may not be left out, though the " +
+			"seed's own example does.",
 	})
 	ThereIsOneAction = shaped(kernel.Rule{
 		ID:   "DLM-EVT-06",
@@ -32,7 +35,8 @@ var (
 	})
 	EventsCopyToThreeRegions = shaped(kernel.Rule{
 		ID: "DLM-EVT-07", Seed: seed,
-		Says: "An action copies to up to three Regions, each named once and with Encrypted true or false; a RetainRule is optional.",
+		Says: "An action copies to up to three Regions, each named once and with Encrypted true or false; a RetainRule is " +
+			"optional.",
 	})
 )
 
@@ -71,7 +75,8 @@ func (k *check) copies(all []CrossRegionCopyAction, list string) {
 	for i, a := range all {
 		k.that(k.isRegion(a.Target) && !regions[a.Target], EventsCopyToThreeRegions, at(list, i, "Target"))
 		regions[a.Target] = true
-		k.has(a.EncryptionConfiguration != nil && a.EncryptionConfiguration.Encrypted != nil, EventsCopyToThreeRegions, at(list, i, "EncryptionConfiguration.Encrypted"))
+		k.has(a.EncryptionConfiguration != nil && a.EncryptionConfiguration.Encrypted != nil, EventsCopyToThreeRegions,
+			at(list, i, "EncryptionConfiguration.Encrypted"))
 		k.period(a.RetainRule, EventCopiesExpire, at(list, i, "RetainRule"))
 	}
 }

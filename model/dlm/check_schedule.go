@@ -19,28 +19,32 @@ var (
 		Says: "A schedule policy names one resource type, VOLUME or INSTANCE, and at most one resource location.",
 	})
 	CreationIsByCronOrInterval = shaped(kernel.Rule{
-		ID:   "DLM-SCH-04",
-		Says: "A schedule's CreateRule has either a CronExpression or an Interval with its unit, and Times only with the latter.",
+		ID: "DLM-SCH-04",
+		Says: "A schedule's CreateRule has either a CronExpression or an Interval with its unit, and Times only with the " +
+			"latter.",
 	})
 	IntervalsDivideTheDay = shaped(kernel.Rule{
 		ID:   "DLM-SCH-05",
 		Says: "A schedule's interval is 1, 2, 3, 4, 6, 8, 12 or 24 HOURS.",
 	})
 	CronExpressionsAreExact = shaped(kernel.Rule{
-		ID:   "DLM-SCH-07",
-		Says: "A CronExpression is cron() around six fields in UTC, 17 to 106 characters in all, due no more often than hourly and at least once a year.",
+		ID: "DLM-SCH-07",
+		Says: "A CronExpression is cron() around six fields in UTC, 17 to 106 characters in all, due no more often than " +
+			"hourly and at least once a year.",
 	})
 	RetentionIsCountOrAge = shaped(kernel.Rule{
-		ID:   "DLM-SCH-08",
-		Says: "A RetainRule has either a Count from 1 to 1000 or an Interval of up to 100 years with its unit (a Count of 0 is for archiving).",
+		ID: "DLM-SCH-08",
+		Says: "A RetainRule has either a Count from 1 to 1000 or an Interval of up to 100 years with its unit (a Count of " +
+			"0 is for archiving).",
 	})
 	RetentionIsOfOneKind = shaped(kernel.Rule{
 		ID: "DLM-SCH-09", Evidence: kernel.Documented, Source: guide,
 		Says: "The schedules of a policy all retain by count or all by age.",
 	})
 	CopiesGoToThreeRegions = shaped(kernel.Rule{
-		ID:   "DLM-SCH-14",
-		Says: "A schedule has at most three CrossRegionCopyRules; each says whether it is Encrypted and names its Target, or its TargetRegion in a policy for images.",
+		ID: "DLM-SCH-14",
+		Says: "A schedule has at most three CrossRegionCopyRules; each says whether it is Encrypted and names its Target, " +
+			"or its TargetRegion in a policy for images.",
 	})
 	KeysAreNamedByARN = shaped(kernel.Rule{
 		ID:   "DLM-SCH-16",
@@ -63,14 +67,16 @@ func (k *check) scheduled(d *PolicyDetails) {
 	k.has(d.ResourceTypes != nil, OneKindIsTargeted, "PolicyDetails.ResourceTypes")
 	k.has(d.TargetTags != nil, AnyTargetTagSelects, "PolicyDetails.TargetTags")
 	for i, t := range d.TargetTags {
-		k.that(t.Key != "" && !strings.ContainsAny(t.Key, `\=`), AnyTargetTagSelects, at("PolicyDetails.TargetTags", i, "Key"))
+		k.that(t.Key != "" && !strings.ContainsAny(t.Key, `\=`), AnyTargetTagSelects,
+			at("PolicyDetails.TargetTags", i, "Key"))
 	}
 	k.has(d.Schedules != nil, PoliciesHaveOneToFourSchedules, "PolicyDetails.Schedules")
 	for i := range d.Schedules {
 		k.schedule(d, &d.Schedules[i], func(member string) string { return at("PolicyDetails.Schedules", i, member) })
 	}
 	for i := range d.Schedules {
-		k.that(d.Schedules[i].byAge() == d.Schedules[0].byAge(), RetentionIsOfOneKind, at("PolicyDetails.Schedules", i, "RetainRule"))
+		k.that(d.Schedules[i].byAge() == d.Schedules[0].byAge(), RetentionIsOfOneKind,
+			at("PolicyDetails.Schedules", i, "RetainRule"))
 	}
 }
 
@@ -95,7 +101,8 @@ func (k *check) schedule(d *PolicyDetails, s *Schedule, at func(string) string) 
 		if rule.UnshareInterval == nil && rule.UnshareIntervalUnit == "" {
 			continue
 		}
-		k.has(rule.UnshareInterval != nil && rule.UnshareIntervalUnit != "", UnsharingPrecedesDeletion, at("ShareRules.UnshareInterval"))
+		k.has(rule.UnshareInterval != nil && rule.UnshareIntervalUnit != "", UnsharingPrecedesDeletion,
+			at("ShareRules.UnshareInterval"))
 		if k.err == nil && rule.UnshareInterval != nil {
 			unshared := after(k.Now(), *rule.UnshareInterval, rule.UnshareIntervalUnit)
 			k.that(unshared < s.kept(k.Now()), UnsharingPrecedesDeletion, at("ShareRules.UnshareInterval"))
@@ -114,7 +121,8 @@ func (k *check) creation(r *CreateRule, at func(string) string) {
 		return
 	}
 	every := r.Interval != nil || r.IntervalUnit != "" || r.Times != nil
-	k.oneOf(!every || r.CronExpression == "", CreationIsByCronOrInterval, at("CreateRule.CronExpression"), at("CreateRule.Interval"))
+	k.oneOf(!every || r.CronExpression == "", CreationIsByCronOrInterval, at("CreateRule.CronExpression"),
+		at("CreateRule.Interval"))
 	if r.CronExpression != "" {
 		expression, err := parseCron(r.CronExpression)
 		k.that(err == nil && expression.isPaced(k.Now()), CronExpressionsAreExact, at("CreateRule.CronExpression"))
@@ -122,7 +130,8 @@ func (k *check) creation(r *CreateRule, at func(string) string) {
 	}
 	k.has(r.Interval != nil && r.IntervalUnit != "", CreationIsByCronOrInterval, at("CreateRule.Interval"))
 	if r.Interval != nil {
-		k.that(slices.Contains([]int32{1, 2, 3, 4, 6, 8, 12, 24}, *r.Interval), IntervalsDivideTheDay, at("CreateRule.Interval"))
+		k.that(slices.Contains([]int32{1, 2, 3, 4, 6, 8, 12, 24}, *r.Interval), IntervalsDivideTheDay,
+			at("CreateRule.Interval"))
 	}
 }
 
@@ -131,7 +140,8 @@ func (k *check) retention(r *RetainRule, at func(string) string) {
 	if r == nil {
 		return
 	}
-	k.oneOf(r.Count == nil || r.Interval == nil && r.IntervalUnit == "", RetentionIsCountOrAge, at("RetainRule.Count"), at("RetainRule.Interval"))
+	k.oneOf(r.Count == nil || r.Interval == nil && r.IntervalUnit == "", RetentionIsCountOrAge, at("RetainRule.Count"),
+		at("RetainRule.Interval"))
 	if r.Count != nil {
 		k.that(*r.Count > 0, RetentionIsCountOrAge, at("RetainRule.Count"))
 		return

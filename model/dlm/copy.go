@@ -31,7 +31,8 @@ const (
 var (
 	CopiesAreEncryptedAsTold = rules.Add(kernel.Rule{
 		ID: "DLM-SCH-15", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide,
-		Says:       "A cross-Region copy is encrypted where the rule says so or its source is or encryption is the default, under the CmkArn, on which the role needs rights, or else the Region's default key.",
+		Says: "A cross-Region copy is encrypted where the rule says so or its source is or encryption is the " +
+			"default, under the CmkArn, on which the role needs rights, or else the Region's default key.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 )

@@ -44,10 +44,11 @@ type field struct {
 }
 
 var (
-	cronMinutes  = field{"minutes", 0, 59, nil}
-	cronHours    = field{"hours", 0, 23, nil}
-	cronDays     = field{"day of month", 1, 31, nil}
-	cronMonths   = field{"month", 1, 12, []string{"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"}}
+	cronMinutes = field{"minutes", 0, 59, nil}
+	cronHours   = field{"hours", 0, 23, nil}
+	cronDays    = field{"day of month", 1, 31, nil}
+	cronMonths  = field{"month", 1, 12,
+		[]string{"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"}}
 	cronWeekdays = field{"day of week", 1, 7, []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}}
 	cronYears    = field{"year", 1970, 2199, nil}
 )
@@ -213,7 +214,8 @@ func (c *cron) dayOfWeek(part string) (bool, error) {
 // on reports whether the expression is due on a day at all.
 func (c *cron) on(day time.Time) bool {
 	year, month, n := day.Date()
-	if year < cronYears.least || year > cronYears.most || !c.years.has(cronYears.index(year)) || !c.months.has(int(month)) {
+	if year < cronYears.least || year > cronYears.most || !c.years.has(cronYears.index(year)) ||
+		!c.months.has(int(month)) {
 		return false
 	}
 	last := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()

@@ -146,7 +146,8 @@ func fitsPart(part string, value, top, field int, at time.Time, last int) bool {
 		wanted, _ := strconv.Atoi(strings.TrimSuffix(part, "W"))
 		for _, off := range []int{0, -1, 1, -2, 2} {
 			candidate := time.Date(at.Year(), at.Month(), wanted+off, 0, 0, 0, 0, time.UTC)
-			if wanted <= last && candidate.Month() == at.Month() && candidate.Weekday() != time.Saturday && candidate.Weekday() != time.Sunday {
+			if wanted <= last && candidate.Month() == at.Month() && candidate.Weekday() != time.Saturday &&
+				candidate.Weekday() != time.Sunday {
 				return candidate.Day() == at.Day()
 			}
 		}
@@ -193,23 +194,28 @@ func drawCron(t *rapid.T) string {
 	}
 	days, weekdays := "?", "?"
 	if rapid.Bool().Draw(t, "by weekday") {
-		weekdays = rapid.SampledFrom([]string{"", "", "L", fmt.Sprintf("%dL", number(1, 7, "last")), fmt.Sprintf("%d#%d", number(1, 7, "nth"), number(1, 4, "n"))}).Draw(t, "weekday")
+		weekdays = rapid.SampledFrom([]string{"", "", "L", fmt.Sprintf("%dL", number(1, 7, "last")),
+			fmt.Sprintf("%d#%d", number(1, 7, "nth"), number(1, 4, "n"))}).Draw(t, "weekday")
 		if weekdays == "" {
 			weekdays = part(1, 7, "weekdays")
 		}
 	} else {
-		days = rapid.SampledFrom([]string{"", "", "L", fmt.Sprintf("%dW", number(1, 31, "near")), fmt.Sprintf("3,%dW,L", number(1, 31, "near too"))}).Draw(t, "day")
+		days = rapid.SampledFrom([]string{"", "", "L", fmt.Sprintf("%dW", number(1, 31, "near")),
+			fmt.Sprintf("3,%dW,L", number(1, 31, "near too"))}).Draw(t, "day")
 		if days == "" {
 			days = part(1, 28, "days")
 		}
 	}
-	return fmt.Sprintf("cron(%s %s %s * %s %s)", part(0, 59, "minutes"), part(0, 23, "hours"), days, weekdays, rapid.SampledFrom([]string{"*", "2025-2199", "2025/1"}).Draw(t, "years"))
+	return fmt.Sprintf("cron(%s %s %s * %s %s)", part(0, 59, "minutes"), part(0, 23, "hours"), days, weekdays,
+		rapid.SampledFrom([]string{"*", "2025-2199", "2025/1"}).Draw(t, "years"))
 }
 
 func TestTheNextTimeIsTheFirstMinuteThatFits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		expression := drawCron(t)
-		start := time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.Int64Range(0, int64(800*kernel.Day/time.Millisecond)).Draw(t, "start")) * time.Millisecond)
+		start := time.Date(2025, 11, 1, 0, 0, 0, 0,
+			time.UTC).Add(time.Duration(rapid.Int64Range(0, int64(800*kernel.Day/time.Millisecond)).Draw(t,
+			"start")) * time.Millisecond)
 		c, err := parseCron(expression)
 		require.NoError(t, err, expression)
 		got, ok := c.next(kernel.At(start))
@@ -231,7 +237,8 @@ func TestTheNextTimeIsTheFirstMinuteThatFits(t *testing.T) {
 }
 
 func FuzzCron(f *testing.F) {
-	for _, seed := range []string{"cron(0 9 * * ? *)", "cron(0/5 9-17 ? * MON-FRI 2026)", "cron(0 0 LW * ? *)", "cron(0 0 ? * 6#3 *)"} {
+	for _, seed := range []string{"cron(0 9 * * ? *)", "cron(0/5 9-17 ? * MON-FRI 2026)", "cron(0 0 LW * ? *)",
+		"cron(0 0 ? * 6#3 *)"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, expression string) {

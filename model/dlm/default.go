@@ -8,11 +8,15 @@ import (
 var (
 	DefaultPoliciesAreBounded = shaped(kernel.Rule{
 		ID: "DLM-API-14", Evidence: kernel.Documented, Source: elements + "; SDK documentation of CreateLifecyclePolicy",
-		Says: "A default policy says only how often it makes snapshots (every 1 to 7 days) and how long it keeps them (2 to 14, longer than that), either outside or inside PolicyDetails, and an account has one per resource type and Region.",
+		Says: "A default policy says only how often it makes snapshots (every 1 to 7 days) and how long it keeps them (2 " +
+			"to 14, longer than that), either outside or inside PolicyDetails, and an account has one per resource type and " +
+			"Region.",
 	})
 	ExtendedDeletionGoesOn = rules.Add(kernel.Rule{
-		ID: "DLM-STA-06", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: "SDK documentation of CreateLifecyclePolicy",
-		Says:       "Under a default policy with ExtendDeletion snapshots go on expiring, the last one too, when the policy is disabled, deleted or in ERROR, or the volume is gone.",
+		ID: "DLM-STA-06", Kind: kernel.Effect, Evidence: kernel.SDKModel,
+		Source: "SDK documentation of CreateLifecyclePolicy",
+		Says: "Under a default policy with ExtendDeletion snapshots go on expiring, the last one too, when the " +
+			"policy is disabled, deleted or in ERROR, or the volume is gone.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy", "DeleteLifecyclePolicy"},
 	})
 )
@@ -33,7 +37,8 @@ func (k *check) notDefault(d *PolicyDetails) {
 // are the policies beside which it is made.
 func (k *check) defaultPolicy(p *lifecyclePolicy, others *kernel.Table[lifecyclePolicy]) {
 	d := &p.Details
-	k.that(d.kind() != events && d.Schedules == nil && d.TargetTags == nil && d.ResourceTypes == nil && d.EventSource == nil && d.Actions == nil,
+	k.that(d.kind() != events && d.Schedules == nil && d.TargetTags == nil && d.ResourceTypes == nil &&
+		d.EventSource == nil && d.Actions == nil,
 		DefaultPoliciesAreBounded, "PolicyDetails")
 	k.that(d.PolicyLanguage != "STANDARD", DefaultPoliciesAreBounded, "PolicyDetails.PolicyLanguage")
 	k.that(d.ResourceType == "" || d.ResourceType == p.Default, DefaultPoliciesAreBounded, "PolicyDetails.ResourceType")
@@ -44,7 +49,8 @@ func (k *check) defaultPolicy(p *lifecyclePolicy, others *kernel.Table[lifecycle
 	d.CreateInterval, d.RetainInterval = or(d.CreateInterval, 1), or(d.RetainInterval, 7)
 	d.CopyTags, d.ExtendDeletion = or(d.CopyTags, false), or(d.ExtendDeletion, false)
 	k.that(*d.CreateInterval >= 1 && *d.CreateInterval <= 7, DefaultPoliciesAreBounded, "CreateInterval")
-	k.that(*d.RetainInterval >= 2 && *d.RetainInterval <= 14 && *d.RetainInterval > *d.CreateInterval, DefaultPoliciesAreBounded, "RetainInterval")
+	k.that(*d.RetainInterval >= 2 && *d.RetainInterval <= 14 && *d.RetainInterval > *d.CreateInterval,
+		DefaultPoliciesAreBounded, "RetainInterval")
 	for other := range others.All {
 		k.that(other.Default != p.Default, DefaultPoliciesAreBounded, "DefaultPolicy")
 	}

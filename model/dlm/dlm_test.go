@@ -61,7 +61,8 @@ func scheduled(t testing.TB, w *model.World, as kernel.Caller, role string, chan
 	return do[dlm.CreateLifecyclePolicyOutput](t, w, as, &dlm.CreateLifecyclePolicy{
 		Description: "Backup", State: dlm.Enabled, ExecutionRoleArn: role,
 		PolicyDetails: &dlm.PolicyDetails{
-			ResourceTypes: []string{"VOLUME"}, TargetTags: []dlm.Tag{{Key: "backup", Value: "yes"}}, Schedules: []dlm.Schedule{s},
+			ResourceTypes: []string{"VOLUME"}, TargetTags: []dlm.Tag{{Key: "backup", Value: "yes"}},
+			Schedules: []dlm.Schedule{s},
 		},
 	}).PolicyId
 }
@@ -108,8 +109,11 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		message string
 		members []kernel.Member
 	}{
-		{func(in *dlm.CreateLifecyclePolicy) { in.Description = "a/b" }, "The following parameter(s) are invalid: Description", nil},
-		{func(in *dlm.CreateLifecyclePolicy) { in.PolicyDetails.Schedules[0].Name = "a/b" }, "The following parameter(s) are invalid: PolicyDetails.Schedules.1.Name", nil},
+		{func(in *dlm.CreateLifecyclePolicy) { in.Description = "a/b" },
+			"The following parameter(s) are invalid: Description", nil},
+		{func(in *dlm.CreateLifecyclePolicy) {
+			in.PolicyDetails.Schedules[0].Name = "a/b"
+		}, "The following parameter(s) are invalid: PolicyDetails.Schedules.1.Name", nil},
 		{
 			func(in *dlm.CreateLifecyclePolicy) { in.PolicyDetails.Schedules[0].CreateRule = nil },
 			"The following parameter(s) are required: PolicyDetails.Schedules.1.CreateRule",
@@ -117,8 +121,10 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		},
 		{
 			func(in *dlm.CreateLifecyclePolicy) { in.PolicyDetails.Schedules[0].RetainRule.Interval = ptr(int32(1)) },
-			"The following parameter(s) are mutually exclusive: PolicyDetails.Schedules.1.RetainRule.Count, PolicyDetails.Schedules.1.RetainRule.Interval",
-			[]kernel.Member{{Name: "MutuallyExclusiveParameters", Values: []string{"PolicyDetails.Schedules.1.RetainRule.Count", "PolicyDetails.Schedules.1.RetainRule.Interval"}}},
+			"The following parameter(s) are mutually exclusive: PolicyDetails.Schedules.1.RetainRule.Count, " +
+				"PolicyDetails.Schedules.1.RetainRule.Interval",
+			[]kernel.Member{{Name: "MutuallyExclusiveParameters",
+				Values: []string{"PolicyDetails.Schedules.1.RetainRule.Count", "PolicyDetails.Schedules.1.RetainRule.Interval"}}},
 		},
 	} {
 		in := &dlm.CreateLifecyclePolicy{
@@ -126,7 +132,8 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 			PolicyDetails: &dlm.PolicyDetails{
 				ResourceTypes: []string{"VOLUME"}, TargetTags: []dlm.Tag{{Key: "backup", Value: "yes"}},
 				Schedules: []dlm.Schedule{{
-					Name: "daily", CreateRule: &dlm.CreateRule{Interval: ptr(int32(24)), IntervalUnit: "HOURS"}, RetainRule: &dlm.RetainRule{Count: ptr(int32(1))},
+					Name: "daily", CreateRule: &dlm.CreateRule{Interval: ptr(int32(24)), IntervalUnit: "HOURS"},
+					RetainRule: &dlm.RetainRule{Count: ptr(int32(1))},
 				}},
 			},
 		}
@@ -159,7 +166,8 @@ func TestAForkWorksAsItsOrigin(t *testing.T) {
 	w := model.New(model.Options{Seed: 5, Pace: kernel.Sampled})
 	volume(t, w, source)
 	scheduled(t, w, source, defaultRole(t, w, source), func(s *dlm.Schedule) {
-		s.ShareRules = []dlm.ShareRule{{TargetAccounts: []string{target.Account}, UnshareInterval: ptr(int32(1)), UnshareIntervalUnit: "DAYS"}}
+		s.ShareRules = []dlm.ShareRule{{TargetAccounts: []string{target.Account}, UnshareInterval: ptr(int32(1)),
+			UnshareIntervalUnit: "DAYS"}}
 		s.CrossRegionCopyRules = []dlm.CrossRegionCopyRule{{Target: "eu-west-2", Encrypted: ptr(true)}}
 	})
 	w.Advance(5 * kernel.Day)

@@ -11,8 +11,9 @@ import (
 // workload are how callers use Data Lifecycle Manager.
 var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
-		"CreateLifecyclePolicy": 40, "UpdateLifecyclePolicy": 20, "DeleteLifecyclePolicy": 5, "GetLifecyclePolicy": 20, "GetLifecyclePolicies": 20,
-		"TagResource": 4, "UntagResource": 3, "ListTagsForResource": 3,
+		"CreateLifecyclePolicy": 40, "UpdateLifecyclePolicy": 20, "DeleteLifecyclePolicy": 5, "GetLifecyclePolicy": 20,
+		"GetLifecyclePolicies": 20,
+		"TagResource":          4, "UntagResource": 3, "ListTagsForResource": 3,
 	},
 	Words: map[string]func(*Service, *kernel.Draw) string{
 		"PolicyId":    (*Service).somePolicyID,
@@ -159,7 +160,8 @@ var mistakesInSchedules = []func(*PolicyDetails){
 		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{Target: "eu-west-1"}}
 	},
 	func(p *PolicyDetails) {
-		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{Target: "eu-west-1", Encrypted: new(true), CmkArn: "alias/backup"}}
+		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{Target: "eu-west-1", Encrypted: new(true),
+			CmkArn: "alias/backup"}}
 	},
 	func(p *PolicyDetails) {
 		p.Schedules[0].CrossRegionCopyRules = []CrossRegionCopyRule{{
@@ -170,12 +172,14 @@ var mistakesInSchedules = []func(*PolicyDetails){
 		p.Schedules[0].ShareRules = []ShareRule{{TargetAccounts: []string{"everybody"}}}
 	},
 	func(p *PolicyDetails) {
-		p.Schedules[0].ShareRules = []ShareRule{{TargetAccounts: []string{"222222222222"}, UnshareInterval: new(int32(50)), UnshareIntervalUnit: years}}
+		p.Schedules[0].ShareRules = []ShareRule{{TargetAccounts: []string{"222222222222"}, UnshareInterval: new(int32(50)),
+			UnshareIntervalUnit: years}}
 	},
 }
 
 func someScheduleDetails(d *kernel.Draw) *PolicyDetails {
-	details := &PolicyDetails{ResourceTypes: []string{volume}, TargetTags: []Tag{{"team", d.OneOf("red", "green", "blue")}}}
+	details := &PolicyDetails{ResourceTypes: []string{volume},
+		TargetTags: []Tag{{"team", d.OneOf("red", "green", "blue")}}}
 	byAge := d.Percent(60)
 	for i := range 1 + d.IntN(2)*d.IntN(2) {
 		details.Schedules = append(details.Schedules, someSchedule(d, fmt.Sprint("schedule ", i+1), byAge))
@@ -186,9 +190,11 @@ func someScheduleDetails(d *kernel.Draw) *PolicyDetails {
 func someSchedule(d *kernel.Draw, name string, byAge bool) Schedule {
 	schedule := Schedule{Name: name, CopyTags: new(d.Percent(30)), TagsToAdd: []Tag{{"made", "nightly"}}}
 	if d.Percent(40) {
-		schedule.CreateRule = &CreateRule{CronExpression: d.OneOf("cron(0 9 * * ? *)", "cron(30 */6 ? * MON-FRI *)", "cron(0 0 L * ? *)")}
+		schedule.CreateRule = &CreateRule{CronExpression: d.OneOf("cron(0 9 * * ? *)", "cron(30 */6 ? * MON-FRI *)",
+			"cron(0 0 L * ? *)")}
 	} else {
-		schedule.CreateRule = &CreateRule{Interval: new(int32(12 + 12*d.IntN(2))), IntervalUnit: "HOURS", Times: []string{d.OneOf("03:00", "09:30")}}
+		schedule.CreateRule = &CreateRule{Interval: new(int32(12 + 12*d.IntN(2))), IntervalUnit: "HOURS",
+			Times: []string{d.OneOf("03:00", "09:30")}}
 	}
 	schedule.RetainRule = &RetainRule{Count: new(int32(8 + d.IntN(4)))}
 	if byAge {
@@ -203,7 +209,8 @@ func someSchedule(d *kernel.Draw, name string, byAge bool) Schedule {
 	}
 	if d.Percent(30) {
 		schedule.CrossRegionCopyRules = []CrossRegionCopyRule{{
-			Target: d.OneOf(d.Regions...), Encrypted: new(d.Percent(50)), CopyTags: new(d.Percent(50)), RetainRule: somePeriod(d),
+			Target: d.OneOf(d.Regions...), Encrypted: new(d.Percent(50)), CopyTags: new(d.Percent(50)),
+			RetainRule: somePeriod(d),
 		}}
 	}
 	return schedule
@@ -217,7 +224,8 @@ func someEventDetails(d *kernel.Draw) *PolicyDetails {
 	return &PolicyDetails{
 		PolicyType: events,
 		EventSource: &EventSource{Type: "MANAGED_CWE", Parameters: &EventParameters{
-			EventType: shareSnapshot, SnapshotOwner: owners, DescriptionRegex: d.OneOf(".*", ".*", "Created for policy: policy-.*", ".*nightly.*", "nightly|before"),
+			EventType: shareSnapshot, SnapshotOwner: owners,
+			DescriptionRegex: d.OneOf(".*", ".*", "Created for policy: policy-.*", ".*nightly.*", "nightly|before"),
 		}},
 		Actions: []Action{{Name: "copy", CrossRegionCopy: someCopies(d)}},
 	}
@@ -228,7 +236,8 @@ func someCopies(d *kernel.Draw) (all []CrossRegionCopyAction) {
 		target := d.OneOf(d.Regions...)
 		if len(all) == 0 || all[0].Target != target {
 			all = append(all, CrossRegionCopyAction{
-				Target: target, EncryptionConfiguration: &EncryptionConfiguration{Encrypted: new(d.Percent(50))}, RetainRule: somePeriod(d),
+				Target: target, EncryptionConfiguration: &EncryptionConfiguration{Encrypted: new(d.Percent(50))},
+				RetainRule: somePeriod(d),
 			})
 		}
 	}
@@ -261,7 +270,8 @@ func (s *Service) someUpdate(d *kernel.Draw) *UpdateLifecyclePolicy {
 	case p.Details.kind() == events:
 		in.PolicyDetails = &PolicyDetails{Actions: someEventDetails(d).Actions}
 	default:
-		in.PolicyDetails = &PolicyDetails{Schedules: []Schedule{someSchedule(d, d.Text("schedule ", 2), p.byAge() == (d.Legal || d.Percent(50)))}}
+		in.PolicyDetails = &PolicyDetails{Schedules: []Schedule{someSchedule(d, d.Text("schedule ", 2),
+			p.byAge() == (d.Legal || d.Percent(50)))}}
 	}
 	if !d.Legal && d.Percent(50) {
 		in.PolicyDetails = &PolicyDetails{PolicyType: d.OneOf(images, events, snapshots)}
@@ -282,7 +292,8 @@ func prepare(at kernel.Scope) (calls []any) {
 		})
 	}
 	return append(calls,
-		&iam.CreateRole{RoleName: "lifecycle", AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`},
+		&iam.CreateRole{RoleName: "lifecycle",
+			AssumeRolePolicyDocument: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`},
 		&iam.AttachRolePolicy{RoleName: "lifecycle", PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess"},
 	)
 }

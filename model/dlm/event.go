@@ -10,22 +10,27 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-var reaction = &kernel.Timing{Name: "the start of an event policy's run", Typical: time.Minute, Latest: 15 * time.Minute}
+var reaction = &kernel.Timing{Name: "the start of an event policy's run", Typical: time.Minute,
+	Latest: 15 * time.Minute}
 
 // The rules of event policies at work.
 var (
 	OnlyListedOwnersCount = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-08", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; EC2 User Guide of 2023, ebs-cloud-watch-events", Seed: seed,
-		Says:       "An event policy runs only when an account that it lists shares a snapshot with its own account, not with everybody.",
+		ID: "DLM-EVT-08", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "the seed; EC2 User Guide of 2023, ebs-cloud-watch-events", Seed: seed,
+		Says: "An event policy runs only when an account that it lists shares a snapshot with its own account, not " +
+			"with everybody.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	DescriptionsMatchToo = rules.Add(kernel.Rule{
 		ID: "DLM-EVT-09", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed", Seed: seed,
-		Says:       "Of what a listed account shares, only snapshots are copied whose description matches the DescriptionRegex.",
+		Says: "Of what a listed account shares, only snapshots are copied whose description matches the " +
+			"DescriptionRegex.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	DescriptionsMatchWhole = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-10", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "the examples of the seed and the SDK", Seed: seed,
+		ID: "DLM-EVT-10", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "the examples of the seed and the SDK",
+		Seed:       seed,
 		Says:       "The expression matches a description as a whole, not a part of it.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
@@ -40,32 +45,42 @@ var (
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	EachEntryIsACopy = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-13", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; EC2 User Guide of 2023, service-role", Seed: seed, Also: []string{"DLM-EVT-20"},
-		Says:       "For each entry of CrossRegionCopy one copy is made under the policy's role; it is the account's own and stays when the source is unshared (the latter from how copies work).",
+		ID: "DLM-EVT-13", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "the seed; EC2 User Guide of 2023, service-role", Seed: seed, Also: []string{"DLM-EVT-20"},
+		Says: "For each entry of CrossRegionCopy one copy is made under the policy's role; it is the account's own " +
+			"and stays when the source is unshared (the latter from how copies work).",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	EventCopiesAreEncryptedAsTold = rules.Add(kernel.Rule{
 		ID: "DLM-EVT-14", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed", Seed: seed,
-		Says:       "A copy is encrypted where the entry says so, and also with Encrypted false where its source is or encryption is the default; under the CmkArn, or else the Region's default key.",
+		Says: "A copy is encrypted where the entry says so, and also with Encrypted false where its source is or " +
+			"encryption is the default; under the CmkArn, or else the Region's default key.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	EventRolesNeedTheKeys = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-16", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; EC2 User Guide of 2023, monitor-dlm-cw-metrics", Seed: seed, Also: []string{"DLM-EVT-25", "DLM-SHR-06"},
-		Says:       "To copy an encrypted snapshot the policy's role needs the source account's key and the destination's, by its own policies as well as by the keys'; where anything lacks, the copy ends in error, and where nothing does it no longer depends on the source account.",
+		ID: "DLM-EVT-16", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "the seed; EC2 User Guide of 2023, monitor-dlm-cw-metrics", Seed: seed,
+		Also: []string{"DLM-EVT-25", "DLM-SHR-06"},
+		Says: "To copy an encrypted snapshot the policy's role needs the source account's key and the " +
+			"destination's, by its own policies as well as by the keys'; where anything lacks, the copy ends in error, and " +
+			"where nothing does it no longer depends on the source account.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	EventCopiesAreRetried = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-17", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, monitor-dlm-cw-metrics",
+		ID: "DLM-EVT-17", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source:     "EC2 User Guide of 2023, monitor-dlm-cw-metrics",
 		Says:       "A copy that fails is tried again within 24 hours before it counts as failed.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	EventCopiesExpire = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-18", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: "SDK documentation of CrossRegionCopyRetainRule", Seed: seed, Worded: named,
+		ID: "DLM-EVT-18", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel,
+		Source: "SDK documentation of CrossRegionCopyRetainRule", Seed: seed, Worded: named,
 		Says:       "A copy is deleted when its RetainRule's interval, of up to 100 years, has passed since it was made.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
 	CopiesWithoutRetentionStay = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-19", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "RetainRule is optional in the service model",
+		ID: "DLM-EVT-19", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source:     "RetainRule is optional in the service model",
 		Says:       "A copy without a RetainRule is kept for ever.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
@@ -91,7 +106,8 @@ type notification struct {
 
 // notified reads an event of EBS about a snapshot, false if it is another.
 func notified(e *eventbridge.Event) (n notification, id string, ok bool) {
-	if e.Source != "aws.ec2" || e.DetailType != "EBS Snapshot Notification" || json.Unmarshal([]byte(e.Detail), &n) != nil {
+	if e.Source != "aws.ec2" || e.DetailType != "EBS Snapshot Notification" ||
+		json.Unmarshal([]byte(e.Detail), &n) != nil {
 		return n, "", false
 	}
 	return n, n.Snapshot[strings.LastIndex(n.Snapshot, "/")+1:], true
@@ -141,7 +157,8 @@ func (s *Service) trigger(p *lifecyclePolicy, region string, n notification, id 
 	if !s.waitsFor(p, n.Source) {
 		return false
 	}
-	s.ask(p, &copying{Source: id, Owner: n.Source, From: region, Until: s.env.Now().Add(copyLimit)}, shared, s.env.Duration(reaction))
+	s.ask(p, &copying{Source: id, Owner: n.Source, From: region, Until: s.env.Now().Add(copyLimit)}, shared,
+		s.env.Duration(reaction))
 	return true
 }
 
@@ -173,7 +190,8 @@ func (s *Service) consider(c *copying) {
 			if i > 0 && !s.env.Applies(true, EachEntryIsACopy) {
 				return
 			}
-			s.ask(p, &copying{Source: c.Source, From: c.From, Description: source.Description, To: s.wanted(entry), Until: c.Until}, copied, 0)
+			s.ask(p, &copying{Source: c.Source, From: c.From, Description: source.Description, To: s.wanted(entry),
+				Until: c.Until}, copied, 0)
 		}
 	}
 }

@@ -33,14 +33,17 @@ type LifecyclePolicySummary struct {
 
 // PoliciesAreFiltered is the rule of the listing.
 var PoliciesAreFiltered = rules.Add(kernel.Rule{
-	ID: "DLM-API-08", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{InvalidRequest}, Evidence: kernel.SDKModel, Source: serviceModel,
-	Says:       "GetLifecyclePolicies lists summaries of the policies that fit every filter, all on one page; an ID among policyIds that names none is not found.",
+	ID: "DLM-API-08", Kind: kernel.Refusal, Error: ResourceNotFound, Or: []*kernel.ErrorShape{InvalidRequest},
+	Evidence: kernel.SDKModel, Source: serviceModel,
+	Says: "GetLifecyclePolicies lists summaries of the policies that fit every filter, all on one page; an ID " +
+		"among policyIds that names none is not found.",
 	Operations: []string{"GetLifecyclePolicies"},
 })
 
 func (s *Service) getLifecyclePolicies(c *kernel.Call, in *GetLifecyclePolicies) (*GetLifecyclePoliciesOutput, error) {
 	for _, id := range in.PolicyIds {
-		if err := c.Require(s.Policies.See(c.Scope(), id) != nil, PoliciesAreFiltered, "Policy %s is not found.", id); err != nil {
+		if err := c.Require(s.Policies.See(c.Scope(), id) != nil, PoliciesAreFiltered, "Policy %s is not found.",
+			id); err != nil {
 			return nil, missing(err, id)
 		}
 	}
@@ -69,7 +72,8 @@ func (in *GetLifecyclePolicies) selects(p *lifecyclePolicy) bool {
 	}
 	return (len(in.PolicyIds) == 0 || slices.Contains(in.PolicyIds, p.ID)) &&
 		(in.State == "" || in.State == p.State) &&
-		(in.DefaultPolicyType == "" || p.Default != "" && (in.DefaultPolicyType == "ALL" || in.DefaultPolicyType == p.Default)) &&
+		(in.DefaultPolicyType == "" || p.Default != "" &&
+			(in.DefaultPolicyType == "ALL" || in.DefaultPolicyType == p.Default)) &&
 		(len(in.ResourceTypes) == 0 || meet(in.ResourceTypes, kinds)) &&
 		(len(in.TargetTags) == 0 || meet(tagsOf(in.TargetTags), p.Details.TargetTags)) &&
 		(len(in.TagsToAdd) == 0 || meet(tagsOf(in.TagsToAdd), added))

@@ -41,12 +41,15 @@ type wanted struct {
 var (
 	SchedulesDueTogetherMakeOne = rules.Add(kernel.Rule{
 		ID: "DLM-SCH-13", Kind: kernel.Effect, Evidence: kernel.Documented, Source: elements,
-		Says:       "Schedules due at the same moment make one snapshot, with the longest retention and the tags of all, and copies in all their Regions, each kept for the longest time.",
+		Says: "Schedules due at the same moment make one snapshot, with the longest retention and the tags of all, " +
+			"and copies in all their Regions, each kept for the longest time.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	SnapshotsAreTagged = rules.Add(kernel.Rule{
-		ID: "DLM-SCH-23", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel, Worded: named,
-		Says:       "A schedule adds up to 45 tags to its snapshots and, with CopyTags, those that users gave the volume; variable tags are for instances only.",
+		ID: "DLM-SCH-23", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
+		Worded: named,
+		Says: "A schedule adds up to 45 tags to its snapshots and, with CopyTags, those that users gave the volume; " +
+			"variable tags are for instances only.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
 )
@@ -116,14 +119,16 @@ func (s *Service) sharedUntil(r ShareRule) kernel.Time {
 // copy adds the copies of a schedule, one to a Region.
 func (o *order) copy(rules []CrossRegionCopyRule, now kernel.Time) {
 	for _, rule := range rules {
-		w := wanted{Region: rule.Target, Encrypted: kernel.Value(rule.Encrypted), Key: rule.CmkArn, CopyTags: kernel.Value(rule.CopyTags)}
+		w := wanted{Region: rule.Target, Encrypted: kernel.Value(rule.Encrypted), Key: rule.CmkArn,
+			CopyTags: kernel.Value(rule.CopyTags)}
 		w.keep(rule.RetainRule)
 		i := slices.IndexFunc(o.Copies, func(c wanted) bool { return c.Region == w.Region })
 		if i < 0 {
 			o.Copies = append(o.Copies, w)
 			continue
 		}
-		if c := &o.Copies[i]; c.Interval != 0 && (w.Interval == 0 || after(now, w.Interval, w.Unit) > after(now, c.Interval, c.Unit)) {
+		if c := &o.Copies[i]; c.Interval != 0 &&
+			(w.Interval == 0 || after(now, w.Interval, w.Unit) > after(now, c.Interval, c.Unit)) {
 			c.Interval, c.Unit = w.Interval, w.Unit
 		}
 	}
@@ -142,7 +147,8 @@ func (s *Service) sign(o *order, p *lifecyclePolicy) {
 		o.Description = described(p, o.Schedule)
 	}
 	if s.env.Applies(true, SystemTagsTellTheOrigin) {
-		o.Tags = append(o.Tags, ebs.Tag{Key: "aws:dlm:lifecycle-policy-id", Value: p.ID}, ebs.Tag{Key: "aws:dlm:lifecycle-schedule-name", Value: o.Schedule})
+		o.Tags = append(o.Tags, ebs.Tag{Key: "aws:dlm:lifecycle-policy-id", Value: p.ID},
+			ebs.Tag{Key: "aws:dlm:lifecycle-schedule-name", Value: o.Schedule})
 		if o.Expires != 0 {
 			o.Tags = append(o.Tags, ebs.Tag{Key: "aws:dlm:expirationTime", Value: o.Expires.String()})
 		}

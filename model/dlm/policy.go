@@ -112,21 +112,27 @@ const maxPolicies = 100
 var (
 	DescriptionsHaveTheirShape = shaped(kernel.Rule{
 		ID: "DLM-API-04", Also: []string{"DLM-API-03"},
-		Says: "A description is 1 to 500 letters, digits, spaces, underscores and hyphens; a member that is not as it should be is named in the message (seen elsewhere only).",
+		Says: "A description is 1 to 500 letters, digits, spaces, underscores and hyphens; a member that is not as it " +
+			"should be is named in the message (seen elsewhere only).",
 	})
 	RolesArePassed = rules.Add(kernel.Rule{
-		ID: "DLM-API-05", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Observed, Source: "EC2 User Guide of 2023, dlm-access-control; a message seen in public",
-		Says:       "Who makes or changes a policy passes its role: the role is of the same account, and the caller may iam:PassRole on it.",
+		ID: "DLM-API-05", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Observed,
+		Source: "EC2 User Guide of 2023, dlm-access-control; a message seen in public",
+		Says: "Who makes or changes a policy passes its role: the role is of the same account, and the caller may " +
+			"iam:PassRole on it.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
 	EachRequestMakesAPolicy = rules.Add(kernel.Rule{
 		ID: "DLM-API-06", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel, Seed: seed,
-		Says:       "CreateLifecyclePolicy answers with nothing but the ID, policy- and 17 hexadecimal digits, and makes a second policy where it is repeated.",
+		Says: "CreateLifecyclePolicy answers with nothing but the ID, policy- and 17 hexadecimal digits, and makes " +
+			"a second policy where it is repeated.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	UpdatesMerge = rules.Add(kernel.Rule{
-		ID: "DLM-API-09", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed, Source: "SDK documentation of UpdateLifecyclePolicy; a live test seen in public",
-		Says:       "UpdateLifecyclePolicy leaves alone what it does not name, tags always, and changes neither the type of a policy nor that of its resources.",
+		ID: "DLM-API-09", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed,
+		Source: "SDK documentation of UpdateLifecyclePolicy; a live test seen in public",
+		Says: "UpdateLifecyclePolicy leaves alone what it does not name, tags always, and changes neither the type " +
+			"of a policy nor that of its resources.",
 		Operations: []string{"UpdateLifecyclePolicy"},
 	})
 	RetentionKeepsItsKind = rules.Add(kernel.Rule{
@@ -135,12 +141,14 @@ var (
 		Operations: []string{"UpdateLifecyclePolicy"},
 	})
 	HundredPoliciesPerRegion = rules.Add(kernel.Rule{
-		ID: "DLM-API-12", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, snapshot-lifecycle",
+		ID: "DLM-API-12", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented,
+		Source:     "EC2 User Guide of 2023, snapshot-lifecycle",
 		Says:       "An account has at most 100 policies in a Region.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	DeletedPoliciesStop = rules.Add(kernel.Rule{
-		ID: "DLM-API-15", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "SDK documentation of DeleteLifecyclePolicy; EC2 User Guide of 2023, view-modify-delete",
+		ID: "DLM-API-15", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source:     "SDK documentation of DeleteLifecyclePolicy; EC2 User Guide of 2023, view-modify-delete",
 		Says:       "DeleteLifecyclePolicy removes the policy, and nothing runs by it any more.",
 		Operations: []string{"DeleteLifecyclePolicy"},
 	})
@@ -153,7 +161,8 @@ var (
 func (p *lifecyclePolicy) ref() kernel.Ref { return kernel.Ref{Scope: p.Scope, ID: p.ID} }
 func (p *lifecyclePolicy) arn() string     { return p.name().String() }
 func (p *lifecyclePolicy) name() kernel.ARN {
-	return kernel.ARN{Partition: kernel.Partition(p.Scope.Region), Service: "dlm", Region: p.Scope.Region, Account: p.Scope.Account, Resource: "policy/" + p.ID}
+	return kernel.ARN{Partition: kernel.Partition(p.Scope.Region), Service: "dlm", Region: p.Scope.Region,
+		Account: p.Scope.Account, Resource: "policy/" + p.ID}
 }
 
 // own returns a policy of the caller in its Region.

@@ -7,7 +7,9 @@ import (
 	iampolicy "github.com/shareproof/shareproof/model/policy"
 )
 
-func (s *Service) createLifecyclePolicy(c *kernel.Call, in *CreateLifecyclePolicy) (*CreateLifecyclePolicyOutput, error) {
+func (s *Service) createLifecyclePolicy(
+	c *kernel.Call, in *CreateLifecyclePolicy,
+) (*CreateLifecyclePolicyOutput, error) {
 	p := &lifecyclePolicy{
 		Scope: c.Scope(), State: in.State, Description: in.Description, Role: in.ExecutionRoleArn,
 		Tags: tagList(in.Tags), Created: c.Now(), Modified: c.Now(),
@@ -26,7 +28,8 @@ func (s *Service) createLifecyclePolicy(c *kernel.Call, in *CreateLifecyclePolic
 	if err := s.passRole(c, p.Role); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.Policies.View(p.Scope).Len() < maxPolicies, HundredPoliciesPerRegion, "There are already %d policies in %s.", maxPolicies, c.Region); err != nil {
+	if err := c.Require(s.Policies.View(p.Scope).Len() < maxPolicies, HundredPoliciesPerRegion,
+		"There are already %d policies in %s.", maxPolicies, c.Region); err != nil {
 		return nil, err
 	}
 	if same := s.same(p); same != nil && !c.Applies(true, EachRequestMakesAPolicy) {
@@ -55,7 +58,8 @@ func (s *Service) same(p *lifecyclePolicy) *lifecyclePolicy {
 // passRole reports whether the caller may hand the role to the service.
 func (s *Service) passRole(c *kernel.Call, role string) error {
 	arn, err := kernel.ParseARN(role)
-	if err := c.Require(err == nil && arn.Account == c.Account, RolesArePassed, "Cross-account pass role is not allowed."); err != nil {
+	if err := c.Require(err == nil && arn.Account == c.Account, RolesArePassed,
+		"Cross-account pass role is not allowed."); err != nil {
 		return err
 	}
 	r, err := s.iam.Request(c.Caller, "iam:PassRole", role)
@@ -67,7 +71,9 @@ func (s *Service) passRole(c *kernel.Call, role string) error {
 		"User: %s is not authorized to perform: iam:PassRole on resource: %s", c.Principal, role)
 }
 
-func (s *Service) updateLifecyclePolicy(c *kernel.Call, in *UpdateLifecyclePolicy) (*UpdateLifecyclePolicyOutput, error) {
+func (s *Service) updateLifecyclePolicy(
+	c *kernel.Call, in *UpdateLifecyclePolicy,
+) (*UpdateLifecyclePolicyOutput, error) {
 	p, err := s.own(c, in.PolicyId)
 	if err != nil {
 		return nil, err
@@ -109,7 +115,9 @@ func (s *Service) updateLifecyclePolicy(c *kernel.Call, in *UpdateLifecyclePolic
 	return &UpdateLifecyclePolicyOutput{}, nil
 }
 
-func (s *Service) deleteLifecyclePolicy(c *kernel.Call, in *DeleteLifecyclePolicy) (*DeleteLifecyclePolicyOutput, error) {
+func (s *Service) deleteLifecyclePolicy(
+	c *kernel.Call, in *DeleteLifecyclePolicy,
+) (*DeleteLifecyclePolicyOutput, error) {
 	p, err := s.own(c, in.PolicyId)
 	if err != nil {
 		return nil, err

@@ -17,23 +17,32 @@ const principal = "dlm.amazonaws.com"
 // policy whose role does not suffice.
 var (
 	RolesTrustTheService = rules.Add(kernel.Rule{
-		ID: "DLM-ROL-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, service-role", Seed: seed,
-		Says:       "A policy works only under a role that exists and trusts dlm.amazonaws.com, such as AWSDataLifecycleManagerDefaultRole, with or without the path /service-role/.",
+		ID: "DLM-ROL-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, service-role",
+		Seed: seed,
+		Says: "A policy works only under a role that exists and trusts dlm.amazonaws.com, such as " +
+			"AWSDataLifecycleManagerDefaultRole, with or without the path /service-role/.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	RolesNeedTheirRights = rules.Add(kernel.Rule{
-		ID: "DLM-ROL-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, service-role", Also: []string{"DLM-SCH-22"},
-		Says:       "What a policy does, it does with the rights of its role: without ec2:CreateSnapshot and kindred, or without the use of the volume's key, no snapshot is made, shared, copied or deleted.",
+		ID: "DLM-ROL-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, service-role",
+		Also: []string{"DLM-SCH-22"},
+		Says: "What a policy does, it does with the rights of its role: without ec2:CreateSnapshot and kindred, or " +
+			"without the use of the volume's key, no snapshot is made, shared, copied or deleted.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	PoliciesWithoutRightsFail = rules.Add(kernel.Rule{
-		ID: "DLM-STA-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, monitor-cloudwatch-events",
-		Says:       "A policy whose role lacks rights, or that meets a limit, goes into ERROR with an event DLM Policy State Change that tells the cause; enabling it again clears that.",
+		ID: "DLM-STA-02", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "EC2 User Guide of 2023, monitor-cloudwatch-events",
+		Says: "A policy whose role lacks rights, or that meets a limit, goes into ERROR with an event DLM Policy " +
+			"State Change that tells the cause; enabling it again clears that.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
 	EventPoliciesNeedARule = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-22", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "EC2 User Guide of 2023, service-role, for the permissions; that a policy without them is in ERROR is a guess",
-		Says:       "An event policy has a managed EventBridge rule AwsDataLifecycleRule.managed-cwe.*, for which its role needs events:PutRule and events:PutTargets; without them the policy is in ERROR.",
+		ID: "DLM-EVT-22", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source: "EC2 User Guide of 2023, service-role, for the permissions; that a policy without them is in ERROR is a " +
+			"guess",
+		Says: "An event policy has a managed EventBridge rule AwsDataLifecycleRule.managed-cwe.*, for which its " +
+			"role needs events:PutRule and events:PutTargets; without them the policy is in ERROR.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 )

@@ -39,13 +39,17 @@ const (
 // The rules of runs.
 var (
 	AnyTargetTagSelects = rules.Add(kernel.Rule{
-		ID: "DLM-SCH-03", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented, Source: elements, Worded: named,
-		Says:       "A policy has 1 to 50 target tags without backslash or equals sign in their keys, and targets the volumes that have any of them, key and value as they are written.",
+		ID: "DLM-SCH-03", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.Documented, Source: elements,
+		Worded: named,
+		Says: "A policy has 1 to 50 target tags without backslash or equals sign in their keys, and targets the " +
+			"volumes that have any of them, key and value as they are written.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
 	CreationIsRetriedForAnHour = rules.Add(kernel.Rule{
-		ID: "DLM-SCH-18", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, monitor-dlm-cw-metrics",
-		Says:       "A snapshot that cannot be made is tried again until an hour after its scheduled time, and a copy for 24 hours; then it counts as failed.",
+		ID: "DLM-SCH-18", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "EC2 User Guide of 2023, monitor-dlm-cw-metrics",
+		Says: "A snapshot that cannot be made is tried again until an hour after its scheduled time, and a copy for " +
+			"24 hours; then it counts as failed.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	PoliciesActIndependently = rules.Add(kernel.Rule{
@@ -55,7 +59,8 @@ var (
 	})
 	SystemTagsTellTheOrigin = rules.Add(kernel.Rule{
 		ID: "DLM-TAG-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: elements,
-		Says:       "A policy's snapshots have the tags aws:dlm:lifecycle-policy-id, aws:dlm:lifecycle-schedule-name and, by age, aws:dlm:expirationTime.",
+		Says: "A policy's snapshots have the tags aws:dlm:lifecycle-policy-id, aws:dlm:lifecycle-schedule-name and, " +
+			"by age, aws:dlm:expirationTime.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	ManagedSnapshotsSaySo = rules.Add(kernel.Rule{
@@ -64,8 +69,10 @@ var (
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	DescriptionsTellThePolicy = rules.Add(kernel.Rule{
-		ID: "DLM-TAG-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; SDK documentation of EventParameters", Seed: seed,
-		Says:       "The description of a policy's snapshot begins with Created for policy: and the policy's ID (how it goes on, with schedule: and the name, is a habit seen elsewhere).",
+		ID: "DLM-TAG-03", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "the seed; SDK documentation of EventParameters", Seed: seed,
+		Says: "The description of a policy's snapshot begins with Created for policy: and the policy's ID (how it " +
+			"goes on, with schedule: and the name, is a habit seen elsewhere).",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 )
@@ -171,7 +178,8 @@ func excluded(e *Exclusions, v ebs.Volume) bool {
 // isGone reports whether a call failed for want of its volume or snapshot.
 func isGone(err error) bool {
 	var refusal *kernel.Error
-	return errors.As(err, &refusal) && (refusal.ErrorShape == ebs.InvalidVolumeNotFound || refusal.ErrorShape == ebs.InvalidSnapshotNotFound)
+	return errors.As(err, &refusal) &&
+		(refusal.ErrorShape == ebs.InvalidVolumeNotFound || refusal.ErrorShape == ebs.InvalidSnapshotNotFound)
 }
 
 // snapshot makes a snapshot of a volume and looks after those before it.

@@ -10,17 +10,21 @@ import (
 // The rules of when schedules are due.
 var (
 	RunsStartWithinTheHour = rules.Add(kernel.Rule{
-		ID: "DLM-SCH-06", Kind: kernel.Timed, Error: InvalidRequest, Evidence: kernel.Documented, Source: guide + "; " + serviceModel, Worded: named,
-		Says:       "A schedule with an interval is due at its one time hh:mm UTC and every interval after it, and runs start within an hour; without a time the service picks one within 24 hours.",
+		ID: "DLM-SCH-06", Kind: kernel.Timed, Error: InvalidRequest, Evidence: kernel.Documented,
+		Source: guide + "; " + serviceModel, Worded: named,
+		Says: "A schedule with an interval is due at its one time hh:mm UTC and every interval after it, and runs " +
+			"start within an hour; without a time the service picks one within 24 hours.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	DisabledPoliciesRest = rules.Add(kernel.Rule{
-		ID: "DLM-STA-07", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "the seed, for policies made DISABLED; that shares are not made up for is a guess", Seed: seed,
+		ID: "DLM-STA-07", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source: "the seed, for policies made DISABLED; that shares are not made up for is a guess", Seed: seed,
 		Says:       "A DISABLED policy does nothing until it is enabled, and does not make up for what it missed.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
 	SharesBeforeThePolicyDoNotCount = rules.Add(kernel.Rule{
-		ID: "DLM-EVT-21", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "the seed: the policy runs when an account shares", Seed: seed,
+		ID: "DLM-EVT-21", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source: "the seed: the policy runs when an account shares", Seed: seed,
 		Says:       "Snapshots that were shared before an event policy existed are not copied.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
@@ -150,7 +154,8 @@ func (s *Service) schedulesAreDue(p *lifecyclePolicy) {
 	p.Due = next
 	s.awaitNext(p)
 	for _, together := range s.together(due) {
-		r := &run{ID: s.env.Mint().Hex("run-"), Scope: p.Scope, Policy: p.ID, Plan: p.Plan, Schedules: together, At: s.env.Now()}
+		r := &run{ID: s.env.Mint().Hex("run-"), Scope: p.Scope, Policy: p.ID, Plan: p.Plan, Schedules: together,
+			At: s.env.Now()}
 		s.Runs.In(p.Scope).Put(r.ID, r)
 		wait := s.env.Duration(startWindow)
 		if !s.env.Applies(true, RunsStartWithinTheHour) {

@@ -46,7 +46,8 @@ func (s *Service) Fork(env *kernel.Env, principals *iam.Service, bus *eventbridg
 	if env.Branched() {
 		f.expressions = s.expressions
 	}
-	f.state = state{s.Policies.Fork(), s.Deleted.Fork(), s.Runs.Fork(), s.Series.Fork(), s.Snapshots.Fork(), s.Copies.Fork()}
+	f.state = state{s.Policies.Fork(), s.Deleted.Fork(), s.Runs.Fork(), s.Series.Fork(), s.Snapshots.Fork(),
+		s.Copies.Fork()}
 	return f
 }
 

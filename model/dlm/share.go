@@ -9,17 +9,22 @@ import (
 var (
 	SharesLast = rules.Add(kernel.Rule{
 		ID: "DLM-SHR-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide,
-		Says:       "Without an unshare interval a snapshot stays shared until it is deleted; with one it is unshared when that is over.",
+		Says: "Without an unshare interval a snapshot stays shared until it is deleted; with one it is unshared " +
+			"when that is over.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	SnapshotsAreShared = rules.Add(kernel.Rule{
-		ID: "DLM-SHR-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, service-role and monitor-dlm-cw-metrics",
-		Says:       "Each snapshot of a schedule with a ShareRule is shared with its accounts under the policy's role, and each account gets a shareSnapshot event (when is not documented: here once the snapshot is completed).",
+		ID: "DLM-SHR-04", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "EC2 User Guide of 2023, service-role and monitor-dlm-cw-metrics",
+		Says: "Each snapshot of a schedule with a ShareRule is shared with its accounts under the policy's role, " +
+			"and each account gets a shareSnapshot event (when is not documented: here once the snapshot is completed).",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	UnshareableSnapshotsStayPrivate = rules.Add(kernel.Rule{
-		ID: "DLM-SHR-05", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "the seed, for the ban; that the policy goes on is a guess", Seed: seed, Also: []string{"DLM-EVT-15"},
-		Says:       "A policy may want to share snapshots of a volume under aws/ebs: they are made and cannot be shared, so nobody copies them, and the policy goes on.",
+		ID: "DLM-SHR-05", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source: "the seed, for the ban; that the policy goes on is a guess", Seed: seed, Also: []string{"DLM-EVT-15"},
+		Says: "A policy may want to share snapshots of a volume under aws/ebs: they are made and cannot be shared, " +
+			"so nobody copies them, and the policy goes on.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 )
@@ -32,7 +37,8 @@ func (s *Service) made(sn *snapshot) {
 	}
 	s.share(p, sn)
 	for _, w := range sn.Copies {
-		s.ask(p, &copying{Source: sn.ID, From: sn.Scope.Region, Description: described(p, sn.Schedule), To: w, Until: sn.At.Add(copyLimit)}, copied, 0)
+		s.ask(p, &copying{Source: sn.ID, From: sn.Scope.Region, Description: described(p, sn.Schedule), To: w,
+			Until: sn.At.Add(copyLimit)}, copied, 0)
 	}
 }
 

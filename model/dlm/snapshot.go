@@ -39,7 +39,8 @@ var (
 	})
 	TheNewestIsKept = rules.Add(kernel.Rule{
 		ID: "DLM-SCH-11", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide + "; " + elements,
-		Says:       "By age, each snapshot expires at the time that was set when it was made, but the newest of a volume and schedule is kept until there is another.",
+		Says: "By age, each snapshot expires at the time that was set when it was made, but the newest of a volume " +
+			"and schedule is kept until there is another.",
 		Operations: []string{"CreateLifecyclePolicy"},
 	})
 	NewAgesAreForNewSnapshots = rules.Add(kernel.Rule{
@@ -49,7 +50,8 @@ var (
 	})
 	OrphansStay = rules.Add(kernel.Rule{
 		ID: "DLM-SCH-19", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide + "; " + modifying,
-		Says:       "Snapshots whose volume has lost the target tag, or whose schedule has been renamed, are kept until somebody deletes them.",
+		Says: "Snapshots whose volume has lost the target tag, or whose schedule has been renamed, are kept until " +
+			"somebody deletes them.",
 		Operations: []string{"UpdateLifecyclePolicy"},
 	})
 	SnapshotsOutliveVolumes = rules.Add(kernel.Rule{
@@ -59,7 +61,8 @@ var (
 	})
 	DisabledPoliciesKeep = rules.Add(kernel.Rule{
 		ID: "DLM-STA-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: modifying,
-		Says:       "A snapshot that would expire while its policy is DISABLED is kept for ever; once enabled the policy deletes what expires from then on.",
+		Says: "A snapshot that would expire while its policy is DISABLED is kept for ever; once enabled the policy " +
+			"deletes what expires from then on.",
 		Operations: []string{"UpdateLifecyclePolicy"},
 	})
 	FailedPoliciesKeep = rules.Add(kernel.Rule{
@@ -68,13 +71,16 @@ var (
 		Operations: []string{"UpdateLifecyclePolicy"},
 	})
 	DeletedPoliciesKeep = rules.Add(kernel.Rule{
-		ID: "DLM-STA-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "EC2 User Guide of 2023, view-modify-delete",
+		ID: "DLM-STA-05", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source:     "EC2 User Guide of 2023, view-modify-delete",
 		Says:       "What a deleted policy made stays, unmanaged.",
 		Operations: []string{"DeleteLifecyclePolicy"},
 	})
 	CopiesExpire = rules.Add(kernel.Rule{
-		ID: "DLM-SCH-17", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: "SDK documentation of CrossRegionCopyRetainRule", Worded: named,
-		Says:       "A cross-Region copy is kept for up to 100 years and deleted then, whether its source is still there or not.",
+		ID: "DLM-SCH-17", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel,
+		Source: "SDK documentation of CrossRegionCopyRetainRule", Worded: named,
+		Says: "A cross-Region copy is kept for up to 100 years and deleted then, whether its source is still there " +
+			"or not.",
 		Operations: []string{"CreateLifecyclePolicy", "UpdateLifecyclePolicy"},
 	})
 )
@@ -175,7 +181,8 @@ func (s *Service) isOrphan(p *lifecyclePolicy, sn *snapshot) bool {
 	if !slices.ContainsFunc(p.Details.Schedules, func(schedule Schedule) bool { return schedule.Name == sn.Schedule }) {
 		return true
 	}
-	out, err := perform[ebs.DescribeVolumesOutput](s, p, sn.Scope.Region, &ebs.DescribeVolumes{VolumeIds: []string{sn.Volume}})
+	out, err := perform[ebs.DescribeVolumesOutput](s, p, sn.Scope.Region,
+		&ebs.DescribeVolumes{VolumeIds: []string{sn.Volume}})
 	if err != nil || len(out.Volumes) != 1 {
 		return isGone(err) && !s.env.Applies(true, SnapshotsOutliveVolumes)
 	}
@@ -194,7 +201,9 @@ func (s *Service) expireCopy(p *lifecyclePolicy, sn *snapshot) {
 
 // reconsider sets the expiry of what a policy has made as if it were made now.
 func (s *Service) reconsider(p *lifecyclePolicy) {
-	for _, sn := range collect(&s.Snapshots, p.Scope, func(sn *snapshot) bool { return sn.Policy == p.ID && sn.Expires != 0 }) {
+	for _, sn := range collect(&s.Snapshots, p.Scope, func(sn *snapshot) bool {
+		return sn.Policy == p.ID && sn.Expires != 0
+	}) {
 		for i := range p.Details.Schedules {
 			if schedule := &p.Details.Schedules[i]; schedule.Name == sn.Schedule {
 				s.env.Schedule(schedule.kept(s.env.Now()).Sub(s.env.Now()), expiry, sn.ref(), 0)

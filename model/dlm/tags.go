@@ -41,7 +41,8 @@ const maxTags = 45
 
 // TagsAreBounded is the rule of a policy's own tags.
 var TagsAreBounded = rules.Add(kernel.Rule{
-	ID: "DLM-API-11", Kind: kernel.Quota, Error: InvalidRequest, Or: []*kernel.ErrorShape{LimitExceeded}, Evidence: kernel.Documented, Worded: named,
+	ID: "DLM-API-11", Kind: kernel.Quota, Error: InvalidRequest, Or: []*kernel.ErrorShape{LimitExceeded},
+	Evidence: kernel.Documented, Worded: named,
 	Source:     "EC2 User Guide of 2023, snapshot-lifecycle; " + serviceModel,
 	Says:       "A policy, named by its ARN, has up to 45 tags, whose keys do not start with aws:.",
 	Operations: []string{"CreateLifecyclePolicy", "TagResource", "UntagResource", "ListTagsForResource"},

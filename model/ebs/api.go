@@ -123,12 +123,15 @@ var (
 	})
 	ListsAreFiltered = rules.Add(kernel.Rule{
 		ID: "EBS-DSC-07", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "Listings are filtered by the documented attributes, tags and tag keys, with * and ? as wildcards; any of a filter's values and every filter must fit.",
+		Says: "Listings are filtered by the documented attributes, tags and tag keys, with * and ? as wildcards; " +
+			"any of a filter's values and every filter must fit.",
 		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
 	})
 	PagesAreBounded = rules.Add(kernel.Rule{
-		ID: "EBS-FMT-02", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: "EC2 API Reference, DescribeSnapshots and pagination",
-		Says:       "MaxResults is at least 5, a page has no more entries, nor more than 1,000 (500 volumes), and only a NextToken that the same listing gave continues it; without MaxResults all entries come at once.",
+		ID: "EBS-FMT-02", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented,
+		Source: "EC2 API Reference, DescribeSnapshots and pagination",
+		Says: "MaxResults is at least 5, a page has no more entries, nor more than 1,000 (500 volumes), and only a " +
+			"NextToken that the same listing gave continues it; without MaxResults all entries come at once.",
 		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
 	})
 	CopiesAreAllowedOnBothSnapshots = rules.Add(kernel.Rule{
@@ -163,7 +166,8 @@ func op[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel
 	do = kernel.Once(tokens, do)
 	return kernel.Op(func(s *Service, c *kernel.Call, in *In) (*Out, error) {
 		dry, _ := reflect.ValueOf(in).Elem().FieldByIndex(dryRun.Index).Interface().(*bool)
-		if err := c.Require(dry == nil || !*dry, DryRunsChangeNothing, "Request would have succeeded, but DryRun flag is set."); err != nil {
+		if err := c.Require(dry == nil || !*dry, DryRunsChangeNothing,
+			"Request would have succeeded, but DryRun flag is set."); err != nil {
 			return nil, err
 		}
 		return do(s, c, in)

@@ -27,7 +27,8 @@ func stocked(b testing.TB, own, shared int) (w *model.World, first string) {
 			sn := do[ebs.CreateSnapshotOutput](b, w, stock.as, &ebs.CreateSnapshot{VolumeId: v.VolumeId})
 			w.Advance(15 * time.Second)
 			if stock.as == source {
-				do[ebs.ModifySnapshotAttributeOutput](b, w, source, &ebs.ModifySnapshotAttribute{SnapshotId: sn.SnapshotId, OperationType: ebs.Add, UserIds: []string{target.Account}})
+				do[ebs.ModifySnapshotAttributeOutput](b, w, source,
+					&ebs.ModifySnapshotAttribute{SnapshotId: sn.SnapshotId, OperationType: ebs.Add, UserIds: []string{target.Account}})
 			}
 			first = sn.SnapshotId
 		}
@@ -55,8 +56,10 @@ func BenchmarkSharing(b *testing.B) {
 		w, id := stocked(b, 0, n)
 		b.Run(fmt.Sprintf("%d snapshots", n), func(b *testing.B) {
 			for b.Loop() {
-				do[ebs.ModifySnapshotAttributeOutput](b, w, source, &ebs.ModifySnapshotAttribute{SnapshotId: id, OperationType: ebs.Remove, UserIds: []string{target.Account}})
-				do[ebs.ModifySnapshotAttributeOutput](b, w, source, &ebs.ModifySnapshotAttribute{SnapshotId: id, OperationType: ebs.Add, UserIds: []string{target.Account}})
+				do[ebs.ModifySnapshotAttributeOutput](b, w, source,
+					&ebs.ModifySnapshotAttribute{SnapshotId: id, OperationType: ebs.Remove, UserIds: []string{target.Account}})
+				do[ebs.ModifySnapshotAttributeOutput](b, w, source,
+					&ebs.ModifySnapshotAttribute{SnapshotId: id, OperationType: ebs.Add, UserIds: []string{target.Account}})
 			}
 		})
 	}

@@ -47,19 +47,23 @@ type GetSnapshotBlockPublicAccessStateOutput struct {
 
 // PublicSharingIsBlocked is what blocking public access does.
 var PublicSharingIsBlocked = rules.Add(kernel.Rule{
-	ID: "EBS-SHR-07", Kind: kernel.Refusal, Error: OperationNotPermitted, Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented, Source: serviceModel,
-	Says:       "While an account blocks public access in a Region none of its snapshots there becomes public; block-all-sharing also hides those that are, and private shares stay.",
+	ID: "EBS-SHR-07", Kind: kernel.Refusal, Error: OperationNotPermitted, Or: []*kernel.ErrorShape{InvalidParameterValue},
+	Evidence: kernel.Documented, Source: serviceModel,
+	Says: "While an account blocks public access in a Region none of its snapshots there becomes public; " +
+		"block-all-sharing also hides those that are, and private shares stay.",
 	Operations: []string{"EnableSnapshotBlockPublicAccess", "ModifySnapshotAttribute", "DescribeSnapshots"},
 })
 
 // mayPublish reports whether the caller's account lets snapshots become public.
 func (s *Service) mayPublish(c *kernel.Call) error {
-	return c.Require(s.blocking(c.Scope()) == Unblocked, PublicSharingIsBlocked, "Public sharing of snapshots is blocked for this account.")
+	return c.Require(s.blocking(c.Scope()) == Unblocked, PublicSharingIsBlocked,
+		"Public sharing of snapshots is blocked for this account.")
 }
 
 // hides reports whether an account hides its public snapshots.
 func (s *Service) hides(account, region string) bool {
-	return s.env.Applies(s.blocking(kernel.Scope{Account: account, Region: region}) == BlockAllSharing, PublicSharingIsBlocked)
+	return s.env.Applies(s.blocking(kernel.Scope{Account: account, Region: region}) == BlockAllSharing,
+		PublicSharingIsBlocked)
 }
 
 func (s *Service) blocking(h kernel.Scope) SnapshotBlockPublicAccessState {
@@ -69,16 +73,22 @@ func (s *Service) blocking(h kernel.Scope) SnapshotBlockPublicAccessState {
 	return Unblocked
 }
 
-func (s *Service) enableSnapshotBlockPublicAccess(c *kernel.Call, in *EnableSnapshotBlockPublicAccess) (*EnableSnapshotBlockPublicAccessOutput, error) {
+func (s *Service) enableSnapshotBlockPublicAccess(
+	c *kernel.Call, in *EnableSnapshotBlockPublicAccess,
+) (*EnableSnapshotBlockPublicAccessOutput, error) {
 	s.setting(c.Scope()).Blocking = in.State
 	return &EnableSnapshotBlockPublicAccessOutput{in.State}, nil
 }
 
-func (s *Service) disableSnapshotBlockPublicAccess(c *kernel.Call, _ *DisableSnapshotBlockPublicAccess) (*DisableSnapshotBlockPublicAccessOutput, error) {
+func (s *Service) disableSnapshotBlockPublicAccess(
+	c *kernel.Call, _ *DisableSnapshotBlockPublicAccess,
+) (*DisableSnapshotBlockPublicAccessOutput, error) {
 	s.setting(c.Scope()).Blocking = ""
 	return &DisableSnapshotBlockPublicAccessOutput{Unblocked}, nil
 }
 
-func (s *Service) getSnapshotBlockPublicAccessState(c *kernel.Call, _ *GetSnapshotBlockPublicAccessState) (*GetSnapshotBlockPublicAccessStateOutput, error) {
+func (s *Service) getSnapshotBlockPublicAccessState(
+	c *kernel.Call, _ *GetSnapshotBlockPublicAccessState,
+) (*GetSnapshotBlockPublicAccessStateOutput, error) {
 	return &GetSnapshotBlockPublicAccessStateOutput{ManagedBy: "account", State: s.blocking(c.Scope())}, nil
 }

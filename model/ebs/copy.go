@@ -46,42 +46,53 @@ const anyVolume = "vol-ffffffff"
 // The rules of copying.
 var (
 	CopiesAreMadeLater = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: serviceModel + "; " + copyGuide, Also: []string{"EBS-CPY-27"},
-		Says:       "CopySnapshot, called in the copy's Region, answers at once with the ID of a pending copy, the caller's own; completed, it needs its source no more.",
+		ID: "EBS-CPY-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: serviceModel + "; " + copyGuide,
+		Also: []string{"EBS-CPY-27"},
+		Says: "CopySnapshot, called in the copy's Region, answers at once with the ID of a pending copy, the " +
+			"caller's own; completed, it needs its source no more.",
 		Operations: []string{"CopySnapshot"},
 	})
 	SourcesAreCompleted = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide + "; that it shows later: " + emulatorOfEC2,
+		ID: "EBS-CPY-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide + "; that it shows later: " +
+			emulatorOfEC2,
 		Says:       "Own, shared and public snapshots are copied, if they are completed; the copy of another fails.",
 		Operations: []string{"CopySnapshot"},
 	})
 	SourcesAreVisible = rules.Add(kernel.Rule{
 		ID: "EBS-CPY-03", Kind: kernel.Effect, Evidence: kernel.Observed, Source: probes + "; " + eventsGuide,
-		Says:       "The copy of a snapshot that the caller does not see when it asks, or no longer sees when the copy is made, fails as does that of one that does not exist; what is shared later is copied only if it is asked for again.",
+		Says: "The copy of a snapshot that the caller does not see when it asks, or no longer sees when the copy is " +
+			"made, fails as does that of one that does not exist; what is shared later is copied only if it is asked for again.",
 		Operations: []string{"CopySnapshot"},
 	})
 	CopiesFailLater = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide + "; " + probes, Also: []string{"EBS-SNP-03", "EBS-CPY-13"},
-		Says:       "What a copy lacks, such as a right on a key, does not fail the call: the copy ends in error, and only DescribeSnapshots says why, in StateMessage.",
+		ID: "EBS-CPY-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide + "; " + probes,
+		Also: []string{"EBS-SNP-03", "EBS-CPY-13"},
+		Says: "What a copy lacks, such as a right on a key, does not fail the call: the copy ends in error, and " +
+			"only DescribeSnapshots says why, in StateMessage.",
 		Operations: []string{"CopySnapshot", "DescribeSnapshots"},
 	})
 	DefaultKeyIsDescribed = rules.Add(kernel.Rule{
 		ID: "EBS-CPY-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide2023,
-		Says:       "Who makes an encrypted copy must be allowed kms:DescribeKey on the default EBS key, also where another key is given.",
+		Says: "Who makes an encrypted copy must be allowed kms:DescribeKey on the default EBS key, also where " +
+			"another key is given.",
 		Operations: []string{"CopySnapshot"},
 	})
 	CopiesNeedTheirKey = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-14", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide + "; " + keySharingGuide, Seed: seed,
-		Says:       "An encrypted copy is only made where its maker may DescribeKey, CreateGrant, GenerateDataKey, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with its key.",
+		ID: "EBS-CPY-14", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide + "; " + keySharingGuide,
+		Seed: seed,
+		Says: "An encrypted copy is only made where its maker may DescribeKey, CreateGrant, GenerateDataKey, " +
+			"GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with its key.",
 		Operations: []string{"CopySnapshot"},
 	})
 	TwentyCopiesAtOnce = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-16", Kind: kernel.Quota, Error: ResourceLimitExceeded, Evidence: kernel.Documented, Source: copyGuide + "; " + quotasGuide,
+		ID: "EBS-CPY-16", Kind: kernel.Quota, Error: ResourceLimitExceeded, Evidence: kernel.Documented,
+		Source:     copyGuide + "; " + quotasGuide,
 		Says:       "An account has at most 20 copies into one Region under way.",
 		Operations: []string{"CopySnapshot"},
 	})
 	SourcesAreInRegions = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-17", Kind: kernel.Refusal, Error: InvalidRegion, Or: []*kernel.ErrorShape{SnapshotCopyUnsupportedInterRegion}, Evidence: kernel.Documented, Source: errorCodes,
+		ID: "EBS-CPY-17", Kind: kernel.Refusal, Error: InvalidRegion,
+		Or: []*kernel.ErrorShape{SnapshotCopyUnsupportedInterRegion}, Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "The source is in a Region that exists, of the same partition as the copy.",
 		Operations: []string{"CopySnapshot"},
 	})
@@ -96,13 +107,15 @@ var (
 		Operations: []string{"CopySnapshot", "DescribeSnapshots"},
 	})
 	CopiesBeginPrivate = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-20", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: "follows from the copy being its maker's own",
+		ID: "EBS-CPY-20", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source:     "follows from the copy being its maker's own",
 		Says:       "A copy is shared with nobody, whoever its source is shared with.",
 		Operations: []string{"CopySnapshot"},
 	})
 	CopiesAreIncremental = rules.Add(kernel.Rule{
 		ID: "EBS-CPY-22", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide + "; " + eventsGuide,
-		Says:       "A copy within its account, Region and key is incremental; another is where an earlier copy of the same volume's snapshots exists and all of them have the key of the new one.",
+		Says: "A copy within its account, Region and key is incremental; another is where an earlier copy of the " +
+			"same volume's snapshots exists and all of them have the key of the new one.",
 		Operations: []string{"CopySnapshot"},
 	})
 	CopiesOfOneSourceQueue = rules.Add(kernel.Rule{
@@ -111,7 +124,8 @@ var (
 		Operations: []string{"CopySnapshot"},
 	})
 	TimeBasedCopies = rules.Add(kernel.Rule{
-		ID: "EBS-CPY-25", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: "EBS User Guide, time-based copies",
+		ID: "EBS-CPY-25", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented,
+		Source:     "EBS User Guide, time-based copies",
 		Says:       "A copy is time-based if the request gives it from 15 minutes to 48 hours, in steps of 15 minutes.",
 		Operations: []string{"CopySnapshot", "DescribeSnapshots"},
 	})
@@ -121,7 +135,8 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 	if err := identified(c, SnapshotIDsHaveTheirForm, "snap-", in.SourceSnapshotId); err != nil {
 		return nil, err
 	}
-	exists := slices.Contains(kernel.Regions, in.SourceRegion) && kernel.Partition(in.SourceRegion) == kernel.Partition(c.Region)
+	exists := slices.Contains(kernel.Regions, in.SourceRegion) &&
+		kernel.Partition(in.SourceRegion) == kernel.Partition(c.Region)
 	if err := c.Require(exists, SourcesAreInRegions, "The region '%s' is not valid.", in.SourceRegion); err != nil {
 		return nil, err
 	}
@@ -130,21 +145,25 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 	}
 	within := kernel.Value(in.CompletionDurationMinutes)
 	fits := in.CompletionDurationMinutes == nil || within >= 15 && within <= 48*60 && within%15 == 0
-	if err := c.Require(fits, TimeBasedCopies, "Value (%d) for parameter completionDurationMinutes is invalid.", within); err != nil {
+	if err := c.Require(fits, TimeBasedCopies, "Value (%d) for parameter completionDurationMinutes is invalid.",
+		within); err != nil {
 		return nil, err
 	}
 	tags, err := specified(c, in.TagSpecifications, SnapshotResource)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.Copying.View(c.Scope()).Len() < 20, TwentyCopiesAtOnce, "Too many snapshot copies in progress. The limit is 20 for this destination region."); err != nil {
+	if err := c.Require(s.Copying.View(c.Scope()).Len() < 20, TwentyCopiesAtOnce,
+		"Too many snapshot copies in progress. The limit is 20 for this destination region."); err != nil {
 		return nil, err
 	}
 
 	minted := c.Mint()
-	job := &copying{ID: minted.Hex("snap-"), By: s.asks(c.Caller), Source: kernel.Ref{Scope: kernel.Scope{Account: c.Account, Region: in.SourceRegion}, ID: in.SourceSnapshotId}}
+	job := &copying{ID: minted.Hex("snap-"), By: s.asks(c.Caller),
+		Source: kernel.Ref{Scope: kernel.Scope{Account: c.Account, Region: in.SourceRegion}, ID: in.SourceSnapshotId}}
 	sn := &snapshot{
-		Scope: c.Scope(), ID: job.ID, Number: minted.Number(), Volume: anyVolume, Description: in.Description, Started: c.Now(), Copied: true, Within: within, Origin: job.ID,
+		Scope: c.Scope(), ID: job.ID, Number: minted.Number(), Volume: anyVolume, Description: in.Description,
+		Started: c.Now(), Copied: true, Within: within, Origin: job.ID,
 	}
 	source := s.visible(job.Source.Scope, job.Source.ID)
 	sn.Failure = s.whyNoSource(source)

@@ -123,7 +123,8 @@ func (s *Service) incremental(sn *snapshot, job *copying) bool {
 		return s.env.Applies(true, CopiesAreIncremental)
 	}
 	earlier := s.Copied.See(sn.Scope, sn.Origin)
-	return s.env.Applies(earlier != nil && len(earlier.Keys) == 1 && earlier.Keys[0].Key == sn.Sealed.Key, CopiesAreIncremental)
+	return s.env.Applies(earlier != nil && len(earlier.Keys) == 1 && earlier.Keys[0].Key == sn.Sealed.Key,
+		CopiesAreIncremental)
 }
 
 // count counts a scope's copies when there is one more or less.

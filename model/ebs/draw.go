@@ -11,8 +11,10 @@ var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateVolume": 30, "CreateSnapshot": 40, "CopySnapshot": 50, "ModifySnapshotAttribute": 50, "DescribeSnapshots": 40,
 		"DeleteSnapshot": 6, "DeleteVolume": 5, "CreateTags": 6, "DeleteTags": 4, "DescribeTags": 4, "DescribeVolumes": 15,
-		"EnableEbsEncryptionByDefault": 3, "DisableEbsEncryptionByDefault": 4, "ModifyEbsDefaultKmsKeyId": 4, "ResetEbsDefaultKmsKeyId": 3,
-		"GetEbsEncryptionByDefault": 3, "GetEbsDefaultKmsKeyId": 3, "EnableSnapshotBlockPublicAccess": 2, "DisableSnapshotBlockPublicAccess": 3,
+		"EnableEbsEncryptionByDefault": 3, "DisableEbsEncryptionByDefault": 4, "ModifyEbsDefaultKmsKeyId": 4,
+		"ResetEbsDefaultKmsKeyId":   3,
+		"GetEbsEncryptionByDefault": 3, "GetEbsDefaultKmsKeyId": 3, "EnableSnapshotBlockPublicAccess": 2,
+		"DisableSnapshotBlockPublicAccess":  3,
 		"GetSnapshotBlockPublicAccessState": 3, "ResetSnapshotAttribute": 4,
 	},
 	Words: map[string]func(*Service, *kernel.Draw) string{
@@ -184,7 +186,9 @@ func (s *Service) someShare(d *kernel.Draw) *ModifySnapshotAttribute {
 	sn := kernel.Some(d, s.Snapshots.All, mine)
 	with := ""
 	if d.Hasty && d.Percent(30) { // whoever is copying one already
-		if wanted := kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool { return mine(sn) && s.copier(sn) != "" }); wanted != nil {
+		if wanted := kernel.Some(d, s.Snapshots.All, func(sn *snapshot) bool {
+			return mine(sn) && s.copier(sn) != ""
+		}); wanted != nil {
 			sn, with = wanted, s.copier(wanted)
 		}
 	}

@@ -47,7 +47,8 @@ func TestASharedSnapshotIsSeenAndCopied(t *testing.T) {
 	w := model.New(model.Options{})
 	id := completed(t, w, source)
 	require.Empty(t, listed(t, w, target))
-	do[ebs.ModifySnapshotAttributeOutput](t, w, source, &ebs.ModifySnapshotAttribute{SnapshotId: id, OperationType: ebs.Add, UserIds: []string{target.Account}})
+	do[ebs.ModifySnapshotAttributeOutput](t, w, source,
+		&ebs.ModifySnapshotAttribute{SnapshotId: id, OperationType: ebs.Add, UserIds: []string{target.Account}})
 	require.Equal(t, []string{id}, listed(t, w, target))
 	require.Len(t, w.Events(target.Scope()), 1)
 
@@ -55,7 +56,8 @@ func TestASharedSnapshotIsSeenAndCopied(t *testing.T) {
 	there.Region = "eu-west-2"
 	copied := do[ebs.CopySnapshotOutput](t, w, there, &ebs.CopySnapshot{SourceRegion: "us-east-1", SourceSnapshotId: id})
 	w.Advance(time.Hour)
-	found := do[ebs.DescribeSnapshotsOutput](t, w, there, &ebs.DescribeSnapshots{SnapshotIds: []string{copied.SnapshotId}}).Snapshots
+	found := do[ebs.DescribeSnapshotsOutput](t, w, there,
+		&ebs.DescribeSnapshots{SnapshotIds: []string{copied.SnapshotId}}).Snapshots
 	require.Equal(t, ebs.SnapshotCompleted, found[0].State)
 	require.Equal(t, there.Account, found[0].OwnerId)
 

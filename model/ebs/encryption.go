@@ -56,7 +56,8 @@ type GetEbsDefaultKmsKeyIdOutput struct{ KmsKeyId string }
 var (
 	EncryptionIsByDefault = rules.Add(kernel.Rule{
 		ID: "EBS-ENC-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide,
-		Says:       "Where encryption by default is on for an account and Region, new volumes and copies are encrypted whatever a request says; what exists stays as it is.",
+		Says: "Where encryption by default is on for an account and Region, new volumes and copies are encrypted " +
+			"whatever a request says; what exists stays as it is.",
 		Operations: []string{"EnableEbsEncryptionByDefault", "DisableEbsEncryptionByDefault", "CreateVolume", "CopySnapshot"},
 	})
 	DefaultKeyIsAWSs = rules.Add(kernel.Rule{
@@ -66,7 +67,8 @@ var (
 	})
 	DefaultKeysAreChosen = rules.Add(kernel.Rule{
 		ID: "EBS-ENC-03", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"EBS-ENC-05"},
-		Says:       "An account chooses its default EBS key in a Region by ID, alias or ARN; whether the key works shows only when something is encrypted under it.",
+		Says: "An account chooses its default EBS key in a Region by ID, alias or ARN; whether the key works shows " +
+			"only when something is encrypted under it.",
 		Operations: []string{"ModifyEbsDefaultKmsKeyId"},
 	})
 	DefaultKeysAreReset = rules.Add(kernel.Rule{
@@ -107,21 +109,29 @@ func (s *Service) defaultKey(h kernel.Scope) string {
 
 func (s *Service) managedKey(h kernel.Scope) string { return s.keys.Managed(h, "ebs").String() }
 
-func (s *Service) enableEbsEncryptionByDefault(c *kernel.Call, _ *EnableEbsEncryptionByDefault) (*EnableEbsEncryptionByDefaultOutput, error) {
+func (s *Service) enableEbsEncryptionByDefault(
+	c *kernel.Call, _ *EnableEbsEncryptionByDefault,
+) (*EnableEbsEncryptionByDefaultOutput, error) {
 	s.setting(c.Scope()).Encrypts = true
 	return &EnableEbsEncryptionByDefaultOutput{true}, nil
 }
 
-func (s *Service) disableEbsEncryptionByDefault(c *kernel.Call, _ *DisableEbsEncryptionByDefault) (*DisableEbsEncryptionByDefaultOutput, error) {
+func (s *Service) disableEbsEncryptionByDefault(
+	c *kernel.Call, _ *DisableEbsEncryptionByDefault,
+) (*DisableEbsEncryptionByDefaultOutput, error) {
 	s.setting(c.Scope()).Encrypts = false
 	return &DisableEbsEncryptionByDefaultOutput{false}, nil
 }
 
-func (s *Service) getEbsEncryptionByDefault(c *kernel.Call, _ *GetEbsEncryptionByDefault) (*GetEbsEncryptionByDefaultOutput, error) {
+func (s *Service) getEbsEncryptionByDefault(
+	c *kernel.Call, _ *GetEbsEncryptionByDefault,
+) (*GetEbsEncryptionByDefaultOutput, error) {
 	return &GetEbsEncryptionByDefaultOutput{EbsEncryptionByDefault: s.settingsOf(c.Scope()).Encrypts}, nil
 }
 
-func (s *Service) modifyEbsDefaultKmsKeyId(c *kernel.Call, in *ModifyEbsDefaultKmsKeyId) (*ModifyEbsDefaultKmsKeyIdOutput, error) {
+func (s *Service) modifyEbsDefaultKmsKeyId(
+	c *kernel.Call, in *ModifyEbsDefaultKmsKeyId,
+) (*ModifyEbsDefaultKmsKeyIdOutput, error) {
 	key := s.find(c.Scope(), in.KmsKeyId)
 	if c.Applies(true, DefaultKeysAreChosen) {
 		s.setting(c.Scope()).Key = key
@@ -129,14 +139,18 @@ func (s *Service) modifyEbsDefaultKmsKeyId(c *kernel.Call, in *ModifyEbsDefaultK
 	return &ModifyEbsDefaultKmsKeyIdOutput{key}, nil
 }
 
-func (s *Service) resetEbsDefaultKmsKeyId(c *kernel.Call, _ *ResetEbsDefaultKmsKeyId) (*ResetEbsDefaultKmsKeyIdOutput, error) {
+func (s *Service) resetEbsDefaultKmsKeyId(
+	c *kernel.Call, _ *ResetEbsDefaultKmsKeyId,
+) (*ResetEbsDefaultKmsKeyIdOutput, error) {
 	if c.Applies(true, DefaultKeysAreReset) {
 		s.setting(c.Scope()).Key = ""
 	}
 	return &ResetEbsDefaultKmsKeyIdOutput{s.defaultKey(c.Scope())}, nil
 }
 
-func (s *Service) getEbsDefaultKmsKeyId(c *kernel.Call, _ *GetEbsDefaultKmsKeyId) (*GetEbsDefaultKmsKeyIdOutput, error) {
+func (s *Service) getEbsDefaultKmsKeyId(
+	c *kernel.Call, _ *GetEbsDefaultKmsKeyId,
+) (*GetEbsDefaultKmsKeyIdOutput, error) {
 	chosen := s.settingsOf(c.Scope()).Key
 	if c.Applies(chosen == "", DefaultKeyIsAWSs) {
 		return &GetEbsDefaultKmsKeyIdOutput{managedAlias}, nil

@@ -17,17 +17,20 @@ var (
 	})
 	CopiersAreTold = rules.Add(kernel.Rule{
 		ID: "EBS-CPY-26", Kind: kernel.Effect, Evidence: kernel.Documented, Source: eventsGuide,
-		Says:       "When a copy is made, or could not be, EventBridge delivers copySnapshot with the cause to the account that copies.",
+		Says: "When a copy is made, or could not be, EventBridge delivers copySnapshot with the cause to the " +
+			"account that copies.",
 		Operations: []string{"CopySnapshot"},
 	})
 	SharedAccountsAreTold = rules.Add(kernel.Rule{
 		ID: "EBS-SHR-17", Kind: kernel.Effect, Evidence: kernel.Documented, Source: eventsGuide,
-		Says:       "EventBridge delivers shareSnapshot to each account that a private snapshot is newly shared with, in the snapshot's Region; public sharing is told to nobody.",
+		Says: "EventBridge delivers shareSnapshot to each account that a private snapshot is newly shared with, in " +
+			"the snapshot's Region; public sharing is told to nobody.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
 	MakersAreToldOfVolumes = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-17", Kind: kernel.Effect, Evidence: kernel.Documented, Source: eventsGuide,
-		Says:       "When a volume is made, could not be made, or is deleted, EventBridge delivers createVolume or deleteVolume to its account.",
+		Says: "When a volume is made, could not be made, or is deleted, EventBridge delivers createVolume or " +
+			"deleteVolume to its account.",
 		Operations: []string{"CreateVolume", "DeleteVolume"},
 	})
 )
@@ -89,8 +92,10 @@ func (s *Service) tell(sn *snapshot, to, event, why, source string, started kern
 	s.bus.Put(eventbridge.Event{
 		DetailType: "EBS Snapshot Notification", Source: "aws.ec2", Account: to, Region: sn.Scope.Region,
 		Resources: []string{arn},
-		Detail: `{"event":"` + event + `","result":"` + result + `","cause":` + strconv.Quote(why) + `,"request-id":"","snapshot_id":"` + arn +
-			`","source":"` + source + `","startTime":"` + seconds(started) + `","endTime":"` + seconds(s.env.Now()) + `"` + more + `}`,
+		Detail: `{"event":"` + event + `","result":"` + result + `","cause":` + strconv.Quote(why) +
+			`,"request-id":"","snapshot_id":"` + arn +
+			`","source":"` + source + `","startTime":"` + seconds(started) + `","endTime":"` + seconds(s.env.Now()) + `"` +
+			more + `}`,
 	})
 }
 

@@ -19,35 +19,45 @@ type sealed struct {
 
 // What whoever makes something must be allowed to do with a key.
 var (
-	volumeUse = []string{"DescribeKey", "CreateGrant", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo", "Decrypt"}
-	copyUse   = append([]string{"GenerateDataKey"}, volumeUse...)
+	volumeUse = []string{"DescribeKey", "CreateGrant", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo",
+		"Decrypt"}
+	copyUse = append([]string{"GenerateDataKey"}, volumeUse...)
 )
 
 // The rules of using keys.
 var (
 	VolumesNeedTheirKey = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-11", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide,
-		Says:       "An encrypted volume is only made where its maker may DescribeKey, CreateGrant, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with its key through EC2.",
+		Says: "An encrypted volume is only made where its maker may DescribeKey, CreateGrant, " +
+			"GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with its key through EC2.",
 		Operations: []string{"CreateVolume"},
 	})
 	SharedDataNeedsItsKey = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-16", Kind: kernel.Effect, Evidence: kernel.Documented, Source: keySharingGuide, Seed: seed, Also: []string{"EBS-VOL-09"},
-		Says:       "Nothing is made of an encrypted snapshot unless its maker may DescribeKey, CreateGrant, GenerateDataKey, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with the snapshot's key; that the snapshot is shared is not enough.",
+		ID: "EBS-SHR-16", Kind: kernel.Effect, Evidence: kernel.Documented, Source: keySharingGuide, Seed: seed,
+		Also: []string{"EBS-VOL-09"},
+		Says: "Nothing is made of an encrypted snapshot unless its maker may DescribeKey, CreateGrant, " +
+			"GenerateDataKey, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with the snapshot's key; that the " +
+			"snapshot is shared is not enough.",
 		Operations: []string{"CreateVolume", "CopySnapshot"},
 	})
 	OnlySymmetricKeysWillDo = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide + "; that it shows later follows from EBS-VOL-08",
-		Says:       "Volumes and snapshots are encrypted under symmetric encryption keys only; under another key nothing is made.",
+		ID: "EBS-VOL-10", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: encryptionGuide + "; that it shows later follows from EBS-VOL-08",
+		Says: "Volumes and snapshots are encrypted under symmetric encryption keys only; under another key nothing " +
+			"is made.",
 		Operations: []string{"CreateVolume", "CopySnapshot"},
 	})
 	DataIsTiedToItsResource = rules.Add(kernel.Rule{
-		ID: "EBS-SNP-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "KMS Developer Guide, How Amazon EBS uses AWS KMS",
-		Says:       "EBS uses keys with the encryption context aws:ebs:id: the volume's ID for volumes and snapshots made of them, the copy's ID for copies.",
+		ID: "EBS-SNP-07", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "KMS Developer Guide, How Amazon EBS uses AWS KMS",
+		Says: "EBS uses keys with the encryption context aws:ebs:id: the volume's ID for volumes and snapshots made " +
+			"of them, the copy's ID for copies.",
 		Operations: []string{"CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
 	DataKeysFollowLineage = rules.Add(kernel.Rule{
 		ID: "EBS-SNP-08", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "A volume, its snapshots and what is made of them under the same key show one DataEncryptionKeyId; encryption under another key gives a new one.",
+		Says: "A volume, its snapshots and what is made of them under the same key show one DataEncryptionKeyId; " +
+			"encryption under another key gives a new one.",
 		Operations: []string{"CreateSnapshot", "CopySnapshot", "DescribeSnapshots"},
 	})
 	KeysStayInTheirRegion = rules.Add(kernel.Rule{

@@ -18,12 +18,15 @@ type Filter struct {
 type filters[R any] map[string]func(*R) string
 
 // compiled makes one question of a listing's filters, or refuses one of them.
-func compiled[R any](s *Service, c *kernel.Call, asked []Filter, known filters[R], id func(*R) string) (fits func(*R) bool, err error) {
+func compiled[R any](
+	s *Service, c *kernel.Call, asked []Filter, known filters[R], id func(*R) string,
+) (fits func(*R) bool, err error) {
 	all := make([]func(*R) bool, 0, len(asked))
 	for _, f := range asked {
 		tag, isTag := strings.CutPrefix(f.Name, "tag:")
 		look, ok := known[f.Name]
-		if err := c.Require(ok || isTag || f.Name == "tag-key", ListsAreFiltered, "The filter '%s' is invalid", f.Name); err != nil {
+		if err := c.Require(ok || isTag || f.Name == "tag-key", ListsAreFiltered, "The filter '%s' is invalid",
+			f.Name); err != nil {
 			return nil, err
 		}
 		switch {
@@ -97,7 +100,8 @@ func bounded(c *kernel.Call, asked *int32, most int) (int, error) {
 	if asked == nil {
 		return math.MaxInt, nil
 	}
-	if err := c.Require(*asked >= 5, PagesAreBounded, "Value ( %d ) for parameter maxResults is invalid. Expecting a value greater than 5.", *asked); err != nil {
+	if err := c.Require(*asked >= 5, PagesAreBounded,
+		"Value ( %d ) for parameter maxResults is invalid. Expecting a value greater than 5.", *asked); err != nil {
 		return 0, err
 	}
 	return min(max(int(*asked), 1), most), nil

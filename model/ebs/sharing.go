@@ -94,32 +94,42 @@ type ResetSnapshotAttributeOutput struct{}
 // The rules of sharing.
 var (
 	OnlyPermissionsAreModified = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-01", Kind: kernel.Shaped, Error: InvalidParameterValue, Or: []*kernel.ErrorShape{InvalidParameterCombination, MissingParameter}, Evidence: kernel.Documented, Source: modifyAttribute,
-		Says:       "Of a snapshot's attributes createVolumePermission alone is modified: accounts and the group all are added or removed, named in either of two forms.",
+		ID: "EBS-SHR-01", Kind: kernel.Shaped, Error: InvalidParameterValue,
+		Or: []*kernel.ErrorShape{InvalidParameterCombination, MissingParameter}, Evidence: kernel.Documented,
+		Source: modifyAttribute,
+		Says: "Of a snapshot's attributes createVolumePermission alone is modified: accounts and the group all are " +
+			"added or removed, named in either of two forms.",
 		Operations: []string{"ModifySnapshotAttribute", "DescribeSnapshotAttribute"},
 	})
 	EitherAddOrRemove = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-02", Kind: kernel.Refusal, Error: InvalidParameterCombination, Evidence: kernel.Documented, Source: modifyAttribute,
+		ID: "EBS-SHR-02", Kind: kernel.Refusal, Error: InvalidParameterCombination, Evidence: kernel.Documented,
+		Source:     modifyAttribute,
 		Says:       "One request either adds or removes permissions.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
 	FewModificationsAtOnce = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-03", Kind: kernel.Quota, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: modifyAttribute,
-		Says:       "One request modifies at most 500 permissions; how many accounts a snapshot is shared with has no known limit.",
+		ID: "EBS-SHR-03", Kind: kernel.Quota, Error: InvalidParameterValue, Evidence: kernel.Documented,
+		Source: modifyAttribute,
+		Says: "One request modifies at most 500 permissions; how many accounts a snapshot is shared with has no " +
+			"known limit.",
 		Operations: []string{"ModifySnapshotAttribute"}, Also: []string{"EBS-SHR-21"},
 	})
 	ManagedKeysAreNotShared = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-04", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed, Source: "hashicorp/packer issue 7499; DataDog/stratus-red-team", Seed: seed, Also: []string{"EBS-ENC-06"},
-		Says:       "A snapshot that is encrypted under the AWS managed key aws/ebs is shared with nobody, also where encryption by default made it so.",
+		ID: "EBS-SHR-04", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed,
+		Source: "hashicorp/packer issue 7499; DataDog/stratus-red-team", Seed: seed, Also: []string{"EBS-ENC-06"},
+		Says: "A snapshot that is encrypted under the AWS managed key aws/ebs is shared with nobody, also where " +
+			"encryption by default made it so.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
 	EncryptedIsNeverPublic = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-05", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed, Source: "an AWS workshop that quotes the error; " + modifyAttribute,
+		ID: "EBS-SHR-05", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed,
+		Source:     "an AWS workshop that quotes the error; " + modifyAttribute,
 		Says:       "An encrypted snapshot is never made public, whatever its key.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
 	SharedWithAccountsOrAll = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-09", Kind: kernel.Refusal, Error: InvalidAMIAttributeItemValue, Evidence: kernel.Observed, Source: emulatorOfEC2 + "; moto",
+		ID: "EBS-SHR-09", Kind: kernel.Refusal, Error: InvalidAMIAttributeItemValue, Evidence: kernel.Observed,
+		Source:     emulatorOfEC2 + "; moto",
 		Says:       "A snapshot is shared with account numbers of 12 digits or with the group all.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
@@ -130,27 +140,33 @@ var (
 	})
 	PermissionsAreDescribed = rules.Add(kernel.Rule{
 		ID: "EBS-SHR-11", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "DescribeSnapshotAttribute lists the accounts that a snapshot is shared with and, if it is public, the group all.",
+		Says: "DescribeSnapshotAttribute lists the accounts that a snapshot is shared with and, if it is public, " +
+			"the group all.",
 		Operations: []string{"DescribeSnapshotAttribute"},
 	})
 	ResetUnsharesAll = rules.Add(kernel.Rule{
 		ID: "EBS-SHR-12", Kind: kernel.Effect, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "ResetSnapshotAttribute takes all permissions back, the public one too; it is for createVolumePermission alone.",
+		Says: "ResetSnapshotAttribute takes all permissions back, the public one too; it is for " +
+			"createVolumePermission alone.",
 		Operations: []string{"ResetSnapshotAttribute"},
 	})
 	SharingAsksTheSharersKey = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-22", Kind: kernel.Refusal, Error: AuthFailure, Evidence: kernel.Observed, Source: "an error that a user pasted; which permission is asked for is not known, the model asks for DescribeKey", Seed: seed,
+		ID: "EBS-SHR-22", Kind: kernel.Refusal, Error: AuthFailure, Evidence: kernel.Observed,
+		Source:     "an error that a user pasted; which permission is asked for is not known, the model asks for DescribeKey",
+		Seed:       seed,
 		Says:       "Who shares an encrypted snapshot with an account must be allowed to use its key.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
 	RecipientsKeysAreNotAsked = rules.Add(kernel.Rule{
 		ID: "EBS-SHR-15", Kind: kernel.Effect, Evidence: kernel.Documented, Source: sharingGuide, Seed: seed,
-		Says:       "A snapshot and its key are shared apart from each other, in any order: a snapshot is shared also with who may not use its key.",
+		Says: "A snapshot and its key are shared apart from each other, in any order: a snapshot is shared also " +
+			"with who may not use its key.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})
 	UnsharingStopsNewUse = rules.Add(kernel.Rule{
 		ID: "EBS-SHR-18", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: copyGuide2023,
-		Says:       "An account that is removed makes no more volumes and copies of a snapshot, and keeps those that it made.",
+		Says: "An account that is removed makes no more volumes and copies of a snapshot, and keeps those that it " +
+			"made.",
 		Operations: []string{"ModifySnapshotAttribute", "ResetSnapshotAttribute"},
 	})
 )
@@ -162,7 +178,9 @@ type change struct {
 	public   bool // the group all is among them
 }
 
-func (s *Service) modifySnapshotAttribute(c *kernel.Call, in *ModifySnapshotAttribute) (*ModifySnapshotAttributeOutput, error) {
+func (s *Service) modifySnapshotAttribute(
+	c *kernel.Call, in *ModifySnapshotAttribute,
+) (*ModifySnapshotAttributeOutput, error) {
 	ch, err := in.change(c)
 	if err != nil {
 		return nil, err
@@ -185,24 +203,29 @@ func (s *Service) modifySnapshotAttribute(c *kernel.Call, in *ModifySnapshotAttr
 // change reads a request in both its forms.
 func (in *ModifySnapshotAttribute) change(c *kernel.Call) (ch change, err error) {
 	added, removed := in.permissions()
-	if err := c.Require(in.Attribute != ProductCodes, OnlyPermissionsAreModified, "Value (%s) for parameter attribute is invalid.", in.Attribute); err != nil {
+	if err := c.Require(in.Attribute != ProductCodes, OnlyPermissionsAreModified,
+		"Value (%s) for parameter attribute is invalid.", in.Attribute); err != nil {
 		return ch, err
 	}
 	named := len(in.UserIds)+len(in.GroupNames) == 0 || in.OperationType != ""
-	if err := c.Require(named && len(added)+len(removed) > 0, OnlyPermissionsAreModified, "No attributes specified."); err != nil {
+	if err := c.Require(named && len(added)+len(removed) > 0, OnlyPermissionsAreModified,
+		"No attributes specified."); err != nil {
 		return ch, err
 	}
-	if err := c.Require(len(added) == 0 || len(removed) == 0, EitherAddOrRemove, "One and only one operation type may be specified for createVolumePermissions"); err != nil {
+	if err := c.Require(len(added) == 0 || len(removed) == 0, EitherAddOrRemove,
+		"One and only one operation type may be specified for createVolumePermissions"); err != nil {
 		return ch, err
 	}
 	all := append(added, removed...)
-	if err := c.Require(len(all) <= 500, FewModificationsAtOnce, "Modification size must not be greater than 500."); err != nil {
+	if err := c.Require(len(all) <= 500, FewModificationsAtOnce,
+		"Modification size must not be greater than 500."); err != nil {
 		return ch, err
 	}
 	ch.add = len(added) > 0
 	for _, p := range all {
 		known := p.Group == everybody && p.UserId == "" || p.Group == "" && kernel.IsAccount(p.UserId)
-		if err := c.Require(known, SharedWithAccountsOrAll, "Invalid attribute item value \"%s%s\" for createVolumePermission item type.", p.UserId, p.Group); err != nil {
+		if err := c.Require(known, SharedWithAccountsOrAll,
+			"Invalid attribute item value \"%s%s\" for createVolumePermission item type.", p.UserId, p.Group); err != nil {
 			return ch, err
 		}
 		ch.public = ch.public || p.Group != ""
@@ -248,7 +271,8 @@ func (s *Service) mayShare(c *kernel.Call, sn *snapshot, ch change) error {
 	if err != nil {
 		return nil // it is of no use to anybody
 	}
-	if err := c.Require(!s.keys.IsManaged(key), ManagedKeysAreNotShared, "Encrypted snapshots with EBS default key cannot be shared"); err != nil {
+	if err := c.Require(!s.keys.IsManaged(key), ManagedKeysAreNotShared,
+		"Encrypted snapshots with EBS default key cannot be shared"); err != nil {
 		return err
 	}
 	err = s.keys.May(s.use(s.asks(c.Caller), sn.Sealed), key, "DescribeKey")
@@ -308,7 +332,9 @@ func (s *Service) unshare(sn *snapshot, accounts []string, public bool) {
 	}
 }
 
-func (s *Service) describeSnapshotAttribute(c *kernel.Call, in *DescribeSnapshotAttribute) (*DescribeSnapshotAttributeOutput, error) {
+func (s *Service) describeSnapshotAttribute(
+	c *kernel.Call, in *DescribeSnapshotAttribute,
+) (*DescribeSnapshotAttributeOutput, error) {
 	sn, err := s.ownSnapshot(c, in.SnapshotId)
 	if err != nil {
 		return nil, err
@@ -328,8 +354,11 @@ func (s *Service) describeSnapshotAttribute(c *kernel.Call, in *DescribeSnapshot
 	return out, nil
 }
 
-func (s *Service) resetSnapshotAttribute(c *kernel.Call, in *ResetSnapshotAttribute) (*ResetSnapshotAttributeOutput, error) {
-	if err := c.Require(in.Attribute == CreateVolumePermissionAttribute, ResetUnsharesAll, "Value (%s) for parameter attribute is invalid.", in.Attribute); err != nil {
+func (s *Service) resetSnapshotAttribute(
+	c *kernel.Call, in *ResetSnapshotAttribute,
+) (*ResetSnapshotAttributeOutput, error) {
+	if err := c.Require(in.Attribute == CreateVolumePermissionAttribute, ResetUnsharesAll,
+		"Value (%s) for parameter attribute is invalid.", in.Attribute); err != nil {
 		return nil, err
 	}
 	sn, err := s.ownSnapshot(c, in.SnapshotId)

@@ -55,10 +55,13 @@ func (SnapshotState) Values() []SnapshotState {
 var snapshotLifecycle = kernel.NewLifecycle(kernel.Lifecycle[SnapshotState, snapshot]{
 	Name: "EBS snapshot", Start: SnapshotPending, Final: []SnapshotState{snapshotVanished},
 	Rows: []kernel.Row[SnapshotState, snapshot]{
-		{From: SnapshotPending, On: kernel.Elapsed, If: isDropped, To: snapshotVanished, Rule: PendingSnapshotsAreDeletedWhenDone},
+		{From: SnapshotPending, On: kernel.Elapsed, If: isDropped, To: snapshotVanished,
+			Rule: PendingSnapshotsAreDeletedWhenDone},
 		{From: SnapshotPending, On: kernel.Elapsed, If: cannotBeCopied, To: SnapshotError, Rule: CopiesFailLater},
-		{From: SnapshotPending, On: kernel.Elapsed, If: isBeingCopied, To: SnapshotCompleted, After: copyCreation, Rule: CopiesAreMadeLater, Fails: SnapshotError},
-		{From: SnapshotPending, On: kernel.Elapsed, If: isBeingMade, To: SnapshotCompleted, After: snapshotCreation, Rule: SnapshotsAreMadeLater, Fails: SnapshotError},
+		{From: SnapshotPending, On: kernel.Elapsed, If: isBeingCopied, To: SnapshotCompleted, After: copyCreation,
+			Rule: CopiesAreMadeLater, Fails: SnapshotError},
+		{From: SnapshotPending, On: kernel.Elapsed, If: isBeingMade, To: SnapshotCompleted, After: snapshotCreation,
+			Rule: SnapshotsAreMadeLater, Fails: SnapshotError},
 
 		{From: SnapshotCompleted, On: "DeleteSnapshot", To: snapshotVanished, Rule: DeletedSnapshotsAreGone},
 		{From: SnapshotError, On: "DeleteSnapshot", To: snapshotVanished, Rule: FailedCopiesStay},
@@ -69,15 +72,22 @@ var snapshotLifecycle = kernel.NewLifecycle(kernel.Lifecycle[SnapshotState, snap
 })
 
 var (
-	isDropped      = &kernel.Guard[snapshot]{Name: "it was deleted meanwhile", Holds: func(sn *snapshot) bool { return sn.Dropped }}
-	cannotBeCopied = &kernel.Guard[snapshot]{Name: "it cannot be copied", Holds: func(sn *snapshot) bool { return sn.Failure != "" }}
-	isBeingCopied  = &kernel.Guard[snapshot]{Name: "it is a copy and has its turn", Holds: func(sn *snapshot) bool { return sn.Copied && !sn.Waiting }}
-	isBeingMade    = &kernel.Guard[snapshot]{Name: "it is of a volume", Holds: func(sn *snapshot) bool { return !sn.Copied }}
+	isDropped = &kernel.Guard[snapshot]{Name: "it was deleted meanwhile",
+		Holds: func(sn *snapshot) bool { return sn.Dropped }}
+	cannotBeCopied = &kernel.Guard[snapshot]{Name: "it cannot be copied",
+		Holds: func(sn *snapshot) bool { return sn.Failure != "" }}
+	isBeingCopied = &kernel.Guard[snapshot]{Name: "it is a copy and has its turn", Holds: func(sn *snapshot) bool {
+		return sn.Copied && !sn.Waiting
+	}}
+	isBeingMade = &kernel.Guard[snapshot]{Name: "it is of a volume",
+		Holds: func(sn *snapshot) bool { return !sn.Copied }}
 )
 
 var (
-	snapshotCreation = &kernel.Timing{Name: "making a snapshot", Earliest: 5 * time.Second, Typical: 2 * time.Minute, Latest: 2 * time.Hour}
-	copyCreation     = &kernel.Timing{Name: "copying a snapshot", Earliest: 5 * time.Second, Typical: 3 * time.Minute, Latest: 15 * time.Minute}
+	snapshotCreation = &kernel.Timing{Name: "making a snapshot", Earliest: 5 * time.Second, Typical: 2 * time.Minute,
+		Latest: 2 * time.Hour}
+	copyCreation = &kernel.Timing{Name: "copying a snapshot", Earliest: 5 * time.Second, Typical: 3 * time.Minute,
+		Latest: 15 * time.Minute}
 )
 
 // DeleteSnapshot deletes a snapshot.
@@ -95,12 +105,14 @@ const deleteGuide = "EC2 User Guide, Delete an Amazon EBS snapshot"
 var (
 	DeletedSnapshotsAreGone = rules.Add(kernel.Rule{
 		ID: "EBS-DEL-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: deleteGuide,
-		Says:       "A deleted snapshot is gone, for whom it was shared with as well, while volumes, copies and other snapshots stay.",
+		Says: "A deleted snapshot is gone, for whom it was shared with as well, while volumes, copies and other " +
+			"snapshots stay.",
 		Operations: []string{"DeleteSnapshot"},
 	})
 	PendingSnapshotsAreDeletedWhenDone = rules.Add(kernel.Rule{
 		ID: "EBS-DEL-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: deleteGuide,
-		Says:       "A pending snapshot that is deleted goes on until it is done, counts as being made so long, and is then gone.",
+		Says: "A pending snapshot that is deleted goes on until it is done, counts as being made so long, and is " +
+			"then gone.",
 		Operations: []string{"DeleteSnapshot"},
 	})
 	FailedCopiesStay = rules.Add(kernel.Rule{
@@ -109,23 +121,31 @@ var (
 		Operations: []string{"CopySnapshot", "DeleteSnapshot"},
 	})
 	SnapshotIDsHaveTheirForm = rules.Add(kernel.Rule{
-		ID: "EBS-SNP-09", Kind: kernel.Refusal, Error: InvalidSnapshotIDMalformed, Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented, Source: errorCodes + "; " + emulatorOfEC2,
-		Says:       "A snapshot's ID is snap- and 8 to 17 hexadecimal digits; anything else is malformed, not unknown.",
-		Operations: []string{"CreateVolume", "CopySnapshot", "DeleteSnapshot", "DescribeSnapshots", "ModifySnapshotAttribute", "DescribeSnapshotAttribute", "ResetSnapshotAttribute"},
+		ID: "EBS-SNP-09", Kind: kernel.Refusal, Error: InvalidSnapshotIDMalformed,
+		Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented,
+		Source: errorCodes + "; " + emulatorOfEC2,
+		Says:   "A snapshot's ID is snap- and 8 to 17 hexadecimal digits; anything else is malformed, not unknown.",
+		Operations: []string{"CreateVolume", "CopySnapshot", "DeleteSnapshot", "DescribeSnapshots",
+			"ModifySnapshotAttribute", "DescribeSnapshotAttribute", "ResetSnapshotAttribute"},
 	})
 	SnapshotsAreTheirOwners = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-08", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: probes, Also: []string{"EBS-SHR-14", "EBS-DEL-06"},
-		Says:       "To share, unshare or delete a snapshot, or to see with whom it is shared, is for its owner alone; for anybody else, also those it is shared with, it does not exist.",
-		Operations: []string{"ModifySnapshotAttribute", "DescribeSnapshotAttribute", "ResetSnapshotAttribute", "DeleteSnapshot"},
+		ID: "EBS-SHR-08", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: probes,
+		Also: []string{"EBS-SHR-14", "EBS-DEL-06"},
+		Says: "To share, unshare or delete a snapshot, or to see with whom it is shared, is for its owner alone; " +
+			"for anybody else, also those it is shared with, it does not exist.",
+		Operations: []string{"ModifySnapshotAttribute", "DescribeSnapshotAttribute", "ResetSnapshotAttribute",
+			"DeleteSnapshot"},
 	})
 	SharesHoldInTheirRegion = rules.Add(kernel.Rule{
-		ID: "EBS-SHR-13", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Documented, Source: sharingGuide,
+		ID: "EBS-SHR-13", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Documented,
+		Source:     sharingGuide,
 		Says:       "A snapshot is found in its own Region only, by its owner and by those it is shared with.",
 		Operations: []string{"CreateVolume", "DescribeSnapshots"},
 	})
 	SharedAndPublicAreVisible = rules.Add(kernel.Rule{
 		ID: "EBS-DSC-01", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "An account sees its own snapshots, those shared with it and public ones, and without any selection all of them are listed.",
+		Says: "An account sees its own snapshots, those shared with it and public ones, and without any selection " +
+			"all of them are listed.",
 		Operations: []string{"DescribeSnapshots", "CreateVolume", "CopySnapshot"},
 	})
 )
@@ -139,7 +159,8 @@ func (s *Service) visible(to kernel.Scope, id string) *snapshot {
 	if p := s.Shared.See(to, id); s.env.Applies(p != nil, SharedAndPublicAreVisible) {
 		return s.Snapshots.See(kernel.Scope{Account: p.Owner, Region: to.Region}, id)
 	}
-	if p := s.Public.See(kernel.Scope{Region: to.Region}, id); p != nil && s.env.Applies(!s.hides(p.Owner, to.Region), SharedAndPublicAreVisible) {
+	if p := s.Public.See(kernel.Scope{Region: to.Region}, id); p != nil &&
+		s.env.Applies(!s.hides(p.Owner, to.Region), SharedAndPublicAreVisible) {
 		return s.Snapshots.See(kernel.Scope{Account: p.Owner, Region: to.Region}, id)
 	}
 	return nil

@@ -23,23 +23,27 @@ type CreateSnapshotOutput Snapshot
 var (
 	SnapshotsAreMadeLater = rules.Add(kernel.Rule{
 		ID: "EBS-SNP-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: serviceModel + "; " + encryptionGuide,
-		Says:       "CreateSnapshot answers at once with a pending snapshot, encrypted as its volume is; later it is completed.",
+		Says: "CreateSnapshot answers at once with a pending snapshot, encrypted as its volume is; later it is " +
+			"completed.",
 		Operations: []string{"CreateSnapshot"}, Also: []string{"EBS-SNP-02"},
 	})
 	SnapshotsOfAVolumeAreSpaced = rules.Add(kernel.Rule{
-		ID: "EBS-SNP-04", Kind: kernel.Quota, Error: SnapshotCreationPerVolumeRateExceeded, Or: []*kernel.ErrorShape{ConcurrentSnapshotLimitExceeded, PendingSnapshotLimitExceeded, SnapshotLimitExceeded},
+		ID: "EBS-SNP-04", Kind: kernel.Quota, Error: SnapshotCreationPerVolumeRateExceeded,
+		Or:       []*kernel.ErrorShape{ConcurrentSnapshotLimitExceeded, PendingSnapshotLimitExceeded, SnapshotLimitExceeded},
 		Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "Between two snapshots of a volume lie at least 15 seconds.",
 		Operations: []string{"CreateSnapshot"},
 	})
 	FewSnapshotsOfAVolumeAtOnce = rules.Add(kernel.Rule{
-		ID: "EBS-SNP-05", Kind: kernel.Quota, Error: ConcurrentSnapshotLimitExceeded, Evidence: kernel.Documented, Source: quotasGuide,
+		ID: "EBS-SNP-05", Kind: kernel.Quota, Error: ConcurrentSnapshotLimitExceeded, Evidence: kernel.Documented,
+		Source:     quotasGuide,
 		Says:       "Of a volume five snapshots may be pending, of an sc1 volume one.",
 		Operations: []string{"CreateSnapshot"},
 	})
 	DescriptionsAreTheCallers = rules.Add(kernel.Rule{
 		ID: "EBS-CPY-21", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: copyGuide,
-		Says:       "A snapshot's description is what the request says, up to 255 characters; the API adds nothing, to a copy neither.",
+		Says: "A snapshot's description is what the request says, up to 255 characters; the API adds nothing, to a " +
+			"copy neither.",
 		Operations: []string{"CreateSnapshot", "CopySnapshot"},
 	})
 )
@@ -59,14 +63,17 @@ func (s *Service) createSnapshot(c *kernel.Call, in *CreateSnapshot) (*CreateSna
 		return nil, err
 	}
 	spaced := v.Last == 0 || c.Now().Sub(v.Last) >= betweenSnapshots
-	if err := c.Require(spaced, SnapshotsOfAVolumeAreSpaced, "The maximum per volume CreateSnapshot request rate has been exceeded. Use an increasing or variable sleep interval between requests."); err != nil {
+	if err := c.Require(spaced, SnapshotsOfAVolumeAreSpaced,
+		"The maximum per volume CreateSnapshot request rate has been exceeded. Use an increasing or variable sleep "+
+			"interval between requests."); err != nil {
 		return nil, err
 	}
 	most := int32(5)
 	if v.Spec.Type == string(coldDisk) {
 		most = 1
 	}
-	if err := c.Require(v.Pending < most, FewSnapshotsOfAVolumeAtOnce, "Maximum allowed in-progress snapshots for a single volume exceeded."); err != nil {
+	if err := c.Require(v.Pending < most, FewSnapshotsOfAVolumeAtOnce,
+		"Maximum allowed in-progress snapshots for a single volume exceeded."); err != nil {
 		return nil, err
 	}
 	if err := s.volumeMachine.Fire(v, "CreateSnapshot"); err != nil {

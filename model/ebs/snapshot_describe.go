@@ -56,22 +56,27 @@ type Snapshot struct {
 var (
 	OwnersNarrow = rules.Add(kernel.Rule{
 		ID: "EBS-DSC-02", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "OwnerIds, account numbers, self or amazon, narrow a listing to what the caller sees of these owners; self leaves out what others share.",
+		Says: "OwnerIds, account numbers, self or amazon, narrow a listing to what the caller sees of these owners; " +
+			"self leaves out what others share.",
 		Operations: []string{"DescribeSnapshots"},
 	})
 	RestorersNarrow = rules.Add(kernel.Rule{
 		ID: "EBS-DSC-03", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "RestorableByUserIds narrows a listing: self to own snapshots and those explicitly shared with the caller, all to public ones, an account's number to the caller's own snapshots that are shared with it.",
+		Says: "RestorableByUserIds narrows a listing: self to own snapshots and those explicitly shared with the " +
+			"caller, all to public ones, an account's number to the caller's own snapshots that are shared with it.",
 		Operations: []string{"DescribeSnapshots"},
 	})
 	UnseenSnapshotsAreNotFound = rules.Add(kernel.Rule{
-		ID: "EBS-DSC-04", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: probes + "; the service model says that they are left out",
-		Says:       "To ask by SnapshotIds for a snapshot that the caller does not see is refused, as for one that does not exist.",
+		ID: "EBS-DSC-04", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Observed,
+		Source: probes + "; the service model says that they are left out",
+		Says: "To ask by SnapshotIds for a snapshot that the caller does not see is refused, as for one that does " +
+			"not exist.",
 		Operations: []string{"DescribeSnapshots"},
 	})
 	SharedEncryptionIsShown = rules.Add(kernel.Rule{
 		ID: "EBS-DSC-05", Kind: kernel.Effect, Evidence: kernel.Observed, Source: probes,
-		Says:       "Who an encrypted snapshot is shared with sees its owner, that it is encrypted, and the owner's key, without any right on that key.",
+		Says: "Who an encrypted snapshot is shared with sees its owner, that it is encrypted, and the owner's key, " +
+			"without any right on that key.",
 		Operations: []string{"DescribeSnapshots"},
 	})
 	OwnersAreAccounts = rules.Add(kernel.Rule{
@@ -146,7 +151,9 @@ func (s *Service) describeSnapshots(c *kernel.Call, in *DescribeSnapshots) (*Des
 }
 
 // named answers for the snapshots of the IDs.
-func (s *Service) named(c *kernel.Call, in *DescribeSnapshots, fits func(*snapshot) bool) (*DescribeSnapshotsOutput, error) {
+func (s *Service) named(
+	c *kernel.Call, in *DescribeSnapshots, fits func(*snapshot) bool,
+) (*DescribeSnapshotsOutput, error) {
 	out := &DescribeSnapshotsOutput{Snapshots: []Snapshot{}}
 	for _, id := range in.SnapshotIds {
 		if err := identified(c, SnapshotIDsHaveTheirForm, "snap-", id); err != nil {
@@ -172,7 +179,8 @@ func (s *Service) selection(c *kernel.Call, in *DescribeSnapshots) (func(*snapsh
 	owners := c.Applies(len(in.OwnerIds) > 0, OwnersNarrow)
 	restorers := c.Applies(len(in.RestorableByUserIds) > 0, RestorersNarrow)
 	return func(sn *snapshot) bool {
-		if owners && !slices.Contains(in.OwnerIds, sn.Scope.Account) && !(sn.Scope == c.Scope() && slices.Contains(in.OwnerIds, "self")) {
+		if owners && !slices.Contains(in.OwnerIds, sn.Scope.Account) &&
+			!(sn.Scope == c.Scope() && slices.Contains(in.OwnerIds, "self")) {
 			return false
 		}
 		return (!restorers || s.restorable(c, sn, in.RestorableByUserIds)) && fits(sn)
@@ -203,16 +211,19 @@ func shares(sn *snapshot, account string) bool {
 func (s *Service) parts(c *kernel.Call, in *DescribeSnapshots, fits func(*snapshot) bool) []part {
 	of := pageOf(c, "snapshots", in.Filters, strings.Join(in.OwnerIds, ","), strings.Join(in.RestorableByUserIds, ","))
 	parts := []part{{"o", func(token string, most int) ([]*snapshot, string, bool) {
-		return kernel.Page(c.Env, s.Snapshots.View(c.Scope()), kernel.Query[snapshot]{Of: of + "o", Token: token, Max: most, Match: fits})
+		return kernel.Page(c.Env, s.Snapshots.View(c.Scope()),
+			kernel.Query[snapshot]{Of: of + "o", Token: token, Max: most, Match: fits})
 	}}}
-	if len(in.OwnerIds) == 1 && (in.OwnerIds[0] == "self" || in.OwnerIds[0] == c.Account) && c.Applies(true, OwnersNarrow) {
+	if len(in.OwnerIds) == 1 && (in.OwnerIds[0] == "self" || in.OwnerIds[0] == c.Account) &&
+		c.Applies(true, OwnersNarrow) {
 		return parts
 	}
 	if !c.Applies(true, SharedAndPublicAreVisible) {
 		return parts
 	}
 	return append(parts, part{"s", func(token string, most int) ([]*snapshot, string, bool) {
-		return kernel.PageBy(c.Env, s.foreign(c, fits), func(sn *snapshot) uint64 { return sn.Number }, of+"s", token, most, false)
+		return kernel.PageBy(c.Env, s.foreign(c, fits), func(sn *snapshot) uint64 { return sn.Number }, of+"s", token, most,
+			false)
 	}})
 }
 
@@ -258,9 +269,12 @@ func (s *Service) showSnapshot(to kernel.Scope, sn *snapshot) Snapshot {
 		tagger = sn.Scope
 	}
 	out := Snapshot{
-		CompletionTime: sn.Completed, DataEncryptionKeyId: sn.Sealed.Data, Description: sn.Description, Encrypted: sn.Sealed.Key != "",
-		KmsKeyId: sn.Sealed.Key, OwnerId: sn.Scope.Account, Progress: sn.progress(), SnapshotId: sn.ID, StartTime: sn.Started, State: sn.Life.State,
-		StorageTier: standard, Tags: s.tagsOf(tagger, sn.ID), TransferType: sn.transfer(), VolumeId: sn.Volume, VolumeSize: sn.Size,
+		CompletionTime: sn.Completed, DataEncryptionKeyId: sn.Sealed.Data, Description: sn.Description,
+		Encrypted: sn.Sealed.Key != "",
+		KmsKeyId:  sn.Sealed.Key, OwnerId: sn.Scope.Account, Progress: sn.progress(), SnapshotId: sn.ID,
+		StartTime: sn.Started, State: sn.Life.State,
+		StorageTier: standard, Tags: s.tagsOf(tagger, sn.ID), TransferType: sn.transfer(), VolumeId: sn.Volume,
+		VolumeSize: sn.Size,
 	}
 	if !s.env.Applies(true, SharedEncryptionIsShown) && sn.Scope != to {
 		out.KmsKeyId = ""

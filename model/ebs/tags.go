@@ -86,12 +86,15 @@ const taggingGuide = "EC2 User Guide, Tag your resources"
 var (
 	TagsAreTheAccounts = rules.Add(kernel.Rule{
 		ID: "EBS-DSC-06", Kind: kernel.Effect, Evidence: kernel.Observed, Source: emulatorOfEC2,
-		Says:       "Tags are per account: an account tags what is shared with it and sees its own tags alone, never its owner's.",
+		Says: "Tags are per account: an account tags what is shared with it and sees its own tags alone, never its " +
+			"owner's.",
 		Operations: []string{"CreateTags", "DescribeTags", "DescribeSnapshots"},
 	})
 	TagsAreBounded = rules.Add(kernel.Rule{
-		ID: "EBS-TAG-01", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: taggingGuide,
-		Says:       "Keys of tags have up to 127 characters and values up to 255, and what is made takes tags of its own kind only.",
+		ID: "EBS-TAG-01", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented,
+		Source: taggingGuide,
+		Says: "Keys of tags have up to 127 characters and values up to 255, and what is made takes tags of its own " +
+			"kind only.",
 		Operations: []string{"CreateTags", "CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
 	ResourcesHaveFiftyTags = rules.Add(kernel.Rule{
@@ -100,8 +103,10 @@ var (
 		Operations: []string{"CreateTags", "CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
 	AWSsTagsAreReserved = rules.Add(kernel.Rule{
-		ID: "EBS-TAG-04", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: taggingGuide,
-		Says:       "Tags whose keys begin with aws: are set and deleted by AWS's services alone, such as those that Data Lifecycle Manager puts on what it makes.",
+		ID: "EBS-TAG-04", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Documented,
+		Source: taggingGuide,
+		Says: "Tags whose keys begin with aws: are set and deleted by AWS's services alone, such as those that Data " +
+			"Lifecycle Manager puts on what it makes.",
 		Operations: []string{"CreateTags", "DeleteTags", "CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
 	TaggableHaveIDs = rules.Add(kernel.Rule{
@@ -115,7 +120,8 @@ var (
 func specified(c *kernel.Call, specifications []TagSpecification, kind ResourceType) ([]Tag, error) {
 	var tags []Tag
 	for _, sp := range specifications {
-		if err := c.Require(sp.ResourceType == kind, TagsAreBounded, "'%s' is not a valid taggable resource type for this operation.", sp.ResourceType); err != nil {
+		if err := c.Require(sp.ResourceType == kind, TagsAreBounded,
+			"'%s' is not a valid taggable resource type for this operation.", sp.ResourceType); err != nil {
 			return nil, err
 		}
 		tags = merged(tags, sp.Tags)
@@ -129,7 +135,8 @@ func specified(c *kernel.Call, specifications []TagSpecification, kind ResourceT
 func (t Tag) isAWSs() bool { return strings.HasPrefix(strings.ToLower(t.Key), "aws:") }
 
 func unreserved(c *kernel.Call, tags []Tag) error {
-	return c.Require(!slices.ContainsFunc(tags, Tag.isAWSs) || c.Service != "", AWSsTagsAreReserved, "Tag keys starting with 'aws:' are reserved for internal use")
+	return c.Require(!slices.ContainsFunc(tags, Tag.isAWSs) || c.Service != "", AWSsTagsAreReserved,
+		"Tag keys starting with 'aws:' are reserved for internal use")
 }
 
 func few(c *kernel.Call, tags []Tag) error {
@@ -166,7 +173,8 @@ func (s *Service) tagsOf(by kernel.Scope, id string) []Tag { return slices.Clone
 // taggable tells of what kind the resource is that the caller tags by its ID.
 func (s *Service) taggable(c *kernel.Call, id string) (ResourceType, error) {
 	isVolume := strings.HasPrefix(id, "vol-")
-	if err := c.Require(isVolume || strings.HasPrefix(id, "snap-"), TaggableHaveIDs, "The ID '%s' is not valid", id); err != nil {
+	if err := c.Require(isVolume || strings.HasPrefix(id, "snap-"), TaggableHaveIDs, "The ID '%s' is not valid",
+		id); err != nil {
 		return "", err
 	}
 	if isVolume {

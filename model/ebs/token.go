@@ -13,16 +13,19 @@ var (
 	TokensMakeOneVolume = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-18", Kind: kernel.Refusal, Error: IdempotentParameterMismatch, Evidence: kernel.Documented,
 		Source: idempotencyGuide + "; aws-ebs-csi-driver, issues 1036 and 1428",
-		Says: "A call repeated with its client token and parameters makes nothing more and shows the volume as it is by now; with other parameters, " +
+		Says: "A call repeated with its client token and parameters makes nothing more and shows the volume as it is by " +
+			"now; with other parameters, " +
 			"in the same Region and Availability Zone, it is refused.",
 	})
 	TokensEndWithTheirVolume = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-19", Kind: kernel.Refusal, Error: IdempotentParameterMismatch, Evidence: kernel.Observed, Source: "crossplane-contrib/provider-aws, issue 1858",
+		ID: "EBS-VOL-19", Kind: kernel.Refusal, Error: IdempotentParameterMismatch, Evidence: kernel.Observed,
+		Source:     "crossplane-contrib/provider-aws, issue 1858",
 		Says:       "The client token of a volume that is gone, because it was deleted or could not be made, is refused.",
 		Operations: []string{"CreateVolume"},
 	})
 	TokensAreShort = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-20", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Documented, Source: idempotencyGuide + "; aws-ebs-csi-driver, issue 1038",
+		ID: "EBS-VOL-20", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Documented,
+		Source:     idempotencyGuide + "; aws-ebs-csi-driver, issue 1038",
 		Says:       "A client token has at most 64 characters.",
 		Operations: []string{"CreateVolume"},
 	})
@@ -35,7 +38,8 @@ const longestToken = 64
 const tokensOutlive = 24 * time.Hour
 
 var tokens = &kernel.Tokens[*Service]{
-	Rule: TokensMakeOneVolume, Mismatch: "Parameters on this idempotent request are inconsistent with parameters used in previous request(s)",
+	Rule:     TokensMakeOneVolume,
+	Mismatch: "Parameters on this idempotent request are inconsistent with parameters used in previous request(s)",
 	Requests: func(s *Service) *kernel.Store[kernel.Request] { return &s.Requests },
 	Within: func(in any) string {
 		volume := in.(*CreateVolume)
@@ -51,7 +55,8 @@ var tokens = &kernel.Tokens[*Service]{
 func (s *Service) volumeAgain(c *kernel.Call, out any) error {
 	shown := out.(*CreateVolumeOutput)
 	v := s.Volumes.See(c.Scope(), shown.VolumeId)
-	gone := "The client token you have provided is associated with a resource that is already deleted. Please use a different client token."
+	gone := "The client token you have provided is associated with a resource that is already deleted. Please use a " +
+		"different client token."
 	if err := c.Require(v != nil, TokensEndWithTheirVolume, "%s", gone); err != nil || v == nil {
 		return err
 	}

@@ -11,7 +11,8 @@ import (
 )
 
 func TestATokenOutlivesItsVolumeByADay(t *testing.T) {
-	w, in := model.New(model.Options{}), &ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1)), ClientToken: "once"}
+	w, in := model.New(model.Options{}),
+		&ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1)), ClientToken: "once"}
 	first := do[ebs.CreateVolumeOutput](t, w, source, in).VolumeId
 	w.Advance(30 * 24 * time.Hour)
 	require.Equal(t, first, do[ebs.CreateVolumeOutput](t, w, source, in).VolumeId, "as long as there is the volume")
@@ -26,14 +27,16 @@ func TestATokenOutlivesItsVolumeByADay(t *testing.T) {
 
 // The documentation leaves Availability Zones out of what has to be the same.
 func TestATokenBelongsToAnAvailabilityZone(t *testing.T) {
-	w, in := model.New(model.Options{}), ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1)), ClientToken: "once"}
+	w, in := model.New(model.Options{}),
+		ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1)), ClientToken: "once"}
 	first := do[ebs.CreateVolumeOutput](t, w, source, &in).VolumeId
 	in.AvailabilityZone = "us-east-1b"
 	require.NotEqual(t, first, do[ebs.CreateVolumeOutput](t, w, source, &in).VolumeId)
 }
 
 func TestAForkRemembersTokensOfItsOwn(t *testing.T) {
-	w, in := model.New(model.Options{}), &ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1)), ClientToken: "once"}
+	w, in := model.New(model.Options{}),
+		&ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1)), ClientToken: "once"}
 	do[ebs.CreateVolumeOutput](t, w.Fork(), source, in)
 	before := w.Digest()
 	other := *in

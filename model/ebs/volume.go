@@ -72,7 +72,8 @@ var volumeLifecycle = kernel.NewLifecycle(kernel.Lifecycle[VolumeState, volume]{
 	Name: "EBS volume", Start: VolumeCreating, Final: []VolumeState{volumeVanished},
 	Rows: []kernel.Row[VolumeState, volume]{
 		{From: VolumeCreating, On: kernel.Elapsed, If: cannotBeMade, To: VolumeError, Rule: VolumesFailLater},
-		{From: VolumeCreating, On: kernel.Elapsed, To: VolumeAvailable, After: volumeCreation, Rule: VolumesAreMadeAndUnmade, Fails: VolumeError},
+		{From: VolumeCreating, On: kernel.Elapsed, To: VolumeAvailable, After: volumeCreation, Rule: VolumesAreMadeAndUnmade,
+			Fails: VolumeError},
 		{From: VolumeError, On: kernel.Elapsed, To: volumeVanished, After: failedVolume, Rule: VolumesFailLater},
 		{From: VolumeDeleting, On: kernel.Elapsed, To: volumeVanished, After: volumeDeletion, Rule: VolumesAreMadeAndUnmade},
 
@@ -84,12 +85,16 @@ var volumeLifecycle = kernel.NewLifecycle(kernel.Lifecycle[VolumeState, volume]{
 	},
 })
 
-var cannotBeMade = &kernel.Guard[volume]{Name: "it cannot be made", Holds: func(v *volume) bool { return v.Failure != "" }}
+var cannotBeMade = &kernel.Guard[volume]{Name: "it cannot be made",
+	Holds: func(v *volume) bool { return v.Failure != "" }}
 
 var (
-	volumeCreation = &kernel.Timing{Name: "making a volume", Earliest: time.Second, Typical: 10 * time.Second, Latest: 10 * time.Minute}
-	volumeDeletion = &kernel.Timing{Name: "deleting a volume", Earliest: time.Second, Typical: 10 * time.Second, Latest: 10 * time.Minute}
-	failedVolume   = &kernel.Timing{Name: "removing a failed volume", Earliest: time.Second, Typical: time.Minute, Latest: time.Hour}
+	volumeCreation = &kernel.Timing{Name: "making a volume", Earliest: time.Second, Typical: 10 * time.Second,
+		Latest: 10 * time.Minute}
+	volumeDeletion = &kernel.Timing{Name: "deleting a volume", Earliest: time.Second, Typical: 10 * time.Second,
+		Latest: 10 * time.Minute}
+	failedVolume = &kernel.Timing{Name: "removing a failed volume", Earliest: time.Second, Typical: time.Minute,
+		Latest: time.Hour}
 )
 
 // DeleteVolume deletes a volume. Snapshots of it stay.
@@ -110,7 +115,8 @@ var (
 	})
 	VolumesFailLater = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-08", Kind: kernel.Effect, Evidence: kernel.Documented, Source: serviceModel + "; " + eventsGuide,
-		Says:       "A volume's keys are looked at after the call: with a key that does not exist, cannot be used now or is not allowed, the call succeeds and the volume fails and goes away.",
+		Says: "A volume's keys are looked at after the call: with a key that does not exist, cannot be used now or " +
+			"is not allowed, the call succeeds and the volume fails and goes away.",
 		Operations: []string{"CreateVolume"},
 	})
 	OnlyAvailableVolumesAreUsed = rules.Add(kernel.Rule{
@@ -119,13 +125,15 @@ var (
 		Operations: []string{"DeleteVolume", "CreateSnapshot"},
 	})
 	VolumeIDsHaveTheirForm = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-13", Kind: kernel.Refusal, Error: InvalidVolumeIDMalformed, Evidence: kernel.Documented, Source: errorCodes,
+		ID: "EBS-VOL-13", Kind: kernel.Refusal, Error: InvalidVolumeIDMalformed, Evidence: kernel.Documented,
+		Source:     errorCodes,
 		Says:       "A volume's ID is vol- and 8 to 17 hexadecimal digits; anything else is malformed, not unknown.",
 		Operations: []string{"DeleteVolume", "DescribeVolumes", "CreateSnapshot"},
 	})
 	UnknownVolumesAreNotFound = rules.Add(kernel.Rule{
 		ID: "EBS-SNP-06", Kind: kernel.Refusal, Error: InvalidVolumeNotFound, Evidence: kernel.Documented, Source: errorCodes,
-		Says:       "A volume that the account does not have in the Region is not found, whether another account has it or nobody.",
+		Says: "A volume that the account does not have in the Region is not found, whether another account has it " +
+			"or nobody.",
 		Operations: []string{"CreateSnapshot", "DeleteVolume", "DescribeVolumes", "CreateTags"},
 	})
 )

@@ -36,7 +36,8 @@ type OperatorRequest struct{ Principal string }
 // The rules of making volumes.
 var (
 	VolumesNeedASizeOrASnapshot = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-01", Kind: kernel.Refusal, Error: MissingParameter, Evidence: kernel.Recorded, Source: "LocalStack's recordings of AWS, test_raise_create_volume_without_size",
+		ID: "EBS-VOL-01", Kind: kernel.Refusal, Error: MissingParameter, Evidence: kernel.Recorded,
+		Source:     "LocalStack's recordings of AWS, test_raise_create_volume_without_size",
 		Says:       "A volume is made of a snapshot or of a given size.",
 		Operations: []string{"CreateVolume"},
 	})
@@ -46,49 +47,59 @@ var (
 		Operations: []string{"CreateVolume"},
 	})
 	UnsharedSnapshotsDoNotExist = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-03", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Observed, Source: "kvnn/OrdControl issue 2; " + probes,
+		ID: "EBS-VOL-03", Kind: kernel.Refusal, Error: InvalidSnapshotNotFound, Evidence: kernel.Observed,
+		Source:     "kvnn/OrdControl issue 2; " + probes,
 		Says:       "A snapshot that is not shared with the caller answers as one that does not exist.",
 		Operations: []string{"CreateVolume"},
 	})
 	OnlyCompletedSnapshotsAreRestored = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-04", Kind: kernel.Refusal, Error: IncorrectState, Evidence: kernel.Observed, Source: "errors that users pasted",
+		ID: "EBS-VOL-04", Kind: kernel.Refusal, Error: IncorrectState, Evidence: kernel.Observed,
+		Source:     "errors that users pasted",
 		Says:       "A volume is made of a completed snapshot only.",
 		Operations: []string{"CreateVolume"},
 	})
 	KeysNeedEncryption = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-05", Kind: kernel.Refusal, Error: InvalidParameterDependency, Evidence: kernel.Observed, Source: "errors that users pasted",
+		ID: "EBS-VOL-05", Kind: kernel.Refusal, Error: InvalidParameterDependency, Evidence: kernel.Observed,
+		Source:     "errors that users pasted",
 		Says:       "KmsKeyId of a volume is only given with Encrypted set.",
 		Operations: []string{"CreateVolume"},
 	})
 	EncryptionIsNotTakenOff = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-06", Kind: kernel.Refusal, Error: InvalidParameterCombination, Evidence: kernel.Observed, Source: encryptionGuide + "; " + emulatorOfEC2,
+		ID: "EBS-VOL-06", Kind: kernel.Refusal, Error: InvalidParameterCombination, Evidence: kernel.Observed,
+		Source:     encryptionGuide + "; " + emulatorOfEC2,
 		Says:       "A volume of an encrypted snapshot is encrypted, and Encrypted false is refused.",
 		Operations: []string{"CreateVolume"},
 	})
 	VolumesChooseTheirKey = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-07", Kind: kernel.Effect, Evidence: kernel.Observed, Source: encryptionGuide + "; " + emulatorOfEC2,
-		Says:       "An encrypted volume has the key that its maker names; else that of the snapshot, if it is encrypted and the maker's own; else the default EBS key of the account and Region.",
+		Says: "An encrypted volume has the key that its maker names; else that of the snapshot, if it is encrypted " +
+			"and the maker's own; else the default EBS key of the account and Region.",
 		Operations: []string{"CreateVolume"},
 	})
 	VolumesAreInTheirRegion = rules.Add(kernel.Rule{
-		ID: "EBS-VOL-15", Kind: kernel.Refusal, Error: InvalidZoneNotFound, Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented, Source: errorCodes,
+		ID: "EBS-VOL-15", Kind: kernel.Refusal, Error: InvalidZoneNotFound, Or: []*kernel.ErrorShape{InvalidParameterValue},
+		Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "A volume is in an Availability Zone of the Region.",
 		Operations: []string{"CreateVolume"},
 	})
 )
 
 func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeOutput, error) {
-	if err := c.Require(utf8.RuneCountInString(in.ClientToken) <= longestToken, TokensAreShort, "Client token must be less than or equal to %d characters", longestToken); err != nil {
+	if err := c.Require(utf8.RuneCountInString(in.ClientToken) <= longestToken, TokensAreShort,
+		"Client token must be less than or equal to %d characters", longestToken); err != nil {
 		return nil, err
 	}
-	if err := c.Require(in.Size != nil || in.SnapshotId != "", VolumesNeedASizeOrASnapshot, "The request must contain the parameter size/snapshot"); err != nil {
+	if err := c.Require(in.Size != nil || in.SnapshotId != "", VolumesNeedASizeOrASnapshot,
+		"The request must contain the parameter size/snapshot"); err != nil {
 		return nil, err
 	}
-	if err := c.Require(in.KmsKeyId == "" || kernel.Value(in.Encrypted), KeysNeedEncryption, "The parameter [KmsKeyId] requires the parameter Encrypted to be set."); err != nil {
+	if err := c.Require(in.KmsKeyId == "" || kernel.Value(in.Encrypted), KeysNeedEncryption,
+		"The parameter [KmsKeyId] requires the parameter Encrypted to be set."); err != nil {
 		return nil, err
 	}
 	zone := strings.HasPrefix(in.AvailabilityZone, c.Region) && len(in.AvailabilityZone) == len(c.Region)+1
-	if err := c.Require(zone || in.AvailabilityZone == "" && in.AvailabilityZoneId != "", VolumesAreInTheirRegion, "The zone '%s' does not exist.", in.AvailabilityZone); err != nil {
+	if err := c.Require(zone || in.AvailabilityZone == "" && in.AvailabilityZoneId != "", VolumesAreInTheirRegion,
+		"The zone '%s' does not exist.", in.AvailabilityZone); err != nil {
 		return nil, err
 	}
 	of, err := s.restored(c, in)
@@ -103,8 +114,10 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	v := &volume{
 		Scope: c.Scope(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: s.asks(c.Caller), From: of.Sealed,
 		Spec: spec{
-			Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(in.VolumeType), Size: max(kernel.Value(in.Size), of.Size),
-			Iops: kernel.Value(in.Iops), Throughput: kernel.Value(in.Throughput), MultiAttach: kernel.Value(in.MultiAttachEnabled),
+			Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(in.VolumeType),
+			Size: max(kernel.Value(in.Size), of.Size),
+			Iops: kernel.Value(in.Iops), Throughput: kernel.Value(in.Throughput),
+			MultiAttach: kernel.Value(in.MultiAttachEnabled),
 		},
 	}
 	if v.Spec.Type == "" {
@@ -132,10 +145,12 @@ func (s *Service) restored(c *kernel.Call, in *CreateVolume) (*snapshot, error) 
 		}
 	}
 	plain := in.Encrypted != nil && !*in.Encrypted
-	if err := c.Require(!plain || of.Sealed.Key == "", EncryptionIsNotTakenOff, "A volume of an encrypted snapshot cannot be unencrypted."); err != nil {
+	if err := c.Require(!plain || of.Sealed.Key == "", EncryptionIsNotTakenOff,
+		"A volume of an encrypted snapshot cannot be unencrypted."); err != nil {
 		return nil, err
 	}
-	if err := c.Require(in.Size == nil || *in.Size >= max(of.Size, 1), VolumesHoldTheirSnapshot, "The size of a volume cannot be smaller than its snapshot: %d GiB.", of.Size); err != nil {
+	if err := c.Require(in.Size == nil || *in.Size >= max(of.Size, 1), VolumesHoldTheirSnapshot,
+		"The size of a volume cannot be smaller than its snapshot: %d GiB.", of.Size); err != nil {
 		return nil, err
 	}
 	return of, nil

@@ -77,7 +77,8 @@ var VolumesAreDescribed = rules.Add(kernel.Rule{
 })
 
 var volumeFilters = filters[volume]{
-	"attachment.attach-time": nothing[volume], "attachment.delete-on-termination": nothing[volume], "attachment.device": nothing[volume],
+	"attachment.attach-time": nothing[volume], "attachment.delete-on-termination": nothing[volume],
+	"attachment.device":      nothing[volume],
 	"attachment.instance-id": nothing[volume], "attachment.status": nothing[volume], "fast-restored": nothing[volume],
 	"operator.managed": nothing[volume], "operator.principal": nothing[volume],
 	"availability-zone":    func(v *volume) string { return v.Spec.Zone },
@@ -132,8 +133,9 @@ func (s *Service) describeVolumes(c *kernel.Call, in *DescribeVolumes) (*Describ
 func (s *Service) showVolume(v *volume) Volume {
 	out := Volume{
 		AvailabilityZone: v.Spec.Zone, AvailabilityZoneId: v.Spec.ZoneID, CreateTime: v.Created,
-		Encrypted: v.Sealed.Key != "", KmsKeyId: v.Sealed.Key, MultiAttachEnabled: v.Spec.MultiAttach, OwnerId: v.Scope.Account,
-		Size: v.Spec.Size, SnapshotId: v.Snapshot, State: v.Life.State, Tags: s.tagsOf(v.Scope, v.ID),
+		Encrypted: v.Sealed.Key != "", KmsKeyId: v.Sealed.Key, MultiAttachEnabled: v.Spec.MultiAttach,
+		OwnerId: v.Scope.Account,
+		Size:    v.Spec.Size, SnapshotId: v.Snapshot, State: v.Life.State, Tags: s.tagsOf(v.Scope, v.ID),
 		VolumeArn: v.Scope.ARN("ec2", "volume/"+v.ID), VolumeId: v.ID, VolumeType: VolumeType(v.Spec.Type),
 	}
 	if v.Spec.Iops > 0 {

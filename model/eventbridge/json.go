@@ -23,7 +23,8 @@ type envelope struct {
 
 // MarshalJSON writes the event as EventBridge does; its detail stays as it is.
 func (e Event) MarshalJSON() ([]byte, error) {
-	w := envelope{"0", e.ID, e.DetailType, e.Source, e.Account, e.Time.Std(), e.Region, e.Resources, json.RawMessage(e.Detail)}
+	w := envelope{"0", e.ID, e.DetailType, e.Source, e.Account, e.Time.Std(), e.Region, e.Resources,
+		json.RawMessage(e.Detail)}
 	if w.Resources == nil {
 		w.Resources = []string{}
 	}

@@ -14,36 +14,47 @@ import (
 var (
 	PrincipalsNeedPermission = rules.Add(kernel.Rule{
 		ID: "IAM-EVA-01", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Documented,
-		Source: evaluation + "; " + resourceElement + "; RAM User Guide, getting-started-terms-and-concepts", Also: []string{"RAM-ERR-08", "RAM-POL-03"},
-		Says:       "A user or the session of a role may do only what some policy of it allows, whatever was shared with its account; in an ARN of a policy only the wildcard that ends a segment reaches over a colon.",
+		Source: evaluation + "; " + resourceElement + "; RAM User Guide, getting-started-terms-and-concepts",
+		Also:   []string{"RAM-ERR-08", "RAM-POL-03"},
+		Says: "A user or the session of a role may do only what some policy of it allows, whatever was shared with " +
+			"its account; in an ARN of a policy only the wildcard that ends a segment reaches over a colon.",
 		Operations: []string{"all"},
 	})
 	DenialsWin = rules.Add(kernel.Rule{
-		ID: "IAM-EVA-02", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Documented, Source: evaluation + "; IAM User Guide, reference_policies_variables",
-		Says:       "What any policy of a user or role denies it may not do, whatever else allows it; a variable that has no value is unlike everything, so that negated operators match it.",
+		ID: "IAM-EVA-02", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Documented,
+		Source: evaluation + "; IAM User Guide, reference_policies_variables",
+		Says: "What any policy of a user or role denies it may not do, whatever else allows it; a variable that has " +
+			"no value is unlike everything, so that negated operators match it.",
 		Operations: []string{"all"},
 	})
 	BoundariesBound = rules.Add(kernel.Rule{
 		ID: "IAM-EVA-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: boundaries,
-		Says:       "With a permissions boundary a user or role may do only what both the boundary and its policies allow; what a resource's policy allows to its own ARN the boundary limits for a role, and not for a user or a session.",
+		Says: "With a permissions boundary a user or role may do only what both the boundary and its policies " +
+			"allow; what a resource's policy allows to its own ARN the boundary limits for a role, and not for a user or a " +
+			"session.",
 		Operations: []string{"all"},
 	})
 	AttachedPoliciesCount = rules.Add(kernel.Rule{
-		ID: "IAM-EVA-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "IAM User Guide, access_policies_managed-vs-inline",
-		Says:       "A managed policy says the same of everybody to whom it is attached as an inline policy with its text would.",
+		ID: "IAM-EVA-04", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "IAM User Guide, access_policies_managed-vs-inline",
+		Says: "A managed policy says the same of everybody to whom it is attached as an inline policy with its text " +
+			"would.",
 		Operations: []string{"all"},
 	})
 	SetOperatorsAreNeeded = rules.Add(kernel.Rule{
 		ID: "IAM-EVA-05", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Observed,
-		Source:     "IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys; boogy/iam-policy-validator, pull request 161",
-		Says:       "A condition on a key that may have several values, as aws:PrincipalOrgPaths, allows nothing without ForAllValues: or ForAnyValue: (that these are needed is documented, what becomes without them was seen elsewhere).",
+		Source: "IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys; " +
+			"boogy/iam-policy-validator, pull request 161",
+		Says: "A condition on a key that may have several values, as aws:PrincipalOrgPaths, allows nothing without " +
+			"ForAllValues: or ForAnyValue: (that these are needed is documented, what becomes without them was seen elsewhere).",
 		Operations: []string{"all"},
 	})
 )
 
 // elsewhere are the errors that services have for the same.
 var elsewhere = []*kernel.ErrorShape{
-	{Code: "AccessDeniedException", Status: 400}, {Code: "UnauthorizedOperation", Status: 403}, {Code: "CloudHsmAccessDeniedException", Status: 400},
+	{Code: "AccessDeniedException", Status: 400}, {Code: "UnauthorizedOperation", Status: 403},
+	{Code: "CloudHsmAccessDeniedException", Status: 400},
 }
 
 // Request states a caller's question for policies, with the context keys that
@@ -237,7 +248,8 @@ func (s *Service) permit(c *kernel.Call, service, resource string, with map[stri
 	}
 	answer := s.Identity(r)
 	require := func(ok bool, rule *kernel.Rule) error {
-		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s %s", r.Principal.ARN, r.Action, resource, answer.Denial().For(r.Action))
+		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s %s", r.Principal.ARN, r.Action,
+			resource, answer.Denial().For(r.Action))
 	}
 	if err := require(answer.Effect != policy.Deny, DenialsWin); err != nil || answer.Effect == policy.Deny {
 		return err
@@ -296,7 +308,8 @@ func (s *Service) permitted(c *kernel.Call, in any) error {
 		concerned = arn("iam", scope, "policy"+pathOr(member("Path"))+member("PolicyName"))
 	}
 	return s.permit(c, "iam", concerned, map[string]string{
-		"iam:AWSServiceName": service, "iam:PermissionsBoundary": member("PermissionsBoundary"), "iam:PolicyARN": member("PolicyArn"),
+		"iam:AWSServiceName": service, "iam:PermissionsBoundary": member("PermissionsBoundary"),
+		"iam:PolicyARN": member("PolicyArn"),
 	})
 }
 

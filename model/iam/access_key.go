@@ -91,15 +91,20 @@ var (
 		Says: "A user has up to two access keys.", Operations: []string{"CreateAccessKey"},
 	})
 	UnknownKeysAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-KEY-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("DeleteAccessKey"),
-		Says: "An access key is found by its ID among those of its user.", Operations: []string{"UpdateAccessKey", "DeleteAccessKey"},
+		ID: "IAM-KEY-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented,
+		Source:     reference("DeleteAccessKey"),
+		Says:       "An access key is found by its ID among those of its user.",
+		Operations: []string{"UpdateAccessKey", "DeleteAccessKey"},
 	})
 	KeysAreTurnedOnAndOff = rules.Add(kernel.Rule{
-		ID: "IAM-KEY-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("UpdateAccessKey") + "; " + accessKeysGuide,
-		Says: "An access key is Active or Inactive, as UpdateAccessKey says; only an active one can be used.", Operations: []string{"UpdateAccessKey", "ListAccessKeys"},
+		ID: "IAM-KEY-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("UpdateAccessKey") + "; " +
+			accessKeysGuide,
+		Says:       "An access key is Active or Inactive, as UpdateAccessKey says; only an active one can be used.",
+		Operations: []string{"UpdateAccessKey", "ListAccessKeys"},
 	})
 	NobodyMakesAKeyExpire = rules.Add(kernel.Rule{
-		ID: "IAM-KEY-03", Kind: kernel.Refusal, Error: ValidationError, Or: []*kernel.ErrorShape{InvalidInput}, Evidence: kernel.Inferred, Source: "no source found",
+		ID: "IAM-KEY-03", Kind: kernel.Refusal, Error: ValidationError, Or: []*kernel.ErrorShape{InvalidInput},
+		Evidence: kernel.Inferred, Source: "no source found",
 		Says: "UpdateAccessKey sets Active and Inactive, not Expired.", Operations: []string{"UpdateAccessKey"},
 	})
 )
@@ -109,7 +114,8 @@ func (s *Service) createAccessKey(c *kernel.Call, in *CreateAccessKey) (*CreateA
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(len(s.keysOf(u)) < keysPerUser, UsersHaveTwoKeys, "Cannot exceed quota for AccessKeysPerUser: %d", keysPerUser); err != nil {
+	if err := c.Require(len(s.keysOf(u)) < keysPerUser, UsersHaveTwoKeys, "Cannot exceed quota for AccessKeysPerUser: %d",
+		keysPerUser); err != nil {
 		return nil, err
 	}
 	minted := c.Mint()
@@ -123,7 +129,8 @@ func (s *Service) updateAccessKey(c *kernel.Call, in *UpdateAccessKey) (*UpdateA
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(in.Status != Expired, NobodyMakesAKeyExpire, "The status of an access key is Active or Inactive."); err != nil {
+	if err := c.Require(in.Status != Expired, NobodyMakesAKeyExpire,
+		"The status of an access key is Active or Inactive."); err != nil {
 		return nil, err
 	}
 	if c.Applies(in.Status != k.Status, KeysAreTurnedOnAndOff) {

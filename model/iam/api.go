@@ -129,21 +129,25 @@ var (
 // Rules that many operations share.
 var (
 	RequiredMembersAreGiven = rules.Add(kernel.Rule{
-		ID: "IAM-VAL-01", Kind: kernel.Shaped, Error: ValidationError, Or: []*kernel.ErrorShape{InvalidInput}, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "IAM-VAL-01", Kind: kernel.Shaped, Error: ValidationError, Or: []*kernel.ErrorShape{InvalidInput},
+		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "A request has all the members that the service model requires.", Operations: []string{"all"},
 	})
 	ValuesHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "IAM-VAL-02", Kind: kernel.Shaped, Error: ValidationError, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "Names are letters, digits and +=,.@_- (a role's and a new user's up to 64, a policy's up to 128), paths begin and end with a slash, sessions of a role may last 3600 to 43200 seconds, pages have 1 to 1000 entries.",
+		Says: "Names are letters, digits and +=,.@_- (a role's and a new user's up to 64, a policy's up to 128), " +
+			"paths begin and end with a slash, sessions of a role may last 3600 to 43200 seconds, pages have 1 to 1000 entries.",
 		Operations: []string{"all"},
 	})
 	MarkersContinueTheirListing = rules.Add(kernel.Rule{
 		ID: "IAM-VAL-03", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Inferred, Source: "no source found",
-		Says:       "A listing continues only from a marker that it gave.",
-		Operations: []string{"ListRoles", "ListUsers", "ListRolePolicies", "ListUserPolicies", "ListAttachedRolePolicies", "ListAttachedUserPolicies", "ListAccessKeys"},
+		Says: "A listing continues only from a marker that it gave.",
+		Operations: []string{"ListRoles", "ListUsers", "ListRolePolicies", "ListUserPolicies", "ListAttachedRolePolicies",
+			"ListAttachedUserPolicies", "ListAccessKeys"},
 	})
 	TagKeysAreUnique = rules.Add(kernel.Rule{
-		ID: "IAM-TAG-01", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented, Source: "IAM User Guide, id_tags",
+		ID: "IAM-TAG-01", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented,
+		Source:     "IAM User Guide, id_tags",
 		Says:       "A role, user or policy has at most one tag of a key, whose case makes no difference.",
 		Operations: []string{"CreateRole", "CreateUser", "CreatePolicy"},
 	})
@@ -156,23 +160,24 @@ var shapes = kernel.Shapes{
 	"UserName":         {Rule: ValuesHaveTheirShape, Min: 1, Max: 64, Pattern: `^` + nameCharacters + `$`},
 	"ExistingUserName": {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
 	"PolicyName":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
-	"Path":             {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})$`, Matches: isPath},
-	"PathPrefix":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^\x{002F}[\x{0021}-\x{007F}]*$`},
-	"PolicyPath":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^((/[A-Za-z0-9\.,\+@=_-]+)*)/$`},
-	"Document":         {Rule: ValuesHaveTheirShape, Min: 1, Max: 131072},
-	"Arn":              {Rule: ValuesHaveTheirShape, Min: 20, Max: 2048},
-	"Version":          {Rule: ValuesHaveTheirShape, Pattern: `^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$`},
-	"MaxSession":       {Rule: ValuesHaveTheirShape, Min: 3600, Max: 43200},
-	"MaxItems":         {Rule: ValuesHaveTheirShape, Min: 1, Max: 1000},
-	"Marker":           {Rule: ValuesHaveTheirShape, Min: 1},
-	"Description":      {Rule: ValuesHaveTheirShape, Max: 1000},
-	"Status":           {Rule: ValuesHaveTheirShape, Enum: kernel.Values(StatusType("").Values()...)},
-	"AccessKeyId":      {Rule: ValuesHaveTheirShape, Min: 16, Max: 128, Pattern: `^[\w]+$`},
-	"ServiceName":      {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
-	"Suffix":           {Rule: ValuesHaveTheirShape, Min: 1, Max: 64, Pattern: `^` + nameCharacters + `$`},
-	"Tags":             {Rule: ValuesHaveTheirShape, Max: 50},
-	"TagKey":           {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$`},
-	"TagValue":         {Rule: ValuesHaveTheirShape, Max: 256, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
+	"Path": {Rule: ValuesHaveTheirShape, Min: 1, Max: 512,
+		Pattern: `^(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})$`, Matches: isPath},
+	"PathPrefix":  {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^\x{002F}[\x{0021}-\x{007F}]*$`},
+	"PolicyPath":  {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^((/[A-Za-z0-9\.,\+@=_-]+)*)/$`},
+	"Document":    {Rule: ValuesHaveTheirShape, Min: 1, Max: 131072},
+	"Arn":         {Rule: ValuesHaveTheirShape, Min: 20, Max: 2048},
+	"Version":     {Rule: ValuesHaveTheirShape, Pattern: `^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$`},
+	"MaxSession":  {Rule: ValuesHaveTheirShape, Min: 3600, Max: 43200},
+	"MaxItems":    {Rule: ValuesHaveTheirShape, Min: 1, Max: 1000},
+	"Marker":      {Rule: ValuesHaveTheirShape, Min: 1},
+	"Description": {Rule: ValuesHaveTheirShape, Max: 1000},
+	"Status":      {Rule: ValuesHaveTheirShape, Enum: kernel.Values(StatusType("").Values()...)},
+	"AccessKeyId": {Rule: ValuesHaveTheirShape, Min: 16, Max: 128, Pattern: `^[\w]+$`},
+	"ServiceName": {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
+	"Suffix":      {Rule: ValuesHaveTheirShape, Min: 1, Max: 64, Pattern: `^` + nameCharacters + `$`},
+	"Tags":        {Rule: ValuesHaveTheirShape, Max: 50},
+	"TagKey":      {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$`},
+	"TagValue":    {Rule: ValuesHaveTheirShape, Max: 256, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
 
 	"RoleArn":         {Rule: TokenRequestsHaveTheirShape, Min: 20, Max: 2048},
 	"RoleSessionName": {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `^[\w+=,.@-]*$`},

@@ -72,40 +72,50 @@ var (
 	})
 	TokenRequestsHaveTheirShape = stsRules.Add(kernel.Rule{
 		ID: "STS-VAL-02", Kind: kernel.Shaped, Error: ValidationError, Evidence: kernel.SDKModel, Source: stsModel,
-		Says:       "A session's name has 2 to 64 letters, digits and +=,.@_-, an external ID 2 to 1224 of these and :/, a duration is 900 to 43200 seconds.",
+		Says: "A session's name has 2 to 64 letters, digits and +=,.@_-, an external ID 2 to 1224 of these and :/, " +
+			"a duration is 900 to 43200 seconds.",
 		Operations: []string{"AssumeRole"},
 	})
 	RolesAreARNs = stsRules.Add(kernel.Rule{
-		ID: "STS-VAL-03", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Observed, Source: "aws/aws-cli, issues on AssumeRole",
-		Says: "A role is named by its ARN.", Operations: []string{"AssumeRole"},
+		ID: "STS-VAL-03", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Observed,
+		Source: "aws/aws-cli, issues on AssumeRole",
+		Says:   "A role is named by its ARN.", Operations: []string{"AssumeRole"},
 	})
 	TrustDecides = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-01", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: stsReference("AssumeRole") + "; " + evaluation,
+		ID: "STS-ASM-01", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+		Source:     stsReference("AssumeRole") + "; " + evaluation,
 		Says:       "Only whom the trust policy of a role allows can assume it; a role that does not exist trusts nobody.",
 		Operations: []string{"AssumeRole"},
 	})
 	BothSidesDecide = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-02", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: crossAccount + "; " + principalElement + "; " + boundaries,
-		Says:       "Where a trust policy leaves it to an account, or the role is another account's, the caller's own policies must allow sts:AssumeRole on the role too; where it names the role whose session calls, that role's permissions boundary must.",
+		ID: "STS-ASM-02", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+		Source: crossAccount + "; " + principalElement + "; " + boundaries,
+		Says: "Where a trust policy leaves it to an account, or the role is another account's, the caller's own " +
+			"policies must allow sts:AssumeRole on the role too; where it names the role whose session calls, that role's " +
+			"permissions boundary must.",
 		Operations: []string{"AssumeRole"},
 	})
 	ServicesNeedTrust = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: "IAM User Guide, id_roles_create_for-service",
+		ID: "STS-ASM-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+		Source:     "IAM User Guide, id_roles_create_for-service",
 		Says:       "A service acts under a role only if the role's trust policy names the service.",
 		Operations: []string{"AssumeRole"},
 	})
 	ExternalIDsAreCompared = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "IAM User Guide, id_roles_create_for-user_externalid",
+		ID: "STS-ASM-04", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source:     "IAM User Guide, id_roles_create_for-user_externalid",
 		Says:       "The external ID that a caller gives is what a trust policy's condition on sts:ExternalId compares.",
 		Operations: []string{"AssumeRole"},
 	})
 	RolesBoundTheirSessions = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-05", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Documented, Source: stsReference("AssumeRole"),
+		ID: "STS-ASM-05", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Documented,
+		Source:     stsReference("AssumeRole"),
 		Says:       "A session lasts no longer than its role's MaxSessionDuration.",
 		Operations: []string{"AssumeRole"},
 	})
 	ChainedSessionsLastAnHour = stsRules.Add(kernel.Rule{
-		ID: "STS-ASM-06", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Documented, Source: stsReference("AssumeRole"),
+		ID: "STS-ASM-06", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Documented,
+		Source:     stsReference("AssumeRole"),
 		Says:       "A session that the session of a role begins lasts an hour at most.",
 		Operations: []string{"AssumeRole"},
 	})
@@ -116,14 +126,16 @@ var (
 	})
 	EverybodyMayAskWhoItIs = stsRules.Add(kernel.Rule{
 		ID: "STS-GCI-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: stsReference("GetCallerIdentity"),
-		Says:       "GetCallerIdentity tells a caller's account, ARN and ID, and needs no permission: not even an explicit deny keeps from it.",
+		Says: "GetCallerIdentity tells a caller's account, ARN and ID, and needs no permission: not even an " +
+			"explicit deny keeps from it.",
 		Operations: []string{"GetCallerIdentity"},
 	})
 )
 
 func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput, error) {
 	if in.asksForMore() {
-		return nil, kernel.NewError(NotModelled, "AssumeRole: session policies, tags, source identities, provided contexts, MFA and token sizes are not modelled.")
+		return nil, kernel.NewError(NotModelled,
+			"AssumeRole: session policies, tags, source identities, provided contexts, MFA and token sizes are not modelled.")
 	}
 	_, err := kernel.ParseARN(in.RoleArn)
 	if err := c.Require(err == nil, RolesAreARNs, "%s is invalid", in.RoleArn); err != nil {
@@ -152,7 +164,8 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 }
 
 func (in *AssumeRole) asksForMore() bool {
-	return in.Policy != "" || in.SourceIdentity != "" || in.SerialNumber != "" || in.TokenCode != "" || in.MinimumSessionTokenSize != nil ||
+	return in.Policy != "" || in.SourceIdentity != "" || in.SerialNumber != "" || in.TokenCode != "" ||
+		in.MinimumSessionTokenSize != nil ||
 		len(in.PolicyArns)+len(in.ProvidedContexts)+len(in.Tags)+len(in.TransitiveTagKeys) > 0
 }
 
@@ -174,7 +187,8 @@ func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
 		trust = policy.Ask(r, policy.Source{Name: "trust policy of " + to.Name, Document: &d})
 	}
 	require := func(ok bool, rule *kernel.Rule) error {
-		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s", r.Principal.ARN, assume, in.RoleArn)
+		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s", r.Principal.ARN, assume,
+			in.RoleArn)
 	}
 	if err := require(!trust.Several, SetOperatorsAreNeeded); err != nil || trust.Several {
 		return err
@@ -199,14 +213,16 @@ func (s *Service) duration(c *kernel.Call, r *role, seconds *int32) (time.Durati
 	if !c.Applies(seconds == nil, AnHourIsTheDefault) && seconds == nil {
 		asked = r.MaxSession
 	}
-	if err := c.Require(asked <= r.MaxSession, RolesBoundTheirSessions, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."); err != nil {
+	if err := c.Require(asked <= r.MaxSession, RolesBoundTheirSessions,
+		"The requested DurationSeconds exceeds the MaxSessionDuration set for this role."); err != nil {
 		return 0, err
 	}
 	who, err := s.Principal(c.Caller)
 	if err != nil {
 		return 0, err
 	}
-	if err := c.Require(who.Role == "" || asked <= chained, ChainedSessionsLastAnHour, "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."); err != nil {
+	if err := c.Require(who.Role == "" || asked <= chained, ChainedSessionsLastAnHour,
+		"The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."); err != nil {
 		return 0, err
 	}
 	return time.Duration(asked) * time.Second, nil

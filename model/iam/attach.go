@@ -81,12 +81,14 @@ const attachedMost = 10
 // The rules of attaching managed policies.
 var (
 	OnlyAttachedPoliciesAreDetached = rules.Add(kernel.Rule{
-		ID: "IAM-ATT-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("DetachRolePolicy"),
+		ID: "IAM-ATT-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented,
+		Source:     reference("DetachRolePolicy"),
 		Says:       "Only a policy that is attached to the role or user can be detached from it.",
 		Operations: []string{"DetachRolePolicy", "DetachUserPolicy"},
 	})
 	AttachingTwiceChangesNothing = rules.Add(kernel.Rule{
-		ID: "IAM-ATT-02", Kind: kernel.Effect, Evidence: kernel.Observed, Source: "hashicorp/terraform-provider-aws, aws_iam_role_policy_attachment",
+		ID: "IAM-ATT-02", Kind: kernel.Effect, Evidence: kernel.Observed,
+		Source:     "hashicorp/terraform-provider-aws, aws_iam_role_policy_attachment",
 		Says:       "Attaching a policy that is attached already succeeds, and it is attached once.",
 		Operations: []string{"AttachRolePolicy", "AttachUserPolicy"},
 	})
@@ -113,7 +115,9 @@ func (s *Service) detachRolePolicy(c *kernel.Call, in *DetachRolePolicy) (*Detac
 	return &DetachRolePolicyOutput{}, r.detach(c, in.PolicyArn)
 }
 
-func (s *Service) listAttachedRolePolicies(c *kernel.Call, in *ListAttachedRolePolicies) (*ListAttachedRolePoliciesOutput, error) {
+func (s *Service) listAttachedRolePolicies(
+	c *kernel.Call, in *ListAttachedRolePolicies,
+) (*ListAttachedRolePoliciesOutput, error) {
 	r, err := s.role(c, in.RoleName)
 	if err != nil {
 		return nil, err
@@ -141,7 +145,9 @@ func (s *Service) detachUserPolicy(c *kernel.Call, in *DetachUserPolicy) (*Detac
 	return &DetachUserPolicyOutput{}, u.detach(c, in.PolicyArn)
 }
 
-func (s *Service) listAttachedUserPolicies(c *kernel.Call, in *ListAttachedUserPolicies) (*ListAttachedUserPoliciesOutput, error) {
+func (s *Service) listAttachedUserPolicies(
+	c *kernel.Call, in *ListAttachedUserPolicies,
+) (*ListAttachedUserPoliciesOutput, error) {
 	u, err := s.user(c, in.UserName)
 	if err != nil {
 		return nil, err
@@ -161,7 +167,8 @@ func (s *Service) attach(c *kernel.Call, e *entity, policy, kind string) error {
 	if c.Applies(slices.Contains(e.Attached, p.arn()), AttachingTwiceChangesNothing) {
 		return nil
 	}
-	if err := c.Require(len(e.Attached) < attachedMost, TenPoliciesAreAttached, "Cannot exceed quota for PoliciesPer%s: %d", kind, attachedMost); err != nil {
+	if err := c.Require(len(e.Attached) < attachedMost, TenPoliciesAreAttached,
+		"Cannot exceed quota for PoliciesPer%s: %d", kind, attachedMost); err != nil {
 		return err
 	}
 	e.Attached = append(slices.Clone(e.Attached), p.arn())

@@ -19,16 +19,22 @@ var awsPolicies = func() map[string]*managedPolicy {
 			{"/", "AdministratorAccess", "v1", "Provides full access to AWS services and resources.", administratorAccess},
 			{"/", "ReadOnlyAccess", "v1", "Provides read-only access to AWS services and resources.", readOnlyAccess},
 			{"/", "AWSCloudHSMFullAccess", "v1", "Provides full access to all CloudHSM resources.", allowing(`"cloudhsm:*"`)},
-			{"/", "AWSCloudHSMReadOnlyAccess", "v1", "Provides read only access to all CloudHSM resources.", allowing(`["cloudhsm:Get*","cloudhsm:List*","cloudhsm:Describe*"]`)},
+			{"/", "AWSCloudHSMReadOnlyAccess", "v1", "Provides read only access to all CloudHSM resources.",
+				allowing(`["cloudhsm:Get*","cloudhsm:List*","cloudhsm:Describe*"]`)},
 			{"/", "AWSKeyManagementServicePowerUser", "v2", "Provides access to AWS Key Management Service (KMS).",
 				allowing(`["kms:CreateAlias","kms:CreateKey","kms:DeleteAlias","kms:Describe*","kms:GenerateRandom","kms:Get*","kms:List*","kms:TagResource","kms:UntagResource","iam:ListGroups","iam:ListRoles","iam:ListUsers"]`)},
-			{"/", "AWSResourceAccessManagerFullAccess", "v1", "Provides full access to AWS Resource Access Manager", allowing(`"ram:*"`)},
-			{"/", "AWSResourceAccessManagerReadOnlyAccess", "v1", "Provides read only access to AWS Resource Access Manager.", allowing(`["ram:Get*","ram:List*"]`)},
-			{"/service-role/", "AWSDataLifecycleManagerServiceRole", "v8", "Provides appropriate permissions to AWS Data Lifecycle Manager to take actions on AWS resources", dataLifecycleManager},
+			{"/", "AWSResourceAccessManagerFullAccess", "v1", "Provides full access to AWS Resource Access Manager",
+				allowing(`"ram:*"`)},
+			{"/", "AWSResourceAccessManagerReadOnlyAccess", "v1", "Provides read only access to AWS Resource Access Manager.",
+				allowing(`["ram:Get*","ram:List*"]`)},
+			{"/service-role/", "AWSDataLifecycleManagerServiceRole", "v8",
+				"Provides appropriate permissions to AWS Data Lifecycle Manager to take actions on AWS resources",
+				dataLifecycleManager},
 		} {
 			p := &managedPolicy{
 				Scope: kernel.Scope{Account: amazon, Region: partition}, Path: known.path, Name: known.name, ID: awsID(known.name),
-				Description: known.description, Version: known.version, Document: strings.ReplaceAll(known.document, "arn:aws:", "arn:"+partition+":"),
+				Description: known.description, Version: known.version,
+				Document: strings.ReplaceAll(known.document, "arn:aws:", "arn:"+partition+":"),
 			}
 			all[p.arn()] = p
 		}

@@ -13,14 +13,17 @@ import (
 // The rules of identity policies.
 var (
 	PoliciesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "IAM-POL-01", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented, Source: "IAM User Guide, reference_policies_grammar",
-		Says:       "An identity policy is well-formed, has an action and a resource in each statement, and no principal: it is about whom it is attached to.",
+		ID: "IAM-POL-01", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented,
+		Source: "IAM User Guide, reference_policies_grammar",
+		Says: "An identity policy is well-formed, has an action and a resource in each statement, and no principal: " +
+			"it is about whom it is attached to.",
 		Operations: []string{"PutRolePolicy", "PutUserPolicy", "CreatePolicy"},
 	})
 	ActionsAndResourcesAreSpeltOut = rules.Add(kernel.Rule{
 		ID: "IAM-POL-02", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented,
-		Source:     "IAM User Guide, reference_policies_elements_action, reference_policies_elements_resource",
-		Says:       "An action of an identity policy is * or has its service before a colon; a resource is * or begins as an ARN does.",
+		Source: "IAM User Guide, reference_policies_elements_action, reference_policies_elements_resource",
+		Says: "An action of an identity policy is * or has its service before a colon; a resource is * or begins as " +
+			"an ARN does.",
 		Operations: []string{"PutRolePolicy", "PutUserPolicy", "CreatePolicy"},
 	})
 )
@@ -35,13 +38,15 @@ func (s *Service) checkPolicy(c *kernel.Call, text string) error {
 		statement := &d.Statements[i]
 		for _, action := range slices.Concat(statement.Actions, statement.NotActions) {
 			whole := action == "*" || strings.Index(action, ":") > 0
-			if err := c.Require(whole, ActionsAndResourcesAreSpeltOut, "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."); err != nil {
+			if err := c.Require(whole, ActionsAndResourcesAreSpeltOut,
+				"Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."); err != nil {
 				return err
 			}
 		}
 		for _, resource := range slices.Concat(statement.Resources, statement.NotResources) {
 			whole := resource == "*" || strings.HasPrefix(resource, "arn:") && strings.Count(resource, ":") >= 5
-			if err := c.Require(whole, ActionsAndResourcesAreSpeltOut, `Resource %s must be in ARN format or "*".`, resource); err != nil {
+			if err := c.Require(whole, ActionsAndResourcesAreSpeltOut, `Resource %s must be in ARN format or "*".`,
+				resource); err != nil {
 				return err
 			}
 		}

@@ -12,11 +12,16 @@ import (
 // may do much, and are often trusted by accounts and by Data Lifecycle Manager.
 var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
-		"CreateRole": 12, "CreateUser": 6, "PutRolePolicy": 12, "AttachRolePolicy": 12, "DeleteRole": 3, "DeleteUser": 2, "DetachRolePolicy": 4,
-		"DeleteRolePolicy": 4, "UpdateRole": 3, "UpdateAssumeRolePolicy": 4, "CreateServiceLinkedRole": 2, "CreatePolicy": 5, "DeletePolicy": 2,
-		"GetRole": 4, "ListRoles": 4, "GetRolePolicy": 3, "ListRolePolicies": 3, "ListAttachedRolePolicies": 3, "GetPolicy": 3, "GetPolicyVersion": 3,
-		"GetUser": 3, "ListUsers": 3, "PutUserPolicy": 6, "GetUserPolicy": 2, "ListUserPolicies": 2, "DeleteUserPolicy": 2, "AttachUserPolicy": 5,
-		"DetachUserPolicy": 2, "ListAttachedUserPolicies": 2, "CreateAccessKey": 4, "UpdateAccessKey": 3, "ListAccessKeys": 3, "DeleteAccessKey": 3,
+		"CreateRole": 12, "CreateUser": 6, "PutRolePolicy": 12, "AttachRolePolicy": 12, "DeleteRole": 3, "DeleteUser": 2,
+		"DetachRolePolicy": 4,
+		"DeleteRolePolicy": 4, "UpdateRole": 3, "UpdateAssumeRolePolicy": 4, "CreateServiceLinkedRole": 2, "CreatePolicy": 5,
+		"DeletePolicy": 2,
+		"GetRole":      4, "ListRoles": 4, "GetRolePolicy": 3, "ListRolePolicies": 3, "ListAttachedRolePolicies": 3,
+		"GetPolicy": 3, "GetPolicyVersion": 3,
+		"GetUser": 3, "ListUsers": 3, "PutUserPolicy": 6, "GetUserPolicy": 2, "ListUserPolicies": 2, "DeleteUserPolicy": 2,
+		"AttachUserPolicy": 5,
+		"DetachUserPolicy": 2, "ListAttachedUserPolicies": 2, "CreateAccessKey": 4, "UpdateAccessKey": 3,
+		"ListAccessKeys": 3, "DeleteAccessKey": 3,
 	},
 	Words: map[string]func(*Service, *kernel.Draw) string{
 		"RoleName":                 (*Service).someRole,
@@ -25,15 +30,16 @@ var workload = kernel.Workload[*Service]{
 		"PolicyDocument":           someDocument,
 		"AssumeRolePolicyDocument": someTrust,
 		"PolicyArn":                (*Service).somePolicy,
-		"PermissionsBoundary":      among("arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
-		"Path":                     among("/", "/service-role/", "/team/"),
-		"PathPrefix":               among("/", "/service-role/", "/te"),
-		"Description":              among("copies backups", "looks around"),
-		"AWSServiceName":           among("backup.amazonaws.com", "ram.amazonaws.com", "autoscaling.amazonaws.com"),
-		"CustomSuffix":             func(*Service, *kernel.Draw) string { return "" },
-		"VersionId":                among(firstVersion),
-		"Key":                      among("team", "tier"),
-		"Value":                    among("red", "green"),
+		"PermissionsBoundary": among("arn:aws:iam::aws:policy/AdministratorAccess",
+			"arn:aws:iam::aws:policy/ReadOnlyAccess"),
+		"Path":           among("/", "/service-role/", "/team/"),
+		"PathPrefix":     among("/", "/service-role/", "/te"),
+		"Description":    among("copies backups", "looks around"),
+		"AWSServiceName": among("backup.amazonaws.com", "ram.amazonaws.com", "autoscaling.amazonaws.com"),
+		"CustomSuffix":   func(*Service, *kernel.Draw) string { return "" },
+		"VersionId":      among(firstVersion),
+		"Key":            among("team", "tier"),
+		"Value":          among("red", "green"),
 
 		"CreateRole.RoleName":                   func(_ *Service, d *kernel.Draw) string { return d.Text("Role", 6) },
 		"CreateUser.UserName":                   func(_ *Service, d *kernel.Draw) string { return d.Text("user", 4) },
@@ -64,13 +70,16 @@ var among = kernel.Among[*Service]
 
 // someDocument is an identity policy.
 func someDocument(_ *Service, d *kernel.Draw) string {
-	actions := d.OneOf(`"*"`, `["cloudhsm:*","ram:*"]`, `["ec2:*","kms:*"]`, `["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey","kms:CreateGrant"]`,
+	actions := d.OneOf(`"*"`, `["cloudhsm:*","ram:*"]`, `["ec2:*","kms:*"]`,
+		`["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey","kms:CreateGrant"]`,
 		`"sts:AssumeRole"`, `["dlm:*","iam:PassRole"]`, `"cloudhsm:DescribeBackups"`)
 	denial := ""
 	if d.Percent(15) {
-		denial = fmt.Sprintf(`,{"Effect":"Deny","Action":%s,"Resource":"*"}`, d.OneOf(`"iam:*"`, `"kms:Decrypt"`, `"ec2:ModifySnapshotAttribute"`, `"cloudhsm:Delete*"`))
+		denial = fmt.Sprintf(`,{"Effect":"Deny","Action":%s,"Resource":"*"}`,
+			d.OneOf(`"iam:*"`, `"kms:Decrypt"`, `"ec2:ModifySnapshotAttribute"`, `"cloudhsm:Delete*"`))
 	}
-	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":%s,"Resource":"*"}%s]}`, actions, denial)
+	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":%s,"Resource":"*"}%s]}`, actions,
+		denial)
 }
 
 // someTrust is a trust policy.
@@ -128,7 +137,8 @@ func (s *Service) somePolicy(d *kernel.Draw) string {
 	if d.Legal && d.Operation.Name == "DeletePolicy" {
 		return ""
 	}
-	return "arn:" + kernel.Partition(d.Caller.Region) + ":iam::aws:policy/" + d.OneOf("AdministratorAccess", "ReadOnlyAccess", "service-role/AWSDataLifecycleManagerServiceRole")
+	return "arn:" + kernel.Partition(d.Caller.Region) + ":iam::aws:policy/" +
+		d.OneOf("AdministratorAccess", "ReadOnlyAccess", "service-role/AWSDataLifecycleManagerServiceRole")
 }
 
 func hasInline(e *entity) bool   { return len(e.Inline) > 0 }
@@ -206,7 +216,8 @@ func (s *Service) someKeyUpdate(d *kernel.Draw) *UpdateAccessKey {
 	if k == nil {
 		return nil
 	}
-	return &UpdateAccessKey{AccessKeyId: k.ID, UserName: k.User, Status: StatusType(d.OneOf(string(Active), string(Inactive)))}
+	return &UpdateAccessKey{AccessKeyId: k.ID, UserName: k.User,
+		Status: StatusType(d.OneOf(string(Active), string(Inactive)))}
 }
 
 func (s *Service) someKeyToDelete(d *kernel.Draw) *DeleteAccessKey {
@@ -250,7 +261,9 @@ func (s *Service) RolesOf(at kernel.Caller, service string) []string {
 func (s *Service) SomeRole(d *kernel.Draw, service string) string {
 	trusts := func(r *role) bool { return s.trustsService(r, service, kernel.ARN{Account: d.Caller.Account}) }
 	mighty := kernel.Some(d, s.Roles.View(scopeOf(d.Caller)).All, func(r *role) bool {
-		return trusts(r) && slices.ContainsFunc(r.Attached, func(arn string) bool { return strings.HasSuffix(arn, "/AdministratorAccess") })
+		return trusts(r) && slices.ContainsFunc(r.Attached, func(arn string) bool {
+			return strings.HasSuffix(arn, "/AdministratorAccess")
+		})
 	})
 	if mighty != nil && d.Percent(75) {
 		return mighty.arn()

@@ -48,8 +48,10 @@ func allowing(action string) string {
 // acting returns a caller that acts as a new role of the account which may do
 // the action.
 func acting(t *testing.T, w *model.World, as kernel.Caller, role, action string) kernel.Caller {
-	made := do[iam.CreateRoleOutput](t, w, as, &iam.CreateRole{RoleName: role, AssumeRolePolicyDocument: trusting(`{"AWS":"` + as.Account + `"}`)}).Role
-	do[iam.PutRolePolicyOutput](t, w, as, &iam.PutRolePolicy{RoleName: role, PolicyName: "p", PolicyDocument: allowing(action)})
+	made := do[iam.CreateRoleOutput](t, w, as,
+		&iam.CreateRole{RoleName: role, AssumeRolePolicyDocument: trusting(`{"AWS":"` + as.Account + `"}`)}).Role
+	do[iam.PutRolePolicyOutput](t, w, as,
+		&iam.PutRolePolicy{RoleName: role, PolicyName: "p", PolicyDocument: allowing(action)})
 	session := do[iam.AssumeRoleOutput](t, w, as, &iam.AssumeRole{RoleArn: made.Arn, RoleSessionName: "night"})
 	as.Principal = session.AssumedRoleUser.Arn
 	return as
@@ -57,7 +59,9 @@ func acting(t *testing.T, w *model.World, as kernel.Caller, role, action string)
 
 func TestIDsAndKeysHaveAWSShapes(t *testing.T) {
 	w := model.New(model.Options{})
-	r := do[iam.CreateRoleOutput](t, w, owner, &iam.CreateRole{RoleName: "Copier", Path: "/service-role/", AssumeRolePolicyDocument: trusting(`{"Service":"dlm.amazonaws.com"}`)}).Role
+	r := do[iam.CreateRoleOutput](t, w, owner,
+		&iam.CreateRole{RoleName: "Copier", Path: "/service-role/",
+			AssumeRolePolicyDocument: trusting(`{"Service":"dlm.amazonaws.com"}`)}).Role
 	assert.Equal(t, "arn:aws:iam::111111111111:role/service-role/Copier", r.Arn)
 	assert.Regexp(t, `^AROA[A-Z2-7]{17}$`, r.RoleId)
 	u := do[iam.CreateUserOutput](t, w, owner, &iam.CreateUser{UserName: "ann"}).User
@@ -66,7 +70,8 @@ func TestIDsAndKeysHaveAWSShapes(t *testing.T) {
 	assert.Regexp(t, `^AKIA[A-Z2-7]{16}$`, k.AccessKeyId)
 	assert.Len(t, k.SecretAccessKey, 40)
 	who := acting(t, w, owner, "Reader", "*")
-	session := do[iam.AssumeRoleOutput](t, w, who, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/Reader", RoleSessionName: "again"})
+	session := do[iam.AssumeRoleOutput](t, w, who,
+		&iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/Reader", RoleSessionName: "again"})
 	assert.Regexp(t, `^ASIA[A-Z2-7]{16}$`, session.Credentials.AccessKeyId)
 	assert.Regexp(t, `^AROA[A-Z2-7]{17}:again$`, session.AssumedRoleUser.AssumedRoleId)
 }
@@ -75,7 +80,8 @@ func TestDocumentsAreAnsweredPercentEncoded(t *testing.T) {
 	w := model.New(model.Options{})
 	document := allowing("kms:Decrypt")
 	do[iam.CreateUserOutput](t, w, owner, &iam.CreateUser{UserName: "ann"})
-	do[iam.PutUserPolicyOutput](t, w, owner, &iam.PutUserPolicy{UserName: "ann", PolicyName: "p", PolicyDocument: document})
+	do[iam.PutUserPolicyOutput](t, w, owner,
+		&iam.PutUserPolicy{UserName: "ann", PolicyName: "p", PolicyDocument: document})
 	got := do[iam.GetUserPolicyOutput](t, w, owner, &iam.GetUserPolicy{UserName: "ann", PolicyName: "p"}).PolicyDocument
 	assert.Regexp(t, regexp.MustCompile(`^%7B%22Version%22%3A%222012-10-17%22`), got)
 	plain, err := url.PathUnescape(got)
@@ -89,7 +95,9 @@ func TestASessionMayDoWhatItsRoleMay(t *testing.T) {
 	do[cloudhsm.DescribeBackupsOutput](t, w, who, &cloudhsm.DescribeBackups{})
 	refusal := refused(t, w, who, &cloudhsm.DescribeClusters{})
 	assert.Equal(t, "CloudHsmAccessDeniedException", refusal.Code)
-	assert.Equal(t, "User: arn:aws:sts::111111111111:assumed-role/Reader/night is not authorized to perform: cloudhsm:DescribeClusters on resource: * because no identity-based policy allows the cloudhsm:DescribeClusters action", refusal.Message)
+	assert.Equal(t, "User: arn:aws:sts::111111111111:assumed-role/Reader/night is not authorized to perform: "+
+		"cloudhsm:DescribeClusters on resource: * because no identity-based policy allows the cloudhsm:DescribeClusters "+
+		"action", refusal.Message)
 	assert.Equal(t, iam.PrincipalsNeedPermission, refusal.Rule)
 	assert.Equal(t, "AccessDeniedException", refused(t, w, who, &organizations.ListAccounts{}).Code)
 
@@ -117,11 +125,13 @@ func TestAccessKeysTellWhoseTheyAre(t *testing.T) {
 	who, ok := w.Session(k.AccessKeyId)
 	require.True(t, ok)
 	assert.Equal(t, kernel.Caller{Account: owner.Account, Principal: u.Arn}, who)
-	do[iam.UpdateAccessKeyOutput](t, w, owner, &iam.UpdateAccessKey{UserName: "ann", AccessKeyId: k.AccessKeyId, Status: iam.Inactive})
+	do[iam.UpdateAccessKeyOutput](t, w, owner,
+		&iam.UpdateAccessKey{UserName: "ann", AccessKeyId: k.AccessKeyId, Status: iam.Inactive})
 	_, ok = w.Session(k.AccessKeyId)
 	assert.False(t, ok)
 
-	made := do[iam.CreateRoleOutput](t, w, owner, &iam.CreateRole{RoleName: "Reader", AssumeRolePolicyDocument: trusting(`{"AWS":"222222222222"}`)}).Role
+	made := do[iam.CreateRoleOutput](t, w, owner,
+		&iam.CreateRole{RoleName: "Reader", AssumeRolePolicyDocument: trusting(`{"AWS":"222222222222"}`)}).Role
 	in := &iam.AssumeRole{RoleArn: made.Arn, RoleSessionName: "night"}
 	first := do[iam.AssumeRoleOutput](t, w, target, in).Credentials
 	who, ok = w.Session(first.AccessKeyId)
@@ -152,7 +162,8 @@ func TestForksHaveTheirOwnRoles(t *testing.T) {
 
 func TestSessionsThatEndedLongAgoAreForgotten(t *testing.T) {
 	w := model.New(model.Options{})
-	role := do[iam.CreateRoleOutput](t, w, owner, &iam.CreateRole{RoleName: "Night", AssumeRolePolicyDocument: trusting(`{"AWS":"` + owner.Account + `"}`)}).Role
+	role := do[iam.CreateRoleOutput](t, w, owner,
+		&iam.CreateRole{RoleName: "Night", AssumeRolePolicyDocument: trusting(`{"AWS":"` + owner.Account + `"}`)}).Role
 	begin := func(name string) *iam.AssumeRoleOutput {
 		return do[iam.AssumeRoleOutput](t, w, owner, &iam.AssumeRole{RoleArn: role.Arn, RoleSessionName: name})
 	}
@@ -176,10 +187,12 @@ func TestSessionsThatEndedLongAgoAreForgotten(t *testing.T) {
 
 func TestAYearOfSessionsIsNoMoreThanADayOfThem(t *testing.T) {
 	w := model.New(model.Options{})
-	role := do[iam.CreateRoleOutput](t, w, owner, &iam.CreateRole{RoleName: "Night", AssumeRolePolicyDocument: trusting(`{"AWS":"` + owner.Account + `"}`)}).Role
+	role := do[iam.CreateRoleOutput](t, w, owner,
+		&iam.CreateRole{RoleName: "Night", AssumeRolePolicyDocument: trusting(`{"AWS":"` + owner.Account + `"}`)}).Role
 	var keys []string
 	for hour := range 365 * 24 {
-		out := do[iam.AssumeRoleOutput](t, w, owner, &iam.AssumeRole{RoleArn: role.Arn, RoleSessionName: fmt.Sprint("hour-", hour)})
+		out := do[iam.AssumeRoleOutput](t, w, owner,
+			&iam.AssumeRole{RoleArn: role.Arn, RoleSessionName: fmt.Sprint("hour-", hour)})
 		keys = append(keys, out.Credentials.AccessKeyId)
 		w.Advance(time.Hour)
 	}

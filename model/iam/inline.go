@@ -103,7 +103,8 @@ const (
 // The rules of inline policies.
 var (
 	UnknownInlinePoliciesAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-INL-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetRolePolicy"),
+		ID: "IAM-INL-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented,
+		Source:     reference("GetRolePolicy"),
 		Says:       "An inline policy is found by its name in its role or user.",
 		Operations: []string{"GetRolePolicy", "DeleteRolePolicy", "GetUserPolicy", "DeleteUserPolicy"},
 	})
@@ -114,7 +115,8 @@ var (
 	})
 	InlinePoliciesAreBounded = rules.Add(kernel.Rule{
 		ID: "IAM-QUO-02", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
-		Says:       "The inline policies of a role have up to 10,240 characters together, those of a user up to 2,048, not counting white space.",
+		Says: "The inline policies of a role have up to 10,240 characters together, those of a user up to 2,048, " +
+			"not counting white space.",
 		Operations: []string{"PutRolePolicy", "PutUserPolicy"},
 	})
 )
@@ -124,7 +126,8 @@ func (s *Service) putRolePolicy(c *kernel.Call, in *PutRolePolicy) (*PutRolePoli
 	if err != nil {
 		return nil, err
 	}
-	return &PutRolePolicyOutput{}, s.putInline(c, &r.entity, inlinePolicy{in.PolicyName, in.PolicyDocument}, "role", roleSize)
+	return &PutRolePolicyOutput{}, s.putInline(c, &r.entity, inlinePolicy{in.PolicyName, in.PolicyDocument}, "role",
+		roleSize)
 }
 
 func (s *Service) getRolePolicy(c *kernel.Call, in *GetRolePolicy) (*GetRolePolicyOutput, error) {
@@ -164,7 +167,8 @@ func (s *Service) putUserPolicy(c *kernel.Call, in *PutUserPolicy) (*PutUserPoli
 	if err != nil {
 		return nil, err
 	}
-	return &PutUserPolicyOutput{}, s.putInline(c, &u.entity, inlinePolicy{in.PolicyName, in.PolicyDocument}, "user", userSize)
+	return &PutUserPolicyOutput{}, s.putInline(c, &u.entity, inlinePolicy{in.PolicyName, in.PolicyDocument}, "user",
+		userSize)
 }
 
 func (s *Service) getUserPolicy(c *kernel.Call, in *GetUserPolicy) (*GetUserPolicyOutput, error) {
@@ -214,7 +218,8 @@ func (s *Service) putInline(c *kernel.Call, e *entity, p inlinePolicy, kind stri
 	for _, each := range all {
 		size += sizeOf(each.Document)
 	}
-	if err := c.Require(size <= most, InlinePoliciesAreBounded, "Maximum policy size of %d bytes exceeded for %s %s", most, kind, e.Name); err != nil {
+	if err := c.Require(size <= most, InlinePoliciesAreBounded, "Maximum policy size of %d bytes exceeded for %s %s",
+		most, kind, e.Name); err != nil {
 		return err
 	}
 	e.Inline = all

@@ -37,24 +37,28 @@ var linkedServices = map[string]linked{
 // The rules of service-linked roles.
 var (
 	ServicesHaveLinkedRoles = rules.Add(kernel.Rule{
-		ID: "IAM-SLR-01", Kind: kernel.Refusal, Error: InvalidInput, Or: []*kernel.ErrorShape{NoSuchEntity, AccessDenied}, Evidence: kernel.Documented, Source: linkedRoles,
+		ID: "IAM-SLR-01", Kind: kernel.Refusal, Error: InvalidInput, Or: []*kernel.ErrorShape{NoSuchEntity, AccessDenied},
+		Evidence: kernel.Documented, Source: linkedRoles,
 		Says:       "A service-linked role is made for a service that has one.",
 		Operations: []string{"CreateServiceLinkedRole"},
 	})
 	LinkedRolesAreMadeOnce = rules.Add(kernel.Rule{
-		ID: "IAM-SLR-02", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented, Source: reference("CreateServiceLinkedRole"),
+		ID: "IAM-SLR-02", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented,
+		Source:     reference("CreateServiceLinkedRole"),
 		Says:       "A service has one service-linked role of a name in an account.",
 		Operations: []string{"CreateServiceLinkedRole"},
 	})
 	SomeServicesTakeSuffixes = rules.Add(kernel.Rule{
-		ID: "IAM-SLR-03", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented, Source: reference("CreateServiceLinkedRole"),
+		ID: "IAM-SLR-03", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented,
+		Source:     reference("CreateServiceLinkedRole"),
 		Says:       "Only some services take a suffix to the name of their role.",
 		Operations: []string{"CreateServiceLinkedRole"},
 	})
 	ServiceLinkedRolesAreTheirServices = rules.Add(kernel.Rule{
 		ID: "IAM-SLR-04", Kind: kernel.Refusal, Error: UnmodifiableEntity, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "Only the service changes its service-linked role: its trust, policies and life.",
-		Operations: []string{"UpdateRole", "UpdateAssumeRolePolicy", "DeleteRole", "PutRolePolicy", "DeleteRolePolicy", "AttachRolePolicy", "DetachRolePolicy"},
+		Says: "Only the service changes its service-linked role: its trust, policies and life.",
+		Operations: []string{"UpdateRole", "UpdateAssumeRolePolicy", "DeleteRole", "PutRolePolicy", "DeleteRolePolicy",
+			"AttachRolePolicy", "DetachRolePolicy"},
 	})
 	LinkedRolesTrustTheirService = rules.Add(kernel.Rule{
 		ID: "IAM-SLR-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: linkedRoles,
@@ -63,13 +67,16 @@ var (
 	})
 )
 
-func (s *Service) createServiceLinkedRole(c *kernel.Call, in *CreateServiceLinkedRole) (*CreateServiceLinkedRoleOutput, error) {
+func (s *Service) createServiceLinkedRole(
+	c *kernel.Call, in *CreateServiceLinkedRole,
+) (*CreateServiceLinkedRoleOutput, error) {
 	service, ok := linkedServices[in.AWSServiceName]
 	if !ok {
 		return nil, c.Refuse(ServicesHaveLinkedRoles, "Cannot find Service Linked Role template for %s", in.AWSServiceName)
 	}
 	_ = c.Require(true, ServicesHaveLinkedRoles, "")
-	if err := c.Require(in.CustomSuffix == "" || service.suffixes, SomeServicesTakeSuffixes, "Custom suffix is not allowed for %s", in.AWSServiceName); err != nil {
+	if err := c.Require(in.CustomSuffix == "" || service.suffixes, SomeServicesTakeSuffixes,
+		"Custom suffix is not allowed for %s", in.AWSServiceName); err != nil {
 		return nil, err
 	}
 	name := service.role
@@ -77,10 +84,12 @@ func (s *Service) createServiceLinkedRole(c *kernel.Call, in *CreateServiceLinke
 		name += "_" + in.CustomSuffix
 	}
 	scope := scopeOf(c.Caller)
-	if err := c.Require(s.Roles.See(scope, key(name)) == nil, LinkedRolesAreMadeOnce, "Service role name %s has been taken in this account, please try a different suffix.", name); err != nil {
+	if err := c.Require(s.Roles.See(scope, key(name)) == nil, LinkedRolesAreMadeOnce,
+		"Service role name %s has been taken in this account, please try a different suffix.", name); err != nil {
 		return nil, err
 	}
-	r := &role{entity: entity{Scope: scope, Name: name, Path: "/", Created: c.Now()}, Description: in.Description, MaxSession: defaultSession, Service: in.AWSServiceName}
+	r := &role{entity: entity{Scope: scope, Name: name, Path: "/", Created: c.Now()}, Description: in.Description,
+		MaxSession: defaultSession, Service: in.AWSServiceName}
 	r.ID = c.Mint().Capital("AROA", 17)
 	trusted := "ec2.amazonaws.com"
 	if c.Applies(true, LinkedRolesTrustTheirService) {

@@ -86,28 +86,35 @@ const (
 // The rules of managed policies.
 var (
 	UnknownPoliciesAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetPolicy"),
-		Says:       "A managed policy is found by its ARN: it is the caller's account's, or AWS's.",
-		Operations: []string{"GetPolicy", "GetPolicyVersion", "DeletePolicy", "AttachRolePolicy", "AttachUserPolicy", "CreateRole", "CreateUser"},
+		ID: "IAM-MAN-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented,
+		Source: reference("GetPolicy"),
+		Says:   "A managed policy is found by its ARN: it is the caller's account's, or AWS's.",
+		Operations: []string{"GetPolicy", "GetPolicyVersion", "DeletePolicy", "AttachRolePolicy", "AttachUserPolicy",
+			"CreateRole", "CreateUser"},
 	})
 	PolicyNamesAreTakenOnce = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreatePolicy"),
+		ID: "IAM-MAN-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented,
+		Source:     reference("CreatePolicy"),
 		Says:       "The name of a managed policy is taken once in its account, whatever its path and its case.",
 		Operations: []string{"CreatePolicy"},
 	})
 	PoliciesInUseStay = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeletePolicy"),
+		ID: "IAM-MAN-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented,
+		Source:     reference("DeletePolicy"),
 		Says:       "A managed policy is deleted only once nobody has it attached or as a boundary.",
 		Operations: []string{"DeletePolicy"},
 	})
 	PoliciesHaveOneVersion = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-04", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetPolicyVersion"),
+		ID: "IAM-MAN-04", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented,
+		Source:     reference("GetPolicyVersion"),
 		Says:       "A managed policy has the versions that were made of it, v1 where nobody changed it.",
 		Operations: []string{"GetPolicyVersion"},
 	})
 	AWSPoliciesAreAWSs = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-05", Kind: kernel.Refusal, Error: AccessDenied, Or: []*kernel.ErrorShape{NoSuchEntity, InvalidInput}, Evidence: kernel.Documented,
-		Source: "IAM User Guide, access_policies_managed-vs-inline", Says: "Nobody can delete a managed policy of AWS.", Operations: []string{"DeletePolicy"},
+		ID: "IAM-MAN-05", Kind: kernel.Refusal, Error: AccessDenied, Or: []*kernel.ErrorShape{NoSuchEntity, InvalidInput},
+		Evidence: kernel.Documented,
+		Source:   "IAM User Guide, access_policies_managed-vs-inline", Says: "Nobody can delete a managed policy of AWS.",
+		Operations: []string{"DeletePolicy"},
 	})
 	ManagedPoliciesAreBounded = rules.Add(kernel.Rule{
 		ID: "IAM-QUO-03", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
@@ -117,19 +124,22 @@ var (
 
 func (s *Service) createPolicy(c *kernel.Call, in *CreatePolicy) (*CreatePolicyOutput, error) {
 	scope := scopeOf(c.Caller)
-	if err := c.Require(s.Policies.See(scope, key(in.PolicyName)) == nil, PolicyNamesAreTakenOnce, "A policy called %s already exists. Duplicate names are not allowed.", in.PolicyName); err != nil {
+	if err := c.Require(s.Policies.See(scope, key(in.PolicyName)) == nil, PolicyNamesAreTakenOnce,
+		"A policy called %s already exists. Duplicate names are not allowed.", in.PolicyName); err != nil {
 		return nil, err
 	}
 	if err := s.checkPolicy(c, in.PolicyDocument); err != nil {
 		return nil, err
 	}
-	if err := c.Require(sizeOf(in.PolicyDocument) <= managedSize, ManagedPoliciesAreBounded, "Cannot exceed quota for PolicySize: %d", managedSize); err != nil {
+	if err := c.Require(sizeOf(in.PolicyDocument) <= managedSize, ManagedPoliciesAreBounded,
+		"Cannot exceed quota for PolicySize: %d", managedSize); err != nil {
 		return nil, err
 	}
 	if err := s.checkTags(c, in.Tags); err != nil {
 		return nil, err
 	}
-	p := &managedPolicy{Scope: scope, Name: in.PolicyName, Path: pathOr(in.Path), Description: in.Description, Document: in.PolicyDocument, Version: firstVersion, Created: c.Now(), Tags: in.Tags}
+	p := &managedPolicy{Scope: scope, Name: in.PolicyName, Path: pathOr(in.Path), Description: in.Description,
+		Document: in.PolicyDocument, Version: firstVersion, Created: c.Now(), Tags: in.Tags}
 	p.ID = c.Mint().Capital("ANPA", 17)
 	s.Policies.In(scope).Put(key(p.Name), p)
 	return &CreatePolicyOutput{s.showPolicy(p)}, nil
@@ -148,7 +158,8 @@ func (s *Service) getPolicyVersion(c *kernel.Call, in *GetPolicyVersion) (*GetPo
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(in.VersionId == p.Version, PoliciesHaveOneVersion, "Policy %s version %s does not exist or is not attachable.", in.PolicyArn, in.VersionId); err != nil {
+	if err := c.Require(in.VersionId == p.Version, PoliciesHaveOneVersion,
+		"Policy %s version %s does not exist or is not attachable.", in.PolicyArn, in.VersionId); err != nil {
 		return nil, err
 	}
 	return &GetPolicyVersionOutput{&PolicyVersion{p.Created, encoded(p.Document), true, p.Version}}, nil
@@ -159,11 +170,13 @@ func (s *Service) deletePolicy(c *kernel.Call, in *DeletePolicy) (*DeletePolicyO
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(p.Scope.Account != amazon, AWSPoliciesAreAWSs, "Policy %s is managed by AWS and cannot be deleted.", in.PolicyArn); err != nil {
+	if err := c.Require(p.Scope.Account != amazon, AWSPoliciesAreAWSs,
+		"Policy %s is managed by AWS and cannot be deleted.", in.PolicyArn); err != nil {
 		return nil, err
 	}
 	attached, bounding := s.uses(p.Scope, p.arn())
-	if err := c.Require(attached+bounding == 0, PoliciesInUseStay, "Cannot delete a policy attached to entities."); err != nil {
+	if err := c.Require(attached+bounding == 0, PoliciesInUseStay,
+		"Cannot delete a policy attached to entities."); err != nil {
 		return nil, err
 	}
 	s.Policies.In(p.Scope).Delete(key(p.Name))
@@ -215,7 +228,9 @@ func (s *Service) uses(scope kernel.Scope, policy string) (attached, bounding in
 func (s *Service) showPolicy(p *managedPolicy) *Policy {
 	attached, bounding := s.uses(p.Scope, p.arn())
 	return &Policy{
-		Arn: p.arn(), AttachmentCount: attached, CreateDate: p.Created, DefaultVersionId: p.Version, Description: p.Description, IsAttachable: true,
-		Path: p.Path, PermissionsBoundaryUsageCount: bounding, PolicyId: p.ID, PolicyName: p.Name, Tags: p.Tags, UpdateDate: p.Created,
+		Arn: p.arn(), AttachmentCount: attached, CreateDate: p.Created, DefaultVersionId: p.Version,
+		Description: p.Description, IsAttachable: true,
+		Path: p.Path, PermissionsBoundaryUsageCount: bounding, PolicyId: p.ID, PolicyName: p.Name, Tags: p.Tags,
+		UpdateDate: p.Created,
 	}
 }

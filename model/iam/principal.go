@@ -30,13 +30,16 @@ func others(faults map[kernel.Protocol]*kernel.ErrorShape) []*kernel.ErrorShape 
 // The rules of who can call.
 var (
 	PrincipalsExist = stsRules.Add(kernel.Rule{
-		ID: "STS-SES-01", Kind: kernel.Refusal, Error: invalidToken[kernel.AWSQuery], Or: others(invalidToken), Evidence: kernel.Documented,
-		Source:     "IAM User Guide, CommonErrors; " + deletingRoles,
-		Says:       "Only users and sessions of roles that exist can call: once a user or role is deleted, it cannot, and neither can whoever gets its name later by the old sessions.",
+		ID: "STS-SES-01", Kind: kernel.Refusal, Error: invalidToken[kernel.AWSQuery], Or: others(invalidToken),
+		Evidence: kernel.Documented,
+		Source:   "IAM User Guide, CommonErrors; " + deletingRoles,
+		Says: "Only users and sessions of roles that exist can call: once a user or role is deleted, it cannot, and " +
+			"neither can whoever gets its name later by the old sessions.",
 		Operations: []string{"all"},
 	})
 	SessionsExpire = stsRules.Add(kernel.Rule{
-		ID: "STS-SES-02", Kind: kernel.Refusal, Error: expiredToken[kernel.AWSQuery], Or: others(expiredToken), Evidence: kernel.Documented,
+		ID: "STS-SES-02", Kind: kernel.Refusal, Error: expiredToken[kernel.AWSQuery], Or: others(expiredToken),
+		Evidence:   kernel.Documented,
 		Source:     stsReference("AssumeRole") + "; " + usingRoles,
 		Says:       "A session ends when its time is over.",
 		Operations: []string{"all"},
@@ -59,22 +62,27 @@ func (s *Service) Principal(as kernel.Caller) (policy.Principal, error) {
 func (s *Service) identify(as kernel.Caller) (identity, error) {
 	scope := scopeOf(as)
 	if as.Principal == "" {
-		return identity{policy.Principal{Account: as.Account, ARN: arn("iam", scope, "root"), ID: as.Account}, nil, "Account"}, nil
+		return identity{policy.Principal{Account: as.Account, ARN: arn("iam", scope, "root"), ID: as.Account}, nil,
+			"Account"}, nil
 	}
 	if ss := s.Sessions.See(scope, as.Principal); ss != nil {
 		r := s.Roles.See(scope, key(ss.Role))
-		if err := s.env.Require(r != nil && r.ID == ss.RoleID, PrincipalsExist, "The security token included in the request is invalid."); err != nil {
+		if err := s.env.Require(r != nil && r.ID == ss.RoleID, PrincipalsExist,
+			"The security token included in the request is invalid."); err != nil {
 			return identity{}, err
 		}
-		if err := s.env.Require(s.env.Now() < ss.Expires, SessionsExpire, "The security token included in the request is expired"); err != nil {
+		if err := s.env.Require(s.env.Now() < ss.Expires, SessionsExpire,
+			"The security token included in the request is expired"); err != nil {
 			return identity{}, err
 		}
 		if r != nil {
-			return identity{policy.Principal{Account: as.Account, ARN: ss.ARN, Role: r.arn(), ID: ss.ID}, &r.entity, "AssumedRole"}, nil
+			return identity{policy.Principal{Account: as.Account, ARN: ss.ARN, Role: r.arn(), ID: ss.ID}, &r.entity,
+				"AssumedRole"}, nil
 		}
 	}
 	if u := s.Users.See(scope, key(lastPart(as.Principal))); u != nil && u.arn() == as.Principal {
-		return identity{policy.Principal{Account: as.Account, ARN: u.arn(), ID: u.ID}, &u.entity, "User"}, s.env.Require(true, PrincipalsExist, "")
+		return identity{policy.Principal{Account: as.Account, ARN: u.arn(), ID: u.ID}, &u.entity, "User"},
+			s.env.Require(true, PrincipalsExist, "")
 	}
 	return identity{}, s.env.Refuse(PrincipalsExist, "The security token included in the request is invalid.")
 }

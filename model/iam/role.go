@@ -129,17 +129,22 @@ const defaultSession = 3600 // seconds
 // The rules of roles.
 var (
 	UnknownRolesAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-ROL-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetRole"),
-		Says:       "A role is found by its name in the caller's own account.",
-		Operations: []string{"GetRole", "UpdateRole", "UpdateAssumeRolePolicy", "DeleteRole", "PutRolePolicy", "GetRolePolicy", "ListRolePolicies", "DeleteRolePolicy", "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies"},
+		ID: "IAM-ROL-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented,
+		Source: reference("GetRole"),
+		Says:   "A role is found by its name in the caller's own account.",
+		Operations: []string{"GetRole", "UpdateRole", "UpdateAssumeRolePolicy", "DeleteRole", "PutRolePolicy",
+			"GetRolePolicy", "ListRolePolicies", "DeleteRolePolicy", "AttachRolePolicy", "DetachRolePolicy",
+			"ListAttachedRolePolicies"},
 	})
 	RoleNamesAreTakenOnce = rules.Add(kernel.Rule{
-		ID: "IAM-ROL-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreateRole"),
+		ID: "IAM-ROL-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented,
+		Source:     reference("CreateRole"),
 		Says:       "The name of a role is taken once in its account, whatever its path and its case.",
 		Operations: []string{"CreateRole"},
 	})
 	RolesWithPoliciesStay = rules.Add(kernel.Rule{
-		ID: "IAM-ROL-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeleteRole") + "; " + deletingRoles,
+		ID: "IAM-ROL-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented,
+		Source:     reference("DeleteRole") + "; " + deletingRoles,
 		Says:       "A role is deleted only once it has no inline and no attached policies.",
 		Operations: []string{"DeleteRole"},
 	})
@@ -152,7 +157,8 @@ var (
 
 func (s *Service) createRole(c *kernel.Call, in *CreateRole) (*CreateRoleOutput, error) {
 	scope := scopeOf(c.Caller)
-	if err := c.Require(s.Roles.See(scope, key(in.RoleName)) == nil, RoleNamesAreTakenOnce, "Role with name %s already exists.", in.RoleName); err != nil {
+	if err := c.Require(s.Roles.See(scope, key(in.RoleName)) == nil, RoleNamesAreTakenOnce,
+		"Role with name %s already exists.", in.RoleName); err != nil {
 		return nil, err
 	}
 	trusted, err := s.checkTrust(c, in.AssumeRolePolicyDocument)
@@ -166,8 +172,9 @@ func (s *Service) createRole(c *kernel.Call, in *CreateRole) (*CreateRoleOutput,
 		return nil, err
 	}
 	r := &role{
-		entity: entity{Scope: scope, Name: in.RoleName, Path: pathOr(in.Path), Created: c.Now(), Boundary: in.PermissionsBoundary, Tags: in.Tags},
-		Trust:  in.AssumeRolePolicyDocument, Trusted: trusted, Description: in.Description,
+		entity: entity{Scope: scope, Name: in.RoleName, Path: pathOr(in.Path), Created: c.Now(),
+			Boundary: in.PermissionsBoundary, Tags: in.Tags},
+		Trust: in.AssumeRolePolicyDocument, Trusted: trusted, Description: in.Description,
 	}
 	r.MaxSession = sessionsOf(c, in.MaxSessionDuration)
 	r.ID = c.Mint().Capital("AROA", 17)
@@ -219,7 +226,9 @@ func (s *Service) updateRole(c *kernel.Call, in *UpdateRole) (*UpdateRoleOutput,
 	return &UpdateRoleOutput{}, nil
 }
 
-func (s *Service) updateAssumeRolePolicy(c *kernel.Call, in *UpdateAssumeRolePolicy) (*UpdateAssumeRolePolicyOutput, error) {
+func (s *Service) updateAssumeRolePolicy(
+	c *kernel.Call, in *UpdateAssumeRolePolicy,
+) (*UpdateAssumeRolePolicyOutput, error) {
 	r, err := s.ownRole(c, in.RoleName)
 	if err != nil {
 		return nil, err
@@ -267,13 +276,15 @@ func (s *Service) ownRole(c *kernel.Call, name string) (*role, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, c.Require(r.Service == "", ServiceLinkedRolesAreTheirServices, "Cannot perform the operation on the protected role '%s' - this role is only modifiable by AWS", name)
+	return r, c.Require(r.Service == "", ServiceLinkedRolesAreTheirServices,
+		"Cannot perform the operation on the protected role '%s' - this role is only modifiable by AWS", name)
 }
 
 func (s *Service) show(r *role) *Role {
 	return &Role{
 		Arn: r.arn(), AssumeRolePolicyDocument: encoded(s.shownTrust(r)), CreateDate: r.Created, Description: r.Description,
-		MaxSessionDuration: r.MaxSession, Path: r.Path, PermissionsBoundary: r.boundary(), RoleId: r.ID, RoleName: r.Name, Tags: r.Tags,
+		MaxSessionDuration: r.MaxSession, Path: r.Path, PermissionsBoundary: r.boundary(), RoleId: r.ID, RoleName: r.Name,
+		Tags: r.Tags,
 	}
 }
 

@@ -91,7 +91,8 @@ func pathOr(path string) string {
 func (s *Service) checkTags(c *kernel.Call, tags []Tag) error {
 	seen := map[string]bool{}
 	for _, t := range tags {
-		if err := c.Require(!seen[strings.ToLower(t.Key)], TagKeysAreUnique, "Duplicate tag keys found. Please note that Tag keys are case insensitive."); err != nil {
+		if err := c.Require(!seen[strings.ToLower(t.Key)], TagKeysAreUnique,
+			"Duplicate tag keys found. Please note that Tag keys are case insensitive."); err != nil {
 			return err
 		}
 		seen[strings.ToLower(t.Key)] = true

@@ -95,7 +95,8 @@ func (s *Service) Assume(name, service string, source kernel.ARN, region string)
 		return kernel.Caller{}, kernel.NewError(ValidationError, name+" is invalid")
 	}
 	r := s.roleOf(name)
-	if err := s.env.Require(r != nil && s.trustsService(r, service, source), ServicesNeedTrust, "%s is not authorized to perform: sts:AssumeRole on resource: %s", service, name); err != nil {
+	if err := s.env.Require(r != nil && s.trustsService(r, service, source), ServicesNeedTrust,
+		"%s is not authorized to perform: sts:AssumeRole on resource: %s", service, name); err != nil {
 		return kernel.Caller{}, err
 	}
 	if r == nil {
@@ -112,8 +113,9 @@ func (s *Service) trustsService(r *role, service string, source kernel.ARN) bool
 	return policy.Ask(&policy.Request{
 		Principal: policy.Principal{Service: service}, Action: assume, Resource: r.arn(),
 		Context: map[string][]string{
-			"aws:PrincipalIsAWSService": {"true"}, "aws:SourceAccount": {source.Account}, "aws:SourceArn": {source.String()}, "aws:SecureTransport": {"true"},
-			"aws:CurrentTime": {s.env.Now().Std().Format(time.RFC3339)},
+			"aws:PrincipalIsAWSService": {"true"}, "aws:SourceAccount": {source.Account}, "aws:SourceArn": {source.String()},
+			"aws:SecureTransport": {"true"},
+			"aws:CurrentTime":     {s.env.Now().Std().Format(time.RFC3339)},
 		},
 	}, policy.Source{Name: "trust policy of " + r.Name, Document: &d}).Effect == policy.Allow
 }
@@ -124,7 +126,8 @@ func (s *Service) roleOf(name string) *role {
 	if err != nil || a.Service != "iam" {
 		return nil
 	}
-	if r := s.Roles.See(kernel.Scope{Account: a.Account, Region: a.Partition}, key(lastPart(a.Resource))); r != nil && r.arn() == name {
+	if r := s.Roles.See(kernel.Scope{Account: a.Account, Region: a.Partition}, key(lastPart(a.Resource))); r != nil &&
+		r.arn() == name {
 		return r
 	}
 	return nil

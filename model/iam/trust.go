@@ -17,23 +17,28 @@ const trustSize = 2048 // characters, without white space
 // The rules of trust policies.
 var (
 	TrustPoliciesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "IAM-TRU-01", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented, Source: reference("CreateRole") + "; IAM User Guide, reference_policies_grammar",
+		ID: "IAM-TRU-01", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented,
+		Source:     reference("CreateRole") + "; IAM User Guide, reference_policies_grammar",
 		Says:       "A trust policy is well-formed, has a principal and an action in each statement, and no resource.",
 		Operations: []string{"CreateRole", "UpdateAssumeRolePolicy"},
 	})
 	TrustIsAboutAssuming = rules.Add(kernel.Rule{
-		ID: "IAM-TRU-02", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Observed, Source: "hashicorp/terraform-provider-aws, issues on aws_iam_role",
+		ID: "IAM-TRU-02", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Observed,
+		Source:     "hashicorp/terraform-provider-aws, issues on aws_iam_role",
 		Says:       "The actions of a trust policy are those of STS.",
 		Operations: []string{"CreateRole", "UpdateAssumeRolePolicy"},
 	})
 	TrustedPrincipalsExist = rules.Add(kernel.Rule{
-		ID: "IAM-TRU-03", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented, Source: principalElement + "; IAM User Guide, troubleshoot_roles",
-		Says:       "A trust policy names accounts, users and roles that exist, sessions of roles, services, or everybody; part of a name cannot be left open.",
+		ID: "IAM-TRU-03", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Documented,
+		Source: principalElement + "; IAM User Guide, troubleshoot_roles",
+		Says: "A trust policy names accounts, users and roles that exist, sessions of roles, services, or " +
+			"everybody; part of a name cannot be left open.",
 		Operations: []string{"CreateRole", "UpdateAssumeRolePolicy"},
 	})
 	TrustIsBoundToIDs = rules.Add(kernel.Rule{
 		ID: "IAM-TRU-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: principalElement,
-		Says:       "A trust policy trusts the user or role that had a name when the policy was given: once that is deleted the policy shows its ID, and trusts nobody who gets the name later.",
+		Says: "A trust policy trusts the user or role that had a name when the policy was given: once that is " +
+			"deleted the policy shows its ID, and trusts nobody who gets the name later.",
 		Operations: []string{"GetRole", "AssumeRole"},
 	})
 	TrustPoliciesAreShort = rules.Add(kernel.Rule{
@@ -49,7 +54,8 @@ func (s *Service) checkTrust(c *kernel.Call, text string) ([]bound, error) {
 	if err := c.Require(err == nil, TrustPoliciesAreWellFormed, "Syntax errors in policy: %v", err); err != nil {
 		return nil, err
 	}
-	if err := c.Require(sizeOf(text) <= trustSize, TrustPoliciesAreShort, "Cannot exceed quota for ACLSizePerRole: %d", trustSize); err != nil {
+	if err := c.Require(sizeOf(text) <= trustSize, TrustPoliciesAreShort, "Cannot exceed quota for ACLSizePerRole: %d",
+		trustSize); err != nil {
 		return nil, err
 	}
 	var trusted []bound
@@ -57,7 +63,8 @@ func (s *Service) checkTrust(c *kernel.Call, text string) ([]bound, error) {
 		statement := &d.Statements[i]
 		for _, action := range slices.Concat(statement.Actions, statement.NotActions) {
 			about := action == "*" || strings.HasPrefix(strings.ToLower(action), "sts:")
-			if err := c.Require(about, TrustIsAboutAssuming, "AssumeRole policy may only specify STS AssumeRole actions."); err != nil {
+			if err := c.Require(about, TrustIsAboutAssuming,
+				"AssumeRole policy may only specify STS AssumeRole actions."); err != nil {
 				return nil, err
 			}
 		}
@@ -74,7 +81,8 @@ func (s *Service) checkTrust(c *kernel.Call, text string) ([]bound, error) {
 
 func (s *Service) checkTrusted(c *kernel.Call, who policy.Principals) (named []bound, err error) {
 	for _, service := range who.Service {
-		if err := c.Require(policy.IsService(service), TrustedPrincipalsExist, `Invalid principal in policy: "SERVICE":"%s"`, service); err != nil {
+		if err := c.Require(policy.IsService(service), TrustedPrincipalsExist, `Invalid principal in policy: "SERVICE":"%s"`,
+			service); err != nil {
 			return nil, err
 		}
 	}

@@ -67,18 +67,22 @@ type DeleteUserOutput struct{}
 // The rules of users.
 var (
 	UnknownUsersAreNotFound = rules.Add(kernel.Rule{
-		ID: "IAM-USR-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented, Source: reference("GetUser"),
-		Says: "A user is found by its name in the caller's own account.",
-		Operations: []string{"GetUser", "DeleteUser", "PutUserPolicy", "GetUserPolicy", "ListUserPolicies", "DeleteUserPolicy", "AttachUserPolicy", "DetachUserPolicy", "ListAttachedUserPolicies",
+		ID: "IAM-USR-01", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented,
+		Source: reference("GetUser"),
+		Says:   "A user is found by its name in the caller's own account.",
+		Operations: []string{"GetUser", "DeleteUser", "PutUserPolicy", "GetUserPolicy", "ListUserPolicies",
+			"DeleteUserPolicy", "AttachUserPolicy", "DetachUserPolicy", "ListAttachedUserPolicies",
 			"CreateAccessKey", "UpdateAccessKey", "ListAccessKeys", "DeleteAccessKey"},
 	})
 	UserNamesAreTakenOnce = rules.Add(kernel.Rule{
-		ID: "IAM-USR-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented, Source: reference("CreateUser"),
+		ID: "IAM-USR-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented,
+		Source:     reference("CreateUser"),
 		Says:       "The name of a user is taken once in its account, whatever its path and its case.",
 		Operations: []string{"CreateUser"},
 	})
 	UsersWithBelongingsStay = rules.Add(kernel.Rule{
-		ID: "IAM-USR-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented, Source: reference("DeleteUser"),
+		ID: "IAM-USR-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented,
+		Source:     reference("DeleteUser"),
 		Says:       "A user is deleted only once it has no policies and no access keys.",
 		Operations: []string{"DeleteUser"},
 	})
@@ -91,7 +95,8 @@ var (
 
 func (s *Service) createUser(c *kernel.Call, in *CreateUser) (*CreateUserOutput, error) {
 	scope := scopeOf(c.Caller)
-	if err := c.Require(s.Users.See(scope, key(in.UserName)) == nil, UserNamesAreTakenOnce, "User with name %s already exists.", in.UserName); err != nil {
+	if err := c.Require(s.Users.See(scope, key(in.UserName)) == nil, UserNamesAreTakenOnce,
+		"User with name %s already exists.", in.UserName); err != nil {
 		return nil, err
 	}
 	if err := s.checkTags(c, in.Tags); err != nil {
@@ -100,7 +105,8 @@ func (s *Service) createUser(c *kernel.Call, in *CreateUser) (*CreateUserOutput,
 	if err := s.checkBoundary(c, in.PermissionsBoundary); err != nil {
 		return nil, err
 	}
-	u := &user{entity{Scope: scope, Name: in.UserName, Path: pathOr(in.Path), Created: c.Now(), Boundary: in.PermissionsBoundary, Tags: in.Tags}}
+	u := &user{entity{Scope: scope, Name: in.UserName, Path: pathOr(in.Path), Created: c.Now(),
+		Boundary: in.PermissionsBoundary, Tags: in.Tags}}
 	u.ID = c.Mint().Capital("AIDA", 17)
 	s.Users.In(scope).Put(key(u.Name), u)
 	return &CreateUserOutput{u.show()}, nil
@@ -143,7 +149,8 @@ func (s *Service) deleteUser(c *kernel.Call, in *DeleteUser) (*DeleteUserOutput,
 	if err := s.bare(c, &u.entity, UsersWithBelongingsStay); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.keysOf(u) == nil, UsersWithBelongingsStay, "Cannot delete entity, must delete access keys first."); err != nil {
+	if err := c.Require(s.keysOf(u) == nil, UsersWithBelongingsStay,
+		"Cannot delete entity, must delete access keys first."); err != nil {
 		return nil, err
 	}
 	s.Users.In(u.Scope).Delete(key(u.Name))
@@ -166,7 +173,8 @@ func (s *Service) userOrCaller(c *kernel.Call, name string) (*user, error) {
 			name = lastPart(a.Resource)
 		}
 	}
-	if err := c.Require(name != "", RequiredMembersAreGiven, "Must specify userName when calling with non-User credentials"); err != nil {
+	if err := c.Require(name != "", RequiredMembersAreGiven,
+		"Must specify userName when calling with non-User credentials"); err != nil {
 		return nil, err
 	}
 	return s.user(c, name)
@@ -175,5 +183,6 @@ func (s *Service) userOrCaller(c *kernel.Call, name string) (*user, error) {
 func lastPart(resource string) string { return resource[strings.LastIndexByte(resource, '/')+1:] }
 
 func (u *user) show() *User {
-	return &User{Arn: u.arn(), CreateDate: u.Created, Path: u.Path, PermissionsBoundary: u.boundary(), Tags: u.Tags, UserId: u.ID, UserName: u.Name}
+	return &User{Arn: u.arn(), CreateDate: u.Created, Path: u.Path, PermissionsBoundary: u.boundary(), Tags: u.Tags,
+		UserId: u.ID, UserName: u.Name}
 }

@@ -25,7 +25,8 @@ func (o *Operation) Tokens(in, out any) (token, next string) {
 	if o.pages == nil {
 		return "", ""
 	}
-	return reflect.ValueOf(in).Elem().Field(o.pages.token).String(), reflect.ValueOf(out).Elem().Field(o.pages.next).String()
+	return reflect.ValueOf(in).Elem().Field(o.pages.token).String(),
+		reflect.ValueOf(out).Elem().Field(o.pages.next).String()
 }
 
 // Continued returns the input that continues a listing after an answer. It

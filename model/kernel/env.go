@@ -41,7 +41,8 @@ type Env struct {
 func NewEnv(seed uint64, start Time, pace Pace) *Env {
 	return &Env{
 		Seed: seed, Pace: pace, now: min(start, End),
-		off: make([]bool, ruleSlots), rules: make([]Tally, ruleSlots), rows: make([]uint64, rowSlots), calls: make([]Tally, operationSlots),
+		off: make([]bool, ruleSlots), rules: make([]Tally, ruleSlots), rows: make([]uint64, rowSlots),
+		calls: make([]Tally, operationSlots),
 	}
 }
 

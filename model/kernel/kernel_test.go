@@ -68,7 +68,8 @@ func TestAListingGivesWhatStaysExactlyOnceWhateverComesAndGoes(t *testing.T) {
 		seen := map[string]int{}
 		token := ""
 		for {
-			page, next, ok := kernel.Page(env, table, kernel.Query[thing]{Of: "q", Token: token, Max: rapid.IntRange(1, 7).Draw(t, "max"), Falling: falling})
+			page, next, ok := kernel.Page(env, table,
+				kernel.Query[thing]{Of: "q", Token: token, Max: rapid.IntRange(1, 7).Draw(t, "max"), Falling: falling})
 			require.True(t, ok)
 			for _, r := range page {
 				seen[r.ID]++
@@ -133,9 +134,11 @@ func TestAnARNIsTakenApartAndPutTogether(t *testing.T) {
 	const text = "arn:aws:ram:us-east-1:111111111111:resource-share/a:b"
 	arn, err := kernel.ParseARN(text)
 	require.NoError(t, err)
-	assert.Equal(t, kernel.ARN{Partition: "aws", Service: "ram", Region: "us-east-1", Account: "111111111111", Resource: "resource-share/a:b"}, arn)
+	assert.Equal(t, kernel.ARN{Partition: "aws", Service: "ram", Region: "us-east-1", Account: "111111111111",
+		Resource: "resource-share/a:b"}, arn)
 	assert.Equal(t, text, arn.String())
-	for _, bad := range []string{"", "arn", "arn:aws:ram:us-east-1:111111111111", "urn:aws:ram:r:a:x", "arn::ram:r:a:x", "arn:aws:ram:r:a:"} {
+	for _, bad := range []string{"", "arn", "arn:aws:ram:us-east-1:111111111111", "urn:aws:ram:r:a:x", "arn::ram:r:a:x",
+		"arn:aws:ram:r:a:"} {
 		_, err := kernel.ParseARN(bad)
 		assert.ErrorContains(t, err, "is not an ARN", bad)
 	}

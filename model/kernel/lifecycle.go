@@ -155,7 +155,8 @@ func (l Lifecycle[S, R]) View() TableView {
 			guard = row.If.Name
 		}
 		_, otherwise := l.otherwise[row.On]
-		v.Rows = append(v.Rows, RowView{string(row.From), row.On, guard, string(row.To), row.After, row.Rule, l.slot + i, otherwise})
+		v.Rows = append(v.Rows, RowView{string(row.From), row.On, guard, string(row.To), row.After, row.Rule, l.slot + i,
+			otherwise})
 	}
 	return v
 }

@@ -123,7 +123,8 @@ func (m *Machine[S, R]) match(r *R, on string) (int, bool) {
 	state := m.answersAs(r)
 	for i := range m.Table.Rows {
 		row := &m.Table.Rows[i]
-		if row.From == state && row.On == on && (row.If == nil || row.If.Holds(r)) && !(row.To == Refused && m.Env.off[row.Rule.slot]) && !m.dropped(i) {
+		if row.From == state && row.On == on && (row.If == nil || row.If.Holds(r)) &&
+			!(row.To == Refused && m.Env.off[row.Rule.slot]) && !m.dropped(i) {
 			return i, true
 		}
 	}
@@ -154,7 +155,8 @@ func (m *Machine[S, R]) enter(r *R, to S) {
 	life.State, life.Since = to, m.Env.now
 	life.Stamp++
 	for i := range m.Table.Rows {
-		if row := &m.Table.Rows[i]; row.From == to && row.On == Elapsed && row.After != nil && (row.If == nil || row.If.Holds(r)) && !m.dropped(i) {
+		if row := &m.Table.Rows[i]; row.From == to && row.On == Elapsed && row.After != nil &&
+			(row.If == nil || row.If.Holds(r)) && !m.dropped(i) {
 			topic := m.Table.Name
 			if m.Env.failing && row.Fails != "" {
 				topic += failure

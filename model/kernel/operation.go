@@ -143,7 +143,8 @@ func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 	operationSlots++
 	op := &Operation{
 		slot: operationSlots - 1, token: tokenOf(in),
-		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](), namings: namings(in), pages: pagesOf(in, reflect.TypeFor[Out]()),
+		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](), namings: namings(in),
+		pages:  pagesOf(in, reflect.TypeFor[Out]()),
 		Method: "POST", Path: "/" + strings.ToLower(in.Name()),
 		do: func(service any, c *Call, in any) (any, error) {
 			out, err := do(service.(S), c, in.(*In))

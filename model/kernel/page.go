@@ -44,7 +44,9 @@ func Page[R any](e *Env, t *Table[R], q Query[R]) (page []*R, next string, ok bo
 
 // PageBy does the same for a list that is made for the occasion, ordered by
 // rising keys, or falling ones, above zero.
-func PageBy[R any](e *Env, list []R, key func(R) uint64, of, token string, most int, falling bool) (page []R, next string, ok bool) {
+func PageBy[R any](
+	e *Env, list []R, key func(R) uint64, of, token string, most int, falling bool,
+) (page []R, next string, ok bool) {
 	after, ok := e.position(token, of)
 	if !ok {
 		return nil, "", false

@@ -72,7 +72,8 @@ func (v *violation) error() error {
 	if v.rule.Worded != "" {
 		return v.rule.refuse(v.rule.Worded, declared(v.path))
 	}
-	return v.rule.refuse("1 validation error detected: Value%s at '%s' failed to satisfy constraint: %s", v.value, v.path, v.complaint)
+	return v.rule.refuse("1 validation error detected: Value%s at '%s' failed to satisfy constraint: %s", v.value, v.path,
+		v.complaint)
 }
 
 // declared spells a path as the members are declared: Schedules.1.Name for

@@ -90,7 +90,8 @@ func ParseMoment(text string) (time.Time, error) {
 // beginning of 1970, which stands for never, and not after End.
 func CheckMoment(t time.Time) error {
 	if t.Unix() < 0 || At(t) <= 0 || t.After(End.Std()) {
-		return fmt.Errorf("%s is not a moment of this world: want one after 1970-01-01T00:00:00Z and up to %s", t.Format(time.RFC3339), End.Std().Format(time.RFC3339))
+		return fmt.Errorf("%s is not a moment of this world: want one after 1970-01-01T00:00:00Z and up to %s",
+			t.Format(time.RFC3339), End.Std().Format(time.RFC3339))
 	}
 	return nil
 }

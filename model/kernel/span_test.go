@@ -13,7 +13,8 @@ import (
 
 func TestASpanIsReadInDaysAndWhatGoReads(t *testing.T) {
 	for text, want := range map[string]time.Duration{
-		"0s": 0, "1ms": time.Millisecond, "90s": 90 * time.Second, "7d": 7 * kernel.Day, "1d12h": 36 * time.Hour, "36500d": kernel.LongestSpan,
+		"0s": 0, "1ms": time.Millisecond, "90s": 90 * time.Second, "7d": 7 * kernel.Day, "1d12h": 36 * time.Hour,
+		"36500d": kernel.LongestSpan,
 	} {
 		d, err := kernel.ParseSpan(text)
 		require.NoError(t, err)
@@ -23,10 +24,13 @@ func TestASpanIsReadInDaysAndWhatGoReads(t *testing.T) {
 
 func TestASpanThatCannotPassIsRefused(t *testing.T) {
 	for text, reason := range map[string]string{
-		"": "is not a time span", "d": "is not a time span", "week": "is not a time span", "1d-1h": "is not a time span", "1d+1h": "is not a time span",
-		"-1d": "is not a time span", "1dd": "is not a time span", "99999999999999999999d": "is not a time span", "9999999999h": "is not a time span",
-		"-1h": "is negative", "36501d": "longer than 36500 days", "36500d1ms": "longer than 36500 days", "106752d": "longer than 36500 days",
-		"1ns": "whole number of milliseconds", "1.5ms": "whole number of milliseconds",
+		"": "is not a time span", "d": "is not a time span", "week": "is not a time span", "1d-1h": "is not a time span",
+		"1d+1h": "is not a time span",
+		"-1d":   "is not a time span", "1dd": "is not a time span", "99999999999999999999d": "is not a time span",
+		"9999999999h": "is not a time span",
+		"-1h":         "is negative", "36501d": "longer than 36500 days", "36500d1ms": "longer than 36500 days",
+		"106752d": "longer than 36500 days",
+		"1ns":     "whole number of milliseconds", "1.5ms": "whole number of milliseconds",
 	} {
 		_, err := kernel.ParseSpan(text)
 		require.ErrorContains(t, err, reason, text)
@@ -35,7 +39,8 @@ func TestASpanThatCannotPassIsRefused(t *testing.T) {
 }
 
 func TestNoNumberOfUnitsOverflows(t *testing.T) {
-	for _, n := range []string{"", "-1", "36501", "106752", "213504", "9223372036854775807", "999999999999999999999", "1_000", "0x10"} {
+	for _, n := range []string{"", "-1", "36501", "106752", "213504", "9223372036854775807", "999999999999999999999",
+		"1_000", "0x10"} {
 		_, err := kernel.SpanOf(n, kernel.Day)
 		require.Error(t, err, n)
 	}
@@ -54,14 +59,16 @@ func TestASpanIsReadAsItWasWritten(t *testing.T) {
 }
 
 func TestAMomentLiesBetween1970And9999(t *testing.T) {
-	for _, text := range []string{"1970-01-01T00:00:01Z", "2025-11-01T00:00:00.5Z", "9999-12-31T23:59:59Z", "2026-01-01T01:00:00-01:00"} {
+	for _, text := range []string{"1970-01-01T00:00:01Z", "2025-11-01T00:00:00.5Z", "9999-12-31T23:59:59Z",
+		"2026-01-01T01:00:00-01:00"} {
 		m, err := kernel.ParseMoment(text)
 		require.NoError(t, err)
 		want, err := time.Parse(time.RFC3339, text)
 		require.NoError(t, err)
 		assert.True(t, want.Equal(m), text)
 	}
-	for _, text := range []string{"", "tomorrow", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.001Z", "10000-01-01T00:00:00Z"} {
+	for _, text := range []string{"", "tomorrow", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z",
+		"9999-12-31T23:59:59.001Z", "10000-01-01T00:00:00Z"} {
 		_, err := kernel.ParseMoment(text)
 		assert.ErrorContains(t, err, "is not a moment", text)
 	}

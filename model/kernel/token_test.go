@@ -21,10 +21,12 @@ type SellTicketOutput struct{ Number int }
 
 func office() (*kernel.Tokens[*ticketOffice], *kernel.Rule) {
 	rule := kernel.NewRulebook("tickets").Add(kernel.Rule{
-		ID: "TIC-TOK-01", Says: "A token sells one ticket.", Kind: kernel.Refusal, Evidence: kernel.Inferred, Source: "this test",
-		Error: &kernel.ErrorShape{Code: "IdempotentParameterMismatch", Status: 400},
+		ID: "TIC-TOK-01", Says: "A token sells one ticket.", Kind: kernel.Refusal, Evidence: kernel.Inferred,
+		Source: "this test",
+		Error:  &kernel.ErrorShape{Code: "IdempotentParameterMismatch", Status: 400},
 	})
-	return &kernel.Tokens[*ticketOffice]{Rule: rule, Requests: func(o *ticketOffice) *kernel.Store[kernel.Request] { return &o.Requests }}, rule
+	return &kernel.Tokens[*ticketOffice]{Rule: rule,
+		Requests: func(o *ticketOffice) *kernel.Store[kernel.Request] { return &o.Requests }}, rule
 }
 
 func TestRequestsThatAreOverDoNotPileUpAndLongTokensTakeNoRoom(t *testing.T) {
@@ -39,7 +41,8 @@ func TestRequestsThatAreOverDoNotPileUpAndLongTokensTakeNoRoom(t *testing.T) {
 	tokens.Made = func(o *ticketOffice, c *kernel.Call, _ any, request string) {
 		tokens.Forget(o, c.Env, c.Scope(), request, time.Hour)
 	}
-	c := &kernel.Call{Env: env, Caller: kernel.Caller{Account: "111111111111", Region: "us-east-1"}, Operation: kernel.Op(sell)}
+	c := &kernel.Call{Env: env, Caller: kernel.Caller{Account: "111111111111", Region: "us-east-1"},
+		Operation: kernel.Op(sell)}
 	for n := range 2000 {
 		env.AdvanceTo(env.Now().Add(time.Minute))
 		in := &SellTicket{ClientToken: fmt.Sprint(n, strings.Repeat("x", 10_000)), To: "Uppsala"}
@@ -60,7 +63,9 @@ func TestRequestsThatAreOverDoNotPileUpAndLongTokensTakeNoRoom(t *testing.T) {
 func TestWhatHasNoClientTokenIsLeftAlone(t *testing.T) {
 	tokens, rule := office()
 	type Refund struct{ To string }
-	refund := kernel.Once(tokens, func(*ticketOffice, *kernel.Call, *Refund) (*SellTicketOutput, error) { return &SellTicketOutput{}, nil })
+	refund := kernel.Once(tokens, func(*ticketOffice, *kernel.Call, *Refund) (*SellTicketOutput, error) {
+		return &SellTicketOutput{}, nil
+	})
 	require.Empty(t, rule.Operations)
 	require.False(t, kernel.Op(refund).Repeatable())
 }

@@ -23,63 +23,84 @@ type request struct {
 // The rules of who may use a key.
 var (
 	KeyPoliciesComeFirst = rules.Add(kernel.Rule{
-		ID: "KMS-POL-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide("Default key policy"),
-		Also:       []string{"KMS-POL-06", "KMS-POL-11", "KMS-POL-19"},
-		Says:       "Nobody uses a key whose policy allows it neither to him nor to his account, whatever his own policies allow and were he the owner's root user; the message blames the resource-based policy (a text seen elsewhere).",
+		ID: "KMS-POL-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+		Source: guide("Default key policy"),
+		Also:   []string{"KMS-POL-06", "KMS-POL-11", "KMS-POL-19"},
+		Says: "Nobody uses a key whose policy allows it neither to him nor to his account, whatever his own " +
+			"policies allow and were he the owner's root user; the message blames the resource-based policy (a text seen " +
+			"elsewhere).",
 		Operations: []string{"all"},
 	})
 	AccountsDelegate = rules.Add(kernel.Rule{
-		ID: "KMS-POL-02", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide("Default key policy"), Also: []string{"KMS-POL-12"},
-		Says:       "A key policy that names the account allows its root user, and lets the account's own policies allow the others, no more; where these do not, the message blames the identity-based policy (a text seen elsewhere).",
+		ID: "KMS-POL-02", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+		Source: guide("Default key policy"), Also: []string{"KMS-POL-12"},
+		Says: "A key policy that names the account allows its root user, and lets the account's own policies allow " +
+			"the others, no more; where these do not, the message blames the identity-based policy (a text seen elsewhere).",
 		Operations: []string{"all"},
 	})
 	NamedPrincipalsNeedNoMore = rules.Add(kernel.Rule{
-		ID: "KMS-POL-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Default key policy"), Also: []string{"KMS-POL-14"},
-		Says:       "A user or role of the owner's account whom the key policy names, or covers by *, needs no policy of his own.",
+		ID: "KMS-POL-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Default key policy"),
+		Also: []string{"KMS-POL-14"},
+		Says: "A user or role of the owner's account whom the key policy names, or covers by *, needs no policy of " +
+			"his own.",
 		Operations: []string{"all"},
 	})
 	OtherAccountsAllowToo = rules.Add(kernel.Rule{
 		ID: "KMS-POL-05", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
-		Source: guide("Allowing users in other accounts to use a KMS key"), Seed: dlmSeed, Also: []string{"KMS-POL-07", "KMS-POL-17"},
-		Says:       "Another account's users and roles need both sides: the key policy has to allow the action to them or to their account, and a policy of their own account has to allow it to them.",
+		Source: guide("Allowing users in other accounts to use a KMS key"), Seed: dlmSeed,
+		Also: []string{"KMS-POL-07", "KMS-POL-17"},
+		Says: "Another account's users and roles need both sides: the key policy has to allow the action to them or " +
+			"to their account, and a policy of their own account has to allow it to them.",
 		Operations: []string{"all"},
 	})
 	SomeOperationsCrossAccounts = rules.Add(kernel.Rule{
-		ID: "KMS-POL-09", Kind: kernel.Refusal, Error: AccessDenied, Or: []*kernel.ErrorShape{NotFound}, Evidence: kernel.Documented,
-		Source: guide("Allowing users in other accounts to use a KMS key"), Also: []string{"KMS-POL-08"},
-		Says:       "On another account's key only cryptographic operations, DescribeKey, GetKeyRotationStatus, CreateGrant, ListGrants, RevokeGrant and RetireGrant work, whatever policies say.",
+		ID: "KMS-POL-09", Kind: kernel.Refusal, Error: AccessDenied, Or: []*kernel.ErrorShape{NotFound},
+		Evidence: kernel.Documented,
+		Source:   guide("Allowing users in other accounts to use a KMS key"), Also: []string{"KMS-POL-08"},
+		Says: "On another account's key only cryptographic operations, DescribeKey, GetKeyRotationStatus, " +
+			"CreateGrant, ListGrants, RevokeGrant and RetireGrant work, whatever policies say.",
 		Operations: []string{"all"},
 	})
 	DeniesWin = rules.Add(kernel.Rule{
-		ID: "KMS-POL-10", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide("Troubleshooting key access"),
-		Says:       "One explicit deny, in the key policy or in a policy of the caller's account, beats every statement and grant that allows.",
+		ID: "KMS-POL-10", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+		Source: guide("Troubleshooting key access"),
+		Says: "One explicit deny, in the key policy or in a policy of the caller's account, beats every statement " +
+			"and grant that allows.",
 		Operations: []string{"all"},
 	})
 	CiphertextsImplyTheirKeys = rules.Add(kernel.Rule{
-		ID: "KMS-POL-13", Kind: kernel.Effect, Error: AccessDenied, Evidence: kernel.Documented, Source: "IAM Identity Center User Guide, troubleshooting customer managed keys",
+		ID: "KMS-POL-13", Kind: kernel.Effect, Error: AccessDenied, Evidence: kernel.Documented,
+		Source:     "IAM Identity Center User Guide, troubleshooting customer managed keys",
 		Says:       "Who may not decrypt with a key that only the ciphertext implies does not learn which key it is.",
 		Operations: []string{"Decrypt"},
 	})
 	ServicesMakeGrantsForResources = rules.Add(kernel.Rule{
-		ID: "KMS-POL-15", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Condition keys"), Seed: dlmSeed, Also: []string{"KMS-POL-16", "KMS-POL-18"},
+		ID: "KMS-POL-15", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Condition keys"), Seed: dlmSeed,
+		Also:       []string{"KMS-POL-16", "KMS-POL-18"},
 		Says:       `kms:GrantIsForAWSResource is true, whether a policy spells that as JSON's true or as "true", where a service calls CreateGrant, ListGrants or RevokeGrant in somebody's name, and not where he calls himself; a statement without the condition allows both.`,
 		Operations: []string{"CreateGrant", "ListGrants", "RevokeGrant"},
 	})
 	ServicesAreNamedByTheirRegion = rules.Add(kernel.Rule{
 		ID: "KMS-POL-20", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Condition keys"),
-		Says:       "kms:ViaService is the service that uses the key in somebody's name, as in ec2.us-east-1.amazonaws.com; direct calls have none.",
+		Says: "kms:ViaService is the service that uses the key in somebody's name, as in " +
+			"ec2.us-east-1.amazonaws.com; direct calls have none.",
 		Operations: []string{"all"},
 	})
 	BoundariesLimitRoles = rules.Add(kernel.Rule{
 		ID: "KMS-POL-32", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
-		Source:     "IAM User Guide, access_policies_boundaries; IAM User Guide, reference_policies_evaluation-logic_policy-eval-denyallow",
-		Says:       "What a key policy allows to the ARN of a role, that role's permissions boundary must allow as well; what it allows to the ARN of a session or a user, or to *, it need not.",
+		Source: "IAM User Guide, access_policies_boundaries; IAM User Guide, " +
+			"reference_policies_evaluation-logic_policy-eval-denyallow",
+		Says: "What a key policy allows to the ARN of a role, that role's permissions boundary must allow as well; " +
+			"what it allows to the ARN of a session or a user, or to *, it need not.",
 		Operations: []string{"all"},
 	})
 	SetOperatorsAreNeeded = rules.Add(kernel.Rule{
 		ID: "KMS-POL-33", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Observed,
-		Source:     "IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys; boogy/iam-policy-validator, pull request 161",
-		Says:       "A condition on a key that may have several values, as kms:GrantOperations or kms:EncryptionContextKeys, allows nothing without ForAllValues: or ForAnyValue: (that these are needed is documented, what becomes without them was seen elsewhere).",
+		Source: "IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys; " +
+			"boogy/iam-policy-validator, pull request 161",
+		Says: "A condition on a key that may have several values, as kms:GrantOperations or " +
+			"kms:EncryptionContextKeys, allows nothing without ForAllValues: or ForAnyValue: (that these are needed is " +
+			"documented, what becomes without them was seen elsewhere).",
 		Operations: []string{"all"},
 	})
 	CallersAreKnownByAccount = rules.Add(kernel.Rule{
@@ -97,7 +118,8 @@ var acrossAccounts = []string{
 
 // byAlias are the actions whose keys may be named by an alias.
 var byAlias = []string{
-	"Encrypt", "Decrypt", "ReEncryptFrom", "ReEncryptTo", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "DescribeKey",
+	"Encrypt", "Decrypt", "ReEncryptFrom", "ReEncryptTo", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext",
+	"DescribeKey",
 }
 
 // permitted returns the key that the caller names and may use for the call's
@@ -129,7 +151,8 @@ func (s *Service) authorize(q request, action string) (by *grant, err error) {
 	require := func(ok bool, r *kernel.Rule, why policy.Reason) error {
 		return s.env.Require(ok, r, "%s", q.refusal(action, why))
 	}
-	if err := require(!foreign || slices.Contains(acrossAccounts, action), SomeOperationsCrossAccounts, policy.NoResourceAllows); err != nil {
+	if err := require(!foreign || slices.Contains(acrossAccounts, action), SomeOperationsCrossAccounts,
+		policy.NoResourceAllows); err != nil {
 		return nil, err
 	}
 	presented, err := s.presented(q.tokens)
@@ -141,7 +164,8 @@ func (s *Service) authorize(q request, action string) (by *grant, err error) {
 	case k == nil:
 		return nil, s.env.Refuse(UnknownKeysAreNotFound, "Key '%s' does not exist", q.of.text)
 	}
-	if err := require(k.Manager != ManagedByAWS || !slices.Contains(altering, action), ManagedKeysAreNotAltered, policy.NoResourceAllows); err != nil {
+	if err := require(k.Manager != ManagedByAWS || !slices.Contains(altering, action), ManagedKeysAreNotAltered,
+		policy.NoResourceAllows); err != nil {
 		return nil, err
 	}
 	r := decision{request: &q, env: s.env, action: action}
@@ -224,7 +248,9 @@ func (r *decision) across() error {
 }
 
 // answers are what the policies of the caller and that of the key say.
-func (s *Service) answers(q *request, action string, document policy.Document) (identity, resource policy.Answer, err error) {
+func (s *Service) answers(
+	q *request, action string, document policy.Document,
+) (identity, resource policy.Answer, err error) {
 	k := q.of.key
 	r, err := s.iam.Request(q.As, "kms:"+action, k.arn().String())
 	if err != nil {
@@ -240,7 +266,8 @@ func (q *request) refusal(action string, why policy.Reason) string {
 	if q.implied {
 		on = "the resource associated with this ciphertext"
 	}
-	return fmt.Sprintf("User: %s is not authorized to perform: kms:%s on %s %s", q.who.ARN, action, on, why.For("kms:"+action))
+	return fmt.Sprintf("User: %s is not authorized to perform: kms:%s on %s %s", q.who.ARN, action, on,
+		why.For("kms:"+action))
 }
 
 // mayName reports whether the caller's own policies allow the call's operation on

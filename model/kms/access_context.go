@@ -21,7 +21,9 @@ func bounded(context map[string]string) error {
 		size += len(name) + len(value)
 	}
 	if size > longestContext {
-		return kernel.NewError(Validation, fmt.Sprintf("The encryption context has %d bytes of keys and values: this model takes at most %d.", size, longestContext))
+		return kernel.NewError(Validation,
+			fmt.Sprintf("The encryption context has %d bytes of keys and values: this model takes at most %d.", size,
+				longestContext))
 	}
 	return nil
 }

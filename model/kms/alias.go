@@ -75,12 +75,15 @@ var (
 		Operations: []string{"CreateAlias"},
 	})
 	AliasesOfServicesAreReserved = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-02", Kind: kernel.Refusal, Error: NotAuthorized, Or: []*kernel.ErrorShape{Validation, InvalidAliasName, AccessDenied}, Evidence: kernel.Documented, Source: reference("CreateAlias"),
+		ID: "KMS-ALI-02", Kind: kernel.Refusal, Error: NotAuthorized,
+		Or: []*kernel.ErrorShape{Validation, InvalidAliasName, AccessDenied}, Evidence: kernel.Documented,
+		Source:     reference("CreateAlias"),
 		Says:       "Names that begin with alias/aws/ are for AWS managed keys (the error is that of getmoto/moto).",
 		Operations: []string{"CreateAlias", "UpdateAlias", "DeleteAlias"},
 	})
 	AliasesAreUnique = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-03", Kind: kernel.Refusal, Error: AlreadyExists, Evidence: kernel.Documented, Source: serviceModel + "; text of getmoto/moto",
+		ID: "KMS-ALI-03", Kind: kernel.Refusal, Error: AlreadyExists, Evidence: kernel.Documented,
+		Source:     serviceModel + "; text of getmoto/moto",
 		Says:       "An alias is unique in its account and Region, and has up to 256 letters, digits and :/_-.",
 		Operations: []string{"CreateAlias"},
 	})
@@ -90,13 +93,17 @@ var (
 		Operations: []string{"CreateAlias", "UpdateAlias"},
 	})
 	AliasesMoveBetweenLikeKeys = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-05", Kind: kernel.Refusal, Error: InvalidState, Or: []*kernel.ErrorShape{Validation, UnsupportedOperation}, Evidence: kernel.Documented, Source: reference("UpdateAlias"),
+		ID: "KMS-ALI-05", Kind: kernel.Refusal, Error: InvalidState,
+		Or: []*kernel.ErrorShape{Validation, UnsupportedOperation}, Evidence: kernel.Documented,
+		Source:     reference("UpdateAlias"),
 		Says:       "An alias moves only to a key of the same type and usage (which error says so is not documented).",
 		Operations: []string{"UpdateAlias"},
 	})
 	UnknownAliasesAreNotFound = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-06", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Documented, Source: guide(statesGuide) + "; text of getmoto/moto",
-		Says:       "DeleteAlias takes the name from its key, in whatever state that is, and leaves the key alone; an alias that is not there is not found.",
+		ID: "KMS-ALI-06", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Documented,
+		Source: guide(statesGuide) + "; text of getmoto/moto",
+		Says: "DeleteAlias takes the name from its key, in whatever state that is, and leaves the key alone; an " +
+			"alias that is not there is not found.",
 		Operations: []string{"DeleteAlias", "UpdateAlias", "DescribeKey", "Encrypt", "GenerateDataKey"},
 	})
 )
@@ -113,7 +120,8 @@ func (s *Service) createAlias(c *kernel.Call, in *CreateAlias) (*CreateAliasOutp
 		return nil, err
 	}
 	taken := s.Aliases.See(c.Scope(), in.AliasName) != nil
-	if err := c.Require(!taken, AliasesAreUnique, "An alias with the name %s already exists", c.Scope().ARN("kms", in.AliasName)); err != nil {
+	if err := c.Require(!taken, AliasesAreUnique, "An alias with the name %s already exists",
+		c.Scope().ARN("kms", in.AliasName)); err != nil {
 		return nil, err
 	}
 	if taken {
@@ -132,7 +140,8 @@ func checkAliasName(c *kernel.Call, name string) error {
 	if err != nil {
 		return err
 	}
-	return c.Require(!strings.HasPrefix(name, managedAlias("")), AliasesOfServicesAreReserved, "%s is reserved for keys that AWS manages.", name)
+	return c.Require(!strings.HasPrefix(name, managedAlias("")), AliasesOfServicesAreReserved,
+		"%s is reserved for keys that AWS manages.", name)
 }
 
 // target returns the key that an alias is to name.
@@ -147,7 +156,8 @@ func (s *Service) target(c *kernel.Call, name, text string) (*key, error) {
 // name gives a key an alias.
 func (s *Service) name(k *key, name string) {
 	now := s.env.Now()
-	s.Aliases.In(k.Scope).Put(name, &alias{Scope: k.Scope, Name: name, Key: k.ID, Number: s.env.Mint().Number(), Created: now, Modified: now})
+	s.Aliases.In(k.Scope).Put(name,
+		&alias{Scope: k.Scope, Name: name, Key: k.ID, Number: s.env.Mint().Number(), Created: now, Modified: now})
 }
 
 func (s *Service) roomForAlias(k *key) error {
@@ -173,7 +183,8 @@ func (s *Service) updateAlias(c *kernel.Call, in *UpdateAlias) (*UpdateAliasOutp
 		return nil, err
 	}
 	old := s.Keys.See(a.Scope, a.Key)
-	if err := c.Require(old.Spec == k.Spec && old.Usage == k.Usage, AliasesMoveBetweenLikeKeys, "%s names a key of another type or usage than %s.", in.AliasName, k.arn()); err != nil {
+	if err := c.Require(old.Spec == k.Spec && old.Usage == k.Usage, AliasesMoveBetweenLikeKeys,
+		"%s names a key of another type or usage than %s.", in.AliasName, k.arn()); err != nil {
 		return nil, err
 	}
 	if k.ID != a.Key {
@@ -228,7 +239,8 @@ func (s *Service) listAliases(c *kernel.Call, in *ListAliases) (*ListAliasesOutp
 	out := &ListAliasesOutput{Aliases: []AliasListEntry{}, NextMarker: next, Truncated: next != ""}
 	for _, a := range page {
 		out.Aliases = append(out.Aliases, AliasListEntry{
-			AliasArn: a.Scope.ARN("kms", a.Name), AliasName: a.Name, TargetKeyId: a.Key, CreationDate: a.Created, LastUpdatedDate: a.Modified,
+			AliasArn: a.Scope.ARN("kms", a.Name), AliasName: a.Name, TargetKeyId: a.Key, CreationDate: a.Created,
+			LastUpdatedDate: a.Modified,
 		})
 	}
 	return out, marked(ok)

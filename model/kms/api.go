@@ -15,11 +15,12 @@ var API = kernel.NewAPI(kernel.API{
 	Denied:    AccessDenied,
 	Resources: concerned,
 	System:    "kms", Errors: knownErrors,
-	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
-	Unavailable: []*kernel.ErrorShape{{Code: "KMSInternalException", Status: 500}, {Code: "DependencyTimeoutException", Status: 500}},
-	Rules:       rules,
-	Lifecycles:  []kernel.TableView{keyLifecycle.View()},
-	Generator:   workload.Generator(shapes),
+	Throttled: &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
+	Unavailable: []*kernel.ErrorShape{{Code: "KMSInternalException", Status: 500},
+		{Code: "DependencyTimeoutException", Status: 500}},
+	Rules:      rules,
+	Lifecycles: []kernel.TableView{keyLifecycle.View()},
+	Generator:  workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, MembersHaveTheirShape,
 		kernel.Op((*Service).createKey),
 		kernel.Op((*Service).describeKey),
@@ -121,19 +122,22 @@ var rules = kernel.NewRulebook("kms")
 var (
 	MembersHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "KMS-GEN-02", Kind: kernel.Shaped, Error: Validation, Evidence: kernel.Recorded, Source: recordings,
-		Says:       "A member that is missing, too long, out of range or not of its enumeration or pattern is refused before anything is looked up, in one sentence that names member and value; the value of a blob is left out.",
+		Says: "A member that is missing, too long, out of range or not of its enumeration or pattern is refused " +
+			"before anything is looked up, in one sentence that names member and value; the value of a blob is left out.",
 		Operations: []string{"all"},
 	})
 	DryRunsChangeNothing = rules.Add(kernel.Rule{
 		ID: "KMS-GEN-03", Kind: kernel.Refusal, Error: DryRunOperation, Evidence: kernel.Recorded, Source: recordings,
-		Says:       "A call with DryRun that would have succeeded says so by an error of its own, and changes nothing.",
-		Operations: []string{"CreateGrant", "RetireGrant", "RevokeGrant", "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"},
+		Says: "A call with DryRun that would have succeeded says so by an error of its own, and changes nothing.",
+		Operations: []string{"CreateGrant", "RetireGrant", "RevokeGrant", "Encrypt", "Decrypt", "ReEncrypt",
+			"GenerateDataKey", "GenerateDataKeyWithoutPlaintext"},
 	})
 )
 
 // dry refuses a call that would have succeeded, if it only asks whether it would.
 func dry(c *kernel.Call, run *bool) error {
-	return c.Require(run == nil || !*run, DryRunsChangeNothing, "The request would have succeeded, but the DryRun option is set.")
+	return c.Require(run == nil || !*run, DryRunsChangeNothing,
+		"The request would have succeeded, but the DryRun option is set.")
 }
 
 // unsupported refuses what KMS offers and this model does not.
@@ -154,7 +158,8 @@ var shapes = kernel.Shapes{
 	"Limit":       {Rule: MembersHaveTheirShape, Min: 1, Max: 1000},
 	"Marker":      {Rule: MembersHaveTheirShape, Min: 1, Max: 1024, Pattern: `^[\x{20}-\x{FF}]*$`},
 
-	"Policy":     {Rule: MembersHaveTheirShape, Min: 1, Max: 131072, Pattern: `^[\t\n\r\x{20}-\x{FF}]+$`, Matches: isLatin1},
+	"Policy": {Rule: MembersHaveTheirShape, Min: 1, Max: 131072, Pattern: `^[\t\n\r\x{20}-\x{FF}]+$`,
+		Matches: isLatin1},
 	"PolicyName": {Rule: MembersHaveTheirShape, Min: 1, Max: 128, Pattern: `^\w+$`},
 
 	"TagsMax":  {Rule: MembersHaveTheirShape, Min: 1, Max: 50},

@@ -12,10 +12,12 @@ import (
 // policies and grants, and mostly encrypt and decrypt.
 var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
-		"CreateKey": 14, "PutKeyPolicy": 14, "GetKeyPolicy": 6, "ListKeyPolicies": 2, "DescribeKey": 12, "ListKeys": 4, "UpdateKeyDescription": 3,
-		"EnableKey": 8, "DisableKey": 4, "ScheduleKeyDeletion": 3, "CancelKeyDeletion": 6,
+		"CreateKey": 14, "PutKeyPolicy": 14, "GetKeyPolicy": 6, "ListKeyPolicies": 2, "DescribeKey": 12, "ListKeys": 4,
+		"UpdateKeyDescription": 3,
+		"EnableKey":            8, "DisableKey": 4, "ScheduleKeyDeletion": 3, "CancelKeyDeletion": 6,
 		"CreateGrant": 20, "ListGrants": 10, "ListRetirableGrants": 6, "RevokeGrant": 6, "RetireGrant": 8,
-		"CreateAlias": 6, "UpdateAlias": 4, "DeleteAlias": 3, "ListAliases": 5, "TagResource": 4, "UntagResource": 3, "ListResourceTags": 3,
+		"CreateAlias": 6, "UpdateAlias": 4, "DeleteAlias": 3, "ListAliases": 5, "TagResource": 4, "UntagResource": 3,
+		"ListResourceTags":     3,
 		"GetKeyRotationStatus": 3, "EnableKeyRotation": 3, "DisableKeyRotation": 2,
 		"Encrypt": 16, "Decrypt": 24, "ReEncrypt": 12, "GenerateDataKey": 12, "GenerateDataKeyWithoutPlaintext": 8,
 	},
@@ -55,14 +57,16 @@ var workload = kernel.Workload[*Service]{
 			if k == "" {
 				return nil
 			}
-			return &GenerateDataKey{KeyId: k, KeySpec: DataKeySpec(d.OneOf("AES_128", "AES_256")), EncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
+			return &GenerateDataKey{KeyId: k, KeySpec: DataKeySpec(d.OneOf("AES_128", "AES_256")),
+				EncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
 		}),
 		kernel.Whole(func(s *Service, d *kernel.Draw) *GenerateDataKeyWithoutPlaintext {
 			k, n := s.someKey(d), int32(16+d.IntN(48))
 			if k == "" {
 				return nil
 			}
-			return &GenerateDataKeyWithoutPlaintext{KeyId: k, NumberOfBytes: &n, EncryptionContext: someContext(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
+			return &GenerateDataKeyWithoutPlaintext{KeyId: k, NumberOfBytes: &n, EncryptionContext: someContext(d),
+				GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
 		}),
 	},
 }
@@ -95,7 +99,8 @@ func someTokens(d *kernel.Draw) []string {
 
 // triggers are the rows that answer operations of other names.
 var triggers = map[string]string{
-	"Encrypt": use, "Decrypt": use, "ReEncrypt": use, "GenerateDataKey": use, "GenerateDataKeyWithoutPlaintext": use, "CreateGrant": use,
+	"Encrypt": use, "Decrypt": use, "ReEncrypt": use, "GenerateDataKey": use, "GenerateDataKeyWithoutPlaintext": use,
+	"CreateGrant":       use,
 	"EnableKeyRotation": use, "DisableKeyRotation": use,
 	"CreateAlias": change, "TagResource": change, "UntagResource": change, "UpdateKeyDescription": change,
 }
@@ -117,9 +122,11 @@ func (s *Service) drawnKey(d *kernel.Draw) *key {
 		switch {
 		case !d.Legal:
 			return true
-		case k.Scope.Region != d.Caller.Region || (k.Scope.Account != d.Caller.Account) != abroad || !s.machine.Would(k, on) || !s.opens(k, d.Caller.Account, action):
+		case k.Scope.Region != d.Caller.Region || (k.Scope.Account != d.Caller.Account) != abroad ||
+			!s.machine.Would(k, on) || !s.opens(k, d.Caller.Account, action):
 			return false
-		case on == use && k.Usage != EncryptDecrypt, strings.Contains(op, "Rotation") && (k.Spec != SymmetricDefault || k.Origin != MadeByKMS):
+		case on == use && k.Usage != EncryptDecrypt, strings.Contains(op, "Rotation") &&
+			(k.Spec != SymmetricDefault || k.Origin != MadeByKMS):
 			return false
 		}
 		return d.Operation.Reads() || k.Manager == ManagedByCustomer
@@ -146,7 +153,8 @@ func (s *Service) someKey(d *kernel.Draw) string {
 // Some names a key for the data of another service, "" if there is none.
 func (s *Service) Some(d *kernel.Draw) string {
 	k := kernel.Some(d, s.Keys.All, func(k *key) bool {
-		return k.Scope.Region == d.Caller.Region && (!d.Legal || k.Scope == d.Caller.Scope() && k.Manager == ManagedByCustomer)
+		return k.Scope.Region == d.Caller.Region &&
+			(!d.Legal || k.Scope == d.Caller.Scope() && k.Manager == ManagedByCustomer)
 	})
 	if k == nil {
 		return ""
@@ -197,15 +205,20 @@ func (s *Service) somePolicy(d *kernel.Draw) string {
 	if !d.Legal && d.Percent(20) {
 		root = s.somePrincipal(d)
 	}
-	actions := d.OneOf(`["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey"]`, `["kms:CreateGrant","kms:ListGrants","kms:RevokeGrant"]`, `"kms:*"`, `"kms:Decrypt"`)
-	condition := d.OneOf("", "", fmt.Sprintf(`,"Condition":{"StringEquals":{"kms:CallerAccount":%q}}`, d.OneOf(d.Accounts...)),
-		fmt.Sprintf(`,"Condition":{"StringEquals":{"kms:ViaService":"ec2.%s.amazonaws.com"}}`, d.Caller.Region), `,"Condition":{"Bool":{"kms:GrantIsForAWSResource":true}}`)
+	actions := d.OneOf(`["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey"]`,
+		`["kms:CreateGrant","kms:ListGrants","kms:RevokeGrant"]`, `"kms:*"`, `"kms:Decrypt"`)
+	condition := d.OneOf("", "",
+		fmt.Sprintf(`,"Condition":{"StringEquals":{"kms:CallerAccount":%q}}`, d.OneOf(d.Accounts...)),
+		fmt.Sprintf(`,"Condition":{"StringEquals":{"kms:ViaService":"ec2.%s.amazonaws.com"}}`, d.Caller.Region),
+		`,"Condition":{"Bool":{"kms:GrantIsForAWSResource":true}}`)
 	denial := ""
 	if d.Percent(15) {
-		denial = fmt.Sprintf(`,{"Effect":"Deny","Principal":{"AWS":%q},"Action":"kms:Decrypt","Resource":"*"}`, s.somePrincipal(d))
+		denial = fmt.Sprintf(`,{"Effect":"Deny","Principal":{"AWS":%q},"Action":"kms:Decrypt","Resource":"*"}`,
+			s.somePrincipal(d))
 	}
 	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":%q},"Action":"kms:*","Resource":"*"},`+
-		`{"Effect":"Allow","Principal":{"AWS":%q},"Action":%s,"Resource":"*"%s}%s]}`, root, s.somePrincipal(d), actions, condition, denial)
+		`{"Effect":"Allow","Principal":{"AWS":%q},"Action":%s,"Resource":"*"%s}%s]}`, root, s.somePrincipal(d), actions,
+		condition, denial)
 }
 
 func (s *Service) someNewKey(d *kernel.Draw) *CreateKey {
@@ -240,7 +253,8 @@ func (s *Service) someGrant(d *kernel.Draw) *CreateGrant {
 	if k == nil {
 		return nil
 	}
-	in := &CreateGrant{KeyId: k.arn().String(), GranteePrincipal: s.somePrincipal(d), GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
+	in := &CreateGrant{KeyId: k.arn().String(), GranteePrincipal: s.somePrincipal(d), GrantTokens: someTokens(d),
+		DryRun: sometimesDry(d)}
 	for range 1 + d.IntN(3) {
 		if o := symmetricOperations[d.IntN(9)]; !slices.Contains(in.Operations, o) {
 			in.Operations = append(in.Operations, o)
@@ -262,7 +276,8 @@ func (s *Service) someGrant(d *kernel.Draw) *CreateGrant {
 func (s *Service) drawnGrant(d *kernel.Draw) *grant {
 	return kernel.Some(d, s.Grants.All, func(g *grant) bool {
 		return !d.Legal || g.Key.Scope.Region == d.Caller.Region &&
-			(g.Key.Scope.Account == d.Caller.Account || g.Issuer == d.Caller.Account || strings.Contains(g.Retiring.ARN, d.Caller.Account))
+			(g.Key.Scope.Account == d.Caller.Account || g.Issuer == d.Caller.Account ||
+				strings.Contains(g.Retiring.ARN, d.Caller.Account))
 	})
 }
 

@@ -12,7 +12,8 @@ func (s *Service) someCiphertext(d *kernel.Draw, action string) (kernel.ARN, []b
 		case len(blob) == 0:
 		case !d.Legal:
 			return arn, blob, someContext(d)
-		case ok && k != nil && arn.Region == d.Caller.Region && s.machine.Would(k, use) && s.opens(k, d.Caller.Account, action):
+		case ok && k != nil && arn.Region == d.Caller.Region && s.machine.Would(k, use) &&
+			s.opens(k, d.Caller.Account, action):
 			for _, context := range []map[string]string{nil, {"purpose": "test"}, {"purpose": "backup"}} {
 				if _, err := s.gcm(k).Open(nil, nonce, rest, authenticated(head, context)); err == nil {
 					return arn, blob, context
@@ -41,5 +42,6 @@ func (s *Service) someReEncryption(d *kernel.Draw) *ReEncrypt {
 	if blob == nil || to == "" {
 		return nil
 	}
-	return &ReEncrypt{CiphertextBlob: blob, DestinationKeyId: to, SourceEncryptionContext: context, GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
+	return &ReEncrypt{CiphertextBlob: blob, DestinationKeyId: to, SourceEncryptionContext: context,
+		GrantTokens: someTokens(d), DryRun: sometimesDry(d)}
 }

@@ -118,15 +118,19 @@ var (
 		Operations: []string{"Encrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"},
 	})
 	CiphertextsStayWithKeyAndContext = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-14", Kind: kernel.Refusal, Error: IncorrectKey, Or: []*kernel.ErrorShape{InvalidCiphertext}, Evidence: kernel.Recorded, Source: recordings,
-		Says:       "A ciphertext is decrypted under the key and with the encryption context that it was made with: another key that the call names is incorrect, and with another context it is an invalid ciphertext.",
+		ID: "KMS-KEY-14", Kind: kernel.Refusal, Error: IncorrectKey, Or: []*kernel.ErrorShape{InvalidCiphertext},
+		Evidence: kernel.Recorded, Source: recordings,
+		Says: "A ciphertext is decrypted under the key and with the encryption context that it was made with: " +
+			"another key that the call names is incorrect, and with another context it is an invalid ciphertext.",
 		Operations: []string{"Decrypt", "ReEncrypt"},
 	})
 )
 
 // fitting returns a key that the caller may use, in a state and of a usage that
 // let it.
-func (s *Service) fitting(c *kernel.Call, action, text string, q request, algorithm EncryptionAlgorithmSpec) (*key, error) {
+func (s *Service) fitting(
+	c *kernel.Call, action, text string, q request, algorithm EncryptionAlgorithmSpec,
+) (*key, error) {
 	k, _, err := s.permittedTo(c, action, text, q)
 	if err != nil {
 		return nil, err
@@ -135,11 +139,13 @@ func (s *Service) fitting(c *kernel.Call, action, text string, q request, algori
 }
 
 func (s *Service) fits(c *kernel.Call, k *key, algorithm EncryptionAlgorithmSpec) error {
-	if err := c.Require(k.Usage == EncryptDecrypt, UsageFitsTheKey, "%s key usage is %s which is not valid for %s.", k.arn(), k.Usage, c.Operation.Name); err != nil {
+	if err := c.Require(k.Usage == EncryptDecrypt, UsageFitsTheKey, "%s key usage is %s which is not valid for %s.",
+		k.arn(), k.Usage, c.Operation.Name); err != nil {
 		return err
 	}
 	if algorithm != "" && algorithm != SymmetricAlgorithm {
-		return kernel.NewError(InvalidKeyUsage, "Algorithm "+string(algorithm)+" is incompatible with key spec "+string(k.Spec)+".")
+		return kernel.NewError(InvalidKeyUsage, "Algorithm "+string(algorithm)+" is incompatible with key spec "+
+			string(k.Spec)+".")
 	}
 	return s.machine.Fire(k, use)
 }
@@ -157,25 +163,30 @@ func (s *Service) encrypt(c *kernel.Call, in *Encrypt) (*EncryptOutput, error) {
 	if err := dry(c, in.DryRun); err != nil {
 		return nil, err
 	}
-	return &EncryptOutput{CiphertextBlob: s.seal(k, in.Plaintext, in.EncryptionContext), EncryptionAlgorithm: SymmetricAlgorithm, KeyId: k.arn().String()}, nil
+	return &EncryptOutput{CiphertextBlob: s.seal(k, in.Plaintext, in.EncryptionContext),
+		EncryptionAlgorithm: SymmetricAlgorithm, KeyId: k.arn().String()}, nil
 }
 
 func (s *Service) decrypt(c *kernel.Call, in *Decrypt) (*DecryptOutput, error) {
 	if in.Recipient != nil || in.DryRunModifiers != nil {
 		return nil, unsupported("Recipient and DryRunModifiers")
 	}
-	k, plaintext, err := s.opened(c, "Decrypt", in.KeyId, in.CiphertextBlob, using(in.EncryptionContext, in.GrantTokens), in.EncryptionAlgorithm)
+	k, plaintext, err := s.opened(c, "Decrypt", in.KeyId, in.CiphertextBlob, using(in.EncryptionContext, in.GrantTokens),
+		in.EncryptionAlgorithm)
 	if err != nil {
 		return nil, err
 	}
 	if err := dry(c, in.DryRun); err != nil {
 		return nil, err
 	}
-	return &DecryptOutput{EncryptionAlgorithm: SymmetricAlgorithm, KeyId: k.arn().String(), KeyMaterialId: s.materialID(k), Plaintext: plaintext}, nil
+	return &DecryptOutput{EncryptionAlgorithm: SymmetricAlgorithm, KeyId: k.arn().String(),
+		KeyMaterialId: s.materialID(k), Plaintext: plaintext}, nil
 }
 
 // opened decrypts a ciphertext for a caller who may.
-func (s *Service) opened(c *kernel.Call, action, text string, blob []byte, q request, algorithm EncryptionAlgorithmSpec) (*key, []byte, error) {
+func (s *Service) opened(
+	c *kernel.Call, action, text string, blob []byte, q request, algorithm EncryptionAlgorithmSpec,
+) (*key, []byte, error) {
 	invalid := kernel.NewError(InvalidCiphertext, "")
 	arn, head, nonce, rest, ok := sealed(blob)
 	if !ok || arn.Region != c.Region {
@@ -188,7 +199,8 @@ func (s *Service) opened(c *kernel.Call, action, text string, blob []byte, q req
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := c.Require(k.arn() == arn, CiphertextsStayWithKeyAndContext, "The key ID in the request does not identify a CMK that can perform this operation."); err != nil {
+	if err := c.Require(k.arn() == arn, CiphertextsStayWithKeyAndContext,
+		"The key ID in the request does not identify a CMK that can perform this operation."); err != nil {
 		return nil, nil, err
 	}
 	if k = s.at(arn); k == nil {
@@ -217,11 +229,13 @@ func (s *Service) reEncrypt(c *kernel.Call, in *ReEncrypt) (*ReEncryptOutput, er
 	if in.DryRunModifiers != nil {
 		return nil, unsupported("DryRunModifiers")
 	}
-	from, plaintext, err := s.opened(c, "ReEncryptFrom", in.SourceKeyId, in.CiphertextBlob, using(in.SourceEncryptionContext, in.GrantTokens), in.SourceEncryptionAlgorithm)
+	from, plaintext, err := s.opened(c, "ReEncryptFrom", in.SourceKeyId, in.CiphertextBlob,
+		using(in.SourceEncryptionContext, in.GrantTokens), in.SourceEncryptionAlgorithm)
 	if err != nil {
 		return nil, err
 	}
-	to, err := s.fitting(c, "ReEncryptTo", in.DestinationKeyId, using(in.DestinationEncryptionContext, in.GrantTokens), in.DestinationEncryptionAlgorithm)
+	to, err := s.fitting(c, "ReEncryptTo", in.DestinationKeyId, using(in.DestinationEncryptionContext, in.GrantTokens),
+		in.DestinationEncryptionAlgorithm)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +243,8 @@ func (s *Service) reEncrypt(c *kernel.Call, in *ReEncrypt) (*ReEncryptOutput, er
 		return nil, err
 	}
 	return &ReEncryptOutput{
-		CiphertextBlob: s.seal(to, plaintext, in.DestinationEncryptionContext), KeyId: to.arn().String(), SourceKeyId: from.arn().String(),
+		CiphertextBlob: s.seal(to, plaintext, in.DestinationEncryptionContext), KeyId: to.arn().String(),
+		SourceKeyId:               from.arn().String(),
 		SourceEncryptionAlgorithm: SymmetricAlgorithm, DestinationEncryptionAlgorithm: SymmetricAlgorithm,
 		SourceKeyMaterialId: s.materialID(from), DestinationKeyMaterialId: s.materialID(to),
 	}, nil
@@ -242,9 +257,12 @@ func (s *Service) generateDataKey(c *kernel.Call, in *GenerateDataKey) (*Generat
 	return s.dataKey(c, in)
 }
 
-func (s *Service) generateDataKeyWithoutPlaintext(c *kernel.Call, in *GenerateDataKeyWithoutPlaintext) (*GenerateDataKeyWithoutPlaintextOutput, error) {
+func (s *Service) generateDataKeyWithoutPlaintext(
+	c *kernel.Call, in *GenerateDataKeyWithoutPlaintext,
+) (*GenerateDataKeyWithoutPlaintextOutput, error) {
 	made, err := s.dataKey(c, &GenerateDataKey{
-		DryRun: in.DryRun, EncryptionContext: in.EncryptionContext, GrantTokens: in.GrantTokens, KeyId: in.KeyId, KeySpec: in.KeySpec, NumberOfBytes: in.NumberOfBytes,
+		DryRun: in.DryRun, EncryptionContext: in.EncryptionContext, GrantTokens: in.GrantTokens, KeyId: in.KeyId,
+		KeySpec: in.KeySpec, NumberOfBytes: in.NumberOfBytes,
 	})
 	if err != nil {
 		return nil, err
@@ -273,5 +291,6 @@ func (s *Service) dataKey(c *kernel.Call, in *GenerateDataKey) (*GenerateDataKey
 		return nil, err
 	}
 	plaintext := s.fresh(n)
-	return &GenerateDataKeyOutput{CiphertextBlob: s.seal(k, plaintext, in.EncryptionContext), KeyId: k.arn().String(), KeyMaterialId: s.materialID(k), Plaintext: plaintext}, nil
+	return &GenerateDataKeyOutput{CiphertextBlob: s.seal(k, plaintext, in.EncryptionContext), KeyId: k.arn().String(),
+		KeyMaterialId: s.materialID(k), Plaintext: plaintext}, nil
 }

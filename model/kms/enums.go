@@ -16,7 +16,8 @@ const (
 
 // Values lists the enumeration that clients see (KMS-ST-01).
 func (KeyState) Values() []KeyState {
-	return []KeyState{"Creating", KeyEnabled, KeyDisabled, KeyPendingDeletion, KeyPendingImport, "PendingReplicaDeletion", "Unavailable", "Updating"}
+	return []KeyState{"Creating", KeyEnabled, KeyDisabled, KeyPendingDeletion, KeyPendingImport, "PendingReplicaDeletion",
+		"Unavailable", "Updating"}
 }
 
 // KeyManagerType is who manages a key.
@@ -110,6 +111,7 @@ func (GrantOperation) Values() []GrantOperation {
 
 // symmetricOperations are what a grant on a symmetric key may allow.
 var symmetricOperations = []GrantOperation{
-	"Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo", "CreateGrant",
+	"Decrypt", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo",
+	"CreateGrant",
 	"RetireGrant", "DescribeKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext",
 }

@@ -18,7 +18,9 @@ var (
 	NamesAreTheCallersOwn = rules.Add(kernel.Rule{
 		ID: "KMS-KEY-08", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Documented,
 		Source: guide("Allowing users in other accounts to use a KMS key"), Also: []string{"KMS-GRT-15"},
-		Says:       "A key ID and an alias name are those of the caller's account and Region; an alias or its ARN names a key to cryptographic operations and DescribeKey, and to no other operation, CreateGrant, ListGrants and RevokeGrant among them.",
+		Says: "A key ID and an alias name are those of the caller's account and Region; an alias or its ARN names a " +
+			"key to cryptographic operations and DescribeKey, and to no other operation, CreateGrant, ListGrants and " +
+			"RevokeGrant among them.",
 		Operations: []string{"all"},
 	})
 	UnknownKeysAreNotFound = rules.Add(kernel.Rule{
@@ -38,8 +40,10 @@ var (
 	})
 	AliasesLeadToTheirKeys = rules.Add(kernel.Rule{
 		ID: "KMS-ALI-07", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings,
-		Says:       "An alias leads to the key that it names now, which answers show by its own ARN; what is encrypted stays with the key that it was encrypted under.",
-		Operations: []string{"DescribeKey", "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"},
+		Says: "An alias leads to the key that it names now, which answers show by its own ARN; what is encrypted " +
+			"stays with the key that it was encrypted under.",
+		Operations: []string{"DescribeKey", "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey",
+			"GenerateDataKeyWithoutPlaintext"},
 	})
 )
 

@@ -74,42 +74,55 @@ const (
 var (
 	GrantsHaveTokens = rules.Add(kernel.Rule{
 		ID: "KMS-GRT-01", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings,
-		Says:       "CreateGrant answers with the ID of the grant, 64 hexadecimal digits, and a token that no other call gives.",
+		Says: "CreateGrant answers with the ID of the grant, 64 hexadecimal digits, and a token that no other call " +
+			"gives.",
 		Operations: []string{"CreateGrant"},
 	})
 	GranteesAreAccountsUsersAndRoles = rules.Add(kernel.Rule{
 		ID: "KMS-GRT-03", Kind: kernel.Refusal, Error: InvalidArn, Evidence: kernel.Documented, Source: guide(grantsGuide),
-		Says:       "Grantee and retiring principal are an account, a user, a role or the session of a role, of any account, that exist; no group, organization or service.",
+		Says: "Grantee and retiring principal are an account, a user, a role or the session of a role, of any " +
+			"account, that exist; no group, organization or service.",
 		Operations: []string{"CreateGrant", "ListRetirableGrants"},
 	})
 	ServicesAreGranteesOfTheirOwnKind = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-04", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.SDKModel, Source: reference("CreateGrant"),
-		Says:       "A grant has exactly one grantee, a principal or a service, and at most one of two retiring principals; for a service it names a SourceArn and who may retire it.",
+		ID: "KMS-GRT-04", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.SDKModel,
+		Source: reference("CreateGrant"),
+		Says: "A grant has exactly one grantee, a principal or a service, and at most one of two retiring " +
+			"principals; for a service it names a SourceArn and who may retire it.",
 		Operations: []string{"CreateGrant"},
 	})
 	OperationsFitTheKey = rules.Add(kernel.Rule{
 		ID: "KMS-GRT-05", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Documented, Source: guide(grantsGuide),
-		Says:       "A grant allows operations that a key of its kind can do: one on a symmetric key none that signs, verifies or makes codes.",
+		Says: "A grant allows operations that a key of its kind can do: one on a symmetric key none that signs, " +
+			"verifies or makes codes.",
 		Operations: []string{"CreateGrant"},
 	})
 	ConstraintsAreOneContext = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-06", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Observed, Source: "hashicorp/terraform-provider-aws, internal/service/kms/grant.go",
-		Says:       "A grant has at most one encryption context constraint, of up to 8 pairs with values of up to 384 characters, and only on a symmetric key.",
+		ID: "KMS-GRT-06", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Observed,
+		Source: "hashicorp/terraform-provider-aws, internal/service/kms/grant.go",
+		Says: "A grant has at most one encryption context constraint, of up to 8 pairs with values of up to 384 " +
+			"characters, and only on a symmetric key.",
 		Operations: []string{"CreateGrant"},
 	})
 	NamesMakeGrantsIdempotent = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-08", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("CreateGrant"), Also: []string{"KMS-GRT-09"},
-		Says:       "A call that repeats the name and everything else of a grant on the same key answers with that grant's ID and a new token; without a name every call makes a grant, and a name on another key is another.",
+		ID: "KMS-GRT-08", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("CreateGrant"),
+		Also: []string{"KMS-GRT-09"},
+		Says: "A call that repeats the name and everything else of a grant on the same key answers with that " +
+			"grant's ID and a new token; without a name every call makes a grant, and a name on another key is another.",
 		Operations: []string{"CreateGrant"},
 	})
 	ChildrenStayWithinTheirParents = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-10", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide(creatingGuide), Also: []string{"KMS-GRT-11"},
-		Says:       "Who may make grants by a grant alone passes on only operations of that grant, under constraints at least as strict; who may by a policy passes on what he may not do himself.",
+		ID: "KMS-GRT-10", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+		Source: guide(creatingGuide), Also: []string{"KMS-GRT-11"},
+		Says: "Who may make grants by a grant alone passes on only operations of that grant, under constraints at " +
+			"least as strict; who may by a policy passes on what he may not do himself.",
 		Operations: []string{"CreateGrant"},
 	})
 	ServicesBorrowKeys = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-21", Kind: kernel.Effect, Evidence: kernel.Documented, Source: quotas + "; EC2 User Guide, EBS encryption",
-		Says:       "A service that works with a key for somebody makes a grant in his name and retires it when the work is done; the key's owner sees it meanwhile.",
+		ID: "KMS-GRT-21", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: quotas + "; EC2 User Guide, EBS encryption",
+		Says: "A service that works with a key for somebody makes a grant in his name and retires it when the work " +
+			"is done; the key's owner sees it meanwhile.",
 		Operations: []string{"ListGrants"},
 	})
 )
@@ -158,16 +171,20 @@ func (s *Service) grantOf(c *kernel.Call, in *CreateGrant) (*grant, error) {
 		g.Constraint = constraintOf(given)
 		twoContexts = given.EncryptionContextEquals != nil && given.EncryptionContextSubset != nil
 	}
-	one := (in.GranteePrincipal == "") != (in.GranteeServicePrincipal == "") && (in.RetiringPrincipal == "" || in.RetiringServicePrincipal == "")
-	whole := in.GranteeServicePrincipal == "" || g.Constraint.SourceArn != "" && in.RetiringPrincipal+in.RetiringServicePrincipal != ""
-	if err := c.Require(one && whole, ServicesAreGranteesOfTheirOwnKind, "A grant needs one grantee, and for a service a SourceArn and a retiring principal."); err != nil {
+	one := (in.GranteePrincipal == "") != (in.GranteeServicePrincipal == "") &&
+		(in.RetiringPrincipal == "" || in.RetiringServicePrincipal == "")
+	whole := in.GranteeServicePrincipal == "" || g.Constraint.SourceArn != "" && in.RetiringPrincipal+
+		in.RetiringServicePrincipal != ""
+	if err := c.Require(one && whole, ServicesAreGranteesOfTheirOwnKind,
+		"A grant needs one grantee, and for a service a SourceArn and a retiring principal."); err != nil {
 		return nil, err
 	}
 	if err := c.Require(!twoContexts, ConstraintsAreOneContext, "More than one constraint supplied"); err != nil {
 		return nil, err
 	}
 	for _, p := range g.Constraint.Pairs {
-		if err := c.Require(len(g.Constraint.Pairs) <= 8 && len(p.Value) <= 384, ConstraintsAreOneContext, "A constraint has at most 8 pairs with values of at most 384 characters."); err != nil {
+		if err := c.Require(len(g.Constraint.Pairs) <= 8 && len(p.Value) <= 384, ConstraintsAreOneContext,
+			"A constraint has at most 8 pairs with values of at most 384 characters."); err != nil {
 			return nil, err
 		}
 	}
@@ -179,7 +196,8 @@ func (s *Service) grantOf(c *kernel.Call, in *CreateGrant) (*grant, error) {
 			continue
 		}
 		p, ok := s.party(named.name)
-		if err := c.Require(ok, GranteesAreAccountsUsersAndRoles, "ARN does not refer to a valid principal: %s", named.name); err != nil {
+		if err := c.Require(ok, GranteesAreAccountsUsersAndRoles, "ARN does not refer to a valid principal: %s",
+			named.name); err != nil {
 			return nil, err
 		}
 		*named.to = p
@@ -213,12 +231,15 @@ func (s *Service) grantable(q *request, by *grant) error {
 	k, g := q.of.key, q.grant
 	symmetric := k.Spec == SymmetricDefault
 	for _, o := range g.Operations {
-		fits := o == "DescribeKey" || o == "CreateGrant" || o == "RetireGrant" || slices.Contains(symmetricOperations, o) == symmetric
-		if err := s.env.Require(fits, OperationsFitTheKey, "The operation %s cannot be granted on a key of spec %s.", o, k.Spec); err != nil {
+		fits := o == "DescribeKey" || o == "CreateGrant" || o == "RetireGrant" ||
+			slices.Contains(symmetricOperations, o) == symmetric
+		if err := s.env.Require(fits, OperationsFitTheKey, "The operation %s cannot be granted on a key of spec %s.", o,
+			k.Spec); err != nil {
 			return err
 		}
 	}
-	if err := s.env.Require(symmetric || g.Constraint.Kind == "", ConstraintsAreOneContext, "Only grants on symmetric keys have encryption context constraints."); err != nil {
+	if err := s.env.Require(symmetric || g.Constraint.Kind == "", ConstraintsAreOneContext,
+		"Only grants on symmetric keys have encryption context constraints."); err != nil {
 		return err
 	}
 	if by != nil {
@@ -226,7 +247,8 @@ func (s *Service) grantable(q *request, by *grant) error {
 		for _, o := range g.Operations {
 			within = within && slices.Contains(by.Operations, o)
 		}
-		if err := s.env.Require(within, ChildrenStayWithinTheirParents, "%s", q.refusal("CreateGrant", noGrantAllows)); err != nil {
+		if err := s.env.Require(within, ChildrenStayWithinTheirParents, "%s",
+			q.refusal("CreateGrant", noGrantAllows)); err != nil {
 			return err
 		}
 	}
@@ -246,7 +268,8 @@ func (c *constraint) within(parent *constraint) bool {
 
 // repeats reports whether a grant is what a call asks for again.
 func (g *grant) repeats(wanted *grant) bool {
-	return g.Name == wanted.Name && g.Grantee == wanted.Grantee && g.Retiring == wanted.Retiring && g.Issuer == wanted.Issuer &&
+	return g.Name == wanted.Name && g.Grantee == wanted.Grantee && g.Retiring == wanted.Retiring &&
+		g.Issuer == wanted.Issuer &&
 		slices.Equal(g.Operations, wanted.Operations) && g.Constraint.Kind == wanted.Constraint.Kind &&
 		g.Constraint.SourceArn == wanted.Constraint.SourceArn && slices.Equal(g.Constraint.Pairs, wanted.Constraint.Pairs)
 }

@@ -33,18 +33,24 @@ const managingGuide = "Managing grants"
 // The rules of ending grants.
 var (
 	SomeRetireGrants = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-16", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide(managingGuide),
-		Says:       "A grant is retired by its retiring principal, by its grantee if RetireGrant is among its operations, and by whom the account allows in which it was made or which is either of them; a key policy cannot allow it, but deny it.",
+		ID: "KMS-GRT-16", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+		Source: guide(managingGuide),
+		Says: "A grant is retired by its retiring principal, by its grantee if RetireGrant is among its operations, " +
+			"and by whom the account allows in which it was made or which is either of them; a key policy cannot allow it, " +
+			"but deny it.",
 		Operations: []string{"RetireGrant"},
 	})
 	GrantsAreRetiredByTokenOrARN = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-17", Kind: kernel.Refusal, Error: NotFound, Or: []*kernel.ErrorShape{InvalidArn, Validation}, Evidence: kernel.Observed, Source: reference("RetireGrant") + "; the emulator stackd",
+		ID: "KMS-GRT-17", Kind: kernel.Refusal, Error: NotFound, Or: []*kernel.ErrorShape{InvalidArn, Validation},
+		Evidence: kernel.Observed, Source: reference("RetireGrant") + "; the emulator stackd",
 		Says:       "RetireGrant takes the token of a grant, or its ID with the ARN of its key; a mere key ID will not do.",
 		Operations: []string{"RetireGrant"},
 	})
 	RevokedGrantsAreGone = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-18", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Documented, Source: guide(managingGuide), Also: []string{"KMS-GRT-23"},
-		Says:       "Who may call RevokeGrant on a key ends a grant on it in whatever state the key is, and only that one of several that allow the same; a grant that is not there is not found.",
+		ID: "KMS-GRT-18", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Documented, Source: guide(managingGuide),
+		Also: []string{"KMS-GRT-23"},
+		Says: "Who may call RevokeGrant on a key ends a grant on it in whatever state the key is, and only that one " +
+			"of several that allow the same; a grant that is not there is not found.",
 		Operations: []string{"RevokeGrant", "RetireGrant"},
 	})
 )
@@ -54,7 +60,8 @@ func (s *Service) retireGrant(c *kernel.Call, in *RetireGrant) (*RetireGrantOutp
 	if err != nil {
 		return nil, err
 	}
-	q := request{Use: Use{As: c.Caller}, of: named{account: account, text: kernel.Scope{Account: account, Region: c.Region}.ARN("kms", "key/"+in.KeyId)}}
+	q := request{Use: Use{As: c.Caller},
+		of: named{account: account, text: kernel.Scope{Account: account, Region: c.Region}.ARN("kms", "key/"+in.KeyId)}}
 	if q.who, err = s.iam.Principal(c.Caller); err != nil {
 		return nil, err
 	}
@@ -95,7 +102,8 @@ func (s *Service) retired(c *kernel.Call, in *RetireGrant) (at kernel.Ref, accou
 		}
 		return at, at.Scope.Account, nil
 	}
-	if err := c.Require(in.GrantToken == "" && in.GrantId != "" && in.KeyId != "", GrantsAreRetiredByTokenOrARN, "Name either a grant token, or a grant ID and the ARN of its key."); err != nil {
+	if err := c.Require(in.GrantToken == "" && in.GrantId != "" && in.KeyId != "", GrantsAreRetiredByTokenOrARN,
+		"Name either a grant token, or a grant ID and the ARN of its key."); err != nil {
 		return at, "", err
 	}
 	_, notARN := kernel.ParseARN(in.KeyId)

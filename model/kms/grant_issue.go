@@ -10,7 +10,8 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-var settling = &kernel.Timing{Name: "a grant becoming known everywhere", Earliest: time.Second, Typical: 30 * time.Second, Latest: 5 * time.Minute}
+var settling = &kernel.Timing{Name: "a grant becoming known everywhere", Earliest: time.Second,
+	Typical: 30 * time.Second, Latest: 5 * time.Minute}
 
 // issue makes a grant on a key.
 func (s *Service) issue(k *key, g *grant) *grant {

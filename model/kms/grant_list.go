@@ -58,7 +58,9 @@ type GrantListEntry struct {
 // GrantsAreListedByKey is the rule of ListGrants.
 var GrantsAreListedByKey = rules.Add(kernel.Rule{
 	ID: "KMS-GRT-19", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: reference("ListGrants"),
-	Says:       "ListGrants lists the grants on one key in pages of up to 100, 50 where the call does not say, by grant or grantee if it asks so; each shows its key's ARN and the account in which it was made, and one that a service holds shows the service.",
+	Says: "ListGrants lists the grants on one key in pages of up to 100, 50 where the call does not say, by " +
+		"grant or grantee if it asks so; each shows its key's ARN and the account in which it was made, and one that a " +
+		"service holds shows the service.",
 	Operations: []string{"ListGrants", "ListRetirableGrants"},
 })
 
@@ -68,9 +70,11 @@ func (s *Service) listGrants(c *kernel.Call, in *ListGrants) (*ListGrantsOutput,
 		return nil, err
 	}
 	page, next, ok := kernel.Page(c.Env, s.Grants.View(within(k)), kernel.Query[grant]{
-		Of: "grants of " + k.ID + " " + in.GrantId + " " + in.GranteePrincipal + " " + in.GranteeServicePrincipal, Token: in.Marker, Max: paged(in.Limit, 50),
+		Of:    "grants of " + k.ID + " " + in.GrantId + " " + in.GranteePrincipal + " " + in.GranteeServicePrincipal,
+		Token: in.Marker, Max: paged(in.Limit, 50),
 		Match: func(g *grant) bool {
-			return (in.GrantId == "" || g.ID == in.GrantId) && (in.GranteePrincipal == "" || s.shown(g.Grantee) == in.GranteePrincipal) &&
+			return (in.GrantId == "" || g.ID == in.GrantId) &&
+				(in.GranteePrincipal == "" || s.shown(g.Grantee) == in.GranteePrincipal) &&
 				(in.GranteeServicePrincipal == "" || g.Grantee.Service == in.GranteeServicePrincipal)
 		},
 	})
@@ -84,7 +88,8 @@ func (s *Service) listGrants(c *kernel.Call, in *ListGrants) (*ListGrantsOutput,
 }
 
 func (s *Service) listRetirableGrants(c *kernel.Call, in *ListRetirableGrants) (*ListRetirableGrantsOutput, error) {
-	if err := c.Require((in.RetiringPrincipal == "") != (in.RetiringServicePrincipal == ""), ServicesAreGranteesOfTheirOwnKind, "Name one retiring principal."); err != nil {
+	if err := c.Require((in.RetiringPrincipal == "") != (in.RetiringServicePrincipal == ""),
+		ServicesAreGranteesOfTheirOwnKind, "Name one retiring principal."); err != nil {
 		return nil, err
 	}
 	out := &ListRetirableGrantsOutput{Grants: []GrantListEntry{}}
@@ -92,12 +97,14 @@ func (s *Service) listRetirableGrants(c *kernel.Call, in *ListRetirableGrants) (
 		return out, nil // which are the service's own business
 	}
 	p, ok := s.party(in.RetiringPrincipal)
-	if err := c.Require(ok && policy.Account(p.ARN) == c.Account, GranteesAreAccountsUsersAndRoles, "ARN does not refer to a valid principal: %s", in.RetiringPrincipal); err != nil {
+	if err := c.Require(ok && policy.Account(p.ARN) == c.Account, GranteesAreAccountsUsersAndRoles,
+		"ARN does not refer to a valid principal: %s", in.RetiringPrincipal); err != nil {
 		return nil, err
 	}
-	page, next, ok := kernel.Page(c.Env, s.Retired.View(kernel.Scope{Account: p.ID, Region: c.Region}), kernel.Query[holding]{
-		Of: "grants to retire by " + p.ID, Token: in.Marker, Max: paged(in.Limit, 50),
-	})
+	page, next, ok := kernel.Page(c.Env, s.Retired.View(kernel.Scope{Account: p.ID, Region: c.Region}),
+		kernel.Query[holding]{
+			Of: "grants to retire by " + p.ID, Token: in.Marker, Max: paged(in.Limit, 50),
+		})
 	for _, h := range page {
 		out.Grants = append(out.Grants, s.showGrant(s.Grants.See(h.Grant.Scope, h.Grant.ID)))
 	}
@@ -108,7 +115,8 @@ func (s *Service) listRetirableGrants(c *kernel.Call, in *ListRetirableGrants) (
 func (s *Service) showGrant(g *grant) GrantListEntry {
 	scope := g.Key.Scope
 	out := GrantListEntry{
-		CreationDate: g.Created, GrantId: g.ID, Name: g.Name, Operations: slices.Clone(g.Operations), KeyId: scope.ARN("kms", "key/"+g.Key.ID),
+		CreationDate: g.Created, GrantId: g.ID, Name: g.Name, Operations: slices.Clone(g.Operations),
+		KeyId:            scope.ARN("kms", "key/"+g.Key.ID),
 		GranteePrincipal: s.shown(g.Grantee), GranteeServicePrincipal: g.Grantee.Service,
 		RetiringPrincipal: s.shown(g.Retiring), RetiringServicePrincipal: g.Retiring.Service,
 		IssuingAccount: "arn:" + kernel.Partition(scope.Region) + ":iam::" + g.Issuer + ":root",

@@ -14,23 +14,29 @@ const noGrantAllows policy.Reason = "because no grant allows the %s action"
 // The rules of using grants.
 var (
 	GrantsStandBesidePolicies = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-12", Kind: kernel.Effect, Evidence: kernel.Observed, Source: guide("Allowing users in other accounts to use a KMS key") + "; the emulator stackd",
-		Says:       "A grant allows its operations to the user or role it was made for, of whatever account and without any policy; one that was made for an account still needs a policy there (that difference was seen elsewhere).",
+		ID: "KMS-GRT-12", Kind: kernel.Effect, Evidence: kernel.Observed,
+		Source: guide("Allowing users in other accounts to use a KMS key") + "; the emulator stackd",
+		Says: "A grant allows its operations to the user or role it was made for, of whatever account and without " +
+			"any policy; one that was made for an account still needs a policy there (that difference was seen elsewhere).",
 		Operations: []string{"all"},
 	})
 	GrantsOnlyAllow = rules.Add(kernel.Rule{
 		ID: "KMS-GRT-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide(grantsGuide),
-		Says:       "A grant allows the operations that it lists, on one key and to one principal, until it is retired, revoked, or the key is deleted; it forbids nothing.",
+		Says: "A grant allows the operations that it lists, on one key and to one principal, until it is retired, " +
+			"revoked, or the key is deleted; it forbids nothing.",
 		Operations: []string{"all"},
 	})
 	ConstraintsNarrowGrants = rules.Add(kernel.Rule{
 		ID: "KMS-GRT-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide(creatingGuide),
-		Says:       "Under EncryptionContextEquals a grant allows cryptographic operations with exactly that encryption context, under EncryptionContextSubset with at least these pairs; DescribeKey and RetireGrant need none.",
+		Says: "Under EncryptionContextEquals a grant allows cryptographic operations with exactly that encryption " +
+			"context, under EncryptionContextSubset with at least these pairs; DescribeKey and RetireGrant need none.",
 		Operations: []string{"Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"},
 	})
 	TokensMakeGrantsWorkAtOnce = rules.Add(kernel.Rule{
-		ID: "KMS-GRT-13", Kind: kernel.Effect, Error: InvalidGrantToken, Evidence: kernel.Documented, Source: guide(grantsGuide),
-		Says:       "A new grant is known everywhere usually within five minutes, and works before for who presents its token; what is no token is refused.",
+		ID: "KMS-GRT-13", Kind: kernel.Effect, Error: InvalidGrantToken, Evidence: kernel.Documented,
+		Source: guide(grantsGuide),
+		Says: "A new grant is known everywhere usually within five minutes, and works before for who presents its " +
+			"token; what is no token is refused.",
 		Operations: []string{"all"},
 	})
 )
@@ -70,7 +76,8 @@ func (s *Service) grantedBy(q *request, action string, presented []kernel.Ref, a
 	for _, id := range ids(&q.who, allowed) {
 		for h := range s.Held.View(heldBy(id, q.of.key.ID)).All {
 			g := s.Grants.See(h.Grant.Scope, h.Grant.ID)
-			if s.env.Applies(slices.Contains(g.Operations, GrantOperation(action)), GrantsOnlyAllow) && s.covers(g, q, action) && s.known(g, h.Grant, presented) {
+			if s.env.Applies(slices.Contains(g.Operations, GrantOperation(action)), GrantsOnlyAllow) &&
+				s.covers(g, q, action) && s.known(g, h.Grant, presented) {
 				return g
 			}
 		}

@@ -40,7 +40,8 @@ const (
 var keyLifecycle = kernel.NewLifecycle(kernel.Lifecycle[KeyState, key]{
 	Name: "KMS key", Start: KeyEnabled, Final: []KeyState{keyVanished},
 	Rows: []kernel.Row[KeyState, key]{
-		{From: KeyPendingDeletion, On: kernel.Elapsed, To: keyVanished, After: deletionWindow, Wait: (*key).window, Rule: DeletedKeysAreGone},
+		{From: KeyPendingDeletion, On: kernel.Elapsed, To: keyVanished, After: deletionWindow, Wait: (*key).window,
+			Rule: DeletedKeysAreGone},
 
 		{From: KeyEnabled, On: "EnableKey", To: KeyEnabled, Rule: DisabledKeysAreEnabled},
 		{From: KeyDisabled, On: "EnableKey", To: KeyEnabled, Rule: DisabledKeysAreEnabled},
@@ -72,14 +73,16 @@ var keyLifecycle = kernel.NewLifecycle(kernel.Lifecycle[KeyState, key]{
 	},
 })
 
-var deletionWindow = &kernel.Timing{Name: "the waiting period of a deletion", Earliest: 7 * kernel.Day, Typical: 30 * kernel.Day, Latest: 30 * kernel.Day}
+var deletionWindow = &kernel.Timing{Name: "the waiting period of a deletion", Earliest: 7 * kernel.Day,
+	Typical: 30 * kernel.Day, Latest: 30 * kernel.Day}
 
 // window is how long the key's deletion waits.
 func (k *key) window() time.Duration { return time.Duration(k.Window) * kernel.Day }
 
 // refuses words what a trigger is refused with.
 func (k *key) refuses(on string) string {
-	states := map[KeyState]string{KeyDisabled: "disabled", KeyPendingDeletion: "pending deletion", KeyPendingImport: "pending import"}
+	states := map[KeyState]string{KeyDisabled: "disabled", KeyPendingDeletion: "pending deletion",
+		KeyPendingImport: "pending import"}
 	if on == "CancelKeyDeletion" {
 		return k.arn().String() + " is not pending deletion."
 	}
@@ -158,18 +161,22 @@ type UpdateKeyDescriptionOutput struct{}
 var (
 	KeysAreUsableAtOnce = rules.Add(kernel.Rule{
 		ID: "KMS-KEY-01", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings, Also: []string{"KMS-ST-01"},
-		Says:       "Without any argument a key is symmetric, of one Region, of material that KMS makes, without description, managed by the customer and at once enabled: only a key in the state Enabled shows Enabled true.",
+		Says: "Without any argument a key is symmetric, of one Region, of material that KMS makes, without " +
+			"description, managed by the customer and at once enabled: only a key in the state Enabled shows Enabled true.",
 		Operations: []string{"CreateKey", "DescribeKey"},
 	})
 	OnlyCustomerKeysAreCustomers = rules.Add(kernel.Rule{
 		ID: "KMS-KEY-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Concepts"),
-		Says:       "KeyManager is AWS for a key that a service had made for the account, and CUSTOMER for any other; the alias tells nothing.",
+		Says: "KeyManager is AWS for a key that a service had made for the account, and CUSTOMER for any other; the " +
+			"alias tells nothing.",
 		Operations: []string{"DescribeKey"},
 	})
 	ExternalKeysWaitForMaterial = rules.Add(kernel.Rule{
 		ID: "KMS-ST-12", Kind: kernel.Refusal, Error: InvalidState, Evidence: kernel.Recorded, Source: recordings,
-		Says:       "A key of external origin waits for its material in PendingImport, and until then it neither encrypts nor can be granted.",
-		Operations: []string{"CreateKey", "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "CreateGrant"},
+		Says: "A key of external origin waits for its material in PendingImport, and until then it neither encrypts " +
+			"nor can be granted.",
+		Operations: []string{"CreateKey", "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey",
+			"GenerateDataKeyWithoutPlaintext", "CreateGrant"},
 	})
 )
 
@@ -185,7 +192,8 @@ var makings = map[KeySpec]struct {
 }{
 	SymmetricDefault: {usage: EncryptDecrypt, encrypt: []EncryptionAlgorithmSpec{SymmetricAlgorithm}},
 	RSA2048: {usage: SignVerify, sign: []string{
-		"RSASSA_PKCS1_V1_5_SHA_256", "RSASSA_PKCS1_V1_5_SHA_384", "RSASSA_PKCS1_V1_5_SHA_512", "RSASSA_PSS_SHA_256", "RSASSA_PSS_SHA_384", "RSASSA_PSS_SHA_512",
+		"RSASSA_PKCS1_V1_5_SHA_256", "RSASSA_PKCS1_V1_5_SHA_384", "RSASSA_PKCS1_V1_5_SHA_512", "RSASSA_PSS_SHA_256",
+		"RSASSA_PSS_SHA_384", "RSASSA_PSS_SHA_512",
 	}},
 	ECCNistP256: {usage: SignVerify, sign: []string{"ECDSA_SHA_256"}},
 	HMAC256:     {usage: GenerateVerifyMac, mac: []string{"HMAC_SHA_256"}},
@@ -227,7 +235,8 @@ func (s *Service) wanted(c *kernel.Call, in *CreateKey) (*key, error) {
 	case in.CustomKeyStoreId != "" || in.XksKeyId != "" || k.Origin != MadeByKMS && k.Origin != External:
 		return nil, unsupported("Custom key stores")
 	case k.Usage == "":
-		return nil, kernel.NewError(Validation, "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.")
+		return nil, kernel.NewError(Validation,
+			"You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.")
 	case makings[k.Spec].usage != k.Usage:
 		return nil, unsupported("Keys of spec " + string(k.Spec) + " and usage " + string(k.Usage))
 	}

@@ -59,42 +59,55 @@ type ListKeyPoliciesOutput struct {
 var (
 	KeysHaveADefaultPolicy = rules.Add(kernel.Rule{
 		ID: "KMS-POL-01", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings,
-		Says:       "A key made without a policy has the default one, in whose only statement the account may do everything with the key.",
+		Says: "A key made without a policy has the default one, in whose only statement the account may do " +
+			"everything with the key.",
 		Operations: []string{"CreateKey", "GetKeyPolicy"},
 	})
 	CallersDoNotLockThemselvesOut = rules.Add(kernel.Rule{
-		ID: "KMS-POL-22", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Documented, Source: reference("PutKeyPolicy"), Also: []string{"KMS-POL-23"},
-		Says:       "A key policy has to let its author put another one later, unless BypassPolicyLockoutSafetyCheck skips this check, and only this one.",
+		ID: "KMS-POL-22", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Documented,
+		Source: reference("PutKeyPolicy"), Also: []string{"KMS-POL-23"},
+		Says: "A key policy has to let its author put another one later, unless BypassPolicyLockoutSafetyCheck " +
+			"skips this check, and only this one.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
 	DefaultPoliciesLockNobodyOut = rules.Add(kernel.Rule{
-		ID: "KMS-POL-24", Kind: kernel.Effect, Evidence: kernel.Observed, Source: "the emulator stackd, after captured answers of AWS",
-		Says:       "The default policy is not held against its author's permissions: kms:CreateKey alone is enough to make a key.",
+		ID: "KMS-POL-24", Kind: kernel.Effect, Evidence: kernel.Observed,
+		Source: "the emulator stackd, after captured answers of AWS",
+		Says: "The default policy is not held against its author's permissions: kms:CreateKey alone is enough to " +
+			"make a key.",
 		Operations: []string{"CreateKey"},
 	})
 	PrincipalsExist = rules.Add(kernel.Rule{
-		ID: "KMS-POL-25", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Observed, Source: "errors that users of Terraform and eksctl report",
-		Says:       "The users and roles that a key policy names have to exist, and its services to be written as services are.",
+		ID: "KMS-POL-25", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Observed,
+		Source: "errors that users of Terraform and eksctl report",
+		Says: "The users and roles that a key policy names have to exist, and its services to be written as " +
+			"services are.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
 	PrincipalsAreBoundByTheirIDs = rules.Add(kernel.Rule{
-		ID: "KMS-POL-26", Kind: kernel.Effect, Evidence: kernel.Observed, Source: "hashicorp/terraform-provider-aws, internal/service/kms/grant.go",
-		Says:       "A key policy and a grant stay with the user or role whom they named: when he is deleted they show his unique ID, and another of his name gets nothing by them.",
+		ID: "KMS-POL-26", Kind: kernel.Effect, Evidence: kernel.Observed,
+		Source: "hashicorp/terraform-provider-aws, internal/service/kms/grant.go",
+		Says: "A key policy and a grant stay with the user or role whom they named: when he is deleted they show " +
+			"his unique ID, and another of his name gets nothing by them.",
 		Operations: []string{"GetKeyPolicy", "ListGrants"},
 	})
 	PoliciesAreBounded = rules.Add(kernel.Rule{
 		ID: "KMS-POL-28", Kind: kernel.Refusal, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
-		Says:       "A key policy has at most 32,768 bytes, although the service model lets 131,072 pass, and no characters but those of Latin-1, tabs and line breaks.",
+		Says: "A key policy has at most 32,768 bytes, although the service model lets 131,072 pass, and no " +
+			"characters but those of Latin-1, tabs and line breaks.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
 	ThePolicyIsCalledDefault = rules.Add(kernel.Rule{
-		ID: "KMS-POL-29", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Observed, Source: reference("PutKeyPolicy") + "; text of getmoto/moto",
+		ID: "KMS-POL-29", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Observed,
+		Source:     reference("PutKeyPolicy") + "; text of getmoto/moto",
 		Says:       "The only policy of a key is called default, and its name may be left out.",
 		Operations: []string{"GetKeyPolicy", "PutKeyPolicy"},
 	})
 	PoliciesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "KMS-POL-30", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.SDKModel, Source: serviceModel, Also: []string{"KMS-POL-27"},
-		Says:       "A key policy is JSON of the policy grammar in which every statement has a principal; one without Action or Resource has no effect.",
+		ID: "KMS-POL-30", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.SDKModel, Source: serviceModel,
+		Also: []string{"KMS-POL-27"},
+		Says: "A key policy is JSON of the policy grammar in which every statement has a principal; one without " +
+			"Action or Resource has no effect.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
 )
@@ -115,7 +128,8 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 			return keyPolicy{Text: text}, nil
 		}
 	}
-	if err := c.Require(len(text) <= most.policy, PoliciesAreBounded, "A key policy has at most %d bytes.", most.policy); err != nil {
+	if err := c.Require(len(text) <= most.policy, PoliciesAreBounded, "A key policy has at most %d bytes.",
+		most.policy); err != nil {
 		return p, err
 	}
 	d, err := s.policies.Parse(policy.KeyPolicy, text)
@@ -136,7 +150,8 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 		return p, err
 	}
 	again := policy.Gated(identity, resource)
-	return p, c.Require(again.Allowed, CallersDoNotLockThemselvesOut, "The new key policy will not allow you to update the key policy in the future.")
+	return p, c.Require(again.Allowed, CallersDoNotLockThemselvesOut,
+		"The new key policy will not allow you to update the key policy in the future.")
 }
 
 // bound finds out whom the principals of a document stand for.

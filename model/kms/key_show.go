@@ -54,11 +54,13 @@ type XksKeyConfigurationType struct{ Id string }
 func (s *Service) show(k *key) *KeyMetadata {
 	made, oneRegion := makings[k.Spec], false
 	out := &KeyMetadata{
-		AWSAccountId: k.Scope.Account, Arn: k.arn().String(), KeyId: k.ID, CreationDate: k.Created, Description: k.Description,
-		KeySpec: k.Spec, CustomerMasterKeySpec: k.Spec, KeyUsage: k.Usage, KeyState: k.Life.State, Origin: k.Origin,
+		AWSAccountId: k.Scope.Account, Arn: k.arn().String(), KeyId: k.ID, CreationDate: k.Created,
+		Description: k.Description,
+		KeySpec:     k.Spec, CustomerMasterKeySpec: k.Spec, KeyUsage: k.Usage, KeyState: k.Life.State, Origin: k.Origin,
 		Enabled:     s.env.Applies(k.Life.State == KeyEnabled, KeysAreUsableAtOnce),
 		KeyManager:  ManagedByAWS,
-		MultiRegion: &oneRegion, EncryptionAlgorithms: slices.Clone(made.encrypt), SigningAlgorithms: slices.Clone(made.sign), MacAlgorithms: slices.Clone(made.mac),
+		MultiRegion: &oneRegion, EncryptionAlgorithms: slices.Clone(made.encrypt),
+		SigningAlgorithms: slices.Clone(made.sign), MacAlgorithms: slices.Clone(made.mac),
 	}
 	if s.env.Applies(k.Manager == ManagedByCustomer, OnlyCustomerKeysAreCustomers) {
 		out.KeyManager = ManagedByCustomer

@@ -64,12 +64,15 @@ var (
 	})
 	DeletedKeysWait = rules.Add(kernel.Rule{
 		ID: "KMS-ST-05", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings,
-		Says:       "ScheduleKeyDeletion puts a key into PendingDeletion, where it shows the date of its deletion and is not Enabled.",
+		Says: "ScheduleKeyDeletion puts a key into PendingDeletion, where it shows the date of its deletion and is " +
+			"not Enabled.",
 		Operations: []string{"ScheduleKeyDeletion"},
 	})
 	KeysWaitAWeekToAMonth = rules.Add(kernel.Rule{
-		ID: "KMS-ST-06", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Documented, Source: reference("ScheduleKeyDeletion"),
-		Says:       "A deletion waits for 7 to 30 days, 30 where the call does not say, although the service model lets 1 to 365 pass.",
+		ID: "KMS-ST-06", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Documented,
+		Source: reference("ScheduleKeyDeletion"),
+		Says: "A deletion waits for 7 to 30 days, 30 where the call does not say, although the service model lets 1 " +
+			"to 365 pass.",
 		Operations: []string{"ScheduleKeyDeletion"},
 	})
 	DeletionIsScheduledOnce = rules.Add(kernel.Rule{
@@ -88,18 +91,26 @@ var (
 		Operations: []string{"CancelKeyDeletion"},
 	})
 	DisabledKeysAreNotUsed = rules.Add(kernel.Rule{
-		ID: "KMS-ST-10", Kind: kernel.Refusal, Error: Disabled, Evidence: kernel.Documented, Source: guide(statesGuide), Also: []string{"KMS-GRT-14"},
-		Says:       "A disabled key neither encrypts nor decrypts, and no grant is made on it.",
-		Operations: []string{"Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "CreateGrant"},
+		ID: "KMS-ST-10", Kind: kernel.Refusal, Error: Disabled, Evidence: kernel.Documented, Source: guide(statesGuide),
+		Also: []string{"KMS-GRT-14"},
+		Says: "A disabled key neither encrypts nor decrypts, and no grant is made on it.",
+		Operations: []string{"Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext",
+			"CreateGrant"},
 	})
 	DyingKeysAreNotUsed = rules.Add(kernel.Rule{
-		ID: "KMS-ST-11", Kind: kernel.Refusal, Error: InvalidState, Or: []*kernel.ErrorShape{Disabled}, Evidence: kernel.Documented, Source: guide(statesGuide),
-		Says:       "A key that waits for its deletion neither encrypts nor decrypts, and no grant is made on it; the guide lists two errors with the same text.",
-		Operations: []string{"Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "CreateGrant"},
+		ID: "KMS-ST-11", Kind: kernel.Refusal, Error: InvalidState, Or: []*kernel.ErrorShape{Disabled},
+		Evidence: kernel.Documented, Source: guide(statesGuide),
+		Says: "A key that waits for its deletion neither encrypts nor decrypts, and no grant is made on it; the " +
+			"guide lists two errors with the same text.",
+		Operations: []string{"Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext",
+			"CreateGrant"},
 	})
 	DyingKeysAreNotChanged = rules.Add(kernel.Rule{
-		ID: "KMS-ST-14", Kind: kernel.Refusal, Error: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide), Also: []string{"KMS-ST-13"},
-		Says:       "A key that waits for its deletion gets no alias, tags or description any more, although it is described, its policy read and replaced, and its grants, tags and aliases listed and removed as in any other state.",
+		ID: "KMS-ST-14", Kind: kernel.Refusal, Error: InvalidState, Evidence: kernel.Documented, Source: guide(statesGuide),
+		Also: []string{"KMS-ST-13"},
+		Says: "A key that waits for its deletion gets no alias, tags or description any more, although it is " +
+			"described, its policy read and replaced, and its grants, tags and aliases listed and removed as in any other " +
+			"state.",
 		Operations: []string{"CreateAlias", "TagResource", "UntagResource", "UpdateKeyDescription"},
 	})
 	AliasesDoNotMoveToDyingKeys = rules.Add(kernel.Rule{
@@ -139,7 +150,8 @@ func (s *Service) scheduleKeyDeletion(c *kernel.Call, in *ScheduleKeyDeletion) (
 	if in.PendingWindowInDays != nil {
 		days = *in.PendingWindowInDays
 	}
-	if err := c.Require(days >= 7 && days <= 30, KeysWaitAWeekToAMonth, "PendingWindowInDays must be between 7 and 30, inclusive."); err != nil {
+	if err := c.Require(days >= 7 && days <= 30, KeysWaitAWeekToAMonth,
+		"PendingWindowInDays must be between 7 and 30, inclusive."); err != nil {
 		return nil, err
 	}
 	if err := s.machine.Check(k, "ScheduleKeyDeletion"); err != nil {
@@ -150,7 +162,8 @@ func (s *Service) scheduleKeyDeletion(c *kernel.Call, in *ScheduleKeyDeletion) (
 		return nil, err
 	}
 	seen := s.show(k)
-	return &ScheduleKeyDeletionOutput{DeletionDate: seen.DeletionDate, KeyId: seen.Arn, KeyState: seen.KeyState, PendingWindowInDays: &days}, nil
+	return &ScheduleKeyDeletionOutput{DeletionDate: seen.DeletionDate, KeyId: seen.Arn, KeyState: seen.KeyState,
+		PendingWindowInDays: &days}, nil
 }
 
 func (s *Service) cancelKeyDeletion(c *kernel.Call, in *CancelKeyDeletion) (*CancelKeyDeletionOutput, error) {

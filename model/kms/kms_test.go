@@ -69,8 +69,10 @@ func (c cloud) newKey(as kernel.Caller) kernel.ARN {
 
 // open lets another account use a key.
 func (c cloud) open(key kernel.ARN, to kernel.Caller) {
-	do[PutKeyPolicyOutput](c, owner, &PutKeyPolicy{KeyId: key.String(), Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["` +
-		owner.Account + `","` + to.Account + `"]},"Action":"kms:*","Resource":"*"}]}`})
+	do[PutKeyPolicyOutput](c, owner,
+		&PutKeyPolicy{KeyId: key.String(),
+			Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["` +
+				owner.Account + `","` + to.Account + `"]},"Action":"kms:*","Resource":"*"}]}`})
 }
 
 func TestACiphertextIsBoundToEachOfItsBytesAndToItsContext(t *testing.T) {
@@ -79,8 +81,10 @@ func TestACiphertextIsBoundToEachOfItsBytesAndToItsContext(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		plaintext := rapid.SliceOfN(rapid.Byte(), 1, 64).Draw(t, "plaintext")
 		context := rapid.MapOfN(rapid.StringN(1, 4, 8), rapid.String(), 0, 3).Draw(t, "context")
-		blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key.String(), Plaintext: plaintext, EncryptionContext: context}).CiphertextBlob
-		require.Equal(t, plaintext, do[DecryptOutput](c, owner, &Decrypt{CiphertextBlob: blob, EncryptionContext: context}).Plaintext)
+		blob := do[EncryptOutput](c, owner,
+			&Encrypt{KeyId: key.String(), Plaintext: plaintext, EncryptionContext: context}).CiphertextBlob
+		require.Equal(t, plaintext,
+			do[DecryptOutput](c, owner, &Decrypt{CiphertextBlob: blob, EncryptionContext: context}).Plaintext)
 		require.NotContains(t, string(blob[2+len(key.String()):]), string(append(plaintext, plaintext...)))
 
 		at := rapid.IntRange(0, len(blob)-1).Draw(t, "at")
@@ -94,9 +98,11 @@ func TestACiphertextIsBoundToEachOfItsBytesAndToItsContext(t *testing.T) {
 func TestAContextIsItsPairsAndNotTheirLetters(t *testing.T) {
 	c := newCloud(t, 7)
 	key := c.newKey(owner).String()
-	blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key, Plaintext: []byte("x"), EncryptionContext: map[string]string{"ab": "c"}}).CiphertextBlob
+	blob := do[EncryptOutput](c, owner,
+		&Encrypt{KeyId: key, Plaintext: []byte("x"), EncryptionContext: map[string]string{"ab": "c"}}).CiphertextBlob
 	for _, other := range []map[string]string{nil, {"a": "bc"}, {"ab": "c", "": ""}, {"c": "ab"}} {
-		assert.Equal(t, InvalidCiphertext, c.refused(owner, &Decrypt{CiphertextBlob: blob, EncryptionContext: other}).ErrorShape)
+		assert.Equal(t, InvalidCiphertext,
+			c.refused(owner, &Decrypt{CiphertextBlob: blob, EncryptionContext: other}).ErrorShape)
 	}
 }
 
@@ -105,7 +111,8 @@ func TestWhatIsEncryptedFollowsFromTheSeed(t *testing.T) {
 	var worlds [3]cloud
 	for i, seed := range []uint64{7, 7, 8} {
 		worlds[i] = newCloud(t, seed)
-		blobs[i] = do[EncryptOutput](worlds[i], owner, &Encrypt{KeyId: worlds[i].newKey(owner).String(), Plaintext: []byte("attack at dawn")}).CiphertextBlob
+		blobs[i] = do[EncryptOutput](worlds[i], owner,
+			&Encrypt{KeyId: worlds[i].newKey(owner).String(), Plaintext: []byte("attack at dawn")}).CiphertextBlob
 	}
 	assert.Equal(t, blobs[0], blobs[1])
 	assert.NotEqual(t, blobs[0], blobs[2])
@@ -143,9 +150,11 @@ func TestAKeyThatDoesNotExistAnswersOthersLikeOneThatIsNotShared(t *testing.T) {
 	there, gone := c.newKey(owner), c.newKey(owner)
 	gone.Resource = "key/8af79514-350d-4c52-bac8-8985e84171c7"
 	for _, operation := range acrossAccounts {
-		hidden, missing := c.May(Use{As: consumer}, there, operation).(*kernel.Error), c.May(Use{As: consumer}, gone, operation).(*kernel.Error)
+		hidden, missing := c.May(Use{As: consumer}, there, operation).(*kernel.Error),
+			c.May(Use{As: consumer}, gone, operation).(*kernel.Error)
 		assert.Equal(t, hidden.Code, missing.Code)
-		assert.Equal(t, strings.ReplaceAll(hidden.Message, there.String(), ""), strings.ReplaceAll(missing.Message, gone.String(), ""))
+		assert.Equal(t, strings.ReplaceAll(hidden.Message, there.String(), ""),
+			strings.ReplaceAll(missing.Message, gone.String(), ""))
 	}
 	found, err := c.Find(consumer.Scope(), gone.String())
 	require.NoError(t, err)
@@ -185,24 +194,31 @@ func TestAServiceHasOneKeyInEachAccountAndRegion(t *testing.T) {
 func TestAForkGoesItsOwnWay(t *testing.T) {
 	c := newCloud(t, 7)
 	key := c.newKey(owner)
-	made := do[CreateGrantOutput](c, owner, &CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root", RetiringPrincipal: "arn:aws:iam::222222222222:root", Operations: []GrantOperation{"Decrypt", "Encrypt"}})
+	made := do[CreateGrantOutput](c, owner,
+		&CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root",
+			RetiringPrincipal: "arn:aws:iam::222222222222:root", Operations: []GrantOperation{"Decrypt", "Encrypt"}})
 	blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key.String(), Plaintext: []byte("attack at dawn")}).CiphertextBlob
 
 	fork := c.fork()
 	do[RevokeGrantOutput](fork, owner, &RevokeGrant{KeyId: key.String(), GrantId: made.GrantId})
 	fork.refused(consumer, &Decrypt{CiphertextBlob: blob, GrantTokens: []string{made.GrantToken}})
-	assert.Empty(t, do[ListRetirableGrantsOutput](fork, consumer, &ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants)
+	assert.Empty(t, do[ListRetirableGrantsOutput](fork, consumer,
+		&ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants)
 
 	do[DecryptOutput](c, consumer, &Decrypt{CiphertextBlob: blob, GrantTokens: []string{made.GrantToken}})
-	assert.Len(t, do[ListRetirableGrantsOutput](c, consumer, &ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants, 1)
+	assert.Len(t, do[ListRetirableGrantsOutput](c, consumer,
+		&ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants, 1)
 }
 
 func TestADeletedKeyLeavesNothingBehind(t *testing.T) {
 	c := newCloud(t, 7)
 	key, days := c.newKey(owner), int32(7)
-	made := do[CreateGrantOutput](c, owner, &CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root", RetiringPrincipal: "arn:aws:iam::222222222222:root", Operations: []GrantOperation{"Decrypt"}})
+	made := do[CreateGrantOutput](c, owner,
+		&CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root",
+			RetiringPrincipal: "arn:aws:iam::222222222222:root", Operations: []GrantOperation{"Decrypt"}})
 	do[CreateAliasOutput](c, owner, &CreateAlias{AliasName: "alias/vault", TargetKeyId: key.String()})
-	due := do[ScheduleKeyDeletionOutput](c, owner, &ScheduleKeyDeletion{KeyId: key.String(), PendingWindowInDays: &days}).DeletionDate
+	due := do[ScheduleKeyDeletionOutput](c, owner,
+		&ScheduleKeyDeletion{KeyId: key.String(), PendingWindowInDays: &days}).DeletionDate
 	assert.Equal(t, 7*kernel.Day, due.Sub(c.env.Now()))
 
 	c.env.AdvanceTo(due - 1)
@@ -211,8 +227,10 @@ func TestADeletedKeyLeavesNothingBehind(t *testing.T) {
 	assert.Equal(t, NotFound, c.refused(owner, &DescribeKey{KeyId: key.String()}).ErrorShape)
 	assert.Equal(t, NotFound, c.refused(owner, &DescribeKey{KeyId: "alias/vault"}).ErrorShape)
 	assert.Equal(t, NotFound, c.refused(consumer, &RetireGrant{GrantToken: made.GrantToken}).ErrorShape)
-	assert.Empty(t, do[ListRetirableGrantsOutput](c, consumer, &ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants)
-	for _, left := range []int{len(list(c.Keys.All)), len(list(c.Aliases.All)), len(list(c.Grants.All)), len(list(c.Held.All)), len(list(c.Retired.All))} {
+	assert.Empty(t, do[ListRetirableGrantsOutput](c, consumer,
+		&ListRetirableGrants{RetiringPrincipal: "arn:aws:iam::222222222222:root"}).Grants)
+	for _, left := range []int{len(list(c.Keys.All)), len(list(c.Aliases.All)), len(list(c.Grants.All)),
+		len(list(c.Held.All)), len(list(c.Retired.All))} {
 		assert.Zero(t, left)
 	}
 }
@@ -221,7 +239,8 @@ func TestAGrantSettlesWithinFiveMinutes(t *testing.T) {
 	c := newCloud(t, 7)
 	key := c.newKey(owner)
 	blob := do[EncryptOutput](c, owner, &Encrypt{KeyId: key.String(), Plaintext: []byte("x")}).CiphertextBlob
-	do[CreateGrantOutput](c, owner, &CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root", Operations: []GrantOperation{"Decrypt"}})
+	do[CreateGrantOutput](c, owner, &CreateGrant{KeyId: key.String(), GranteePrincipal: "arn:aws:iam::222222222222:root",
+		Operations: []GrantOperation{"Decrypt"}})
 	assert.Equal(t, AccessDenied, c.refused(consumer, &Decrypt{CiphertextBlob: blob}).ErrorShape)
 	c.env.AdvanceTo(c.env.Now().Add(5 * time.Minute))
 	do[DecryptOutput](c, consumer, &Decrypt{CiphertextBlob: blob})
@@ -285,7 +304,8 @@ func TestTheNextRotationIsAheadHoweverOldTheKeyIs(t *testing.T) {
 func TestAnEncryptionContextIsBoundedAsAWhole(t *testing.T) {
 	c := newCloud(t, 1)
 	k := do[CreateKeyOutput](c, owner, &CreateKey{}).KeyMetadata.KeyId
-	context := map[string]string{"some": strings.Repeat("a", longestContext/2-4), "more": strings.Repeat("a", longestContext/2-4)}
+	context := map[string]string{"some": strings.Repeat("a", longestContext/2-4),
+		"more": strings.Repeat("a", longestContext/2-4)}
 	do[EncryptOutput](c, owner, &Encrypt{KeyId: k, Plaintext: []byte("p"), EncryptionContext: context})
 	context["more"] += "a"
 	for _, in := range []any{

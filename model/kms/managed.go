@@ -21,17 +21,22 @@ var altering = []string{
 var (
 	ManagedKeysAreNotAltered = rules.Add(kernel.Rule{
 		ID: "KMS-KEY-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: guide("Concepts"),
-		Says:       "Nobody alters an AWS managed key, its policy or its state, and nobody uses it but through its service; it can only be looked at.",
+		Says: "Nobody alters an AWS managed key, its policy or its state, and nobody uses it but through its " +
+			"service; it can only be looked at.",
 		Operations: altering,
 	})
 	ManagedKeysAppearWhenNeeded = rules.Add(kernel.Rule{
 		ID: "KMS-KEY-04", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: reference("ListAliases"),
-		Says:       "A service has one AWS managed key in each account and Region, which is made when the service first needs it; until then ListAliases shows the alias without TargetKeyId.",
+		Says: "A service has one AWS managed key in each account and Region, which is made when the service first " +
+			"needs it; until then ListAliases shows the alias without TargetKeyId.",
 		Operations: []string{"ListAliases", "DescribeKey"},
 	})
 	ManagedKeysServeTheirAccount = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Condition keys"), Also: []string{"KMS-KEY-06"},
-		Says:       "The policy of an AWS managed key allows everybody of its account, and of no other, to use it through its service in its Region, and to look at it; since nobody can widen it, what is encrypted under it stays in the account.",
+		ID: "KMS-KEY-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: guide("Condition keys"),
+		Also: []string{"KMS-KEY-06"},
+		Says: "The policy of an AWS managed key allows everybody of its account, and of no other, to use it through " +
+			"its service in its Region, and to look at it; since nobody can widen it, what is encrypted under it stays in " +
+			"the account.",
 		Operations: []string{"all"},
 	})
 )

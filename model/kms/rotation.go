@@ -64,9 +64,11 @@ func (s *Service) rotatable(c *kernel.Call, text string) (*key, error) {
 	case err != nil:
 		return nil, err
 	case k.Spec != SymmetricDefault:
-		return nil, kernel.NewError(UnsupportedOperation, k.arn().String()+" key spec is "+string(k.Spec)+" which is not valid for this operation.")
+		return nil, kernel.NewError(UnsupportedOperation, k.arn().String()+" key spec is "+string(k.Spec)+
+			" which is not valid for this operation.")
 	case k.Origin != MadeByKMS:
-		return nil, kernel.NewError(UnsupportedOperation, k.arn().String()+" origin is "+string(k.Origin)+" which is not valid for this operation.")
+		return nil, kernel.NewError(UnsupportedOperation, k.arn().String()+" origin is "+string(k.Origin)+
+			" which is not valid for this operation.")
 	}
 	return k, nil
 }

@@ -184,7 +184,8 @@ func (s *Service) RetireServiceGrant(name kernel.ARN, id string) {
 // at returns the key of an ARN, in whatever account, or nil.
 func (s *Service) at(name kernel.ARN) *key {
 	const kind = "key/"
-	if name.Service != "kms" || name.Partition != kernel.Partition(name.Region) || len(name.Resource) < len(kind) || name.Resource[:len(kind)] != kind {
+	if name.Service != "kms" || name.Partition != kernel.Partition(name.Region) || len(name.Resource) < len(kind) ||
+		name.Resource[:len(kind)] != kind {
 		return nil
 	}
 	return s.Keys.Get(name.Scope(), name.Resource[len(kind):])

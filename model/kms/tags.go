@@ -48,7 +48,8 @@ type ListResourceTagsOutput struct {
 // TagsAreFewAndTheirOwners is the rule of tags.
 var TagsAreFewAndTheirOwners = rules.Add(kernel.Rule{
 	ID: "KMS-KEY-12", Kind: kernel.Refusal, Error: TagFault, Evidence: kernel.Recorded, Source: recordings,
-	Says:       "A key has at most 50 tags, a call names each key once, and those that begin with aws: in whatever case are reserved.",
+	Says: "A key has at most 50 tags, a call names each key once, and those that begin with aws: in whatever " +
+		"case are reserved.",
 	Operations: []string{"CreateKey", "TagResource"},
 })
 
@@ -60,7 +61,8 @@ func checkTags(c *kernel.Call, have, more []Tag) error {
 			return err
 		}
 		seen[t.TagKey] = true
-		if err := c.Require(!strings.HasPrefix(strings.ToLower(t.TagKey), "aws:"), TagsAreFewAndTheirOwners, "Tags beginning with aws: are reserved"); err != nil {
+		if err := c.Require(!strings.HasPrefix(strings.ToLower(t.TagKey), "aws:"), TagsAreFewAndTheirOwners,
+			"Tags beginning with aws: are reserved"); err != nil {
 			return err
 		}
 	}

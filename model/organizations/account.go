@@ -96,18 +96,22 @@ var (
 		Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization"},
 	})
 	LeaversStandAlone = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-03", Kind: kernel.Refusal, Error: ConstraintViolation, Evidence: kernel.Documented, Source: reference("RemoveAccountFromOrganization"),
-		Says:       "An account leaves only if it can stand alone, which one made by CreateAccount cannot before somebody completes its data outside the API.",
+		ID: "ORG-MEM-03", Kind: kernel.Refusal, Error: ConstraintViolation, Evidence: kernel.Documented,
+		Source: reference("RemoveAccountFromOrganization"),
+		Says: "An account leaves only if it can stand alone, which one made by CreateAccount cannot before somebody " +
+			"completes its data outside the API.",
 		Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization"},
 	})
 	AccountsMoveFromWhereTheyAre = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-04", Kind: kernel.Refusal, Error: SourceParentNotFound, Or: []*kernel.ErrorShape{AccountNotFound, InvalidInput},
+		ID: "ORG-MEM-04", Kind: kernel.Refusal, Error: SourceParentNotFound,
+		Or:       []*kernel.ErrorShape{AccountNotFound, InvalidInput},
 		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Moving an account names the root or organizational unit that it is in.",
 		Operations: []string{"MoveAccount"},
 	})
 	AccountsMoveToKnownParents = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-06", Kind: kernel.Refusal, Error: DestinationParentNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-MEM-06", Kind: kernel.Refusal, Error: DestinationParentNotFound, Evidence: kernel.SDKModel,
+		Source:     serviceModel,
 		Says:       "An account moves only to a root or organizational unit of the same organization.",
 		Operations: []string{"MoveAccount"},
 	})
@@ -148,14 +152,17 @@ func (s *Service) moveAccount(c *kernel.Call, in *MoveAccount) (*MoveAccountOutp
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(in.SourceParentId == m.Parent, AccountsMoveFromWhereTheyAre, "Account %s is not in %s.", m.Account, in.SourceParentId); err != nil {
+	if err := c.Require(in.SourceParentId == m.Parent, AccountsMoveFromWhereTheyAre, "Account %s is not in %s.",
+		m.Account, in.SourceParentId); err != nil {
 		return nil, err
 	}
 	if !s.isParent(o, in.DestinationParentId) {
-		return nil, c.Refuse(AccountsMoveToKnownParents, "There is no root or organizational unit %s.", in.DestinationParentId)
+		return nil, c.Refuse(AccountsMoveToKnownParents, "There is no root or organizational unit %s.",
+			in.DestinationParentId)
 	}
 	_ = c.Require(true, AccountsMoveToKnownParents, "")
-	if err := c.Require(in.DestinationParentId != m.Parent, AccountsMoveElsewhere, "Account %s is in %s already.", m.Account, m.Parent); err != nil {
+	if err := c.Require(in.DestinationParentId != m.Parent, AccountsMoveElsewhere, "Account %s is in %s already.",
+		m.Account, m.Parent); err != nil {
 		return nil, err
 	}
 	m.Parent = in.DestinationParentId
@@ -174,7 +181,9 @@ func (s *Service) leaveOrganization(c *kernel.Call, _ *LeaveOrganization) (*Leav
 	return &LeaveOrganizationOutput{}, nil
 }
 
-func (s *Service) removeAccountFromOrganization(c *kernel.Call, in *RemoveAccountFromOrganization) (*RemoveAccountFromOrganizationOutput, error) {
+func (s *Service) removeAccountFromOrganization(
+	c *kernel.Call, in *RemoveAccountFromOrganization,
+) (*RemoveAccountFromOrganizationOutput, error) {
 	o, m, err := s.managedMember(c, in.AccountId)
 	if err != nil {
 		return nil, err
@@ -187,10 +196,12 @@ func (s *Service) removeAccountFromOrganization(c *kernel.Call, in *RemoveAccoun
 }
 
 func (s *Service) mayLeave(c *kernel.Call, o *organization, m *member) error {
-	if err := c.Require(m.Account != o.Management, TheManagementAccountStays, "The management account %s cannot leave its organization.", m.Account); err != nil {
+	if err := c.Require(m.Account != o.Management, TheManagementAccountStays,
+		"The management account %s cannot leave its organization.", m.Account); err != nil {
 		return err
 	}
-	return c.Require(m.Method != Created, LeaversStandAlone, "ACCOUNT_CANNOT_LEAVE_ORGANIZATION: account %s lacks what a standalone account needs.", m.Account)
+	return c.Require(m.Method != Created, LeaversStandAlone,
+		"ACCOUNT_CANNOT_LEAVE_ORGANIZATION: account %s lacks what a standalone account needs.", m.Account)
 }
 
 // managedMember returns a member of the organization that the caller manages.

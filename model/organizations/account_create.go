@@ -33,17 +33,22 @@ func (CreateAccountState) Values() []CreateAccountState {
 	return []CreateAccountState{CreateInProgress, CreateSucceeded, CreateFailed}
 }
 
-var emailTaken = &kernel.Guard[creation]{Name: "the email address is taken", Holds: func(c *creation) bool { return c.EmailTaken }}
+var emailTaken = &kernel.Guard[creation]{Name: "the email address is taken",
+	Holds: func(c *creation) bool { return c.EmailTaken }}
 
 var creationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[CreateAccountState, creation]{
-	Name: "Organizations account creation", Start: CreateInProgress, Final: []CreateAccountState{CreateSucceeded, CreateFailed},
+	Name: "Organizations account creation", Start: CreateInProgress,
+	Final: []CreateAccountState{CreateSucceeded, CreateFailed},
 	Rows: []kernel.Row[CreateAccountState, creation]{
-		{From: CreateInProgress, On: kernel.Elapsed, If: emailTaken, To: CreateFailed, After: accountCreation, Rule: EmailAddressesAreTakenOnce},
-		{From: CreateInProgress, On: kernel.Elapsed, To: CreateSucceeded, After: accountCreation, Rule: NewAccountsAreMembers, Fails: CreateFailed},
+		{From: CreateInProgress, On: kernel.Elapsed, If: emailTaken, To: CreateFailed, After: accountCreation,
+			Rule: EmailAddressesAreTakenOnce},
+		{From: CreateInProgress, On: kernel.Elapsed, To: CreateSucceeded, After: accountCreation,
+			Rule: NewAccountsAreMembers, Fails: CreateFailed},
 	},
 })
 
-var accountCreation = &kernel.Timing{Name: "account creation", Earliest: time.Second, Typical: 30 * time.Second, Latest: 10 * time.Minute}
+var accountCreation = &kernel.Timing{Name: "account creation", Earliest: time.Second, Typical: 30 * time.Second,
+	Latest: 10 * time.Minute}
 
 // CreateAccountStatus tells how far the creation of an account is.
 type CreateAccountStatus struct {
@@ -81,7 +86,8 @@ type DescribeCreateAccountStatusOutput struct{ CreateAccountStatus *CreateAccoun
 var (
 	NewAccountsAreMembers = rules.Add(kernel.Rule{
 		ID: "ORG-ACC-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("CreateAccount"),
-		Says:       "CreateAccount answers IN_PROGRESS; when it has SUCCEEDED the new account is a member in the organization's root.",
+		Says: "CreateAccount answers IN_PROGRESS; when it has SUCCEEDED the new account is a member in the " +
+			"organization's root.",
 		Operations: []string{"CreateAccount", "DescribeCreateAccountStatus"},
 	})
 	EmailAddressesAreTakenOnce = rules.Add(kernel.Rule{
@@ -90,7 +96,8 @@ var (
 		Operations: []string{"CreateAccount", "DescribeCreateAccountStatus"},
 	})
 	UnknownCreationsAreNotFound = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-05", Kind: kernel.Refusal, Error: CreateAccountStatusNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-05", Kind: kernel.Refusal, Error: CreateAccountStatusNotFound, Evidence: kernel.SDKModel,
+		Source:     serviceModel,
 		Says:       "A request to create an account is known only in the organization that made it.",
 		Operations: []string{"DescribeCreateAccountStatus"},
 	})
@@ -110,14 +117,17 @@ func (s *Service) createAccount(c *kernel.Call, in *CreateAccount) (*CreateAccou
 	return &CreateAccountOutput{n.status()}, nil
 }
 
-func (s *Service) describeCreateAccountStatus(c *kernel.Call, in *DescribeCreateAccountStatus) (*DescribeCreateAccountStatusOutput, error) {
+func (s *Service) describeCreateAccountStatus(
+	c *kernel.Call, in *DescribeCreateAccountStatus,
+) (*DescribeCreateAccountStatusOutput, error) {
 	o, err := s.managed(c, OnlyTheManagementAccountManages)
 	if err != nil {
 		return nil, err
 	}
 	n := s.Creations.Get(global, in.CreateAccountRequestId)
 	if n == nil || n.Organization != o.ID {
-		return nil, c.Refuse(UnknownCreationsAreNotFound, "We can't find a create account request %s.", in.CreateAccountRequestId)
+		return nil, c.Refuse(UnknownCreationsAreNotFound, "We can't find a create account request %s.",
+			in.CreateAccountRequestId)
 	}
 	return &DescribeCreateAccountStatusOutput{n.status()}, c.Require(true, UnknownCreationsAreNotFound, "")
 }

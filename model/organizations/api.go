@@ -109,32 +109,40 @@ var (
 	})
 	IDsHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "ORG-FMT-01", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says: "IDs are written o-…, r-…, ou-…-…, h-… or as 12 digits, in the documented lengths.", Operations: []string{"all"},
+		Says:       "IDs are written o-…, r-…, ou-…-…, h-… or as 12 digits, in the documented lengths.",
+		Operations: []string{"all"},
 	})
 	ValuesHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "ORG-FMT-02", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says: "Names, email addresses, service principals, notes, tags and enumerated values satisfy the constraints of the service model.", Operations: []string{"all"},
+		Says: "Names, email addresses, service principals, notes, tags and enumerated values satisfy the constraints of " +
+			"the service model.", Operations: []string{"all"},
 	})
 	PagesAreBounded = rules.Add(kernel.Rule{
 		ID: "ORG-FMT-03", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "A listing gives 1 to 20 entries a page and continues only from a token that it gave.",
-		Operations: []string{"ListAccounts", "ListRoots", "ListParents", "ListOrganizationalUnitsForParent", "ListHandshakesForAccount", "ListAWSServiceAccessForOrganization"},
+		Says: "A listing gives 1 to 20 entries a page and continues only from a token that it gave.",
+		Operations: []string{"ListAccounts", "ListRoots", "ListParents", "ListOrganizationalUnitsForParent",
+			"ListHandshakesForAccount", "ListAWSServiceAccessForOrganization"},
 	})
 	OutsidersHaveNoOrganization = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-02", Kind: kernel.Refusal, Error: NotInUse, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "An account that is in no organization is told that Organizations is not in use.", Operations: []string{"all"},
 	})
 	OnlyTheManagementAccountManages = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: reference("MoveAccount, CreateAccount, ListAccounts"),
-		Says:       "Accounts, organizational units and invitations are managed and listed from the management account alone.",
-		Operations: []string{"CreateAccount", "DescribeAccount", "ListAccounts", "MoveAccount", "RemoveAccountFromOrganization", "InviteAccountToOrganization", "CreateOrganizationalUnit", "DeleteOrganizationalUnit", "ListRoots", "ListParents", "DeleteOrganization"},
+		ID: "ORG-ERR-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+		Source: reference("MoveAccount, CreateAccount, ListAccounts"),
+		Says: "Accounts, organizational units and invitations are managed and listed from the management account " +
+			"alone.",
+		Operations: []string{"CreateAccount", "DescribeAccount", "ListAccounts", "MoveAccount",
+			"RemoveAccountFromOrganization", "InviteAccountToOrganization", "CreateOrganizationalUnit",
+			"DeleteOrganizationalUnit", "ListRoots", "ListParents", "DeleteOrganization"},
 	})
 )
 
 var shapes = kernel.Shapes{
-	"AccountId":              {Rule: IDsHaveTheirShape, Pattern: `^\d{12}$`},
-	"ChildId":                {Rule: IDsHaveTheirShape, Max: 100, Pattern: `^(\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
-	"ParentId":               {Rule: IDsHaveTheirShape, Max: 100, Pattern: `^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
+	"AccountId": {Rule: IDsHaveTheirShape, Pattern: `^\d{12}$`},
+	"ChildId":   {Rule: IDsHaveTheirShape, Max: 100, Pattern: `^(\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
+	"ParentId": {Rule: IDsHaveTheirShape, Max: 100,
+		Pattern: `^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
 	"OrganizationalUnitId":   {Rule: IDsHaveTheirShape, Max: 68, Pattern: `^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$`},
 	"HandshakeId":            {Rule: IDsHaveTheirShape, Max: 34, Pattern: `^h-[0-9a-z]{8,32}$`},
 	"CreateAccountRequestId": {Rule: IDsHaveTheirShape, Max: 36, Pattern: `^car-[a-z0-9]{8,32}$`},

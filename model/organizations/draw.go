@@ -62,7 +62,8 @@ func (s *Service) within(d *kernel.Draw, organization string) bool {
 // caller itself.
 func (s *Service) someMember(d *kernel.Draw) *member {
 	return kernel.Some(d, s.Members.All, func(m *member) bool {
-		return s.within(d, m.Organization) && (!d.Legal || m.Account != d.Caller.Account || d.Operation.Name == "DescribeAccount")
+		return s.within(d, m.Organization) &&
+			(!d.Legal || m.Account != d.Caller.Account || d.Operation.Name == "DescribeAccount")
 	})
 }
 
@@ -127,7 +128,8 @@ func (s *Service) someMove(d *kernel.Draw) *MoveAccount {
 
 func (s *Service) someInvitation(d *kernel.Draw) *InviteAccountToOrganization {
 	account := d.OneOf(d.Accounts...)
-	if m := s.Membership(account); d.Legal && (m.Manages || m.Organization == s.Membership(d.Caller.Account).Organization) {
+	if m := s.Membership(account); d.Legal &&
+		(m.Manages || m.Organization == s.Membership(d.Caller.Account).Organization) {
 		return nil
 	}
 	return &InviteAccountToOrganization{Target: &HandshakeParty{account, "ACCOUNT"}}

@@ -66,38 +66,46 @@ var (
 var (
 	AcceptedInvitationsJoin = rules.Add(kernel.Rule{
 		ID: "ORG-MEM-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("AcceptHandshake"),
-		Says:       "An existing account joins, or changes over from another organization, by accepting the invitation that was sent to it.",
+		Says: "An existing account joins, or changes over from another organization, by accepting the invitation " +
+			"that was sent to it.",
 		Operations: []string{"InviteAccountToOrganization", "AcceptHandshake"},
 	})
 	InvitationsAreDeclinedOrCanceled = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("DeclineHandshake, CancelHandshake"),
+		ID: "ORG-HSK-01", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source:     reference("DeclineHandshake, CancelHandshake"),
 		Says:       "Who was invited may decline and who invited may cancel; then the invitation leads nowhere.",
 		Operations: []string{"DeclineHandshake", "CancelHandshake"},
 	})
 	InvitationsLast15Days = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-02", Kind: kernel.Timed, Evidence: kernel.Documented, Source: "Organizations User Guide, Inviting an AWS account to join your organization",
+		ID: "ORG-HSK-02", Kind: kernel.Timed, Evidence: kernel.Documented,
+		Source:     "Organizations User Guide, Inviting an AWS account to join your organization",
 		Says:       "An invitation that nobody answers expires after 15 days.",
 		Operations: []string{"InviteAccountToOrganization", "AcceptHandshake"},
 	})
 	HandshakesStay30Days = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-03", Kind: kernel.Timed, Evidence: kernel.Documented, Source: reference("AcceptHandshake, ListHandshakesForAccount"),
+		ID: "ORG-HSK-03", Kind: kernel.Timed, Evidence: kernel.Documented,
+		Source:     reference("AcceptHandshake, ListHandshakesForAccount"),
 		Says:       "A handshake that came to its end is shown for 30 more days.",
 		Operations: []string{"DescribeHandshake", "ListHandshakesForAccount"},
 	})
 	HandshakesChangeOnce = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-04", Kind: kernel.Refusal, Error: HandshakeAlreadyInState, Or: []*kernel.ErrorShape{InvalidHandshakeTransition},
+		ID: "ORG-HSK-04", Kind: kernel.Refusal, Error: HandshakeAlreadyInState,
+		Or:       []*kernel.ErrorShape{InvalidHandshakeTransition},
 		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "What was done to a handshake cannot be done again.",
 		Operations: []string{"AcceptHandshake", "DeclineHandshake", "CancelHandshake"},
 	})
 	OnlyOpenHandshakesChange = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-05", Kind: kernel.Refusal, Error: InvalidHandshakeTransition, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-HSK-05", Kind: kernel.Refusal, Error: InvalidHandshakeTransition, Evidence: kernel.SDKModel,
+		Source:     serviceModel,
 		Says:       "Nothing can be done any more to a handshake that was accepted, declined, canceled or expired.",
 		Operations: []string{"AcceptHandshake", "DeclineHandshake", "CancelHandshake"},
 	})
 	UnknownHandshakesAreNotFound = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-09", Kind: kernel.Refusal, Error: HandshakeNotFound, Or: []*kernel.ErrorShape{AccessDenied}, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "A handshake is known to its two parties; only the receiver accepts and declines it, only the sender cancels it.",
+		ID: "ORG-ERR-09", Kind: kernel.Refusal, Error: HandshakeNotFound, Or: []*kernel.ErrorShape{AccessDenied},
+		Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "A handshake is known to its two parties; only the receiver accepts and declines it, only the sender " +
+			"cancels it.",
 		Operations: []string{"AcceptHandshake", "DeclineHandshake", "CancelHandshake", "DescribeHandshake"},
 	})
 )

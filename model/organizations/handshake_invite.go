@@ -105,24 +105,30 @@ var (
 		Operations: []string{"InviteAccountToOrganization"},
 	})
 	MembersNeedNoInvitation = rules.Add(kernel.Rule{
-		ID: "ORG-HSK-08", Kind: kernel.Refusal, Error: HandshakeConstraintViolation, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "A member of the organization cannot be invited to it, and a management account cannot change over to another one.",
+		ID: "ORG-HSK-08", Kind: kernel.Refusal, Error: HandshakeConstraintViolation, Evidence: kernel.SDKModel,
+		Source: serviceModel,
+		Says: "A member of the organization cannot be invited to it, and a management account cannot change over to " +
+			"another one.",
 		Operations: []string{"InviteAccountToOrganization", "AcceptHandshake"},
 	})
 )
 
-func (s *Service) inviteAccountToOrganization(c *kernel.Call, in *InviteAccountToOrganization) (*InviteAccountToOrganizationOutput, error) {
+func (s *Service) inviteAccountToOrganization(
+	c *kernel.Call, in *InviteAccountToOrganization,
+) (*InviteAccountToOrganizationOutput, error) {
 	o, err := s.managed(c, OnlyTheManagementAccountManages)
 	if err != nil {
 		return nil, err
 	}
 	target := s.addressee(in.Target)
 	if target == "" {
-		return nil, c.Refuse(OnlyAccountsAreInvited, "INVALID_PARTY_TYPE_TARGET: %s %s is not an account.", in.Target.Type, in.Target.Id)
+		return nil, c.Refuse(OnlyAccountsAreInvited, "INVALID_PARTY_TYPE_TARGET: %s %s is not an account.", in.Target.Type,
+			in.Target.Id)
 	}
 	_ = c.Require(true, OnlyAccountsAreInvited, "")
 	m := s.Members.Get(global, target)
-	if err := c.Require(m == nil || m.Organization != o.ID, MembersNeedNoInvitation, "ALREADY_IN_AN_ORGANIZATION: account %s is a member already.", target); err != nil {
+	if err := c.Require(m == nil || m.Organization != o.ID, MembersNeedNoInvitation,
+		"ALREADY_IN_AN_ORGANIZATION: account %s is a member already.", target); err != nil {
 		return nil, err
 	}
 	invited := false
@@ -132,7 +138,8 @@ func (s *Service) inviteAccountToOrganization(c *kernel.Call, in *InviteAccountT
 	if err := c.Require(!invited, OneInvitationAtATime, "Account %s is invited already.", target); err != nil {
 		return nil, err
 	}
-	h := &handshake{ID: c.Mint().Lower("h-", 12), Organization: o.ID, Sender: o.Management, Receiver: target, Target: *in.Target, Notes: in.Notes, Requested: c.Now()}
+	h := &handshake{ID: c.Mint().Lower("h-", 12), Organization: o.ID, Sender: o.Management, Receiver: target,
+		Target: *in.Target, Notes: in.Notes, Requested: c.Now()}
 	h.ARN = o.arn("handshake/" + o.ID + "/invite/" + h.ID)
 	s.Handshakes.In(global).Put(h.ID, h)
 	s.handshakeMachine.Begin(h)
@@ -149,7 +156,8 @@ func (s *Service) addressee(target *HandshakeParty) string {
 			return m.Account
 		}
 	}
-	if account, ok := strings.CutSuffix(target.Id, address("")); ok && target.Type == EmailParty && kernel.IsAccount(account) {
+	if account, ok := strings.CutSuffix(target.Id, address("")); ok && target.Type == EmailParty &&
+		kernel.IsAccount(account) {
 		return account
 	}
 	return ""
@@ -158,7 +166,8 @@ func (s *Service) addressee(target *HandshakeParty) string {
 // mayJoin reports whether an account is free to join the organization.
 func (s *Service) mayJoin(c *kernel.Call, account, organization string) error {
 	now := s.Membership(account)
-	return c.Require(!now.Manages && now.Organization != organization, MembersNeedNoInvitation, "ALREADY_IN_AN_ORGANIZATION: account %s cannot join.", account)
+	return c.Require(!now.Manages && now.Organization != organization, MembersNeedNoInvitation,
+		"ALREADY_IN_AN_ORGANIZATION: account %s cannot join.", account)
 }
 
 func (s *Service) describeHandshake(c *kernel.Call, in *DescribeHandshake) (*DescribeHandshakeOutput, error) {
@@ -169,14 +178,17 @@ func (s *Service) describeHandshake(c *kernel.Call, in *DescribeHandshake) (*Des
 	return &DescribeHandshakeOutput{s.shownHandshake(h)}, nil
 }
 
-func (s *Service) listHandshakesForAccount(c *kernel.Call, in *ListHandshakesForAccount) (*ListHandshakesForAccountOutput, error) {
+func (s *Service) listHandshakesForAccount(
+	c *kernel.Call, in *ListHandshakesForAccount,
+) (*ListHandshakesForAccountOutput, error) {
 	filter := HandshakeFilter{}
 	if in.Filter != nil {
 		filter = *in.Filter
 	}
 	wanted := filter.ParentHandshakeId == "" && (filter.ActionType == "" || filter.ActionType == Invite)
 	page, next, ok := kernel.Page(c.Env, s.Handshakes.View(global), kernel.Query[handshake]{
-		Of: "ListHandshakesForAccount " + c.Account + string(filter.ActionType) + filter.ParentHandshakeId, Token: in.NextToken, Max: most(in.MaxResults),
+		Of:    "ListHandshakesForAccount " + c.Account + string(filter.ActionType) + filter.ParentHandshakeId,
+		Token: in.NextToken, Max: most(in.MaxResults),
 		Match: func(h *handshake) bool { return wanted && h.Receiver == c.Account },
 	})
 	out := &ListHandshakesForAccountOutput{Handshakes: []Handshake{}, NextToken: next}

@@ -93,7 +93,9 @@ func (s *Service) Group(arn kernel.ARN) (group Group, ok bool) {
 // Trusts reports whether a service may work with the organization.
 func (s *Service) Trusts(organization, service string) bool {
 	o := s.Organizations.See(global, organization)
-	return o != nil && slices.ContainsFunc(o.Trusted, func(p EnabledServicePrincipal) bool { return p.ServicePrincipal == service })
+	return o != nil && slices.ContainsFunc(o.Trusted, func(p EnabledServicePrincipal) bool {
+		return p.ServicePrincipal == service
+	})
 }
 
 // Trust lets a service work with the organization.

@@ -67,12 +67,15 @@ type DeleteOrganizationOutput struct{}
 // The rules of an organization.
 var (
 	OneOrganizationPerAccount = rules.Add(kernel.Rule{
-		ID: "ORG-MEM-01", Kind: kernel.Refusal, Error: AlreadyInOrganization, Evidence: kernel.Documented, Source: reference("CreateOrganization"),
-		Says:       "Whoever is in no organization yet may create one and becomes its management account, with all features unless only consolidated billing is asked for.",
+		ID: "ORG-MEM-01", Kind: kernel.Refusal, Error: AlreadyInOrganization, Evidence: kernel.Documented,
+		Source: reference("CreateOrganization"),
+		Says: "Whoever is in no organization yet may create one and becomes its management account, with all " +
+			"features unless only consolidated billing is asked for.",
 		Operations: []string{"CreateOrganization"},
 	})
 	OnlyEmptyOrganizationsAreDeleted = rules.Add(kernel.Rule{
-		ID: "ORG-DEL-01", Kind: kernel.Refusal, Error: OrganizationNotEmpty, Evidence: kernel.Documented, Source: reference("DeleteOrganization"),
+		ID: "ORG-DEL-01", Kind: kernel.Refusal, Error: OrganizationNotEmpty, Evidence: kernel.Documented,
+		Source:     reference("DeleteOrganization"),
 		Says:       "The management account deletes the organization only once it has no other members.",
 		Operations: []string{"DeleteOrganization"},
 	})
@@ -80,13 +83,15 @@ var (
 
 func (s *Service) createOrganization(c *kernel.Call, in *CreateOrganization) (*CreateOrganizationOutput, error) {
 	former := s.Members.Get(global, c.Account)
-	if err := c.Require(former == nil, OneOrganizationPerAccount, "The AWS account is already a member of an organization."); err != nil {
+	if err := c.Require(former == nil, OneOrganizationPerAccount,
+		"The AWS account is already a member of an organization."); err != nil {
 		return nil, err
 	}
 	if former != nil {
 		s.depart(former)
 	}
-	o := &organization{ID: c.Mint().Lower("o-", 10), Management: c.Account, FeatureSet: AllFeatures, Root: c.Mint().Lower("r-", 4)}
+	o := &organization{ID: c.Mint().Lower("o-", 10), Management: c.Account, FeatureSet: AllFeatures,
+		Root: c.Mint().Lower("r-", 4)}
 	o.ARN = o.arn("organization/" + o.ID)
 	if in.FeatureSet != "" {
 		o.FeatureSet = in.FeatureSet
@@ -111,7 +116,8 @@ func (s *Service) deleteOrganization(c *kernel.Call, _ *DeleteOrganization) (*De
 	}
 	members := s.Accounts(o.ID)
 	empty := len(members) == 1 && !s.expects(o)
-	if err := c.Require(empty, OnlyEmptyOrganizationsAreDeleted, "To delete an organization you must first remove all member accounts."); err != nil {
+	if err := c.Require(empty, OnlyEmptyOrganizationsAreDeleted,
+		"To delete an organization you must first remove all member accounts."); err != nil {
 		return nil, err
 	}
 	for h := range s.Handshakes.Of(global).All {

@@ -78,7 +78,8 @@ func (c *cloud) found() (organization *organizations.Organization, root string) 
 }
 
 func invitation(to kernel.Caller) *organizations.InviteAccountToOrganization {
-	return &organizations.InviteAccountToOrganization{Target: &organizations.HandshakeParty{Id: to.Account, Type: organizations.AccountParty}}
+	return &organizations.InviteAccountToOrganization{Target: &organizations.HandshakeParty{Id: to.Account,
+		Type: organizations.AccountParty}}
 }
 
 func (c *cloud) invite(to kernel.Caller) string {
@@ -93,7 +94,8 @@ func (c *cloud) join(as kernel.Caller) {
 
 func (c *cloud) unit(parent, name string) *organizations.OrganizationalUnit {
 	c.t.Helper()
-	return do[organizations.CreateOrganizationalUnitOutput](c, boss, &organizations.CreateOrganizationalUnit{ParentId: parent, Name: name}).OrganizationalUnit
+	return do[organizations.CreateOrganizationalUnitOutput](c, boss,
+		&organizations.CreateOrganizationalUnit{ParentId: parent, Name: name}).OrganizationalUnit
 }
 
 func (c *cloud) accounts() []string {
@@ -118,10 +120,14 @@ func TestWhoeverCreatesAnOrganizationManagesIt(t *testing.T) {
 	c.refused(member, organizations.ValuesHaveTheirShape, &organizations.CreateOrganization{FeatureSet: "SOME"})
 
 	c.join(member)
-	require.Equal(t, o, do[organizations.DescribeOrganizationOutput](c, kernel.Caller{Account: member.Account, Region: "sa-east-1"}, &organizations.DescribeOrganization{}).Organization)
+	require.Equal(t, o, do[organizations.DescribeOrganizationOutput](c,
+		kernel.Caller{Account: member.Account, Region: "sa-east-1"}, &organizations.DescribeOrganization{}).Organization)
 	require.Equal(t, []string{boss.Account, member.Account}, c.accounts())
-	require.Equal(t, organizations.Invited, do[organizations.DescribeAccountOutput](c, boss, &organizations.DescribeAccount{AccountId: member.Account}).Account.JoinedMethod)
-	require.Equal(t, organizations.Membership{Organization: o.Id, Manages: true, AllFeatures: true}, c.org.Membership(boss.Account))
+	require.Equal(t, organizations.Invited,
+		do[organizations.DescribeAccountOutput](c, boss,
+			&organizations.DescribeAccount{AccountId: member.Account}).Account.JoinedMethod)
+	require.Equal(t, organizations.Membership{Organization: o.Id, Manages: true, AllFeatures: true},
+		c.org.Membership(boss.Account))
 	require.Zero(t, c.org.Membership(another.Account))
 }
 
@@ -130,16 +136,20 @@ func TestOnlyTheManagementAccountManages(t *testing.T) {
 	_, root := c.found()
 	c.join(member)
 	for _, in := range []any{
-		&organizations.ListAccounts{}, &organizations.ListRoots{}, &organizations.DeleteOrganization{}, &organizations.DescribeAccount{AccountId: boss.Account},
-		&organizations.CreateOrganizationalUnit{ParentId: root, Name: "x"}, &organizations.RemoveAccountFromOrganization{AccountId: member.Account},
-		&organizations.CreateAccount{AccountName: "x", Email: "x@example.org"}, invitation(another), &organizations.ListParents{ChildId: member.Account},
+		&organizations.ListAccounts{}, &organizations.ListRoots{}, &organizations.DeleteOrganization{},
+		&organizations.DescribeAccount{AccountId: boss.Account},
+		&organizations.CreateOrganizationalUnit{ParentId: root, Name: "x"},
+		&organizations.RemoveAccountFromOrganization{AccountId: member.Account},
+		&organizations.CreateAccount{AccountName: "x", Email: "x@example.org"}, invitation(another),
+		&organizations.ListParents{ChildId: member.Account},
 		&organizations.MoveAccount{AccountId: member.Account, SourceParentId: root, DestinationParentId: root},
 	} {
 		c.refused(member, organizations.OnlyTheManagementAccountManages, in)
 		c.refused(another, organizations.OutsidersHaveNoOrganization, in)
 	}
 	for _, in := range []any{
-		&organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"}, &organizations.DisableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"},
+		&organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"},
+		&organizations.DisableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"},
 		&organizations.ListAWSServiceAccessForOrganization{},
 	} {
 		c.refused(member, organizations.OnlyTheManagementAccountTrusts, in)
@@ -151,13 +161,16 @@ func TestMembersLeaveAndAreRemovedButTheManagementAccountStays(t *testing.T) {
 	c.found()
 	c.join(member)
 	c.refused(boss, organizations.TheManagementAccountStays, &organizations.LeaveOrganization{})
-	c.refused(boss, organizations.TheManagementAccountStays, &organizations.RemoveAccountFromOrganization{AccountId: boss.Account})
+	c.refused(boss, organizations.TheManagementAccountStays,
+		&organizations.RemoveAccountFromOrganization{AccountId: boss.Account})
 	c.refused(boss, organizations.OnlyEmptyOrganizationsAreDeleted, &organizations.DeleteOrganization{})
 	do[organizations.LeaveOrganizationOutput](c, member, &organizations.LeaveOrganization{})
 	require.Equal(t, []string{"left 222222222222"}, c.told)
-	c.refused(boss, organizations.UnknownAccountsAreNotFound, &organizations.RemoveAccountFromOrganization{AccountId: member.Account})
+	c.refused(boss, organizations.UnknownAccountsAreNotFound,
+		&organizations.RemoveAccountFromOrganization{AccountId: member.Account})
 	c.join(member)
-	do[organizations.RemoveAccountFromOrganizationOutput](c, boss, &organizations.RemoveAccountFromOrganization{AccountId: member.Account})
+	do[organizations.RemoveAccountFromOrganizationOutput](c, boss,
+		&organizations.RemoveAccountFromOrganization{AccountId: member.Account})
 	require.Zero(t, c.org.Membership(member.Account))
 	do[organizations.DeleteOrganizationOutput](c, boss, &organizations.DeleteOrganization{})
 	c.refused(boss, organizations.OutsidersHaveNoOrganization, &organizations.DescribeOrganization{})
@@ -168,7 +181,8 @@ func TestNewAccountsAreMembersWhenTheyAreReady(t *testing.T) {
 	_, root := c.found()
 	create := &organizations.CreateAccount{AccountName: "vault", Email: "vault@example.org"}
 	ask := func(s *organizations.CreateAccountStatus) *organizations.CreateAccountStatus {
-		return do[organizations.DescribeCreateAccountStatusOutput](c, boss, &organizations.DescribeCreateAccountStatus{CreateAccountRequestId: s.Id}).CreateAccountStatus
+		return do[organizations.DescribeCreateAccountStatusOutput](c, boss,
+			&organizations.DescribeCreateAccountStatus{CreateAccountRequestId: s.Id}).CreateAccountStatus
 	}
 	first := do[organizations.CreateAccountOutput](c, boss, create).CreateAccountStatus
 	require.Equal(t, organizations.CreateInProgress, first.State)
@@ -178,14 +192,18 @@ func TestNewAccountsAreMembersWhenTheyAreReady(t *testing.T) {
 	done := ask(first)
 	require.Equal(t, organizations.CreateSucceeded, done.State)
 	require.Equal(t, []string{boss.Account, done.AccountId}, c.accounts())
-	require.Equal(t, root, do[organizations.ListParentsOutput](c, boss, &organizations.ListParents{ChildId: done.AccountId}).Parents[0].Id)
-	c.refused(boss, organizations.LeaversStandAlone, &organizations.RemoveAccountFromOrganization{AccountId: done.AccountId})
-	c.refused(kernel.Caller{Account: done.AccountId, Region: "us-east-1"}, organizations.LeaversStandAlone, &organizations.LeaveOrganization{})
+	require.Equal(t, root, do[organizations.ListParentsOutput](c, boss,
+		&organizations.ListParents{ChildId: done.AccountId}).Parents[0].Id)
+	c.refused(boss, organizations.LeaversStandAlone,
+		&organizations.RemoveAccountFromOrganization{AccountId: done.AccountId})
+	c.refused(kernel.Caller{Account: done.AccountId, Region: "us-east-1"}, organizations.LeaversStandAlone,
+		&organizations.LeaveOrganization{})
 
 	again := do[organizations.CreateAccountOutput](c, boss, create).CreateAccountStatus
 	c.pass(time.Minute)
 	require.Equal(t, organizations.EmailAlreadyExists, ask(again).FailureReason)
-	c.refused(boss, organizations.UnknownCreationsAreNotFound, &organizations.DescribeCreateAccountStatus{CreateAccountRequestId: "car-00000000"})
+	c.refused(boss, organizations.UnknownCreationsAreNotFound,
+		&organizations.DescribeCreateAccountStatus{CreateAccountRequestId: "car-00000000"})
 	c.refused(boss, organizations.ValuesHaveTheirShape, &organizations.CreateAccount{AccountName: "x", Email: "nobody"})
 	c.refused(boss, organizations.RequiredMembersAreGiven, &organizations.CreateAccount{AccountName: "x"})
 }
@@ -197,7 +215,8 @@ func TestTheAddressOfAnAccountThatMayJoinMeanwhileIsTaken(t *testing.T) {
 	made := do[organizations.CreateAccountOutput](c, boss, create).CreateAccountStatus
 	c.join(member)
 	c.pass(time.Minute)
-	asked := do[organizations.DescribeCreateAccountStatusOutput](c, boss, &organizations.DescribeCreateAccountStatus{CreateAccountRequestId: made.Id}).CreateAccountStatus
+	asked := do[organizations.DescribeCreateAccountStatusOutput](c, boss,
+		&organizations.DescribeCreateAccountStatus{CreateAccountRequestId: made.Id}).CreateAccountStatus
 	require.Equal(t, organizations.EmailAlreadyExists, asked.FailureReason)
 	require.Equal(t, []string{boss.Account, member.Account}, c.accounts())
 }
@@ -212,16 +231,23 @@ func TestUnitsNestFiveDeepAndNamesDiffer(t *testing.T) {
 		require.Equal(t, "arn:aws:organizations::111111111111:ou/"+o.Id+"/"+u.Id, u.Arn)
 		parent = u.Id
 	}
-	c.refused(boss, organizations.UnitsNestFiveDeep, &organizations.CreateOrganizationalUnit{ParentId: parent, Name: "level 6"})
-	c.refused(boss, organizations.UnitNamesDifferUnderOneParent, &organizations.CreateOrganizationalUnit{ParentId: root, Name: "level 1"})
+	c.refused(boss, organizations.UnitsNestFiveDeep,
+		&organizations.CreateOrganizationalUnit{ParentId: parent, Name: "level 6"})
+	c.refused(boss, organizations.UnitNamesDifferUnderOneParent,
+		&organizations.CreateOrganizationalUnit{ParentId: root, Name: "level 1"})
 	c.unit(root, "level 2")
-	units := do[organizations.ListOrganizationalUnitsForParentOutput](c, boss, &organizations.ListOrganizationalUnitsForParent{ParentId: root}).OrganizationalUnits
+	units := do[organizations.ListOrganizationalUnitsForParentOutput](c, boss,
+		&organizations.ListOrganizationalUnitsForParent{ParentId: root}).OrganizationalUnits
 	require.Len(t, units, 2)
 	require.Equal(t, o.Id+"/"+root+"/"+units[0].Id+"/", units[0].Path)
-	c.refused(boss, organizations.OnlyEmptyUnitsAreDeleted, &organizations.DeleteOrganizationalUnit{OrganizationalUnitId: units[0].Id})
-	do[organizations.DeleteOrganizationalUnitOutput](c, boss, &organizations.DeleteOrganizationalUnit{OrganizationalUnitId: units[1].Id})
-	c.refused(boss, organizations.UnknownUnitsAreNotFound, &organizations.DeleteOrganizationalUnit{OrganizationalUnitId: units[1].Id})
-	c.refused(boss, organizations.UnknownParentsAreNotFound, &organizations.CreateOrganizationalUnit{ParentId: units[1].Id, Name: "x"})
+	c.refused(boss, organizations.OnlyEmptyUnitsAreDeleted,
+		&organizations.DeleteOrganizationalUnit{OrganizationalUnitId: units[0].Id})
+	do[organizations.DeleteOrganizationalUnitOutput](c, boss,
+		&organizations.DeleteOrganizationalUnit{OrganizationalUnitId: units[1].Id})
+	c.refused(boss, organizations.UnknownUnitsAreNotFound,
+		&organizations.DeleteOrganizationalUnit{OrganizationalUnitId: units[1].Id})
+	c.refused(boss, organizations.UnknownParentsAreNotFound,
+		&organizations.CreateOrganizationalUnit{ParentId: units[1].Id, Name: "x"})
 	c.refused(boss, organizations.UnknownChildrenAreNotFound, &organizations.ListParents{ChildId: member.Account})
 	c.refused(boss, organizations.IDsHaveTheirShape, &organizations.ListParents{ChildId: "x"})
 }
@@ -239,7 +265,8 @@ func TestAccountsMoveFromWhereTheyAreToKnownParents(t *testing.T) {
 	c.refused(boss, organizations.AccountsMoveToKnownParents, move(root, "r-zzzz"))
 	c.refused(boss, organizations.AccountsMoveElsewhere, move(root, root))
 	do[organizations.MoveAccountOutput](c, boss, move(root, inner.Id))
-	c.refused(boss, organizations.OnlyEmptyUnitsAreDeleted, &organizations.DeleteOrganizationalUnit{OrganizationalUnitId: inner.Id})
+	c.refused(boss, organizations.OnlyEmptyUnitsAreDeleted,
+		&organizations.DeleteOrganizationalUnit{OrganizationalUnitId: inner.Id})
 
 	var around []string
 	for group := range c.org.Around(member.Account) {
@@ -259,22 +286,31 @@ func TestAnInvitationIsAnsweredOnceAndByItsReceiver(t *testing.T) {
 	h := c.invite(member)
 	c.refused(boss, organizations.OneInvitationAtATime, invitation(member))
 	c.refused(boss, organizations.MembersNeedNoInvitation, invitation(boss))
-	c.refused(boss, organizations.OnlyAccountsAreInvited, &organizations.InviteAccountToOrganization{Target: &organizations.HandshakeParty{Id: "x@example.org", Type: organizations.EmailParty}})
+	c.refused(boss, organizations.OnlyAccountsAreInvited,
+		&organizations.InviteAccountToOrganization{Target: &organizations.HandshakeParty{Id: "x@example.org",
+			Type: organizations.EmailParty}})
 	for _, as := range []kernel.Caller{boss, another} {
 		c.refused(as, organizations.UnknownHandshakesAreNotFound, &organizations.AcceptHandshake{HandshakeId: h})
 		c.refused(as, organizations.UnknownHandshakesAreNotFound, &organizations.DeclineHandshake{HandshakeId: h})
 	}
 	c.refused(member, organizations.UnknownHandshakesAreNotFound, &organizations.CancelHandshake{HandshakeId: h})
-	received := do[organizations.ListHandshakesForAccountOutput](c, member, &organizations.ListHandshakesForAccount{}).Handshakes
+	received := do[organizations.ListHandshakesForAccountOutput](c, member,
+		&organizations.ListHandshakesForAccount{}).Handshakes
 	require.Equal(t, organizations.Requested, received[0].State)
-	require.Empty(t, do[organizations.ListHandshakesForAccountOutput](c, boss, &organizations.ListHandshakesForAccount{}).Handshakes)
-	require.Empty(t, do[organizations.ListHandshakesForAccountOutput](c, member, &organizations.ListHandshakesForAccount{Filter: &organizations.HandshakeFilter{ActionType: "ENABLE_ALL_FEATURES"}}).Handshakes)
+	require.Empty(t, do[organizations.ListHandshakesForAccountOutput](c, boss,
+		&organizations.ListHandshakesForAccount{}).Handshakes)
+	require.Empty(t, do[organizations.ListHandshakesForAccountOutput](c, member,
+		&organizations.ListHandshakesForAccount{
+			Filter: &organizations.HandshakeFilter{ActionType: "ENABLE_ALL_FEATURES"},
+		}).Handshakes)
 
-	require.Equal(t, organizations.Declined, do[organizations.DeclineHandshakeOutput](c, member, &organizations.DeclineHandshake{HandshakeId: h}).Handshake.State)
+	require.Equal(t, organizations.Declined,
+		do[organizations.DeclineHandshakeOutput](c, member, &organizations.DeclineHandshake{HandshakeId: h}).Handshake.State)
 	c.refused(member, organizations.HandshakesChangeOnce, &organizations.DeclineHandshake{HandshakeId: h})
 	c.refused(member, organizations.OnlyOpenHandshakesChange, &organizations.AcceptHandshake{HandshakeId: h})
 	second := c.invite(member)
-	require.Equal(t, organizations.Canceled, do[organizations.CancelHandshakeOutput](c, boss, &organizations.CancelHandshake{HandshakeId: second}).Handshake.State)
+	require.Equal(t, organizations.Canceled,
+		do[organizations.CancelHandshakeOutput](c, boss, &organizations.CancelHandshake{HandshakeId: second}).Handshake.State)
 	c.refused(member, organizations.OnlyOpenHandshakesChange, &organizations.AcceptHandshake{HandshakeId: second})
 	c.join(member)
 	require.Len(t, c.accounts(), 2)
@@ -312,13 +348,18 @@ func TestAnAccountChangesOverByAccepting(t *testing.T) {
 func TestTrustIsGivenServiceByService(t *testing.T) {
 	c := newCloud(t)
 	o, _ := c.found()
-	do[organizations.EnableAWSServiceAccessOutput](c, boss, &organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
-	do[organizations.EnableAWSServiceAccessOutput](c, boss, &organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
+	do[organizations.EnableAWSServiceAccessOutput](c, boss,
+		&organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
+	do[organizations.EnableAWSServiceAccessOutput](c, boss,
+		&organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
 	require.True(t, c.org.Trusts(o.Id, "ram.amazonaws.com"))
 	require.False(t, c.org.Trusts(o.Id, "backup.amazonaws.com"))
-	require.Len(t, do[organizations.ListAWSServiceAccessForOrganizationOutput](c, boss, &organizations.ListAWSServiceAccessForOrganization{}).EnabledServicePrincipals, 1)
-	do[organizations.DisableAWSServiceAccessOutput](c, boss, &organizations.DisableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
-	do[organizations.DisableAWSServiceAccessOutput](c, boss, &organizations.DisableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
+	require.Len(t, do[organizations.ListAWSServiceAccessForOrganizationOutput](c, boss,
+		&organizations.ListAWSServiceAccessForOrganization{}).EnabledServicePrincipals, 1)
+	do[organizations.DisableAWSServiceAccessOutput](c, boss,
+		&organizations.DisableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
+	do[organizations.DisableAWSServiceAccessOutput](c, boss,
+		&organizations.DisableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
 	require.Equal(t, []string{"no longer ram.amazonaws.com"}, c.told)
 }
 

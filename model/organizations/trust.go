@@ -44,12 +44,15 @@ type ListAWSServiceAccessForOrganizationOutput struct {
 
 // OnlyTheManagementAccountTrusts is the rule of trusted access.
 var OnlyTheManagementAccountTrusts = rules.Add(kernel.Rule{
-	ID: "ORG-SVC-01", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented, Source: reference("EnableAWSServiceAccess"),
+	ID: "ORG-SVC-01", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
+	Source:     reference("EnableAWSServiceAccess"),
 	Says:       "Trusted access is given service by service, by the management account alone.",
 	Operations: []string{"EnableAWSServiceAccess", "DisableAWSServiceAccess", "ListAWSServiceAccessForOrganization"},
 })
 
-func (s *Service) enableAWSServiceAccess(c *kernel.Call, in *EnableAWSServiceAccess) (*EnableAWSServiceAccessOutput, error) {
+func (s *Service) enableAWSServiceAccess(
+	c *kernel.Call, in *EnableAWSServiceAccess,
+) (*EnableAWSServiceAccessOutput, error) {
 	o, err := s.managed(c, OnlyTheManagementAccountTrusts)
 	if err != nil {
 		return nil, err
@@ -58,7 +61,9 @@ func (s *Service) enableAWSServiceAccess(c *kernel.Call, in *EnableAWSServiceAcc
 	return &EnableAWSServiceAccessOutput{}, nil
 }
 
-func (s *Service) disableAWSServiceAccess(c *kernel.Call, in *DisableAWSServiceAccess) (*DisableAWSServiceAccessOutput, error) {
+func (s *Service) disableAWSServiceAccess(
+	c *kernel.Call, in *DisableAWSServiceAccess,
+) (*DisableAWSServiceAccessOutput, error) {
 	o, err := s.managed(c, OnlyTheManagementAccountTrusts)
 	if err != nil {
 		return nil, err
@@ -66,18 +71,23 @@ func (s *Service) disableAWSServiceAccess(c *kernel.Call, in *DisableAWSServiceA
 	if !s.Trusts(o.ID, in.ServicePrincipal) {
 		return &DisableAWSServiceAccessOutput{}, nil
 	}
-	o.Trusted = slices.DeleteFunc(slices.Clone(o.Trusted), func(p EnabledServicePrincipal) bool { return p.ServicePrincipal == in.ServicePrincipal })
+	o.Trusted = slices.DeleteFunc(slices.Clone(o.Trusted), func(p EnabledServicePrincipal) bool {
+		return p.ServicePrincipal == in.ServicePrincipal
+	})
 	for _, observer := range s.observers {
 		observer.ServiceAccessDisabled(o.ID, in.ServicePrincipal)
 	}
 	return &DisableAWSServiceAccessOutput{}, nil
 }
 
-func (s *Service) listAWSServiceAccessForOrganization(c *kernel.Call, in *ListAWSServiceAccessForOrganization) (*ListAWSServiceAccessForOrganizationOutput, error) {
+func (s *Service) listAWSServiceAccessForOrganization(
+	c *kernel.Call, in *ListAWSServiceAccessForOrganization,
+) (*ListAWSServiceAccessForOrganizationOutput, error) {
 	o, err := s.managed(c, OnlyTheManagementAccountTrusts)
 	if err != nil {
 		return nil, err
 	}
-	page, next, ok := kernel.PageOf(c.Env, o.Trusted, "ListAWSServiceAccessForOrganization "+o.ID, in.NextToken, most(in.MaxResults))
+	page, next, ok := kernel.PageOf(c.Env, o.Trusted, "ListAWSServiceAccessForOrganization "+o.ID, in.NextToken,
+		most(in.MaxResults))
 	return &ListAWSServiceAccessForOrganizationOutput{append([]EnabledServicePrincipal{}, page...), next}, listed(c, ok)
 }

@@ -93,17 +93,20 @@ const deepest = 5
 // The rules of organizational units.
 var (
 	UnitNamesDifferUnderOneParent = rules.Add(kernel.Rule{
-		ID: "ORG-OU-01", Kind: kernel.Refusal, Error: DuplicateOrganizationalUnit, Evidence: kernel.Documented, Source: reference("CreateOrganizationalUnit"),
+		ID: "ORG-OU-01", Kind: kernel.Refusal, Error: DuplicateOrganizationalUnit, Evidence: kernel.Documented,
+		Source:     reference("CreateOrganizationalUnit"),
 		Says:       "No two organizational units under one parent bear the same name.",
 		Operations: []string{"CreateOrganizationalUnit"},
 	})
 	UnitsNestFiveDeep = rules.Add(kernel.Rule{
-		ID: "ORG-OU-02", Kind: kernel.Quota, Error: ConstraintViolation, Evidence: kernel.Documented, Source: reference("CreateOrganizationalUnit"),
+		ID: "ORG-OU-02", Kind: kernel.Quota, Error: ConstraintViolation, Evidence: kernel.Documented,
+		Source:     reference("CreateOrganizationalUnit"),
 		Says:       "Organizational units nest up to five levels deep.",
 		Operations: []string{"CreateOrganizationalUnit"},
 	})
 	OnlyEmptyUnitsAreDeleted = rules.Add(kernel.Rule{
-		ID: "ORG-OU-03", Kind: kernel.Refusal, Error: OrganizationalUnitNotEmpty, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-OU-03", Kind: kernel.Refusal, Error: OrganizationalUnitNotEmpty, Evidence: kernel.SDKModel,
+		Source:     serviceModel,
 		Says:       "An organizational unit is deleted only once it holds neither accounts nor units.",
 		Operations: []string{"DeleteOrganizationalUnit"},
 	})
@@ -113,7 +116,8 @@ var (
 		Operations: []string{"CreateOrganizationalUnit", "ListOrganizationalUnitsForParent"},
 	})
 	UnknownUnitsAreNotFound = rules.Add(kernel.Rule{
-		ID: "ORG-ERR-07", Kind: kernel.Refusal, Error: OrganizationalUnitNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "ORG-ERR-07", Kind: kernel.Refusal, Error: OrganizationalUnitNotFound, Evidence: kernel.SDKModel,
+		Source:     serviceModel,
 		Says:       "An organizational unit outside the caller's organization is not found.",
 		Operations: []string{"DeleteOrganizationalUnit"},
 	})
@@ -124,7 +128,9 @@ var (
 	})
 )
 
-func (s *Service) createOrganizationalUnit(c *kernel.Call, in *CreateOrganizationalUnit) (*CreateOrganizationalUnitOutput, error) {
+func (s *Service) createOrganizationalUnit(
+	c *kernel.Call, in *CreateOrganizationalUnit,
+) (*CreateOrganizationalUnitOutput, error) {
 	o, err := s.managedParent(c, in.ParentId)
 	if err != nil {
 		return nil, err
@@ -133,10 +139,12 @@ func (s *Service) createOrganizationalUnit(c *kernel.Call, in *CreateOrganizatio
 	for u := range s.Units.Of(global).All {
 		namesake = namesake || u.Organization == o.ID && u.Parent == in.ParentId && u.Name == in.Name
 	}
-	if err := c.Require(!namesake, UnitNamesDifferUnderOneParent, "An organizational unit named %s exists in %s already.", in.Name, in.ParentId); err != nil {
+	if err := c.Require(!namesake, UnitNamesDifferUnderOneParent, "An organizational unit named %s exists in %s already.",
+		in.Name, in.ParentId); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.depth(in.ParentId) < deepest, UnitsNestFiveDeep, "OU_DEPTH_LIMIT_EXCEEDED: organizational units nest up to %d levels.", deepest); err != nil {
+	if err := c.Require(s.depth(in.ParentId) < deepest, UnitsNestFiveDeep,
+		"OU_DEPTH_LIMIT_EXCEEDED: organizational units nest up to %d levels.", deepest); err != nil {
 		return nil, err
 	}
 	u := &unit{ID: c.Mint().Lower("ou-"+o.Root[2:]+"-", 8), Organization: o.ID, Parent: in.ParentId, Name: in.Name}
@@ -146,7 +154,9 @@ func (s *Service) createOrganizationalUnit(c *kernel.Call, in *CreateOrganizatio
 	return &CreateOrganizationalUnitOutput{&shown}, nil
 }
 
-func (s *Service) deleteOrganizationalUnit(c *kernel.Call, in *DeleteOrganizationalUnit) (*DeleteOrganizationalUnitOutput, error) {
+func (s *Service) deleteOrganizationalUnit(
+	c *kernel.Call, in *DeleteOrganizationalUnit,
+) (*DeleteOrganizationalUnitOutput, error) {
 	o, err := s.managed(c, OnlyTheManagementAccountManages)
 	if err != nil {
 		return nil, err
@@ -155,14 +165,17 @@ func (s *Service) deleteOrganizationalUnit(c *kernel.Call, in *DeleteOrganizatio
 		return nil, c.Refuse(UnknownUnitsAreNotFound, "There is no organizational unit %s.", in.OrganizationalUnitId)
 	}
 	_ = c.Require(true, UnknownUnitsAreNotFound, "")
-	if err := c.Require(!s.holds(in.OrganizationalUnitId), OnlyEmptyUnitsAreDeleted, "Organizational unit %s is not empty.", in.OrganizationalUnitId); err != nil {
+	if err := c.Require(!s.holds(in.OrganizationalUnitId), OnlyEmptyUnitsAreDeleted,
+		"Organizational unit %s is not empty.", in.OrganizationalUnitId); err != nil {
 		return nil, err
 	}
 	s.Units.In(global).Delete(in.OrganizationalUnitId)
 	return &DeleteOrganizationalUnitOutput{}, nil
 }
 
-func (s *Service) listOrganizationalUnitsForParent(c *kernel.Call, in *ListOrganizationalUnitsForParent) (*ListOrganizationalUnitsForParentOutput, error) {
+func (s *Service) listOrganizationalUnitsForParent(
+	c *kernel.Call, in *ListOrganizationalUnitsForParent,
+) (*ListOrganizationalUnitsForParentOutput, error) {
 	o, err := s.managedParent(c, in.ParentId)
 	if err != nil {
 		return nil, err

@@ -27,14 +27,16 @@ func twenty(t require.TestingT) (*policy.Document, *policy.Request) {
 		Context: map[string][]string{
 			"aws:PrincipalArn": {session.Role}, "aws:PrincipalAccount": {"222222222222"}, "aws:PrincipalOrgID": {"o-a"},
 			"aws:PrincipalOrgPaths": {"o-a/r-1/ou-100/ou-x/"}, "aws:RequestedRegion": {"eu-west-1"}, "aws:userid": {session.ID},
-			"kms:CallerAccount": {"222222222222"}, "kms:ViaService": {"ec2.eu-west-1.amazonaws.com"}, "kms:GrantIsForAWSResource": {"true"},
+			"kms:CallerAccount": {"222222222222"}, "kms:ViaService": {"ec2.eu-west-1.amazonaws.com"},
+			"kms:GrantIsForAWSResource": {"true"},
 		},
 	}
 }
 
 func TestADecisionAllocatesNothing(t *testing.T) {
 	d, r := twenty(t)
-	require.Equal(t, policy.Answer{Effect: policy.Allow, Source: "key policy", Statement: 19, Sid: "last", Delegated: true}, policy.Ask(r, policy.Source{Name: "key policy", Document: d}))
+	require.Equal(t, policy.Answer{Effect: policy.Allow, Source: "key policy", Statement: 19, Sid: "last",
+		Delegated: true}, policy.Ask(r, policy.Source{Name: "key policy", Document: d}))
 	require.Zero(t, testing.AllocsPerRun(100, func() { policy.Ask(r, policy.Source{Name: "key policy", Document: d}) }))
 }
 

@@ -125,5 +125,6 @@ func (d *Decision) Refusal(r *Request) string {
 	if r.Resource != "" {
 		on = " on resource: " + r.Resource
 	}
-	return fmt.Sprintf("User: %s is not authorized to perform: %s%s %s", r.Principal.ARN, r.Action, on, d.Why.For(r.Action))
+	return fmt.Sprintf("User: %s is not authorized to perform: %s%s %s", r.Principal.ARN, r.Action, on,
+		d.Why.For(r.Action))
 }

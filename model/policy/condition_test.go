@@ -14,7 +14,8 @@ import (
 
 // holds reports whether a condition, written in JSON, lets a request through.
 func holds(t assert.TestingT, operator, key, values string, context map[string][]string) bool {
-	text := fmt.Sprintf(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Condition":{%q:{%q:%s}}}}`, operator, key, values)
+	text := fmt.Sprintf(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Condition":{%q:{%q:%s}}}}`,
+		operator, key, values)
 	d, err := policy.Parse(anyKind, text)
 	assert.NoError(t, err)
 	return d.Allows(&policy.Request{Context: context})
@@ -72,7 +73,8 @@ func TestWhatOperatorsCompare(t *testing.T) {
 		{"NotIpAddress", "aws:SourceIp", `"203.0.113.0/24"`, "", true},
 
 		{"ArnLike", "aws:PrincipalArn", `"arn:aws:iam::*:role/*"`, "arn:aws:iam::222222222222:role/a/b:c", true},
-		{"ArnLike", "aws:PrincipalArn", `"arn:aws:*:222222222222:role/a:b"`, "arn:aws:iam::222222222222:role/a:b", false}, // no * reaches over a colon
+		// no * reaches over a colon
+		{"ArnLike", "aws:PrincipalArn", `"arn:aws:*:222222222222:role/a:b"`, "arn:aws:iam::222222222222:role/a:b", false},
 		{"ArnEquals", "aws:PrincipalArn", `"arn:aws:iam::22222222222?:role/a"`, "arn:aws:iam::222222222222:role/a", true},
 		{"ArnLike", "aws:PrincipalArn", `"*"`, "arn:aws:iam::222222222222:role/a", true},
 		{"ArnLike", "aws:PrincipalArn", `"arn:aws:iam::*:role/*"`, "nonsense", false},
@@ -105,19 +107,24 @@ func TestWhatOperatorsCompare(t *testing.T) {
 		{"StringEquals", "KMS:EncryptionContext:appname", `"ledger"`, "ledger", true},
 	} {
 		context := map[string][]string{}
-		for key := range strings.FieldsSeq("aws:username aws:userid aws:SourceIp aws:CurrentTime aws:EpochTime aws:PrincipalArn aws:PrincipalOrgPaths aws:MultiFactorAuthPresent aws:MultiFactorAuthAge kms:GrantIsForAWSResource kms:ViaService kms:GrantOperations aws:TagKeys kms:EncryptionContext:AppName") {
+		for key := range strings.FieldsSeq("aws:username aws:userid aws:SourceIp aws:CurrentTime aws:EpochTime " +
+			"aws:PrincipalArn aws:PrincipalOrgPaths aws:MultiFactorAuthPresent aws:MultiFactorAuthAge " +
+			"kms:GrantIsForAWSResource kms:ViaService kms:GrantOperations aws:TagKeys kms:EncryptionContext:AppName") {
 			if have := strings.Fields(c.have); strings.EqualFold(key, c.key) && len(have) > 0 {
 				context[key] = have
 			}
 		}
-		assert.Equal(t, c.want, holds(t, c.operator, c.key, c.values, context), "%s %s: %s, where the request has %q", c.operator, c.key, c.values, c.have)
+		assert.Equal(t, c.want, holds(t, c.operator, c.key, c.values, context), "%s %s: %s, where the request has %q",
+			c.operator, c.key, c.values, c.have)
 	}
 }
 
 func TestANegatedOperatorHoldsWhereTheOtherDoesNot(t *testing.T) {
 	negated := [][2]string{
-		{"StringEquals", "StringNotEquals"}, {"StringLike", "StringNotLike"}, {"StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"},
-		{"NumericEquals", "NumericNotEquals"}, {"DateEquals", "DateNotEquals"}, {"ArnLike", "ArnNotLike"}, {"IpAddress", "NotIpAddress"},
+		{"StringEquals", "StringNotEquals"}, {"StringLike", "StringNotLike"},
+		{"StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"},
+		{"NumericEquals", "NumericNotEquals"}, {"DateEquals", "DateNotEquals"}, {"ArnLike", "ArnNotLike"},
+		{"IpAddress", "NotIpAddress"},
 		{"NumericLessThan", "NumericGreaterThanEquals"}, {"DateGreaterThan", "DateLessThanEquals"},
 	}
 	texts := map[string][]string{
@@ -155,11 +162,15 @@ func TestVariablesStandForWhatTheRequestHas(t *testing.T) {
 		{"a${b", "a${b", nil, true},
 	} {
 		d := parse(t, `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"`+c.resource+`"}}`)
-		assert.Equal(t, c.want, d.Allows(&policy.Request{Resource: c.have, Context: c.context}), "%s for %s", c.resource, c.have)
+		assert.Equal(t, c.want, d.Allows(&policy.Request{Resource: c.have, Context: c.context}), "%s for %s", c.resource,
+			c.have)
 	}
-	assert.True(t, holds(t, "StringEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:username": {"x"}, "aws:userid": {"x"}}))
-	assert.False(t, holds(t, "StringEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:userid": {"x"}}), "nothing equals what has no value")
-	assert.True(t, holds(t, "StringNotEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:userid": {"x"}}), "and all is unlike it")
+	assert.True(t, holds(t, "StringEquals", "aws:userid", `"${aws:username}"`,
+		map[string][]string{"aws:username": {"x"}, "aws:userid": {"x"}}))
+	assert.False(t, holds(t, "StringEquals", "aws:userid", `"${aws:username}"`, map[string][]string{"aws:userid": {"x"}}),
+		"nothing equals what has no value")
+	assert.True(t, holds(t, "StringNotEquals", "aws:userid", `"${aws:username}"`,
+		map[string][]string{"aws:userid": {"x"}}), "and all is unlike it")
 }
 
 func TestAVariableWithoutAValueMatchesNoResource(t *testing.T) {
@@ -170,7 +181,8 @@ func TestAVariableWithoutAValueMatchesNoResource(t *testing.T) {
 		{"Allow", "Resource", false}, {"Deny", "Resource", false},
 		{"Allow", "NotResource", false}, {"Deny", "NotResource", true},
 	} {
-		d := parse(t, `{"Version":"2012-10-17","Statement":{"Effect":"`+c.effect+`","Action":"*","`+c.element+`":"home/${aws:username}"}}`)
+		d := parse(t, `{"Version":"2012-10-17","Statement":{"Effect":"`+c.effect+`","Action":"*","`+c.element+
+			`":"home/${aws:username}"}}`)
 		answer := ask(&policy.Request{Resource: "home/bob"}, *d)
 		assert.Equal(t, c.applies, answer.Effect != "", "%s with %s", c.effect, c.element)
 	}
@@ -178,8 +190,10 @@ func TestAVariableWithoutAValueMatchesNoResource(t *testing.T) {
 
 // The operators that take variables, and what they compare.
 var withVariables = map[string]string{
-	"StringEquals": "aws:userid", "StringLike": "aws:userid", "StringEqualsIgnoreCase": "aws:userid", "ArnEquals": "aws:PrincipalArn", "ArnLike": "aws:PrincipalArn",
-	"StringNotEquals": "aws:userid", "StringNotLike": "aws:userid", "StringNotEqualsIgnoreCase": "aws:userid", "ArnNotEquals": "aws:PrincipalArn", "ArnNotLike": "aws:PrincipalArn",
+	"StringEquals": "aws:userid", "StringLike": "aws:userid", "StringEqualsIgnoreCase": "aws:userid",
+	"ArnEquals": "aws:PrincipalArn", "ArnLike": "aws:PrincipalArn",
+	"StringNotEquals": "aws:userid", "StringNotLike": "aws:userid", "StringNotEqualsIgnoreCase": "aws:userid",
+	"ArnNotEquals": "aws:PrincipalArn", "ArnNotLike": "aws:PrincipalArn",
 }
 
 func TestAVariableWithoutAValueIsUnlikeEverything(t *testing.T) {
@@ -189,8 +203,10 @@ func TestAVariableWithoutAValueIsUnlikeEverything(t *testing.T) {
 				negated := strings.Contains(operator, "Not")
 				there, name := map[string][]string{key: {session.Role}}, set+operator+exists
 				assert.Equal(t, negated, holds(t, name, key, `"${aws:username}"`, there), "%s, the key has a value", name)
-				assert.Equal(t, negated, holds(t, name, key, `["${aws:username}","${kms:ViaService}"]`, there), "%s, two without a value", name)
-				assert.Equal(t, !negated, holds(t, name, key, `["${aws:username}","`+session.Role+`"]`, there), "%s, beside one that is alike", name)
+				assert.Equal(t, negated, holds(t, name, key, `["${aws:username}","${kms:ViaService}"]`, there),
+					"%s, two without a value", name)
+				assert.Equal(t, !negated, holds(t, name, key, `["${aws:username}","`+session.Role+`"]`, there),
+					"%s, beside one that is alike", name)
 				missing := exists != "" || set == "ForAllValues:" || set == "" && negated
 				assert.Equal(t, missing, holds(t, name, key, `"${aws:username}"`, nil), "%s, the key has none", name)
 			}
@@ -199,22 +215,27 @@ func TestAVariableWithoutAValueIsUnlikeEverything(t *testing.T) {
 }
 
 func TestOnlyStringAndARNOperatorsTakeVariables(t *testing.T) {
-	for _, operator := range strings.Fields("NumericEquals NumericNotEquals DateLessThan DateNotEquals Bool BinaryEquals IpAddress NotIpAddress Null") {
-		_, err := policy.Parse(anyKind, `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Condition":{"`+operator+`":{"aws:userid":"${aws:username}"}}}}`)
+	for _, operator := range strings.Fields("NumericEquals NumericNotEquals DateLessThan DateNotEquals Bool " +
+		"BinaryEquals IpAddress NotIpAddress Null") {
+		_, err := policy.Parse(anyKind, `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Condition":{"`+
+			operator+`":{"aws:userid":"${aws:username}"}}}}`)
 		assert.ErrorContains(t, err, `"${aws:username}" is no value for this operator`, operator)
 	}
 }
 
 func TestAKeyOfSeveralValuesNeedsASetOperator(t *testing.T) {
 	for key, values := range map[string][]string{
-		"kms:GrantOperations": {"Decrypt", "Encrypt"}, "kms:encryptioncontextkeys": {"Decrypt"}, "aws:PrincipalOrgPaths": {"Decrypt"}, "aws:userid": {"Decrypt", "Encrypt"},
+		"kms:GrantOperations": {"Decrypt", "Encrypt"}, "kms:encryptioncontextkeys": {"Decrypt"},
+		"aws:PrincipalOrgPaths": {"Decrypt"}, "aws:userid": {"Decrypt", "Encrypt"},
 	} {
 		for operator, want := range map[string]string{
-			"StringEquals": "Decrypt", "StringLike": "D*", "StringEqualsIgnoreCase": "decrypt", "StringNotEquals": "Decrypt", "StringNotLike": "D*", "StringNotEqualsIgnoreCase": "decrypt",
+			"StringEquals": "Decrypt", "StringLike": "D*", "StringEqualsIgnoreCase": "decrypt", "StringNotEquals": "Decrypt",
+			"StringNotLike": "D*", "StringNotEqualsIgnoreCase": "decrypt",
 			"StringEqualsIfExists": "Decrypt", "StringNotEqualsIfExists": "Decrypt",
 		} {
 			for _, effect := range []string{"Allow", "Deny"} {
-				d := parse(t, `{"Statement":{"Effect":"`+effect+`","Action":"*","Condition":{"`+operator+`":{"`+key+`":"`+want+`"}}}}`)
+				d := parse(t, `{"Statement":{"Effect":"`+effect+`","Action":"*","Condition":{"`+operator+`":{"`+key+`":"`+want+
+					`"}}}}`)
 				answer := ask(&policy.Request{Context: map[string][]string{key: values}}, *d)
 				assert.Equal(t, effect == "Deny", answer.Effect != "", "%s by %s of %s", effect, operator, key)
 				assert.Equal(t, effect == "Allow", answer.Several, "%s by %s of %s", effect, operator, key)
@@ -226,7 +247,8 @@ func TestAKeyOfSeveralValuesNeedsASetOperator(t *testing.T) {
 }
 
 func TestANullDatasetMeetsForAllValues(t *testing.T) {
-	for operator, met := range map[string]bool{"ForAllValues:StringEquals": true, "ForAnyValue:StringEquals": false, "StringEquals": false} {
+	for operator, met := range map[string]bool{"ForAllValues:StringEquals": true, "ForAnyValue:StringEquals": false,
+		"StringEquals": false} {
 		assert.Equal(t, met, holds(t, operator, "aws:userid", `"a"`, map[string][]string{"aws:userid": {""}}), operator)
 	}
 }
@@ -242,7 +264,8 @@ func TestNoNumberOfSecondsWraps(t *testing.T) {
 	} {
 		assert.Equal(t, c.want, holds(t, c.operator, "aws:CurrentTime", c.seconds, now), "%s %s", c.operator, c.seconds)
 	}
-	_, err := policy.Parse(anyKind, `{"Statement":{"Effect":"Allow","Action":"*","Condition":{"DateLessThan":{"aws:CurrentTime":9223372036854775808}}}}`)
+	_, err := policy.Parse(anyKind,
+		`{"Statement":{"Effect":"Allow","Action":"*","Condition":{"DateLessThan":{"aws:CurrentTime":9223372036854775808}}}}`)
 	assert.ErrorContains(t, err, "is no value for this operator")
 }
 
@@ -256,5 +279,6 @@ func TestOfSpellingsOfAKeyTheLeastIsTheOneThatCounts(t *testing.T) {
 
 func TestAnOldPolicyHasNoVariables(t *testing.T) {
 	d := parse(t, `{"Version":"2008-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"${aws:username}"}}`)
-	assert.True(t, d.Allows(&policy.Request{Resource: "${aws:username}", Context: map[string][]string{"aws:username": {"bob"}}}))
+	assert.True(t, d.Allows(&policy.Request{Resource: "${aws:username}",
+		Context: map[string][]string{"aws:username": {"bob"}}}))
 }

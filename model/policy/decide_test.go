@@ -25,7 +25,8 @@ func TestTheSharingPolicyOfTheUserGuideAllowsTwoActionsToThoseItNames(t *testing
 	assert.True(t, d.Allows(request(stranger, "cloudhsm:describebackups")), "actions are written in any case")
 	assert.False(t, d.Allows(request(policy.Principal{Account: "444444444444"}, "cloudhsm:CreateCluster")))
 	assert.False(t, d.Allows(request(restorer, "cloudhsm:DeleteBackup")))
-	assert.False(t, d.Allows(&policy.Request{Principal: restorer, Action: "cloudhsm:CreateCluster", Resource: strings.ToUpper(backup)}))
+	assert.False(t, d.Allows(&policy.Request{Principal: restorer, Action: "cloudhsm:CreateCluster",
+		Resource: strings.ToUpper(backup)}))
 }
 
 func TestTheAnswerNamesTheStatementThatDecided(t *testing.T) {
@@ -33,7 +34,8 @@ func TestTheAnswerNamesTheStatementThatDecided(t *testing.T) {
 		{"Effect":"Allow","NotAction":"kms:*","Resource":"*"},
 		{"Sid":"Keys","Effect":"Allow","Action":"kms:*","Resource":"*"},
 		{"Sid":"Too","Effect":"Allow","Action":"*","NotResource":"arn:aws:s3:::secret"}]}`)}
-	denial := policy.Source{Name: "boundary", Document: parse(t, `{"Statement":{"Sid":"NoDeletion","Effect":"Deny","Action":"kms:Delete*","Resource":"*"}}`)}
+	denial := policy.Source{Name: "boundary",
+		Document: parse(t, `{"Statement":{"Sid":"NoDeletion","Effect":"Deny","Action":"kms:Delete*","Resource":"*"}}`)}
 	for action, want := range map[string]policy.Answer{
 		"kms:Decrypt":   {Effect: policy.Allow, Source: "inline", Statement: 1, Sid: "Keys"},
 		"ram:Get":       {Effect: policy.Allow, Source: "inline", Statement: 0},
@@ -50,7 +52,8 @@ func drawDocument(t *rapid.T) policy.Document {
 	}
 	either := func(what string) bool { return rapid.IntRange(0, 3).Draw(t, what) > 0 }
 	statement := rapid.Custom(func(t *rapid.T) policy.Statement {
-		s := policy.Statement{Effect: rapid.SampledFrom([]policy.Effect{policy.Allow, policy.Allow, policy.Deny}).Draw(t, "effect")}
+		s := policy.Statement{Effect: rapid.SampledFrom([]policy.Effect{policy.Allow, policy.Allow, policy.Deny}).Draw(t,
+			"effect")}
 		principals := policy.Principals{AWS: some("principals", "*", "222222222222", stranger.ARN, session.Role)}
 		if s.Effect == policy.Allow || either("principal") {
 			s.Principals = principals
@@ -69,8 +72,11 @@ func drawDocument(t *rapid.T) policy.Document {
 		} else {
 			s.NotResources = resources
 		}
-		for _, operator := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"StringEquals", "ForAllValues:StringNotLike", "StringLikeIfExists"}), 0, 2, rapid.ID).Draw(t, "operators") {
-			s.Conditions = append(s.Conditions, policy.Condition{Operator: operator, Key: "aws:username", Values: some("values", "bob", "eve", "*", "${aws:userid}")})
+		for _, operator := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"StringEquals",
+			"ForAllValues:StringNotLike", "StringLikeIfExists"}), 0, 2, rapid.ID).Draw(t, "operators") {
+			s.Conditions = append(s.Conditions,
+				policy.Condition{Operator: operator, Key: "aws:username",
+					Values: some("values", "bob", "eve", "*", "${aws:userid}")})
 		}
 		return s
 	})
@@ -139,18 +145,22 @@ func TestDroppingAnAllowNeverWidensAccess(t *testing.T) {
 func TestNotActionIsTheComplementOfAction(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := drawRequest(t)
-		s := policy.Statement{Effect: policy.Allow, Actions: rapid.SliceOfN(rapid.StringMatching(`(\*|cloudhsm:[CD*][a-z*]*)`), 1, 3).Draw(t, "actions")}
+		s := policy.Statement{Effect: policy.Allow,
+			Actions: rapid.SliceOfN(rapid.StringMatching(`(\*|cloudhsm:[CD*][a-z*]*)`), 1, 3).Draw(t, "actions")}
 		not := policy.Statement{Effect: policy.Allow, NotActions: s.Actions}
-		assert.NotEqual(t, ask(r, policy.Document{Statements: []policy.Statement{s}}).Effect, ask(r, policy.Document{Statements: []policy.Statement{not}}).Effect)
+		assert.NotEqual(t, ask(r, policy.Document{Statements: []policy.Statement{s}}).Effect,
+			ask(r, policy.Document{Statements: []policy.Statement{not}}).Effect)
 	})
 }
 
 func TestNotResourceIsTheComplementOfResource(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := drawRequest(t)
-		s := policy.Statement{Effect: policy.Allow, Actions: []string{"*"}, Resources: rapid.SliceOfN(rapid.StringMatching(`(\*|arn:aws:[*a-z]*:\*)`), 1, 3).Draw(t, "resources")}
+		s := policy.Statement{Effect: policy.Allow, Actions: []string{"*"},
+			Resources: rapid.SliceOfN(rapid.StringMatching(`(\*|arn:aws:[*a-z]*:\*)`), 1, 3).Draw(t, "resources")}
 		not := policy.Statement{Effect: policy.Allow, Actions: []string{"*"}, NotResources: s.Resources}
-		assert.NotEqual(t, ask(r, policy.Document{Statements: []policy.Statement{s}}).Effect, ask(r, policy.Document{Statements: []policy.Statement{not}}).Effect)
+		assert.NotEqual(t, ask(r, policy.Document{Statements: []policy.Statement{s}}).Effect,
+			ask(r, policy.Document{Statements: []policy.Statement{not}}).Effect)
 	})
 }
 
@@ -165,9 +175,11 @@ func TestWildcardsMatchAsTheEquivalentRegularExpression(t *testing.T) {
 
 func TestSidesCombineAsTheGuideSays(t *testing.T) {
 	nothing, allow, deny := policy.Answer{}, policy.Answer{Effect: policy.Allow}, policy.Answer{Effect: policy.Deny}
-	account, role := policy.Answer{Effect: policy.Allow, Delegated: true}, policy.Answer{Effect: policy.Allow, ByRole: true}
+	account, role := policy.Answer{Effect: policy.Allow, Delegated: true},
+		policy.Answer{Effect: policy.Allow, ByRole: true}
 	bounded, poorly := policy.Bound(allow, nothing), policy.Bound(nothing, nothing)
-	const no, noIdentity, noResource, noBoundary = "", policy.NoIdentityAllows, policy.NoResourceAllows, policy.NoBoundaryAllows
+	const no, noIdentity, noResource, noBoundary = "", policy.NoIdentityAllows, policy.NoResourceAllows,
+		policy.NoBoundaryAllows
 	for _, c := range []struct {
 		identity, resource  policy.Answer
 		either, gated, both policy.Reason
@@ -195,9 +207,11 @@ func TestSidesCombineAsTheGuideSays(t *testing.T) {
 		{allow, deny, policy.DeniedByResource, policy.DeniedByResource, policy.DeniedByResource},
 		{deny, deny, policy.DeniedByIdentity, policy.DeniedByIdentity, policy.DeniedByIdentity},
 	} {
-		either, gated, both := policy.Either(c.identity, c.resource), policy.Gated(c.identity, c.resource), policy.Both(c.identity, c.resource)
+		either, gated, both := policy.Either(c.identity, c.resource), policy.Gated(c.identity, c.resource),
+			policy.Both(c.identity, c.resource)
 		require.Equal(t, []policy.Reason{c.either, c.gated, c.both}, []policy.Reason{either.Why, gated.Why, both.Why})
-		require.Equal(t, []bool{c.either == no, c.gated == no, c.both == no}, []bool{either.Allowed, gated.Allowed, both.Allowed})
+		require.Equal(t, []bool{c.either == no, c.gated == no, c.both == no},
+			[]bool{either.Allowed, gated.Allowed, both.Allowed})
 	}
 }
 
@@ -217,8 +231,10 @@ func TestAcrossAccountsBothSidesHaveToAllow(t *testing.T) {
 func TestARefusalReadsAsAWSWritesIt(t *testing.T) {
 	r := request(restorer, "kms:Decrypt")
 	denied := policy.Both(policy.Answer{}, policy.Answer{})
-	assert.Equal(t, "User: "+restorer.ARN+" is not authorized to perform: kms:Decrypt on resource: "+backup+" because no resource-based policy allows the kms:Decrypt action", denied.Refusal(r))
+	assert.Equal(t, "User: "+restorer.ARN+" is not authorized to perform: kms:Decrypt on resource: "+backup+
+		" because no resource-based policy allows the kms:Decrypt action", denied.Refusal(r))
 	r.Resource = ""
 	denied = policy.Either(policy.Answer{Effect: policy.Deny}, policy.Answer{})
-	assert.Equal(t, "User: "+restorer.ARN+" is not authorized to perform: kms:Decrypt with an explicit deny in an identity-based policy", denied.Refusal(r))
+	assert.Equal(t, "User: "+restorer.ARN+" is not authorized to perform: kms:Decrypt with an explicit deny in an "+
+		"identity-based policy", denied.Refusal(r))
 }

@@ -16,7 +16,8 @@ import (
 const sharing = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["222222222222","arn:aws:iam::333333333333:user/restorer"]},"Action":["cloudhsm:CreateCluster","cloudhsm:DescribeBackups"],"Resource":"arn:aws:cloudhsm:us-west-2:123456789012:backup/backup-123"}]}`
 
 // The grammar that asks for nothing, and knows a few keys more.
-var anyKind = &policy.Grammar{Keys: []string{"aws:SourceIp", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TagKeys"}}
+var anyKind = &policy.Grammar{Keys: []string{"aws:SourceIp", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge",
+	"aws:TagKeys"}}
 
 func parse(t require.TestingT, text string) *policy.Document {
 	d, err := policy.Parse(anyKind, text)
@@ -66,7 +67,8 @@ func TestWhatIsNotAPolicyIsRefusedByItsPlace(t *testing.T) {
 	} {
 		_, err := policy.Parse(anyKind, text)
 		if assert.Error(t, err, text) {
-			assert.True(t, strings.HasPrefix(err.Error(), complaint), "%s\nis refused by  %s\nand should by %s", text, err, complaint)
+			assert.True(t, strings.HasPrefix(err.Error(), complaint), "%s\nis refused by  %s\nand should by %s", text, err,
+				complaint)
 		}
 	}
 }
@@ -148,7 +150,8 @@ func TestACacheForgetsNothingOfADocument(t *testing.T) {
 		key, err := cache.Parse(policy.KeyPolicy, `{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*"}}`)
 		require.NoError(t, err)
 		assert.True(t, key.Statements[0].Void)
-		resource, err := cache.Parse(policy.ResourcePolicy, `{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*"}}`)
+		resource, err := cache.Parse(policy.ResourcePolicy,
+			`{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*"}}`)
 		require.NoError(t, err)
 		assert.False(t, resource.Statements[0].Void, "the same text is another document by another grammar")
 		_, err = cache.Parse(policy.IdentityPolicy, "{}")
@@ -169,7 +172,8 @@ func FuzzParse(f *testing.F) {
 		again := parse(t, d.String())
 		assert.Equal(t, answer, policy.Ask(r, policy.Source{Document: again}))
 		for i, f := range policy.Explain(r, policy.Source{Document: &d}) {
-			assert.False(t, f.Applies && i < answer.Statement && f.Effect == answer.Effect && !answer.Delegated && f.Effect == policy.Deny)
+			assert.False(t, f.Applies && i < answer.Statement && f.Effect == answer.Effect && !answer.Delegated &&
+				f.Effect == policy.Deny)
 		}
 	})
 }

@@ -57,7 +57,8 @@ func (s *Statement) because(o obstacle, r *Request) string {
 	if o.several {
 		lacks = "; of several values it asks for none without " + forAll + " or " + forAny
 	}
-	return fmt.Sprintf("Condition %s asks of %s: %s; the request has %s%s", c.Operator, c.Key, strings.Join(c.Values, ", "), have, lacks)
+	return fmt.Sprintf("Condition %s asks of %s: %s; the request has %s%s", c.Operator, c.Key,
+		strings.Join(c.Values, ", "), have, lacks)
 }
 
 // of is what an element was compared with.

@@ -240,7 +240,8 @@ func (n naive) alike(modern bool, operator, have, want string) bool {
 		for _, s := range read {
 			plain += string(s.is)
 		}
-		return known && (order == "Equals" && have == plain || order == "EqualsIgnoreCase" && strings.EqualFold(have, plain) ||
+		return known && (order == "Equals" && have == plain || order == "EqualsIgnoreCase" &&
+			strings.EqualFold(have, plain) ||
 			order == "Like" && glob(read, []rune(have)))
 	case "Arn":
 		read, known := n.read(modern, want)

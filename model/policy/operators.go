@@ -123,7 +123,9 @@ func moment(s string) (instant, bool) {
 	return instant{}, false
 }
 
-func ordered[T any](orders []int, read func(string) (T, bool), compare func(a, b T) int) func(have string, want pattern) bool {
+func ordered[T any](
+	orders []int, read func(string) (T, bool), compare func(a, b T) int,
+) func(have string, want pattern) bool {
 	return func(have string, want pattern) bool {
 		a, ok := read(have)
 		b, known := read(want.text)

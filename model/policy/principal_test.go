@@ -10,13 +10,15 @@ import (
 
 var (
 	root     = policy.Principal{Account: "222222222222", ARN: "arn:aws:iam::222222222222:root", ID: "222222222222"}
-	restorer = policy.Principal{Account: "222222222222", ARN: "arn:aws:iam::222222222222:user/team/restorer", ID: "AIDAIOSFODNN7EXAMPLE"}
-	session  = policy.Principal{
+	restorer = policy.Principal{Account: "222222222222", ARN: "arn:aws:iam::222222222222:user/team/restorer",
+		ID: "AIDAIOSFODNN7EXAMPLE"}
+	session = policy.Principal{
 		Account: "222222222222", ARN: "arn:aws:sts::222222222222:assumed-role/Copier/nightly",
 		Role: "arn:aws:iam::222222222222:role/service-role/Copier", ID: "AROAIOSFODNN7EXAMPLE:nightly",
 	}
-	stranger = policy.Principal{Account: "333333333333", ARN: "arn:aws:iam::333333333333:user/team/restorer", ID: "AIDAJQABLZS4A3QDU576Q"}
-	service  = policy.Principal{Service: "dlm.amazonaws.com"}
+	stranger = policy.Principal{Account: "333333333333", ARN: "arn:aws:iam::333333333333:user/team/restorer",
+		ID: "AIDAJQABLZS4A3QDU576Q"}
+	service = policy.Principal{Service: "dlm.amazonaws.com"}
 )
 
 func TestWhomAPrincipalNames(t *testing.T) {
@@ -70,7 +72,8 @@ func TestNotPrincipalSparesOnlyWhomItNamesInAllThatHeActsAs(t *testing.T) {
 	} {
 		d := parse(t, `{"Statement":{"Effect":"Deny","NotPrincipal":`+principal+`,"Action":"*"}}`)
 		for i, p := range []policy.Principal{root, restorer, session, stranger, service} {
-			denied := policy.Ask(&policy.Request{Principal: p, Action: "kms:Decrypt"}, policy.Source{Document: d}).Effect == policy.Deny
+			denied := policy.Ask(&policy.Request{Principal: p, Action: "kms:Decrypt"},
+				policy.Source{Document: d}).Effect == policy.Deny
 			assert.Equal(t, spared[i], !denied, "%s for %s", principal, p.ARN+p.Service)
 		}
 	}

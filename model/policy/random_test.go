@@ -45,7 +45,8 @@ func (c *example) engine() verdict {
 	if c.Boundary != nil {
 		bound = policy.Bound(identity, boundary)
 	}
-	decide := map[string]func(a, b policy.Answer) policy.Decision{"either": policy.Either, "gated": policy.Gated, "both": policy.Both}[c.Mode]
+	decide := map[string]func(a, b policy.Answer) policy.Decision{"either": policy.Either, "gated": policy.Gated,
+		"both": policy.Both}[c.Mode]
 	tell := func(a policy.Answer) string {
 		switch {
 		case a.Delegated:
@@ -96,7 +97,8 @@ func TestTheEngineAgreesWithTheNaiveEvaluator(t *testing.T) {
 		c := d.example()
 		if c.differs() {
 			c = smallest(c)
-			t.Fatalf("case %d of seed %d, made as small as possible:\n%s\nthe engine says %+v\nnaively it is   %+v", i, *seed, c, c.engine(), c.naive())
+			t.Fatalf("case %d of seed %d, made as small as possible:\n%s\nthe engine says %+v\nnaively it is   %+v", i, *seed,
+				c, c.engine(), c.naive())
 		}
 		if c.engine().Allowed {
 			allowed++
@@ -129,7 +131,8 @@ func (c *example) String() string {
 	for key, values := range c.Request.Context {
 		fmt.Fprintf(&b, "context %s = %q\n", key, values)
 	}
-	for name, documents := range map[string][]policy.Document{"identity": c.Identity, "boundary": c.Boundary, "resource": c.Resource} {
+	for name, documents := range map[string][]policy.Document{"identity": c.Identity, "boundary": c.Boundary,
+		"resource": c.Resource} {
 		for _, d := range documents {
 			fmt.Fprintf(&b, "%s %s\n", name, d)
 		}
@@ -185,7 +188,8 @@ func (d drawing) request() *policy.Request {
 }
 
 var arns = []string{
-	"arn:aws:kms:us-east-1:111111111111:key/abc", "arn:aws:kms:us-east-1:111111111111:key/abc", "arn:aws:kms:eu-west-1:222222222222:alias/x",
+	"arn:aws:kms:us-east-1:111111111111:key/abc", "arn:aws:kms:us-east-1:111111111111:key/abc",
+	"arn:aws:kms:eu-west-1:222222222222:alias/x",
 	"arn:aws:logs:us-east-1:111111111111:log-group:a:b", "arn:aws:s3:::bucket/é*", "bucket", "*", "",
 }
 
@@ -225,7 +229,9 @@ func (d drawing) statement(ofResource bool) (s policy.Statement) {
 	}
 	for range d.IntN(3) {
 		c := d.condition()
-		if !slices.ContainsFunc(s.Conditions, func(o policy.Condition) bool { return o.Operator == c.Operator && strings.EqualFold(o.Key, c.Key) }) {
+		if !slices.ContainsFunc(s.Conditions, func(o policy.Condition) bool {
+			return o.Operator == c.Operator && strings.EqualFold(o.Key, c.Key)
+		}) {
 			s.Conditions = append(s.Conditions, c)
 		}
 	}
@@ -237,7 +243,8 @@ func (d drawing) principals() policy.Principals {
 		return policy.Principals{Service: []string{one(d, "dlm.amazonaws.com", "ec2.amazonaws.com")}}
 	}
 	return policy.Principals{AWS: d.some(3, func() string {
-		return one(d, "*", "222222222222", root.ARN, root.ARN, restorer.ARN, restorer.ID, session.ARN, session.Role, session.Role, session.ID, "AROAIOSFODNN7EXAMPLE", "333333333333", stranger.ARN)
+		return one(d, "*", "222222222222", root.ARN, root.ARN, restorer.ARN, restorer.ID, session.ARN, session.Role,
+			session.Role, session.ID, "AROAIOSFODNN7EXAMPLE", "333333333333", stranger.ARN)
 	})}
 }
 
@@ -257,7 +264,8 @@ func (d drawing) arnPattern() string {
 }
 
 var variables = []string{
-	"${aws:username}", "${aws:userid}", "${AWS:UserName}", "${aws:username, 'abc'}", "${kms:GrantOperations}", "${aws:PrincipalArn}", "${*}", "${?}", "${$}", "${aws:username", "${",
+	"${aws:username}", "${aws:userid}", "${AWS:UserName}", "${aws:username, 'abc'}", "${kms:GrantOperations}",
+	"${aws:PrincipalArn}", "${*}", "${?}", "${$}", "${aws:username", "${",
 }
 
 // kind are operators, with keys that they suit and values of both sides.
@@ -269,20 +277,31 @@ type kind struct {
 var (
 	words   = []string{"bob", "bob", "Bob", "eve", "café", "abc", "*", "a:b", "", "\x00", "x\x00*", "Decrypt", "Encrypt"}
 	numbers = []string{"7", "7.0", "-3.5", "8", "1e1", "10"}
-	dates   = []string{"2025-11-01", "2025-11-01T00:00:00Z", "2025-11-01T01:00:00+01:00", "1761955200", "1761955199", "9223372036854775807", "-9223372036854775808", "2025"}
+	dates   = []string{"2025-11-01", "2025-11-01T00:00:00Z", "2025-11-01T01:00:00+01:00", "1761955200", "1761955199",
+		"9223372036854775807", "-9223372036854775808", "2025"}
 )
 
 var kinds = []kind{
-	{strings.Fields("StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike StringEquals StringNotEquals"),
-		strings.Fields("aws:username aws:userid kms:EncryptionContext:n kms:GrantOperations aws:PrincipalOrgPaths aws:TagKeys"), words, drawing.word},
-	{strings.Fields("ArnEquals ArnLike ArnNotEquals ArnNotLike"), strings.Fields("aws:PrincipalArn aws:SourceArn"), append(arns, session.Role), drawing.arnOrAny},
-	{strings.Fields("NumericEquals NumericNotEquals NumericLessThan NumericLessThanEquals NumericGreaterThan NumericGreaterThanEquals"),
+	{strings.Fields("StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike " +
+		"StringNotLike StringEquals StringNotEquals"),
+		strings.Fields("aws:username aws:userid kms:EncryptionContext:n kms:GrantOperations aws:PrincipalOrgPaths " +
+			"aws:TagKeys"), words, drawing.word},
+	{strings.Fields("ArnEquals ArnLike ArnNotEquals ArnNotLike"), strings.Fields("aws:PrincipalArn aws:SourceArn"),
+		append(arns, session.Role), drawing.arnOrAny},
+	{strings.Fields("NumericEquals NumericNotEquals NumericLessThan NumericLessThanEquals NumericGreaterThan " +
+		"NumericGreaterThanEquals"),
 		[]string{"aws:MultiFactorAuthAge"}, append(numbers, "many"), func(d drawing) string { return one(d, numbers...) }},
 	{strings.Fields("DateEquals DateNotEquals DateLessThan DateLessThanEquals DateGreaterThan DateGreaterThanEquals"),
 		[]string{"aws:CurrentTime"}, append(dates, "soon"), func(d drawing) string { return one(d, dates...) }},
-	{[]string{"Bool"}, []string{"aws:SecureTransport"}, []string{"true", "false", "True"}, func(d drawing) string { return one(d, "true", "false", "TRUE") }},
-	{[]string{"BinaryEquals"}, []string{"kms:EncryptionContext:b"}, []string{"QmluYXJ5", "YmluYXJ5"}, func(d drawing) string { return one(d, "QmluYXJ5", "YmluYXJ5") }},
-	{strings.Fields("IpAddress NotIpAddress"), []string{"aws:SourceIp"}, []string{"203.0.113.7", "203.0.114.7", "2001:db8::1", "nowhere"},
+	{[]string{"Bool"}, []string{"aws:SecureTransport"}, []string{"true", "false", "True"}, func(d drawing) string {
+		return one(d, "true", "false", "TRUE")
+	}},
+	{[]string{"BinaryEquals"}, []string{"kms:EncryptionContext:b"}, []string{"QmluYXJ5", "YmluYXJ5"},
+		func(d drawing) string {
+			return one(d, "QmluYXJ5", "YmluYXJ5")
+		}},
+	{strings.Fields("IpAddress NotIpAddress"), []string{"aws:SourceIp"},
+		[]string{"203.0.113.7", "203.0.114.7", "2001:db8::1", "nowhere"},
 		func(d drawing) string { return one(d, "203.0.113.0/24", "203.0.113.7", "2001:db8::/32", "0.0.0.0/0") }},
 }
 
@@ -296,7 +315,9 @@ func (d drawing) condition() policy.Condition {
 		key = strings.ToUpper(key)
 	}
 	if d.chance(8) {
-		return policy.Condition{Operator: "Null", Key: key, Values: d.some(1, func() string { return one(d, "true", "false") })}
+		return policy.Condition{Operator: "Null", Key: key, Values: d.some(1, func() string {
+			return one(d, "true", "false")
+		})}
 	}
 	operator := one(d, "", "", "", "ForAllValues:", "ForAnyValue:") + one(d, k.operators...) + one(d, "", "", "IfExists")
 	return policy.Condition{Operator: operator, Key: key, Values: d.some(2, func() string { return k.want(d) })}

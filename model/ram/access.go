@@ -27,12 +27,14 @@ var (
 	})
 	AccessFollowsMembership = rules.Add(kernel.Rule{
 		ID: "RAM-ORG-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: creatingGuide,
-		Says:       "An account has access while it is in the organization or organizational unit that a share names, from the moment it joins until it leaves.",
+		Says: "An account has access while it is in the organization or organizational unit that a share names, " +
+			"from the moment it joins until it leaves.",
 		Operations: []string{"MoveAccount", "LeaveOrganization", "AcceptHandshake"},
 	})
 	CirclesCoverInnerOnes = rules.Add(kernel.Rule{
 		ID: "RAM-ORG-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: creatingGuide,
-		Says:       "An organization or organizational unit that a share names stands also for the accounts in the units within it.",
+		Says: "An organization or organizational unit that a share names stands also for the accounts in the units " +
+			"within it.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 )
@@ -90,7 +92,8 @@ func (s *Service) reaches(sh *share, account string, resource *association) bool
 	}
 	inner := true
 	for group := range s.org.Around(account) {
-		if s.binds(sh, group, resource) && s.env.Applies(true, AccessFollowsMembership) && (inner || s.env.Applies(true, CirclesCoverInnerOnes)) {
+		if s.binds(sh, group, resource) && s.env.Applies(true, AccessFollowsMembership) &&
+			(inner || s.env.Applies(true, CirclesCoverInnerOnes)) {
 			return true
 		}
 		inner = false

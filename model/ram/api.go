@@ -13,16 +13,19 @@ import (
 // many shares at once, and sources (which only service principals have) are
 // not modelled.
 var API = kernel.NewAPI(kernel.API{
-	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram", Message: "message",
-	Denied: &kernel.ErrorShape{Code: "AccessDeniedException", Status: 403},
-	System: "ram", Errors: knownErrors,
-	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 429},
-	Unavailable: []*kernel.ErrorShape{{Code: "ServerInternalException", Status: 500}, {Code: "ServiceUnavailableException", Status: 503}},
-	StaleFor:    3 * time.Minute, // as long as its changes take (RAM-SHR-03, RAM-ASC-13)
-	Repeats:     TokensMakeCallsRepeatable,
-	Rules:       rules,
-	Lifecycles:  []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(), invitationLifecycle.View()},
-	Generator:   workload.Generator(shapes),
+	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram",
+	Message: "message",
+	Denied:  &kernel.ErrorShape{Code: "AccessDeniedException", Status: 403},
+	System:  "ram", Errors: knownErrors,
+	Throttled: &kernel.ErrorShape{Code: "ThrottlingException", Status: 429},
+	Unavailable: []*kernel.ErrorShape{{Code: "ServerInternalException", Status: 500},
+		{Code: "ServiceUnavailableException", Status: 503}},
+	StaleFor: 3 * time.Minute, // as long as its changes take (RAM-SHR-03, RAM-ASC-13)
+	Repeats:  TokensMakeCallsRepeatable,
+	Rules:    rules,
+	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(),
+		invitationLifecycle.View()},
+	Generator: workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		op((*Service).createResourceShare).MayFail(),
 		op((*Service).updateResourceShare),
@@ -122,22 +125,29 @@ var rules = kernel.NewRulebook("ram")
 // Rules that many operations share.
 var (
 	RequiredMembersAreGiven = rules.Add(kernel.Rule{
-		ID: "RAM-VAL-01", Kind: kernel.Shaped, Error: MissingRequiredParameter, Or: []*kernel.ErrorShape{InvalidParameter, MalformedArn},
+		ID: "RAM-VAL-01", Kind: kernel.Shaped, Error: MissingRequiredParameter,
+		Or:       []*kernel.ErrorShape{InvalidParameter, MalformedArn},
 		Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "A request has all the members that the service model requires.", Operations: []string{"all"},
 	})
 	ValuesHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "RAM-VAL-02", Kind: kernel.Shaped, Error: InvalidParameter, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says: "Enumerated values are those of the service model, MaxResults is 1 to 500, the name of a permission has 1 to 36 letters, digits, _, . or -.", Operations: []string{"all"},
+		Says: "Enumerated values are those of the service model, MaxResults is 1 to 500, the name of a permission has 1 " +
+			"to 36 letters, digits, _, . or -.", Operations: []string{"all"},
 	})
 	TokensContinueTheirListing = rules.Add(kernel.Rule{
 		ID: "RAM-VAL-03", Kind: kernel.Refusal, Error: InvalidNextToken, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says: "A listing continues only from a token that it gave.", Operations: []string{"GetResourceShares", "GetResourceShareAssociations", "GetResourceShareInvitations", "ListResources", "ListPrincipals", "ListPermissions"},
+		Says: "A listing continues only from a token that it gave.",
+		Operations: []string{"GetResourceShares", "GetResourceShareAssociations", "GetResourceShareInvitations",
+			"ListResources", "ListPrincipals", "ListPermissions"},
 	})
 	UnknownSharesAreNotFound = rules.Add(kernel.Rule{
-		ID: "RAM-ERR-02", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Observed, Source: "terraform-provider-aws, issue 18289",
-		Says: "A share that does not exist and one that the caller may not see are equally unknown; a deleted one can no longer be changed.",
-		Operations: []string{"UpdateResourceShare", "DeleteResourceShare", "AssociateResourceShare", "DisassociateResourceShare", "ListResourceSharePermissions",
+		ID: "RAM-ERR-02", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Observed,
+		Source: "terraform-provider-aws, issue 18289",
+		Says: "A share that does not exist and one that the caller may not see are equally unknown; a deleted one can no " +
+			"longer be changed.",
+		Operations: []string{"UpdateResourceShare", "DeleteResourceShare", "AssociateResourceShare",
+			"DisassociateResourceShare", "ListResourceSharePermissions",
 			"AssociateResourceSharePermission", "DisassociateResourceSharePermission", "TagResource", "UntagResource"},
 	})
 	ARNsAreWellFormed = rules.Add(kernel.Rule{
@@ -148,12 +158,13 @@ var (
 )
 
 var shapes = kernel.Shapes{
-	"ResourceOwner":     {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceOwner("").Values()...)},
-	"ShareStatus":       {Rule: SharesHaveFiveStatuses, Enum: kernel.Values(ResourceShareStatus("").Values()...)},
-	"AssociationType":   {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceShareAssociationType("").Values()...)},
-	"AssociationStatus": {Rule: AssociationsHaveEightStatuses, Enum: kernel.Values(ResourceShareAssociationStatus("").Values()...)},
-	"RegionScope":       {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceRegionScopeFilter("").Values()...)},
-	"PermissionFilter":  {Rule: ValuesHaveTheirShape, Enum: kernel.Values(PermissionTypeFilter("").Values()...)},
-	"PermissionName":    {Rule: ValuesHaveTheirShape, Min: 1, Max: 36, Pattern: `^[\w.-]*$`},
-	"MaxResults":        {Rule: ValuesHaveTheirShape, Min: 1, Max: 500},
+	"ResourceOwner":   {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceOwner("").Values()...)},
+	"ShareStatus":     {Rule: SharesHaveFiveStatuses, Enum: kernel.Values(ResourceShareStatus("").Values()...)},
+	"AssociationType": {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceShareAssociationType("").Values()...)},
+	"AssociationStatus": {Rule: AssociationsHaveEightStatuses,
+		Enum: kernel.Values(ResourceShareAssociationStatus("").Values()...)},
+	"RegionScope":      {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceRegionScopeFilter("").Values()...)},
+	"PermissionFilter": {Rule: ValuesHaveTheirShape, Enum: kernel.Values(PermissionTypeFilter("").Values()...)},
+	"PermissionName":   {Rule: ValuesHaveTheirShape, Min: 1, Max: 36, Pattern: `^[\w.-]*$`},
+	"MaxResults":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 500},
 }

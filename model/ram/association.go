@@ -65,7 +65,8 @@ const (
 
 // Values lists the enumeration.
 func (ResourceShareAssociationStatus) Values() []ResourceShareAssociationStatus {
-	return []ResourceShareAssociationStatus{Associating, Associated, AssociationFailed, Disassociating, Disassociated, "SUSPENDED", "SUSPENDING", "RESTORING"}
+	return []ResourceShareAssociationStatus{Associating, Associated, AssociationFailed, Disassociating, Disassociated,
+		"SUSPENDED", "SUSPENDING", "RESTORING"}
 }
 
 // What happens to associations besides the operations of the same names.
@@ -75,15 +76,20 @@ const (
 )
 
 var (
-	bestowed = &kernel.Guard[association]{Name: "a policy gives it", Holds: func(a *association) bool { return a.Bestowed }}
-	unasked  = &kernel.Guard[association]{Name: "nobody is asked", Holds: func(a *association) bool { return a.Invitation == "" && !a.Bestowed }}
+	bestowed = &kernel.Guard[association]{Name: "a policy gives it",
+		Holds: func(a *association) bool { return a.Bestowed }}
+	unasked = &kernel.Guard[association]{Name: "nobody is asked", Holds: func(a *association) bool {
+		return a.Invitation == "" && !a.Bestowed
+	}}
 )
 
 var associationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareAssociationStatus, association]{
-	Name: "RAM resource share association", Start: Associating, Final: []ResourceShareAssociationStatus{associationVanished},
-	Like: map[ResourceShareAssociationStatus]ResourceShareAssociationStatus{AssociationFailed: Disassociated},
+	Name: "RAM resource share association", Start: Associating,
+	Final: []ResourceShareAssociationStatus{associationVanished},
+	Like:  map[ResourceShareAssociationStatus]ResourceShareAssociationStatus{AssociationFailed: Disassociated},
 	Rows: []kernel.Row[ResourceShareAssociationStatus, association]{
-		{From: Associating, On: kernel.Elapsed, If: unasked, To: Associated, After: associationWork, Fails: AssociationFailed},
+		{From: Associating, On: kernel.Elapsed, If: unasked, To: Associated, After: associationWork,
+			Fails: AssociationFailed},
 		{From: Associating, On: admitted, If: bestowed, To: Associated},
 		{From: Associating, On: admitted, To: Associated, Rule: InviteesAssociateByAccepting},
 		{From: Associated, On: admitted, To: Associated},
@@ -110,7 +116,8 @@ var associationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareAss
 		{Because: "The next row admits as well; only what may forbid it is another rule.", Mutants: []string{
 			"ASSOCIATING on admission, if a policy gives it, to ASSOCIATED, dropped",
 		}},
-		{Because: "Who is admitted is ASSOCIATING: taking an account out of a share withdraws the invitation that it could accept.", Mutants: []string{
+		{Because: "Who is admitted is ASSOCIATING: taking an account out of a share withdraws the invitation that it " +
+			"could accept.", Mutants: []string{
 			"ASSOCIATED on admission to ASSOCIATED, leads to ASSOCIATING",
 			"DISASSOCIATING on admission to DISASSOCIATING, leads to ASSOCIATING",
 			"DISASSOCIATED on admission to DISASSOCIATED, leads to ASSOCIATING",
@@ -123,8 +130,10 @@ var associationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareAss
 })
 
 var (
-	associationWork      = &kernel.Timing{Name: "association", Earliest: 2 * time.Second, Typical: 5 * time.Second, Latest: 3 * time.Minute, Rule: AssociationsTakeAWhile}
-	disassociatedVisible = &kernel.Timing{Name: "a disassociated entity stays visible", Earliest: 10 * time.Minute, Typical: time.Hour, Latest: kernel.Day, Rule: DisassociatedStaysVisible}
+	associationWork = &kernel.Timing{Name: "association", Earliest: 2 * time.Second, Typical: 5 * time.Second,
+		Latest: 3 * time.Minute, Rule: AssociationsTakeAWhile}
+	disassociatedVisible = &kernel.Timing{Name: "a disassociated entity stays visible", Earliest: 10 * time.Minute,
+		Typical: time.Hour, Latest: kernel.Day, Rule: DisassociatedStaysVisible}
 )
 
 // The rules of an association's life.
@@ -151,7 +160,8 @@ var (
 	})
 	DisassociationEndsAccess = rules.Add(kernel.Rule{
 		ID: "RAM-ASC-08", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Observed, Source: terraform,
-		Says:       "Taking a principal or resource out of a share ends the access at once; what is not in the share is unknown.",
+		Says: "Taking a principal or resource out of a share ends the access at once; what is not in the share is " +
+			"unknown.",
 		Operations: []string{"DisassociateResourceShare"},
 	})
 )

@@ -35,20 +35,26 @@ type GetResourceShareAssociationsOutput struct {
 // The rules of listing associations.
 var (
 	AssociationFiltersFitTheType = rules.Add(kernel.Rule{
-		ID: "RAM-ASC-03", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented, Source: reference("GetResourceShareAssociations"),
+		ID: "RAM-ASC-03", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented,
+		Source:     reference("GetResourceShareAssociations"),
 		Says:       "Principals of the caller's shares are not listed by a resource, nor resources by a principal.",
 		Operations: []string{"GetResourceShareAssociations"},
 	})
 	OutsidersAreExternal = rules.Add(kernel.Rule{
-		ID: "RAM-ASC-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "RAM User Guide, working-with-sharing-view-principals",
+		ID: "RAM-ASC-10", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source:     "RAM User Guide, working-with-sharing-view-principals",
 		Says:       "A principal outside the owner's organization is external, one inside it is not.",
 		Operations: []string{"GetResourceShareAssociations", "ListPrincipals"},
 	})
 )
 
-func (s *Service) getResourceShareAssociations(c *kernel.Call, in *GetResourceShareAssociations) (*GetResourceShareAssociationsOutput, error) {
-	fits := (in.AssociationType != PrincipalAssociation || in.ResourceArn == "") && (in.AssociationType != ResourceAssociation || in.Principal == "")
-	if err := c.Require(fits, AssociationFiltersFitTheType, "The association type %s does not go with the other parameters.", in.AssociationType); err != nil {
+func (s *Service) getResourceShareAssociations(
+	c *kernel.Call, in *GetResourceShareAssociations,
+) (*GetResourceShareAssociationsOutput, error) {
+	fits := (in.AssociationType != PrincipalAssociation || in.ResourceArn == "") &&
+		(in.AssociationType != ResourceAssociation || in.Principal == "")
+	if err := c.Require(fits, AssociationFiltersFitTheType,
+		"The association type %s does not go with the other parameters.", in.AssociationType); err != nil {
 		return nil, err
 	}
 	shares, err := s.selected(c, Self, in.ResourceShareArns)
@@ -71,7 +77,8 @@ func (s *Service) getResourceShareAssociations(c *kernel.Call, in *GetResourceSh
 func (s *Service) shownAssociation(a *association) ResourceShareAssociation {
 	sh := s.Shares.See(a.Scope, a.Share)
 	return ResourceShareAssociation{
-		AssociatedEntity: a.Entity, AssociationType: a.Type, CreationTime: a.Created, External: s.env.Applies(s.external(a), OutsidersAreExternal),
+		AssociatedEntity: a.Entity, AssociationType: a.Type, CreationTime: a.Created,
+		External:        s.env.Applies(s.external(a), OutsidersAreExternal),
 		LastUpdatedTime: a.Life.Since, ResourceShareArn: sh.ARN, ResourceShareName: sh.Name, Status: a.Life.State,
 	}
 }

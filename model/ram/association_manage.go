@@ -53,7 +53,8 @@ const (
 var (
 	ChangesShowWhatTheyTouched = rules.Add(kernel.Rule{
 		ID: "RAM-ASC-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: updatingGuide,
-		Says:       "Putting resources and principals into a share, or taking them out, answers with the associations that it touched.",
+		Says: "Putting resources and principals into a share, or taking them out, answers with the associations " +
+			"that it touched.",
 		Operations: []string{"AssociateResourceShare", "DisassociateResourceShare"},
 	})
 	RepeatingAnAssociationChangesNothing = rules.Add(kernel.Rule{
@@ -62,19 +63,25 @@ var (
 		Operations: []string{"AssociateResourceShare"},
 	})
 	InviteesMayLeave = rules.Add(kernel.Rule{
-		ID: "RAM-ASC-09", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Documented, Source: "RAM User Guide, working-with-shared-leave",
-		Says:       "An account leaves a share that names it as an outsider, if the share is empty or all its resources are of types that can be left, which backups of CloudHSM clusters are not.",
+		ID: "RAM-ASC-09", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Documented,
+		Source: "RAM User Guide, working-with-shared-leave",
+		Says: "An account leaves a share that names it as an outsider, if the share is empty or all its resources " +
+			"are of types that can be left, which backups of CloudHSM clusters are not.",
 		Operations: []string{"DisassociateResourceShare"},
 	})
 	QuotasAreKept = rules.Add(kernel.Rule{
 		ID: "RAM-SHR-17", Kind: kernel.Quota, Error: ResourceShareLimitExceeded, Or: []*kernel.ErrorShape{InvalidParameter},
 		Evidence: kernel.Documented, Source: "RAM User Guide, service-quotas",
-		Says:       "In a Region an account has at most 25,000 shares, 25,000 resource and 25,000 principal associations and 20 pending invitations; a share has at most 5,000 resources and 5,000 principals, a call at most 100 resources.",
+		Says: "In a Region an account has at most 25,000 shares, 25,000 resource and 25,000 principal associations " +
+			"and 20 pending invitations; a share has at most 5,000 resources and 5,000 principals, a call at most 100 " +
+			"resources.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 )
 
-func (s *Service) associateResourceShare(c *kernel.Call, in *AssociateResourceShare) (*AssociateResourceShareOutput, error) {
+func (s *Service) associateResourceShare(
+	c *kernel.Call, in *AssociateResourceShare,
+) (*AssociateResourceShareOutput, error) {
 	sh, err := s.modifiable(c, in.ResourceShareArn)
 	if err != nil {
 		return nil, err
@@ -82,7 +89,8 @@ func (s *Service) associateResourceShare(c *kernel.Call, in *AssociateResourceSh
 	if err := s.addable(c, sh, in.ResourceArns, in.Principals, in.Sources); err != nil {
 		return nil, err
 	}
-	return &AssociateResourceShareOutput{ResourceShareAssociations: s.touched(s.add(c, sh, in.ResourceArns, in.Principals))}, nil
+	return &AssociateResourceShareOutput{ResourceShareAssociations: s.touched(s.add(c, sh, in.ResourceArns,
+		in.Principals))}, nil
 }
 
 // addable reports whether all of that can be put into the share.
@@ -160,7 +168,9 @@ func (s *Service) add(c *kernel.Call, sh *share, resources, principals []string)
 	return touched
 }
 
-func (s *Service) disassociateResourceShare(c *kernel.Call, in *DisassociateResourceShare) (*DisassociateResourceShareOutput, error) {
+func (s *Service) disassociateResourceShare(
+	c *kernel.Call, in *DisassociateResourceShare,
+) (*DisassociateResourceShareOutput, error) {
 	scope, id, err := s.shareID(c, in.ResourceShareArn)
 	if err != nil {
 		return nil, err
@@ -196,14 +206,19 @@ func (s *Service) disassociateResourceShare(c *kernel.Call, in *DisassociateReso
 }
 
 // leave takes the caller out of another account's share.
-func (s *Service) leave(c *kernel.Call, sh *share, in *DisassociateResourceShare) (*DisassociateResourceShareOutput, error) {
+func (s *Service) leave(
+	c *kernel.Call, sh *share, in *DisassociateResourceShare,
+) (*DisassociateResourceShareOutput, error) {
 	itself := len(in.ResourceArns) == 0 && slices.Equal(in.Principals, []string{c.Account})
 	a := s.Associations.Get(within(sh.ID), c.Account)
-	fixed := slices.ContainsFunc(s.associations(sh, ResourceAssociation), func(r *association) bool { return r.live() && !typeOf(r.Entity).Leavable })
+	fixed := slices.ContainsFunc(s.associations(sh, ResourceAssociation), func(r *association) bool {
+		return r.live() && !typeOf(r.Entity).Leavable
+	})
 	if a == nil {
 		return nil, c.Refuse(InviteesMayLeave, "You cannot leave a resource share that does not name your account.")
 	}
-	if err := c.Require(itself && a.Organization == "" && !fixed, InviteesMayLeave, "You cannot leave resource share %s.", sh.ARN); err != nil {
+	if err := c.Require(itself && a.Organization == "" && !fixed, InviteesMayLeave, "You cannot leave resource share %s.",
+		sh.ARN); err != nil {
 		return nil, err
 	}
 	if err := s.associationMachine.Fire(a, "DisassociateResourceShare"); err != nil {

@@ -32,34 +32,41 @@ func TestAssociationsTakeAWhile(t *testing.T) {
 	require.False(t, c.allows(stranger, backup, describe))
 	require.Equal(t, []string{backup}, c.sharedWith(consumer))
 
-	do[ram.AssociateResourceShareOutput](c, owner, &ram.AssociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup2}})
+	do[ram.AssociateResourceShareOutput](c, owner,
+		&ram.AssociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup2}})
 	c.pass(time.Minute)
 	require.True(t, c.allows(consumer, backup2, restore), "what comes later is shared, too")
 	require.Equal(t, []string{backup, backup2}, c.sharedWith(consumer))
 
-	do[ram.AssociateResourceShareOutput](c, owner, &ram.AssociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup}})
+	do[ram.AssociateResourceShareOutput](c, owner,
+		&ram.AssociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup}})
 	require.Equal(t, ram.Associated, c.association(share, backup).Status, "repeating changes nothing")
 }
 
 func TestDisassociationEndsAccessAtOnce(t *testing.T) {
 	c := newCloud(t)
 	share := c.shared()
-	out := do[ram.DisassociateResourceShareOutput](c, owner, &ram.DisassociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
+	out := do[ram.DisassociateResourceShareOutput](c, owner,
+		&ram.DisassociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
 	require.Equal(t, ram.Disassociating, out.ResourceShareAssociations[0].Status)
 	require.False(t, c.allows(consumer, backup, restore))
 	require.Empty(t, c.sharedWith(consumer))
-	c.refused(owner, ram.DisassociationEndsAccess, &ram.DisassociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
-	c.refused(owner, ram.DisassociationEndsAccess, &ram.DisassociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup2}})
+	c.refused(owner, ram.DisassociationEndsAccess,
+		&ram.DisassociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
+	c.refused(owner, ram.DisassociationEndsAccess,
+		&ram.DisassociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup2}})
 	c.pass(time.Minute)
 	require.Equal(t, ram.Disassociated, c.association(share, consumer.Account).Status)
 
-	do[ram.AssociateResourceShareOutput](c, owner, &ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
+	do[ram.AssociateResourceShareOutput](c, owner,
+		&ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
 	require.Equal(t, ram.Associating, c.association(share, consumer.Account).Status)
 	c.pass(time.Minute)
 	c.accept(consumer)
 	require.True(t, c.allows(consumer, backup, restore), "sharing again is possible")
 
-	do[ram.DisassociateResourceShareOutput](c, owner, &ram.DisassociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup}})
+	do[ram.DisassociateResourceShareOutput](c, owner,
+		&ram.DisassociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup}})
 	require.False(t, c.allows(consumer, backup, restore))
 	c.pass(kernel.Day)
 	require.Nil(t, c.association(share, backup), "in the end it is no longer shown")
@@ -72,8 +79,10 @@ func TestOnlyOwnReadyResourcesOfTheRegionAreShared(t *testing.T) {
 	missing := "arn:aws:cloudhsm:eu-west-1:111111111111:backup/backup-zzzzzzzzzzz"
 	share := c.share(ram.CreateResourceShare{})
 	for arn, rule := range map[string]*kernel.Rule{
-		foreign: ram.OnlyOwnResourcesAreShared, missing: ram.OnlyOwnResourcesAreShared, elsewhere: ram.SharesHoldResourcesOfTheirRegion,
-		unready: ram.OnlyReadyResourcesAreShared, "backup": ram.ARNsAreWellFormed, "arn:aws:s3:::bucket": ram.ARNsAreWellFormed,
+		foreign: ram.OnlyOwnResourcesAreShared, missing: ram.OnlyOwnResourcesAreShared,
+		elsewhere: ram.SharesHoldResourcesOfTheirRegion,
+		unready:   ram.OnlyReadyResourcesAreShared, "backup": ram.ARNsAreWellFormed,
+		"arn:aws:s3:::bucket": ram.ARNsAreWellFormed,
 	} {
 		c.refused(owner, rule, &ram.CreateResourceShare{Name: "x", ResourceArns: []string{backup, arn}})
 		c.refused(owner, rule, &ram.AssociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup, arn}})
@@ -92,7 +101,8 @@ func TestOnlyAccountsAndTheirCirclesTakePart(t *testing.T) {
 	c.refused(owner, ram.PrincipalsAreWellFormed, name("arn:aws:s3:::bucket"))
 	c.refused(owner, ram.OnlyAccountsAndTheirCirclesTakePart, name("arn:aws:iam::222222222222:role/admin"))
 	c.refused(owner, ram.OnlyAccountsAndTheirCirclesTakePart, name("ec2.amazonaws.com"))
-	c.refused(owner, ram.OnlyAccountsAndTheirCirclesTakePart, &ram.CreateResourceShare{Name: "x", Sources: []string{owner.Account}})
+	c.refused(owner, ram.OnlyAccountsAndTheirCirclesTakePart,
+		&ram.CreateResourceShare{Name: "x", Sources: []string{owner.Account}})
 	c.refused(owner, ram.CirclesNeedSharingEnabled, name(organization))
 	c.refused(stranger, ram.SharesNameOnlyTheOwnOrganization, name(organization))
 	do[ram.EnableSharingWithAwsOrganizationOutput](c, boss, &ram.EnableSharingWithAwsOrganization{})
@@ -104,7 +114,8 @@ func TestOnlyAccountsAndTheirCirclesTakePart(t *testing.T) {
 func TestOutsidersAreExternal(t *testing.T) {
 	c := newCloud(t)
 	organization, _, _ := c.organize(true)
-	share := c.share(ram.CreateResourceShare{Principals: []string{organization, owner.Account, consumer.Account, stranger.Account}})
+	share := c.share(ram.CreateResourceShare{Principals: []string{organization, owner.Account, consumer.Account,
+		stranger.Account}})
 	require.False(t, c.association(share, organization).External)
 	require.False(t, c.association(share, consumer.Account).External)
 	require.True(t, c.association(share, stranger.Account).External)
@@ -124,7 +135,8 @@ func TestInviteesMayLeaveSomeShares(t *testing.T) {
 	orders := c.share(ram.CreateResourceShare{ResourceArns: []string{cluster}, Principals: []string{consumer.Account}})
 	c.pass(time.Minute)
 	c.accept(consumer)
-	c.refused(consumer, ram.InviteesMayLeave, &ram.DisassociateResourceShare{ResourceShareArn: orders, ResourceArns: []string{cluster}})
+	c.refused(consumer, ram.InviteesMayLeave,
+		&ram.DisassociateResourceShare{ResourceShareArn: orders, ResourceArns: []string{cluster}})
 	do[ram.DisassociateResourceShareOutput](c, consumer, leave(orders))
 	require.Len(t, c.shares(consumer, ram.OtherAccounts), 1)
 	c.refused(stranger, ram.UnknownSharesAreNotFound, leave(keys))
@@ -133,14 +145,18 @@ func TestInviteesMayLeaveSomeShares(t *testing.T) {
 func TestListingsFitTheAssociationType(t *testing.T) {
 	c := newCloud(t)
 	c.shared()
-	c.refused(owner, ram.AssociationFiltersFitTheType, &ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation, ResourceArn: backup})
-	c.refused(owner, ram.AssociationFiltersFitTheType, &ram.GetResourceShareAssociations{AssociationType: ram.ResourceAssociation, Principal: consumer.Account})
-	c.refused(owner, ram.AssociationsHaveEightStatuses, &ram.GetResourceShareAssociations{AssociationType: ram.ResourceAssociation, AssociationStatus: "GONE"})
+	c.refused(owner, ram.AssociationFiltersFitTheType,
+		&ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation, ResourceArn: backup})
+	c.refused(owner, ram.AssociationFiltersFitTheType,
+		&ram.GetResourceShareAssociations{AssociationType: ram.ResourceAssociation, Principal: consumer.Account})
+	c.refused(owner, ram.AssociationsHaveEightStatuses,
+		&ram.GetResourceShareAssociations{AssociationType: ram.ResourceAssociation, AssociationStatus: "GONE"})
 	found := do[ram.GetResourceShareAssociationsOutput](c, owner, &ram.GetResourceShareAssociations{
 		AssociationType: ram.PrincipalAssociation, Principal: consumer.Account, AssociationStatus: ram.Associated,
 	}).ResourceShareAssociations
 	require.Len(t, found, 1)
-	require.Empty(t, do[ram.GetResourceShareAssociationsOutput](c, consumer, &ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation}).ResourceShareAssociations)
+	require.Empty(t, do[ram.GetResourceShareAssociationsOutput](c, consumer,
+		&ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation}).ResourceShareAssociations)
 }
 
 func TestQuotasAreKept(t *testing.T) {
@@ -148,12 +164,16 @@ func TestQuotasAreKept(t *testing.T) {
 	share := c.share(ram.CreateResourceShare{})
 	account := func(i int) string { return fmt.Sprintf("4%011d", i) }
 	for i := range 20 {
-		do[ram.AssociateResourceShareOutput](c, owner, &ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{account(i)}})
+		do[ram.AssociateResourceShareOutput](c, owner,
+			&ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{account(i)}})
 	}
-	c.refused(owner, ram.QuotasAreKept, &ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{account(20)}})
+	c.refused(owner, ram.QuotasAreKept,
+		&ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{account(20)}})
 	c.refused(owner, ram.QuotasAreKept, &ram.CreateResourceShare{Name: "x", Principals: []string{account(20)}})
-	do[ram.DisassociateResourceShareOutput](c, owner, &ram.DisassociateResourceShare{ResourceShareArn: share, Principals: []string{account(3)}})
-	do[ram.AssociateResourceShareOutput](c, owner, &ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{account(20)}})
+	do[ram.DisassociateResourceShareOutput](c, owner,
+		&ram.DisassociateResourceShare{ResourceShareArn: share, Principals: []string{account(3)}})
+	do[ram.AssociateResourceShareOutput](c, owner,
+		&ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{account(20)}})
 	many := make([]string, 101)
 	for i := range many {
 		many[i] = backup
@@ -194,11 +214,13 @@ func TestResourcesAndPrincipalsAreListedFromBothSides(t *testing.T) {
 	require.Equal(t, consumer.Account, principals(owner, ram.ListPrincipals{ResourceOwner: ram.Self})[0].Id)
 	require.True(t, principals(owner, ram.ListPrincipals{ResourceOwner: ram.Self})[0].External)
 	require.Equal(t, owner.Account, principals(consumer, ram.ListPrincipals{ResourceOwner: ram.OtherAccounts})[0].Id)
-	require.Empty(t, principals(owner, ram.ListPrincipals{ResourceOwner: ram.Self, Principals: []string{stranger.Account}}))
+	require.Empty(t, principals(owner,
+		ram.ListPrincipals{ResourceOwner: ram.Self, Principals: []string{stranger.Account}}))
 	require.Empty(t, principals(owner, ram.ListPrincipals{ResourceOwner: ram.Self, ResourceArn: backup2}))
 	require.Len(t, principals(owner, ram.ListPrincipals{ResourceOwner: ram.Self, ResourceType: "cloudhsm:Backup"}), 1)
 	require.Len(t, do[ram.ListResourceTypesOutput](c, owner, &ram.ListResourceTypes{}).ResourceTypes, 2)
-	require.Empty(t, do[ram.ListResourceTypesOutput](c, owner, &ram.ListResourceTypes{ResourceRegionScope: "GLOBAL"}).ResourceTypes)
+	require.Empty(t, do[ram.ListResourceTypesOutput](c, owner,
+		&ram.ListResourceTypes{ResourceRegionScope: "GLOBAL"}).ResourceTypes)
 }
 
 func TestAResourceThatIsWithdrawnLeavesEveryShare(t *testing.T) {

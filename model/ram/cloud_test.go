@@ -134,7 +134,8 @@ func (c *cloud) accept(as kernel.Caller) {
 	c.t.Helper()
 	for _, i := range c.invitations(as) {
 		if i.Status == ram.InvitationPending {
-			do[ram.AcceptResourceShareInvitationOutput](c, as, &ram.AcceptResourceShareInvitation{ResourceShareInvitationArn: i.ResourceShareInvitationArn})
+			do[ram.AcceptResourceShareInvitationOutput](c, as,
+				&ram.AcceptResourceShareInvitation{ResourceShareInvitationArn: i.ResourceShareInvitationArn})
 		}
 	}
 }
@@ -155,7 +156,8 @@ func (c *cloud) sharedWith(as kernel.Caller) []string {
 func (c *cloud) association(share, entity string) *ram.ResourceShareAssociation {
 	c.t.Helper()
 	for _, of := range []ram.ResourceShareAssociationType{ram.PrincipalAssociation, ram.ResourceAssociation} {
-		out := do[ram.GetResourceShareAssociationsOutput](c, owner, &ram.GetResourceShareAssociations{AssociationType: of, ResourceShareArns: []string{share}})
+		out := do[ram.GetResourceShareAssociationsOutput](c, owner,
+			&ram.GetResourceShareAssociations{AssociationType: of, ResourceShareArns: []string{share}})
 		for _, a := range out.ResourceShareAssociations {
 			if a.AssociatedEntity == entity {
 				return &a
@@ -177,9 +179,11 @@ func (c *cloud) organize(sharing bool) (organization, ownersUnit, consumersUnit 
 	o := do[organizations.CreateOrganizationOutput](c, boss, &organizations.CreateOrganization{}).Organization
 	root := do[organizations.ListRootsOutput](c, boss, &organizations.ListRoots{}).Roots[0].Id
 	unit := func(name string, in kernel.Caller) string {
-		u := do[organizations.CreateOrganizationalUnitOutput](c, boss, &organizations.CreateOrganizationalUnit{ParentId: root, Name: name}).OrganizationalUnit
+		u := do[organizations.CreateOrganizationalUnitOutput](c, boss,
+			&organizations.CreateOrganizationalUnit{ParentId: root, Name: name}).OrganizationalUnit
 		c.join(in)
-		do[organizations.MoveAccountOutput](c, boss, &organizations.MoveAccount{AccountId: in.Account, SourceParentId: root, DestinationParentId: u.Id})
+		do[organizations.MoveAccountOutput](c, boss,
+			&organizations.MoveAccount{AccountId: in.Account, SourceParentId: root, DestinationParentId: u.Id})
 		return u.Arn
 	}
 	ownersUnit, consumersUnit = unit("security", owner), unit("production", consumer)
@@ -210,7 +214,9 @@ func parse(t *testing.T, text string) kernel.ARN {
 
 // guidePolicy is the policy of the CloudHSM guide for these accounts.
 func guidePolicy(t *testing.T, actions string, accounts string) policy.Document {
-	doc, err := policy.Parse(policy.ResourcePolicy, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":`+accounts+`},"Action":`+actions+`,"Resource":"`+backup+`"}]}`)
+	doc, err := policy.Parse(policy.ResourcePolicy,
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":`+accounts+`},"Action":`+actions+
+			`,"Resource":"`+backup+`"}]}`)
 	require.NoError(t, err)
 	return doc
 }

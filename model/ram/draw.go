@@ -5,9 +5,11 @@ import "github.com/shareproof/shareproof/model/kernel"
 // workload are how callers use RAM.
 var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
-		"CreateResourceShare": 30, "AcceptResourceShareInvitation": 40, "DeleteResourceShare": 6, "DisassociateResourceShare": 8,
-		"GetResourceShares": 25, "GetResourceShareAssociations": 25, "GetResourceShareInvitations": 25, "CreatePermission": 8,
-		"ListResources": 20, "ListPrincipals": 20, "PromoteResourceShareCreatedFromPolicy": 15,
+		"CreateResourceShare": 30, "AcceptResourceShareInvitation": 40, "DeleteResourceShare": 6,
+		"DisassociateResourceShare": 8,
+		"GetResourceShares":         25, "GetResourceShareAssociations": 25, "GetResourceShareInvitations": 25,
+		"CreatePermission": 8,
+		"ListResources":    20, "ListPrincipals": 20, "PromoteResourceShareCreatedFromPolicy": 15,
 	},
 	Words: map[string]func(*Service, *kernel.Draw) string{
 		"Name":                        among("vault", "spare", "night"),
@@ -23,13 +25,14 @@ var workload = kernel.Workload[*Service]{
 		"PermissionArn":               (*Service).somePermission,
 		"PermissionArns":              (*Service).somePermission,
 		"ResourceType":                among("cloudhsm:Backup"),
-		"PolicyTemplate":              among(`{"Effect":"Allow","Action":["cloudhsm:DescribeBackups"]}`, `{"Effect":"Allow","Action":["cloudhsm:DescribeBackups","cloudhsm:CreateCluster"]}`),
-		"ClientToken":                 func(_ *Service, d *kernel.Draw) string { return d.Text("token-", 200) },
-		"Key":                         among("team", "tier", "stage"),
-		"Value":                       among("red", "green"),
-		"TagKey":                      among("team", "tier", "stage"),
-		"TagKeys":                     among("team", "tier", "stage"),
-		"TagValues":                   among("red", "green"),
+		"PolicyTemplate": among(`{"Effect":"Allow","Action":["cloudhsm:DescribeBackups"]}`,
+			`{"Effect":"Allow","Action":["cloudhsm:DescribeBackups","cloudhsm:CreateCluster"]}`),
+		"ClientToken": func(_ *Service, d *kernel.Draw) string { return d.Text("token-", 200) },
+		"Key":         among("team", "tier", "stage"),
+		"Value":       among("red", "green"),
+		"TagKey":      among("team", "tier", "stage"),
+		"TagKeys":     among("team", "tier", "stage"),
+		"TagValues":   among("red", "green"),
 
 		"CreateResourceShare.Name":         among("vault", "spare", "night"),
 		"CreatePermission.Name":            func(_ *Service, d *kernel.Draw) string { return d.Text("restore-", 30) },
@@ -50,7 +53,8 @@ var among = kernel.Among[*Service]
 
 func (s *Service) drawnShare(d *kernel.Draw) *share {
 	return kernel.Some(d, s.Shares.All, func(sh *share) bool {
-		return !d.Legal || sh.Scope == d.Caller.Scope() && s.shareMachine.Would(sh, modification) && s.featureMachine.Would(sh, d.Operation.Name)
+		return !d.Legal || sh.Scope == d.Caller.Scope() && s.shareMachine.Would(sh, modification) &&
+			s.featureMachine.Would(sh, d.Operation.Name)
 	})
 }
 

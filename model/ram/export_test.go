@@ -21,10 +21,12 @@ func (s *Service) Inconsistencies() []string {
 			if a.Type == PrincipalAssociation {
 				named := s.Participations.Get(kernel.Scope{Account: a.Entity, Region: a.Scope.Region}, sh.ID) != nil
 				if named != (a.live() && sh.Features.State == Standard) {
-					wrong = append(wrong, fmt.Sprintf("%s takes part: %t, though %s in a %s share", a.Entity, named, a.Life.State, sh.Features.State))
+					wrong = append(wrong, fmt.Sprintf("%s takes part: %t, though %s in a %s share", a.Entity, named, a.Life.State,
+						sh.Features.State))
 				}
 			}
-			if h := s.Holdings.Get(a.Scope, a.Entity); a.Type == ResourceAssociation && (h == nil || !slices.Contains(h.Shares, sh.ID)) {
+			if h := s.Holdings.Get(a.Scope, a.Entity); a.Type == ResourceAssociation &&
+				(h == nil || !slices.Contains(h.Shares, sh.ID)) {
 				wrong = append(wrong, fmt.Sprintf("%s is not held", a.Entity))
 			}
 			if a.live() && a.Type == PrincipalAssociation {
@@ -34,7 +36,8 @@ func (s *Service) Inconsistencies() []string {
 			}
 		}
 		if resources != sh.Resources || principals != sh.Principals {
-			wrong = append(wrong, fmt.Sprintf("a share counts %d and %d, has %d and %d", sh.Resources, sh.Principals, resources, principals))
+			wrong = append(wrong, fmt.Sprintf("a share counts %d and %d, has %d and %d", sh.Resources, sh.Principals, resources,
+				principals))
 		}
 		u.Resources += resources
 		u.Principals += principals

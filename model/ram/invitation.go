@@ -46,10 +46,12 @@ const (
 	purged     = "RAM invitation purge"
 )
 
-var patient = &kernel.Guard[invitation]{Name: "all its resources may wait", Holds: func(i *invitation) bool { return i.Patient }}
+var patient = &kernel.Guard[invitation]{Name: "all its resources may wait",
+	Holds: func(i *invitation) bool { return i.Patient }}
 
 var invitationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareInvitationStatus, invitation]{
-	Name: "RAM resource share invitation", Start: invitationOnItsWay, Final: []ResourceShareInvitationStatus{invitationVanished},
+	Name: "RAM resource share invitation", Start: invitationOnItsWay,
+	Final: []ResourceShareInvitationStatus{invitationVanished},
 	Rows: []kernel.Row[ResourceShareInvitationStatus, invitation]{
 		{From: invitationOnItsWay, On: kernel.Elapsed, To: InvitationPending, After: delivery},
 		{From: InvitationPending, On: kernel.Elapsed, If: patient, To: InvitationIsOver, After: longPatience},
@@ -98,15 +100,17 @@ var invitationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareInvi
 			"on its way on RAM invitation purge to vanished, dropped",
 			"on its way on RAM invitation purge to vanished, leads to PENDING",
 		}},
-		{Because: "Twelve hours after it has arrived an invitation is not PENDING any more; it is purged after seven days.", Mutants: []string{
-			"PENDING on RAM invitation purge to vanished, dropped",
-			"PENDING on RAM invitation purge to vanished, leads to on its way",
-		}},
+		{Because: "Twelve hours after it has arrived an invitation is not PENDING any more; it is purged after seven days.",
+			Mutants: []string{
+				"PENDING on RAM invitation purge to vanished, dropped",
+				"PENDING on RAM invitation purge to vanished, leads to on its way",
+			}},
 	},
 })
 
 var (
-	delivery        = &kernel.Timing{Name: "delivery of an invitation", Earliest: time.Second, Typical: 2 * time.Second, Latest: time.Minute, Rule: InvitationsArriveLater}
+	delivery = &kernel.Timing{Name: "delivery of an invitation", Earliest: time.Second, Typical: 2 * time.Second,
+		Latest: time.Minute, Rule: InvitationsArriveLater}
 	shortPatience   = kernel.Exactly(12*time.Hour, PatienceDependsOnTheType)
 	longPatience    = kernel.Exactly(7*kernel.Day, PatienceDependsOnTheType)
 	invitationStays = kernel.Exactly(7*kernel.Day, InvitationsArePurged)
@@ -115,8 +119,10 @@ var (
 // The rules of an invitation's life.
 var (
 	OutsidersAreInvited = rules.Add(kernel.Rule{
-		ID: "RAM-INV-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: invitingGuide + "; " + hsmGuide, Seed: seedBackups,
-		Says:       "An account outside the owner's organization, or inside one that has not enabled sharing, is invited; inside one that has, it has access without being asked.",
+		ID: "RAM-INV-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: invitingGuide + "; " + hsmGuide,
+		Seed: seedBackups,
+		Says: "An account outside the owner's organization, or inside one that has not enabled sharing, is invited; " +
+			"inside one that has, it has access without being asked.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare", "GetResourceShareInvitations"},
 	})
 	AcceptanceGivesAccess = rules.Add(kernel.Rule{
@@ -125,12 +131,15 @@ var (
 		Operations: []string{acceptance},
 	})
 	RejectionIsFinal = rules.Add(kernel.Rule{
-		ID: "RAM-INV-05", Kind: kernel.Refusal, Error: InvitationAlreadyRejected, Evidence: kernel.Documented, Source: invitingGuide + "; " + serviceModel,
-		Says:       "A REJECTED invitation gives no access and cannot be answered any more; the owner invites again by sharing again.",
+		ID: "RAM-INV-05", Kind: kernel.Refusal, Error: InvitationAlreadyRejected, Evidence: kernel.Documented,
+		Source: invitingGuide + "; " + serviceModel,
+		Says: "A REJECTED invitation gives no access and cannot be answered any more; the owner invites again by " +
+			"sharing again.",
 		Operations: []string{rejection, acceptance, listing},
 	})
 	InvitationsAreAcceptedOnce = rules.Add(kernel.Rule{
-		ID: "RAM-INV-06", Kind: kernel.Refusal, Error: InvitationAlreadyAccepted, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "RAM-INV-06", Kind: kernel.Refusal, Error: InvitationAlreadyAccepted, Evidence: kernel.SDKModel,
+		Source:     serviceModel,
 		Says:       "An invitation that was accepted cannot be accepted or rejected any more.",
 		Operations: []string{acceptance, rejection},
 	})
@@ -141,17 +150,20 @@ var (
 	})
 	PatienceDependsOnTheType = rules.Add(kernel.Rule{
 		ID: "RAM-INV-08", Kind: kernel.Timed, Evidence: kernel.Documented, Source: invitingGuide,
-		Says:       "An invitation expires after 12 hours, or after 7 days if the share holds Aurora clusters or other resources of a short list.",
+		Says: "An invitation expires after 12 hours, or after 7 days if the share holds Aurora clusters or other " +
+			"resources of a short list.",
 		Operations: []string{"GetResourceShareInvitations", acceptance},
 	})
 	ExpiryEndsTheAssociation = rules.Add(kernel.Rule{
 		ID: "RAM-INV-09", Kind: kernel.Refusal, Error: InvitationExpired, Evidence: kernel.Documented, Source: invitingGuide,
-		Says:       "When an invitation expires its account is DISASSOCIATED; it cannot be answered any more and the owner has to share again.",
+		Says: "When an invitation expires its account is DISASSOCIATED; it cannot be answered any more and the " +
+			"owner has to share again.",
 		Operations: []string{acceptance, rejection, listing, "GetResourceShareAssociations"},
 	})
 	InvitationsArePurged = rules.Add(kernel.Rule{
 		ID: "RAM-INV-10", Kind: kernel.Timed, Evidence: kernel.Observed, Source: "terraform-provider-aws, pull request 11562",
-		Says:       "Seven days after it was sent an invitation is no longer known, whatever became of it; access that it gave remains.",
+		Says: "Seven days after it was sent an invitation is no longer known, whatever became of it; access that it " +
+			"gave remains.",
 		Operations: []string{"GetResourceShareInvitations"},
 	})
 	InvitationsArriveLater = rules.Add(kernel.Rule{
@@ -171,7 +183,8 @@ var (
 	})
 	RetainingSharesAlwaysInvite = rules.Add(kernel.Rule{
 		ID: "RAM-SHR-15", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("CreateResourceShare"),
-		Says:       "A share whose accounts keep access when they leave the organization treats them as outsiders: they are invited.",
+		Says: "A share whose accounts keep access when they leave the organization treats them as outsiders: they " +
+			"are invited.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	TheOwnerIsNotInvited = rules.Add(kernel.Rule{
@@ -201,7 +214,8 @@ func (s *Service) ground(sh *share, principal string) (organization string, aske
 // invite asks the account of an association to take part in the share.
 func (s *Service) invite(sh *share, a *association) {
 	i := &invitation{
-		ID: s.env.Mint().UUID(), Sender: sh.Scope, Receiver: kernel.Scope{Account: a.Entity, Region: sh.Scope.Region}, Share: sh.ID,
+		ID: s.env.Mint().UUID(), Sender: sh.Scope, Receiver: kernel.Scope{Account: a.Entity, Region: sh.Scope.Region},
+		Share:   sh.ID,
 		Ordinal: s.next(), Patient: s.patient(sh),
 	}
 	from := sh.Scope

@@ -91,13 +91,16 @@ var (
 		Operations: []string{listing},
 	})
 	InvitationsListNoAssociations = rules.Add(kernel.Rule{
-		ID: "RAM-INV-14", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "RAM API Reference, ResourceShareInvitation", Seed: seedClusters,
+		ID: "RAM-INV-14", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "RAM API Reference, ResourceShareInvitation", Seed: seedClusters,
 		Says:       "An invitation no longer shows resourceShareAssociations; that it is pending is its own status.",
 		Operations: []string{"GetResourceShareInvitations"},
 	})
 )
 
-func (s *Service) getResourceShareInvitations(c *kernel.Call, in *GetResourceShareInvitations) (*GetResourceShareInvitationsOutput, error) {
+func (s *Service) getResourceShareInvitations(
+	c *kernel.Call, in *GetResourceShareInvitations,
+) (*GetResourceShareInvitationsOutput, error) {
 	for _, arn := range in.ResourceShareInvitationArns {
 		if _, err := s.received(c, arn); err != nil {
 			return nil, err
@@ -110,7 +113,8 @@ func (s *Service) getResourceShareInvitations(c *kernel.Call, in *GetResourceSha
 	}
 	var found []ranked[ResourceShareInvitation]
 	for i := range s.Invitations.View(c.Scope()).All {
-		hidden := i.Life.State == invitationOnItsWay || i.Life.State != InvitationPending && !c.Applies(true, AnsweredInvitationsStayListed)
+		hidden := i.Life.State == invitationOnItsWay || i.Life.State != InvitationPending &&
+			!c.Applies(true, AnsweredInvitationsStayListed)
 		if shown := s.shownInvitation(i); !hidden && in.matches(&shown) {
 			found = append(found, ranked[ResourceShareInvitation]{i.Ordinal, shown})
 		}
@@ -120,11 +124,14 @@ func (s *Service) getResourceShareInvitations(c *kernel.Call, in *GetResourceSha
 }
 
 func (in *GetResourceShareInvitations) matches(i *ResourceShareInvitation) bool {
-	return (len(in.ResourceShareInvitationArns) == 0 || slices.Contains(in.ResourceShareInvitationArns, i.ResourceShareInvitationArn)) &&
+	return (len(in.ResourceShareInvitationArns) == 0 ||
+		slices.Contains(in.ResourceShareInvitationArns, i.ResourceShareInvitationArn)) &&
 		(len(in.ResourceShareArns) == 0 || slices.Contains(in.ResourceShareArns, i.ResourceShareArn))
 }
 
-func (s *Service) acceptResourceShareInvitation(c *kernel.Call, in *AcceptResourceShareInvitation) (*AcceptResourceShareInvitationOutput, error) {
+func (s *Service) acceptResourceShareInvitation(
+	c *kernel.Call, in *AcceptResourceShareInvitation,
+) (*AcceptResourceShareInvitationOutput, error) {
 	i, err := s.received(c, in.ResourceShareInvitationArn)
 	if err != nil {
 		return nil, err
@@ -136,7 +143,9 @@ func (s *Service) acceptResourceShareInvitation(c *kernel.Call, in *AcceptResour
 	return &AcceptResourceShareInvitationOutput{ResourceShareInvitation: &shown}, nil
 }
 
-func (s *Service) rejectResourceShareInvitation(c *kernel.Call, in *RejectResourceShareInvitation) (*RejectResourceShareInvitationOutput, error) {
+func (s *Service) rejectResourceShareInvitation(
+	c *kernel.Call, in *RejectResourceShareInvitation,
+) (*RejectResourceShareInvitationOutput, error) {
 	i, err := s.received(c, in.ResourceShareInvitationArn)
 	if err != nil {
 		return nil, err
@@ -148,7 +157,9 @@ func (s *Service) rejectResourceShareInvitation(c *kernel.Call, in *RejectResour
 	return &RejectResourceShareInvitationOutput{ResourceShareInvitation: &shown}, nil
 }
 
-func (s *Service) listPendingInvitationResources(c *kernel.Call, in *ListPendingInvitationResources) (*ListPendingInvitationResourcesOutput, error) {
+func (s *Service) listPendingInvitationResources(
+	c *kernel.Call, in *ListPendingInvitationResources,
+) (*ListPendingInvitationResourcesOutput, error) {
 	i, err := s.received(c, in.ResourceShareInvitationArn)
 	if err != nil {
 		return nil, err
@@ -173,7 +184,8 @@ func (s *Service) received(c *kernel.Call, text string) (*invitation, error) {
 	arn, err := kernel.ParseARN(text)
 	id, ok := strings.CutPrefix(arn.Resource, "resource-share-invitation/")
 	if err != nil || !ok || arn.Service != "ram" {
-		return nil, c.Refuse(ARNsAreWellFormed, "The specified invitation ARN %s is not valid. Verify the ARN and try again.", text)
+		return nil, c.Refuse(ARNsAreWellFormed,
+			"The specified invitation ARN %s is not valid. Verify the ARN and try again.", text)
 	}
 	i := s.Invitations.Get(c.Scope(), id)
 	if i == nil || i.ARN != text || i.Life.State == invitationOnItsWay {
@@ -184,8 +196,9 @@ func (s *Service) received(c *kernel.Call, text string) (*invitation, error) {
 
 func (s *Service) shownInvitation(i *invitation) ResourceShareInvitation {
 	out := ResourceShareInvitation{
-		InvitationTimestamp: i.Sent, ReceiverAccountId: i.Receiver.Account, ResourceShareArn: i.Sender.ARN("ram", "resource-share/"+i.Share),
-		ReceiverArn: kernel.Scope{Account: i.Receiver.Account}.ARN("iam", "root"), ResourceShareInvitationArn: i.ARN,
+		InvitationTimestamp: i.Sent, ReceiverAccountId: i.Receiver.Account,
+		ResourceShareArn: i.Sender.ARN("ram", "resource-share/"+i.Share),
+		ReceiverArn:      kernel.Scope{Account: i.Receiver.Account}.ARN("iam", "root"), ResourceShareInvitationArn: i.ARN,
 		SenderAccountId: i.Sender.Account, Status: i.Life.State,
 	}
 	sh := s.Shares.See(i.Sender, i.Share)

@@ -49,8 +49,10 @@ func TestAnInvitationArrivesLaterAndOnlyAtItsReceiver(t *testing.T) {
 		c.refused(stranger, ram.UnknownInvitationsAreNotFound, in)
 		c.refused(owner, ram.UnknownInvitationsAreNotFound, in)
 	}
-	c.refused(consumer, ram.ARNsAreWellFormed, &ram.AcceptResourceShareInvitation{ResourceShareInvitationArn: "invitation"})
-	c.refused(consumer, ram.UnknownInvitationsAreNotFound, &ram.GetResourceShareInvitations{ResourceShareInvitationArns: []string{i.ResourceShareInvitationArn + "0"}})
+	c.refused(consumer, ram.ARNsAreWellFormed,
+		&ram.AcceptResourceShareInvitation{ResourceShareInvitationArn: "invitation"})
+	c.refused(consumer, ram.UnknownInvitationsAreNotFound,
+		&ram.GetResourceShareInvitations{ResourceShareInvitationArns: []string{i.ResourceShareInvitationArn + "0"}})
 }
 
 func TestAcceptingGivesAccess(t *testing.T) {
@@ -76,12 +78,14 @@ func TestAcceptingGivesAccess(t *testing.T) {
 func TestRejectingIsFinal(t *testing.T) {
 	c := newCloud(t)
 	share, i := c.invited(backup)
-	require.Equal(t, ram.InvitationRejected, do[ram.RejectResourceShareInvitationOutput](c, consumer, reject(i)).ResourceShareInvitation.Status)
+	require.Equal(t, ram.InvitationRejected,
+		do[ram.RejectResourceShareInvitationOutput](c, consumer, reject(i)).ResourceShareInvitation.Status)
 	require.Equal(t, ram.Disassociated, c.association(share, consumer.Account).Status)
 	for _, in := range []any{accept(i), reject(i), preview(i)} {
 		c.refused(consumer, ram.RejectionIsFinal, in)
 	}
-	do[ram.AssociateResourceShareOutput](c, owner, &ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
+	do[ram.AssociateResourceShareOutput](c, owner,
+		&ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
 	c.pass(time.Minute)
 	c.accept(consumer)
 	require.True(t, c.allows(consumer, backup, restore), "the owner may invite again")
@@ -129,7 +133,8 @@ func TestAnInvitationIsPurgedAfterSevenDaysAndAccessContinues(t *testing.T) {
 func TestAnInvitationGoesWithItsAssociation(t *testing.T) {
 	c := newCloud(t)
 	share, i := c.invited(backup)
-	do[ram.DisassociateResourceShareOutput](c, owner, &ram.DisassociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
+	do[ram.DisassociateResourceShareOutput](c, owner,
+		&ram.DisassociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}})
 	c.refused(consumer, ram.ExpiryEndsTheAssociation, accept(i))
 	other, j := c.invited(backup)
 	do[ram.DeleteResourceShareOutput](c, owner, &ram.DeleteResourceShare{ResourceShareArn: other})
@@ -155,7 +160,8 @@ func TestInsideAnOrganizationInvitationsDependOnSharing(t *testing.T) {
 	require.True(t, c.allows(consumer, backup, restore))
 
 	yes := true
-	c.share(ram.CreateResourceShare{Principals: []string{consumer.Account}, ResourceShareConfiguration: &ram.ResourceShareConfiguration{RetainSharingOnAccountLeaveOrganization: &yes}})
+	c.share(ram.CreateResourceShare{Principals: []string{consumer.Account},
+		ResourceShareConfiguration: &ram.ResourceShareConfiguration{RetainSharingOnAccountLeaveOrganization: &yes}})
 	c.pass(time.Minute)
 	require.Len(t, c.invitations(consumer), 2, "unless they are to retain their access")
 	do[organizations.DescribeOrganizationOutput](c, consumer, &organizations.DescribeOrganization{})

@@ -29,12 +29,15 @@ func (g *gambler) share() string { return g.pick(append(g.names, backup)...) }
 
 func (g *gambler) next() any {
 	no := false
-	resources, accounts := []string{backup, backup2, cluster, unready}, append(g.names, owner.Account, consumer.Account, stranger.Account, boss.Account)
+	resources, accounts := []string{backup, backup2, cluster, unready},
+		append(g.names, owner.Account, consumer.Account, stranger.Account, boss.Account)
 	return rapid.SampledFrom([]any{
 		&ram.CreateResourceShare{Name: "s", ResourceArns: g.some(resources...), Principals: g.some(accounts...)},
 		&ram.CreateResourceShare{Name: "s", Principals: g.some(accounts...), AllowExternalPrincipals: &no},
-		&ram.AssociateResourceShare{ResourceShareArn: g.share(), ResourceArns: g.some(resources...), Principals: g.some(accounts...)},
-		&ram.DisassociateResourceShare{ResourceShareArn: g.share(), ResourceArns: g.some(resources...), Principals: g.some(accounts...)},
+		&ram.AssociateResourceShare{ResourceShareArn: g.share(), ResourceArns: g.some(resources...),
+			Principals: g.some(accounts...)},
+		&ram.DisassociateResourceShare{ResourceShareArn: g.share(), ResourceArns: g.some(resources...),
+			Principals: g.some(accounts...)},
 		&ram.DeleteResourceShare{ResourceShareArn: g.share()},
 		&ram.UpdateResourceShare{ResourceShareArn: g.share(), AllowExternalPrincipals: &no},
 		&ram.PromoteResourceShareCreatedFromPolicy{ResourceShareArn: g.share()},
@@ -74,11 +77,13 @@ func play(t *testing.T, draw *rapid.T, off *kernel.Rule) {
 		as := rapid.SampledFrom([]kernel.Caller{owner, owner, consumer, stranger, boss}).Draw(draw, "caller")
 		switch rapid.IntRange(0, 9).Draw(draw, "what") {
 		case 0:
-			c.ram.PutPolicy(parse(t, g.pick(backup, backup2)), "cloudhsm:Backup", guidePolicy(t, g.pick(bothActions, `"cloudhsm:DescribeBackups"`), `["222222222222","333333333333"]`))
+			c.ram.PutPolicy(parse(t, g.pick(backup, backup2)), "cloudhsm:Backup",
+				guidePolicy(t, g.pick(bothActions, `"cloudhsm:DescribeBackups"`), `["222222222222","333333333333"]`))
 		case 1:
 			c.ram.Withdraw(parse(t, g.pick(backup, backup2)))
 		case 2:
-			c.pass(rapid.SampledFrom([]time.Duration{time.Second, time.Minute, time.Hour, 12 * time.Hour, 7 * kernel.Day}).Draw(draw, "time"))
+			c.pass(rapid.SampledFrom([]time.Duration{time.Second, time.Minute, time.Hour, 12 * time.Hour,
+				7 * kernel.Day}).Draw(draw, "time"))
 		default:
 			before := c.digest()
 			if _, err := c.try(as, g.next()); err != nil {

@@ -4,8 +4,10 @@ import "github.com/shareproof/shareproof/model/kernel"
 
 // TokensMakeCallsRepeatable is the rule of client tokens.
 var TokensMakeCallsRepeatable = rules.Add(kernel.Rule{
-	ID: "RAM-SHR-16", Kind: kernel.Refusal, Error: IdempotentParameterMismatch, Evidence: kernel.Documented, Source: reference("CreateResourceShare"),
-	Says: "A call repeated with the same client token and arguments changes nothing and gives the same answer; with other arguments it is refused.",
+	ID: "RAM-SHR-16", Kind: kernel.Refusal, Error: IdempotentParameterMismatch, Evidence: kernel.Documented,
+	Source: reference("CreateResourceShare"),
+	Says: "A call repeated with the same client token and arguments changes nothing and gives the same answer; with " +
+		"other arguments it is refused.",
 })
 
 // tokens keep that rule. Nothing documents how long a token may be, nor how long

@@ -22,28 +22,34 @@ type EnableSharingWithAwsOrganizationOutput struct{ ReturnValue bool }
 var (
 	EnablingGivesTrustAndRole = rules.Add(kernel.Rule{
 		ID: "RAM-ORG-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "RAM User Guide, getting-started-sharing",
-		Says:       "Enabling sharing through RAM gives RAM trusted access to the organization and its role there, in all Regions at once.",
+		Says: "Enabling sharing through RAM gives RAM trusted access to the organization and its role there, in all " +
+			"Regions at once.",
 		Operations: []string{"EnableSharingWithAwsOrganization"},
 	})
 	OnlyTheManagementAccountEnables = rules.Add(kernel.Rule{
-		ID: "RAM-ORG-02", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed, Source: "RAM User Guide, getting-started-sharing; getmoto/moto, ram",
+		ID: "RAM-ORG-02", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed,
+		Source:     "RAM User Guide, getting-started-sharing; getmoto/moto, ram",
 		Says:       "Sharing is enabled by the management account of an organization that has all features.",
 		Operations: []string{"EnableSharingWithAwsOrganization"},
 	})
 	TrustAloneDoesNotShare = rules.Add(kernel.Rule{
-		ID: "RAM-ORG-03", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Documented, Source: "RAM User Guide, tshoot-no-slr; " + unknownGuide,
-		Says:       "Where trusted access was enabled through Organizations and not through RAM, an organization or organizational unit cannot be found.",
+		ID: "RAM-ORG-03", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Documented,
+		Source: "RAM User Guide, tshoot-no-slr; " + unknownGuide,
+		Says: "Where trusted access was enabled through Organizations and not through RAM, an organization or " +
+			"organizational unit cannot be found.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	CirclesNeedSharingEnabled = rules.Add(kernel.Rule{
 		ID: "RAM-ORG-04", Kind: kernel.Refusal, Error: UnknownResource, Or: []*kernel.ErrorShape{OperationNotPermitted},
 		Evidence: kernel.Documented, Source: "RAM User Guide, tshoot-shared-org-no-invite; " + hsmGuide, Seed: seedBackups,
-		Says:       "Where sharing is not enabled, an account cannot share with its organization or organizational units, though it can with the accounts there.",
+		Says: "Where sharing is not enabled, an account cannot share with its organization or organizational units, " +
+			"though it can with the accounts there.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	LeaversLoseTheirAccess = rules.Add(kernel.Rule{
 		ID: "RAM-ORG-06", Kind: kernel.Effect, Evidence: kernel.Documented, Source: creatingGuide,
-		Says:       "An account that a share names as a member of the organization loses its access when it leaves, unless the share lets it retain it.",
+		Says: "An account that a share names as a member of the organization loses its access when it leaves, " +
+			"unless the share lets it retain it.",
 		Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization"},
 	})
 	InviteesKeepTheirAccess = rules.Add(kernel.Rule{
@@ -52,20 +58,27 @@ var (
 		Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization", "AcceptHandshake"},
 	})
 	DisablingTakesCirclesOut = rules.Add(kernel.Rule{
-		ID: "RAM-ORG-08", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "RAM User Guide, security-disable-sharing-with-orgs",
-		Says:       "When RAM loses trusted access, organizations and organizational units are taken out of all shares and their accounts lose access.",
+		ID: "RAM-ORG-08", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "RAM User Guide, security-disable-sharing-with-orgs",
+		Says: "When RAM loses trusted access, organizations and organizational units are taken out of all shares " +
+			"and their accounts lose access.",
 		Operations: []string{"DisableAWSServiceAccess"},
 	})
 	OwnersLeaveTheirCirclesBehind = rules.Add(kernel.Rule{
 		ID: "RAM-ORG-09", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: noSource,
-		Says:       "When the owner of a share leaves the organization, whoever was in the share as part of that organization loses access.",
+		Says: "When the owner of a share leaves the organization, whoever was in the share as part of that " +
+			"organization loses access.",
 		Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization"},
 	})
 )
 
-func (s *Service) enableSharingWithAwsOrganization(c *kernel.Call, _ *EnableSharingWithAwsOrganization) (*EnableSharingWithAwsOrganizationOutput, error) {
+func (s *Service) enableSharingWithAwsOrganization(
+	c *kernel.Call, _ *EnableSharingWithAwsOrganization,
+) (*EnableSharingWithAwsOrganizationOutput, error) {
 	m := s.org.Membership(c.Account)
-	if err := c.Require(m.Manages && m.AllFeatures, OnlyTheManagementAccountEnables, "Unable to enable sharing with AWS Organizations. Only the management account of an organization with all features can do that."); err != nil {
+	if err := c.Require(m.Manages && m.AllFeatures, OnlyTheManagementAccountEnables,
+		"Unable to enable sharing with AWS Organizations. Only the management account of an organization with all "+
+			"features can do that."); err != nil {
 		return nil, err
 	}
 	if c.Applies(m.Organization != "", EnablingGivesTrustAndRole) {
@@ -79,7 +92,8 @@ func (s *Service) enableSharingWithAwsOrganization(c *kernel.Call, _ *EnableShar
 
 // sharing reports whether an organization has enabled sharing through RAM.
 func (s *Service) sharing(organization string) bool {
-	return organization != "" && s.Roles.See(kernel.Scope{}, organization) != nil && s.org.Trusts(organization, servicePrincipal)
+	return organization != "" && s.Roles.See(kernel.Scope{}, organization) != nil &&
+		s.org.Trusts(organization, servicePrincipal)
 }
 
 // AccountLeft ends what the account and the shares that it owns had from the

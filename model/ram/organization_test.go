@@ -16,16 +16,19 @@ func TestOnlyAManagementAccountWithAllFeaturesEnablesSharing(t *testing.T) {
 	c.refused(owner, ram.OnlyTheManagementAccountEnables, enable)
 	c.organize(true)
 	c.refused(owner, ram.OnlyTheManagementAccountEnables, enable)
-	do[organizations.CreateOrganizationOutput](c, stranger, &organizations.CreateOrganization{FeatureSet: organizations.ConsolidatedBilling})
+	do[organizations.CreateOrganizationOutput](c, stranger,
+		&organizations.CreateOrganization{FeatureSet: organizations.ConsolidatedBilling})
 	c.refused(stranger, ram.OnlyTheManagementAccountEnables, enable)
-	trusted := do[organizations.ListAWSServiceAccessForOrganizationOutput](c, boss, &organizations.ListAWSServiceAccessForOrganization{})
+	trusted := do[organizations.ListAWSServiceAccessForOrganizationOutput](c, boss,
+		&organizations.ListAWSServiceAccessForOrganization{})
 	require.Equal(t, "ram.amazonaws.com", trusted.EnabledServicePrincipals[0].ServicePrincipal)
 }
 
 func TestTrustedAccessAloneIsNotEnough(t *testing.T) {
 	c := newCloud(t)
 	organization, unit, _ := c.organize(false)
-	do[organizations.EnableAWSServiceAccessOutput](c, boss, &organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
+	do[organizations.EnableAWSServiceAccessOutput](c, boss,
+		&organizations.EnableAWSServiceAccess{ServicePrincipal: "ram.amazonaws.com"})
 	for _, group := range []string{organization, unit} {
 		c.refused(owner, ram.TrustAloneDoesNotShare, &ram.CreateResourceShare{Name: "x", Principals: []string{group}})
 	}
@@ -52,9 +55,11 @@ func TestAccessFollowsMembership(t *testing.T) {
 
 	root := do[organizations.ListRootsOutput](c, boss, &organizations.ListRoots{}).Roots[0].Id
 	at := do[organizations.ListParentsOutput](c, boss, &organizations.ListParents{ChildId: consumer.Account}).Parents[0].Id
-	inner := do[organizations.CreateOrganizationalUnitOutput](c, boss, &organizations.CreateOrganizationalUnit{ParentId: at, Name: "inner"}).OrganizationalUnit.Id
+	inner := do[organizations.CreateOrganizationalUnitOutput](c, boss,
+		&organizations.CreateOrganizationalUnit{ParentId: at, Name: "inner"}).OrganizationalUnit.Id
 	move := func(from, to string) {
-		do[organizations.MoveAccountOutput](c, boss, &organizations.MoveAccount{AccountId: consumer.Account, SourceParentId: from, DestinationParentId: to})
+		do[organizations.MoveAccountOutput](c, boss,
+			&organizations.MoveAccount{AccountId: consumer.Account, SourceParentId: from, DestinationParentId: to})
 	}
 	move(at, inner)
 	require.True(t, c.allows(consumer, backup, restore), "a unit covers its own units")
@@ -99,7 +104,8 @@ func TestAMemberThatLeavesWhileAssociatingGetsNoAccess(t *testing.T) {
 func TestAnOwnerThatLeavesTakesTheOrganizationOutOfItsShares(t *testing.T) {
 	c := newCloud(t)
 	organization, _, _ := c.organize(true)
-	share := c.share(ram.CreateResourceShare{ResourceArns: []string{backup}, Principals: []string{organization, consumer.Account, stranger.Account}})
+	share := c.share(ram.CreateResourceShare{ResourceArns: []string{backup},
+		Principals: []string{organization, consumer.Account, stranger.Account}})
 	c.pass(time.Minute)
 	c.accept(stranger)
 	c.leave(owner)
@@ -115,8 +121,10 @@ func TestDisablingTrustTakesCirclesOut(t *testing.T) {
 	one := c.share(ram.CreateResourceShare{ResourceArns: []string{backup2}, Principals: []string{consumer.Account}})
 	c.pass(time.Minute)
 	disable := func(service string) {
-		do[organizations.EnableAWSServiceAccessOutput](c, boss, &organizations.EnableAWSServiceAccess{ServicePrincipal: service})
-		do[organizations.DisableAWSServiceAccessOutput](c, boss, &organizations.DisableAWSServiceAccess{ServicePrincipal: service})
+		do[organizations.EnableAWSServiceAccessOutput](c, boss,
+			&organizations.EnableAWSServiceAccess{ServicePrincipal: service})
+		do[organizations.DisableAWSServiceAccessOutput](c, boss,
+			&organizations.DisableAWSServiceAccess{ServicePrincipal: service})
 	}
 	disable("backup.amazonaws.com")
 	require.True(t, c.allows(consumer, backup, restore))
@@ -131,10 +139,12 @@ func TestADeletedUnitIsInNoPolicy(t *testing.T) {
 	c := newCloud(t)
 	c.organize(true)
 	root := do[organizations.ListRootsOutput](c, boss, &organizations.ListRoots{}).Roots[0].Id
-	empty := do[organizations.CreateOrganizationalUnitOutput](c, boss, &organizations.CreateOrganizationalUnit{ParentId: root, Name: "empty"}).OrganizationalUnit
+	empty := do[organizations.CreateOrganizationalUnitOutput](c, boss,
+		&organizations.CreateOrganizationalUnit{ParentId: root, Name: "empty"}).OrganizationalUnit
 	c.share(ram.CreateResourceShare{ResourceArns: []string{backup}, Principals: []string{empty.Arn}})
 	c.pass(time.Minute)
 	require.Contains(t, c.ram.Policy(parse(t, backup)), empty.Id)
-	do[organizations.DeleteOrganizationalUnitOutput](c, boss, &organizations.DeleteOrganizationalUnit{OrganizationalUnitId: empty.Id})
+	do[organizations.DeleteOrganizationalUnitOutput](c, boss,
+		&organizations.DeleteOrganizationalUnit{OrganizationalUnitId: empty.Id})
 	require.Empty(t, c.ram.Policy(parse(t, backup)))
 }

@@ -28,29 +28,36 @@ var (
 	CustomTypesAreFew = rules.Add(kernel.Rule{
 		ID: "RAM-RES-01", Kind: kernel.Refusal, Error: InvalidParameter, Or: []*kernel.ErrorShape{OperationNotPermitted},
 		Evidence: kernel.Documented, Source: "RAM User Guide, shareable",
-		Says:       "Aurora clusters are Regional and shared with accounts inside and outside the organization, but never by a customer managed permission.",
+		Says: "Aurora clusters are Regional and shared with accounts inside and outside the organization, but never " +
+			"by a customer managed permission.",
 		Operations: []string{"CreatePermission", "ListResourceTypes"},
 	})
 	TypesHaveADefaultPermission = rules.Add(kernel.Rule{
 		ID: "RAM-RES-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: permissions,
-		Says:       "Every type of resource has a default AWS managed permission, which a share gets where none is named.",
-		Operations: []string{"CreateResourceShare", "AssociateResourceShare", "ListResourceSharePermissions", "ListPermissions"},
+		Says: "Every type of resource has a default AWS managed permission, which a share gets where none is named.",
+		Operations: []string{"CreateResourceShare", "AssociateResourceShare", "ListResourceSharePermissions",
+			"ListPermissions"},
 	})
 	BackupsAreForRestoring = rules.Add(kernel.Rule{
 		ID: "RAM-RES-04", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: hsmGuide, Seed: seedBackups,
-		Says:       "The default permission for cloudhsm:Backup is AWSRAMDefaultPermissionCloudHSMBackup and allows to describe backups and to create clusters from them.",
+		Says: "The default permission for cloudhsm:Backup is AWSRAMDefaultPermissionCloudHSMBackup and allows to " +
+			"describe backups and to create clusters from them.",
 		Operations: []string{"ListPermissions", "GetPermission"},
 	})
 	OnePermissionForAType = rules.Add(kernel.Rule{
-		ID: "RAM-RES-05", Kind: kernel.Refusal, Error: InvalidParameter, Or: []*kernel.ErrorShape{OperationNotPermitted, InvalidStateTransition},
+		ID: "RAM-RES-05", Kind: kernel.Refusal, Error: InvalidParameter,
+		Or:       []*kernel.ErrorShape{OperationNotPermitted, InvalidStateTransition},
 		Evidence: kernel.Documented, Source: permissions + "; " + reference("AssociateResourceSharePermission"),
-		Says:       "A share has one permission for each type of resource, in its default version, and another one only takes the place of the former if that is asked for.",
+		Says: "A share has one permission for each type of resource, in its default version, and another one only " +
+			"takes the place of the former if that is asked for.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceSharePermission"},
 	})
 	UnknownPermissionsAreNotFound = rules.Add(kernel.Rule{
-		ID: "RAM-PER-04", Kind: kernel.Refusal, Error: UnknownResource, Or: []*kernel.ErrorShape{OperationNotPermitted}, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "A permission that does not exist and another account's are equally unknown.",
-		Operations: []string{"GetPermission", "DeletePermission", "ListPermissionVersions", "CreateResourceShare", "AssociateResourceSharePermission"},
+		ID: "RAM-PER-04", Kind: kernel.Refusal, Error: UnknownResource, Or: []*kernel.ErrorShape{OperationNotPermitted},
+		Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "A permission that does not exist and another account's are equally unknown.",
+		Operations: []string{"GetPermission", "DeletePermission", "ListPermissionVersions", "CreateResourceShare",
+			"AssociateResourceSharePermission"},
 	})
 )
 
@@ -99,7 +106,8 @@ var managed = func() map[string][]*permission {
 		}
 		for _, t := range resourceTypes {
 			all[partition] = append(all[partition], &permission{
-				ARN:  kernel.ARN{Partition: partition, Service: "ram", Account: "aws", Resource: "permission/" + t.Permission}.String(),
+				ARN: kernel.ARN{Partition: partition, Service: "ram", Account: "aws",
+					Resource: "permission/" + t.Permission}.String(),
 				Name: t.Permission, Type: t.Name, Managed: true, Default: true, Feature: PermissionStandard,
 				Policy: everybody(policy.Statement{Effect: policy.Allow, Actions: t.Actions}),
 			})
@@ -144,7 +152,8 @@ func (s *Service) attachable(scope kernel.Scope, resourceType string) []*permiss
 // once the share holds nothing.
 func (s *Service) generated(sh *share) *permission {
 	p := &permission{
-		Scope: sh.Scope, ARN: sh.Scope.ARN("ram", "permission/"+sh.ID), Name: sh.ID, Feature: PermissionFromPolicy, Created: sh.Created,
+		Scope: sh.Scope, ARN: sh.Scope.ARN("ram", "permission/"+sh.ID), Name: sh.ID, Feature: PermissionFromPolicy,
+		Created: sh.Created,
 	}
 	for _, a := range s.associations(sh, ResourceAssociation) {
 		p.Type = a.ResourceType
@@ -180,7 +189,8 @@ func (s *Service) chosen(c *kernel.Call, arns []string) ([]grant, error) {
 			return nil, err
 		}
 		taken := slices.ContainsFunc(grants, func(g grant) bool { return g.ResourceType == p.Type })
-		if err := c.Require(!taken, OnePermissionForAType, "A resource share has only one permission for %s.", p.Type); err != nil {
+		if err := c.Require(!taken, OnePermissionForAType, "A resource share has only one permission for %s.",
+			p.Type); err != nil {
 			return nil, err
 		}
 		grants = append(grants, grant{p.Type, p.ARN})
@@ -215,7 +225,8 @@ func (s *Service) ownPermission(c *kernel.Call, text string) (*permission, error
 func permissionARN(c *kernel.Call, text string) error {
 	arn, err := kernel.ParseARN(text)
 	if err != nil || arn.Service != "ram" || !strings.HasPrefix(arn.Resource, "permission/") {
-		return c.Refuse(ARNsAreWellFormed, "The specified permission ARN %s is not valid. Verify the ARN and try again.", text)
+		return c.Refuse(ARNsAreWellFormed, "The specified permission ARN %s is not valid. Verify the ARN and try again.",
+			text)
 	}
 	return c.Require(true, ARNsAreWellFormed, "")
 }

@@ -103,9 +103,11 @@ func (s *Service) getPermission(c *kernel.Call, in *GetPermission) (*GetPermissi
 	}
 	b := p.summary()
 	return &GetPermissionOutput{&ResourceSharePermissionDetail{
-		Arn: b.Arn, CreationTime: b.CreationTime, DefaultVersion: b.DefaultVersion, FeatureSet: b.FeatureSet, IsResourceTypeDefault: b.IsResourceTypeDefault,
-		LastUpdatedTime: b.LastUpdatedTime, Name: b.Name, Permission: p.template(), PermissionType: b.PermissionType, ResourceType: b.ResourceType,
-		Status: PermissionStatus(b.Status), Tags: b.Tags, Version: b.Version,
+		Arn: b.Arn, CreationTime: b.CreationTime, DefaultVersion: b.DefaultVersion, FeatureSet: b.FeatureSet,
+		IsResourceTypeDefault: b.IsResourceTypeDefault,
+		LastUpdatedTime:       b.LastUpdatedTime, Name: b.Name, Permission: p.template(), PermissionType: b.PermissionType,
+		ResourceType: b.ResourceType,
+		Status:       PermissionStatus(b.Status), Tags: b.Tags, Version: b.Version,
 	}}, c.Require(true, UnknownPermissionsAreNotFound, "")
 }
 
@@ -117,7 +119,9 @@ func (s *Service) listPermissions(c *kernel.Call, in *ListPermissions) (*ListPer
 	return &ListPermissionsOutput{next, page}, err
 }
 
-func (s *Service) listPermissionVersions(c *kernel.Call, in *ListPermissionVersions) (*ListPermissionVersionsOutput, error) {
+func (s *Service) listPermissionVersions(
+	c *kernel.Call, in *ListPermissionVersions,
+) (*ListPermissionVersionsOutput, error) {
 	p, err := s.seenPermission(c, in.PermissionArn)
 	if err != nil {
 		return nil, err
@@ -126,7 +130,9 @@ func (s *Service) listPermissionVersions(c *kernel.Call, in *ListPermissionVersi
 	return &ListPermissionVersionsOutput{next, page}, err
 }
 
-func (s *Service) listResourceSharePermissions(c *kernel.Call, in *ListResourceSharePermissions) (*ListResourceSharePermissionsOutput, error) {
+func (s *Service) listResourceSharePermissions(
+	c *kernel.Call, in *ListResourceSharePermissions,
+) (*ListResourceSharePermissionsOutput, error) {
 	scope, id, err := s.shareID(c, in.ResourceShareArn)
 	if err != nil {
 		return nil, err
@@ -164,7 +170,10 @@ func (p *permission) summary() *ResourceSharePermissionSummary {
 		kind = AWSManaged
 	}
 	return &ResourceSharePermissionSummary{
-		Arn: p.ARN, CreationTime: p.Created, DefaultVersion: true, FeatureSet: p.Feature, IsResourceTypeDefault: p.Default, LastUpdatedTime: p.Created,
-		Name: p.Name, PermissionType: kind, ResourceType: p.Type, Status: string(Attachable), Tags: slices.Clone(p.Tags), Version: "1",
+		Arn: p.ARN, CreationTime: p.Created, DefaultVersion: true, FeatureSet: p.Feature, IsResourceTypeDefault: p.Default,
+		LastUpdatedTime: p.Created,
+		Name:            p.Name, PermissionType: kind, ResourceType: p.Type, Status: string(Attachable),
+		Tags:    slices.Clone(p.Tags),
+		Version: "1",
 	}
 }

@@ -82,42 +82,54 @@ type DisassociateResourceSharePermissionOutput struct {
 // The rules of customer managed permissions.
 var (
 	PermissionNamesDiffer = rules.Add(kernel.Rule{
-		ID: "RAM-PER-01", Kind: kernel.Refusal, Error: PermissionAlreadyExists, Evidence: kernel.Documented, Source: serviceModel + "; alchemy-run/alchemy, RAM/Permission.ts",
+		ID: "RAM-PER-01", Kind: kernel.Refusal, Error: PermissionAlreadyExists, Evidence: kernel.Documented,
+		Source:     serviceModel + "; alchemy-run/alchemy, RAM/Permission.ts",
 		Says:       "No two customer managed permissions of an account in a Region bear the same name.",
 		Operations: []string{"CreatePermission", "PromotePermissionCreatedFromPolicy"},
 	})
 	UsedPermissionsAreKept = rules.Add(kernel.Rule{
-		ID: "RAM-PER-02", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Documented, Source: reference("DeletePermission, DisassociateResourceSharePermission"),
-		Says:       "A permission is not deleted while a share has it, nor taken from a share that holds resources of its type.",
+		ID: "RAM-PER-02", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Documented,
+		Source: reference("DeletePermission, DisassociateResourceSharePermission"),
+		Says: "A permission is not deleted while a share has it, nor taken from a share that holds resources of its " +
+			"type.",
 		Operations: []string{"DeletePermission", "DisassociateResourceSharePermission"},
 	})
 	TemplatesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "RAM-PER-03", Kind: kernel.Refusal, Error: MalformedPolicyTemplate, Or: []*kernel.ErrorShape{{Code: "InvalidPolicyException", Status: 400}},
+		ID: "RAM-PER-03", Kind: kernel.Refusal, Error: MalformedPolicyTemplate,
+		Or:       []*kernel.ErrorShape{{Code: "InvalidPolicyException", Status: 400}},
 		Evidence: kernel.Documented, Source: reference("CreatePermission"),
-		Says:       "The template of a permission has the effect Allow, actions, and conditions if need be, but neither principal nor resource.",
+		Says: "The template of a permission has the effect Allow, actions, and conditions if need be, but neither " +
+			"principal nor resource.",
 		Operations: []string{"CreatePermission"},
 	})
 	PermissionsAreLimited = rules.Add(kernel.Rule{
-		ID: "RAM-PER-05", Kind: kernel.Quota, Error: PermissionLimitExceeded, Evidence: kernel.Documented, Source: "RAM User Guide, service-quotas",
+		ID: "RAM-PER-05", Kind: kernel.Quota, Error: PermissionLimitExceeded, Evidence: kernel.Documented,
+		Source:     "RAM User Guide, service-quotas",
 		Says:       "An account has at most 1,500 customer managed permissions, and 10 for one type of resource.",
 		Operations: []string{"CreatePermission", "PromotePermissionCreatedFromPolicy"},
 	})
 	PolicyPermissionsArePromoted = rules.Add(kernel.Rule{
-		ID: "RAM-PRM-08", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("PromotePermissionCreatedFromPolicy"),
-		Says:       "Promoting the permission of a policy makes a customer managed one that allows the same; the original goes with the last share that uses it.",
+		ID: "RAM-PRM-08", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: reference("PromotePermissionCreatedFromPolicy"),
+		Says: "Promoting the permission of a policy makes a customer managed one that allows the same; the original " +
+			"goes with the last share that uses it.",
 		Operations: []string{"PromotePermissionCreatedFromPolicy", "GetPermission", promotion},
 	})
 )
 
 func (s *Service) createPermission(c *kernel.Call, in *CreatePermission) (*CreatePermissionOutput, error) {
 	t := typeNamed(in.ResourceType)
-	if err := c.Require(t != nil && t.Custom, CustomTypesAreFew, "Customer managed permissions are not possible for %s.", in.ResourceType); err != nil {
+	if err := c.Require(t != nil && t.Custom, CustomTypesAreFew, "Customer managed permissions are not possible for %s.",
+		in.ResourceType); err != nil {
 		return nil, err
 	}
 	doc, err := policy.Parse(policy.PermissionTemplate, `{"Version":"2012-10-17","Statement":[`+in.PolicyTemplate+`]}`)
-	fits := err == nil && len(doc.Statements) == 1 && doc.Statements[0].Effect == policy.Allow && len(doc.Statements[0].Actions) > 0
+	fits := err == nil && len(doc.Statements) == 1 && doc.Statements[0].Effect == policy.Allow &&
+		len(doc.Statements[0].Actions) > 0
 	if !fits {
-		return nil, c.Refuse(TemplatesAreWellFormed, "The policy template is not valid: want one statement with the effect Allow, actions, and neither principal nor resource.")
+		return nil, c.Refuse(TemplatesAreWellFormed,
+			"The policy template is not valid: want one statement with the effect Allow, actions, and neither principal nor "+
+				"resource.")
 	}
 	_ = c.Require(true, TemplatesAreWellFormed, "")
 	p, err := s.newPermission(c, in.Name, in.ResourceType, doc.Statements[0], in.Tags)
@@ -128,7 +140,9 @@ func (s *Service) createPermission(c *kernel.Call, in *CreatePermission) (*Creat
 }
 
 // newPermission creates a customer managed permission, or refuses.
-func (s *Service) newPermission(c *kernel.Call, name, resourceType string, st policy.Statement, tags []Tag) (*permission, error) {
+func (s *Service) newPermission(
+	c *kernel.Call, name, resourceType string, st policy.Statement, tags []Tag,
+) (*permission, error) {
 	arn, ofType := c.Scope().ARN("ram", "permission/"+name), 0
 	for p := range s.Permissions.Of(c.Scope()).All {
 		if p.Type == resourceType {
@@ -139,14 +153,16 @@ func (s *Service) newPermission(c *kernel.Call, name, resourceType string, st po
 	if err := c.Require(former == nil, PermissionNamesDiffer, "A permission named %s exists already.", name); err != nil {
 		return nil, err
 	}
-	if err := c.Require(ofType < mostOfAType && s.Permissions.Of(c.Scope()).Len() < mostPermissions, PermissionsAreLimited, "You cannot create more permissions for %s.", resourceType); err != nil {
+	if err := c.Require(ofType < mostOfAType && s.Permissions.Of(c.Scope()).Len() < mostPermissions,
+		PermissionsAreLimited, "You cannot create more permissions for %s.", resourceType); err != nil {
 		return nil, err
 	}
 	p := &permission{
 		Scope: c.Scope(), ARN: arn, Name: name, Type: resourceType, Feature: PermissionStandard, Policy: everybody(st),
 		Tags: merged(nil, tags), Created: c.Now(),
 	}
-	if err := c.Require(len(p.Tags) <= mostTags, TagsAreLimited, "A permission has at most %d tags.", mostTags); err != nil {
+	if err := c.Require(len(p.Tags) <= mostTags, TagsAreLimited, "A permission has at most %d tags.",
+		mostTags); err != nil {
 		return nil, err
 	}
 	s.Permissions.In(c.Scope()).Delete(arn)
@@ -163,14 +179,17 @@ func (s *Service) deletePermission(c *kernel.Call, in *DeletePermission) (*Delet
 	for sh := range s.Shares.Of(c.Scope()).All {
 		used = used || sh.Status.State == Active && slices.Contains(sh.Grants, grant{p.Type, p.ARN})
 	}
-	if err := c.Require(!used, UsedPermissionsAreKept, "Permission %s is associated with a resource share.", p.ARN); err != nil {
+	if err := c.Require(!used, UsedPermissionsAreKept, "Permission %s is associated with a resource share.",
+		p.ARN); err != nil {
 		return nil, err
 	}
 	s.Permissions.In(c.Scope()).Delete(p.ARN)
 	return &DeletePermissionOutput{PermissionStatus: PermissionDeleted, ReturnValue: true}, nil
 }
 
-func (s *Service) promotePermissionCreatedFromPolicy(c *kernel.Call, in *PromotePermissionCreatedFromPolicy) (*PromotePermissionCreatedFromPolicyOutput, error) {
+func (s *Service) promotePermissionCreatedFromPolicy(
+	c *kernel.Call, in *PromotePermissionCreatedFromPolicy,
+) (*PromotePermissionCreatedFromPolicyOutput, error) {
 	if err := permissionARN(c, in.PermissionArn); err != nil {
 		return nil, err
 	}
@@ -197,7 +216,9 @@ func (s *Service) generatedFrom(c *kernel.Call, arn string) *permission {
 	return nil
 }
 
-func (s *Service) associateResourceSharePermission(c *kernel.Call, in *AssociateResourceSharePermission) (*AssociateResourceSharePermissionOutput, error) {
+func (s *Service) associateResourceSharePermission(
+	c *kernel.Call, in *AssociateResourceSharePermission,
+) (*AssociateResourceSharePermissionOutput, error) {
 	sh, err := s.modifiable(c, in.ResourceShareArn)
 	if err != nil {
 		return nil, err
@@ -209,14 +230,17 @@ func (s *Service) associateResourceSharePermission(c *kernel.Call, in *Associate
 	others := slices.DeleteFunc(slices.Clone(sh.Grants), func(g grant) bool { return g.ResourceType == p.Type })
 	free := len(others) == len(sh.Grants) || slices.Contains(sh.Grants, grant{p.Type, p.ARN}) || kernel.Value(in.Replace)
 	latest := in.PermissionVersion == nil || *in.PermissionVersion == 1
-	if err := c.Require(free && latest, OnePermissionForAType, "The resource share has a permission for %s already, or the version is not the default.", p.Type); err != nil {
+	if err := c.Require(free && latest, OnePermissionForAType,
+		"The resource share has a permission for %s already, or the version is not the default.", p.Type); err != nil {
 		return nil, err
 	}
 	sh.Grants, sh.Updated = append(others, grant{p.Type, p.ARN}), c.Now()
 	return &AssociateResourceSharePermissionOutput{ReturnValue: true}, nil
 }
 
-func (s *Service) disassociateResourceSharePermission(c *kernel.Call, in *DisassociateResourceSharePermission) (*DisassociateResourceSharePermissionOutput, error) {
+func (s *Service) disassociateResourceSharePermission(
+	c *kernel.Call, in *DisassociateResourceSharePermission,
+) (*DisassociateResourceSharePermissionOutput, error) {
 	sh, err := s.modifiable(c, in.ResourceShareArn)
 	if err != nil {
 		return nil, err
@@ -226,9 +250,11 @@ func (s *Service) disassociateResourceSharePermission(c *kernel.Call, in *Disass
 	}
 	i := slices.IndexFunc(sh.Grants, func(g grant) bool { return g.Permission == in.PermissionArn })
 	if i < 0 {
-		return nil, c.Refuse(UnknownPermissionsAreNotFound, "Permission %s is not associated with the resource share.", in.PermissionArn)
+		return nil, c.Refuse(UnknownPermissionsAreNotFound, "Permission %s is not associated with the resource share.",
+			in.PermissionArn)
 	}
-	if err := c.Require(!s.holdsSome(sh, "", sh.Grants[i].ResourceType), UsedPermissionsAreKept, "The resource share holds resources of type %s.", sh.Grants[i].ResourceType); err != nil {
+	if err := c.Require(!s.holdsSome(sh, "", sh.Grants[i].ResourceType), UsedPermissionsAreKept,
+		"The resource share holds resources of type %s.", sh.Grants[i].ResourceType); err != nil {
 		return nil, err
 	}
 	sh.Grants, sh.Updated = slices.Delete(slices.Clone(sh.Grants), i, i+1), c.Now()

@@ -20,46 +20,59 @@ func TestASharesPermissionIsTheDefaultUnlessNamed(t *testing.T) {
 	c := newCloud(t)
 	share := c.shared()
 	of := func() []ram.ResourceSharePermissionSummary {
-		return do[ram.ListResourceSharePermissionsOutput](c, owner, &ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions
+		return do[ram.ListResourceSharePermissionsOutput](c, owner,
+			&ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions
 	}
 	require.Len(t, of(), 1)
 	require.Equal(t, backupDefault, of()[0].Arn)
-	require.Equal(t, of(), do[ram.ListResourceSharePermissionsOutput](c, consumer, &ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions)
+	require.Equal(t, of(), do[ram.ListResourceSharePermissionsOutput](c, consumer,
+		&ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions)
 
-	custom := do[ram.CreatePermissionOutput](c, owner, &ram.CreatePermission{Name: "describe", ResourceType: "cloudhsm:Backup", PolicyTemplate: describeOnly}).Permission.Arn
+	custom := do[ram.CreatePermissionOutput](c, owner,
+		&ram.CreatePermission{Name: "describe", ResourceType: "cloudhsm:Backup", PolicyTemplate: describeOnly}).Permission.Arn
 	swap := ram.AssociateResourceSharePermission{ResourceShareArn: share, PermissionArn: custom}
 	c.refused(owner, ram.OnePermissionForAType, &swap)
 	two, yes := int32(2), true
-	c.refused(owner, ram.OnePermissionForAType, &ram.AssociateResourceSharePermission{ResourceShareArn: share, PermissionArn: backupDefault, PermissionVersion: &two})
+	c.refused(owner, ram.OnePermissionForAType,
+		&ram.AssociateResourceSharePermission{ResourceShareArn: share, PermissionArn: backupDefault, PermissionVersion: &two})
 	swap.Replace = &yes
 	do[ram.AssociateResourceSharePermissionOutput](c, owner, &swap)
 	require.True(t, c.allows(consumer, backup, describe))
 	require.False(t, c.allows(consumer, backup, restore))
 	c.refused(owner, ram.UsedPermissionsAreKept, &ram.DeletePermission{PermissionArn: custom})
-	c.refused(owner, ram.UsedPermissionsAreKept, &ram.DisassociateResourceSharePermission{ResourceShareArn: share, PermissionArn: custom})
-	c.refused(owner, ram.UnknownPermissionsAreNotFound, &ram.DisassociateResourceSharePermission{ResourceShareArn: share, PermissionArn: clusterDefault})
+	c.refused(owner, ram.UsedPermissionsAreKept,
+		&ram.DisassociateResourceSharePermission{ResourceShareArn: share, PermissionArn: custom})
+	c.refused(owner, ram.UnknownPermissionsAreNotFound,
+		&ram.DisassociateResourceSharePermission{ResourceShareArn: share, PermissionArn: clusterDefault})
 
-	do[ram.DisassociateResourceShareOutput](c, owner, &ram.DisassociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup}})
-	do[ram.DisassociateResourceSharePermissionOutput](c, owner, &ram.DisassociateResourceSharePermission{ResourceShareArn: share, PermissionArn: custom})
+	do[ram.DisassociateResourceShareOutput](c, owner,
+		&ram.DisassociateResourceShare{ResourceShareArn: share, ResourceArns: []string{backup}})
+	do[ram.DisassociateResourceSharePermissionOutput](c, owner,
+		&ram.DisassociateResourceSharePermission{ResourceShareArn: share, PermissionArn: custom})
 	require.Empty(t, of())
 	do[ram.DeletePermissionOutput](c, owner, &ram.DeletePermission{PermissionArn: custom})
 	c.refused(owner, ram.UnknownPermissionsAreNotFound, &ram.GetPermission{PermissionArn: custom})
-	c.refused(owner, ram.OnePermissionForAType, &ram.CreateResourceShare{Name: "x", PermissionArns: []string{backupDefault, backupDefault}})
-	c.refused(owner, ram.UnknownPermissionsAreNotFound, &ram.CreateResourceShare{Name: "x", PermissionArns: []string{custom}})
+	c.refused(owner, ram.OnePermissionForAType,
+		&ram.CreateResourceShare{Name: "x", PermissionArns: []string{backupDefault, backupDefault}})
+	c.refused(owner, ram.UnknownPermissionsAreNotFound,
+		&ram.CreateResourceShare{Name: "x", PermissionArns: []string{custom}})
 }
 
 func TestPermissionsAreListedAndShown(t *testing.T) {
 	c := newCloud(t)
-	custom := do[ram.CreatePermissionOutput](c, owner, &ram.CreatePermission{Name: "describe", ResourceType: "cloudhsm:Backup", PolicyTemplate: describeOnly}).Permission.Arn
+	custom := do[ram.CreatePermissionOutput](c, owner,
+		&ram.CreatePermission{Name: "describe", ResourceType: "cloudhsm:Backup", PolicyTemplate: describeOnly}).Permission.Arn
 	list := func(in ram.ListPermissions) int { return len(do[ram.ListPermissionsOutput](c, owner, &in).Permissions) }
 	require.Equal(t, 3, list(ram.ListPermissions{}))
 	require.Equal(t, 2, list(ram.ListPermissions{ResourceType: "cloudhsm:Backup"}))
 	require.Equal(t, 1, list(ram.ListPermissions{PermissionType: "CUSTOMER_MANAGED"}))
 	require.Len(t, do[ram.ListPermissionsOutput](c, consumer, &ram.ListPermissions{}).Permissions, 2)
 	shown := do[ram.GetPermissionOutput](c, consumer, &ram.GetPermission{PermissionArn: backupDefault}).Permission
-	require.JSONEq(t, `{"Effect":"Allow","Action":["cloudhsm:CreateCluster","cloudhsm:DescribeBackups"]}`, shown.Permission)
+	require.JSONEq(t, `{"Effect":"Allow","Action":["cloudhsm:CreateCluster","cloudhsm:DescribeBackups"]}`,
+		shown.Permission)
 	require.True(t, shown.IsResourceTypeDefault)
-	require.Len(t, do[ram.ListPermissionVersionsOutput](c, owner, &ram.ListPermissionVersions{PermissionArn: custom}).Permissions, 1)
+	require.Len(t, do[ram.ListPermissionVersionsOutput](c, owner,
+		&ram.ListPermissionVersions{PermissionArn: custom}).Permissions, 1)
 	c.refused(consumer, ram.UnknownPermissionsAreNotFound, &ram.GetPermission{PermissionArn: custom})
 	c.refused(consumer, ram.ARNsAreWellFormed, &ram.GetPermission{PermissionArn: "describe"})
 	do[ram.TagResourceOutput](c, owner, &ram.TagResource{ResourceArn: custom, Tags: []ram.Tag{{Key: "k"}}})
@@ -70,11 +83,14 @@ func TestPermissionsAreWellFormedAndFew(t *testing.T) {
 	create := func(name, template string) *ram.CreatePermission {
 		return &ram.CreatePermission{Name: name, ResourceType: "cloudhsm:Backup", PolicyTemplate: template}
 	}
-	for _, bad := range []string{`{}`, `allow`, `{"Effect":"Deny","Action":"*"}`, `{"Effect":"Allow","Action":"*","Resource":"*"}`, describeOnly + "," + describeOnly, `{"Effect":"Allow","Action":"*"}],"Id":"x"`} {
+	for _, bad := range []string{`{}`, `allow`, `{"Effect":"Deny","Action":"*"}`,
+		`{"Effect":"Allow","Action":"*","Resource":"*"}`, describeOnly + "," + describeOnly,
+		`{"Effect":"Allow","Action":"*"}],"Id":"x"`} {
 		c.refused(owner, ram.TemplatesAreWellFormed, create("bad", bad))
 	}
 	c.refused(owner, ram.ValuesHaveTheirShape, create("a name", describeOnly))
-	c.refused(owner, ram.CustomTypesAreFew, &ram.CreatePermission{Name: "x", ResourceType: "rds:Cluster", PolicyTemplate: describeOnly})
+	c.refused(owner, ram.CustomTypesAreFew,
+		&ram.CreatePermission{Name: "x", ResourceType: "rds:Cluster", PolicyTemplate: describeOnly})
 	for i := range 10 {
 		do[ram.CreatePermissionOutput](c, owner, create(fmt.Sprint("p", i), describeOnly))
 	}
@@ -88,7 +104,8 @@ func TestRAMWritesOnePolicyForAResource(t *testing.T) {
 	c.share(ram.CreateResourceShare{ResourceArns: []string{backup}, Principals: []string{consumer.Account, organization}})
 	c.share(ram.CreateResourceShare{ResourceArns: []string{backup}, Principals: []string{unit}})
 	c.pass(time.Minute)
-	policies := do[ram.GetResourcePoliciesOutput](c, owner, &ram.GetResourcePolicies{ResourceArns: []string{backup}}).Policies
+	policies := do[ram.GetResourcePoliciesOutput](c, owner,
+		&ram.GetResourcePolicies{ResourceArns: []string{backup}}).Policies
 	require.Len(t, policies, 1)
 	require.Contains(t, policies[0], `"Principal":{"AWS":"arn:aws:iam::222222222222:root"}`)
 	require.Contains(t, policies[0], `"StringEquals":{"aws:PrincipalOrgID":"o-`)

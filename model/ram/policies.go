@@ -26,7 +26,8 @@ type GetResourcePoliciesOutput struct {
 var (
 	RAMWritesOnePolicy = rules.Add(kernel.Rule{
 		ID: "RAM-POL-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: concepts,
-		Says:       "RAM writes one policy for a shared resource out of all shares that hold it: accounts are named by their roots, an organization and its units by conditions on everybody.",
+		Says: "RAM writes one policy for a shared resource out of all shares that hold it: accounts are named by " +
+			"their roots, an organization and its units by conditions on everybody.",
 		Operations: []string{"GetResourcePolicies"},
 	})
 	OnlySharedResourcesHavePolicies = rules.Add(kernel.Rule{
@@ -40,14 +41,17 @@ func (s *Service) getResourcePolicies(c *kernel.Call, in *GetResourcePolicies) (
 	var found []ranked[string]
 	for _, text := range in.ResourceArns {
 		arn, err := kernel.ParseARN(text)
-		if err := c.Require(err == nil, ARNsAreWellFormed, "The specified resource ARN %s is not valid. Verify the ARN and try again.", text); err != nil {
+		if err := c.Require(err == nil, ARNsAreWellFormed,
+			"The specified resource ARN %s is not valid. Verify the ARN and try again.", text); err != nil {
 			return nil, err
 		}
 		texts := []string{s.Policy(arn)}
 		if sh := s.fromPolicy(arn); sh != nil {
 			texts = append(texts, sh.Policy.String())
 		}
-		texts = slices.DeleteFunc(texts, func(t string) bool { return t == "" || in.Principal != "" && !strings.Contains(t, in.Principal) })
+		texts = slices.DeleteFunc(texts, func(t string) bool {
+			return t == "" || in.Principal != "" && !strings.Contains(t, in.Principal)
+		})
 		if arn.Scope() != c.Scope() || len(s.holders(arn)) == 0 {
 			return nil, c.Refuse(OnlySharedResourcesHavePolicies, "Resource %s could not be found.", text)
 		}
@@ -95,7 +99,8 @@ func (s *Service) statements(sh *share, p *permission, arn kernel.ARN) []policy.
 		switch {
 		case a.Life.State != Associated:
 		case kernel.IsAccount(a.Entity):
-			accounts.Principals.AWS = append(accounts.Principals.AWS, kernel.ARN{Partition: arn.Partition, Service: "iam", Account: a.Entity, Resource: "root"}.String())
+			accounts.Principals.AWS = append(accounts.Principals.AWS,
+				kernel.ARN{Partition: arn.Partition, Service: "iam", Account: a.Entity, Resource: "root"}.String())
 		default:
 			entity, _ := kernel.ParseARN(a.Entity)
 			if group, _ := s.org.Group(entity); group.Path != "" { // else it is gone

@@ -13,8 +13,10 @@ import (
 // The rules of who may be a principal.
 var (
 	PrincipalsAreWellFormed = rules.Add(kernel.Rule{
-		ID: "RAM-ERR-04", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Observed, Source: "terraform-provider-aws, issue 7769",
-		Says:       "A principal is an account number or an ARN; the bare ID of an organization or organizational unit is malformed.",
+		ID: "RAM-ERR-04", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Observed,
+		Source: "terraform-provider-aws, issue 7769",
+		Says: "A principal is an account number or an ARN; the bare ID of an organization or organizational unit is " +
+			"malformed.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	UnknownGroupsAreNotFound = rules.Add(kernel.Rule{
@@ -33,9 +35,11 @@ var (
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	OnlyAccountsAndTheirCirclesTakePart = rules.Add(kernel.Rule{
-		ID: "RAM-RES-02", Kind: kernel.Refusal, Error: InvalidParameter, Or: []*kernel.ErrorShape{OperationNotPermitted, MalformedArn},
+		ID: "RAM-RES-02", Kind: kernel.Refusal, Error: InvalidParameter,
+		Or:       []*kernel.ErrorShape{OperationNotPermitted, MalformedArn},
 		Evidence: kernel.Inferred, Source: hsmGuide, Seed: seedBackups,
-		Says:       "Resources of type cloudhsm:Backup are shared with accounts, organizational units and the organization, not with IAM users, roles or services.",
+		Says: "Resources of type cloudhsm:Backup are shared with accounts, organizational units and the " +
+			"organization, not with IAM users, roles or services.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 )
@@ -46,24 +50,30 @@ func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
 	if kernel.IsAccount(principal) {
 		inside := principal == sh.Scope.Account || owner != "" && s.org.Membership(principal).Organization == owner
 		return c.Require(inside || sh.External, ClosedSharesNameNoOutsiders,
-			"Principal %s is not in your AWS organization. You do not have permission to add external AWS accounts to a resource share.", principal)
+			"Principal %s is not in your AWS organization. You do not have permission to add external AWS accounts to a "+
+				"resource share.", principal)
 	}
 	arn, err := kernel.ParseARN(principal)
 	group, ok := s.org.Group(arn)
 	other := err == nil && (arn.Service == "iam" || arn.Service == "sts") || strings.HasSuffix(principal, ".amazonaws.com")
-	if err := c.Require(ok || other, PrincipalsAreWellFormed, "Principal ID %s is malformed. Verify the ID and try again.", principal); err != nil {
+	if err := c.Require(ok || other, PrincipalsAreWellFormed,
+		"Principal ID %s is malformed. Verify the ID and try again.", principal); err != nil {
 		return err
 	}
-	if err := c.Require(ok, OnlyAccountsAndTheirCirclesTakePart, "Principal %s cannot take part in a resource share of these resources.", principal); err != nil || !ok {
+	if err := c.Require(ok, OnlyAccountsAndTheirCirclesTakePart,
+		"Principal %s cannot take part in a resource share of these resources.", principal); err != nil || !ok {
 		return err
 	}
-	if err := c.Require(owner != "" && group.Organization == owner, SharesNameOnlyTheOwnOrganization, "%s could not be found.", principal); err != nil {
+	if err := c.Require(owner != "" && group.Organization == owner, SharesNameOnlyTheOwnOrganization,
+		"%s could not be found.", principal); err != nil {
 		return err
 	}
-	if err := c.Require(s.org.Trusts(owner, servicePrincipal), CirclesNeedSharingEnabled, "%s could not be found.", principal); err != nil {
+	if err := c.Require(s.org.Trusts(owner, servicePrincipal), CirclesNeedSharingEnabled, "%s could not be found.",
+		principal); err != nil {
 		return err
 	}
-	if err := c.Require(s.Roles.See(kernel.Scope{}, owner) != nil, TrustAloneDoesNotShare, "%s could not be found.", principal); err != nil {
+	if err := c.Require(s.Roles.See(kernel.Scope{}, owner) != nil, TrustAloneDoesNotShare, "%s could not be found.",
+		principal); err != nil {
 		return err
 	}
 	return c.Require(group.Path != "", UnknownGroupsAreNotFound, "%s could not be found.", principal)
@@ -106,8 +116,10 @@ type ListPrincipalsOutput struct {
 
 // PrincipalsAreFiltered is the rule of listing principals.
 var PrincipalsAreFiltered = rules.Add(kernel.Rule{
-	ID: "RAM-RES-08", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "RAM User Guide, working-with-shared-view-principals", Seed: seedClusters,
-	Says:       "SELF lists the principals of the caller's shares and OTHER-ACCOUNTS the accounts that share with it, by resource, principal, type and share.",
+	ID: "RAM-RES-08", Kind: kernel.Effect, Evidence: kernel.Documented,
+	Source: "RAM User Guide, working-with-shared-view-principals", Seed: seedClusters,
+	Says: "SELF lists the principals of the caller's shares and OTHER-ACCOUNTS the accounts that share with it, " +
+		"by resource, principal, type and share.",
 	Operations: []string{"ListPrincipals"},
 })
 
@@ -134,7 +146,8 @@ func (s *Service) listPrincipals(c *kernel.Call, in *ListPrincipals) (*ListPrinc
 // principals lists whom the share names, or who shares by it.
 func (s *Service) principals(sh *share, owner ResourceOwner) []ranked[Principal] {
 	if owner == OtherAccounts {
-		return []ranked[Principal]{{sh.Ordinal, Principal{CreationTime: sh.Created, Id: sh.Scope.Account, LastUpdatedTime: sh.Updated, ResourceShareArn: sh.ARN}}}
+		return []ranked[Principal]{{sh.Ordinal,
+			Principal{CreationTime: sh.Created, Id: sh.Scope.Account, LastUpdatedTime: sh.Updated, ResourceShareArn: sh.ARN}}}
 	}
 	var out []ranked[Principal]
 	for _, a := range s.associations(sh, PrincipalAssociation) {

@@ -29,7 +29,8 @@ var featureLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareFeature
 	Name: "RAM resource share feature set", Start: CreatedFromPolicy,
 	Rows: []kernel.Row[ResourceShareFeatureSet, share]{
 		{From: CreatedFromPolicy, On: promotion, To: PromotingToStandard, Rule: PromotionMakesStandardShares},
-		{From: PromotingToStandard, On: kernel.Elapsed, To: Standard, After: promotionWork, Rule: PromotionMakesStandardShares},
+		{From: PromotingToStandard, On: kernel.Elapsed, To: Standard, After: promotionWork,
+			Rule: PromotionMakesStandardShares},
 		{On: promotion, To: kernel.Refused, Rule: OnlyPolicySharesArePromoted},
 
 		{From: Standard, On: modification, To: Standard},
@@ -37,7 +38,8 @@ var featureLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareFeature
 	},
 })
 
-var promotionWork = &kernel.Timing{Name: "promotion", Earliest: time.Second, Typical: 10 * time.Second, Latest: 5 * time.Minute}
+var promotionWork = &kernel.Timing{Name: "promotion", Earliest: time.Second, Typical: 10 * time.Second,
+	Latest: 5 * time.Minute}
 
 // PromoteResourceShareCreatedFromPolicy makes a share that came of a resource
 // policy a standard one.
@@ -51,29 +53,37 @@ type PromoteResourceShareCreatedFromPolicyOutput struct{ ReturnValue bool }
 // The rules of shares that are created from policies.
 var (
 	PolicySharesAreNotManaged = rules.Add(kernel.Rule{
-		ID: "RAM-PRM-01", Kind: kernel.Refusal, Error: OperationNotPermitted, Or: []*kernel.ErrorShape{InvalidParameter, InvalidStateTransition},
+		ID: "RAM-PRM-01", Kind: kernel.Refusal, Error: OperationNotPermitted,
+		Or:       []*kernel.ErrorShape{InvalidParameter, InvalidStateTransition},
 		Evidence: kernel.Documented, Source: "RAM API Reference, ResourceShare; " + hsmGuide, Seed: seedBackups,
-		Says: "The share that a resource policy creates is CREATED_FROM_POLICY: only its owner sees it, and it cannot be changed in RAM.",
-		Operations: []string{"UpdateResourceShare", "DeleteResourceShare", "AssociateResourceShare", "DisassociateResourceShare",
+		Says: "The share that a resource policy creates is CREATED_FROM_POLICY: only its owner sees it, and it cannot be " +
+			"changed in RAM.",
+		Operations: []string{"UpdateResourceShare", "DeleteResourceShare", "AssociateResourceShare",
+			"DisassociateResourceShare",
 			"AssociateResourceSharePermission", "TagResource"},
 	})
 	PromotionMakesStandardShares = rules.Add(kernel.Rule{
-		ID: "RAM-PRM-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: hsmGuide + "; " + reference(promotion), Seed: seedBackups,
-		Says:       "Promotion leads through PROMOTING_TO_STANDARD to STANDARD; then the share can be managed and all whom it names see it.",
+		ID: "RAM-PRM-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: hsmGuide + "; " + reference(promotion),
+		Seed: seedBackups,
+		Says: "Promotion leads through PROMOTING_TO_STANDARD to STANDARD; then the share can be managed and all " +
+			"whom it names see it.",
 		Operations: []string{promotion, "GetResourceShares"},
 	})
 	PromotionNeedsAMatchingPermission = rules.Add(kernel.Rule{
-		ID: "RAM-PRM-03", Kind: kernel.Refusal, Error: UnmatchedPolicyPermission, Evidence: kernel.Documented, Source: reference(promotion),
+		ID: "RAM-PRM-03", Kind: kernel.Refusal, Error: UnmatchedPolicyPermission, Evidence: kernel.Documented,
+		Source:     reference(promotion),
 		Says:       "A share is promoted only if a managed permission allows exactly what its policy allows.",
 		Operations: []string{promotion},
 	})
 	TheGuidesPolicyMatches = rules.Add(kernel.Rule{
 		ID: "RAM-PRM-04", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: hsmGuide, Seed: seedBackups,
-		Says:       "A policy that allows what the type's default permission allows matches it, as the one in the CloudHSM guide does.",
+		Says: "A policy that allows what the type's default permission allows matches it, as the one in the " +
+			"CloudHSM guide does.",
 		Operations: []string{promotion},
 	})
 	OnlyPolicySharesArePromoted = rules.Add(kernel.Rule{
-		ID: "RAM-PRM-05", Kind: kernel.Refusal, Error: InvalidStateTransition, Or: []*kernel.ErrorShape{InvalidParameter, OperationNotPermitted},
+		ID: "RAM-PRM-05", Kind: kernel.Refusal, Error: InvalidStateTransition,
+		Or:       []*kernel.ErrorShape{InvalidParameter, OperationNotPermitted},
 		Evidence: kernel.Inferred, Source: serviceModel,
 		Says:       "A share that is STANDARD or being promoted cannot be promoted.",
 		Operations: []string{promotion},
@@ -91,7 +101,8 @@ var (
 	})
 	OnePolicyShareForAResource = rules.Add(kernel.Rule{
 		ID: "RAM-PRM-09", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: noSource,
-		Says:       "A resource has one share that is created from its policy, whatever other shares hold it and however often the policy is put.",
+		Says: "A resource has one share that is created from its policy, whatever other shares hold it and however " +
+			"often the policy is put.",
 		Operations: []string{"ListResources"},
 	})
 )
@@ -104,7 +115,8 @@ func (s *Service) PutPolicy(arn kernel.ARN, resourceType string, doc policy.Docu
 		sh = &share{Scope: arn.Scope(), Name: "Created from the policy of " + arn.Resource, External: true}
 		s.begin(sh)
 		s.featureMachine.Begin(sh)
-		s.bestow(&association{Scope: sh.Scope, Share: sh.ID, Type: ResourceAssociation, Entity: arn.String(), ResourceType: resourceType})
+		s.bestow(&association{Scope: sh.Scope, Share: sh.ID, Type: ResourceAssociation, Entity: arn.String(),
+			ResourceType: resourceType})
 	}
 	sh.Policy, sh.Updated = doc, s.env.Now()
 	named := allowed(doc)
@@ -149,7 +161,9 @@ func allowed(doc policy.Document) []string {
 	return accounts
 }
 
-func (s *Service) promoteResourceShareCreatedFromPolicy(c *kernel.Call, in *PromoteResourceShareCreatedFromPolicy) (*PromoteResourceShareCreatedFromPolicyOutput, error) {
+func (s *Service) promoteResourceShareCreatedFromPolicy(
+	c *kernel.Call, in *PromoteResourceShareCreatedFromPolicy,
+) (*PromoteResourceShareCreatedFromPolicyOutput, error) {
 	scope, id, err := s.shareID(c, in.ResourceShareArn)
 	if err != nil {
 		return nil, err
@@ -163,7 +177,8 @@ func (s *Service) promoteResourceShareCreatedFromPolicy(c *kernel.Call, in *Prom
 		return nil, err
 	}
 	grants, matched := s.matching(sh)
-	if err := c.Require(matched, PromotionNeedsAMatchingPermission, "No managed permission matches the policy of the resource exactly."); err != nil {
+	if err := c.Require(matched, PromotionNeedsAMatchingPermission,
+		"No managed permission matches the policy of the resource exactly."); err != nil {
 		return nil, err
 	}
 	if err := s.featureMachine.Fire(sh, promotion); err != nil {

@@ -36,9 +36,11 @@ func TestAPolicyMakesAShareThatWorksAtOnceAndIsItsOwnersSecret(t *testing.T) {
 	require.Empty(t, c.sharedWith(consumer))
 	require.Empty(t, c.shares(consumer, ram.OtherAccounts))
 	require.Empty(t, c.ram.Policy(parse(t, backup)))
-	found := do[ram.ListResourcesOutput](c, owner, &ram.ListResources{ResourceOwner: ram.Self, ResourceArns: []string{backup}}).Resources
+	found := do[ram.ListResourcesOutput](c, owner,
+		&ram.ListResources{ResourceOwner: ram.Self, ResourceArns: []string{backup}}).Resources
 	require.Equal(t, share, found[0].ResourceShareArn)
-	permissions := do[ram.ListResourceSharePermissionsOutput](c, owner, &ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions
+	permissions := do[ram.ListResourceSharePermissionsOutput](c, owner,
+		&ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions
 	require.Equal(t, ram.PermissionFromPolicy, permissions[0].FeatureSet)
 
 	for _, in := range []any{
@@ -96,18 +98,24 @@ func TestPromotionNeedsAPermissionThatMatches(t *testing.T) {
 	c := newCloud(t)
 	share := c.putPolicy(`"cloudhsm:DescribeBackups"`, `"222222222222"`).ResourceShareArn
 	c.refused(owner, ram.PromotionNeedsAMatchingPermission, promote(share))
-	generated := do[ram.ListResourceSharePermissionsOutput](c, owner, &ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions[0]
-	c.refused(consumer, ram.UnknownPermissionsAreNotFound, &ram.PromotePermissionCreatedFromPolicy{PermissionArn: generated.Arn, Name: "describe"})
-	made := do[ram.PromotePermissionCreatedFromPolicyOutput](c, owner, &ram.PromotePermissionCreatedFromPolicy{PermissionArn: generated.Arn, Name: "describe"}).Permission
+	generated := do[ram.ListResourceSharePermissionsOutput](c, owner,
+		&ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions[0]
+	c.refused(consumer, ram.UnknownPermissionsAreNotFound,
+		&ram.PromotePermissionCreatedFromPolicy{PermissionArn: generated.Arn, Name: "describe"})
+	made := do[ram.PromotePermissionCreatedFromPolicyOutput](c, owner,
+		&ram.PromotePermissionCreatedFromPolicy{PermissionArn: generated.Arn, Name: "describe"}).Permission
 	require.Equal(t, ram.PermissionStandard, made.FeatureSet)
 	require.Equal(t, ram.CustomerManaged, made.PermissionType)
-	c.refused(owner, ram.PermissionNamesDiffer, &ram.PromotePermissionCreatedFromPolicy{PermissionArn: generated.Arn, Name: "describe"})
+	c.refused(owner, ram.PermissionNamesDiffer,
+		&ram.PromotePermissionCreatedFromPolicy{PermissionArn: generated.Arn, Name: "describe"})
 
 	do[ram.PromoteResourceShareCreatedFromPolicyOutput](c, owner, promote(share))
 	c.pass(time.Hour)
 	require.True(t, c.allows(consumer, backup, describe))
 	require.False(t, c.allows(consumer, backup, restore))
-	require.Equal(t, made.Arn, do[ram.ListResourceSharePermissionsOutput](c, owner, &ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions[0].Arn)
+	require.Equal(t, made.Arn,
+		do[ram.ListResourceSharePermissionsOutput](c, owner,
+			&ram.ListResourceSharePermissions{ResourceShareArn: share}).Permissions[0].Arn)
 	c.refused(owner, ram.UnknownPermissionsAreNotFound, &ram.GetPermission{PermissionArn: generated.Arn})
 	c.refused(owner, ram.UsedPermissionsAreKept, &ram.DeletePermission{PermissionArn: made.Arn})
 }

@@ -23,11 +23,13 @@ type resourceType struct {
 var resourceTypes = []*resourceType{
 	{
 		Name: "cloudhsm:Backup", Service: "cloudhsm", Prefix: "backup/", Custom: true,
-		Permission: "AWSRAMDefaultPermissionCloudHSMBackup", Actions: []string{"cloudhsm:CreateCluster", "cloudhsm:DescribeBackups"},
+		Permission: "AWSRAMDefaultPermissionCloudHSMBackup",
+		Actions:    []string{"cloudhsm:CreateCluster", "cloudhsm:DescribeBackups"},
 	},
 	{
 		Name: "rds:Cluster", Service: "rds", Prefix: "cluster:", Leavable: true, Patient: true,
-		Permission: "AWSRAMDefaultPermissionRDSCluster", Actions: []string{"rds:DescribeDBClusters", "rds:RestoreDBClusterToPointInTime"},
+		Permission: "AWSRAMDefaultPermissionRDSCluster",
+		Actions:    []string{"rds:DescribeDBClusters", "rds:RestoreDBClusterToPointInTime"},
 	},
 }
 
@@ -107,26 +109,32 @@ type ListResourceTypesOutput struct {
 // The rules of what a share holds.
 var (
 	SharesHoldResourcesOfTheirRegion = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-05", Kind: kernel.Refusal, Error: InvalidParameter, Or: []*kernel.ErrorShape{UnknownResource, MalformedArn, OperationNotPermitted},
+		ID: "RAM-SHR-05", Kind: kernel.Refusal, Error: InvalidParameter,
+		Or:       []*kernel.ErrorShape{UnknownResource, MalformedArn, OperationNotPermitted},
 		Evidence: kernel.Documented, Source: "RAM User Guide, getting-started-sharing",
 		Says:       "A share lives in one Region, holds only resources from there and is seen only there.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	OnlyOwnResourcesAreShared = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-06", Kind: kernel.Refusal, Error: UnknownResource, Or: []*kernel.ErrorShape{OperationNotPermitted, MalformedArn},
+		ID: "RAM-SHR-06", Kind: kernel.Refusal, Error: UnknownResource,
+		Or:       []*kernel.ErrorShape{OperationNotPermitted, MalformedArn},
 		Evidence: kernel.Documented, Source: creatingGuide + "; " + hsmGuide, Seed: seedBackups,
-		Says:       "A share holds only what its owner owns; what is shared with somebody cannot be shared on, and is as unknown there as what does not exist.",
+		Says: "A share holds only what its owner owns; what is shared with somebody cannot be shared on, and is as " +
+			"unknown there as what does not exist.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	OnlyReadyResourcesAreShared = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-07", Kind: kernel.Refusal, Error: OperationNotPermitted, Or: []*kernel.ErrorShape{InvalidParameter, InvalidStateTransition, UnknownResource},
+		ID: "RAM-SHR-07", Kind: kernel.Refusal, Error: OperationNotPermitted,
+		Or:       []*kernel.ErrorShape{InvalidParameter, InvalidStateTransition, UnknownResource},
 		Evidence: kernel.Documented, Source: hsmGuide, Seed: seedBackups,
 		Says:       "A backup is put into a share only while it is READY.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	ResourcesAreFiltered = rules.Add(kernel.Rule{
-		ID: "RAM-RES-06", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "RAM User Guide, working-with-sharing-view-sr and working-with-shared-view-sr", Seed: seedBackups,
-		Says:       "Shared resources are listed once for each share, by principal, type, ARN, share and scope; what others share is shown with its status.",
+		ID: "RAM-RES-06", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "RAM User Guide, working-with-sharing-view-sr and working-with-shared-view-sr", Seed: seedBackups,
+		Says: "Shared resources are listed once for each share, by principal, type, ARN, share and scope; what " +
+			"others share is shown with its status.",
 		Operations: []string{"ListResources"},
 	})
 	UnknownTypesAreNotListed = rules.Add(kernel.Rule{
@@ -143,15 +151,18 @@ var (
 
 // mayHold reports whether a share of the caller may hold the resource.
 func (s *Service) mayHold(c *kernel.Call, text string) error {
-	if err := c.Require(typeOf(text).Name != "", ARNsAreWellFormed, "The specified resource ARN %s is not valid, or you cannot share a resource of its type.", text); err != nil {
+	if err := c.Require(typeOf(text).Name != "", ARNsAreWellFormed,
+		"The specified resource ARN %s is not valid, or you cannot share a resource of its type.", text); err != nil {
 		return err
 	}
 	arn, _ := kernel.ParseARN(text)
 	exists, ready := s.shareable(arn)
-	if err := c.Require(arn.Region == c.Region, SharesHoldResourcesOfTheirRegion, "Resource %s is not in the Region of the resource share, %s.", text, c.Region); err != nil {
+	if err := c.Require(arn.Region == c.Region, SharesHoldResourcesOfTheirRegion,
+		"Resource %s is not in the Region of the resource share, %s.", text, c.Region); err != nil {
 		return err
 	}
-	if err := c.Require(exists && arn.Account == c.Account, OnlyOwnResourcesAreShared, "Resource %s could not be found.", text); err != nil {
+	if err := c.Require(exists && arn.Account == c.Account, OnlyOwnResourcesAreShared, "Resource %s could not be found.",
+		text); err != nil {
 		return err
 	}
 	return c.Require(ready, OnlyReadyResourcesAreShared, "Resource %s is not in a state in which it can be shared.", text)
@@ -167,7 +178,8 @@ func (s *Service) shareable(arn kernel.ARN) (exists, ready bool) {
 }
 
 func (s *Service) listResources(c *kernel.Call, in *ListResources) (*ListResourcesOutput, error) {
-	if err := c.Require(in.ResourceType == "" || typeNamed(in.ResourceType) != nil, UnknownTypesAreNotListed, "Resource type %s is not known.", in.ResourceType); err != nil {
+	if err := c.Require(in.ResourceType == "" || typeNamed(in.ResourceType) != nil, UnknownTypesAreNotListed,
+		"Resource type %s is not known.", in.ResourceType); err != nil {
 		return nil, err
 	}
 	shares, err := s.selected(c, in.ResourceOwner, in.ResourceShareArns)
@@ -200,9 +212,10 @@ func (s *Service) names(sh *share, principal string) bool {
 // holdsSome reports whether the share holds the resource, or any if it is empty,
 // of the type, or of any.
 func (s *Service) holdsSome(sh *share, arn, resourceType string) bool {
-	return arn == "" && resourceType == "" || slices.ContainsFunc(s.associations(sh, ResourceAssociation), func(a *association) bool {
-		return a.live() && (arn == "" || a.Entity == arn) && (resourceType == "" || a.ResourceType == resourceType)
-	})
+	return arn == "" && resourceType == "" ||
+		slices.ContainsFunc(s.associations(sh, ResourceAssociation), func(a *association) bool {
+			return a.live() && (arn == "" || a.Entity == arn) && (resourceType == "" || a.ResourceType == resourceType)
+		})
 }
 
 func (s *Service) shownResource(sh *share, a *association, owner ResourceOwner) Resource {
@@ -224,7 +237,8 @@ func (s *Service) listResourceTypes(c *kernel.Call, in *ListResourceTypes) (*Lis
 	var found []ranked[ServiceNameAndResourceType]
 	for i, t := range resourceTypes {
 		if in.ResourceRegionScope.picks(Regional) {
-			found = append(found, ranked[ServiceNameAndResourceType]{uint64(i + 1), ServiceNameAndResourceType{Regional, t.Name, t.Service}})
+			found = append(found, ranked[ServiceNameAndResourceType]{uint64(i + 1),
+				ServiceNameAndResourceType{Regional, t.Name, t.Service}})
 		}
 	}
 	page, next, err := paged(c, found, in)

@@ -89,7 +89,8 @@ func (s *Service) Due(due kernel.Event) bool {
 		}
 		return true
 	}
-	return s.shareMachine.Due(due) || s.featureMachine.Due(due) || s.associationMachine.Due(due) || s.invitationMachine.Due(due)
+	return s.shareMachine.Due(due) || s.featureMachine.Due(due) || s.associationMachine.Due(due) ||
+		s.invitationMachine.Due(due)
 }
 
 // APIs lists what the service answers.

@@ -70,7 +70,8 @@ var shareLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareStatus, s
 })
 
 // stateChange is how long RAM takes to put a change into effect.
-var stateChange = &kernel.Timing{Name: "a change of state", Earliest: 2 * time.Second, Typical: 5 * time.Second, Latest: 3 * time.Minute, Rule: ChangesTakeAWhile}
+var stateChange = &kernel.Timing{Name: "a change of state", Earliest: 2 * time.Second, Typical: 5 * time.Second,
+	Latest: 3 * time.Minute, Rule: ChangesTakeAWhile}
 
 // The rules of a share's life.
 var (
@@ -81,7 +82,8 @@ var (
 	})
 	DeletionEndsAllAccess = rules.Add(kernel.Rule{
 		ID: "RAM-SHR-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: deletingGuide,
-		Says:       "Deleting a share takes it through DELETING to DELETED and ends everybody's access at once; the resources stay as they are.",
+		Says: "Deleting a share takes it through DELETING to DELETED and ends everybody's access at once; the " +
+			"resources stay as they are.",
 		Operations: []string{"DeleteResourceShare"},
 	})
 	DeletedSharesVanish = rules.Add(kernel.Rule{
@@ -160,7 +162,8 @@ func (s *Service) shareID(c *kernel.Call, text string) (kernel.Scope, string, er
 	arn, err := kernel.ParseARN(text)
 	id, ok := strings.CutPrefix(arn.Resource, "resource-share/")
 	if err != nil || !ok || arn.Service != "ram" {
-		return kernel.Scope{}, "", c.Refuse(ARNsAreWellFormed, "The specified resource share ARN %s is not valid. Verify the ARN and try again.", text)
+		return kernel.Scope{}, "",
+			c.Refuse(ARNsAreWellFormed, "The specified resource share ARN %s is not valid. Verify the ARN and try again.", text)
 	}
 	return arn.Scope(), id, c.Require(true, ARNsAreWellFormed, "")
 }

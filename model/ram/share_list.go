@@ -36,8 +36,10 @@ type TagFilter struct {
 // The rules of listing shares.
 var (
 	ListingsKnowWhatTheCallerSees = rules.Add(kernel.Rule{
-		ID: "RAM-SHR-13", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Observed, Source: reference("GetResourceShares") + "; " + terraform,
-		Says:       "SELF is about the shares that the caller made, OTHER-ACCOUNTS about those of others in which it takes part already; any other share is unknown.",
+		ID: "RAM-SHR-13", Kind: kernel.Refusal, Error: UnknownResource, Evidence: kernel.Observed,
+		Source: reference("GetResourceShares") + "; " + terraform,
+		Says: "SELF is about the shares that the caller made, OTHER-ACCOUNTS about those of others in which it " +
+			"takes part already; any other share is unknown.",
 		Operations: []string{"GetResourceShares", "GetResourceShareAssociations", "ListResources", "ListPrincipals"},
 	})
 	SharesAreFiltered = rules.Add(kernel.Rule{
@@ -65,7 +67,9 @@ func (s *Service) getResourceShares(c *kernel.Call, in *GetResourceShares) (*Get
 func (in *GetResourceShares) matches(sh *share) bool {
 	return (in.ResourceShareStatus == "" || in.ResourceShareStatus == sh.Status.State) &&
 		(in.Name == "" || in.Name == sh.Name) &&
-		(in.PermissionArn == "" || slices.ContainsFunc(sh.Grants, func(g grant) bool { return g.Permission == in.PermissionArn })) &&
+		(in.PermissionArn == "" || slices.ContainsFunc(sh.Grants, func(g grant) bool {
+			return g.Permission == in.PermissionArn
+		})) &&
 		(in.PermissionVersion == nil || *in.PermissionVersion == 1) &&
 		!slices.ContainsFunc(in.TagFilters, func(f TagFilter) bool { return !f.picks(sh.Tags) })
 }

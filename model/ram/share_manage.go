@@ -111,16 +111,20 @@ func (s *Service) createResourceShare(c *kernel.Call, in *CreateResourceShare) (
 	}
 	sh := &share{
 		Scope: c.Scope(), Name: in.Name, Tags: merged(nil, in.Tags),
-		External: c.Applies(in.AllowExternalPrincipals == nil, SharesAreOpenToOutsiders) || kernel.Value(in.AllowExternalPrincipals),
-		Retain:   in.ResourceShareConfiguration != nil && kernel.Value(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
+		External: c.Applies(in.AllowExternalPrincipals == nil, SharesAreOpenToOutsiders) ||
+			kernel.Value(in.AllowExternalPrincipals),
+		Retain: in.ResourceShareConfiguration != nil &&
+			kernel.Value(in.ResourceShareConfiguration.RetainSharingOnAccountLeaveOrganization),
 	}
 	if err := s.mayClose(c, in.AllowExternalPrincipals); err != nil {
 		return nil, err
 	}
-	if err := c.Require(len(sh.Tags) <= mostTags, TagsAreLimited, "A resource share has at most %d tags.", mostTags); err != nil {
+	if err := c.Require(len(sh.Tags) <= mostTags, TagsAreLimited, "A resource share has at most %d tags.",
+		mostTags); err != nil {
 		return nil, err
 	}
-	if err := c.Require(s.taken(c.Scope()).Shares < mostShares, QuotasAreKept, "You have %d resource shares in this Region already.", mostShares); err != nil {
+	if err := c.Require(s.taken(c.Scope()).Shares < mostShares, QuotasAreKept,
+		"You have %d resource shares in this Region already.", mostShares); err != nil {
 		return nil, err
 	}
 	var err error
@@ -145,8 +149,11 @@ func (s *Service) updateResourceShare(c *kernel.Call, in *UpdateResourceShare) (
 		return nil, err
 	}
 	closes := in.AllowExternalPrincipals != nil && !*in.AllowExternalPrincipals
-	outsiders := slices.ContainsFunc(s.associations(sh, PrincipalAssociation), func(a *association) bool { return a.live() && s.external(a) })
-	if err := c.Require(!closes || !outsiders, SharesWithOutsidersStayOpen, "The resource share names principals outside your organization."); err != nil {
+	outsiders := slices.ContainsFunc(s.associations(sh, PrincipalAssociation), func(a *association) bool {
+		return a.live() && s.external(a)
+	})
+	if err := c.Require(!closes || !outsiders, SharesWithOutsidersStayOpen,
+		"The resource share names principals outside your organization."); err != nil {
 		return nil, err
 	}
 	if c.Applies(true, SharesChangeNameAndOpenness) {
@@ -184,8 +191,10 @@ func (s *Service) mayClose(c *kernel.Call, external *bool) error {
 
 func (sh *share) shown() ResourceShare {
 	out := ResourceShare{
-		AllowExternalPrincipals: sh.External, CreationTime: sh.Created, FeatureSet: sh.Features.State, LastUpdatedTime: sh.Updated,
-		Name: sh.Name, OwningAccountId: sh.Scope.Account, ResourceShareArn: sh.ARN, Status: sh.Status.State, Tags: slices.Clone(sh.Tags),
+		AllowExternalPrincipals: sh.External, CreationTime: sh.Created, FeatureSet: sh.Features.State,
+		LastUpdatedTime: sh.Updated,
+		Name:            sh.Name, OwningAccountId: sh.Scope.Account, ResourceShareArn: sh.ARN, Status: sh.Status.State,
+		Tags: slices.Clone(sh.Tags),
 	}
 	if sh.Retain {
 		out.ResourceShareConfiguration = &ResourceShareConfiguration{RetainSharingOnAccountLeaveOrganization: new(true)}

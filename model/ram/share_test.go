@@ -47,14 +47,18 @@ func TestSharesAreRenamedAndClosed(t *testing.T) {
 	c.organize(true)
 	share := c.share(ram.CreateResourceShare{Principals: []string{consumer.Account}})
 	no := false
-	out := do[ram.UpdateResourceShareOutput](c, owner, &ram.UpdateResourceShare{ResourceShareArn: share, Name: "vault", AllowExternalPrincipals: &no})
+	out := do[ram.UpdateResourceShareOutput](c, owner,
+		&ram.UpdateResourceShare{ResourceShareArn: share, Name: "vault", AllowExternalPrincipals: &no})
 	require.Equal(t, "vault", out.ResourceShare.Name)
 	require.False(t, out.ResourceShare.AllowExternalPrincipals)
-	c.refused(owner, ram.ClosedSharesNameNoOutsiders, &ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{stranger.Account}})
+	c.refused(owner, ram.ClosedSharesNameNoOutsiders,
+		&ram.AssociateResourceShare{ResourceShareArn: share, Principals: []string{stranger.Account}})
 
 	open := c.share(ram.CreateResourceShare{Principals: []string{stranger.Account}})
-	c.refused(owner, ram.SharesWithOutsidersStayOpen, &ram.UpdateResourceShare{ResourceShareArn: open, AllowExternalPrincipals: &no})
-	c.refused(stranger, ram.OnlySharingOrganizationsCloseShares, &ram.CreateResourceShare{Name: "x", AllowExternalPrincipals: &no})
+	c.refused(owner, ram.SharesWithOutsidersStayOpen,
+		&ram.UpdateResourceShare{ResourceShareArn: open, AllowExternalPrincipals: &no})
+	c.refused(stranger, ram.OnlySharingOrganizationsCloseShares,
+		&ram.CreateResourceShare{Name: "x", AllowExternalPrincipals: &no})
 }
 
 func TestSharesAreListedByFilterAndPage(t *testing.T) {
@@ -65,13 +69,15 @@ func TestSharesAreListedByFilterAndPage(t *testing.T) {
 	one := int32(1)
 	var names []string
 	for token := ""; ; {
-		page := do[ram.GetResourceSharesOutput](c, owner, &ram.GetResourceShares{ResourceOwner: ram.Self, MaxResults: &one, NextToken: token})
+		page := do[ram.GetResourceSharesOutput](c, owner,
+			&ram.GetResourceShares{ResourceOwner: ram.Self, MaxResults: &one, NextToken: token})
 		require.Len(t, page.ResourceShares, 1)
 		names = append(names, page.ResourceShares[0].Name)
 		if token = page.NextToken; token == "" {
 			break
 		}
-		c.refused(owner, ram.TokensContinueTheirListing, &ram.GetResourceShares{ResourceOwner: ram.Self, Name: "a", NextToken: token})
+		c.refused(owner, ram.TokensContinueTheirListing,
+			&ram.GetResourceShares{ResourceOwner: ram.Self, Name: "a", NextToken: token})
 		c.refused(consumer, ram.TokensContinueTheirListing, &ram.GetResourceShares{ResourceOwner: ram.Self, NextToken: token})
 	}
 	require.Equal(t, []string{"a", "b", "c"}, names)
@@ -81,14 +87,19 @@ func TestSharesAreListedByFilterAndPage(t *testing.T) {
 		return do[ram.GetResourceSharesOutput](c, owner, &in).ResourceShares
 	}
 	require.Len(t, only(ram.GetResourceShares{Name: "b"}), 1)
-	require.Len(t, only(ram.GetResourceShares{TagFilters: []ram.TagFilter{{TagKey: "env", TagValues: []string{"a", "c"}}}}), 2)
+	require.Len(t, only(ram.GetResourceShares{TagFilters: []ram.TagFilter{{TagKey: "env",
+		TagValues: []string{"a", "c"}}}}), 2)
 	require.Empty(t, only(ram.GetResourceShares{ResourceShareStatus: ram.Deleted}))
-	c.refused(owner, ram.SharesHaveFiveStatuses, &ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareStatus: "GONE"})
+	c.refused(owner, ram.SharesHaveFiveStatuses,
+		&ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareStatus: "GONE"})
 	c.refused(owner, ram.RequiredMembersAreGiven, &ram.GetResourceShares{})
 	five := int32(501)
 	c.refused(owner, ram.ValuesHaveTheirShape, &ram.GetResourceShares{ResourceOwner: ram.Self, MaxResults: &five})
-	c.refused(owner, ram.ListingsKnowWhatTheCallerSees, &ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareArns: []string{owner.Scope().ARN("ram", "resource-share/none")}})
-	c.refused(owner, ram.ARNsAreWellFormed, &ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareArns: []string{"keys"}})
+	c.refused(owner, ram.ListingsKnowWhatTheCallerSees,
+		&ram.GetResourceShares{ResourceOwner: ram.Self,
+			ResourceShareArns: []string{owner.Scope().ARN("ram", "resource-share/none")}})
+	c.refused(owner, ram.ARNsAreWellFormed,
+		&ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareArns: []string{"keys"}})
 }
 
 func TestAnUnsharedShareAnswersAsAMissingOne(t *testing.T) {
@@ -98,8 +109,10 @@ func TestAnUnsharedShareAnswersAsAMissingOne(t *testing.T) {
 	for _, arn := range []string{share, missing} {
 		for _, in := range []any{
 			&ram.UpdateResourceShare{ResourceShareArn: arn, Name: "x"}, &ram.DeleteResourceShare{ResourceShareArn: arn},
-			&ram.AssociateResourceShare{ResourceShareArn: arn}, &ram.DisassociateResourceShare{ResourceShareArn: arn, Principals: []string{stranger.Account}},
-			&ram.ListResourceSharePermissions{ResourceShareArn: arn}, &ram.TagResource{ResourceShareArn: arn, Tags: []ram.Tag{{Key: "k"}}},
+			&ram.AssociateResourceShare{ResourceShareArn: arn},
+			&ram.DisassociateResourceShare{ResourceShareArn: arn, Principals: []string{stranger.Account}},
+			&ram.ListResourceSharePermissions{ResourceShareArn: arn},
+			&ram.TagResource{ResourceShareArn: arn, Tags: []ram.Tag{{Key: "k"}}},
 			&ram.GetResourceShares{ResourceOwner: ram.OtherAccounts, ResourceShareArns: []string{arn}},
 			&ram.PromoteResourceShareCreatedFromPolicy{ResourceShareArn: arn},
 		} {
@@ -123,7 +136,8 @@ func TestClientTokensMakeCallsRepeatable(t *testing.T) {
 func TestTagsAreForSharesAndPermissions(t *testing.T) {
 	c := newCloud(t)
 	share := c.share(ram.CreateResourceShare{Tags: []ram.Tag{{Key: "a", Value: "1"}}})
-	do[ram.TagResourceOutput](c, owner, &ram.TagResource{ResourceShareArn: share, Tags: []ram.Tag{{Key: "a", Value: "2"}, {Key: "b"}}})
+	do[ram.TagResourceOutput](c, owner,
+		&ram.TagResource{ResourceShareArn: share, Tags: []ram.Tag{{Key: "a", Value: "2"}, {Key: "b"}}})
 	require.Equal(t, []ram.Tag{{Key: "a", Value: "2"}, {Key: "b"}}, c.shares(owner, ram.Self)[0].Tags)
 	do[ram.UntagResourceOutput](c, owner, &ram.UntagResource{ResourceShareArn: share, TagKeys: []string{"a"}})
 	require.Equal(t, []ram.Tag{{Key: "b"}}, c.shares(owner, ram.Self)[0].Tags)

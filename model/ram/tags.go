@@ -35,13 +35,16 @@ type UntagResourceOutput struct{}
 // The rules of tags.
 var (
 	TagsAreLimited = rules.Add(kernel.Rule{
-		ID: "RAM-TAG-01", Kind: kernel.Quota, Error: TagLimitExceeded, Evidence: kernel.Documented, Source: reference("TagResource"),
+		ID: "RAM-TAG-01", Kind: kernel.Quota, Error: TagLimitExceeded, Evidence: kernel.Documented,
+		Source:     reference("TagResource"),
 		Says:       "A share and a customer managed permission have at most 50 tags each.",
 		Operations: []string{"TagResource", "CreateResourceShare", "CreatePermission"},
 	})
 	OneThingIsTagged = rules.Add(kernel.Rule{
-		ID: "RAM-TAG-02", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented, Source: reference("TagResource"),
-		Says:       "Tags go to either a share or a customer managed permission, named by exactly one of resourceShareArn and resourceArn.",
+		ID: "RAM-TAG-02", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented,
+		Source: reference("TagResource"),
+		Says: "Tags go to either a share or a customer managed permission, named by exactly one of resourceShareArn " +
+			"and resourceArn.",
 		Operations: []string{"TagResource", "UntagResource"},
 	})
 )
@@ -70,7 +73,8 @@ func (s *Service) untagResource(c *kernel.Call, in *UntagResource) (*UntagResour
 
 // tagged returns the tags of what the one of the two ARNs names that is given.
 func (s *Service) tagged(c *kernel.Call, shareARN, permissionARN string) (*[]Tag, error) {
-	if err := c.Require((shareARN == "") != (permissionARN == ""), OneThingIsTagged, "Name either a resource share or a permission."); err != nil {
+	if err := c.Require((shareARN == "") != (permissionARN == ""), OneThingIsTagged,
+		"Name either a resource share or a permission."); err != nil {
 		return nil, err
 	}
 	if shareARN != "" {

@@ -29,7 +29,8 @@ type Event struct {
 // a fresh world.
 func Of(o model.Options, fresh Factory, recorded []Event) *History {
 	r := reader{
-		world: fresh(remembering(o)), calling: map[string]bool{}, answered: map[string]bool{}, shown: map[string]*shown{}, said: map[string]bool{},
+		world: fresh(remembering(o)), calling: map[string]bool{}, answered: map[string]bool{}, shown: map[string]*shown{},
+		said:   map[string]bool{},
 		sought: map[string]bool{}, named: map[string]int{},
 	}
 	for _, e := range recorded {
@@ -102,7 +103,8 @@ func (r *reader) read(e Event, last bool) {
 		r.world.Advance(e.Advance)
 	case e.In == nil:
 		r.seek(e.As, e.Activate, true)
-		step.As.Account, step.As.Principal, step.Activate = r.symbol(e.As.Account), r.symbol(e.As.Principal), r.symbol(e.Activate)
+		step.As.Account, step.As.Principal, step.Activate = r.symbol(e.As.Account), r.symbol(e.As.Principal),
+			r.symbol(e.Activate)
 		_ = r.world.Activate(e.As, e.Activate)
 	default:
 		step.As.Account, step.As.Principal = r.symbol(e.As.Account), r.symbol(e.As.Principal)
@@ -180,7 +182,9 @@ func (r *reader) learn(step int, out any) {
 		}
 		s := &shown{value: text, path: path, step: step}
 		r.shown[text] = s
-		at, _ := slices.BinarySearchFunc(r.byLength, s, func(a, b *shown) int { return cmp.Compare(len(b.value), len(a.value)) })
+		at, _ := slices.BinarySearchFunc(r.byLength, s, func(a, b *shown) int {
+			return cmp.Compare(len(b.value), len(a.value))
+		})
 		r.byLength = slices.Insert(r.byLength, at, s)
 	})
 }

@@ -43,20 +43,27 @@ func restored() []history.Step {
 	return []history.Step{
 		calls(owner, createCluster(), history.Saved{Name: "vault", Path: "Cluster.ClusterId"}), hour,
 		calls(owner, &cloudhsm.CreateHsm{ClusterId: "${vault}", AvailabilityZone: "us-east-1a"}), hour,
-		calls(owner, &cloudhsm.DescribeClusters{Filters: map[string][]string{"clusterIds": {"${vault}"}}}, history.Saved{Name: "csr", Path: "Clusters.0.Certificates.ClusterCsr"}),
-		calls(owner, &cloudhsm.InitializeCluster{ClusterId: "${vault}", SignedCert: "${sign:csr}", TrustAnchor: "${trust-anchor}"}), hour,
+		calls(owner, &cloudhsm.DescribeClusters{Filters: map[string][]string{"clusterIds": {"${vault}"}}},
+			history.Saved{Name: "csr", Path: "Clusters.0.Certificates.ClusterCsr"}),
+		calls(owner, &cloudhsm.InitializeCluster{ClusterId: "${vault}", SignedCert: "${sign:csr}",
+			TrustAnchor: "${trust-anchor}"}), hour,
 		{As: owner, Activate: "${vault}"}, {Advance: 25 * time.Hour},
-		calls(owner, &cloudhsm.DescribeBackups{Filters: map[string][]string{"clusterIds": {"${vault}"}}}, history.Saved{Name: "backup", Path: "Backups.0.BackupId"}, history.Saved{Name: "arn", Path: "Backups.0.BackupArn"}),
-		calls(owner, &ram.CreateResourceShare{Name: "x", ResourceArns: []string{"${arn}"}, Principals: []string{consumer.Account}}, history.Saved{Name: "share", Path: "ResourceShare.ResourceShareArn"}), hour,
-		calls(consumer, &ram.GetResourceShareInvitations{ResourceShareArns: []string{"${share}"}}, history.Saved{Name: "invitation", Path: "ResourceShareInvitations.0.ResourceShareInvitationArn"}),
+		calls(owner, &cloudhsm.DescribeBackups{Filters: map[string][]string{"clusterIds": {"${vault}"}}},
+			history.Saved{Name: "backup", Path: "Backups.0.BackupId"}, history.Saved{Name: "arn", Path: "Backups.0.BackupArn"}),
+		calls(owner, &ram.CreateResourceShare{Name: "x", ResourceArns: []string{"${arn}"},
+			Principals: []string{consumer.Account}}, history.Saved{Name: "share", Path: "ResourceShare.ResourceShareArn"}), hour,
+		calls(consumer, &ram.GetResourceShareInvitations{ResourceShareArns: []string{"${share}"}},
+			history.Saved{Name: "invitation", Path: "ResourceShareInvitations.0.ResourceShareInvitationArn"}),
 		calls(consumer, &ram.AcceptResourceShareInvitation{ResourceShareInvitationArn: "${invitation}"}), hour,
-		calls(consumer, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0123456789abcdefa"}, SourceBackupId: "${arn}"}),
+		calls(consumer, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0123456789abcdefa"},
+			SourceBackupId: "${arn}"}),
 	}
 }
 
 // noise is what else happens.
 func noise(c *rand.Rand) history.Step {
-	as := []kernel.Caller{{Account: "333333333333", Region: "us-east-1"}, {Account: "222222222222", Region: "eu-west-1"}, {Account: "111111111111", Region: "eu-west-1"}}[c.IntN(3)]
+	as := []kernel.Caller{{Account: "333333333333", Region: "us-east-1"}, {Account: "222222222222", Region: "eu-west-1"},
+		{Account: "111111111111", Region: "eu-west-1"}}[c.IntN(3)]
 	size := int32(1 + c.IntN(20))
 	return []history.Step{
 		{Advance: time.Duration(1+c.IntN(600)) * time.Second},
@@ -64,7 +71,8 @@ func noise(c *rand.Rand) history.Step {
 		calls(as, &cloudhsm.DescribeClusters{MaxResults: &size}),
 		calls(as, &cloudhsm.DescribeBackups{}),
 		calls(as, &cloudhsm.DeleteBackup{BackupId: "backup-aaaaaaaaaaa"}),
-		calls(as, &ram.CreateResourceShare{Name: "noise", Principals: []string{"222222222222"}, Tags: []ram.Tag{{Key: "a", Value: "b"}}}),
+		calls(as, &ram.CreateResourceShare{Name: "noise", Principals: []string{"222222222222"},
+			Tags: []ram.Tag{{Key: "a", Value: "b"}}}),
 		calls(as, &ram.GetResourceShareInvitations{}),
 		calls(as, &organizations.CreateOrganization{}),
 	}[c.IntN(8)]
@@ -87,17 +95,22 @@ func TestARecordedRunIsToldInNames(t *testing.T) {
 	require.Len(t, h.Steps, len(restored()))
 	require.Equal(t, "${cluster1}", h.Steps[2].In.(*cloudhsm.CreateHsm).ClusterId)
 	require.Equal(t, history.Saved{Name: "cluster1", Path: "Cluster.ClusterId"}, h.Steps[0].Save[0])
-	require.Equal(t, &cloudhsm.InitializeCluster{ClusterId: "${cluster1}", SignedCert: "${sign:clusterCsr1}", TrustAnchor: "${trust-anchor}"}, h.Steps[5].In)
+	require.Equal(t, &cloudhsm.InitializeCluster{ClusterId: "${cluster1}", SignedCert: "${sign:clusterCsr1}",
+		TrustAnchor: "${trust-anchor}"}, h.Steps[5].In)
 	require.Equal(t, "${cluster1}", h.Steps[7].Activate)
 	require.Equal(t, []string{"${backupArn1}"}, h.Steps[10].In.(*ram.CreateResourceShare).ResourceArns)
-	require.Equal(t, []string{consumer.Account}, h.Steps[10].In.(*ram.CreateResourceShare).Principals, "accounts stay numbers")
-	require.Equal(t, "${resourceShareInvitationArn1}", h.Steps[13].In.(*ram.AcceptResourceShareInvitation).ResourceShareInvitationArn)
-	require.Equal(t, []string{"subnet-0123456789abcdefa"}, h.Steps[15].In.(*cloudhsm.CreateCluster).SubnetIds, "what the caller said first stays as it is")
+	require.Equal(t, []string{consumer.Account}, h.Steps[10].In.(*ram.CreateResourceShare).Principals,
+		"accounts stay numbers")
+	require.Equal(t, "${resourceShareInvitationArn1}",
+		h.Steps[13].In.(*ram.AcceptResourceShareInvitation).ResourceShareInvitationArn)
+	require.Equal(t, []string{"subnet-0123456789abcdefa"}, h.Steps[15].In.(*cloudhsm.CreateCluster).SubnetIds,
+		"what the caller said first stays as it is")
 }
 
 func TestWhatNoAnswerShowedIsLookedUp(t *testing.T) {
 	events := record(manual, restored())
-	silent := append(events[:9:9], events[10], events[11], events[13], events[14], events[15]) // nobody listed backups or invitations
+	// nobody listed backups or invitations
+	silent := append(events[:9:9], events[10], events[11], events[13], events[14], events[15])
 	h := history.Of(manual, history.Honest, silent)
 	require.IsType(t, &cloudhsm.DescribeBackups{}, h.Steps[9].In)
 	require.Equal(t, []string{"${backupArn1}"}, h.Steps[10].In.(*ram.CreateResourceShare).ResourceArns)
@@ -110,16 +123,20 @@ func TestAnARNInsideAPolicyIsReplaced(t *testing.T) {
 	events := record(manual, restored()[:10])
 	arn := events[9].Out.(*cloudhsm.DescribeBackupsOutput).Backups[0].BackupArn
 	policy := &cloudhsm.PutResourcePolicy{ResourceArn: arn, Policy: `{"Resource": "` + arn + `"}`}
-	h := history.Of(manual, history.Honest, append(events, history.Event{Exchange: kernel.Exchange{As: owner, In: policy}}))
-	require.Equal(t, &cloudhsm.PutResourcePolicy{ResourceArn: "${backupArn1}", Policy: `{"Resource": "${backupArn1}"}`}, h.Steps[10].In)
+	h := history.Of(manual, history.Honest,
+		append(events, history.Event{Exchange: kernel.Exchange{As: owner, In: policy}}))
+	require.Equal(t, &cloudhsm.PutResourcePolicy{ResourceArn: "${backupArn1}", Policy: `{"Resource": "${backupArn1}"}`},
+		h.Steps[10].In)
 }
 
 func TestAnAccountThatWasMadeHasAName(t *testing.T) {
 	steps := []history.Step{
 		calls(owner, &organizations.CreateOrganization{}),
-		calls(owner, &organizations.CreateAccount{AccountName: "new", Email: "new@example.com"}, history.Saved{Name: "request", Path: "CreateAccountStatus.Id"}),
+		calls(owner, &organizations.CreateAccount{AccountName: "new", Email: "new@example.com"},
+			history.Saved{Name: "request", Path: "CreateAccountStatus.Id"}),
 		{Advance: time.Hour},
-		calls(owner, &organizations.DescribeCreateAccountStatus{CreateAccountRequestId: "${request}"}, history.Saved{Name: "number", Path: "CreateAccountStatus.AccountId"}),
+		calls(owner, &organizations.DescribeCreateAccountStatus{CreateAccountRequestId: "${request}"},
+			history.Saved{Name: "number", Path: "CreateAccountStatus.AccountId"}),
 		calls(kernel.Caller{Account: "${number}", Region: "us-east-1"}, &organizations.DescribeOrganization{}),
 	}
 	h := history.Of(manual, history.Honest, record(manual, steps))

@@ -31,14 +31,17 @@ func perform(t *testing.T, w history.World, vars history.Vars, s history.Step) h
 
 func TestAStepUsesWhatEarlierOnesSaved(t *testing.T) {
 	w, vars := history.Honest(model.Options{}), history.Vars{}
-	perform(t, w, vars, history.Step{As: owner, In: createCluster(), Save: []history.Saved{{"vault", "Cluster.ClusterId"}, {"since", "Cluster.CreateTimestamp"}}})
+	perform(t, w, vars, history.Step{As: owner, In: createCluster(),
+		Save: []history.Saved{{"vault", "Cluster.ClusterId"}, {"since", "Cluster.CreateTimestamp"}}})
 	require.Regexp(t, "^cluster-", vars["vault"])
 	require.Equal(t, "2025-11-01T00:00:00.000Z", vars["since"])
 
-	d := perform(t, w, vars, history.Step{As: owner, In: &cloudhsm.DescribeClusters{Filters: map[string][]string{"clusterIds": {"${vault}"}}}})
+	d := perform(t, w, vars, history.Step{As: owner,
+		In: &cloudhsm.DescribeClusters{Filters: map[string][]string{"clusterIds": {"${vault}"}}}})
 	require.Len(t, d.Out.(*cloudhsm.DescribeClustersOutput).Clusters, 1)
 
-	tag := &cloudhsm.TagResource{ResourceId: "${vault}", TagList: []cloudhsm.Tag{{Key: "of ${vault} since ${since}", Value: "x"}}}
+	tag := &cloudhsm.TagResource{ResourceId: "${vault}",
+		TagList: []cloudhsm.Tag{{Key: "of ${vault} since ${since}", Value: "x"}}}
 	d = perform(t, w, vars, history.Step{As: owner, In: tag})
 	require.Equal(t, "of "+vars["vault"]+" since "+vars["since"], d.In.(*cloudhsm.TagResource).TagList[0].Key)
 	require.Equal(t, "${vault}", tag.ResourceId, "the step stays as it is")
@@ -47,8 +50,9 @@ func TestAStepUsesWhatEarlierOnesSaved(t *testing.T) {
 
 func TestAStepWithAnUnboundNameIsSkipped(t *testing.T) {
 	for name, s := range map[string]history.Step{
-		"a call":             {As: owner, In: &cloudhsm.DeleteCluster{ClusterId: "${vault}"}},
-		"far down":           {As: owner, In: &cloudhsm.TagResource{ResourceId: "x", TagList: []cloudhsm.Tag{{Key: "${vault}"}}}},
+		"a call": {As: owner, In: &cloudhsm.DeleteCluster{ClusterId: "${vault}"}},
+		"far down": {As: owner,
+			In: &cloudhsm.TagResource{ResourceId: "x", TagList: []cloudhsm.Tag{{Key: "${vault}"}}}},
 		"a certificate":      {As: owner, In: &cloudhsm.InitializeCluster{SignedCert: "${sign:vault}"}},
 		"an activation":      {As: owner, Activate: "${vault}"},
 		"the account itself": {As: kernel.Caller{Account: "${vault}", Region: "us-east-1"}, In: &cloudhsm.DescribeClusters{}},
@@ -76,9 +80,10 @@ func TestAnInputWithoutNamesIsUsedAsItIs(t *testing.T) {
 
 func TestWhatIsNotThereIsNotSaved(t *testing.T) {
 	vars := history.Vars{}
-	perform(t, history.Honest(model.Options{}), vars, history.Step{As: owner, In: &cloudhsm.DescribeBackups{}, Save: []history.Saved{
-		{"backup", "Backups.0.BackupId"}, {"page", "NextToken"},
-	}})
+	perform(t, history.Honest(model.Options{}), vars,
+		history.Step{As: owner, In: &cloudhsm.DescribeBackups{}, Save: []history.Saved{
+			{"backup", "Backups.0.BackupId"}, {"page", "NextToken"},
+		}})
 	require.Empty(t, vars)
 }
 
@@ -89,8 +94,11 @@ func TestACertificateRequestIsSigned(t *testing.T) {
 		{Advance: time.Hour},
 		{As: owner, In: &cloudhsm.CreateHsm{ClusterId: "${vault}", AvailabilityZone: "us-east-1a"}},
 		{Advance: time.Hour},
-		{As: owner, In: &cloudhsm.DescribeClusters{}, Save: []history.Saved{{"csr", "Clusters.0.Certificates.ClusterCsr"}, {"vpc", "Clusters.0.SubnetMapping.us-east-1a"}}},
-		{As: owner, In: &cloudhsm.InitializeCluster{ClusterId: "${vault}", SignedCert: "${sign:csr}", TrustAnchor: "${trust-anchor}"}},
+		{As: owner, In: &cloudhsm.DescribeClusters{},
+			Save: []history.Saved{{"csr", "Clusters.0.Certificates.ClusterCsr"},
+				{"vpc", "Clusters.0.SubnetMapping.us-east-1a"}}},
+		{As: owner, In: &cloudhsm.InitializeCluster{ClusterId: "${vault}", SignedCert: "${sign:csr}",
+			TrustAnchor: "${trust-anchor}"}},
 		{Advance: time.Hour},
 		{As: owner, Activate: "${vault}"},
 	} {
@@ -100,7 +108,8 @@ func TestACertificateRequestIsSigned(t *testing.T) {
 }
 
 func BenchmarkAStepWithAName(b *testing.B) {
-	w, vars := history.Honest(model.Options{}), history.Vars{"share": "arn:aws:ram:us-east-1:111111111111:resource-share/30c8686d-1a5c-46ac-a04f-c2bd55323e12"}
+	w, vars := history.Honest(model.Options{}),
+		history.Vars{"share": "arn:aws:ram:us-east-1:111111111111:resource-share/30c8686d-1a5c-46ac-a04f-c2bd55323e12"}
 	s := history.Step{As: owner, In: &ram.DeleteResourceShare{ResourceShareArn: "${share}"}}
 	s.Prepare()
 	b.ReportAllocs()

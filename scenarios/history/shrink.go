@@ -147,7 +147,8 @@ func touches(step *Step, names map[string]bool) bool {
 func (s *shrinker) needed(wanted func(*Step) bool) (kept []Step) {
 	names := map[string]bool{}
 	for i, step := range slices.Backward(s.best.Steps) {
-		if i == len(s.best.Steps)-1 || wanted(&step) || slices.ContainsFunc(step.Save, func(v Saved) bool { return names[v.Name] }) {
+		if i == len(s.best.Steps)-1 || wanted(&step) ||
+			slices.ContainsFunc(step.Save, func(v Saved) bool { return names[v.Name] }) {
 			for _, name := range step.plan.uses {
 				names[name] = true
 			}

@@ -34,7 +34,8 @@ func TestWaitsAndInputsAreShortened(t *testing.T) {
 	more[0].In.(*cloudhsm.CreateCluster).TagList = []cloudhsm.Tag{{Key: "a", Value: "b"}}
 	more[0].In.(*cloudhsm.CreateCluster).SubnetIds = []string{"subnet-0123456789abcdefa", "subnet-0123456789abcdefb"}
 	small := history.Of(manual, history.Honest, record(manual, more)).Shrink(minding)
-	require.Equal(t, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0123456789abcdefa"}}, small.Steps[0].In)
+	require.Equal(t, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium", SubnetIds: []string{"subnet-0123456789abcdefa"}},
+		small.Steps[0].In)
 	for _, s := range small.Steps {
 		require.LessOrEqual(t, s.Advance, kernel.Day)
 	}

@@ -36,7 +36,8 @@ func TestSettingsAreWrittenWhereTheyAreNotTheDefault(t *testing.T) {
 		{}, manual, {Seed: 1<<64 - 1, Pace: kernel.Sampled},
 		{Start: time.Date(2030, 2, 3, 4, 5, 6, 7e6, time.UTC), ManualActivation: true},
 	} {
-		h := &history.History{Options: o, Steps: []history.Step{{Advance: 90 * time.Minute}, calls(owner, &cloudhsm.DescribeClusters{})}}
+		h := &history.History{Options: o,
+			Steps: []history.Step{{Advance: 90 * time.Minute}, calls(owner, &cloudhsm.DescribeClusters{})}}
 		again := read(t, scenarios.Write(h, "x"))
 		require.Equal(t, o, again.Options)
 		require.Empty(t, again.Invariants, "all")
@@ -51,12 +52,15 @@ func TestAnyInputSurvivesTheWriting(t *testing.T) {
 		size := rapid.Int32().Draw(t, "size")
 		truth := rapid.Bool().Draw(t, "truth")
 		h := &history.History{Steps: []history.Step{
-			{Advance: time.Duration(rapid.Int64Range(1, int64(1000*kernel.Day/time.Millisecond)).Draw(t, "wait")) * time.Millisecond},
+			{Advance: time.Duration(rapid.Int64Range(1, int64(1000*kernel.Day/time.Millisecond)).Draw(t,
+				"wait")) * time.Millisecond},
 			calls(kernel.Caller{Account: "999999999999", Region: "eu-west-1"}, &cloudhsm.DescribeBackups{
 				Filters: map[string][]string{"states": rapid.SliceOf(text).Draw(t, "states")}, MaxResults: &size, Shared: &truth,
 			}),
-			calls(owner, &ram.CreateResourceShare{Name: text.Draw(t, "name"), Tags: []ram.Tag{{Key: text.Draw(t, "key")}, {}}, Principals: []string{}}),
-			{As: owner, In: &ram.CreateResourceShare{ResourceShareConfiguration: &ram.ResourceShareConfiguration{}}, Fails: truth},
+			calls(owner, &ram.CreateResourceShare{Name: text.Draw(t, "name"), Tags: []ram.Tag{{Key: text.Draw(t, "key")}, {}},
+				Principals: []string{}}),
+			{As: owner, In: &ram.CreateResourceShare{ResourceShareConfiguration: &ram.ResourceShareConfiguration{}},
+				Fails: truth},
 		}}
 		again := read(t, scenarios.Write(h, text.Filter(func(s string) bool { return s != "" }).Draw(t, "title")))
 		for i := range h.Steps {
@@ -99,7 +103,8 @@ func (l *lying) Do(_ context.Context, as kernel.Caller, in any) (any, error) {
 func TestAWrittenHistoryBreaksTheSameInvariantAgain(t *testing.T) {
 	do := bugs["does not delete shares"]
 	h := &history.History{Steps: []history.Step{
-		calls(owner, &ram.CreateResourceShare{Name: "x"}, history.Saved{Name: "share1", Path: "ResourceShare.ResourceShareArn"}),
+		calls(owner, &ram.CreateResourceShare{Name: "x"},
+			history.Saved{Name: "share1", Path: "ResourceShare.ResourceShareArn"}),
 		calls(owner, &ram.DeleteResourceShare{ResourceShareArn: "${share1}"}),
 		calls(owner, &ram.GetResourceShares{ResourceOwner: "SELF"}),
 	}}

@@ -122,8 +122,9 @@ func TestTheWordsOfTwoSystemsDoNotCollideUnnoticed(t *testing.T) {
 		`two phrases read "Given a paid big parcel \"x\" of \"owner\""`: {
 			Phrases: phrase(`^a paid (\S+) parcel (.*)$`, `Given a paid small parcel "x"`, of),
 		},
-		`phrase ^it rains$ does not read its example: Then it snows`: {Phrases: phrase(`^it rains$`, `Then it snows`, nothing)},
-		`phrase ^{rain}$: there is no kind of argument "rain"`:       {Phrases: phrase(`^{rain}$`, `Then it snows`, nothing)},
+		`phrase ^it rains$ does not read its example: Then it snows`: {Phrases: phrase(`^it rains$`, `Then it snows`,
+			nothing)},
+		`phrase ^{rain}$: there is no kind of argument "rain"`: {Phrases: phrase(`^{rain}$`, `Then it snows`, nothing)},
 		`phrase ^it (rains)$ gives 1 arguments, and its function takes 0`: {
 			Phrases: phrase(`^it (rains)$`, `Then it rains`, nothing),
 		},

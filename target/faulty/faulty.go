@@ -57,7 +57,8 @@ func Slow(pace kernel.Pace) target.Target {
 // Lagging is the model as somebody else's endpoint, whose list of invitations
 // lags behind, as it may for up to a minute (RAM-INV-11).
 func Lagging(by time.Duration) target.Target {
-	plan := faults.Plan{Rates: []faults.Rate{{Fault: faults.Fault{Kind: faults.StaleRead, By: by}, Percent: 100, Calls: []string{"ram.GetResourceShareInvitations"}}}}
+	plan := faults.Plan{Rates: []faults.Rate{{Fault: faults.Fault{Kind: faults.StaleRead, By: by}, Percent: 100,
+		Calls: []string{"ram.GetResourceShareInvitations"}}}}
 	return &impostor{defect: Defect{
 		Name: "lagging", Says: "Does everything right, and shows it later.",
 		Do: func(w *World, as kernel.Caller, in any) (any, error) {

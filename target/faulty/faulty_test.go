@@ -26,7 +26,8 @@ func TestNoScenarioIsContentWithATargetThatDoesNothing(t *testing.T) {
 	r, err := conformance.Run(t.Context(), conformance.Options{Target: faulty.Nothing.Target()})
 	require.NoError(t, err)
 	for _, s := range r.Scenarios {
-		assert.Contains(t, []conformance.Verdict{conformance.Diverges, conformance.Inconclusive, conformance.Blocked}, s.Verdict, "%s %s: %s at %q", s.Source, s.Name, s.Reason, s.Step)
+		assert.Contains(t, []conformance.Verdict{conformance.Diverges, conformance.Inconclusive, conformance.Blocked},
+			s.Verdict, "%s %s: %s at %q", s.Source, s.Name, s.Reason, s.Step)
 	}
 }
 
@@ -65,9 +66,11 @@ func TestATargetThatRefusesAndDoesItNeverthelessIsCaught(t *testing.T) {
 // refused call left behind in the name of another account.
 var unobserved = []string{
 	"cloudhsmv2.CopyBackupToRegion", "cloudhsmv2.CreateCluster", "cloudhsmv2.InitializeCluster",
-	"organizations.AcceptHandshake", "organizations.CreateAccount", "organizations.CreateOrganization", "organizations.DeclineHandshake",
+	"organizations.AcceptHandshake", "organizations.CreateAccount", "organizations.CreateOrganization",
+	"organizations.DeclineHandshake",
 	"organizations.DeleteOrganization", "organizations.DisableAWSServiceAccess", "organizations.EnableAWSServiceAccess",
-	"ram.AssociateResourceSharePermission", "ram.CreatePermission", "ram.CreateResourceShare", "ram.DisassociateResourceSharePermission",
+	"ram.AssociateResourceSharePermission", "ram.CreatePermission", "ram.CreateResourceShare",
+	"ram.DisassociateResourceSharePermission",
 	"ram.PromotePermissionCreatedFromPolicy", "ram.UntagResource",
 }
 
@@ -118,7 +121,8 @@ func TestATargetThatListsInvitationsLateIsNotAccused(t *testing.T) {
 // stateless are the operations that do no more than answer, though their names
 // do not say so: a key encrypts and decrypts, and neither it nor anything else
 // changes by it.
-var stateless = []string{"kms.Decrypt", "kms.Encrypt", "kms.GenerateDataKey", "kms.GenerateDataKeyWithoutPlaintext", "kms.ReEncrypt"}
+var stateless = []string{"kms.Decrypt", "kms.Encrypt", "kms.GenerateDataKey", "kms.GenerateDataKeyWithoutPlaintext",
+	"kms.ReEncrypt"}
 
 // everyOperation asks that a defect of each operation is accused by a
 // scenario about that operation. What only answers has nothing to sabotage.
@@ -158,15 +162,16 @@ func accuser(t *testing.T, s faulty.Defect, surely bool, about func(*kernel.Rule
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	_, err := conformance.Run(ctx, conformance.Options{Target: s.Target(), Tags: strings.Join(tags, ","), Judged: func(r conformance.ScenarioResult) {
-		accused := r.Verdict == conformance.Diverges || !surely && r.Verdict == conformance.Inconclusive
-		if name == "" && accused && slices.ContainsFunc(r.Rules, func(id string) bool {
-			return about(model.Rule(id)) && !slices.Contains(r.Unexamined, id)
-		}) {
-			name = r.Source + " " + r.Name + ": " + r.Reason
-			stop()
-		}
-	}})
+	_, err := conformance.Run(ctx,
+		conformance.Options{Target: s.Target(), Tags: strings.Join(tags, ","), Judged: func(r conformance.ScenarioResult) {
+			accused := r.Verdict == conformance.Diverges || !surely && r.Verdict == conformance.Inconclusive
+			if name == "" && accused && slices.ContainsFunc(r.Rules, func(id string) bool {
+				return about(model.Rule(id)) && !slices.Contains(r.Unexamined, id)
+			}) {
+				name = r.Source + " " + r.Name + ": " + r.Reason
+				stop()
+			}
+		}})
 	if name == "" {
 		require.NoError(t, err)
 	}

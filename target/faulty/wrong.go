@@ -21,27 +21,31 @@ var Wrong = []Defect{
 	})},
 	{"eight days", "Keeps a deleted backup for eight days.", []string{"HSM-BKP-06"}, deletesAfter(8)},
 	{"six days", "Deletes a backup for good after six days.", []string{"HSM-BKP-06"}, deletesAfter(6)},
-	{"back in time", "Shows a READY backup as being created when it is looked at again.", []string{"HSM-BKP-01", "HSM-BKP-04"}, inEachBackup(backwards)},
+	{"back in time", "Shows a READY backup as being created when it is looked at again.",
+		[]string{"HSM-BKP-01", "HSM-BKP-04"}, inEachBackup(backwards)},
 	{"stale share", "Lets consumers keep what was unshared.", []string{"HSM-CLU-09", "HSM-POL-10", "RAM-SHR-10"},
 		forgets(&ram.DisassociateResourceShare{}, &ram.DeleteResourceShare{}, &cloudhsm.DeleteResourcePolicy{})},
 	{"long farewell", "Lets an account keep what its former organization shares with it.", []string{"RAM-ORG-05"},
 		forgets(&organizations.LeaveOrganization{}, &organizations.RemoveAccountFromOrganization{})},
-	{"early listing", "Lists a backup for its consumers before its share is promoted.", []string{"HSM-BKP-19"}, listsBeforePromotion},
-	{"other code", "Gives every refusal the wrong code.", []string{"HSM-BKP-06", "RAM-SHR-16", "HSM-POL-13"}, func(w *World, as kernel.Caller, in any) (any, error) {
-		out, err := w.Do(as, in)
-		if err != nil {
-			err = kernel.NewError(&kernel.ErrorShape{Code: "ValidationException", Status: 400}, err.Error())
-		}
-		return out, err
-	}},
+	{"early listing", "Lists a backup for its consumers before its share is promoted.", []string{"HSM-BKP-19"},
+		listsBeforePromotion},
+	{"other code", "Gives every refusal the wrong code.", []string{"HSM-BKP-06", "RAM-SHR-16", "HSM-POL-13"},
+		func(w *World, as kernel.Caller, in any) (any, error) {
+			out, err := w.Do(as, in)
+			if err != nil {
+				err = kernel.NewError(&kernel.ErrorShape{Code: "ValidationException", Status: 400}, err.Error())
+			}
+			return out, err
+		}},
 	{"second answer", "Takes a repeated client token for a new one.", []string{"RAM-SHR-16"}, forgetsTokens},
 	{"patience", "Never lets an invitation expire.", []string{"RAM-INV-04", "RAM-INV-15"}, invitesForEver},
 	{"stutter", "Repeats the last entry of a page on the next one.", []string{"HSM-BKP-15", "RAM-SHR-14"}, repeats},
-	{"a day late", "Shows a DeleteTimestamp that is a day too late.", []string{"HSM-BKP-03"}, inEachBackup(func(_ *World, b *cloudhsm.Backup) {
-		if b.DeleteTimestamp != 0 {
-			b.DeleteTimestamp = b.DeleteTimestamp.Add(kernel.Day)
-		}
-	})},
+	{"a day late", "Shows a DeleteTimestamp that is a day too late.", []string{"HSM-BKP-03"},
+		inEachBackup(func(_ *World, b *cloudhsm.Backup) {
+			if b.DeleteTimestamp != 0 {
+				b.DeleteTimestamp = b.DeleteTimestamp.Add(kernel.Day)
+			}
+		})},
 }
 
 func leaks(w *World, as kernel.Caller, in any) (any, error) {
@@ -106,8 +110,11 @@ func deletesAfter(days int64) func(*World, kernel.Caller, any) (any, error) {
 		case *cloudhsm.DescribeBackupsOutput:
 			asked := in.(*cloudhsm.DescribeBackups)
 			for _, d := range w.Deleted {
-				out.Backups = slices.DeleteFunc(out.Backups, func(b cloudhsm.Backup) bool { return b.BackupId == d.backup.BackupId })
-				wanted := asked.Shared == nil && (asked.Filters == nil || slices.Contains(asked.Filters["backupIds"], d.backup.BackupId))
+				out.Backups = slices.DeleteFunc(out.Backups, func(b cloudhsm.Backup) bool {
+					return b.BackupId == d.backup.BackupId
+				})
+				wanted := asked.Shared == nil &&
+					(asked.Filters == nil || slices.Contains(asked.Filters["backupIds"], d.backup.BackupId))
 				if d.of == as && wanted && w.Now().Unix() < d.asked+days*86400 {
 					out.Backups = append(out.Backups, d.backup)
 				}

@@ -38,11 +38,13 @@ const (
 // limits the number of resources is an answer like any other.
 var Busy = []string{
 	"Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
-	"TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException",
+	"TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "PriorRequestNotComplete",
+	"EC2ThrottledException",
 }
 
 // Broken are the statuses of HTTP by which services say that they have trouble.
-var Broken = []int{http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+var Broken = []int{http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable,
+	http.StatusGatewayTimeout}
 
 // perform makes a call, up to Attempts times. What may have been done is not
 // asked for again: a connection that is lost is an error.
@@ -62,7 +64,8 @@ func (t *Target) perform(ctx context.Context, to *protocol.Call, keys Keys, regi
 			return nil, heard.refusal(to, code, message)
 		}
 		if !busy && !to.Op.Reads() {
-			t.doubt = fmt.Sprintf("%s was asked for again after HTTP status %d, and may have been done twice", name, heard.status)
+			t.doubt = fmt.Sprintf("%s was asked for again after HTTP status %d, and may have been done twice", name,
+				heard.status)
 		}
 		select {
 		case <-time.After(min(Pause, 50*time.Millisecond<<attempt)):
@@ -94,8 +97,10 @@ func (t *Target) send(ctx context.Context, to *protocol.Call, keys Keys, region 
 		r.Header.Set("X-Shareproof-Time", "world") // a suite compares what the world says
 	}
 	sum := sha256.Sum256(body)
-	who := aws.Credentials{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey, SessionToken: keys.SessionToken}
-	if err := v4.NewSigner().SignHTTP(ctx, who, r, hex.EncodeToString(sum[:]), to.API.Signing, to.API.SigningRegion(region), time.Now()); err != nil {
+	who := aws.Credentials{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey,
+		SessionToken: keys.SessionToken}
+	if err := v4.NewSigner().SignHTTP(ctx, who, r, hex.EncodeToString(sum[:]), to.API.Signing,
+		to.API.SigningRegion(region), time.Now()); err != nil {
 		return nil, err
 	}
 	if t.control != nil {

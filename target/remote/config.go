@@ -87,7 +87,8 @@ func Parse(file string, content []byte) (Config, error) {
 
 func parse(top *yaml.Node) (Config, error) {
 	c := Config{Region: defaultRegion, Patience: defaultPatience}
-	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "notAWS", "region", "accountKeys", "accounts", "credentials", "offers", "reset", "patience")
+	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "notAWS", "region", "accountKeys", "accounts",
+		"credentials", "offers", "reset", "patience")
 	if err != nil {
 		return c, err
 	}
@@ -127,7 +128,8 @@ func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) 
 			return err
 		}
 		if !slices.Contains(kernel.Regions, c.Region) {
-			return strictyaml.At(n, "%q is not a Region that Shareproof knows: want one of %s", c.Region, strings.Join(kernel.Regions, ", "))
+			return strictyaml.At(n, "%q is not a Region that Shareproof knows: want one of %s", c.Region,
+				strings.Join(kernel.Regions, ", "))
 		}
 	}
 	if n := f["reset"]; n != nil {
@@ -202,8 +204,10 @@ func (c *Config) account(n *yaml.Node) (a Account, err error) {
 	if a.RoleARN, err = strictyaml.Text(fields["roleArn"], "roleArn"); err != nil {
 		return a, err
 	}
-	if arn, err := kernel.ParseARN(a.RoleARN); err != nil || arn.Service != "iam" || !strings.HasPrefix(arn.Resource, "role/") {
-		return a, strictyaml.At(fields["roleArn"], "%q is not the ARN of a role: want arn:aws:iam::ACCOUNT:role/NAME", a.RoleARN)
+	if arn, err := kernel.ParseARN(a.RoleARN); err != nil || arn.Service != "iam" ||
+		!strings.HasPrefix(arn.Resource, "role/") {
+		return a, strictyaml.At(fields["roleArn"], "%q is not the ARN of a role: want arn:aws:iam::ACCOUNT:role/NAME",
+			a.RoleARN)
 	}
 	if external := fields["externalId"]; external != nil {
 		if a.ExternalID, err = strictyaml.Text(external, "externalId"); err != nil {
@@ -225,7 +229,8 @@ func keys(n *yaml.Node, what string) (k Keys, err error) {
 		name     string
 		into     *string
 		required bool
-	}{{"accessKeyId", &k.AccessKeyID, true}, {"secretAccessKey", &k.SecretAccessKey, true}, {"sessionToken", &k.SessionToken, false}} {
+	}{{"accessKeyId", &k.AccessKeyID, true}, {"secretAccessKey", &k.SecretAccessKey, true},
+		{"sessionToken", &k.SessionToken, false}} {
 		switch value := fields[member.name]; {
 		case value != nil:
 			if *member.into, err = strictyaml.Text(value, member.name); err != nil {

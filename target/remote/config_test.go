@@ -34,7 +34,8 @@ func TestATargetFileIsReadWhole(t *testing.T) {
 			"111111111111": {Keys: remote.Keys{AccessKeyID: "AKIAOWNER", SecretAccessKey: "s", SessionToken: "t"}},
 			"222222222222": {RoleARN: "arn:aws:iam::222222222222:role/tester", ExternalID: "x"},
 		},
-		Services: []string{"cloudhsmv2", "ram"}, Without: []string{"ram.GetPermission"}, NoClock: true, Patience: 5 * time.Minute,
+		Services: []string{"cloudhsmv2", "ram"}, Without: []string{"ram.GetPermission"}, NoClock: true,
+		Patience: 5 * time.Minute,
 	}, c)
 }
 

@@ -42,7 +42,8 @@ func probe(ctx context.Context, client *http.Client, endpoint string) (*control,
 		return nil, nil
 	}
 	if hello.Version != controlVersion {
-		return nil, fmt.Errorf("the endpoint %s has version %d of the control API: want %d", endpoint, hello.Version, controlVersion)
+		return nil, fmt.Errorf("the endpoint %s has version %d of the control API: want %d", endpoint, hello.Version,
+			controlVersion)
 	}
 	return c, nil
 }
@@ -110,7 +111,8 @@ func (c *control) stillOurs(status int, header http.Header) error {
 
 // events reads the events of a bus.
 func (c *control) events(ctx context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
-	status, body, err := c.ask(ctx, http.MethodGet, "events", map[string]string{"account": at.Account, "region": at.Region})
+	status, body, err := c.ask(ctx, http.MethodGet, "events",
+		map[string]string{"account": at.Account, "region": at.Region})
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,8 @@ func placeOf(text string, notAWS bool) (place, error) {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "":
 		return place{}, fmt.Errorf("%q is not the URL of an endpoint: want http://HOST:PORT or https://HOST", shown(text))
 	case u.User != nil:
-		return place{}, errors.New("the URL holds a user or a password: want http://HOST:PORT or https://HOST, and credentials in the target file")
+		return place{}, errors.New("the URL holds a user or a password: want http://HOST:PORT or https://HOST, and " +
+			"credentials in the target file")
 	}
 	return place{strings.TrimSuffix(text, "/"), u.Host}, allowed(u.Hostname(), notAWS)
 }
@@ -84,7 +85,8 @@ func isNear(name string) bool {
 }
 
 func public(where string) error {
-	return fmt.Errorf("%s is %w, and the suites delete and reset what they find: want a target file that says notAWS: true, if nothing there is to be kept", where, ErrPublic)
+	return fmt.Errorf("%s is %w, and the suites delete and reset what they find: want a target file that says notAWS: "+
+		"true, if nothing there is to be kept", where, ErrPublic)
 }
 
 // isOwn reports whether an address is loopback or private.
@@ -100,7 +102,8 @@ func newClient(notAWS bool) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	if !notAWS {
 		transport.Proxy = nil
-		transport.DialContext = (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second, ControlContext: onlyOwn}).DialContext
+		transport.DialContext = (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second,
+			ControlContext: onlyOwn}).DialContext
 	}
 	return &http.Client{
 		Transport:     transport,

@@ -15,9 +15,12 @@ import (
 
 func TestNoSpellingOfAWSPassesAsATarget(t *testing.T) {
 	for _, host := range []string{
-		"cloudhsmv2.us-east-1.amazonaws.com", "cloudhsmv2.us-east-1.AMAZONAWS.COM", "ram.us-east-1.amazonaws.com.", "ram.us-east-1.amazonaws.com.:443",
-		"ec2.cn-north-1.amazonaws.com.cn", "ec2.cn-north-1.api.amazonwebservices.com.cn", "ec2.eusc-de-east-1.amazonaws.eu", "EC2.us-east-1.API.AWS",
-		"amazonaws.com", "abc.lambda-url.us-east-1.on.aws", "ec2.us-iso-east-1.c2s.ic.gov", "ec2.us-isob-east-1.sc2s.sgov.gov",
+		"cloudhsmv2.us-east-1.amazonaws.com", "cloudhsmv2.us-east-1.AMAZONAWS.COM", "ram.us-east-1.amazonaws.com.",
+		"ram.us-east-1.amazonaws.com.:443",
+		"ec2.cn-north-1.amazonaws.com.cn", "ec2.cn-north-1.api.amazonwebservices.com.cn", "ec2.eusc-de-east-1.amazonaws.eu",
+		"EC2.us-east-1.API.AWS",
+		"amazonaws.com", "abc.lambda-url.us-east-1.on.aws", "ec2.us-iso-east-1.c2s.ic.gov",
+		"ec2.us-isob-east-1.sc2s.sgov.gov",
 		"ec2.us-isof-south-1.csp.hci.ic.gov", "ec2.eu-isoe-west-1.cloud.adc-e.uk", "kms.us-iso-east-1.api.aws.ic.gov",
 		"ec2.us-east-1.amazonaws.com:443", "signin.aws.amazon.com",
 	} {
@@ -26,7 +29,8 @@ func TestNoSpellingOfAWSPassesAsATarget(t *testing.T) {
 		_, err = remote.Parse("t.yaml", []byte("endpoint: https://"+host+"\nnotAWS: true\naccountKeys: account-number"))
 		assert.ErrorContains(t, err, "t.yaml:1:11", host)
 		assert.ErrorContains(t, err, "is AWS itself", host)
-		_, err = remote.Parse("t.yaml", []byte("endpoint: http://127.0.0.1:1\naccountKeys: account-number\nreset: https://"+host))
+		_, err = remote.Parse("t.yaml",
+			[]byte("endpoint: http://127.0.0.1:1\naccountKeys: account-number\nreset: https://"+host))
 		assert.ErrorContains(t, err, "t.yaml:3:8", host)
 	}
 	for _, odd := range []string{"https://ec2.us-east-1.ａmazonaws.com", "https://ec2.us-east-1.amazonaws。com"} {
@@ -53,21 +57,24 @@ func TestEveryEndpointOfTheSDKIsAWSItself(t *testing.T) {
 }
 
 func TestOthersWithAWSInTheirNamesAreNotAWS(t *testing.T) {
-	for _, host := range []string{"notamazonaws.com", "amazonaws.com.example.org", "my-aws", "localhost.localstack.cloud:4566", "aws.example"} {
+	for _, host := range []string{"notamazonaws.com", "amazonaws.com.example.org", "my-aws",
+		"localhost.localstack.cloud:4566", "aws.example"} {
 		_, err := remote.Parse("t.yaml", []byte("endpoint: http://"+host+"\nnotAWS: true\naccountKeys: account-number"))
 		assert.NoError(t, err, host)
 	}
 }
 
 func TestAnAddressThatAnybodyMayHaveIsAskedForByName(t *testing.T) {
-	for _, address := range []string{"203.0.113.7", "[2001:db8::1]:4566", "169.254.169.254", "8.8.8.8:80", "example.org", "127.0.0.1.example.org", "2130706433"} {
+	for _, address := range []string{"203.0.113.7", "[2001:db8::1]:4566", "169.254.169.254", "8.8.8.8:80", "example.org",
+		"127.0.0.1.example.org", "2130706433"} {
 		_, err := remote.ForURL("http://" + address)
 		require.ErrorIs(t, err, remote.ErrPublic, address)
 		assert.ErrorContains(t, err, "notAWS: true")
 		_, err = remote.Parse("t.yaml", []byte("endpoint: http://"+address+"\nnotAWS: true\naccountKeys: account-number"))
 		assert.NoError(t, err, address)
 	}
-	for _, address := range []string{"127.0.0.1:4566", "[::1]:4566", "10.1.2.3", "172.31.0.1:80", "192.168.1.1", "[fd00::1]:80", "localhost:4566", "LOCALHOST.:80", "emulator:4566", "a.localhost"} {
+	for _, address := range []string{"127.0.0.1:4566", "[::1]:4566", "10.1.2.3", "172.31.0.1:80", "192.168.1.1",
+		"[fd00::1]:80", "localhost:4566", "LOCALHOST.:80", "emulator:4566", "a.localhost"} {
 		_, err := remote.ForURL("http://" + address)
 		assert.NoError(t, err, address)
 	}
@@ -81,7 +88,8 @@ func TestANameIsJudgedByTheAddressThatItLeadsTo(t *testing.T) {
 }
 
 func TestAPasswordInAURLIsRefusedAndNotShown(t *testing.T) {
-	for _, at := range []string{"http://u:hunter22@127.0.0.1:4566", "http://u:hunter22@h?x=1", "ftp://u:hunter22@h", "http://u:hun ter22@h"} {
+	for _, at := range []string{"http://u:hunter22@127.0.0.1:4566", "http://u:hunter22@h?x=1", "ftp://u:hunter22@h",
+		"http://u:hun ter22@h"} {
 		_, err := remote.ForURL(at)
 		require.Error(t, err)
 		assert.NotContains(t, err.Error(), "hunter22")
@@ -97,7 +105,8 @@ func TestTheControlClientFollowsNoRedirect(t *testing.T) {
 		http.Redirect(w, r, elsewhere.URL+r.URL.Path, http.StatusTemporaryRedirect)
 	}))
 	defer here.Close()
-	c, err := remote.Parse("t.yaml", []byte("endpoint: "+here.URL+"\naccountKeys: account-number\nreset: "+here.URL+"/reset"))
+	c, err := remote.Parse("t.yaml",
+		[]byte("endpoint: "+here.URL+"\naccountKeys: account-number\nreset: "+here.URL+"/reset"))
 	require.NoError(t, err)
 	target, err := remote.Open(t.Context(), c)
 	require.NoError(t, err)
@@ -112,7 +121,8 @@ func TestASecretInTheWrongPlaceIsNotQuoted(t *testing.T) {
 		"endpoint: http://h\n" + secret + ": x",
 		"endpoint: http://h\ncredentials: {accessKeyId: a, " + secret + ": b}",
 		"endpoint: http://h\naccounts:\n  " + secret + ": {}",
-		"endpoint: http://h\naccounts:\n  111111111111: {roleArn: " + secret + "}\ncredentials: {accessKeyId: a, secretAccessKey: b}",
+		"endpoint: http://h\naccounts:\n  111111111111: {roleArn: " + secret +
+			"}\ncredentials: {accessKeyId: a, secretAccessKey: b}",
 		"endpoint: http://h\nregion: " + secret,
 	} {
 		_, err := remote.Parse("t.yaml", []byte(content))
@@ -123,6 +133,7 @@ func TestASecretInTheWrongPlaceIsNotQuoted(t *testing.T) {
 }
 
 func TestAMisspeltOperationIsQuoted(t *testing.T) {
-	_, err := remote.Parse("t.yaml", []byte("endpoint: http://h\naccountKeys: account-number\noffers: {without: [cloudhsmv2.CreateClustr]}"))
+	_, err := remote.Parse("t.yaml",
+		[]byte("endpoint: http://h\naccountKeys: account-number\noffers: {without: [cloudhsmv2.CreateClustr]}"))
 	require.ErrorContains(t, err, "cloudhsmv2.CreateClustr")
 }

@@ -57,7 +57,8 @@ func (t *Target) Identify(ctx context.Context) error {
 
 func (t *Target) advice() string {
 	if t.config.AccountKeys {
-		return "it does not take account numbers as access keys: write a target file that names keys or a role for each account"
+		return "it does not take account numbers as access keys: write a target file that names keys or a role for each " +
+			"account"
 	}
 	return "each account of the target file needs keys or a role of its own, and the number that the suites use"
 }
@@ -71,7 +72,8 @@ func (t *Target) whoIs(ctx context.Context, account string) (string, error) {
 	switch {
 	case err == nil && kernel.IsAccount(out.(*iam.GetCallerIdentityOutput).Account):
 		return out.(*iam.GetCallerIdentityOutput).Account, nil
-	case err == nil, errors.Is(err, target.ErrUnsupported), errors.As(err, &refused), errors.As(err, &trouble) && !trouble.Ours:
+	case err == nil, errors.Is(err, target.ErrUnsupported), errors.As(err, &refused), errors.As(err, &trouble) &&
+		!trouble.Ours:
 		return Unverified, nil
 	}
 	return "", fmt.Errorf("account %s: %w", account, err)

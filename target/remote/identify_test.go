@@ -38,7 +38,8 @@ func TestOneAccountForAllIsAnErrorBeforeTheRun(t *testing.T) {
 	require.NoError(t, err)
 	err = opened.Identify(t.Context())
 	require.ErrorIs(t, err, remote.ErrAccounts)
-	assert.ErrorContains(t, err, "111111111111 and 222222222222 are one account there, 123456789012; it does not take account numbers as access keys")
+	assert.ErrorContains(t, err,
+		"111111111111 and 222222222222 are one account there, 123456789012; it does not take account numbers as access keys")
 }
 
 func TestAnAccountOfATargetFileIsWhoItSays(t *testing.T) {
@@ -46,7 +47,8 @@ func TestAnAccountOfATargetFileIsWhoItSays(t *testing.T) {
 		return map[string]string{"OWNER": "111111111111", "OTHER": "333333333333"}[key]
 	}))
 	defer s.Close()
-	file := "endpoint: " + s.URL + "\naccounts:\n  \"111111111111\": {accessKeyId: OWNER, secretAccessKey: x}\n  \"222222222222\": {accessKeyId: OTHER, secretAccessKey: x}\n"
+	file := "endpoint: " + s.URL + "\naccounts:\n  \"111111111111\": {accessKeyId: OWNER, secretAccessKey: x}\n  " +
+		"\"222222222222\": {accessKeyId: OTHER, secretAccessKey: x}\n"
 	c, err := remote.Parse("t.yaml", []byte(file))
 	require.NoError(t, err)
 	opened, err := remote.Open(t.Context(), c)
@@ -64,7 +66,8 @@ func TestOurEmulatorTellsItsAccountsApart(t *testing.T) {
 	opened, err := remote.Open(t.Context(), c)
 	require.NoError(t, err)
 	require.NoError(t, opened.Identify(t.Context()))
-	assert.Equal(t, map[string]string{"111111111111": "111111111111", "222222222222": "222222222222"}, opened.Identity().Accounts)
+	assert.Equal(t, map[string]string{"111111111111": "111111111111", "222222222222": "222222222222"},
+		opened.Identity().Accounts)
 }
 
 func TestWhoCannotTellIsNotVerified(t *testing.T) {

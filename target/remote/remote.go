@@ -91,7 +91,8 @@ func (t *Target) Call(in any) (*protocol.Call, error) {
 		return nil, fmt.Errorf("%T is not the input of an operation", in)
 	}
 	name := to.API.Service + "." + to.Op.Name
-	if t.config.Services != nil && !slices.Contains(t.config.Services, to.API.Service) || slices.Contains(t.config.Without, name) {
+	if t.config.Services != nil && !slices.Contains(t.config.Services, to.API.Service) ||
+		slices.Contains(t.config.Without, name) {
 		return nil, target.Unsupported(name)
 	}
 	return to, nil
@@ -121,7 +122,8 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 		return t.control.post(ctx, "advance", map[string]string{"by": d.String()})
 	}
 	if t.waited += d; t.waited > t.config.Patience {
-		return target.Unsupported(fmt.Sprintf("waiting %s without a clock that can be moved (patience is %s)", t.waited, t.config.Patience))
+		return target.Unsupported(fmt.Sprintf("waiting %s without a clock that can be moved (patience is %s)", t.waited,
+			t.config.Patience))
 	}
 	select {
 	case <-time.After(d):
@@ -169,7 +171,8 @@ func (t *Target) Activate(ctx context.Context, as kernel.Caller, cluster string)
 	if !t.Offers(target.Activation) {
 		return target.Unsupported("activating a cluster from outside")
 	}
-	return t.control.post(ctx, "activate", map[string]string{"account": as.Account, "region": as.Region, "cluster": cluster})
+	return t.control.post(ctx, "activate",
+		map[string]string{"account": as.Account, "region": as.Region, "cluster": cluster})
 }
 
 // Events reads the events of a bus by the control API.

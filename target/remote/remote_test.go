@@ -92,11 +92,16 @@ func TestAWrongAnswerIsARefusalThatCanBeCompared(t *testing.T) {
 		http.Handler
 		fault kernel.ErrorShape
 	}{
-		"an error that the service does not have": {says(400, `{"__type":"Surprise","message":"boo"}`), kernel.ErrorShape{Code: "Surprise", Status: 400}},
-		"a missing resource":                      {says(404, `{"__type":"NoSuchThing","message":"boo"}`), kernel.ErrorShape{Code: "NoSuchThing", Status: 404}},
-		"another kind of JSON":                    {says(200, `{"Backups":3}`), kernel.ErrorShape{Code: target.Unreadable, Status: 200}},
-		"an error without a code":                 {says(400, `{}`), kernel.ErrorShape{Code: target.Unreadable, Status: 400}},
-		"a known error with another status":       {says(409, `{"__type":"CloudHsmInvalidRequestException","Message":"boo"}`), kernel.ErrorShape{Code: "CloudHsmInvalidRequestException", Status: 409}},
+		"an error that the service does not have": {says(400, `{"__type":"Surprise","message":"boo"}`),
+			kernel.ErrorShape{Code: "Surprise", Status: 400}},
+		"a missing resource": {says(404, `{"__type":"NoSuchThing","message":"boo"}`),
+			kernel.ErrorShape{Code: "NoSuchThing", Status: 404}},
+		"another kind of JSON": {says(200, `{"Backups":3}`),
+			kernel.ErrorShape{Code: target.Unreadable, Status: 200}},
+		"an error without a code": {says(400, `{}`), kernel.ErrorShape{Code: target.Unreadable, Status: 400}},
+		"a known error with another status": {says(409,
+			`{"__type":"CloudHsmInvalidRequestException","Message":"boo"}`),
+			kernel.ErrorShape{Code: "CloudHsmInvalidRequestException", Status: 409}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := open(t, c.Handler).Do(ctx, owner, &cloudhsm.DescribeBackups{})
@@ -193,7 +198,8 @@ func TestAnEndpointIsResetByTheURLOfItsFile(t *testing.T) {
 		w.WriteHeader(http.StatusNotFound)
 	}))
 	defer server.Close()
-	config, err := remote.Parse("t.yaml", []byte("endpoint: "+server.URL+"\naccountKeys: account-number\nreset: "+server.URL+"/empty\n"))
+	config, err := remote.Parse("t.yaml",
+		[]byte("endpoint: "+server.URL+"\naccountKeys: account-number\nreset: "+server.URL+"/empty\n"))
 	require.NoError(t, err)
 	s, err := remote.Open(t.Context(), config)
 	require.NoError(t, err)
@@ -219,7 +225,8 @@ func TestAnyOtherEndpointOffersNothingMore(t *testing.T) {
 
 func TestWhatTheTargetFileRulesOutIsUnsupported(t *testing.T) {
 	s := open(t, emulator.New(emulator.Options{}), func(c *remote.Config) {
-		c.AccountKeys, c.Accounts = false, map[string]remote.Account{owner.Account: {Keys: remote.Keys{AccessKeyID: owner.Account, SecretAccessKey: "x"}}}
+		c.AccountKeys, c.Accounts = false,
+			map[string]remote.Account{owner.Account: {Keys: remote.Keys{AccessKeyID: owner.Account, SecretAccessKey: "x"}}}
 		c.Services, c.Without = []string{"cloudhsmv2", "ram"}, []string{"ram.GetPermission"}
 	})
 	_, err := s.Do(ctx, owner, &ram.ListResourceTypes{})
@@ -250,7 +257,8 @@ func TestARoleIsAssumedWithTheFilesCredentials(t *testing.T) {
 			<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`)
 	}), func(c *remote.Config) {
 		c.AccountKeys, c.Credentials = false, remote.Keys{AccessKeyID: "AKIATEST", SecretAccessKey: "x"}
-		c.Accounts = map[string]remote.Account{"222222222222": {RoleARN: "arn:aws:iam::222222222222:role/tester", ExternalID: "secret"}}
+		c.Accounts = map[string]remote.Account{"222222222222": {RoleARN: "arn:aws:iam::222222222222:role/tester",
+			ExternalID: "secret"}}
 	})
 	_, err := s.Do(ctx, kernel.Caller{Account: "222222222222", Region: "us-east-1"}, &ram.ListResourceTypes{})
 	require.NoError(t, err)
@@ -269,7 +277,8 @@ func TestAPrincipalSignsWithTheCredentialsThatAnAnswerShowed(t *testing.T) {
 	do(owner, &iam.CreateRole{RoleName: "auditor", AssumeRolePolicyDocument: trust})
 	do(owner, &iam.CreateUser{UserName: "ann", Path: "/staff/"})
 	do(owner, &iam.CreateAccessKey{UserName: "ann"})
-	session := do(owner, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/auditor", RoleSessionName: "me"}).(*iam.AssumeRoleOutput).AssumedRoleUser.Arn
+	session := do(owner, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/auditor",
+		RoleSessionName: "me"}).(*iam.AssumeRoleOutput).AssumedRoleUser.Arn
 	for _, principal := range []string{session, "arn:aws:iam::111111111111:user/staff/ann"} {
 		who := do(kernel.Caller{Account: "111111111111", Region: "eu-west-1", Principal: principal}, &iam.GetCallerIdentity{})
 		assert.Equal(t, principal, who.(*iam.GetCallerIdentityOutput).Arn)

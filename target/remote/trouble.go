@@ -14,13 +14,16 @@ import (
 )
 
 // Codes by which endpoints say that they do not have an operation.
-var notOffered = []string{"UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented", "NotImplementedException"}
+var notOffered = []string{"UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented",
+	"NotImplementedException"}
 
 // Codes by which endpoints say that they do not take the credentials of a call.
 // EC2's AuthFailure is one only with status 401: with others it is about rights.
 var notTaken = []string{
-	"UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidSignatureException", "SignatureDoesNotMatch",
-	"IncompleteSignature", "IncompleteSignatureException", "MissingAuthenticationToken", "MissingAuthenticationTokenException",
+	"UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "InvalidSignatureException",
+	"SignatureDoesNotMatch",
+	"IncompleteSignature", "IncompleteSignatureException", "MissingAuthenticationToken",
+	"MissingAuthenticationTokenException",
 	"ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidToken", "TokenRefreshRequired", "NotSignedUp",
 }
 
@@ -77,8 +80,10 @@ func Whose(as kernel.Caller, err error) error {
 	if as.Principal != "" || !errors.As(err, &refused) {
 		return err
 	}
-	if slices.Contains(notTaken, refused.Code) || refused.Code == "AuthFailure" && refused.Status == http.StatusUnauthorized {
-		return &target.Trouble{What: target.Credentials, Message: fmt.Sprintf("account %s: %v", as.Account, refused), Ours: true}
+	if slices.Contains(notTaken, refused.Code) || refused.Code == "AuthFailure" &&
+		refused.Status == http.StatusUnauthorized {
+		return &target.Trouble{What: target.Credentials, Message: fmt.Sprintf("account %s: %v", as.Account, refused),
+			Ours: true}
 	}
 	return err
 }
@@ -88,7 +93,8 @@ func Whose(as kernel.Caller, err error) error {
 func notAssumed(role string, err error) error {
 	var refused *kernel.Error
 	if errors.As(err, &refused) {
-		return &target.Trouble{What: target.Credentials, Message: fmt.Sprintf("%s cannot be assumed: %v", role, refused), Ours: true}
+		return &target.Trouble{What: target.Credentials, Message: fmt.Sprintf("%s cannot be assumed: %v", role, refused),
+			Ours: true}
 	}
 	return fmt.Errorf("%s cannot be assumed: %w", role, err)
 }
@@ -96,7 +102,8 @@ func notAssumed(role string, err error) error {
 // isPage reports whether an answer is a page for people, as those of proxies are.
 func (a *answer) isPage() bool {
 	start := bytes.ToLower(bytes.TrimLeft(a.body[:min(len(a.body), 512)], "\ufeff \t\r\n"))
-	return strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || bytes.HasPrefix(start, []byte("<html")) || bytes.HasPrefix(start, []byte("<!doctype html"))
+	return strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || bytes.HasPrefix(start, []byte("<html")) ||
+		bytes.HasPrefix(start, []byte("<!doctype html"))
 }
 
 // refusal sorts an answer that is an error, by its page if it has no code.

@@ -36,9 +36,10 @@ func TestTroubleIsNobodysRefusal(t *testing.T) {
 		what string
 		ours bool
 	}{
-		"wrong keys":             {says(401, `{"__type":"UnrecognizedClientException"}`), target.Credentials, true},
-		"a wrong signature":      {says(403, `{"__type":"InvalidSignatureException"}`), target.Credentials, true},
-		"an expired token":       {says(400, `{"__type":"com.amazon.coral.service#ExpiredTokenException"}`), target.Credentials, true},
+		"wrong keys":        {says(401, `{"__type":"UnrecognizedClientException"}`), target.Credentials, true},
+		"a wrong signature": {says(403, `{"__type":"InvalidSignatureException"}`), target.Credentials, true},
+		"an expired token": {says(400, `{"__type":"com.amazon.coral.service#ExpiredTokenException"}`),
+			target.Credentials, true},
 		"throttling":             {says(400, `{"__type":"ThrottlingException"}`), target.Busy, false},
 		"429 without a code":     {says(429, ``), target.Busy, false},
 		"a crash":                {says(500, `<h1>Internal Server Error</h1>`), target.Broken, false},
@@ -84,9 +85,11 @@ func TestCredentialsThatTheTargetIssuedAreItsOwn(t *testing.T) {
 		return out
 	}
 	do(&iam.CreateRole{RoleName: "auditor", AssumeRolePolicyDocument: trust})
-	session := do(&iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/auditor", RoleSessionName: "me"}).(*iam.AssumeRoleOutput).AssumedRoleUser.Arn
+	session := do(&iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/auditor",
+		RoleSessionName: "me"}).(*iam.AssumeRoleOutput).AssumedRoleUser.Arn
 	require.NoError(t, s.Wait(ctx, 2*kernel.Day))
-	_, err := s.Do(ctx, kernel.Caller{Account: "111111111111", Region: "eu-west-1", Principal: session}, &iam.GetCallerIdentity{})
+	_, err := s.Do(ctx, kernel.Caller{Account: "111111111111", Region: "eu-west-1", Principal: session},
+		&iam.GetCallerIdentity{})
 	var refused *kernel.Error
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "ExpiredToken", refused.Code)

@@ -11,7 +11,8 @@ import (
 // Unsaid are members of requests that the SDK for Go has but does not show, and
 // why the model has them.
 var Unsaid = map[string]string{
-	"CopySnapshot.DestinationRegion": "the AWS CLI and boto3 send it beside the URL that they sign for the copy's source; the SDK for Go has it in the URL",
+	"CopySnapshot.DestinationRegion": "the AWS CLI and boto3 send it beside the URL that they sign for the copy's " +
+		"source; the SDK for Go has it in the URL",
 }
 
 // convert copies a value between the two vocabularies. They spell members

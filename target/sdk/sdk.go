@@ -98,7 +98,8 @@ func (t *Target) client(api *kernel.API, keys remote.Keys, region string) any {
 // would refuse is not refused before it is asked, and what it refuses is asked
 // again only if it was busy or broken.
 func (t *Target) awsConfig(region string, k remote.Keys) aws.Config {
-	busy, broken := retry.RetryableErrorCode{Codes: map[string]struct{}{}}, retry.RetryableHTTPStatusCode{Codes: map[int]struct{}{}}
+	busy, broken := retry.RetryableErrorCode{Codes: map[string]struct{}{}},
+		retry.RetryableHTTPStatusCode{Codes: map[int]struct{}{}}
 	for _, code := range remote.Busy {
 		busy.Codes[code] = struct{}{}
 	}

@@ -150,7 +150,8 @@ func TestEveryOperationIsAnsweredByTheEmulator(t *testing.T) {
 		for _, op := range api.Operations {
 			_, err := s.Do(ctx, owner, reflect.New(op.In).Interface())
 			var refused *kernel.Error
-			assert.True(t, err == nil || errors.Is(err, target.ErrUnsupported) || errors.As(err, &refused) && refused.Status < 500 && refused.Code != kernel.Serialization.Code,
+			assert.True(t, err == nil || errors.Is(err, target.ErrUnsupported) || errors.As(err, &refused) &&
+				refused.Status < 500 && refused.Code != kernel.Serialization.Code,
 				"%s.%s: %v", api.Service, op.Name, err)
 		}
 	}

@@ -37,7 +37,8 @@ func TestEveryClientTokenOfTheSDKIsHonoured(t *testing.T) {
 			method, ok := client.MethodByName(op.Name)
 			require.True(t, ok)
 			for _, name := range members(method.Type.In(2).Elem()) {
-				suspect := strings.HasSuffix(name, "Token") || strings.HasSuffix(name, "RequestId") || strings.HasSuffix(name, "Reference")
+				suspect := strings.HasSuffix(name, "Token") || strings.HasSuffix(name, "RequestId") ||
+					strings.HasSuffix(name, "Reference")
 				if suspect && noClientTokens[name] == "" {
 					assert.Contains(t, kernel.TokenMembers, name, "%s.%s: is %s a client token?", api.Service, op.Name, name)
 					assert.True(t, honoured(api, op), "%s.%s: nothing honours its %s", api.Service, op.Name, name)
@@ -58,7 +59,8 @@ func honoured(api *kernel.API, op *kernel.Operation) bool {
 
 // fillsIn reports whether the SDK's client gives an operation a token by itself.
 func fillsIn(t *testing.T, service, operation string) (fills bool) {
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(folderOf(t, service), "api_op_"+operation+".go"), nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(folderOf(t, service), "api_op_"+operation+".go"), nil,
+		0)
 	require.NoError(t, err)
 	ast.Inspect(file, func(n ast.Node) bool {
 		if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "GetIdempotencyToken" {

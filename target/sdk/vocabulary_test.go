@@ -24,19 +24,27 @@ var notModelled = map[string][]string{
 	"cloudhsmv2": nil,
 	"organizations": {
 		"AttachPolicy", "CloseAccount", "CreateGovCloudAccount", "CreatePolicy", "DeletePolicy", "DeleteResourcePolicy",
-		"DeregisterDelegatedAdministrator", "DescribeEffectivePolicy", "DescribeOrganizationalUnit", "DescribePolicy", "DescribeResourcePolicy",
+		"DeregisterDelegatedAdministrator", "DescribeEffectivePolicy", "DescribeOrganizationalUnit", "DescribePolicy",
+		"DescribeResourcePolicy",
 		"DescribeResponsibilityTransfer", "DetachPolicy", "DisablePolicyType", "EnableAllFeatures", "EnablePolicyType",
-		"InviteOrganizationToTransferResponsibility", "ListAccountsForParent", "ListAccountsWithInvalidEffectivePolicy", "ListChildren",
-		"ListCreateAccountStatus", "ListDelegatedAdministrators", "ListDelegatedServicesForAccount", "ListEffectivePolicyValidationErrors",
-		"ListHandshakesForOrganization", "ListInboundResponsibilityTransfers", "ListOutboundResponsibilityTransfers", "ListPolicies",
-		"ListPoliciesForTarget", "ListTagsForResource", "ListTargetsForPolicy", "PutResourcePolicy", "RegisterDelegatedAdministrator", "TagResource",
-		"TerminateResponsibilityTransfer", "UntagResource", "UpdateOrganizationalUnit", "UpdatePolicy", "UpdateResponsibilityTransfer",
+		"InviteOrganizationToTransferResponsibility", "ListAccountsForParent", "ListAccountsWithInvalidEffectivePolicy",
+		"ListChildren",
+		"ListCreateAccountStatus", "ListDelegatedAdministrators", "ListDelegatedServicesForAccount",
+		"ListEffectivePolicyValidationErrors",
+		"ListHandshakesForOrganization", "ListInboundResponsibilityTransfers", "ListOutboundResponsibilityTransfers",
+		"ListPolicies",
+		"ListPoliciesForTarget", "ListTagsForResource", "ListTargetsForPolicy", "PutResourcePolicy",
+		"RegisterDelegatedAdministrator", "TagResource",
+		"TerminateResponsibilityTransfer", "UntagResource", "UpdateOrganizationalUnit", "UpdatePolicy",
+		"UpdateResponsibilityTransfer",
 	},
 	"kms": {
 		"ConnectCustomKeyStore", "CreateCustomKeyStore", "Decapsulate", "DeleteCustomKeyStore", "DeleteImportedKeyMaterial",
 		"DeriveSharedSecret", "DescribeCustomKeyStores", "DisconnectCustomKeyStore", "Encapsulate", "GenerateDataKeyPair",
-		"GenerateDataKeyPairWithoutPlaintext", "GenerateMac", "GenerateRandom", "GetKeyLastUsage", "GetParametersForImport", "GetPublicKey",
-		"ImportKeyMaterial", "ListKeyRotations", "ReplicateKey", "RotateKeyOnDemand", "Sign", "UpdateCustomKeyStore", "UpdatePrimaryRegion",
+		"GenerateDataKeyPairWithoutPlaintext", "GenerateMac", "GenerateRandom", "GetKeyLastUsage", "GetParametersForImport",
+		"GetPublicKey",
+		"ImportKeyMaterial", "ListKeyRotations", "ReplicateKey", "RotateKeyOnDemand", "Sign", "UpdateCustomKeyStore",
+		"UpdatePrimaryRegion",
 		"Verify", "VerifyMac",
 	},
 	"sts": {
@@ -44,7 +52,8 @@ var notModelled = map[string][]string{
 		"GetDelegatedAccessToken", "GetFederationToken", "GetSessionToken", "GetWebIdentityToken",
 	},
 	"ram": {
-		"CreatePermissionVersion", "DeletePermissionVersion", "ListPermissionAssociations", "ListReplacePermissionAssociationsWork",
+		"CreatePermissionVersion", "DeletePermissionVersion", "ListPermissionAssociations",
+		"ListReplacePermissionAssociationsWork",
 		"ListSourceAssociations", "ReplacePermissionAssociations", "SetDefaultPermissionVersion",
 	},
 }
@@ -114,7 +123,8 @@ func compare(t *testing.T, at string, ours, theirs reflect.Type, within []reflec
 	case reflect.Slice, reflect.Map:
 		compare(t, at+"[]", ours.Elem(), theirs.Elem(), within)
 	case reflect.String:
-		if listed := values(ours); listed != nil && theirs.Name() != "CustomerMasterKeySpec" { // the old name of KeySpec, and its old values
+		// the old name of KeySpec, and its old values
+		if listed := values(ours); listed != nil && theirs.Name() != "CustomerMasterKeySpec" {
 			require.Equal(t, values(theirs), listed, "%s: the values of %s", at, ours)
 		}
 	}
