@@ -5,9 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/model/dlm"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/organizations"
 )
 
 // work is what a call has begun and time will end. While it is under way callers
@@ -111,25 +109,10 @@ func (w *work) concerns(made call) bool {
 			return true
 		}
 	}
-	return ofAccounts[made.op] && slices.ContainsFunc(append(other.accounts, made.as.Account), func(account string) bool {
+	return made.op.API.Generator.Sweeps(made.op) && slices.ContainsFunc(append(other.accounts, made.as.Account), func(account string) bool {
 		return slices.Contains(w.accounts, account)
 	})
 }
-
-// ofAccounts are the operations that change what holds for whole accounts.
-var ofAccounts = func() map[*kernel.Operation]bool {
-	all := map[*kernel.Operation]bool{}
-	for _, name := range []string{
-		"CreateOrganization", "DeleteOrganization", "LeaveOrganization", "RemoveAccountFromOrganization", "MoveAccount",
-		"AcceptHandshake", "DeclineHandshake", "CancelHandshake", "DisableAWSServiceAccess",
-	} {
-		all[organizations.API.Operation(name)] = true
-	}
-	for _, name := range []string{"UpdateLifecyclePolicy", "DeleteLifecyclePolicy"} {
-		all[dlm.API.Operation(name)] = true
-	}
-	return all
-}()
 
 // eachText calls look with the texts in a value of the API.
 func eachText(v reflect.Value, look func(string)) {

@@ -15,6 +15,7 @@ var workload = kernel.Workload[*Service]{
 		"GetLifecyclePolicies": 20,
 		"TagResource":          4, "UntagResource": 3, "ListTagsForResource": 3,
 	},
+	Sweeping: []string{"UpdateLifecyclePolicy", "DeleteLifecyclePolicy"},
 	Words: map[string]func(*Service, *kernel.Draw) string{
 		"PolicyId":    (*Service).somePolicyID,
 		"PolicyArn":   (*Service).somePolicyARN,

@@ -125,6 +125,9 @@ type Workload[S any] struct {
 	Often map[string]int
 	// Hasty is how often hasty callers call an operation, where that differs.
 	Hasty map[string]int
+	// Sweeping are the operations that change what holds for whole accounts,
+	// whatever they name.
+	Sweeping []string
 	// Words are the strings that members take, by the name of the member, of its
 	// shape, or "Operation.Member". An empty one is none: where the member is
 	// required there is nothing to call the operation with.
@@ -166,6 +169,7 @@ type Generator struct {
 	shapes Shapes
 	often  map[string]int
 	hasty  map[string]int
+	sweeps []string
 	said   func(key string) word // nil where nobody says
 	inputs map[reflect.Type]func(any, *Draw) any
 
@@ -174,7 +178,8 @@ type Generator struct {
 
 // Generator ties the workload to the shapes of the service.
 func (h Workload[S]) Generator(shapes Shapes) *Generator {
-	v := &Generator{shapes: shapes, often: h.Often, hasty: h.Hasty, inputs: map[reflect.Type]func(any, *Draw) any{}}
+	v := &Generator{shapes: shapes, often: h.Often, hasty: h.Hasty, sweeps: h.Sweeping,
+		inputs: map[reflect.Type]func(any, *Draw) any{}}
 	v.said = func(key string) word {
 		if say := h.Words[key]; say != nil {
 			return func(s any, d *Draw) string { return say(s.(S), d) }
@@ -191,6 +196,9 @@ func (h Workload[S]) Generator(shapes Shapes) *Generator {
 }
 
 const usual = 10
+
+// Sweeps reports whether an operation changes what holds for whole accounts.
+func (v *Generator) Sweeps(op *Operation) bool { return slices.Contains(v.sweeps, op.Name) }
 
 // Often returns how often an operation is called as against others.
 func (v *Generator) Often(op *Operation, hasty bool) int {

@@ -13,6 +13,10 @@ var workload = kernel.Workload[*Service]{
 		"CreateOrganization": 12, "DeleteOrganization": 2, "InviteAccountToOrganization": 25, "AcceptHandshake": 25,
 		"LeaveOrganization": 8, "RemoveAccountFromOrganization": 8, "DisableAWSServiceAccess": 3, "CreateAccount": 4,
 	},
+	Sweeping: []string{
+		"CreateOrganization", "DeleteOrganization", "LeaveOrganization", "RemoveAccountFromOrganization", "MoveAccount",
+		"AcceptHandshake", "DeclineHandshake", "CancelHandshake", "DisableAWSServiceAccess",
+	},
 	Words: map[string]func(*Service, *kernel.Draw) string{
 		"AccountId":              (*Service).someAccount,
 		"ParentId":               (*Service).someParent,
