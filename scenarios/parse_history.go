@@ -13,7 +13,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // whole checks that the file of a history is of this version, and that nothing

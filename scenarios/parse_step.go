@@ -12,7 +12,7 @@ import (
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // maxWait is for how long a call with until is repeated where its author

@@ -27,7 +27,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // FS holds the scenarios that come with Shareproof, a folder per system.

@@ -12,7 +12,7 @@ import (
 	"github.com/shareproof/shareproof/internal/pki"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/scenarios/history"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // expander replaces each ${...} of a text.

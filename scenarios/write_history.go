@@ -15,7 +15,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/scenarios/history"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // Version is the version of the format of written histories.

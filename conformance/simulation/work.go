@@ -109,9 +109,10 @@ func (w *work) concerns(made call) bool {
 			return true
 		}
 	}
-	return made.op.API.Generator.Sweeps(made.op) && slices.ContainsFunc(append(other.accounts, made.as.Account), func(account string) bool {
-		return slices.Contains(w.accounts, account)
-	})
+	return made.op.API.Generator.Sweeps(made.op) &&
+		slices.ContainsFunc(append(other.accounts, made.as.Account), func(account string) bool {
+			return slices.Contains(w.accounts, account)
+		})
 }
 
 // eachText calls look with the texts in a value of the API.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/internal/values"

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/internal/nearest"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )

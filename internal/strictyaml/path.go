@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/nearest"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // TypeAt returns the type that a path leads to: members and keys by name,

@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/mistake"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // Complaint is what is wrong at a place in a file.

@@ -10,7 +10,7 @@ import (
 	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // Rehearsal goes through the steps of a scenario without calling anything, and

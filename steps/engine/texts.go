@@ -10,7 +10,7 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // DocCheck complains of the doc string of a step, RowCheck of a row of its table.

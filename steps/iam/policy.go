@@ -7,7 +7,7 @@ import (
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/steps/engine"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // PolicyOf reads a policy as features have them: JSON as it stands, the same in

@@ -9,7 +9,7 @@ import (
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/steps/engine"
 	"github.com/shareproof/shareproof/steps/iam"
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 )
 
 // keyPolicy reads a key policy as features have them: JSON as it stands, the

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v3"
+	"gopkg.in/yaml.v3"
 
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/internal/strictyaml"
