@@ -1,5 +1,5 @@
-// Package defect is a company of targets that lie: the model, changed in one
-// deed each and shown as somebody else's endpoint. A suite that does not catch
+// Package faulty provides targets with one known defect each: the model, changed in one
+// place and shown as a foreign endpoint. A suite that does not catch
 // them proves nothing.
 package faulty
 
