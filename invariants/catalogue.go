@@ -23,8 +23,11 @@ var registered []*Service
 // as one has to whose facts are read. It panics where a service says too little to be
 // observed at all.
 func Register(s *Service) *Service {
-	if len(s.APIs) == 0 || s.Facts == nil || s.Learn == nil {
-		panic("invariants: a Service lacks its APIs, Facts or Learn")
+	switch {
+	case len(s.APIs) == 0:
+		panic("invariants: a Service lacks its APIs")
+	case s.Facts == nil || s.Learn == nil:
+		panic("invariants: the Service in invariants/" + s.APIs[0].System + " lacks its Facts, or Learn")
 	}
 	registered = append(registered, s)
 	return s
