@@ -10,20 +10,20 @@ import (
 )
 
 // Service is Parcels as the invariants look at it.
-var Service = &invariants.Service{
+var Service = invariants.Register(&invariants.Service{
 	APIs:  []*kernel.API{parcels.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{parcelKind},
 	Shown: shown, Named: named, Alike: true, Written: written,
 	Omits: map[string]string{
-		"INV-RULE-01":  "no quota is known",
+		"INV-QUOTA-01": "no quota is known",
 		"INV-ID-02":    "parcels have no ARNs",
 		"INV-LIST-01":  "nothing is listed",
 		"INV-LIST-02":  "nothing is listed",
 		"INV-LIST-03":  "nothing is listed",
 		"INV-TOKEN-01": "no call bears a client token",
 	},
-}
+})
 
 // Facts are what a history says of parcels.
 type Facts struct {

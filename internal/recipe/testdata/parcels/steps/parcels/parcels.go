@@ -10,7 +10,7 @@ import (
 
 // Vocabulary is what features say of Parcels.
 var Vocabulary = engine.Vocabulary{
-	System: "parcels",
+	System: "parcels", Scenarios: 3,
 	Kinds: []engine.Kind{{
 		Name:  "parcel",
 		Table: engine.Lifecycle("Parcels parcel"),
