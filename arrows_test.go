@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 		"internal/strictyaml", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios",
 		"scenarios/history",
 	},
-	"conformance/simulation": {"internal/pki", "invariants", "invariants/catalogue", "model", "model/kernel",
+	"conformance/simulation": {"internal/pki", "internal/values", "invariants", "invariants/catalogue", "model", "model/kernel",
 		"model/services", "scenarios/history"},
 
 	"steps":        {"steps/*", "target"},

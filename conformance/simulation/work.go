@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -43,7 +44,7 @@ func (c *callers) begins(made call, out any) {
 
 // learn notes the names in a value of the API.
 func (w *work) learn(v reflect.Value) {
-	eachText(v, func(text string) {
+	values.EachString(v, "", func(_, text string) {
 		if slices.Contains(destinations, text) {
 			w.regions = append(w.regions, text)
 		}
@@ -79,7 +80,7 @@ func (c *callers) change() call {
 	return next
 }
 
-// concern lets a drawing be about some work: by one of its accounts, and with an
+// concern lets a draw be about some work: by one of its accounts, and with an
 // operation that looks, or one that does not.
 func (c *callers) concern(d *kernel.Draw, w *work, looks bool) {
 	d.About = w.ids
@@ -113,26 +114,4 @@ func (w *work) concerns(made call) bool {
 		slices.ContainsFunc(append(other.accounts, made.as.Account), func(account string) bool {
 			return slices.Contains(w.accounts, account)
 		})
-}
-
-// eachText calls look with the texts in a value of the API.
-func eachText(v reflect.Value, look func(string)) {
-	switch v.Kind() {
-	case reflect.String:
-		look(v.String())
-	case reflect.Pointer:
-		if !v.IsNil() {
-			eachText(v.Elem(), look)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			eachText(v.Index(i), look)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				eachText(v.Field(i), look)
-			}
-		}
-	}
 }
