@@ -89,14 +89,14 @@ Feature: Cross-account clones are limited
     And "consumer" clones DB cluster "c" as "e"
     Then it succeeds
 
-  @rule:AUR-CLN-07 @rule:AUR-CLN-08
+  @rule:AUR-CLN-07 @rule:AUR-CLN-08 @needs:storage
   Scenario: Within an account the sixteenth clone is a full copy of its own
     Given an available DB cluster "c" of "owner" with an instance
-    And DB cluster "c" has 1000 pages
+    And pages 1 to 1000 of DB cluster "c" are written
     And "owner" has 15 clones of DB cluster "c"
     When "owner" clones DB cluster "c" as "d"
     Then DB cluster "d" becomes available
-    And these pages are billed to "owner"
+    And these pages are charged to "owner"
       | DB cluster | Pages |
       | c          | 1000  |
       | d          | 1000  |

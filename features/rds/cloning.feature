@@ -72,16 +72,16 @@ Feature: Clusters are cloned within an account
       | DBCluster.CloneGroupId | {group} |
     And DB cluster "e" becomes available
 
-  @rule:AUR-CLN-01
+  @rule:AUR-CLN-01 @needs:storage
   Scenario Outline: RestoreType <type> gives <what>
     Given an available DB cluster "c" of "owner" with an instance
-    And DB cluster "c" has 100 pages
+    And pages 1 to 100 of DB cluster "c" are written
     When "owner" calls rds RestoreDBClusterToPointInTime with
       """
       {SourceDBClusterIdentifier: c, DBClusterIdentifier: d, UseLatestRestorableTime: true<type>}
       """
     Then it succeeds
-    And these pages are billed to "owner"
+    And these pages are charged to "owner"
       | DB cluster | Pages   |
       | c          | 100     |
       | ?          | <pages> |
@@ -148,10 +148,10 @@ Feature: Clusters are cloned within an account
 
     Examples:
       | names                   | members                                                                   |
-      | both                    | UseLatestRestorableTime: true, RestoreToTime: "2025-11-01T00:30:00Z"      |
+      | both                    | UseLatestRestorableTime: true, RestoreToTime: 1761957000000      |
       | neither                 | RestoreType: full-copy                                                    |
       | not the latest          | UseLatestRestorableTime: false                                            |
-      | a past moment, to clone | RestoreType: copy-on-write, RestoreToTime: "2025-11-01T00:30:00Z"         |
+      | a past moment, to clone | RestoreType: copy-on-write, RestoreToTime: 1761957000000         |
       | none, to clone          | RestoreType: copy-on-write                                                |
 
   @rule:AUR-CLN-03 @needs:clock
@@ -160,7 +160,7 @@ Feature: Clusters are cloned within an account
     When 2 hours pass
     And "owner" calls rds RestoreDBClusterToPointInTime with
       """
-      {SourceDBClusterIdentifier: c, DBClusterIdentifier: d, RestoreToTime: "2025-11-01T01:30:00Z"}
+      {SourceDBClusterIdentifier: c, DBClusterIdentifier: d, RestoreToTime: 1761960600000}
       """
     Then it succeeds
 

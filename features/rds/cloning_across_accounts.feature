@@ -204,7 +204,6 @@ Feature: Clusters are cloned by other accounts
     Then the answer shows
       | DBCluster.DBClusterParameterGroup | mine |
 
-  @rule:AUR-XCL-28
   Scenario: What is wrong with a request tells nothing about a cluster that is not shared
     Given a creating DB cluster "c" of "owner"
     And an available DB cluster "d" of "stranger"
@@ -215,7 +214,7 @@ Feature: Clusters are cloned by other accounts
       SourceDBClusterIdentifier: "{c.arn}"
       DBClusterIdentifier: e
       RestoreType: copy-on-write
-      RestoreToTime: "2025-11-01T00:00:00Z"
+      RestoreToTime: 1761955200000
       """
     Then it is refused by AUR-XCL-03
 

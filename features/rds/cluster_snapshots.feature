@@ -149,20 +149,22 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
       | go before           | , Tags: [{Key: env, Value: test}] | test  |
       | missing give way to |                                   | prod  |
 
-  @rule:AUR-SNP-26
-  Scenario: A copy ends when its source goes
+  @rule:AUR-SNP-16 @rule:AUR-SNP-28
+  Scenario: A copy under way is cancelled by deleting it
     Given an available DB cluster "c" of "owner"
     And an available cluster snapshot "s" of DB cluster "c"
     When "owner" copies cluster snapshot "s" as "t"
-    And "owner" deletes cluster snapshot "s"
-    Then cluster snapshot "t" becomes failed
+    And "owner" deletes cluster snapshot "t"
+    Then it succeeds
+    And cluster snapshot "t" becomes gone
+    And cluster snapshot "s" is available
 
-  @rule:AUR-SNP-19
+  @rule:AUR-SNP-28
   Scenario: A snapshot is deleted once it is available
     Given an available DB cluster "c" of "owner"
     When "owner" snapshots DB cluster "c" as "s"
     And "owner" deletes cluster snapshot "s"
-    Then it is refused by AUR-SNP-19
+    Then it is refused by AUR-SNP-28
     When cluster snapshot "s" becomes available
     And "owner" deletes cluster snapshot "s"
     Then it succeeds

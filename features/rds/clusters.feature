@@ -194,16 +194,16 @@ Feature: Clusters are made, described and changed
 
   @rule:AUR-MOD-02
   Scenario: A version changes where there is a writer
-    Given an available DB cluster "c" of "owner" with version 8.0.mysql_aurora.3.04.0
+    Given an available DB cluster "c" of "owner" with version 8.0.mysql_aurora.3.08.2
     When "owner" calls rds ModifyDBCluster with
       """
-      {DBClusterIdentifier: c, EngineVersion: 8.0.mysql_aurora.3.08.0, ApplyImmediately: true}
+      {DBClusterIdentifier: c, EngineVersion: 8.0.mysql_aurora.3.10.1, ApplyImmediately: true}
       """
     Then it is refused by AUR-MOD-02
     Given an available DB instance "c-1" in DB cluster "c"
     When "owner" calls rds ModifyDBCluster with
       """
-      {DBClusterIdentifier: c, EngineVersion: 8.0.mysql_aurora.3.08.0, ApplyImmediately: true}
+      {DBClusterIdentifier: c, EngineVersion: 8.0.mysql_aurora.3.10.1, ApplyImmediately: true}
       """
     Then DB cluster "c" becomes upgrading
     And DB cluster "c" becomes available

@@ -12,9 +12,9 @@ Feature: Clusters are encrypted, and so are their clones
       | default    | true      | aws/rds |
       | own        | true      | k       |
 
-  @rule:AUR-CL-06 @rule:AUR-ENC-11
+  @rule:AUR-CL-06
   Scenario Outline: A key that <cannot> gives no cluster
-    Given a key "k" of "<of>"<that is>
+    Given <a key>
     When "owner" calls rds CreateDBCluster with
       """
       DBClusterIdentifier: c
@@ -28,11 +28,10 @@ Feature: Clusters are encrypted, and so are their clones
     And "owner" has no DB clusters
 
     Examples:
-      | cannot              | of       | that is                  | key                                                                         |
-      | does not exist      | owner    |                          | arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab |
-      | is disabled         | owner    | that is disabled         | {k.arn}                                                                     |
-      | is to be deleted    | owner    | that is pending deletion | {k.arn}                                                                     |
-      | is not shared       | consumer |                          | {k.arn}                                                                     |
+      | cannot           | a key                                            | key                                                                         |
+      | does not exist   | a key "k" of "owner"                             | arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab |
+      | is disabled      | a key "k" of "owner" that is disabled            | {k.arn}                                                                     |
+      | is to be deleted | a key "k" of "owner" that is pending deletion    | {k.arn}                                                                     |
 
   @rule:AUR-CL-08
   Scenario: A key of another account is named by its ARN
@@ -161,8 +160,7 @@ Feature: Clusters are encrypted, and so are their clones
     And key "k" is shared with "consumer"
     And an available DB cluster "c" of "owner" with an instance, encrypted under "k"
     And DB cluster "c" is shared with "consumer" as "s"
-    When "consumer" clones DB cluster "c" as "d"
-    Then it is refused by AUR-XCL-15
+    Then "consumer" cannot clone DB cluster "c" as "d" unencrypted
 
   @rule:AUR-XCL-16 @rule:KMS-XSV-02
   Scenario Outline: Without permission for the owner's key nothing is cloned, under <whose> either
@@ -211,7 +209,7 @@ Feature: Clusters are encrypted, and so are their clones
       ["rds:*", "kms:DescribeKey", "kms:CreateGrant"]
       """
     When "ann" creates DB cluster "c" with encrypted under "k"
-    Then it is refused by AUR-CL-06
+    Then it is refused by AUR-ENC-11
     When "bob" creates DB cluster "c" with encrypted under "k"
     Then it succeeds
     When "owner" calls kms ListGrants with
@@ -222,7 +220,6 @@ Feature: Clusters are encrypted, and so are their clones
       | Grants.0.GrantId | (any)    |
       | Grants.1.GrantId | (absent) |
 
-  @rule:AUR-XCL-37
   Scenario: A key policy that names a user who does not exist is refused as a whole
     Given a key "k" of "owner"
     When "owner" puts this policy on key "k"
@@ -315,7 +312,7 @@ Feature: Clusters are encrypted, and so are their clones
       {Allow: [kms:CreateGrant, kms:DescribeKey], to: "{consumer}", if: {StringEquals: {kms:ViaService: ec2.us-east-1.amazonaws.com}}}
       """
     When "consumer" creates DB cluster "c" with encrypted under "k"
-    Then it is refused by AUR-CL-06
+    Then it is refused by AUR-ENC-11
 
   @rule:AUR-CL-11 @rule:AUR-ENC-10 @rule:AUR-ENC-14
   Scenario: Before 18 February 2026 a cluster may be without encryption

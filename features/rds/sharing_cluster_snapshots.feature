@@ -154,7 +154,7 @@ Feature: Cluster snapshots are shared by their attribute
     And cluster snapshot "t" becomes available
     And "owner" unshares cluster snapshot "s" from "consumer"
     And "consumer" copies cluster snapshot "s" as "u"
-    Then it is refused by AUR-SNP-23
+    Then it is refused by AUR-SNP-21
     And "consumer" sees these cluster snapshots
       | Cluster snapshot | Owner    | Status    |
       | t                | consumer | available |

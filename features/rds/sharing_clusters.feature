@@ -1,6 +1,6 @@
 Feature: Clusters are shared through resource shares
 
-  @rule:AUR-XCL-01 @rule:AUR-XCL-27 @rule:AUR-XCL-32 @rule:RAM-RDS-02
+  @rule:AUR-XCL-01 @rule:RAM-RDS-02
   Scenario: An account outside the organization accepts first, and clones then
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" shares DB cluster "c" with "consumer" as "s"
@@ -59,7 +59,7 @@ Feature: Clusters are shared through resource shares
       | removes DB cluster "c" from share "s"            |
       | deletes share "s"                                |
 
-  @rule:AUR-XCL-01 @rule:AUR-XCL-26
+  @rule:AUR-XCL-01
   Scenario: Accounts of the organization need no invitation
     Given an organization of "management" with "member"
     And sharing with the organization is enabled
@@ -72,29 +72,27 @@ Feature: Clusters are shared through resource shares
       | c          | management |                     |
       | d          | member     | true                |
 
-  @rule:AUR-XCL-26
   Scenario: A share for the organization only takes no account outside
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" shares DB cluster "c" with "consumer" as "s" inside the organization only
     Then it is refused with InvalidParameterException
     And "consumer" sees no DB clusters
 
-  @rule:AUR-XCL-09 @rule:RAM-RDS-01
+  @rule:RAM-RDS-01
   Scenario: What was shared with an account is not shared on by it
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" as "s"
     When "consumer" shares DB cluster "c" with "stranger" as "t"
-    Then it is refused by AUR-XCL-09
+    Then it is refused by RAM-SHR-01
     When "owner" shares DB cluster "c" with "stranger" as "t"
     Then it succeeds
 
-  @rule:AUR-XCL-09
   Scenario: What was shared with an account is not added to a share of its own
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" as "s"
     And "consumer" shares nothing with "stranger" as "t"
     When "consumer" adds DB cluster "c" to share "t"
-    Then it is refused by AUR-XCL-09
+    Then it is refused by RAM-SHR-01
 
   @rule:AUR-XCL-10 @rule:AUR-XCL-33
   Scenario: An auditor outside gets a clone, and never sees the original
@@ -148,7 +146,6 @@ Feature: Clusters are shared through resource shares
       | DB cluster | Instances |
       | d          | c-1*      |
 
-  @rule:AUR-XCL-30
   Scenario: Nothing tells whether an account outside exists
     Given an available DB cluster "c" of "owner"
     When "owner" calls ram CreateResourceShare with
@@ -166,7 +163,7 @@ Feature: Clusters are shared through resource shares
     Then the answer shows
       | ResourceShareAssociations.*.Status | [ASSOCIATING ASSOCIATING] |
 
-  @rule:AUR-XCL-22 @rule:AUR-XCL-31 @rule:AUR-XCL-38
+  @rule:AUR-XCL-38
   Scenario: The owner sees who may clone
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" and "stranger" as "s"
@@ -180,9 +177,8 @@ Feature: Clusters are shared through resource shares
       """
       {ResourceArn: "{c.arn}", Principals: ["{owner}"]}
       """
-    Then it is refused by AUR-XCL-31
+    Then it is refused by RAM-VAL-01
 
-  @rule:AUR-XCL-35
   Scenario: A share of a cluster gets the permission of clusters
     Given an available DB cluster "c" of "owner"
     And "owner" shares DB cluster "c" with "consumer" as "s"

@@ -21,11 +21,11 @@ Feature: Clusters stop and start
     When 1 day passes
     Then DB cluster "c" becomes available
 
-  @rule:AUR-ST-11
+  @rule:AUR-ST-14
   Scenario: A Serverless v1 cluster is not stopped
     Given an available DB cluster "c" of "owner" with mode serverless, encrypted
     When "owner" stops DB cluster "c"
-    Then it is refused by AUR-ST-11
+    Then it is refused by AUR-ST-14
 
   @rule:AUR-ST-07
   Scenario: A cluster that runs is not started
