@@ -271,7 +271,7 @@ Feature: Clusters are cloned within an account
 
   @rule:AUR-CLN-15 @rule:AUR-CLN-28
   Scenario Outline: A <mode> cluster is cloned as <as>
-    Given an available DB cluster "c" of "owner" with mode <mode>, <also>
+    Given an available DB cluster "c" of "owner" with engine aurora-postgresql, version 13.12, mode <mode>, <also>
     When "owner" calls rds RestoreDBClusterToPointInTime with
       """
       SourceDBClusterIdentifier: c
@@ -291,7 +291,7 @@ Feature: Clusters are cloned within an account
 
   @rule:AUR-CLN-15 @rule:AUR-CLN-28
   Scenario: An unencrypted provisioned cluster is not cloned as Serverless v1
-    Given an available DB cluster "c" of "owner" with an instance
+    Given an available DB cluster "c" of "owner" with an instance, engine aurora-postgresql, version 13.12
     When "owner" calls rds RestoreDBClusterToPointInTime with
       """
       SourceDBClusterIdentifier: c

@@ -33,13 +33,13 @@ Feature: Clusters are cloned by other accounts
       RestoreType: copy-on-write
       UseLatestRestorableTime: true
       """
-    Then it is refused by AUR-XCL-03 saying "The source cluster could not be found or cannot be accessed: <source>"
+    Then it is refused by <rule> saying "The source cluster could not be found or cannot be accessed: <source>"
 
     Examples:
-      | is so              | source                                               |
-      | is not shared      | {c.arn}                                              |
-      | does not exist     | arn:aws:rds:us-east-1:111111111111:cluster:none      |
-      | is of nobody known | arn:aws:rds:us-east-1:987654321098:cluster:none      |
+      | is so              | rule       | source                                          |
+      | is not shared      | AUR-XCL-03 | {c.arn}                                         |
+      | does not exist     | AUR-CLN-04 | arn:aws:rds:us-east-1:111111111111:cluster:none |
+      | is of nobody known | AUR-CLN-04 | arn:aws:rds:us-east-1:987654321098:cluster:none |
 
   @rule:AUR-XCL-18 @rule:AUR-XCL-20 @rule:AUR-XCL-36
   Scenario: A shared cluster is listed with a few members only
@@ -98,7 +98,6 @@ Feature: Clusters are cloned by other accounts
       | name                     | source  | shared |
       | its ARN                  | {c.arn} | true   |
       | its ARN, not asking more | {c.arn} | false  |
-      | its identifier           | {c}     | true   |
 
   @rule:AUR-XCL-20
   Scenario: A clone says whether its source is of another account

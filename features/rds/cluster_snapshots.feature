@@ -26,7 +26,7 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
     And "owner" snapshots DB cluster "c" as "s"
     Then it succeeds
 
-  @rule:AUR-SNP-03
+  @rule:AUR-DEL-05
   Scenario: The name of a snapshot is its own
     Given an available DB cluster "c" of "owner"
     And an available cluster snapshot "s" of DB cluster "c"
@@ -34,7 +34,7 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
       """
       {DBClusterIdentifier: c, DBClusterSnapshotIdentifier: S}
       """
-    Then it is refused by AUR-SNP-03
+    Then it is refused by AUR-DEL-05
 
   @rule:AUR-SNP-03 @rule:AUR-SNP-24
   Scenario Outline: <name> is no name for a snapshot
@@ -81,7 +81,7 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
       """
       {SourceDBClusterSnapshotIdentifier: none, TargetDBClusterSnapshotIdentifier: t}
       """
-    Then it is refused by AUR-SNP-13
+    Then it is refused by AUR-SNP-21
     When "owner" snapshots DB cluster "c" as "s"
     And "owner" copies cluster snapshot "s" as "t"
     Then it is refused by AUR-SNP-13

@@ -165,7 +165,7 @@ Feature: Clusters are made, described and changed
       """
       {DBClusterIdentifier: c, NewDBClusterIdentifier: d, ApplyImmediately: true}
       """
-    Then it is refused by AUR-MOD-01
+    Then it is refused by AUR-CL-03
     When "owner" calls rds ModifyDBCluster with
       """
       {DBClusterIdentifier: c, NewDBClusterIdentifier: 2fast, ApplyImmediately: true}

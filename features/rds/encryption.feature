@@ -100,7 +100,8 @@ Feature: Clusters are encrypted, and so are their clones
   Scenario: A cluster under the default key is not cloned by another account
     Given a key "own" of "consumer"
     And an available DB cluster "c" of "owner" with an instance, encrypted
-    When "owner" shares DB cluster "c" with "consumer" as "s"
+    And DB cluster "c" is shared with "consumer" as "s"
+    When "consumer" clones DB cluster "c" as "d" under key "own"
     Then it is refused by AUR-XCL-14
 
   @rule:AUR-ENC-08 @rule:AUR-ENC-09 @rule:KMS-XSV-01

@@ -4,6 +4,7 @@ Feature: Clusters are shared through resource shares
   Scenario: An account outside the organization accepts first, and clones then
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" shares DB cluster "c" with "consumer" as "s"
+    And 5 minutes pass
     Then "consumer" has these invitations
       | Share | Status  |
       | s     | PENDING |
@@ -73,9 +74,11 @@ Feature: Clusters are shared through resource shares
       | d          | member     | true                |
 
   Scenario: A share for the organization only takes no account outside
-    Given an available DB cluster "c" of "owner" with an instance
+    Given an organization of "management" with "owner" and "member"
+    And sharing with the organization is enabled
+    And an available DB cluster "c" of "owner" with an instance
     When "owner" shares DB cluster "c" with "consumer" as "s" inside the organization only
-    Then it is refused with InvalidParameterException
+    Then it is refused by AUR-XCL-26
     And "consumer" sees no DB clusters
 
   @rule:RAM-RDS-01
@@ -83,7 +86,7 @@ Feature: Clusters are shared through resource shares
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" as "s"
     When "consumer" shares DB cluster "c" with "stranger" as "t"
-    Then it is refused by RAM-SHR-01
+    Then it is refused by AUR-XCL-09
     When "owner" shares DB cluster "c" with "stranger" as "t"
     Then it succeeds
 
@@ -92,7 +95,7 @@ Feature: Clusters are shared through resource shares
     And DB cluster "c" is shared with "consumer" as "s"
     And "consumer" shares nothing with "stranger" as "t"
     When "consumer" adds DB cluster "c" to share "t"
-    Then it is refused by RAM-SHR-01
+    Then it is refused by AUR-XCL-09
 
   @rule:AUR-XCL-10 @rule:AUR-XCL-33
   Scenario: An auditor outside gets a clone, and never sees the original
@@ -190,7 +193,8 @@ Feature: Clusters are shared through resource shares
       | Permissions.*.Arn          | [arn:aws:ram::aws:permission/AWSRAMDefaultPermissionRDSCluster] |
       | Permissions.*.ResourceType | [rds:Cluster]                                                   |
       | Permissions.*.Version      | [1]                                                             |
-    When "owner" calls ram ListResources with
+    When 5 minutes pass
+    And "owner" calls ram ListResources with
       """
       {ResourceOwner: SELF, ResourceType: "rds:Cluster"}
       """

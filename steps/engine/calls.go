@@ -160,10 +160,8 @@ func (s *Session) Events(ctx context.Context, at kernel.Scope) ([]eventbridge.Ev
 	return s.target.Events(ctx, at)
 }
 
-// Charges returns what an account pays for the storage of its DB clusters.
-func (s *Session) Charges(ctx context.Context, at kernel.Scope) ([]rds.Charge, error) {
-	return s.target.Charges(ctx, at)
-}
+// Storage returns what all DB clusters store, and what each is billed for.
+func (s *Session) Storage(ctx context.Context) ([]rds.Lineage, error) { return s.target.Storage(ctx) }
 
 // Patience is how long a step waits for asynchronous work that has no promised
 // moment, and Glance how often it looks.

@@ -3,14 +3,14 @@ package rds
 import (
 	"context"
 	"fmt"
-	"math/big"
 
 	"github.com/cucumber/godog"
+	"github.com/shareproof/shareproof/model/rds"
 	"github.com/shareproof/shareproof/steps/engine"
 	"github.com/shareproof/shareproof/target"
 )
 
-var ofCharges = []engine.Column{
+var ofVolumes = []engine.Column{
 	{Heading: "DB cluster", Cell: engine.One(cluster)},
 	{Heading: "Pages", Cell: engine.Anything},
 }
@@ -30,7 +30,7 @@ func (s session) storagePhrases() []engine.Phrase {
 				"  | d          | 100   |",
 			Doc:    "What the account pays for the storage of each of its DB clusters, all of them, outside the API.",
 			Do:     s.arePagesCharged,
-			Tables: engine.Columns(ofCharges...),
+			Tables: engine.Columns(ofVolumes...),
 		},
 		{
 			Expression: `^{count} pages in all are charged to {account}$`,
@@ -47,41 +47,51 @@ func (s session) arePagesWritten(ctx context.Context, first, last int, name stri
 		return err
 	}
 	return s.Outside(func(t target.Target) error {
-		return t.WritePages(ctx, c.Scope(), c.ID, int64(first), int64(last))
+		return t.WritePages(ctx, c.Scope(), c.ID, uint64(first-1), uint64(last-first+1))
 	})
 }
 
+// charged lists the volumes that an account pays for in the Region of the scenario.
+func (s session) charged(ctx context.Context, account string) (all []rds.Volume, err error) {
+	lineages, err := s.Storage(ctx)
+	at := s.Caller(account)
+	for _, l := range lineages {
+		for _, v := range l.Volumes {
+			if v.Account == at.Account && v.Region == at.Region {
+				all = append(all, v)
+			}
+		}
+	}
+	return all, err
+}
+
 func (s session) arePagesCharged(ctx context.Context, account string, want *godog.Table) error {
-	charges, err := s.Charges(ctx, s.Caller(account).Scope())
+	volumes, err := s.charged(ctx, account)
 	if err != nil {
 		return err
 	}
-	return engine.Compare(want, len(charges), func(i int, column string) (string, error) {
+	return engine.Compare(want, len(volumes), func(i int, column string) (string, error) {
 		switch column {
 		case "DB cluster":
-			return s.calledByARN(cluster, charges[i].Cluster), nil
+			return s.calledByARN(cluster, volumes[i].Cluster), nil
 		case "Pages":
-			return charges[i].Pages, nil
+			return fmt.Sprint(volumes[i].Billed), nil
 		}
-		return "", fmt.Errorf("charges have no column %q", column)
+		return "", fmt.Errorf("volumes have no column %q", column)
 	})
 }
 
 func (s session) areChargedInAll(ctx context.Context, want int, account string) error {
-	charges, err := s.Charges(ctx, s.Caller(account).Scope())
+	volumes, err := s.charged(ctx, account)
 	if err != nil {
 		return err
 	}
-	sum := new(big.Rat)
-	for _, c := range charges {
-		pages, ok := new(big.Rat).SetString(c.Pages)
-		if !ok {
-			return engine.Mismatch("%q is no number of pages", c.Pages)
-		}
-		sum.Add(sum, pages)
+	sum := uint64(0)
+	for _, v := range volumes {
+		sum += v.Billed
 	}
-	if sum.Cmp(new(big.Rat).SetInt64(int64(want))) != 0 {
-		return engine.Mismatch("%s pages are charged to %q, not %d", sum.RatString(), account, want)
+	if sum != uint64(want) {
+		return engine.Mismatch("%d pages are charged to %q, not %d", sum, account, want)
 	}
 	return nil
 }
