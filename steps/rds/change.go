@@ -3,6 +3,7 @@ package rds
 import (
 	"context"
 
+	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/model/rds"
 	"github.com/shareproof/shareproof/steps/engine"
 )
@@ -29,7 +30,47 @@ func (s session) changePhrases() []engine.Phrase {
 			Do:         s.addsInstance,
 			Answer:     engine.Answers[rds.CreateDBInstanceOutput](),
 		},
+		{
+			Expression: `^{account} has to wait for DB cluster {DB cluster}$`,
+			Example:    `Then "owner" has to wait for DB cluster "c"`,
+			Doc: "Whatever needs an available cluster is refused: to change and to stop it, to restore it to a " +
+				"point in time, to add an instance, to take a snapshot, and to share it.",
+			Do:     s.hasToWait,
+			Answer: engine.Calls,
+		},
 	}
+}
+
+// hasToWait asks of a cluster that is busy for all that needs an available one.
+func (s session) hasToWait(ctx context.Context, account, name string) error {
+	c, err := s.Recall(cluster, name)
+	if err != nil {
+		return err
+	}
+	busy := []struct {
+		rule string
+		in   any
+	}{
+		{"AUR-ST-08", changeOfCluster(c)},
+		{"AUR-ST-13", &rds.StopDBCluster{DBClusterIdentifier: c.ID}},
+		{"AUR-CLN-17", &rds.RestoreDBClusterToPointInTime{
+			SourceDBClusterIdentifier: c.ID, DBClusterIdentifier: c.ID + "-2", UseLatestRestorableTime: new(true),
+		}},
+		{"AUR-INS-01", &rds.CreateDBInstance{
+			DBInstanceIdentifier: c.ID + "-2", DBClusterIdentifier: c.ID, DBInstanceClass: instanceClass, Engine: auroraMySQL,
+		}},
+		{"AUR-SNP-02", &rds.CreateDBClusterSnapshot{DBClusterIdentifier: c.ID, DBClusterSnapshotIdentifier: c.ID + "-2"}},
+		{"AUR-XCL-12", &ram.CreateResourceShare{Name: "busy", ResourceArns: []string{c.ARN}}},
+	}
+	for _, b := range busy {
+		if err := s.Call(ctx, s.CallerAt(account, c), b.in); err != nil {
+			return err
+		}
+		if err := s.MustBeRefusedBy(b.rule); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s session) stopsCluster(ctx context.Context, account, how, name string) error {
@@ -90,7 +131,7 @@ func (s session) addsInstance(ctx context.Context, account, name, to string) err
 		return err
 	}
 	out, err := engine.Act[rds.CreateDBInstanceOutput](ctx, s.Session, as, &rds.CreateDBInstance{
-		DBInstanceIdentifier: name, DBClusterIdentifier: c.ID, DBInstanceClass: "db.r6g.large", Engine: kind,
+		DBInstanceIdentifier: name, DBClusterIdentifier: c.ID, DBInstanceClass: instanceClass, Engine: kind,
 	})
 	if out != nil {
 		made := out.DBInstance

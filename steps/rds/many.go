@@ -30,10 +30,17 @@ func (s session) manyPhrases() []engine.Phrase {
 			Answer: engine.Calls,
 		},
 		{
-			Expression: `^{account} has {count} DB clusters$`,
+			Expression: `^{account} has {count} DB (clusters|subnet groups|cluster parameter groups)$`,
 			Example:    `Given "owner" has 40 DB clusters`,
-			Doc:        "CreateDBCluster of cluster-1 and so on, which have no names here.",
-			Do:         s.hasManyClusters,
+			Doc:        "Makes so many, x-1 and so on, which have no names here.",
+			Do:         s.makesMany,
+			Answer:     engine.Calls,
+		},
+		{
+			Expression: `^DB cluster {DB cluster} has {count} DB instances$`,
+			Example:    `Given DB cluster "c" has 40 DB instances`,
+			Doc:        "CreateDBInstance by the cluster's owner, of x-1 and so on, which have no names here.",
+			Do:         s.hasInstances,
 			Answer:     engine.Calls,
 		},
 	}
@@ -124,15 +131,36 @@ func (s session) hasMany(ctx context.Context, account string, n int, what, name 
 	return err
 }
 
-func (s session) hasManyClusters(ctx context.Context, account string, n int) error {
-	for i := 1; i <= n; i++ {
-		in := &rds.CreateDBCluster{
-			DBClusterIdentifier: fmt.Sprint("cluster-", i), Engine: "aurora-mysql",
-			MasterUsername: "admin", MasterUserPassword: "attack-at-dawn",
-		}
-		if _, err := engine.Ask[rds.CreateDBClusterOutput](ctx, s.Session, s.Caller(account), in); err != nil {
-			return err
+func (s session) makesMany(ctx context.Context, account string, n int, what string) (err error) {
+	as := s.Caller(account)
+	for i := 1; i <= n && err == nil; i++ {
+		switch name := fmt.Sprint("x-", i); what {
+		case "clusters":
+			_, err = engine.Ask[rds.CreateDBClusterOutput](ctx, s.Session, as, &rds.CreateDBCluster{
+				DBClusterIdentifier: name, Engine: auroraMySQL, MasterUsername: "admin", MasterUserPassword: "attack-at-dawn",
+			})
+		case "subnet groups":
+			_, err = engine.Ask[rds.CreateDBSubnetGroupOutput](ctx, s.Session, as, &rds.CreateDBSubnetGroup{
+				DBSubnetGroupName: name, DBSubnetGroupDescription: name,
+				SubnetIds: []string{"subnet-0a1b2c3a", "subnet-0a1b2c3b"},
+			})
+		case "cluster parameter groups":
+			_, err = engine.Ask[rds.CreateDBClusterParameterGroupOutput](ctx, s.Session, as,
+				&rds.CreateDBClusterParameterGroup{
+					DBClusterParameterGroupName: name, DBParameterGroupFamily: "aurora-mysql8.0", Description: name,
+				})
 		}
 	}
-	return nil
+	return err
+}
+
+func (s session) hasInstances(ctx context.Context, name string, n int) error {
+	c, err := s.Recall(cluster, name)
+	for i := 1; i <= n && err == nil; i++ {
+		_, err = engine.Ask[rds.CreateDBInstanceOutput](ctx, s.Session, c.Scope(), &rds.CreateDBInstance{
+			DBInstanceIdentifier: fmt.Sprint("x-", i), DBClusterIdentifier: c.ID,
+			DBInstanceClass: instanceClass, Engine: auroraMySQL,
+		})
+	}
+	return err
 }

@@ -21,7 +21,7 @@ var optionForms = regexp.MustCompile(
 	`^(an instance|encrypted|protection)$|^(engine|version|mode|parameter group|encrypted under|retention of|tags) (.+)$`)
 
 func parseOptions(text string) (o clusterOptions, err error) {
-	o.engine = "aurora-mysql"
+	o.engine = auroraMySQL
 	if text == "" {
 		return o, nil
 	}

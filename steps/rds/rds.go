@@ -19,6 +19,12 @@ const (
 	snapshot = "cluster snapshot"
 )
 
+// What is made where a feature does not say of which kind.
+const (
+	auroraMySQL   = "aurora-mysql"
+	instanceClass = "db.r6g.large"
+)
+
 // Vocabulary is what features say of Aurora.
 var Vocabulary = engine.Vocabulary{
 	System: "rds",
@@ -49,6 +55,9 @@ var clusters = engine.Kind{
 		"StartDBCluster": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
 			return s.Call(ctx, t.Scope(), &rds.StartDBCluster{DBClusterIdentifier: t.ID})
 		},
+		"ModifyDBCluster": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
+			return s.Call(ctx, t.Scope(), changeOfCluster(t))
+		},
 		"DeleteDBCluster": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
 			return s.Call(ctx, t.Scope(), deletionOfCluster(t))
 		},
@@ -71,6 +80,18 @@ var instances = engine.Kind{
 	Table: engine.Lifecycle("Aurora DB instance"),
 	State: stateOfInstance,
 	Triggers: map[string]engine.Trigger{
+		"ModifyDBInstance": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
+			return s.Call(ctx, t.Scope(), &rds.ModifyDBInstance{DBInstanceIdentifier: t.ID, PromotionTier: new(int32(2))})
+		},
+		"stop of the cluster": func(ctx context.Context, on *engine.Session, t engine.Thing) error {
+			return session{on}.stopsCluster(ctx, on.AccountCalled(t.Owner), "stops", t.Of)
+		},
+		"start of the cluster": func(ctx context.Context, on *engine.Session, t engine.Thing) error {
+			if err := on.Becomes(ctx, cluster, t.Of, string(rds.ClusterStopped)); err != nil {
+				return err
+			}
+			return session{on}.stopsCluster(ctx, on.AccountCalled(t.Owner), "starts", t.Of)
+		},
 		"DeleteDBInstance": func(ctx context.Context, s *engine.Session, t engine.Thing) error {
 			return s.Call(ctx, t.Scope(), deletionOfInstance(t))
 		},
@@ -98,6 +119,11 @@ var snapshots = engine.Kind{
 		Doc:        "CreateDBClusterSnapshot by the cluster's owner, led to the state.",
 		Make:       givenSnapshot,
 	},
+}
+
+// changeOfCluster is a change that is about nothing more than itself.
+func changeOfCluster(t engine.Thing) any {
+	return &rds.ModifyDBCluster{DBClusterIdentifier: t.ID, BackupRetentionPeriod: new(int32(5)), ApplyImmediately: new(true)}
 }
 
 func deletionOfCluster(t engine.Thing) any {
