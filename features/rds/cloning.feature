@@ -320,3 +320,30 @@ Feature: Clusters are cloned within an account
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" clones DB cluster "c" as "c"
     Then it is refused by AUR-CL-03
+
+  @rule:AUR-CLN-29
+  Scenario: A resource ID that nothing has is not found
+    Given an available DB cluster "c" of "stranger" with an instance
+    And "stranger" calls rds DescribeDBClusters
+    And "id" names the answer's DBClusters.0.DbClusterResourceId
+    When "owner" calls rds RestoreDBClusterToPointInTime with
+      """
+      SourceDbClusterResourceId: "{id}"
+      DBClusterIdentifier: d
+      UseLatestRestorableTime: true
+      """
+    Then it is refused by AUR-CLN-29
+
+  @rule:AUR-MOD-06
+  Scenario Outline: A restore has network and gateway, or neither: <members> is refused
+    Given an available DB cluster "c" of "owner" with an instance
+    When "owner" calls rds RestoreDBClusterToPointInTime with
+      """
+      {SourceDBClusterIdentifier: c, DBClusterIdentifier: d, UseLatestRestorableTime: true, <members>}
+      """
+    Then it is refused by AUR-MOD-06
+
+    Examples:
+      | members                           |
+      | EnableVPCNetworking: true         |
+      | EnableInternetAccessGateway: true |

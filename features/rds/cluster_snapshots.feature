@@ -249,3 +249,42 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
     When cluster snapshot "s" becomes available
     And "owner" restores cluster snapshot "s" as "d"
     Then it succeeds
+
+  @rule:AUR-SNP-20
+  Scenario: A snapshot is restored with its engine
+    Given an available DB cluster "c" of "owner"
+    And an available cluster snapshot "s" of DB cluster "c"
+    When "owner" calls rds RestoreDBClusterFromSnapshot with
+      """
+      {SnapshotIdentifier: s, DBClusterIdentifier: d, Engine: aurora-postgresql}
+      """
+    Then it is refused by AUR-SNP-20
+
+  @rule:AUR-ENC-06
+  Scenario: An unencrypted snapshot is not encrypted by copying it
+    Given a key "k" of "owner"
+    And an available DB cluster "c" of "owner"
+    And an available cluster snapshot "s" of DB cluster "c"
+    When "owner" copies cluster snapshot "s" as "t" under key "k"
+    Then it is refused by AUR-ENC-06
+
+  @rule:AUR-SNP-13 @rule:AUR-SNP-22 @rule:AUR-SNP-28 @rule:AUR-SNP-06
+  Scenario: What is being made is neither copied, restored, shared nor deleted
+    Given an available DB cluster "c" of "owner"
+    And a creating cluster snapshot "s" of DB cluster "c"
+    When "owner" copies cluster snapshot "s" as "t"
+    Then it is refused by AUR-SNP-13
+    When "owner" restores cluster snapshot "s" as "d"
+    Then it is refused by AUR-SNP-22
+    When "owner" shares cluster snapshot "s" with "consumer"
+    Then it is refused by AUR-SNP-06
+    When "owner" deletes cluster snapshot "s"
+    Then it is refused by AUR-SNP-28
+
+  @rule:AUR-SNP-29
+  Scenario: A snapshot that there is not is not described
+    When "owner" calls rds DescribeDBClusterSnapshots with
+      """
+      {DBClusterSnapshotIdentifier: none}
+      """
+    Then it is refused by AUR-SNP-29

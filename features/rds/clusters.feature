@@ -221,9 +221,9 @@ Feature: Clusters are made, described and changed
       | DBClusters.0.<member> | <shown> |
 
     Examples:
-      | what       | when                | member                | value | apply                    | shown |
-      | protection | made at once        | DeletionProtection    | true  |                          | true  |
-      | retention  | made at once        | BackupRetentionPeriod | 9     | , ApplyImmediately: true | 9     |
+      | what       | when         | member                | value | apply                    | shown |
+      | protection | made at once | DeletionProtection    | true  |                          | true  |
+      | retention  | made at once | BackupRetentionPeriod | 9     | , ApplyImmediately: true | 9     |
 
   @rule:AUR-LIM-02
   Scenario Outline: A page has 20 to 100 entries: <records> is refused
@@ -283,20 +283,125 @@ Feature: Clusters are made, described and changed
       """
     Then it is refused by AUR-LIM-04
 
-  Scenario: A cluster is tagged, and the tags are listed
-    Given an available DB cluster "c" of "owner" with tags env=prod
-    When "owner" calls rds AddTagsToResource with
+  @rule:AUR-MOD-05 @needs:clock
+  Scenario: Another name waits for the maintenance window
+    Given an available DB cluster "c" of "owner"
+    When "owner" calls rds ModifyDBCluster with
       """
-      {ResourceName: "{c.arn}", Tags: [{Key: team, Value: orders}]}
-      """
-    And "owner" calls rds RemoveTagsFromResource with
-      """
-      {ResourceName: "{c.arn}", TagKeys: [env]}
-      """
-    And "owner" calls rds ListTagsForResource with
-      """
-      {ResourceName: "{c.arn}"}
+      {DBClusterIdentifier: c, NewDBClusterIdentifier: renamed}
       """
     Then the answer shows
-      | TagList.*.Key   | [team]   |
-      | TagList.*.Value | [orders] |
+      | DBCluster.DBClusterIdentifier                       | c       |
+      | DBCluster.PendingModifiedValues.DBClusterIdentifier | renamed |
+    When 30 minutes pass
+    Then DB cluster "c" is available
+    When 8 days pass
+    And "owner" calls rds DescribeDBClusters
+    Then the answer shows
+      | DBClusters.*.DBClusterIdentifier | [renamed]   |
+      | DBClusters.*.Status              | [available] |
+
+  @rule:AUR-MOD-05 @needs:clock
+  Scenario: Another version waits for the maintenance window
+    Given an available DB cluster "c" of "owner" with an instance, version 8.0.mysql_aurora.3.08.2
+    When "owner" calls rds ModifyDBCluster with
+      """
+      {DBClusterIdentifier: c, EngineVersion: 8.0.mysql_aurora.3.10.1}
+      """
+    And 30 minutes pass
+    And "owner" calls rds DescribeDBClusters
+    Then the answer shows
+      | DBClusters.0.EngineVersion                       | 8.0.mysql_aurora.3.08.2 |
+      | DBClusters.0.PendingModifiedValues.EngineVersion | 8.0.mysql_aurora.3.10.1 |
+    When 8 days pass
+    And "owner" calls rds DescribeDBClusters
+    Then the answer shows
+      | DBClusters.0.EngineVersion | 8.0.mysql_aurora.3.10.1 |
+
+  @rule:AUR-CL-01
+  Scenario Outline: A request without <what> is refused
+    When "owner" calls rds CreateDBCluster with
+      """
+      {<members>, MasterUsername: admin, MasterUserPassword: attack-at-dawn}
+      """
+    Then it is refused by AUR-CL-01
+    And "owner" has no DB clusters
+
+    Examples:
+      | what          | members                |
+      | an identifier | Engine: aurora-mysql   |
+      | an engine     | DBClusterIdentifier: c |
+
+  @rule:AUR-CL-12 @rule:AUR-CL-13
+  Scenario Outline: <what> is refused
+    When "owner" calls rds CreateDBCluster with
+      """
+      {DBClusterIdentifier: c, MasterUsername: admin, MasterUserPassword: attack-at-dawn, <members>}
+      """
+    Then it is refused by <rule>
+    And "owner" has no DB clusters
+
+    Examples:
+      | what                        | members                                                     | rule      |
+      | Another engine              | Engine: oracle-ee                                           | AUR-CL-12 |
+      | The first Aurora            | Engine: aurora                                              | AUR-CL-12 |
+      | A version that there is not | Engine: aurora-mysql, EngineVersion: "1.0"                  | AUR-CL-13 |
+      | A version of another engine | Engine: aurora-mysql, EngineVersion: "16.6"                 | AUR-CL-13 |
+      | A version without the mode  | Engine: aurora-postgresql, EngineVersion: "16.6", EngineMode: serverless | AUR-CL-13 |
+      | A mode that there is not    | Engine: aurora-mysql, EngineMode: parallel                  | AUR-CL-13 |
+
+  @rule:AUR-FMT-01
+  Scenario Outline: <operation> knows no other filters
+    When "owner" calls rds <operation> with
+      """
+      {Filters: [{Name: colour, Values: [blue]}]}
+      """
+    Then it is refused by AUR-FMT-01
+
+    Examples:
+      | operation                  |
+      | DescribeDBClusters         |
+      | DescribeDBClusterSnapshots |
+      | DescribeDBInstances        |
+
+  @rule:AUR-FMT-01
+  Scenario: Clusters are filtered by engine and by name
+    Given an available DB cluster "a" of "owner"
+    And an available DB cluster "b" of "owner" with engine aurora-postgresql
+    And an available DB cluster "c" of "owner" with engine aurora-postgresql
+    When "owner" calls rds DescribeDBClusters with
+      """
+      {Filters: [{Name: engine, Values: [aurora-postgresql]}, {Name: db-cluster-id, Values: [a, b]}]}
+      """
+    Then the answer shows
+      | DBClusters.*.DBClusterIdentifier | [b] |
+
+  @rule:AUR-ERR-07
+  Scenario: There are no global clusters
+    When "owner" calls rds DescribeGlobalClusters
+    Then the answer shows
+      | GlobalClusters.0 | (absent) |
+    When "owner" calls rds DescribeGlobalClusters with
+      """
+      {GlobalClusterIdentifier: world}
+      """
+    Then it is refused by AUR-ERR-07
+
+  @rule:AUR-XCL-29
+  Scenario Outline: Another account's cluster is not there for <operation>
+    Given an available DB cluster "c" of "owner"
+    When "stranger" calls rds <operation> with
+      """
+      <members>
+      """
+    Then it is refused by AUR-XCL-29
+    And DB cluster "c" is available
+
+    Examples:
+      | operation               | members                                                                        |
+      | DescribeDBClusters      | {DBClusterIdentifier: "{c.arn}"}                                               |
+      | ModifyDBCluster         | {DBClusterIdentifier: "{c.arn}", DeletionProtection: true}                     |
+      | DeleteDBCluster         | {DBClusterIdentifier: "{c.arn}", SkipFinalSnapshot: true}                      |
+      | StopDBCluster           | {DBClusterIdentifier: "{c.arn}"}                                               |
+      | StartDBCluster          | {DBClusterIdentifier: "{c.arn}"}                                               |
+      | CreateDBClusterSnapshot | {DBClusterIdentifier: "{c.arn}", DBClusterSnapshotIdentifier: s}               |

@@ -136,3 +136,32 @@ Feature: Clusters are deleted
       {SourceDbClusterResourceId: "{id}", DBClusterIdentifier: d, UseLatestRestorableTime: true}
       """
     Then it succeeds
+
+  @rule:AUR-DEL-10
+  Scenario: Retained backups are listed, and kept for as long as they are
+    Given an available DB cluster "c" of "owner" with retention of 3 days
+    When "owner" calls rds DeleteDBCluster with
+      """
+      {DBClusterIdentifier: c, SkipFinalSnapshot: true, DeleteAutomatedBackups: false}
+      """
+    And DB cluster "c" becomes gone
+    And "owner" calls rds DescribeDBClusterAutomatedBackups
+    Then the answer shows
+      | DBClusterAutomatedBackups.*.DBClusterIdentifier | [c]        |
+      | DBClusterAutomatedBackups.*.Status              | [retained] |
+    When 4 days pass
+    And "owner" calls rds DescribeDBClusterAutomatedBackups
+    Then the answer shows
+      | DBClusterAutomatedBackups.0 | (absent) |
+
+  @rule:AUR-DEL-10
+  Scenario: The backups of 40 deleted clusters are retained
+    Given "owner" has retained backups of 40 DB clusters
+    When 1 hour passes
+    Given an available DB cluster "c" of "owner"
+    When "owner" calls rds DeleteDBCluster with
+      """
+      {DBClusterIdentifier: c, SkipFinalSnapshot: true, DeleteAutomatedBackups: false}
+      """
+    Then it is refused by AUR-DEL-10
+    And DB cluster "c" is available

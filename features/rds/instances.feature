@@ -119,3 +119,51 @@ Feature: Clusters have instances
       {DBInstanceIdentifier: i, DBClusterIdentifier: c, DBInstanceClass: db.serverless, Engine: aurora-mysql}
       """
     Then it succeeds
+
+  @rule:AUR-INS-10
+  Scenario: A member is not snapshotted by itself
+    Given an available DB cluster "c" of "owner" with an instance
+    When "owner" calls rds CreateDBSnapshot with
+      """
+      {DBInstanceIdentifier: c-1, DBSnapshotIdentifier: s}
+      """
+    Then it is refused by AUR-INS-10 saying "The specified instance is a member of a cluster and a snapshot cannot be created directly. Please use the CreateDBClusterSnapshot API instead."
+
+  @rule:AUR-INS-17
+  Scenario: An account has 40 instances in a Region
+    Given an available DB cluster "c" of "owner"
+    And DB cluster "c" has 40 DB instances
+    When "owner" adds DB instance "i" to DB cluster "c"
+    Then it is refused by AUR-INS-17
+
+  @rule:AUR-INS-18
+  Scenario: An instance is in a cluster
+    When "owner" calls rds CreateDBInstance with
+      """
+      {DBInstanceIdentifier: i, DBInstanceClass: db.r6g.large, Engine: aurora-mysql}
+      """
+    Then it is refused by AUR-INS-18
+
+  @rule:AUR-INS-19
+  Scenario: A Serverless v1 cluster has no instances
+    Given an available DB cluster "c" of "owner" with mode serverless, encrypted
+    When "owner" adds DB instance "i" to DB cluster "c"
+    Then it is refused by AUR-INS-19
+
+  @rule:AUR-INS-13
+  Scenario Outline: An instance in <where> is refused
+    Given an available DB cluster "c" of "owner"
+    When "owner" calls rds CreateDBInstance with
+      """
+      DBInstanceIdentifier: i
+      DBClusterIdentifier: c
+      DBInstanceClass: db.r6g.large
+      Engine: aurora-mysql
+      <members>
+      """
+    Then it is refused by AUR-INS-13
+
+    Examples:
+      | where                     | members                      |
+      | another Availability Zone | AvailabilityZone: us-east-1f |
+      | another subnet group      | DBSubnetGroupName: elsewhere |

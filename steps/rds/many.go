@@ -37,6 +37,13 @@ func (s session) manyPhrases() []engine.Phrase {
 			Answer:     engine.Calls,
 		},
 		{
+			Expression: `^{account} has retained backups of {count} DB clusters$`,
+			Example:    `Given "owner" has retained backups of 40 DB clusters`,
+			Doc:        "Makes x-1 and so on, and deletes each with DeleteAutomatedBackups false.",
+			Do:         s.hasRetained,
+			Answer:     engine.Calls,
+		},
+		{
 			Expression: `^DB cluster {DB cluster} has {count} DB instances$`,
 			Example:    `Given DB cluster "c" has 40 DB instances`,
 			Doc:        "CreateDBInstance by the cluster's owner, of x-1 and so on, which have no names here.",
@@ -163,4 +170,28 @@ func (s session) hasInstances(ctx context.Context, name string, n int) error {
 		})
 	}
 	return err
+}
+
+func (s session) hasRetained(ctx context.Context, account string, n int) error {
+	if err := s.makesMany(ctx, account, n, "clusters"); err != nil {
+		return err
+	}
+	as := s.Caller(account)
+	for i := 1; i <= n; i++ {
+		c := engine.Thing{Owner: as.Account, Region: as.Region, ID: fmt.Sprint("x-", i)}
+		err := s.Await(ctx, "DB cluster "+c.ID+" becoming available", func() (bool, string, error) {
+			now, err := stateOfCluster(ctx, s.Session, c)
+			return now == available, now, err
+		})
+		if err != nil {
+			return err
+		}
+		_, err = engine.Ask[rds.DeleteDBClusterOutput](ctx, s.Session, as, &rds.DeleteDBCluster{
+			DBClusterIdentifier: c.ID, SkipFinalSnapshot: new(true), DeleteAutomatedBackups: new(false),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
