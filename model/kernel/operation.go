@@ -96,8 +96,12 @@ type Forker interface {
 	Fork(env *Env) Forker
 }
 
-// NewAPI declares a service. Its operations know it from then on.
+// NewAPI declares a service. Its operations know it from then on. It panics where the
+// service does not say how its callers make inputs.
 func NewAPI(a API) *API {
+	if a.Generator == nil {
+		panic("kernel: the API of " + a.Service + " lacks a Generator: make one of a kernel.Workload")
+	}
 	for _, op := range a.Operations {
 		op.API = &a
 		a.Generator.Learn(op)
