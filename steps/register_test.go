@@ -139,11 +139,11 @@ func TestEverySystemHasAVocabulary(t *testing.T) {
 		assert.True(t, spoken[api.System], "%s has no vocabulary: write steps/%s, and list it in steps/steps.go", api.Title,
 			api.System)
 	}
-	folders, err := filepath.Glob("*/")
+	entries, err := os.ReadDir(".")
 	require.NoError(t, err)
-	for _, folder := range folders {
-		if system := filepath.Base(folder); system != "engine" {
-			assert.True(t, spoken[system], "steps/%s is not among the Vocabularies in steps/steps.go", system)
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "engine" {
+			assert.True(t, spoken[e.Name()], "steps/%s is not among the Vocabularies in steps/steps.go", e.Name())
 		}
 	}
 }
