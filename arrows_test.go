@@ -21,7 +21,7 @@ import (
 // imports. A package may import what any row that it fits allows, and one without a
 // row nothing.
 var mayImport = map[string][]string{
-	".": {"emulator", "emulator/faults", "model/eventbridge", "model/kernel"},
+	".": {"emulator", "emulator/faults", "model/eventbridge", "model/kernel", "model/rds"},
 	"cmd/shareproof": {
 		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults", "internal/*",
 		"invariants", "invariants/catalogue",
@@ -68,13 +68,14 @@ var mayImport = map[string][]string{
 	"invariants/dlm":      {"invariants/ebs", "model/ebs"},
 	"invariants/cloudhsm": {"invariants/ram", "model/ram"},
 
-	"target":        {"model", "model/eventbridge", "model/kernel"},
-	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model/kernel", "model/services", "target"},
+	"target": {"model", "model/eventbridge", "model/kernel", "model/rds"},
+	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model/kernel", "model/rds", "model/services",
+		"target"},
 	"target/sdk":    {"model/kernel", "target", "target/remote"},
 	"target/faulty": {"emulator/faults", "model", "model/*", "target"},
 
 	"emulator": {"emulator/faults", "internal/protocol", "model", "model/eventbridge", "model/iam", "model/kernel",
-		"model/services"},
+		"model/rds", "model/services"},
 	"emulator/faults": {"internal/strictyaml", "internal/values", "model", "model/*"},
 
 	"model":          {"model/*"},

@@ -31,6 +31,9 @@ type API struct {
 	Target string
 	// Version is the API version that requests of the query protocols name.
 	Version string
+	// Namespace is that of XML answers in awsQuery; where it is empty, it is made of
+	// Signing and Version.
+	Namespace string
 	// Signing is the service's name in a signature's credential scope, and the
 	// prefix of its actions in policies.
 	Signing string
