@@ -35,7 +35,6 @@ var (
 		ID: "AUR-XCL-13", Kind: kernel.Refusal, Error: InvalidDBClusterState, Or: crossFaults, Evidence: kernel.Documented,
 		Source: crossGuide, Seed: seed,
 		Says:       "A cluster that is shared with other accounts is not renamed.",
-		Also:       []string{"RAM-RDS-03"},
 		Operations: []string{"ModifyDBCluster"},
 	})
 	RenamingKeepsTheResource = rules.Add(kernel.Rule{
