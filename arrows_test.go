@@ -86,6 +86,7 @@ var mayImport = map[string][]string{
 	"model/cloudhsm":      {"model/kernel", "model/policy", "model/ram"},
 	"model/kms":           {"model/kernel", "model/policy", "model/iam"},
 	"model/ebs":           {"model/kernel", "model/kms", "model/eventbridge"},
+	"model/rds":           {"model/kernel", "model/kms", "model/ram"},
 	"model/dlm":           {"model/kernel", "model/policy", "model/iam", "model/ebs", "model/eventbridge"},
 
 	"internal/files":      {"internal/mistake"},

@@ -3,6 +3,7 @@ package strictyaml
 import (
 	"encoding/base64"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -59,8 +60,19 @@ func Fill(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)
 		}
 		v.SetInt(i)
 		return nil
+	case reflect.Float64:
+		return fillNumber(v, n)
 	}
 	return At(n, "a %s cannot be written here", t)
+}
+
+func fillNumber(v reflect.Value, n *yaml.Node) error {
+	f, err := strconv.ParseFloat(n.Value, 64)
+	if tag := n.ShortTag(); tag != "!!int" && tag != "!!float" || err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+		return At(n, "want a number, got %s", Describe(n))
+	}
+	v.SetFloat(f)
+	return nil
 }
 
 // fillBlob reads base64, or a whole ${name} for which base64 will stand.

@@ -13,10 +13,11 @@ import (
 	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/rds"
 )
 
 // All lists the services.
-var All = []*kernel.API{cloudhsm.API, organizations.API, ram.API, iam.API, iam.STS, kms.API, ebs.API, dlm.API}
+var All = []*kernel.API{cloudhsm.API, organizations.API, ram.API, iam.API, iam.STS, kms.API, ebs.API, dlm.API, rds.API}
 
 var operations = func() map[reflect.Type]*kernel.Operation {
 	all := map[reflect.Type]*kernel.Operation{}

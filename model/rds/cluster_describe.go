@@ -1,0 +1,133 @@
+package rds
+
+import "github.com/shareproof/shareproof/model/kernel"
+
+// DescribeDBClusters lists the caller's clusters and, with IncludeShared, those
+// that it may clone.
+type DescribeDBClusters struct {
+	DBClusterIdentifier string   `resource:"cluster"`
+	Filters             []Filter `list:"Filter"`
+	IncludeShared       *bool
+	Marker              string
+	MaxRecords          *int32 `shape:"MaxRecords"`
+}
+
+// DescribeDBClustersOutput is one page of clusters.
+type DescribeDBClustersOutput struct {
+	DBClusters []DBCluster `list:"DBCluster"`
+	Marker     string
+}
+
+// The rules of listing clusters.
+var (
+	SharedEntriesAreBare = rules.Add(kernel.Rule{
+		ID: "AUR-XCL-18", Kind: kernel.Effect, Evidence: kernel.Documented, Source: crossGuide, Seed: seed,
+		Also: []string{"AUR-XCL-36"},
+		Says: "With IncludeShared the clusters that others share with the caller are listed as well, by the owner's ARN, " +
+			"with engine, version and whether " +
+			"they are encrypted, and with nothing else.",
+		Operations: []string{"DescribeDBClusters"},
+	})
+	SharedAreListedOnDemand = rules.Add(kernel.Rule{
+		ID: "AUR-XCL-19", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel, Seed: seed,
+		Says:       "Without IncludeShared the caller's own clusters alone are listed.",
+		Operations: []string{"DescribeDBClusters"},
+	})
+	ForeignClonesAreTold = rules.Add(kernel.Rule{
+		ID: "AUR-XCL-20", Kind: kernel.Effect, Evidence: kernel.Documented, Source: crossGuide, Seed: seed,
+		Says: "CrossAccountClone is true of a cluster that was cloned from another account's, false of every other " +
+			"cluster of the caller.",
+		Operations: []string{"DescribeDBClusters"},
+	})
+)
+
+var clusterFilters = filters[DBCluster]{
+	"clone-group-id":         func(cl *DBCluster) string { return cl.CloneGroupId },
+	"db-cluster-id":          func(cl *DBCluster) string { return cl.DBClusterIdentifier },
+	"db-cluster-resource-id": func(cl *DBCluster) string { return cl.DbClusterResourceId },
+	"domain":                 func(*DBCluster) string { return "" },
+	"engine":                 func(cl *DBCluster) string { return cl.Engine },
+}
+
+// filtered shows of a cluster what filters look at.
+func (cl *cluster) filtered() *DBCluster {
+	return &DBCluster{CloneGroupId: cl.Group, DBClusterIdentifier: cl.Name, DbClusterResourceId: cl.ID,
+		Engine: cl.Spec.Engine}
+}
+
+func (s *Service) describeDBClusters(c *kernel.Call, in *DescribeDBClusters) (*DescribeDBClustersOutput, error) {
+	fits, err := compiled(c, in.Filters, clusterFilters)
+	if err != nil {
+		return nil, err
+	}
+	if in.DBClusterIdentifier != "" {
+		return s.describeOne(c, in, fits)
+	}
+	out := &DescribeDBClustersOutput{DBClusters: []DBCluster{}}
+	most := records(in.MaxRecords)
+	page, next, ok := kernel.Page(c.Env, s.Clusters.View(c.Scope()), kernel.Query[cluster]{
+		Of: pageOf(c, "clusters", in.Filters), Token: in.Marker, Max: most,
+		Match: func(cl *cluster) bool { return len(in.Filters) == 0 || fits(cl.filtered()) },
+	})
+	for _, cl := range page {
+		out.DBClusters = append(out.DBClusters, *s.show(cl))
+	}
+	out.Marker = next
+	if c.Applies(!kernel.Value(in.IncludeShared), SharedAreListedOnDemand) {
+		return out, continued(c, ok, in.Marker)
+	}
+	if next == "" {
+		err = s.addShared(c, in, out, fits, ok)
+	}
+	return out, err
+}
+
+// describeOne lists the one cluster that a caller names.
+func (s *Service) describeOne(
+	c *kernel.Call, in *DescribeDBClusters, fits func(*DBCluster) bool,
+) (*DescribeDBClustersOutput, error) {
+	out := &DescribeDBClustersOutput{DBClusters: []DBCluster{}}
+	cl, err := s.own(c, in.DBClusterIdentifier)
+	if err == nil && fits(cl.filtered()) {
+		out.DBClusters = append(out.DBClusters, *s.show(cl))
+	}
+	return out, err
+}
+
+// addShared fills a page up with what others share, which stands behind the
+// caller's own clusters. Its markers are of another listing than theirs.
+func (s *Service) addShared(
+	c *kernel.Call, in *DescribeDBClusters, out *DescribeDBClustersOutput, fits func(*DBCluster) bool, begins bool,
+) error {
+	marker := in.Marker
+	if begins {
+		marker = ""
+	}
+	page, next, ok := kernel.PageBy(c.Env, s.sharedWith(c, fits), func(cl *cluster) uint64 { return cl.Number },
+		pageOf(c, "shared clusters", in.Filters), marker, records(in.MaxRecords)-len(out.DBClusters), false)
+	for _, cl := range page {
+		if c.Applies(true, SharedEntriesAreBare) {
+			out.DBClusters = append(out.DBClusters, showShared(cl))
+		} else {
+			out.DBClusters = append(out.DBClusters, *s.show(cl))
+		}
+	}
+	out.Marker = next
+	return continued(c, ok, in.Marker)
+}
+
+// sharedWith lists the clusters of others that the caller may clone now, to be
+// looked at only.
+func (s *Service) sharedWith(c *kernel.Call, fits func(*DBCluster) bool) (all []*cluster) {
+	for _, arn := range s.ram.SharedWith(c.Scope(), resourceType) {
+		scope, name, _ := located(c.Scope(), "cluster", arn.String())
+		cl := s.bearing(scope, name)
+		if cl == nil || cl.Life.State != ClusterAvailable || !s.ram.Allows(arn, c.Account, "rds:DescribeDBClusters") {
+			continue
+		}
+		if shown := showShared(cl); fits(&shown) {
+			all = append(all, cl)
+		}
+	}
+	return all
+}
