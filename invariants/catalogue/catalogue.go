@@ -10,6 +10,7 @@ import (
 	"github.com/shareproof/shareproof/invariants/kms"
 	"github.com/shareproof/shareproof/invariants/organizations"
 	"github.com/shareproof/shareproof/invariants/ram"
+	"github.com/shareproof/shareproof/invariants/rds"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -22,6 +23,7 @@ var of = invariants.NewCatalogue(
 	ebs.Service,
 	dlm.Service,
 	cloudhsm.Service,
+	rds.Service,
 )
 
 // Services lists the services.
