@@ -32,11 +32,14 @@ var (
 	// OnlyTheFitIsCloned is the invariant of the sources of clones.
 	OnlyTheFitIsCloned = &invariants.Invariant{
 		ID: "INV-RDS-04",
-		Says: "A clone is made only of a cluster that is available and has had an instance; across accounts never of " +
-			"Aurora Serverless v1, nor of what is encrypted by a key that AWS manages or that is not open to the caller.",
+		Says: "A clone is made only of a cluster that is available and, unless it is Aurora Serverless v1, has had an " +
+			"instance; across accounts never of Aurora Serverless v1, nor of what is encrypted by a key that AWS manages or that is not open to the caller.",
 		Accepted: fit,
 	}
 )
+
+// unseen stands for a cluster that answers have not shown by the name that it has.
+const unseen = "?"
 
 const (
 	copyOnWrite  = "copy-on-write"
@@ -66,9 +69,10 @@ func (f *Facts) restore(c *invariants.Call, in *rds.RestoreDBClusterToPointInTim
 	if shown == nil {
 		return
 	}
-	id, k, _ := f.source(c, in)
-	from := origin{source: id, onWrite: in.RestoreType == copyOnWrite, key: in.KmsKeyId}
-	if from.onWrite && id != "" {
+	id, k, known := f.source(c, in)
+	f.blind = f.blind || !known // it has a name that no answer has shown yet
+	from := origin{source: cmp.Or(id, unseen), onWrite: in.RestoreType == copyOnWrite, key: in.KmsKeyId}
+	if from.onWrite && known {
 		family := f.lineages.Of(k.clone.family)
 		from.across = k.scope.Account != c.As.Account
 		from.vague = !from.across && family.within >= c.Limits().CopyOnWriteClones
@@ -169,7 +173,7 @@ func ofItsGroup(c *invariants.Call, shown *rds.DBCluster) string {
 	case !known || before == nil:
 	case before.CloneGroupId != "" && before.CloneGroupId != shown.CloneGroupId:
 		return " is of the clone group " + shown.CloneGroupId + " and was of " + before.CloneGroupId
-	case k.made && k.clone.source == "" && !k.cloned && shown.CloneGroupId != "":
+	case k.made && k.clone.source == "" && !k.cloned && !k.renames && shown.CloneGroupId != "":
 		return " is of a clone group though it was never cloned and is no clone"
 	case k.cloned && shown.CloneGroupId == "":
 		return " is of no clone group though it was cloned"
@@ -209,7 +213,7 @@ func fit(c *invariants.Call) string {
 	}
 	name, key := in.SourceDBClusterIdentifier, source.shown.KmsKeyId
 	switch state := source.surelyIn(c.At); {
-	case source.made && !source.populated:
+	case source.made && !source.populated && source.shown.EngineMode != serverlessV1:
 		return name + " is cloned though it never had an instance"
 	case state != "" && state != available:
 		return name + " is cloned though it is " + state

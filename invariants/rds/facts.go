@@ -21,6 +21,7 @@ type Facts struct {
 	latest    invariants.Map[string, string] // the ID of the snapshot that has an ARN, or had it last
 	lent      invariants.Map[loan, invariants.Permit]
 	public    []string // snapshots that were ever shared with all
+	blind     bool     // something was cloned of what is not known
 }
 
 var facts invariants.Facts[Facts]

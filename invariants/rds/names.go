@@ -34,7 +34,9 @@ func named(c *invariants.Call, name func(invariants.Name)) {
 	case *rds.RestoreDBClusterFromSnapshot:
 		n.snapshot(in.SnapshotIdentifier, false)
 	case *rds.CopyDBClusterSnapshot:
-		n.snapshot(in.SourceDBClusterSnapshotIdentifier, false)
+		if at, _ := invariants.ScopeOf(in.SourceDBClusterSnapshotIdentifier); at.Region == c.As.Region {
+			n.snapshot(in.SourceDBClusterSnapshotIdentifier, false) // others are copied from Region to Region
+		}
 	case *rds.DeleteDBClusterSnapshot:
 		n.snapshot(in.DBClusterSnapshotIdentifier, true)
 	case *rds.ModifyDBClusterSnapshotAttribute:

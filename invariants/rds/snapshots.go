@@ -16,7 +16,7 @@ import (
 var WhatIsPublicIsPlain = &invariants.Invariant{
 	ID: "INV-RDS-09",
 	Says: "An encrypted snapshot is never public, and one under a key that AWS manages, or an automated one, is " +
-		"shared with nobody.",
+		"shared with nobody; another account copies or restores one only while that and its key are open to it.",
 	Accepted: publicIsPlain,
 }
 
@@ -216,7 +216,12 @@ func publicIsPlain(c *invariants.Call) string {
 // something of it.
 func (f *Facts) opened(c *invariants.Call, name string) string {
 	s, known := f.snapshotNamed(c.As.Scope(), name)
-	if !known || s.scope.Account == c.As.Account || s.shown.KmsKeyId == "" {
+	switch {
+	case !known || s.scope.Account == c.As.Account:
+		return ""
+	case !f.mayRestore(f.snapshotID(s.shown.DBClusterSnapshotArn, false), c.As.Account, invariants.Now):
+		return name + " is used though it is not shared with the caller"
+	case s.shown.KmsKeyId == "":
 		return ""
 	}
 	if keys := kmsfacts.Of(c); keys.NotMade(s.shown.KmsKeyId) ||

@@ -129,8 +129,8 @@ func renames(in any) bool {
 // maintenance window begins within a week.
 func clusterDue(c *invariants.Call, r *invariants.Resource) kernel.Time {
 	k, known := Of(c).clusters.Find(r.ID)
-	if !known || !k.made {
-		return 0
+	if !known || !k.made || !c.Op.Reads() {
+		return 0 // a call that begins work shows its state as it is from now on
 	}
 	from, longest := kernel.Time(0), maxDelay
 	switch r.State {

@@ -11,7 +11,7 @@ import (
 var (
 	UnsharedSnapshotsDoNotExist = rules.Add(kernel.Rule{
 		ID: "AUR-SNP-21", Kind: kernel.Refusal, Error: DBClusterSnapshotNotFound, Evidence: kernel.Inferred,
-		Source:     serviceModel,
+		Source: serviceModel,
 		Says: "A snapshot that is not shared with the caller answers as one that does not exist, and so does one of " +
 			"another Region when it is to be restored.",
 		Operations: []string{"CopyDBClusterSnapshot", "RestoreDBClusterFromSnapshot"},
