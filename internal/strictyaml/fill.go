@@ -53,7 +53,7 @@ func Fill(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)
 		b, err := Truth(n, "this")
 		v.SetBool(b)
 		return err
-	case reflect.Int32, reflect.Int64:
+	case reflect.Int, reflect.Int32, reflect.Int64:
 		i, err := strconv.ParseInt(n.Value, 10, t.Bits())
 		if n.ShortTag() != "!!int" || err != nil {
 			return At(n, "want a whole number, got %s", Describe(n))

@@ -11,8 +11,9 @@ import (
 var (
 	UnsharedSnapshotsDoNotExist = rules.Add(kernel.Rule{
 		ID: "AUR-SNP-21", Kind: kernel.Refusal, Error: DBClusterSnapshotNotFound, Evidence: kernel.Inferred,
-		Source:     serviceModel,
-		Says:       "A snapshot that is not shared with the caller answers as one that does not exist.",
+		Source: serviceModel,
+		Says: "A snapshot that is not shared with the caller answers as one that does not exist, and so does one of " +
+			"another Region when it is to be restored.",
 		Operations: []string{"CopyDBClusterSnapshot", "RestoreDBClusterFromSnapshot"},
 	})
 	CopiersMayUseTheKey = rules.Add(kernel.Rule{
@@ -54,17 +55,19 @@ var (
 const inaccessibleSource = "The source snapshot KMS key [%s] does not exist, is not enabled or you do not have " +
 	"permissions to access it."
 
+const noSnapshot = "DBClusterSnapshot %s not found."
+
 // usable returns a snapshot that the caller owns or that is shared with it, to be
 // looked at only.
 func (s *Service) usable(c *kernel.Call, text string) (*snapshot, error) {
 	scope, name, ok := located(c.Scope(), "cluster-snapshot", text)
 	sn := s.Snapshots.See(scope, name)
 	if !ok || sn == nil {
-		return nil, c.Refuse(UnsharedSnapshotsDoNotExist, "DBClusterSnapshot %s not found.", text)
+		return nil, c.Refuse(UnsharedSnapshotsDoNotExist, noSnapshot, text)
 	}
 	own := scope.Account == c.Account
 	shared := sn.Public || slices.Contains(sn.Accounts, c.Account)
-	return sn, c.Require(own || shared, UnsharedSnapshotsDoNotExist, "DBClusterSnapshot %s not found.", text)
+	return sn, c.Require(own || shared, UnsharedSnapshotsDoNotExist, noSnapshot, text)
 }
 
 // mayRead reports whether the caller may use the key of a snapshot.

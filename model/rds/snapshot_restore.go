@@ -29,6 +29,9 @@ func (s *Service) restoreDBClusterFromSnapshot(
 	if err != nil {
 		return nil, err
 	}
+	if err := c.Require(of.Scope.Region == c.Region, UnsharedSnapshotsDoNotExist, noSnapshot, in.SnapshotIdentifier); err != nil {
+		return nil, err
+	}
 	sp, err := s.ofSnapshot(c, of, in)
 	if err != nil {
 		return nil, err
