@@ -23,9 +23,8 @@ var (
 	SharedEntriesAreBare = rules.Add(kernel.Rule{
 		ID: "AUR-XCL-18", Kind: kernel.Effect, Evidence: kernel.Documented, Source: crossGuide, Seed: seed,
 		Also: []string{"AUR-XCL-36"},
-		Says: "With IncludeShared the clusters that others share with the caller are listed as well, by the owner's ARN, " +
-			"with engine, version and whether " +
-			"they are encrypted, and with nothing else.",
+		Says: "With IncludeShared the clusters that others share with the caller are listed as well, by the owner's " +
+			"ARN, with engine, version and whether they are encrypted, and with nothing else.",
 		Operations: []string{"DescribeDBClusters"},
 	})
 	SharedAreListedOnDemand = rules.Add(kernel.Rule{
@@ -63,14 +62,15 @@ func (s *Service) describeDBClusters(c *kernel.Call, in *DescribeDBClusters) (*D
 	if in.DBClusterIdentifier != "" {
 		return s.describeOne(c, in, fits)
 	}
-	out := &DescribeDBClustersOutput{DBClusters: []DBCluster{}}
+	out := &DescribeDBClustersOutput{}
 	most := records(in.MaxRecords)
 	page, next, ok := kernel.Page(c.Env, s.Clusters.View(c.Scope()), kernel.Query[cluster]{
 		Of: pageOf(c, "clusters", in.Filters), Token: in.Marker, Max: most,
 		Match: func(cl *cluster) bool { return len(in.Filters) == 0 || fits(cl.filtered()) },
 	})
-	for _, cl := range page {
-		out.DBClusters = append(out.DBClusters, *s.show(cl))
+	out.DBClusters = make([]DBCluster, len(page))
+	for i, cl := range page {
+		s.showInto(&out.DBClusters[i], cl)
 	}
 	out.Marker = next
 	if c.Applies(!kernel.Value(in.IncludeShared), SharedAreListedOnDemand) {
