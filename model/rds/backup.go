@@ -56,19 +56,22 @@ func (s *Service) backUp(cl *cluster) {
 	kept := s.env.Now().Add(-time.Duration(cl.Spec.Retention) * kernel.Day)
 	s.dropAutomated(cl, func(sn *snapshot) bool { return sn.Created <= kept })
 	name := "rds:" + cl.Name + "-" + s.env.Now().Std().Format("2006-01-02-15-04")
-	if cl.Life.State == ClusterAvailable && s.Snapshots.See(cl.Scope, name) == nil && s.env.Applies(true,
-		AutomatedSnapshotsHaveTheirNames) {
-		s.take(cl, name, automated, nil)
+	if cl.Life.State == ClusterAvailable && s.Snapshots.See(cl.Scope, name) == nil &&
+		s.env.Applies(true, AutomatedSnapshotsHaveTheirNames) {
+		cl.Automated = append(slices.Clone(cl.Automated), s.take(cl, name, automated, nil).Name)
 	}
 }
 
 // dropAutomated removes automated snapshots of a cluster.
 func (s *Service) dropAutomated(cl *cluster, fits func(*snapshot) bool) {
-	for _, sn := range slices.Collect(s.Snapshots.View(cl.Scope).All) {
-		if sn.Kind == automated && sn.ID == cl.ID && fits(sn) {
-			s.Snapshots.In(cl.Scope).Delete(sn.Name)
+	cl.Automated = slices.DeleteFunc(slices.Clone(cl.Automated), func(name string) bool {
+		sn := s.Snapshots.See(cl.Scope, name)
+		if sn == nil || sn.Kind != automated || sn.ID != cl.ID || !fits(sn) {
+			return sn == nil
 		}
-	}
+		s.Snapshots.In(cl.Scope).Delete(name)
+		return true
+	})
 }
 
 // retain does with the automated backups of a cluster that is deleted what its
@@ -76,7 +79,7 @@ func (s *Service) dropAutomated(cl *cluster, fits func(*snapshot) bool) {
 func (s *Service) retain(cl *cluster) {
 	if cl.Keep {
 		kept := *cl
-		kept.Members, kept.Life.Since = nil, s.env.Now()
+		kept.Members, kept.Automated, kept.Life.Since = nil, nil, s.env.Now()
 		s.Retained.In(cl.Scope).Put(cl.ID, &kept)
 		s.env.Schedule(time.Duration(cl.Spec.Retention)*kernel.Day, forgotten, cl.ref(), 0)
 		return

@@ -31,6 +31,8 @@ type cluster struct {
 	Lost   bool    // its key serves it no more
 	Final  string  // the snapshot after which it is deleted
 	Keep   bool    // its automated backups outlive it
+
+	Automated []string // the names of its automated snapshots; the list is replaced, never written into
 }
 
 // source is how a cluster came to be.

@@ -1,6 +1,10 @@
 package rds
 
-import "github.com/shareproof/shareproof/model/kernel"
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
 
 // DescribeDBClusters lists the caller's clusters and, with IncludeShared, those
 // that it may clone.
@@ -103,30 +107,36 @@ func (s *Service) addShared(
 	if begins {
 		marker = ""
 	}
-	page, next, ok := kernel.PageBy(c.Env, s.sharedWith(c, fits), func(cl *cluster) uint64 { return cl.Number },
-		pageOf(c, "shared clusters", in.Filters), marker, records(in.MaxRecords)-len(out.DBClusters), false)
-	for _, cl := range page {
+	page, next, ok := kernel.PageByMatching(c.Env, s.sharedWith(c.Scope()),
+		func(o offer) uint64 { return o.cluster.Number },
+		func(o offer) bool {
+			shown := showShared(o.cluster)
+			return s.ram.Allows(o.arn, c.Account, "rds:DescribeDBClusters") && fits(&shown)
+		}, pageOf(c, "shared clusters", in.Filters), marker, records(in.MaxRecords)-len(out.DBClusters), false)
+	for _, o := range page {
 		if c.Applies(true, SharedEntriesAreBare) {
-			out.DBClusters = append(out.DBClusters, showShared(cl))
+			out.DBClusters = append(out.DBClusters, showShared(o.cluster))
 		} else {
-			out.DBClusters = append(out.DBClusters, *s.show(cl))
+			out.DBClusters = append(out.DBClusters, *s.show(o.cluster))
 		}
 	}
 	out.Marker = next
 	return continued(c, ok, in.Marker)
 }
 
-// sharedWith lists the clusters of others that the caller may clone now, to be
-// looked at only.
-func (s *Service) sharedWith(c *kernel.Call, fits func(*DBCluster) bool) (all []*cluster) {
-	for _, arn := range s.ram.SharedWith(c.Scope(), resourceType) {
-		scope, name, _ := located(c.Scope(), "cluster", arn.String())
-		cl := s.bearing(scope, name)
-		if cl == nil || cl.Life.State != ClusterAvailable || !s.ram.Allows(arn, c.Account, "rds:DescribeDBClusters") {
-			continue
-		}
-		if shown := showShared(cl); fits(&shown) {
-			all = append(all, cl)
+// offer is a cluster that another account shares.
+type offer struct {
+	arn     kernel.ARN
+	cluster *cluster
+}
+
+// sharedWith lists the available clusters of others in shares in which somebody takes
+// part, to be looked at only. Whether these allow something is not asked yet.
+func (s *Service) sharedWith(at kernel.Scope) (all []offer) {
+	for _, arn := range s.ram.SharedWith(at, resourceType) {
+		cl := s.bearing(arn.Scope(), strings.ToLower(strings.TrimPrefix(arn.Resource, "cluster:")))
+		if cl != nil && cl.Life.State == ClusterAvailable {
+			all = append(all, offer{arn, cl})
 		}
 	}
 	return all

@@ -151,7 +151,7 @@ func TestAnUnsharedClusterGivesTheErrorOfAMissingOne(t *testing.T) {
 		var a, b *kernel.Error
 		require.ErrorAs(t, there, &a)
 		require.ErrorAs(t, gone, &b)
-		require.Equal(t, a.ErrorShape, b.Fault)
+		require.Equal(t, a.ErrorShape, b.ErrorShape)
 		require.Equal(t, len(a.Message)-len(cl.DBClusterArn), len(b.Message)-len(missing))
 	}
 }
