@@ -77,7 +77,7 @@ Feature: Clusters that are busy are left alone
     Then it succeeds
     And DB cluster "c" becomes gone
 
-  @rule:AUR-ST-06 @rule:AUR-ST-08 @rule:AUR-ST-13
+  @rule:AUR-ST-06
   Scenario: A cluster that lost its key for good can only be deleted
     Given a key "k" of "owner"
     And an available DB cluster "c" of "owner" with engine aurora-postgresql, mode serverless, encrypted under "k"

@@ -61,7 +61,6 @@ Feature: Instances change, stop and start with their clusters, and go
       """
     Then it succeeds
 
-  @rule:AUR-INS-14
   Scenario Outline: When its cluster stops, an instance that is <state> is <then>
     Given an available DB cluster "c" of "owner"
     And a <state> DB instance "i" in DB cluster "c"

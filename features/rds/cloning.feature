@@ -1,6 +1,6 @@
 Feature: Clusters are cloned within an account
 
-  @rule:AUR-CLN-01 @rule:AUR-CLN-10 @rule:AUR-CLN-16 @rule:AUR-CLN-21 @rule:AUR-CLN-25
+  @rule:AUR-CLN-01 @rule:AUR-CLN-10 @rule:AUR-CLN-16 @rule:AUR-CLN-21 @rule:AUR-CLN-25 @rule:AUR-CLN-06 @rule:AUR-CLN-18 @rule:AUR-MOD-06
   Scenario: A clone is a cluster without instances, in the clone group of its source
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" calls rds DescribeDBClusters

@@ -23,7 +23,6 @@ Feature: Clusters are cloned by other accounts
       | DBCluster.Status            | creating |
       | DBCluster.CrossAccountClone | true     |
 
-  @rule:AUR-XCL-03 @rule:RAM-RDS-02
   Scenario Outline: A cluster that <is so> is as one that does not exist
     Given an available DB cluster "c" of "owner" with an instance
     When "stranger" calls rds RestoreDBClusterToPointInTime with
@@ -35,9 +34,14 @@ Feature: Clusters are cloned by other accounts
       """
     Then it is refused by <rule> saying "The source cluster could not be found or cannot be accessed: <source>"
 
+    @rule:AUR-XCL-03 @rule:RAM-RDS-02
+    Examples:
+      | is so         | rule       | source  |
+      | is not shared | AUR-XCL-03 | {c.arn} |
+
+    @rule:AUR-CLN-04
     Examples:
       | is so              | rule       | source                                          |
-      | is not shared      | AUR-XCL-03 | {c.arn}                                         |
       | does not exist     | AUR-CLN-04 | arn:aws:rds:us-east-1:111111111111:cluster:none |
       | is of nobody known | AUR-CLN-04 | arn:aws:rds:us-east-1:987654321098:cluster:none |
 
@@ -217,7 +221,7 @@ Feature: Clusters are cloned by other accounts
       """
     Then it is refused by AUR-XCL-03
 
-  @rule:AUR-XCL-21 @rule:AUR-CLN-19
+  @rule:AUR-CLN-19 @rule:AUR-XCL-21
   Scenario: A clone outlives its source
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" as "s"
@@ -232,7 +236,6 @@ Feature: Clusters are cloned by other accounts
     When "consumer" adds DB instance "d-1" to DB cluster "d"
     Then DB instance "d-1" becomes available
 
-  @rule:AUR-XCL-21
   Scenario: A clone stays when its owner leaves the organization
     Given an organization of "management" with "member"
     And sharing with the organization is enabled

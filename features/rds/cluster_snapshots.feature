@@ -1,6 +1,6 @@
 Feature: Clusters are snapshotted, and snapshots copied and restored
 
-  @rule:AUR-SNP-01 @rule:AUR-ENC-07
+  @rule:AUR-SNP-01 @rule:AUR-ENC-07 @rule:AUR-INS-10
   Scenario: A snapshot has the key of its cluster
     Given a key "k" of "owner"
     And an available DB cluster "c" of "owner" with encrypted under "k"
@@ -36,7 +36,7 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
       """
     Then it is refused by AUR-DEL-05
 
-  @rule:AUR-SNP-03 @rule:AUR-SNP-24
+  @rule:AUR-SNP-03
   Scenario Outline: <name> is no name for a snapshot
     Given an available DB cluster "c" of "owner"
     When "owner" calls rds CreateDBClusterSnapshot with
@@ -59,7 +59,7 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
     When "owner" snapshots DB cluster "c" as "s"
     Then it is refused by AUR-SNP-04 saying "Cannot create more than 100 manual snapshots"
 
-  @rule:AUR-SNP-16 @rule:AUR-SNP-25
+  @rule:AUR-SNP-25
   Scenario: A copy belongs to whoever makes it
     Given an available DB cluster "c" of "owner"
     And an available cluster snapshot "s" of DB cluster "c"
@@ -159,7 +159,7 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
     And cluster snapshot "t" becomes gone
     And cluster snapshot "s" is available
 
-  @rule:AUR-SNP-28
+  @rule:AUR-SNP-28 @rule:AUR-SNP-29
   Scenario: A snapshot is deleted once it is available
     Given an available DB cluster "c" of "owner"
     When "owner" snapshots DB cluster "c" as "s"

@@ -1,6 +1,6 @@
 Feature: Clusters are made, described and changed
 
-  @rule:AUR-CL-01 @rule:AUR-ST-03 @rule:AUR-CL-09 @rule:AUR-CL-10
+  @rule:AUR-CL-01 @rule:AUR-ST-03 @rule:AUR-CL-07 @rule:AUR-CL-12 @rule:AUR-CL-09
   Scenario: A new cluster has no instances and the documented defaults
     When "owner" creates DB cluster "c"
     Then the answer shows
@@ -260,7 +260,7 @@ Feature: Clusters are made, described and changed
       | DBClusters.1.Status | (absent) |
       | Marker              | (absent) |
 
-  @rule:AUR-LIM-04
+  @rule:AUR-LIM-04 @rule:AUR-DEL-07
   Scenario Outline: A cluster is described by <what>
     Given an available DB cluster "c" of "owner"
     When "owner" calls rds DescribeDBClusters with
@@ -332,7 +332,6 @@ Feature: Clusters are made, described and changed
       | an identifier | Engine: aurora-mysql   |
       | an engine     | DBClusterIdentifier: c |
 
-  @rule:AUR-CL-12 @rule:AUR-CL-13
   Scenario Outline: <what> is refused
     When "owner" calls rds CreateDBCluster with
       """
@@ -341,14 +340,19 @@ Feature: Clusters are made, described and changed
     Then it is refused by <rule>
     And "owner" has no DB clusters
 
+    @rule:AUR-CL-12
     Examples:
-      | what                        | members                                                     | rule      |
-      | Another engine              | Engine: oracle-ee                                           | AUR-CL-12 |
-      | The first Aurora            | Engine: aurora                                              | AUR-CL-12 |
-      | A version that there is not | Engine: aurora-mysql, EngineVersion: "1.0"                  | AUR-CL-13 |
-      | A version of another engine | Engine: aurora-mysql, EngineVersion: "16.6"                 | AUR-CL-13 |
+      | what             | members           | rule      |
+      | Another engine   | Engine: oracle-ee | AUR-CL-12 |
+      | The first Aurora | Engine: aurora    | AUR-CL-12 |
+
+    @rule:AUR-CL-13
+    Examples:
+      | what                        | members                                                                  | rule      |
+      | A version that there is not | Engine: aurora-mysql, EngineVersion: "1.0"                               | AUR-CL-13 |
+      | A version of another engine | Engine: aurora-mysql, EngineVersion: "16.6"                              | AUR-CL-13 |
       | A version without the mode  | Engine: aurora-postgresql, EngineVersion: "16.6", EngineMode: serverless | AUR-CL-13 |
-      | A mode that there is not    | Engine: aurora-mysql, EngineMode: parallel                  | AUR-CL-13 |
+      | A mode that there is not    | Engine: aurora-mysql, EngineMode: parallel                               | AUR-CL-13 |
 
   @rule:AUR-FMT-01
   Scenario Outline: <operation> knows no other filters

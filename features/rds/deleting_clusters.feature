@@ -73,7 +73,7 @@ Feature: Clusters are deleted
     Then it is refused by AUR-DEL-05
     And DB cluster "c" is available
 
-  @rule:AUR-DEL-06 @needs:clock
+  @rule:AUR-DEL-06 @needs:clock @rule:AUR-SNP-24
   Scenario: Automated snapshots go with the cluster, manual ones stay
     Given an available DB cluster "c" of "owner"
     And an available cluster snapshot "s" of DB cluster "c"
@@ -119,7 +119,7 @@ Feature: Clusters are deleted
     And "owner" deletes DB cluster "c"
     Then it succeeds
 
-  @rule:AUR-DEL-10 @needs:clock
+  @rule:AUR-DEL-10 @needs:clock @rule:AUR-CLN-29 @rule:AUR-SNP-24
   Scenario: Automated backups are kept if asked for, and found by the resource ID
     Given an available DB cluster "c" of "owner" with an instance
     And "owner" calls rds DescribeDBClusters

@@ -33,7 +33,7 @@ Feature: Clusters are encrypted, and so are their clones
       | is disabled      | a key "k" of "owner" that is disabled            | {k.arn}                                                                     |
       | is to be deleted | a key "k" of "owner" that is pending deletion    | {k.arn}                                                                     |
 
-  @rule:AUR-CL-08
+  @rule:AUR-CL-08 @rule:AUR-CL-06
   Scenario: A key of another account is named by its ARN
     Given a key "k" of "owner"
     And key "k" is shared with "consumer"
@@ -59,7 +59,7 @@ Feature: Clusters are encrypted, and so are their clones
     Then the answer shows
       | DBCluster.KmsKeyId | {k.arn} |
 
-  @rule:AUR-ENC-01 @rule:AUR-ENC-02
+  @rule:AUR-ENC-01 @rule:AUR-ENC-02 @rule:AUR-ENC-04
   Scenario: An own encrypted cluster gives clones under its key, or under another
     Given a key "k" of "owner"
     And a key "other" of "owner"
@@ -76,7 +76,6 @@ Feature: Clusters are encrypted, and so are their clones
       | full         | true      | k     |
       | full-rekeyed | true      | other |
 
-  @rule:AUR-ENC-03
   Scenario: An unencrypted cluster gives unencrypted clones
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" clones DB cluster "c" as "d"
@@ -104,7 +103,7 @@ Feature: Clusters are encrypted, and so are their clones
     When "consumer" clones DB cluster "c" as "d" under key "own"
     Then it is refused by AUR-XCL-14
 
-  @rule:AUR-ENC-08 @rule:AUR-ENC-09 @rule:KMS-XSV-01
+  @rule:AUR-ENC-08 @rule:KMS-XSV-01
   Scenario: A cluster under the default key is recreated under a key that can be shared
     Given a key "k" of "owner"
     And key "k" is shared with "consumer"
@@ -127,7 +126,6 @@ Feature: Clusters are encrypted, and so are their clones
     When "consumer" clones DB cluster "d" as "e" under key "k"
     Then it succeeds
 
-  @rule:AUR-ENC-09
   Scenario: Within an account a clone leaves the default key behind
     Given a key "k" of "owner"
     And an available DB cluster "c" of "owner" with an instance, encrypted
@@ -136,7 +134,7 @@ Feature: Clusters are encrypted, and so are their clones
       | DBCluster.KmsKeyId     | {k.arn} |
       | DBCluster.CloneGroupId | (any)   |
 
-  @rule:AUR-XCL-15 @rule:AUR-XCL-16 @rule:KMS-XSV-02
+  @rule:AUR-XCL-16 @rule:KMS-XSV-02 @rule:AUR-XCL-14
   Scenario Outline: A shared encrypted cluster is cloned under <whose>
     Given a key "k" of "owner"
     And a key "own" of "consumer"
@@ -180,7 +178,7 @@ Feature: Clusters are encrypted, and so are their clones
       | the owner's key  | k   |
       | a key of its own | own |
 
-  @rule:AUR-XCL-17 @rule:AUR-ENC-11 @rule:KMS-XSV-03
+  @rule:AUR-XCL-17 @rule:AUR-ENC-11
   Scenario Outline: A key policy without <action> is not enough
     Given a key "own" of "consumer"
     And a key "k" of "owner" with the policy
@@ -230,7 +228,6 @@ Feature: Clusters are encrypted, and so are their clones
       """
     Then it is refused with MalformedPolicyDocumentException
 
-  @rule:AUR-ENC-12
   Scenario: A clone keeps its key when its account is taken off the policy
     Given a key "k" of "owner"
     And key "k" is shared with "consumer"
@@ -315,7 +312,7 @@ Feature: Clusters are encrypted, and so are their clones
     When "consumer" creates DB cluster "c" with encrypted under "k"
     Then it is refused by AUR-ENC-11
 
-  @rule:AUR-CL-11 @rule:AUR-ENC-10 @rule:AUR-ENC-14
+  @rule:AUR-CL-11 @rule:AUR-ENC-10
   Scenario: Before 18 February 2026 a cluster may be without encryption
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" calls rds DescribeDBClusters
@@ -324,7 +321,7 @@ Feature: Clusters are encrypted, and so are their clones
       | DBClusters.0.StorageEncryptionType | none     |
       | DBClusters.0.KmsKeyId              | (absent) |
 
-  @rule:AUR-CL-11 @rule:AUR-ENC-03 @rule:AUR-ENC-10 @rule:AUR-ENC-14 @needs:clock
+  @rule:AUR-CL-11 @rule:AUR-ENC-10 @needs:clock
   Scenario: Since 18 February 2026 new clusters are encrypted, and clones of older ones are not
     Given an available DB cluster "old" of "owner" with an instance
     And an available cluster snapshot "s" of DB cluster "old"
@@ -344,7 +341,7 @@ Feature: Clusters are encrypted, and so are their clones
     Then the answer shows
       | DBCluster.StorageEncryptionType | sse-rds |
 
-  @rule:AUR-ENC-14 @needs:clock
+  @rule:AUR-ENC-03 @needs:clock
   Scenario: A cluster under AWS's own key is shared and cloned like one without encryption
     When 110 days pass
     Given an available DB cluster "c" of "owner" with an instance

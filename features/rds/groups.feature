@@ -161,7 +161,6 @@ Feature: Clusters are in subnet groups and parameter groups
       """
     Then it is refused by AUR-GRP-07
 
-  @rule:AUR-GRP-07
   Scenario: The default parameter groups are always there
     When "owner" calls rds DescribeDBClusterParameterGroups with
       """

@@ -59,7 +59,7 @@ Feature: Clusters have instances
       """
     Then it is refused by AUR-INS-05
 
-  @rule:AUR-INS-07
+  @rule:AUR-INS-07 @rule:AUR-INS-18
   Scenario: The first instance writes, and the others read
     Given an available DB cluster "c" of "owner"
     And an available DB instance "a" in DB cluster "c"
@@ -73,7 +73,7 @@ Feature: Clusters have instances
       | DB cluster | Instances |
       | c          | b*        |
 
-  @rule:AUR-INS-08
+  @rule:AUR-INS-08 @rule:AUR-INS-14 @rule:AUR-INS-16
   Scenario: The last instance is deleted, and the cluster stays
     Given an available DB cluster "c" of "owner" with an instance, protection
     When "owner" deletes DB instance "c-1"
@@ -89,6 +89,7 @@ Feature: Clusters have instances
     When "owner" deletes DB instance "i"
     Then it is refused by AUR-INS-12
 
+  @rule:AUR-INS-16
   Scenario: An instance that there is not is neither described nor deleted
     When "owner" calls rds DescribeDBInstances with
       """

@@ -46,7 +46,7 @@ Feature: Requests are taken as clients send them
       | DBClusters.0.DBClusterMembers.*.DBInstanceIdentifier | [c-1]  |
       | DBClusters.0.DBClusterMembers.*.IsClusterWriter      | [true] |
 
-  @rule:AUR-CLN-11 @rule:AUR-MOD-03
+  @rule:AUR-CLN-11
   Scenario: What a clone is asked for again is what Aurora made of it
     Given a key "k" of "owner"
     And an available DB cluster "c" of "owner" with an instance, encrypted under "k", retention of 7 days

@@ -1,6 +1,6 @@
 Feature: Cluster snapshots are shared by their attribute
 
-  @rule:AUR-SNP-06 @rule:AUR-SNP-11 @rule:AUR-SNP-12
+  @rule:AUR-SNP-06 @rule:AUR-SNP-11 @rule:AUR-SNP-12 @rule:AUR-SNP-08
   Scenario: A manual snapshot is shared with accounts
     Given an available DB cluster "c" of "owner"
     And an available cluster snapshot "s" of DB cluster "c"

@@ -39,7 +39,7 @@ Feature: Clusters are shared through resource shares
     And "consumer" clones DB cluster "c" as "d"
     Then it is refused by AUR-XCL-04
 
-  @rule:AUR-XCL-04 @rule:AUR-XCL-21
+  @rule:AUR-XCL-04
   Scenario Outline: A share that is taken back admits no new clone, and leaves the one that there is
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" and "stranger" as "s"
@@ -166,7 +166,6 @@ Feature: Clusters are shared through resource shares
     Then the answer shows
       | ResourceShareAssociations.*.Status | [ASSOCIATING ASSOCIATING] |
 
-  @rule:AUR-XCL-38
   Scenario: The owner sees who may clone
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" and "stranger" as "s"

@@ -1,6 +1,6 @@
 Feature: Clusters stop and start
 
-  @rule:AUR-ST-11
+  @rule:AUR-ST-11 @rule:AUR-ST-14
   Scenario: A cluster stops, and starts again
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" stops DB cluster "c"

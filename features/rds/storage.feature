@@ -1,6 +1,6 @@
 Feature: Clones share pages with their source, and whoever changes one pays for it
 
-  @rule:AUR-STO-01 @rule:AUR-STO-03 @rule:AUR-STO-05 @needs:storage
+  @rule:AUR-STO-01 @rule:AUR-STO-03 @rule:AUR-STO-05 @needs:storage @rule:AUR-CLN-19
   Scenario: The documented example: a clone that changes 100 of 1000 pages
     Given an available DB cluster "c" of "owner" with an instance
     And pages 1 to 1000 of DB cluster "c" are written
@@ -95,7 +95,7 @@ Feature: Clones share pages with their source, and whoever changes one pays for 
       | DB cluster | Pages |
       | c          | 100   |
 
-  @rule:AUR-STO-01 @rule:AUR-CLN-08 @needs:storage
+  @rule:AUR-STO-01 @needs:storage
   Scenario: A full copy shares nothing
     Given an available DB cluster "c" of "owner" with an instance
     And pages 1 to 100 of DB cluster "c" are written

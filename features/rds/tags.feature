@@ -1,6 +1,6 @@
 Feature: Clusters, instances and snapshots have tags
 
-  @rule:AUR-TAG-03
+  @rule:AUR-TAG-03 @rule:AUR-TAG-02 @rule:AUR-TAG-01
   Scenario: A cluster is tagged, and the tags are listed
     Given an available DB cluster "c" of "owner" with tags env=prod
     When "owner" calls rds AddTagsToResource with

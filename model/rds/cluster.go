@@ -241,6 +241,9 @@ func located(at kernel.Scope, kind, text string) (scope kernel.Scope, name strin
 // does not exist get the same answer.
 func (s *Service) own(c *kernel.Call, text string) (*cluster, error) {
 	if cl := s.named(c.Scope(), text); cl != nil {
+		if strings.HasPrefix(text, "arn:") {
+			c.Applies(true, ForeignClustersAreNotNamed)
+		}
 		return s.Clusters.Get(cl.Scope, cl.ID), c.Require(true, UnknownClustersAreNotFound, "")
 	}
 	scope, name, ok := located(c.Scope(), "cluster", text)
@@ -268,6 +271,16 @@ func (s *Service) clusterEntered(cl *cluster, _ ClusterStatus) {
 	}
 }
 
+// bequeath leaves the pages of a cluster to its clones.
+func (s *Service) bequeath(cl *cluster) {
+	for r := range s.Relatives.View(in(cl.Lineage)).All {
+		if r.Cluster != cl.ref() && !s.env.Applies(true, ClonesOutliveTheirSource) {
+			clone := s.Clusters.Find(r.Cluster)
+			clone.Volume = clone.Volume.without(cl.ID)
+		}
+	}
+}
+
 // vanish removes every trace of a cluster, and its clones stay.
 func (s *Service) vanish(cl *cluster) {
 	arn, _ := kernel.ParseARN(cl.arn())
@@ -279,6 +292,7 @@ func (s *Service) vanish(cl *cluster) {
 	}
 	s.Names.In(cl.Scope).Delete(cl.Name)
 	s.letGoOfKey(cl)
+	s.bequeath(cl)
 	s.leave(cl)
 	s.Clusters.In(cl.Scope).Delete(cl.ID)
 }

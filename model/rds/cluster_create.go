@@ -146,7 +146,11 @@ func (s *Service) nameFree(c *kernel.Call, name string) error {
 // fresh returns a cluster of the caller that does not exist yet.
 func (s *Service) fresh(c *kernel.Call, name string, sp spec, how sealed, tags []Tag) *cluster {
 	minted := c.Mint()
-	id := minted.Capital("cluster-", 26)
+	prefix := "cluster-"
+	if !c.Applies(true, ClustersHaveNamesForGood) {
+		prefix = "db-"
+	}
+	id := minted.Capital(prefix, 26)
 	return &cluster{
 		Scope: c.Scope(), ID: id, Name: strings.ToLower(name), Number: minted.Number(), Spec: sp.completed(), Sealed: how,
 		Created: c.Now(),

@@ -66,5 +66,11 @@ func (v volume) copied(maker string) (out volume) {
 	return out
 }
 
+// without returns the volume less the pages of one maker.
+func (v volume) without(maker string) volume {
+	runs := slices.DeleteFunc(slices.Clone(v.Runs), func(r run) bool { return r.Maker == maker })
+	return volume{Runs: runs, Next: v.Next}
+}
+
 // cloned returns a volume that points to the same pages.
 func (v volume) cloned() volume { return volume{Runs: v.Runs} }

@@ -27,8 +27,8 @@ const (
 
 // Vocabulary is what features say of Aurora.
 var Vocabulary = engine.Vocabulary{
-	System: "rds",
-	Kinds:  []engine.Kind{clusters, instances, snapshots},
+	System: "rds", Scenarios: 304,
+	Kinds: []engine.Kind{clusters, instances, snapshots},
 	Arguments: map[string]engine.Argument{
 		"DB cluster options": {Pattern: `(.+)`, Check: engine.Each(checkOptions)},
 	},
