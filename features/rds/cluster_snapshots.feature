@@ -304,3 +304,21 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
     When "owner" shares cluster snapshot "s" with "consumer"
     Then it is refused by AUR-SNP-06
     And cluster snapshot "s" becomes gone
+
+  @rule:AUR-SNP-18 @rule:AUR-SNP-13
+  Scenario: A snapshot is copied to another Region, five at a time
+    Given an available DB cluster "c" of "owner"
+    And an available cluster snapshot "s" of DB cluster "c"
+    When "owner" copies cluster snapshot "s" as "a" to eu-west-1
+    And "owner" copies cluster snapshot "s" as "b" to eu-west-1
+    And "owner" copies cluster snapshot "s" as "d" to eu-west-1
+    And "owner" copies cluster snapshot "s" as "e" to eu-west-1
+    And "owner" copies cluster snapshot "s" as "f" to eu-west-1
+    And "owner" copies cluster snapshot "s" as "g" to eu-west-1
+    Then it is refused by AUR-SNP-18 saying "Cannot copy more than 5 snapshots across regions"
+    And cluster snapshot "f" becomes available
+    When "owner" copies cluster snapshot "s" as "g" to eu-west-1
+    Then it succeeds
+    And "owner" has these cluster snapshots
+      | Cluster snapshot | Owner |
+      | s                | owner |

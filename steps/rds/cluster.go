@@ -170,10 +170,10 @@ func (s session) cannotCloneUnencrypted(ctx context.Context, account, of, name s
 	return nil
 }
 
-// idFor is how an account names a thing: by its identifier where it is the caller's
-// own, by its ARN where it is another's.
+// idFor is how a caller names a thing: by its identifier where it is the caller's own
+// and in the caller's Region, by its ARN where it is not.
 func idFor(as kernel.Caller, t engine.Thing) string {
-	if t.Owner == as.Account {
+	if t.Scope().Scope() == as.Scope() {
 		return t.ID
 	}
 	return t.ARN

@@ -1,6 +1,7 @@
 package rds
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -19,10 +20,10 @@ func (s session) snapshotPhrases() []engine.Phrase {
 		},
 		{
 			Expression: `^{account} copies cluster snapshot {cluster snapshot} as {new cluster snapshot}` +
-				`(?: under key {key})?$`,
-			Example: `When "consumer" copies cluster snapshot "s" as "t" under key "k"`,
-			Doc: "CopyDBClusterSnapshot in the snapshot's Region: by the identifier where it is the caller's " +
-				"own, by its ARN where it is another's.",
+				`(?: to {Region})?(?: under key {key})?$`,
+			Example: `When "consumer" copies cluster snapshot "s" as "t" to eu-west-1 under key "k"`,
+			Doc: "CopyDBClusterSnapshot, called in the Region of the copy, the snapshot's own where none is named: by " +
+				"the identifier where it is the caller's own and is there, else by its ARN.",
 			Do:     s.copiesSnapshot,
 			Answer: engine.Answers[rds.CopyDBClusterSnapshotOutput](),
 		},
@@ -79,12 +80,12 @@ func (s session) snapshotsCluster(ctx context.Context, account, of, name string)
 	return err
 }
 
-func (s session) copiesSnapshot(ctx context.Context, account, of, name, key string) error {
+func (s session) copiesSnapshot(ctx context.Context, account, of, name, to, key string) error {
 	source, err := s.Recall(snapshot, of)
 	if err != nil {
 		return err
 	}
-	as := s.CallerAt(account, source)
+	as := s.CallerIn(account, cmp.Or(to, source.Region))
 	in := &rds.CopyDBClusterSnapshot{
 		SourceDBClusterSnapshotIdentifier: idFor(as, source), TargetDBClusterSnapshotIdentifier: name,
 	}
