@@ -473,7 +473,8 @@ var inDBSnapshots = []bug{
 			out.DBClusterSnapshot.KmsKeyId, out.DBClusterSnapshot.StorageEncrypted = "", &no
 		})},
 	{"DescribeDBClusterSnapshots lists the snapshots of all accounts.",
-		answering(func(l *liar, as kernel.Caller, _ *rds.DescribeDBClusterSnapshots, out *rds.DescribeDBClusterSnapshotsOutput) {
+		answering(func(l *liar, as kernel.Caller, _ *rds.DescribeDBClusterSnapshots,
+			out *rds.DescribeDBClusterSnapshotsOutput) {
 			others(l, as, &rds.DescribeDBClusterSnapshots{},
 				func(_ kernel.Caller, theirs *rds.DescribeDBClusterSnapshotsOutput) {
 					out.DBClusterSnapshots = append(out.DBClusterSnapshots, theirs.DBClusterSnapshots...)
@@ -485,7 +486,8 @@ var inDBSnapshots = []bug{
 		}
 	})},
 	{"A DB cluster snapshot vanishes an hour after it was made.",
-		answering(func(l *liar, _ kernel.Caller, _ *rds.DescribeDBClusterSnapshots, out *rds.DescribeDBClusterSnapshotsOutput) {
+		answering(func(l *liar, _ kernel.Caller, _ *rds.DescribeDBClusterSnapshots,
+			out *rds.DescribeDBClusterSnapshotsOutput) {
 			out.DBClusterSnapshots = slices.DeleteFunc(out.DBClusterSnapshots, func(s rds.DBClusterSnapshot) bool {
 				return l.since(s.DBClusterSnapshotArn) > time.Hour
 			})

@@ -38,7 +38,8 @@ func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.Worl
 	}
 	return &world{
 		callers: callers{first: first, swarm: s, Chance: c, doom: doom, world: inner, shown: map[string][]string{}},
-		outer:   made(inner), checker: catalogue.NewChecker().Under(history.Limits(s.options)), seen: map[kernel.Key]struct{}{},
+		outer:   made(inner), checker: catalogue.NewChecker().Under(history.Limits(s.options)),
+		seen: map[kernel.Key]struct{}{},
 	}
 }
 

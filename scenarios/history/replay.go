@@ -37,7 +37,8 @@ func (h *History) Replay(fresh Factory, checker Checker) (*invariants.Violation,
 // as invariants ask for it.
 func Limits(o model.Options) invariants.Limits {
 	return invariants.Limits{
-		DBClusters: o.Quotas.Clusters, CrossAccountClones: o.Quotas.CrossAccountClones, CopyOnWriteClones: o.Quotas.CopyOnWriteClones,
+		DBClusters: o.Quotas.Clusters, CrossAccountClones: o.Quotas.CrossAccountClones,
+		CopyOnWriteClones: o.Quotas.CopyOnWriteClones,
 	}
 }
 
