@@ -123,8 +123,9 @@ var snapshots = engine.Kind{
 
 // changeOfCluster is a change that is about nothing more than itself.
 func changeOfCluster(t engine.Thing) any {
-	return &rds.ModifyDBCluster{DBClusterIdentifier: t.ID, BackupRetentionPeriod: new(int32(5)),
-		ApplyImmediately: new(true)}
+	return &rds.ModifyDBCluster{
+		DBClusterIdentifier: t.ID, BackupRetentionPeriod: new(int32(5)), ApplyImmediately: new(true),
+	}
 }
 
 func deletionOfCluster(t engine.Thing) any {
