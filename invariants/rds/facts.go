@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/invariants"
+	ramfacts "github.com/shareproof/shareproof/invariants/ram"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/rds"
 )
@@ -141,7 +142,10 @@ func (f *Facts) seeCluster(c *invariants.Call, shown *rds.DBCluster) {
 	if k.shown != nil && k.shown.DBClusterArn != shown.DBClusterArn && f.called.Of(k.shown.DBClusterArn) == id {
 		f.called.Drop(k.shown.DBClusterArn)
 	}
-	f.called.Put(shown.DBClusterArn, id)
+	if f.called.Of(shown.DBClusterArn) != id {
+		f.called.Put(shown.DBClusterArn, id)
+		ramfacts.Of(c).Replaced(shown.DBClusterArn)
+	}
 	if withoutKey(shown.Status) && k.locked == 0 {
 		k.locked = c.At
 	}
