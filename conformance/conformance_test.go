@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -96,7 +98,27 @@ func TestTheModelKeepsItsOwnRules(t *testing.T) {
 	require.Len(t, r.Rules, len(model.Rules()), "every rule is listed")
 	for _, s := range r.Systems {
 		require.Equal(t, conformance.Conforms, s.Verdict, s.Name)
-		require.Equal(t, conformance.AtLeast[s.Name], s.Totals.Sum(), "AtLeast is behind on %s", s.Name)
+	}
+}
+
+func TestEverySystemHasTheScenariosThatItsVocabularyCounts(t *testing.T) {
+	for _, s := range whole(t).Systems {
+		assert.Equal(t, conformance.AtLeast[s.Name], s.Totals.Sum(),
+			"the Scenarios of the Vocabulary in steps/%s: want those of features/%[1]s and scenarios/%[1]s", s.Name)
+		assert.NotZero(t, s.Totals.Sum(), "there is no scenario in features/%s or scenarios/%[1]s", s.Name)
+	}
+}
+
+// What no scenario covers, nobody is held to.
+func TestTheScenariosCoverAllThatTheModelDoes(t *testing.T) {
+	c := whole(t).Covered
+	const where = ": write one in features or scenarios, in the folder of the service"
+	assert.Empty(t, c.RulesAccepted.Gaps, "rules by which no scenario is accepted%s", where)
+	assert.Empty(t, c.RulesRefused.Gaps, "rules by which no scenario is refused%s", where)
+	assert.Empty(t, c.Operations.Gaps, "operations that no scenario calls with success%s", where)
+	for _, gap := range c.Rows.Gaps {
+		assert.True(t, strings.HasSuffix(gap, ")"), "no scenario takes the row %s%s, or say in the Equivalents of the table "+
+			"why no call takes it", gap, where)
 	}
 }
 

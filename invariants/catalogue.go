@@ -15,6 +15,27 @@ type Catalogue struct {
 	checks   selection
 }
 
+// registered are the services of the packages that a program imports.
+var registered []*Service
+
+// Register adds a service to those that Registered lists, and returns it. It is called
+// while packages initialise: so each comes after those whose packages its own imports,
+// as one has to whose facts are read. It panics where a service says too little to be
+// observed at all.
+func Register(s *Service) *Service {
+	switch {
+	case len(s.APIs) == 0:
+		panic("invariants: a Service lacks its APIs")
+	case s.Facts == nil || s.Learn == nil:
+		panic("invariants: the Service in invariants/" + s.APIs[0].System + " lacks its Facts, or Learn")
+	}
+	registered = append(registered, s)
+	return s
+}
+
+// Registered lists the services that were registered.
+func Registered() []*Service { return slices.Clone(registered) }
+
 // NewCatalogue collects services, each after those whose facts it needs.
 func NewCatalogue(services ...*Service) *Catalogue {
 	c := &Catalogue{

@@ -32,6 +32,15 @@ func TestEveryCellOfEveryLifecycleIsAnswered(t *testing.T) {
 	}
 }
 
+func TestEveryListedServiceAnswersInAWorld(t *testing.T) {
+	for _, api := range services.All {
+		for _, op := range api.Operations {
+			assert.NotPanics(t, func() { _, _ = model.New(model.Options{}).Do(owner, reflect.New(op.In).Interface()) })
+			break
+		}
+	}
+}
+
 func TestEveryRuleHasAnIDOfItsOwn(t *testing.T) {
 	owners := map[string]string{}
 	for _, r := range model.Rules() {

@@ -7,6 +7,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/rds"
 )
 
 // Model is the embedded model as a target. World is the one of the current
@@ -78,3 +79,11 @@ func (m *Model) Activate(_ context.Context, as kernel.Caller, cluster string) er
 func (m *Model) Events(_ context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
 	return m.World.Events(at), nil
 }
+
+// WritePages writes to the volume of a cluster of the world.
+func (m *Model) WritePages(_ context.Context, as kernel.Caller, cluster string, place, count uint64) error {
+	return m.World.WritePages(as, cluster, place, count)
+}
+
+// Storage tells what the clusters of the world store.
+func (m *Model) Storage(context.Context) ([]rds.Lineage, error) { return m.World.Storage(), nil }

@@ -158,8 +158,11 @@ func (p *plan) readFormList(pairs []pair, at int, v reflect.Value) *Error {
 	if p.format == Form {
 		return groups(pairs, at, func(part string, of []pair, end int) *Error {
 			in, ok := inside(of, end)
-			if part != p.element || !ok {
+			switch {
+			case part != p.element && part != p.format.element() || !ok:
 				return &Error{of[0].name, "unknown parameter", true}
+			case v.Len() > 0:
+				return &Error{Path: of[0].name, Reason: "the list stands twice"}
 			}
 			return p.readElements(of, in, v)
 		})

@@ -3,28 +3,20 @@ package catalogue
 
 import (
 	"github.com/shareproof/shareproof/invariants"
-	"github.com/shareproof/shareproof/invariants/cloudhsm"
-	"github.com/shareproof/shareproof/invariants/dlm"
-	"github.com/shareproof/shareproof/invariants/ebs"
-	"github.com/shareproof/shareproof/invariants/iam"
-	"github.com/shareproof/shareproof/invariants/kms"
-	"github.com/shareproof/shareproof/invariants/organizations"
-	"github.com/shareproof/shareproof/invariants/ram"
-	"github.com/shareproof/shareproof/invariants/rds"
 	"github.com/shareproof/shareproof/model/kernel"
+
+	_ "github.com/shareproof/shareproof/invariants/cloudhsm"
+	_ "github.com/shareproof/shareproof/invariants/dlm"
+	_ "github.com/shareproof/shareproof/invariants/ebs"
+	_ "github.com/shareproof/shareproof/invariants/iam"
+	_ "github.com/shareproof/shareproof/invariants/kms"
+	_ "github.com/shareproof/shareproof/invariants/organizations"
+	_ "github.com/shareproof/shareproof/invariants/ram"
+	_ "github.com/shareproof/shareproof/invariants/rds"
 )
 
-// of lists the services, each after those whose facts it needs.
-var of = invariants.NewCatalogue(
-	organizations.Service,
-	ram.Service,
-	iam.Service,
-	kms.Service,
-	ebs.Service,
-	dlm.Service,
-	cloudhsm.Service,
-	rds.Service,
-)
+// of has the services of the packages above.
+var of = invariants.NewCatalogue(invariants.Registered()...)
 
 // Services lists the services.
 func Services() []*invariants.Service { return of.Services() }

@@ -16,7 +16,7 @@ import (
 )
 
 // Service is CloudHSM as the invariants look at it.
-var Service = &invariants.Service{
+var Service = invariants.Register(&invariants.Service{
 	APIs: []*kernel.API{cloudhsm.API}, Hears: []*kernel.API{ram.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{clusterKind, hsmKind, backupKind},
@@ -30,7 +30,7 @@ var Service = &invariants.Service{
 	Omits: map[string]string{
 		"INV-TOKEN-01": "no call bears a client token",
 	},
-}
+})
 
 // maxDelay is how long work takes at the very most.
 const maxDelay = 2 * time.Hour

@@ -12,7 +12,7 @@ import (
 )
 
 // Service is DLM as the invariants look at it.
-var Service = &invariants.Service{
+var Service = invariants.Register(&invariants.Service{
 	APIs:  []*kernel.API{dlm.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{policyKind},
@@ -24,7 +24,7 @@ var Service = &invariants.Service{
 		"INV-LIFE-03":  "a policy is in no state of progress; what it makes ends by INV-DLM-01",
 		"INV-TOKEN-01": "no call bears a client token",
 	},
-}
+})
 
 // policyKind is the kind of lifecycle policies.
 var policyKind = &invariants.Kind{

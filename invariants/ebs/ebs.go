@@ -11,7 +11,7 @@ import (
 )
 
 // Service is EBS as the invariants look at it.
-var Service = &invariants.Service{
+var Service = invariants.Register(&invariants.Service{
 	APIs:  []*kernel.API{ebs.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{volumeKind, snapshotKind},
@@ -23,7 +23,7 @@ var Service = &invariants.Service{
 	Omits: map[string]string{
 		"INV-ID-02": "answers of EC2 tell IDs, no ARNs",
 	},
-}
+})
 
 // maxDelay is how long work takes at the very most.
 const maxDelay = 2 * time.Hour

@@ -13,7 +13,7 @@ import (
 const noStates = "users, roles, policies and access keys have no states that follow one another"
 
 // Service is IAM and STS as the invariants look at them.
-var Service = &invariants.Service{
+var Service = invariants.Register(&invariants.Service{
 	APIs:  []*kernel.API{iam.API, iam.STS},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{roleKind, userKind, policyKind, accessKeyKind},
@@ -27,7 +27,7 @@ var Service = &invariants.Service{
 		"INV-LIFE-03":  noStates,
 		"INV-TOKEN-01": "no call bears a client token",
 	},
-}
+})
 
 // The kinds of resources.
 var (

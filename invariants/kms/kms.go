@@ -8,7 +8,7 @@ import (
 )
 
 // Service is KMS as the invariants look at it.
-var Service = &invariants.Service{
+var Service = invariants.Register(&invariants.Service{
 	APIs:  []*kernel.API{kms.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{keyKind, aliasKind, grantKind},
@@ -20,7 +20,7 @@ var Service = &invariants.Service{
 	Omits: map[string]string{
 		"INV-TOKEN-01": "no call bears a client token; a grant of the same name and terms is the same grant, by INV-KMS-04",
 	},
-}
+})
 
 // The kinds of resources.
 var (

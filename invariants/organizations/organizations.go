@@ -8,7 +8,7 @@ import (
 )
 
 // Service is AWS Organizations as the invariants look at it.
-var Service = &invariants.Service{
+var Service = invariants.Register(&invariants.Service{
 	APIs:  []*kernel.API{organizations.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{organizationKind, unitKind, accountKind, handshakeKind, creationKind},
@@ -18,7 +18,7 @@ var Service = &invariants.Service{
 	Omits: map[string]string{
 		"INV-TOKEN-01": "no call bears a client token that it acts on once",
 	},
-}
+})
 
 // The kinds of resources.
 var (

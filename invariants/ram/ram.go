@@ -13,14 +13,14 @@ import (
 
 // Service is RAM as the invariants look at it. Its shares change when accounts
 // join and leave organizations.
-var Service = &invariants.Service{
+var Service = invariants.Register(&invariants.Service{
 	APIs: []*kernel.API{ram.API}, Hears: []*kernel.API{orgs.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{shareKind, featureKind, associationKind, invitationKind, permissionKind},
 	Shown: shown, Named: named, Alike: true, Tokens: &invariants.Tokens{},
 	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{InvitationsEndOnce, ListingsShowParts},
-}
+})
 
 // How long RAM takes at most to associate, promote and deliver.
 const (

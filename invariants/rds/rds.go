@@ -14,7 +14,7 @@ import (
 )
 
 // Service is RDS as the invariants look at it.
-var Service = &invariants.Service{
+var Service = invariants.Register(&invariants.Service{
 	APIs: []*kernel.API{rds.API}, Hears: []*kernel.API{ram.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{clusterKind, sharedKind, instanceKind, snapshotKind},
@@ -27,7 +27,7 @@ var Service = &invariants.Service{
 	Omits: map[string]string{
 		"INV-TOKEN-01": "no call bears a client token",
 	},
-}
+})
 
 // maxDelay is how long work takes at the very most.
 const maxDelay = 8 * time.Hour

@@ -172,6 +172,7 @@ type Generator struct {
 	sweeps []string
 	said   func(key string) word // nil where nobody says
 	inputs map[reflect.Type]func(any, *Draw) any
+	whole  map[reflect.Type]bool // the inputs that are made as a whole
 
 	willing func(any, *Draw) bool
 }
@@ -179,7 +180,7 @@ type Generator struct {
 // Generator ties the workload to the shapes of the service.
 func (h Workload[S]) Generator(shapes Shapes) *Generator {
 	v := &Generator{shapes: shapes, often: h.Often, hasty: h.Hasty, sweeps: h.Sweeping,
-		inputs: map[reflect.Type]func(any, *Draw) any{}}
+		inputs: map[reflect.Type]func(any, *Draw) any{}, whole: map[reflect.Type]bool{}}
 	v.said = func(key string) word {
 		if say := h.Words[key]; say != nil {
 			return func(s any, d *Draw) string { return say(s.(S), d) }
@@ -190,7 +191,7 @@ func (h Workload[S]) Generator(shapes Shapes) *Generator {
 		v.willing = func(s any, d *Draw) bool { return h.Willing(s.(S), d) }
 	}
 	for _, in := range h.Inputs {
-		v.inputs[in.of] = in.make
+		v.inputs[in.of], v.whole[in.of] = in.make, true
 	}
 	return v
 }

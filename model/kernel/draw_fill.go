@@ -156,6 +156,14 @@ func (v *Generator) entry(op *Operation, t reflect.Type, name, shape string) mem
 // word returns how a text is drawn: where nobody says, it is one that answers
 // showed in a member of the same name.
 func (v *Generator) word(op *Operation, name, shape string) word {
+	if own := v.ownWord(op, name, shape); own != nil {
+		return own
+	}
+	return func(_ any, d *Draw) string { return d.Recall(name) }
+}
+
+// ownWord draws from what the workload or the shape says; nil where neither does.
+func (v *Generator) ownWord(op *Operation, name, shape string) word {
 	for _, key := range []string{op.Name + "." + name, name, shape} {
 		if say := v.said(key); say != nil {
 			return say
@@ -164,7 +172,23 @@ func (v *Generator) word(op *Operation, name, shape string) word {
 	if s := v.shapes[shape]; s != nil && s.Enum != nil {
 		return func(_ any, d *Draw) string { return d.OneOf(s.Enum...) }
 	}
-	return func(_ any, d *Draw) string { return d.Recall(name) }
+	return nil
+}
+
+// Wordless lists the required texts of an operation's input that callers have no
+// words for but those that answers showed in a member of the same name.
+func (v *Generator) Wordless(op *Operation) (members []string) {
+	if v.whole[op.In] {
+		return nil
+	}
+	for i := range op.In.NumField() {
+		f := op.In.Field(i)
+		shape, must := strings.CutPrefix(f.Tag.Get("shape"), "!")
+		if must && f.Type.Kind() == reflect.String && v.ownWord(op, f.Name, shape) == nil {
+			members = append(members, f.Name)
+		}
+	}
+	return members
 }
 
 // Corrupt makes an input wrong in one member that it has: missing, naming what

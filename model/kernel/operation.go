@@ -31,6 +31,9 @@ type API struct {
 	Target string
 	// Version is the API version that requests of the query protocols name.
 	Version string
+	// Namespace is that of XML answers in awsQuery; where it is empty, it is made of
+	// Signing and Version.
+	Namespace string
 	// Signing is the service's name in a signature's credential scope, and the
 	// prefix of its actions in policies.
 	Signing string
@@ -96,8 +99,12 @@ type Forker interface {
 	Fork(env *Env) Forker
 }
 
-// NewAPI declares a service. Its operations know it from then on.
+// NewAPI declares a service. Its operations know it from then on. It panics where the
+// service does not say how its callers make inputs.
 func NewAPI(a API) *API {
+	if a.Generator == nil {
+		panic("kernel: the API of " + a.Service + " lacks a Generator: make one of a kernel.Workload")
+	}
 	for _, op := range a.Operations {
 		op.API = &a
 		a.Generator.Learn(op)

@@ -27,6 +27,7 @@ var (
 	ClosedSharesNameNoOutsiders = rules.Add(kernel.Rule{
 		ID: "RAM-ERR-06", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented, Source: outsideGuide,
 		Says:       "A share that is closed to outsiders names no account outside the owner's organization.",
+		Also:       []string{"AUR-XCL-26"},
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	SharesNameOnlyTheOwnOrganization = rules.Add(kernel.Rule{

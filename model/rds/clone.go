@@ -60,6 +60,7 @@ var (
 		Source: crossGuide, Seed: seed,
 		Says: "A cluster that is encrypted by the default key aws/rds is not cloned across accounts: that key is " +
 			"not shared.",
+		Also:       []string{"KMS-XSV-01"},
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	ForeignClonesStayEncrypted = rules.Add(kernel.Rule{
@@ -68,6 +69,7 @@ var (
 		Says: "A clone of another account's encrypted cluster is encrypted: by the key that its maker names, else, which " +
 			"the guide leaves open, by the " +
 			"source's.",
+		Also:       []string{"KMS-XSV-02"},
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	ConsumersMayUseTheSourcesKey = rules.Add(kernel.Rule{

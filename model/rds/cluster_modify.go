@@ -35,6 +35,7 @@ var (
 		ID: "AUR-XCL-13", Kind: kernel.Refusal, Error: InvalidDBClusterState, Or: crossFaults, Evidence: kernel.Documented,
 		Source: crossGuide, Seed: seed,
 		Says:       "A cluster that is shared with other accounts is not renamed.",
+		Also:       []string{"RAM-RDS-03"},
 		Operations: []string{"ModifyDBCluster"},
 	})
 	RenamingKeepsTheResource = rules.Add(kernel.Rule{
@@ -175,7 +176,7 @@ func (s *Service) apply(cl *cluster, changes pending) {
 }
 
 // maintain makes the changes that waited for the maintenance window, but for
-// what is not allowed by now.
+// what is not allowed by now. A cluster that is not available waits for the next one.
 func (s *Service) maintain(cl *cluster) {
 	if cl == nil || cl.Later == (pending{}) {
 		return
@@ -185,11 +186,17 @@ func (s *Service) maintain(cl *cluster) {
 	if s.env.Applies(s.ram.IsShared(arn), SharedClustersKeepTheirName) {
 		later.Name = ""
 	}
-	cl.Later, cl.Change = pending{}, upgrades
-	if later.Version == "" {
-		cl.Change = renames
-	}
-	if s.clusterMachine.Fire(cl, "ModifyDBCluster") == nil {
+	cl.Later = pending{}
+	switch {
+	case later == pending{}:
+		return
+	case !s.clusterMachine.Would(cl, "ModifyDBCluster"):
+		s.wait(cl, later)
+	default:
+		if cl.Change = upgrades; later.Version == "" {
+			cl.Change = renames
+		}
+		_ = s.clusterMachine.Fire(cl, "ModifyDBCluster") // it would not be refused
 		s.apply(cl, later)
 	}
 }

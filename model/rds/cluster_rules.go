@@ -91,7 +91,7 @@ var (
 		Source: crossGuide, Seed: seed,
 		Or:         []*kernel.ErrorShape{ram.InvalidParameter, ram.InvalidStateTransition, ram.UnknownResource},
 		Says:       "A cluster is put into a share only while it is available, which the guide calls ACTIVE.",
-		Operations: []string{"CreateResourceShare", "AssociateResourceShare"}, Also: []string{"AUR-ST-09"},
+		Operations: []string{"CreateResourceShare", "AssociateResourceShare"}, Also: []string{"AUR-ST-09", "RAM-RDS-01"},
 	})
 	UnknownClustersAreNotFound = rules.Add(kernel.Rule{
 		ID: "AUR-DEL-07", Kind: kernel.Refusal, Error: DBClusterNotFound, Evidence: kernel.SDKModel, Source: serviceModel,

@@ -94,6 +94,16 @@ func standard(at kernel.Scope) (all []*parameterGroup) {
 	return all
 }
 
+// noParameterGroup refuses the name of a parameter group by the error that the
+// operations on such groups have for it; those on clusters have another.
+func noParameterGroup(c *kernel.Call, name string) error {
+	err := c.Refuse(ParameterGroupsAreFound, "DBClusterParameterGroup not found: %s", name)
+	if refusal, ok := err.(*kernel.Error); ok && refusal.ErrorShape == ParameterGroupsAreFound.Error {
+		refusal.ErrorShape = DBParameterGroupNotFound
+	}
+	return err
+}
+
 func (s *Service) describeDBClusterParameterGroups(
 	c *kernel.Call, in *DescribeDBClusterParameterGroups,
 ) (*DescribeDBClusterParameterGroupsOutput, error) {
@@ -103,9 +113,8 @@ func (s *Service) describeDBClusterParameterGroups(
 	all := append(standard(c.Scope()), slices.Collect(s.Parameters.View(c.Scope()).All)...)
 	if name := strings.ToLower(in.DBClusterParameterGroupName); name != "" {
 		all = slices.DeleteFunc(all, func(g *parameterGroup) bool { return g.Name != name })
-		if err := c.Require(len(all) > 0, ParameterGroupsAreFound, "DBClusterParameterGroup not found: %s",
-			name); err != nil {
-			return nil, err
+		if len(all) == 0 {
+			return nil, noParameterGroup(c, name)
 		}
 	}
 	page, next, ok := kernel.PageOf(c.Env, all, pageOf(c, "parameter groups "+in.DBClusterParameterGroupName, nil),
@@ -122,7 +131,7 @@ func (s *Service) deleteDBClusterParameterGroup(
 ) (*DeleteDBClusterParameterGroupOutput, error) {
 	name := strings.ToLower(in.DBClusterParameterGroupName)
 	if s.Parameters.See(c.Scope(), name) == nil {
-		return nil, c.Refuse(ParameterGroupsAreFound, "DBClusterParameterGroup not found: %s", name)
+		return nil, noParameterGroup(c, name)
 	}
 	used := false
 	for cl := range s.Clusters.View(c.Scope()).All {

@@ -46,7 +46,7 @@ var (
 	})
 	UnsharedSourcesDoNotExist = rules.Add(kernel.Rule{
 		ID: "AUR-XCL-03", Kind: kernel.Refusal, Error: DBClusterNotFound, Evidence: kernel.Documented, Source: crossGuide,
-		Seed: seed, Also: []string{"AUR-XCL-01", "AUR-XCL-04"},
+		Seed: seed, Also: []string{"AUR-XCL-01", "AUR-XCL-04", "RAM-RDS-02"},
 		Says: "Another account's cluster that is not shared with the caller through RAM, no longer or not yet accepted, " +
 			"gives the very error of one that does " +
 			"not exist.",

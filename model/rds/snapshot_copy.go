@@ -18,7 +18,7 @@ var (
 	})
 	CopiersMayUseTheKey = rules.Add(kernel.Rule{
 		ID: "AUR-SNP-14", Kind: kernel.Refusal, Error: KMSKeyNotAccessible, Evidence: kernel.Recorded,
-		Source: "awslabs/aurora-snapshot-tool, issues 26 and 29", Also: []string{"AUR-ERR-02"},
+		Source: "awslabs/aurora-snapshot-tool, issues 26 and 29", Also: []string{"AUR-ERR-02", "KMS-XSV-03"},
 		Says: "Who copies or restores an encrypted snapshot must be allowed to use its key, also if the copy gets " +
 			"another one.",
 		Operations: []string{"CopyDBClusterSnapshot", "RestoreDBClusterFromSnapshot"},

@@ -13,19 +13,20 @@ const MostPages = 1 << 33
 
 // Lineage is the storage of the clusters that share pages.
 type Lineage struct {
-	ID string // the resource ID of the original cluster
+	ID string `json:"id"` // the resource ID of the original cluster
 	// Stored is how many pages there are that some cluster points to.
-	Stored  uint64
-	Volumes []Volume
+	Stored  uint64   `json:"stored"`
+	Volumes []Volume `json:"volumes"`
 }
 
 // Volume is the storage of one cluster.
 type Volume struct {
-	Account, Region string
-	Cluster         string // its ARN
-	ResourceID      string
-	Pages           uint64 // that it points to
-	Billed          uint64 // that its account pays for
+	Account    string `json:"account"`
+	Region     string `json:"region"`
+	Cluster    string `json:"cluster"` // its ARN
+	ResourceID string `json:"resourceId"`
+	Pages      uint64 `json:"pages"`  // that it points to
+	Billed     uint64 `json:"billed"` // that its account pays for
 }
 
 // The rules of what storage costs.

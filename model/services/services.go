@@ -16,8 +16,17 @@ import (
 	"github.com/shareproof/shareproof/model/rds"
 )
 
-// All lists the services.
-var All = []*kernel.API{cloudhsm.API, organizations.API, ram.API, iam.API, iam.STS, kms.API, ebs.API, dlm.API, rds.API}
+// All lists the services. Pages and reports keep this order.
+var All = []*kernel.API{
+	cloudhsm.API,
+	organizations.API,
+	ram.API,
+	iam.API, iam.STS,
+	kms.API,
+	ebs.API,
+	dlm.API,
+	rds.API,
+}
 
 var operations = func() map[reflect.Type]*kernel.Operation {
 	all := map[reflect.Type]*kernel.Operation{}

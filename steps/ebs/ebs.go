@@ -14,8 +14,8 @@ import (
 
 // Vocabulary is what features say of EBS.
 var Vocabulary = engine.Vocabulary{
-	System: "ebs",
-	Kinds:  []engine.Kind{snapshots, volumes},
+	System: "ebs", Scenarios: 311,
+	Kinds: []engine.Kind{snapshots, volumes},
 	Arguments: map[string]engine.Argument{
 		"encryption": {Pattern: encryption, Check: engine.Each(checkEncryption)},
 	},

@@ -9,7 +9,10 @@ import (
 
 // Vocabulary is what one system adds to the language of features.
 type Vocabulary struct {
-	System    string // as its features' folder is called
+	System string // as its features' folder is called
+	// Scenarios is how many scenarios of the system Shareproof comes with, in Gherkin
+	// and YAML. A run that discovers fewer has lost some.
+	Scenarios int
 	Kinds     []Kind
 	Arguments map[string]Argument
 	Phrases   func(*Session) []Phrase

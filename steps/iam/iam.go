@@ -15,8 +15,8 @@ import (
 
 // Vocabulary is what features say of IAM.
 var Vocabulary = engine.Vocabulary{
-	System: "iam",
-	Kinds:  []engine.Kind{{Name: "role"}},
+	System: "iam", Scenarios: 169,
+	Kinds: []engine.Kind{{Name: "role"}},
 	Arguments: map[string]engine.Argument{
 		"principal": {Pattern: engine.Quoted, Check: engine.Each(principal)},
 		"trusted":   {Pattern: "(" + trusted + "(?: and " + trusted + ")*)", Check: engine.Each(trusts)},

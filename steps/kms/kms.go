@@ -15,8 +15,8 @@ import (
 
 // Vocabulary is what features say of KMS.
 var Vocabulary = engine.Vocabulary{
-	System: "kms",
-	Kinds:  []engine.Kind{keys, {Name: "grant"}, ciphertexts},
+	System: "kms", Scenarios: 195,
+	Kinds: []engine.Kind{keys, {Name: "grant"}, ciphertexts},
 	Arguments: map[string]engine.Argument{
 		"grant operations": {Pattern: `(\w+(?:, \w+)*)`, Check: engine.Text(grantOperations)},
 		"context":          {Pattern: `(\S+=\S+(?: \S+=\S+)*)`},

@@ -18,8 +18,8 @@ import (
 // Vocabulary is what features say of Organizations. A scenario has one organization
 // at most; its name, and that of its root among the units, is empty.
 var Vocabulary = engine.Vocabulary{
-	System: "organizations",
-	Kinds:  []engine.Kind{{Name: "organization"}, {Name: "OU"}},
+	System: "organizations", Scenarios: 134,
+	Kinds: []engine.Kind{{Name: "organization"}, {Name: "OU"}},
 	Phrases: func(on *engine.Session) []engine.Phrase {
 		s := session{on}
 		return slices.Concat(s.phrases(), s.membershipPhrases())

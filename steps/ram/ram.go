@@ -15,8 +15,8 @@ import (
 
 // Vocabulary is what features say of RAM.
 var Vocabulary = engine.Vocabulary{
-	System: "ram",
-	Kinds:  []engine.Kind{shares, {Name: "permission"}},
+	System: "ram", Scenarios: 272,
+	Kinds: []engine.Kind{shares, {Name: "permission"}},
 	Arguments: map[string]engine.Argument{
 		"consumers":               {Pattern: `(.+?)`, Check: engine.Each(checkConsumers)},
 		"consumers or a resource": {Pattern: `(.+?)`, Check: engine.Each(consumersOrResource)},

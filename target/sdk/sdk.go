@@ -71,6 +71,9 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 	if err != nil {
 		return nil, err
 	}
+	if Clients[to.API.Service] == nil {
+		return nil, fmt.Errorf("the Clients in target/sdk/sdk.go lack one of %s", to.API.Service)
+	}
 	keys, err := t.Keys(ctx, as)
 	if err != nil {
 		return nil, err
