@@ -213,7 +213,7 @@ func fit(c *invariants.Call) string {
 	}
 	name, key := in.SourceDBClusterIdentifier, source.shown.KmsKeyId
 	switch state := source.surelyIn(c.At); {
-	case source.made && !source.populated && source.shown.EngineMode != serverlessV1:
+	case source.made && !source.populated && !source.renames && source.shown.EngineMode != serverlessV1:
 		return name + " is cloned though it never had an instance"
 	case state != "" && state != available:
 		return name + " is cloned though it is " + state

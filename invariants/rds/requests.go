@@ -3,6 +3,7 @@ package rds
 import (
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/shareproof/shareproof/invariants"
 	ramfacts "github.com/shareproof/shareproof/invariants/ram"
@@ -120,7 +121,7 @@ func plain(c *invariants.Call) string {
 		return Of(c).plainClone(c, in)
 	case *rds.DeleteDBCluster:
 		_, k, known := Of(c).find(c.As.Scope(), in.DBClusterIdentifier)
-		if known && k.restful(c) && !k.populated && !kernel.Value(k.shown.DeletionProtection) &&
+		if known && k.scope == c.As.Scope() && k.restful(c) && !k.populated && !k.renames && !kernel.Value(k.shown.DeletionProtection) &&
 			kernel.Value(in.SkipFinalSnapshot) && in.FinalDBSnapshotIdentifier == "" && in.DeleteAutomatedBackups == nil {
 			return in.DBClusterIdentifier + " is not deleted though it is available and has no instance"
 		}
@@ -130,8 +131,9 @@ func plain(c *invariants.Call) string {
 
 // restful reports whether a cluster is surely available.
 func (k *cluster) restful(c *invariants.Call) bool {
-	return k.made && k.stays() && k.shown.Status == available && k.changed == 0 && k.stopped == 0 && k.started == 0 &&
-		!k.failed && usable(c, k.shown.KmsKeyId)
+	settled := func(since kernel.Time, within time.Duration) bool { return since == 0 || c.At > since.Add(within) }
+	return k.made && k.stays() && k.shown.Status == available && k.stopped == 0 && !k.failed &&
+		settled(k.changed, maxDelay+8*kernel.Day) && settled(k.started, maxDelay) && usable(c, k.shown.KmsKeyId)
 }
 
 // plain reports whether a cluster is surely fit to be cloned.
