@@ -30,7 +30,7 @@ func quotas(c *invariants.Call) string {
 	f := Of(c)
 	switch in := c.In.(type) {
 	case *rds.CreateDBCluster, *rds.RestoreDBClusterToPointInTime, *rds.RestoreDBClusterFromSnapshot:
-		if f.liveClusters(c, false) >= c.Limits().DBClusters {
+		if f.liveClusters(c, false) >= c.Limits().Clusters {
 			return "a cluster is made beyond the quota"
 		}
 		return retention(in)
@@ -121,7 +121,8 @@ func plain(c *invariants.Call) string {
 		return Of(c).plainClone(c, in)
 	case *rds.DeleteDBCluster:
 		_, k, known := Of(c).find(c.As.Scope(), in.DBClusterIdentifier)
-		if known && k.scope == c.As.Scope() && k.restful(c) && !k.populated && !k.renames && !kernel.Value(k.shown.DeletionProtection) &&
+		if known && k.scope == c.As.Scope() && k.restful(c) && !k.populated && !k.renames &&
+			!kernel.Value(k.shown.DeletionProtection) &&
 			kernel.Value(in.SkipFinalSnapshot) && in.FinalDBSnapshotIdentifier == "" && in.DeleteAutomatedBackups == nil {
 			return in.DBClusterIdentifier + " is not deleted though it is available and has no instance"
 		}
@@ -158,7 +159,7 @@ func (f *Facts) plainClone(c *invariants.Call, in *rds.RestoreDBClusterToPointIn
 	id, k, known := f.find(c.As.Scope(), in.SourceDBClusterIdentifier)
 	if !known || !kernel.Value(in.UseLatestRestorableTime) || digestOf(in) != digestOf(&bare) ||
 		!simpleName.MatchString(in.DBClusterIdentifier) || k.scope.Region != c.As.Region || !f.plain(c, id, &k) ||
-		f.liveClusters(c, true) >= c.Limits().DBClusters || f.isTaken(c, in.DBClusterIdentifier) {
+		f.liveClusters(c, true) >= c.Limits().Clusters || f.isTaken(c, in.DBClusterIdentifier) {
 		return ""
 	}
 	if k.scope.Account == c.As.Account {
