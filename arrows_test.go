@@ -50,6 +50,7 @@ var mayImport = map[string][]string{
 	"steps/iam":           {"internal/strictyaml"},
 	"steps/kms":           {"internal/strictyaml", "steps/iam"},
 	"steps/dlm":           {"model/iam"},
+	"steps/rds":           {"model/kms", "model/ram", "target"},
 
 	"scenarios": {
 		"internal/*", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history",
@@ -69,14 +70,14 @@ var mayImport = map[string][]string{
 	"invariants/cloudhsm": {"invariants/ram", "model/ram"},
 	"invariants/rds":      {"invariants/kms", "invariants/ram"},
 
-	"target": {"model", "model/eventbridge", "model/kernel", "model/rds"},
-	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model/kernel", "model/rds", "model/services",
+	"target": {"model", "model/eventbridge", "model/kernel"},
+	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model", "model/kernel", "model/services",
 		"target"},
 	"target/sdk":    {"model/kernel", "target", "target/remote"},
 	"target/faulty": {"emulator/faults", "model", "model/*", "target"},
 
 	"emulator": {"emulator/faults", "internal/protocol", "model", "model/eventbridge", "model/iam", "model/kernel",
-		"model/rds", "model/services"},
+		"model/services"},
 	"emulator/faults": {"internal/strictyaml", "internal/values", "model", "model/*"},
 
 	"model":          {"model/*"},

@@ -4,8 +4,9 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/shareproof/shareproof/model"
+
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/rds"
 )
 
 // WritePages writes count pages of a DB cluster of the caller, from a place on, as a
@@ -18,7 +19,7 @@ func (e *Emulator) WritePages(as kernel.Caller, cluster string, place, count uin
 
 // Storage tells what all DB clusters store and how many pages each account is
 // billed for, lineage by lineage.
-func (e *Emulator) Storage() []rds.Lineage {
+func (e *Emulator) Storage() []model.Lineage {
 	w := e.today()
 	defer e.mu.Unlock()
 	return w.Storage()

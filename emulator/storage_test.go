@@ -7,20 +7,21 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/model/rds"
 )
 
 const here = "account=111111111111&region=us-east-1"
 
 // storage asks the control API.
-func storage(t *testing.T, e *emulator.Emulator) []rds.Lineage {
+func storage(t *testing.T, e *emulator.Emulator) []model.Lineage {
 	w := request{method: http.MethodGet, path: "/_shareproof/storage"}.to(e)
 	require.Equal(t, 200, w.Code, w.Body)
-	var told struct{ Lineages []rds.Lineage }
+	var told struct{ Lineages []model.Lineage }
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &told))
 	assert.Equal(t, e.Storage(), told.Lineages, "Go and HTTP tell the same")
 	return told.Lineages

@@ -203,6 +203,9 @@ func (w *World) Activate(as kernel.Caller, cluster string) error {
 	return w.wiring.activate(as.Scope(), cluster)
 }
 
+// Lineage is what the clusters of one lineage store, and what each account pays for it.
+type Lineage = rds.Lineage
+
 // WritePages writes count pages of an Aurora cluster of the caller, from a place on, as
 // a database does.
 func (w *World) WritePages(as kernel.Caller, cluster string, place, count uint64) error {
@@ -211,7 +214,7 @@ func (w *World) WritePages(as kernel.Caller, cluster string, place, count uint64
 
 // Storage tells what all Aurora clusters store and how many pages each account is
 // billed for, lineage by lineage.
-func (w *World) Storage() []rds.Lineage { return w.wiring.storage() }
+func (w *World) Storage() []Lineage { return w.wiring.storage() }
 
 // Digest returns a hash of the world's canonical state.
 func (w *World) Digest() string {

@@ -7,7 +7,6 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/rds"
 )
 
 // Model is the embedded model as a target. World is the one of the current
@@ -86,4 +85,4 @@ func (m *Model) WritePages(_ context.Context, as kernel.Caller, cluster string, 
 }
 
 // Storage tells what the clusters of the world store.
-func (m *Model) Storage(context.Context) ([]rds.Lineage, error) { return m.World.Storage(), nil }
+func (m *Model) Storage(context.Context) ([]model.Lineage, error) { return m.World.Storage(), nil }

@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
+
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/rds"
 )
 
 // Target answers calls. A Target serves one scenario at a time.
@@ -38,7 +39,7 @@ type Target interface {
 	WritePages(ctx context.Context, as kernel.Caller, cluster string, place, count uint64) error
 	// Storage tells what all DB clusters store and how many pages each account is
 	// billed for, lineage by lineage. Only with the capability Storage.
-	Storage(ctx context.Context) ([]rds.Lineage, error)
+	Storage(ctx context.Context) ([]model.Lineage, error)
 }
 
 // Identity says what was tested.

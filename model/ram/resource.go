@@ -121,8 +121,7 @@ var (
 		Evidence: kernel.Documented, Source: creatingGuide + "; " + hsmGuide, Seed: seedBackups,
 		Says: "A share holds only what its owner owns; what is shared with somebody cannot be shared on, and is as " +
 			"unknown there as what does not exist.",
-		Also:       []string{"AUR-XCL-09"},
-		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
+		Operations: []string{"CreateResourceShare", "AssociateResourceShare"}, Also: []string{"AUR-XCL-09"},
 	})
 	OnlyReadyResourcesAreShared = rules.Add(kernel.Rule{
 		ID: "RAM-SHR-07", Kind: kernel.Refusal, Error: OperationNotPermitted,

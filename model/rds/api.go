@@ -152,9 +152,8 @@ var (
 		ID: "AUR-CL-02", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented,
 		Source: serviceModel + "; code-dot-org/code-dot-org, pull request 59491",
 		Also:   []string{"AUR-ERR-08", "AUR-MOD-01", "AUR-SNP-03"},
-		Says: "What an account names has 1 to 63 letters, digits and hyphens, first a letter, no hyphen at the end and no " +
-			"two in a row; " +
-			"names are kept in lower case and compared without regard to it.",
+		Says: "What an account names has 1 to 63 letters, digits and hyphens, first a letter, no hyphen at the end " +
+			"and no two in a row; names are kept in lower case and compared without regard to it.",
 		Worded: "The parameter %s is not a valid identifier. Identifiers must begin with a letter; must contain only " +
 			"ASCII letters, digits, " +
 			"and hyphens; and must not end with a hyphen or contain two consecutive hyphens.",
@@ -195,9 +194,8 @@ func isIdentifier(name string) bool {
 	if len(name) == 0 || len(name) > 63 || !isLetter(name[0]) || name[len(name)-1] == '-' || strings.Contains(name, "--") {
 		return false
 	}
-	return strings.IndexFunc(name, func(r rune) bool {
-		return r != '-' && (r < '0' || r > '9') && (r > 'z' || !isLetter(byte(r)))
-	}) < 0
+	return strings.IndexFunc(name,
+		func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r > 'z' || !isLetter(byte(r))) }) < 0
 }
 
 func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }

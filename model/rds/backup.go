@@ -25,8 +25,7 @@ var (
 		ID: "AUR-DEL-10", Kind: kernel.Quota, Error: DBClusterAutomatedBackupQuotaReached, Evidence: kernel.Documented,
 		Source: backupGuide,
 		Says: "With DeleteAutomatedBackups false what a cluster's backups allow to restore is retained for as long as " +
-			"they are kept, of at most 40 clusters in a " +
-			"Region, and of no Serverless v1 one.",
+			"they are kept, of at most 40 clusters in a Region, and of no Serverless v1 one.",
 		Operations: []string{"DeleteDBCluster"},
 	})
 	RetainedBackupsAreFound = rules.Add(kernel.Rule{
@@ -48,21 +47,6 @@ func (s *Service) scheduleBackups(cl *cluster) {
 	s.env.Schedule(untilTime(s.env.Now(), cl.Spec.Backups), daily, cl.ref(), 0)
 }
 
-// untilTime is how long it is until a daily window such as 03:00-03:30 begins; one
-// that is not written so begins in a day.
-func untilTime(now kernel.Time, window string) time.Duration {
-	begin, err := time.Parse("15:04", window[:min(5, len(window))])
-	if err != nil {
-		return kernel.Day
-	}
-	at := now.Std()
-	next := time.Date(at.Year(), at.Month(), at.Day(), begin.Hour(), begin.Minute(), 0, 0, time.UTC)
-	if !next.After(at) {
-		next = next.Add(kernel.Day)
-	}
-	return next.Sub(at)
-}
-
 // backUp takes the day's automated snapshot and drops those that are old enough.
 func (s *Service) backUp(cl *cluster) {
 	if cl == nil {
@@ -74,17 +58,20 @@ func (s *Service) backUp(cl *cluster) {
 	name := "rds:" + cl.Name + "-" + s.env.Now().Std().Format("2006-01-02-15-04")
 	if cl.Life.State == ClusterAvailable && s.Snapshots.See(cl.Scope, name) == nil &&
 		s.env.Applies(true, AutomatedSnapshotsHaveTheirNames) {
-		s.take(cl, name, automated, nil)
+		cl.Automated = append(slices.Clone(cl.Automated), s.take(cl, name, automated, nil).Name)
 	}
 }
 
 // dropAutomated removes automated snapshots of a cluster.
 func (s *Service) dropAutomated(cl *cluster, fits func(*snapshot) bool) {
-	for _, sn := range slices.Collect(s.Snapshots.View(cl.Scope).All) {
-		if sn.Kind == automated && sn.ID == cl.ID && fits(sn) {
-			s.Snapshots.In(cl.Scope).Delete(sn.Name)
+	cl.Automated = slices.DeleteFunc(slices.Clone(cl.Automated), func(name string) bool {
+		sn := s.Snapshots.See(cl.Scope, name)
+		if sn == nil || sn.Kind != automated || sn.ID != cl.ID || !fits(sn) {
+			return sn == nil
 		}
-	}
+		s.Snapshots.In(cl.Scope).Delete(name)
+		return true
+	})
 }
 
 // retain does with the automated backups of a cluster that is deleted what its
@@ -92,7 +79,7 @@ func (s *Service) dropAutomated(cl *cluster, fits func(*snapshot) bool) {
 func (s *Service) retain(cl *cluster) {
 	if cl.Keep {
 		kept := *cl
-		kept.Members, kept.Life.Since = nil, s.env.Now()
+		kept.Members, kept.Automated, kept.Life.Since = nil, nil, s.env.Now()
 		s.Retained.In(cl.Scope).Put(cl.ID, &kept)
 		s.env.Schedule(time.Duration(cl.Spec.Retention)*kernel.Day, forgotten, cl.ref(), 0)
 		return
@@ -128,7 +115,8 @@ func (s *Service) describeDBClusterAutomatedBackups(
 			return nil, err
 		}
 	}
-	page, next, ok := kernel.PageOf(c.Env, out.DBClusterAutomatedBackups, pageOf(c, "backups", in.Filters), in.Marker,
+	page, next,
+		ok := kernel.PageOf(c.Env, out.DBClusterAutomatedBackups, pageOf(c, "backups", in.Filters), in.Marker,
 		records(in.MaxRecords))
 	return &DescribeDBClusterAutomatedBackupsOutput{DBClusterAutomatedBackups: page, Marker: next},
 		continued(c, ok, in.Marker)

@@ -5,33 +5,31 @@ import "github.com/shareproof/shareproof/model/kernel"
 // The rules of clones.
 var (
 	SourcesHaveInstances = rules.Add(kernel.Rule{
-		ID: "AUR-CLN-05", Kind: kernel.Refusal, Error: InvalidDBClusterState, Or: limitFaults, Evidence: kernel.Documented,
-		Source:     cloneGuide,
+		ID: "AUR-CLN-05", Kind: kernel.Refusal, Error: InvalidDBClusterState, Or: limitFaults,
+		Evidence: kernel.Documented, Source: cloneGuide,
 		Says:       "A cluster without instances is not cloned; Aurora Serverless v1, which has none of its own, is.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	CloneGroupsStay = rules.Add(kernel.Rule{
 		ID: "AUR-CLN-10", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
 		Also: []string{"AUR-CLN-09", "AUR-CLN-21"},
-		Says: "The first clone gives itself and its source one CloneGroupId, a UUID, which clones of clones and restores " +
-			"to a point in time inherit and which the " +
-			"source keeps when the clone is gone; other clusters have none.",
+		Says: "The first clone gives itself and its source one CloneGroupId, a UUID, which clones of clones and " +
+			"restores to a point in time inherit and which the source keeps when the clone is gone; other clusters " +
+			"have none.",
 		Operations: []string{"RestoreDBClusterToPointInTime", "DescribeDBClusters"},
 	})
 	ClonesStayInTheirZones = rules.Add(kernel.Rule{
 		ID: "AUR-CLN-13", Kind: kernel.Refusal, Error: InvalidSubnet, Or: []*kernel.ErrorShape{InvalidVPCNetworkState},
 		Evidence: kernel.Documented, Source: cloneGuide, Also: []string{"AUR-CLN-27"},
-		Says: "A clone has its storage in the Availability Zones of its source; its subnet group, of another VPC perhaps, " +
-			"has subnets in at least two of " +
-			"them.",
+		Says: "A clone has its storage in the Availability Zones of its source; its subnet group, of another VPC " +
+			"perhaps, has subnets in at least two of them.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	ServerlessV1IsClonedEncrypted = rules.Add(kernel.Rule{
 		ID: "AUR-CLN-15", Kind: kernel.Refusal, Error: InvalidParameterCombination, Or: limitFaults,
 		Evidence: kernel.Documented, Source: cloneGuide, Also: []string{"AUR-CLN-28"},
 		Says: "Within an account a Serverless v1 cluster is cloned to either mode, a provisioned one to Serverless v1 " +
-			"only if it is encrypted; a clone of another " +
-			"mode has the newest minor version.",
+			"only if it is encrypted; a clone of another mode has the newest minor version.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	ServerlessV1StaysInItsAccount = rules.Add(kernel.Rule{
@@ -58,26 +56,22 @@ var (
 	DefaultKeysStayInTheirAccount = rules.Add(kernel.Rule{
 		ID: "AUR-XCL-14", Kind: kernel.Refusal, Error: KMSKeyNotAccessible, Or: limitFaults, Evidence: kernel.Documented,
 		Source: crossGuide, Seed: seed,
-		Says: "A cluster that is encrypted by the default key aws/rds is not cloned across accounts: that key is " +
-			"not shared.",
-		Also:       []string{"KMS-XSV-01"},
-		Operations: []string{"RestoreDBClusterToPointInTime"},
+		Says: "A cluster that is encrypted by the default key aws/rds is not cloned across accounts: that key is not " +
+			"shared.",
+		Operations: []string{"RestoreDBClusterToPointInTime"}, Also: []string{"KMS-XSV-01"},
 	})
 	ForeignClonesStayEncrypted = rules.Add(kernel.Rule{
 		ID: "AUR-XCL-15", Kind: kernel.Effect, Evidence: kernel.Documented, Source: crossGuide + "; " + serviceModel,
 		Seed: seed,
-		Says: "A clone of another account's encrypted cluster is encrypted: by the key that its maker names, else, which " +
-			"the guide leaves open, by the " +
-			"source's.",
-		Also:       []string{"KMS-XSV-02"},
+		Says: "A clone of another account's encrypted cluster is encrypted: by the key that its maker names, else, " +
+			"which the guide leaves open, by the source's.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	ConsumersMayUseTheSourcesKey = rules.Add(kernel.Rule{
-		ID: "AUR-XCL-16", Kind: kernel.Refusal, Error: KMSKeyNotAccessible, Evidence: kernel.Documented, Source: crossGuide,
-		Seed: seed, Also: []string{"AUR-XCL-17"},
-		Says: "Who clones another account's encrypted cluster must be allowed to use its key, by the key's policy, which " +
-			"names the account, and by its own account; " +
-			"also if the clone gets another key.",
+		ID: "AUR-XCL-16", Kind: kernel.Refusal, Error: KMSKeyNotAccessible, Evidence: kernel.Documented,
+		Source: crossGuide, Seed: seed, Also: []string{"AUR-XCL-17", "KMS-XSV-02"},
+		Says: "Who clones another account's encrypted cluster must be allowed to use its key, by the key's policy, " +
+			"which names the account, and by its own account; also if the clone gets another key.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	KeysFollowTheSource = rules.Add(kernel.Rule{
@@ -89,9 +83,8 @@ var (
 	PlainClonesStayPlain = rules.Add(kernel.Rule{
 		ID: "AUR-ENC-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide,
 		Also: []string{"AUR-ENC-14"},
-		Says: "A clone of an unencrypted cluster is unencrypted, of one with a key that AWS owns encrypted by such a key, " +
-			"which bars no sharing; a full copy " +
-			"made from 2026-02-18 on is encrypted by a key that AWS owns.",
+		Says: "A clone of an unencrypted cluster is unencrypted, of one with a key that AWS owns encrypted by such a " +
+			"key, which bars no sharing; a full copy made from 2026-02-18 on is encrypted by a key that AWS owns.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	KeysAreForEncryptedSources = rules.Add(kernel.Rule{

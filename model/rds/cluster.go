@@ -31,6 +31,8 @@ type cluster struct {
 	Lost   bool    // its key serves it no more
 	Final  string  // the snapshot after which it is deleted
 	Keep   bool    // its automated backups outlive it
+
+	Automated []string // the names of its automated snapshots; the list is replaced, never written into
 }
 
 // source is how a cluster came to be.
@@ -136,19 +138,15 @@ var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterStatus, clust
 })
 
 var (
-	isClone = &kernel.Guard[cluster]{Name: "it is a clone", Holds: func(cl *cluster) bool {
-		return cl.Source == ownClone || cl.Source == foreignClone
-	}}
-	isFullCopy = &kernel.Guard[cluster]{Name: "it is a full copy", Holds: func(cl *cluster) bool {
-		return cl.Source == fullCopy
-	}}
-	isOfASnapshot = &kernel.Guard[cluster]{Name: "it is made of a snapshot", Holds: func(cl *cluster) bool {
-		return cl.Source == fromASnapshot
-	}}
+	isClone = &kernel.Guard[cluster]{Name: "it is a clone",
+		Holds: func(cl *cluster) bool { return cl.Source == ownClone || cl.Source == foreignClone }}
+	isFullCopy = &kernel.Guard[cluster]{Name: "it is a full copy",
+		Holds: func(cl *cluster) bool { return cl.Source == fullCopy }}
+	isOfASnapshot = &kernel.Guard[cluster]{Name: "it is made of a snapshot",
+		Holds: func(cl *cluster) bool { return cl.Source == fromASnapshot }}
 
-	lostItsKey = &kernel.Guard[cluster]{Name: "its key is lost and it is able to stop", Holds: func(cl *cluster) bool {
-		return cl.Lost && !cl.isServerless()
-	}}
+	lostItsKey = &kernel.Guard[cluster]{Name: "its key is lost and it is able to stop",
+		Holds: func(cl *cluster) bool { return cl.Lost && !cl.isServerless() }}
 	lostItsKeyForGood = &kernel.Guard[cluster]{Name: "its key is lost", Holds: func(cl *cluster) bool { return cl.Lost }}
 
 	isSnapshotFirst = &kernel.Guard[cluster]{Name: "a final snapshot comes first",
@@ -203,7 +201,8 @@ func (cl *cluster) refuses(on string) string {
 	switch {
 	case on == "StartDBCluster":
 		return fmt.Sprintf("DbCluster %s is in %s state but expected it to be one of "+
-			"stopped,inaccessible-encryption-credentials-recoverable.", cl.Name, cl.Life.State)
+			"stopped,inaccessible-encryption-credentials-recoverable.",
+			cl.Name, cl.Life.State)
 	case on == "DeleteDBCluster" && cl.Life.State == ClusterStopped:
 		return "Cannot delete a stopped cluster: start the cluster first."
 	}
@@ -246,8 +245,8 @@ func (s *Service) own(c *kernel.Call, text string) (*cluster, error) {
 	}
 	scope, name, ok := located(c.Scope(), "cluster", text)
 	if foreign := s.bearing(scope, name); ok && foreign != nil {
-		return s.Clusters.Get(foreign.Scope, foreign.ID),
-			c.Require(false, ForeignClustersAreNotNamed, "DBCluster %s not found.", text)
+		return s.Clusters.Get(foreign.Scope, foreign.ID), c.Require(false, ForeignClustersAreNotNamed,
+			"DBCluster %s not found.", text)
 	}
 	return nil, c.Refuse(UnknownClustersAreNotFound, "DBCluster %s not found.", text)
 }

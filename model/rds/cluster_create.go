@@ -52,8 +52,8 @@ var (
 			"RestoreDBClusterFromSnapshot"},
 	})
 	ClustersAreFew = rules.Add(kernel.Rule{
-		ID: "AUR-CL-04", Kind: kernel.Quota, Error: DBClusterQuotaExceeded, Evidence: kernel.Documented, Source: quotasGuide,
-		Also:       []string{"AUR-LIM-01"},
+		ID: "AUR-CL-04", Kind: kernel.Quota, Error: DBClusterQuotaExceeded, Evidence: kernel.Documented,
+		Source: quotasGuide, Also: []string{"AUR-LIM-01"},
 		Says:       "An account has at most 40 clusters in a Region, clones and restored ones included.",
 		Operations: []string{"CreateDBCluster", "RestoreDBClusterToPointInTime", "RestoreDBClusterFromSnapshot"},
 	})
@@ -120,9 +120,9 @@ func (s *Service) specified(c *kernel.Call, in *CreateDBCluster) (sp spec, err e
 		return sp, err
 	}
 	sp = spec{
-		Engine: v.engine, Version: v.version, Mode: v.mode, User: in.MasterUsername, Database: in.DatabaseName, Port: v.port,
-		Retention: 1,
-		Backups:   in.PreferredBackupWindow, Maintenance: in.PreferredMaintenanceWindow,
+		Engine: v.engine, Version: v.version, Mode: v.mode, User: in.MasterUsername, Database: in.DatabaseName,
+		Port: v.port, Retention: 1,
+		Backups: in.PreferredBackupWindow, Maintenance: in.PreferredMaintenanceWindow,
 		Parameters: "default." + v.family, StorageType: in.StorageType, Logs: in.EnableCloudwatchLogsExports,
 	}
 	sp.chosen(choices{

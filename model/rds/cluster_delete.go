@@ -45,8 +45,8 @@ var (
 	ClonesOutliveTheirSource = rules.Add(kernel.Rule{
 		ID: "AUR-CLN-19", Kind: kernel.Effect, Evidence: kernel.Documented, Source: cloneGuide, Seed: seed,
 		Also: []string{"AUR-XCL-21"},
-		Says: "A cluster that has clones may be deleted, or be shared no more: its clones stay as they are, in " +
-			"other accounts too.",
+		Says: "A cluster that has clones may be deleted, or be shared no more: its clones stay as they are, in other " +
+			"accounts too.",
 		Operations: []string{"DeleteDBCluster", "DisassociateResourceShare"},
 	})
 )
@@ -63,6 +63,9 @@ func (s *Service) deleteDBCluster(c *kernel.Call, in *DeleteDBCluster) (*DeleteD
 	}
 	if err := c.Require(!cl.Spec.Protected, ProtectedClustersAreNotDeleted,
 		"Cannot delete protected Cluster, please disable deletion protection and try again."); err != nil {
+		return nil, err
+	}
+	if err := s.clusterMachine.Check(cl, "DeleteDBCluster"); err != nil {
 		return nil, err
 	}
 	gone := s.living(cl) == 0
@@ -89,12 +92,9 @@ func (s *Service) deleteDBCluster(c *kernel.Call, in *DeleteDBCluster) (*DeleteD
 	return &DeleteDBClusterOutput{before}, nil
 }
 
-// finally reports whether a cluster may be deleted as the caller wants it: its
-// status, its final snapshot and what is kept of it.
+// finally reports whether a cluster may be deleted as the caller wants it: with
+// its final snapshot and what is kept of it.
 func (s *Service) finally(c *kernel.Call, cl *cluster, in *DeleteDBCluster) error {
-	if err := s.clusterMachine.Check(cl, "DeleteDBCluster"); err != nil {
-		return err
-	}
 	if in.DeleteAutomatedBackups != nil && !*in.DeleteAutomatedBackups {
 		few := s.Retained.View(c.Scope()).Len() < maxRetained
 		if err := c.Require(few && !cl.isServerless(), FewBackupsAreRetained,

@@ -1,6 +1,10 @@
 package rds
 
-import "github.com/shareproof/shareproof/model/kernel"
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
 
 // DescribeDBClusters lists the caller's clusters and, with IncludeShared, those
 // that it may clone.
@@ -23,9 +27,8 @@ var (
 	SharedEntriesAreBare = rules.Add(kernel.Rule{
 		ID: "AUR-XCL-18", Kind: kernel.Effect, Evidence: kernel.Documented, Source: crossGuide, Seed: seed,
 		Also: []string{"AUR-XCL-36"},
-		Says: "With IncludeShared the clusters that others share with the caller are listed as well, by the owner's ARN, " +
-			"with engine, version and whether " +
-			"they are encrypted, and with nothing else.",
+		Says: "With IncludeShared the clusters that others share with the caller are listed as well, by the owner's " +
+			"ARN, with engine, version and whether they are encrypted, and with nothing else.",
 		Operations: []string{"DescribeDBClusters"},
 	})
 	SharedAreListedOnDemand = rules.Add(kernel.Rule{
@@ -63,14 +66,15 @@ func (s *Service) describeDBClusters(c *kernel.Call, in *DescribeDBClusters) (*D
 	if in.DBClusterIdentifier != "" {
 		return s.describeOne(c, in, fits)
 	}
-	out := &DescribeDBClustersOutput{DBClusters: []DBCluster{}}
+	out := &DescribeDBClustersOutput{}
 	most := records(in.MaxRecords)
 	page, next, ok := kernel.Page(c.Env, s.Clusters.View(c.Scope()), kernel.Query[cluster]{
 		Of: pageOf(c, "clusters", in.Filters), Token: in.Marker, Max: most,
 		Match: func(cl *cluster) bool { return len(in.Filters) == 0 || fits(cl.filtered()) },
 	})
-	for _, cl := range page {
-		out.DBClusters = append(out.DBClusters, *s.show(cl))
+	out.DBClusters = make([]DBCluster, len(page))
+	for i, cl := range page {
+		s.showInto(&out.DBClusters[i], cl)
 	}
 	out.Marker = next
 	if c.Applies(!kernel.Value(in.IncludeShared), SharedAreListedOnDemand) {
@@ -103,30 +107,36 @@ func (s *Service) addShared(
 	if begins {
 		marker = ""
 	}
-	page, next, ok := kernel.PageBy(c.Env, s.sharedWith(c, fits), func(cl *cluster) uint64 { return cl.Number },
-		pageOf(c, "shared clusters", in.Filters), marker, records(in.MaxRecords)-len(out.DBClusters), false)
-	for _, cl := range page {
+	page, next, ok := kernel.PageByMatching(c.Env, s.sharedWith(c.Scope()),
+		func(o offer) uint64 { return o.cluster.Number },
+		func(o offer) bool {
+			shown := showShared(o.cluster)
+			return s.ram.Allows(o.arn, c.Account, "rds:DescribeDBClusters") && fits(&shown)
+		}, pageOf(c, "shared clusters", in.Filters), marker, records(in.MaxRecords)-len(out.DBClusters), false)
+	for _, o := range page {
 		if c.Applies(true, SharedEntriesAreBare) {
-			out.DBClusters = append(out.DBClusters, showShared(cl))
+			out.DBClusters = append(out.DBClusters, showShared(o.cluster))
 		} else {
-			out.DBClusters = append(out.DBClusters, *s.show(cl))
+			out.DBClusters = append(out.DBClusters, *s.show(o.cluster))
 		}
 	}
 	out.Marker = next
 	return continued(c, ok, in.Marker)
 }
 
-// sharedWith lists the clusters of others that the caller may clone now, to be
-// looked at only.
-func (s *Service) sharedWith(c *kernel.Call, fits func(*DBCluster) bool) (all []*cluster) {
-	for _, arn := range s.ram.SharedWith(c.Scope(), resourceType) {
-		scope, name, _ := located(c.Scope(), "cluster", arn.String())
-		cl := s.bearing(scope, name)
-		if cl == nil || cl.Life.State != ClusterAvailable || !s.ram.Allows(arn, c.Account, "rds:DescribeDBClusters") {
-			continue
-		}
-		if shown := showShared(cl); fits(&shown) {
-			all = append(all, cl)
+// offer is a cluster that another account shares.
+type offer struct {
+	arn     kernel.ARN
+	cluster *cluster
+}
+
+// sharedWith lists the available clusters of others in shares in which somebody takes
+// part, to be looked at only. Whether these allow something is not asked yet.
+func (s *Service) sharedWith(at kernel.Scope) (all []offer) {
+	for _, arn := range s.ram.SharedWith(at, resourceType) {
+		cl := s.bearing(arn.Scope(), strings.ToLower(strings.TrimPrefix(arn.Resource, "cluster:")))
+		if cl != nil && cl.Life.State == ClusterAvailable {
+			all = append(all, offer{arn, cl})
 		}
 	}
 	return all

@@ -2,7 +2,6 @@ package rds
 
 import (
 	"strings"
-	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -32,11 +31,10 @@ const window = "RDS maintenance window"
 // The rules of changing clusters.
 var (
 	SharedClustersKeepTheirName = rules.Add(kernel.Rule{
-		ID: "AUR-XCL-13", Kind: kernel.Refusal, Error: InvalidDBClusterState, Or: crossFaults, Evidence: kernel.Documented,
-		Source: crossGuide, Seed: seed,
+		ID: "AUR-XCL-13", Kind: kernel.Refusal, Error: InvalidDBClusterState, Or: crossFaults,
+		Evidence: kernel.Documented, Source: crossGuide, Seed: seed,
 		Says:       "A cluster that is shared with other accounts is not renamed.",
-		Also:       []string{"RAM-RDS-03"},
-		Operations: []string{"ModifyDBCluster"},
+		Operations: []string{"ModifyDBCluster"}, Also: []string{"RAM-RDS-03"},
 	})
 	RenamingKeepsTheResource = rules.Add(kernel.Rule{
 		ID: "AUR-MOD-04", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: serviceModel,
@@ -51,9 +49,8 @@ var (
 	})
 	SomeChangesWait = rules.Add(kernel.Rule{
 		ID: "AUR-MOD-05", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says: "Without ApplyImmediately another identifier and another version wait for the maintenance window; deletion " +
-			"protection, the password and the " +
-			"rest do not.",
+		Says: "Without ApplyImmediately another identifier and another version wait for the maintenance window; " +
+			"deletion protection, the password and the rest do not.",
 		Operations: []string{"ModifyDBCluster"},
 	})
 	ServerlessV1DoesNotStop = rules.Add(kernel.Rule{
@@ -199,24 +196,6 @@ func (s *Service) maintain(cl *cluster) {
 		_ = s.clusterMachine.Fire(cl, "ModifyDBCluster") // it would not be refused
 		s.apply(cl, later)
 	}
-}
-
-// untilWindow is how long it is until a weekly window such as sun:05:00-sun:05:30
-// begins; one that is not written so begins in a week.
-func untilWindow(now kernel.Time, weekly string) time.Duration {
-	begin, err := time.Parse("15:04", strings.SplitN(weekly+"    ", "-", 2)[0][min(4, len(weekly)):])
-	if err != nil {
-		return 7 * kernel.Day
-	}
-	at := now.Std()
-	for days := range 8 {
-		day := at.AddDate(0, 0, days)
-		next := time.Date(day.Year(), day.Month(), day.Day(), begin.Hour(), begin.Minute(), 0, 0, time.UTC)
-		if strings.EqualFold(day.Weekday().String()[:3], weekly[:3]) && next.After(at) {
-			return next.Sub(at)
-		}
-	}
-	return 7 * kernel.Day
 }
 
 func (s *Service) stopDBCluster(c *kernel.Call, in *StopDBCluster) (*StopDBClusterOutput, error) {

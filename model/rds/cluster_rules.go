@@ -28,10 +28,9 @@ var (
 	LostKeysStopTheirClusters = rules.Add(kernel.Rule{
 		ID: "AUR-ST-06", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide + "; " + stopGuide,
 		Also: []string{"AUR-ENC-12"},
-		Says: "A cluster whose key is disabled, deleted or otherwise lost is inaccessible, in whatever account: for seven " +
-			"days recoverable by StartDBCluster " +
-			"once the key works, if it is able to stop, and then for good. That others lose the right to use the key affects " +
-			"no cluster that exists.",
+		Says: "A cluster whose key is disabled, deleted or otherwise lost is inaccessible, in whatever account: for " +
+			"seven days recoverable by StartDBCluster once the key works, if it is able to stop, and then for good. " +
+			"That others lose the right to use the key affects no cluster that exists.",
 		Operations: []string{"DisableKey", "ScheduleKeyDeletion", "PutKeyPolicy", "StartDBCluster"},
 	})
 	OnlyStoppedClustersStart = rules.Add(kernel.Rule{
@@ -43,8 +42,7 @@ var (
 		ID: "AUR-ST-08", Kind: kernel.Refusal, Error: InvalidDBClusterState, Evidence: kernel.Observed,
 		Source: statusGuide + "; " + terraform,
 		Says: "An available cluster alone is modified: it is renaming, resetting-master-credentials, upgrading, " +
-			"update-iam-db-auth or modifying meanwhile, " +
-			"by what changes.",
+			"update-iam-db-auth or modifying meanwhile, by what changes.",
 		Operations: []string{"ModifyDBCluster"},
 	})
 	StoppedClustersStartAgain = rules.Add(kernel.Rule{
@@ -71,8 +69,8 @@ var (
 	SourcesAreAvailable = rules.Add(kernel.Rule{
 		ID: "AUR-CLN-17", Kind: kernel.Refusal, Error: InvalidDBClusterState, Evidence: kernel.Inferred,
 		Source: serviceModel, Also: []string{"AUR-ST-10"},
-		Says: "A cluster is cloned or restored to a point in time only while it is available; until then it shows " +
-			"no restorable time.",
+		Says: "A cluster is cloned or restored to a point in time only while it is available; until then it shows no " +
+			"restorable time.",
 		Operations: []string{"RestoreDBClusterToPointInTime", "DescribeDBClusters"},
 	})
 	InstancesNeedAnAvailableCluster = rules.Add(kernel.Rule{
@@ -96,16 +94,16 @@ var (
 	UnknownClustersAreNotFound = rules.Add(kernel.Rule{
 		ID: "AUR-DEL-07", Kind: kernel.Refusal, Error: DBClusterNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Also: []string{"AUR-LIM-04", "AUR-INS-02"},
-		Says: "A cluster that the account does not have in the Region is not found, whether it is named by " +
-			"identifier or by ARN.",
+		Says: "A cluster that the account does not have in the Region is not found, whether it is named by identifier " +
+			"or by ARN.",
 		Operations: []string{"DeleteDBCluster", "DescribeDBClusters", "ModifyDBCluster", "CreateDBInstance",
 			"CreateDBClusterSnapshot", "StartDBCluster", "StopDBCluster"},
 	})
 	ForeignClustersAreNotNamed = rules.Add(kernel.Rule{
 		ID: "AUR-XCL-29", Kind: kernel.Refusal, Error: DBClusterNotFound, Evidence: kernel.Observed,
 		Source: "aws-cloudformation/aws-cloudformation-resource-providers-rds, aws-rds-dbcluster",
-		Says: "Another account's cluster is not found by its ARN, not even where it is shared and IncludeShared is set: " +
-			"it shows in the whole list alone.",
+		Says: "Another account's cluster is not found by its ARN, not even where it is shared and IncludeShared is " +
+			"set: it shows in the whole list alone.",
 		Operations: []string{"DescribeDBClusters", "ModifyDBCluster", "DeleteDBCluster", "CreateDBInstance",
 			"CreateDBClusterSnapshot", "StartDBCluster", "StopDBCluster"},
 	})

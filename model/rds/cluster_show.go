@@ -10,35 +10,51 @@ import (
 // hostedZone is where the names of all endpoints are.
 const hostedZone = "Z2R2ITUGPM61AM"
 
+// shown are the members of a cluster that its answer points to, in one piece.
+type shown struct {
+	spec                                   spec
+	allocated                              int32
+	isEncrypted, isForeign, isMulti, minor bool
+}
+
 // show shows a cluster to its owner.
 func (s *Service) show(cl *cluster) *DBCluster {
-	sp := cl.Spec
-	out := &DBCluster{
+	out := &DBCluster{}
+	s.showInto(out, cl)
+	return out
+}
+
+func (s *Service) showInto(out *DBCluster, cl *cluster) {
+	is := &shown{
+		spec: cl.Spec, allocated: 1, isEncrypted: cl.Sealed.isByKey(), isMulti: len(cl.Members) > 1, minor: true,
+		isForeign: s.env.Applies(cl.Source == foreignClone, ForeignClonesAreTold),
+	}
+	sp := &is.spec
+	*out = DBCluster{
 		DBClusterIdentifier: cl.Name, DBClusterArn: cl.arn(), DbClusterResourceId: cl.ID, Status: string(cl.Life.State),
 		ClusterCreateTime: cl.Created,
 		Engine:            sp.Engine, EngineVersion: sp.Version, EngineMode: sp.Mode, MasterUsername: sp.User,
 		DatabaseName: sp.Database, Port: &sp.Port,
-		AllocatedStorage: new(int32(1)), AvailabilityZones: slices.Clone(sp.Zones), StorageType: sp.StorageType,
-		MultiAZ:               new(len(cl.Members) > 1),
+		AllocatedStorage: &is.allocated, AvailabilityZones: slices.Clone(sp.Zones), StorageType: sp.StorageType,
+		MultiAZ:               &is.isMulti,
 		BackupRetentionPeriod: &sp.Retention, PreferredBackupWindow: sp.Backups, PreferredMaintenanceWindow: sp.Maintenance,
 		DBClusterParameterGroup: sp.Parameters, DBSubnetGroup: sp.Subnets, DBClusterMembers: s.showMembers(cl),
 		ReadReplicaIdentifiers: []string{},
-		StorageEncrypted:       new(cl.Sealed.isByKey()), KmsKeyId: cl.Sealed.Key, StorageEncryptionType: cl.Sealed.kind(),
-		CloneGroupId: cl.Group, CrossAccountClone: new(s.env.Applies(cl.Source == foreignClone, ForeignClonesAreTold)),
+		StorageEncrypted:       &is.isEncrypted, KmsKeyId: cl.Sealed.Key, StorageEncryptionType: cl.Sealed.kind(),
+		CloneGroupId: cl.Group, CrossAccountClone: &is.isForeign,
 		DeletionProtection: &sp.Protected, CopyTagsToSnapshot: &sp.CopyTags, IAMDatabaseAuthenticationEnabled: &sp.IAM,
 		HttpEndpointEnabled:          &sp.HTTP,
 		EnabledCloudwatchLogsExports: slices.Clone(sp.Logs), AssociatedRoles: []DBClusterRole{}, TagList: listed(cl.Tags),
 		Endpoint: cl.endpoint("cluster"), ReaderEndpoint: cl.endpoint("cluster-ro"), HostedZoneId: hostedZone,
-		ActivityStreamStatus: "stopped", NetworkType: "IPV4", AutoMinorVersionUpgrade: new(true),
+		ActivityStreamStatus: "stopped", NetworkType: "IPV4", AutoMinorVersionUpgrade: &is.minor,
 		PendingModifiedValues: cl.showPending(),
 	}
 	s.showRestorable(cl, out)
 	s.showScaling(cl, out)
-	for _, id := range sp.Security {
-		out.VpcSecurityGroups = append(out.VpcSecurityGroups,
-			VpcSecurityGroupMembership{VpcSecurityGroupId: id, Status: "active"})
+	out.VpcSecurityGroups = make([]VpcSecurityGroupMembership, len(sp.Security))
+	for i, id := range sp.Security {
+		out.VpcSecurityGroups[i] = VpcSecurityGroupMembership{VpcSecurityGroupId: id, Status: "active"}
 	}
-	return out
 }
 
 // showRestorable shows between which moments a cluster can be restored, once it

@@ -8,8 +8,8 @@ import (
 
 func (s *Service) someCluster(d *kernel.Draw) *CreateDBCluster {
 	in := &CreateDBCluster{
-		DBClusterIdentifier: d.Text("cluster-", 40), Engine: d.OneOf(auroraMySQL, auroraPostgreSQL), MasterUsername: "admin",
-		MasterUserPassword: "long-enough",
+		DBClusterIdentifier: d.Text("cluster-", 40), Engine: d.OneOf(auroraMySQL, auroraPostgreSQL),
+		MasterUsername: "admin", MasterUserPassword: "long-enough",
 	}
 	switch {
 	case d.Percent(40):
@@ -57,8 +57,8 @@ func spoil(d *kernel.Draw, in *CreateDBCluster) {
 // another account shares; nil where there is none.
 func (s *Service) someSource(d *kernel.Draw) *cluster {
 	fits := func(cl *cluster) bool {
-		return cl.Scope.Region == d.Caller.Region && s.clusterMachine.Would(cl, "RestoreDBClusterToPointInTime") &&
-			(len(cl.Members) > 0 || cl.isServerless())
+		return cl.Scope.Region == d.Caller.Region && s.clusterMachine.Would(cl,
+			"RestoreDBClusterToPointInTime") && (len(cl.Members) > 0 || cl.isServerless())
 	}
 	if !d.Legal {
 		return kernel.Some(d, s.Clusters.All, func(*cluster) bool { return true })

@@ -52,9 +52,8 @@ var (
 	DefaultKeyIsAWSs = rules.Add(kernel.Rule{
 		ID: "AUR-CL-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: serviceModel + "; " + encryptionGuide,
 		Also: []string{"AUR-MOD-03"},
-		Says: "A cluster that is to be encrypted has the key that its maker names, else the default key aws/rds of the " +
-			"account and Region; " +
-			"neither key nor encryption ever change.",
+		Says: "A cluster that is to be encrypted has the key that its maker names, else the default key aws/rds of " +
+			"the account and Region; neither key nor encryption ever change.",
 		Operations: []string{"CreateDBCluster"},
 	})
 	KeysAreAccessible = rules.Add(kernel.Rule{
@@ -74,16 +73,16 @@ var (
 	NewClustersAreEncrypted = rules.Add(kernel.Rule{
 		ID: "AUR-CL-11", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide,
 		Also: []string{"AUR-ENC-10"},
-		Says: "From 2026-02-18 on a new cluster, and what is restored without a key, is encrypted by a key that AWS owns, " +
-			"which shows as StorageEncryptionType sse-rds " +
-			"while StorageEncrypted stays false; what was made unencrypted before stays so, with its snapshots and clones.",
+		Says: "From 2026-02-18 on a new cluster, and what is restored without a key, is encrypted by a key that AWS " +
+			"owns, which shows as StorageEncryptionType sse-rds while StorageEncrypted stays false; what was made " +
+			"unencrypted before stays so, with its snapshots and clones.",
 		Operations: []string{"CreateDBCluster", "RestoreDBClusterFromSnapshot", "RestoreDBClusterToPointInTime"},
 	})
 	MakersMayUseTheKey = rules.Add(kernel.Rule{
 		ID: "AUR-ENC-11", Kind: kernel.Refusal, Error: KMSKeyNotAccessible, Evidence: kernel.Documented,
 		Source: encryptionGuide, Seed: seed,
-		Says: "Who makes a cluster must be allowed kms:DescribeKey and kms:CreateGrant on its key, of which RDS " +
-			"makes one grant for the life of the cluster.",
+		Says: "Who makes a cluster must be allowed kms:DescribeKey and kms:CreateGrant on its key, of which RDS makes " +
+			"one grant for the life of the cluster.",
 		Operations: []string{"CreateDBCluster", "RestoreDBClusterToPointInTime", "RestoreDBClusterFromSnapshot"},
 	})
 	KeysAreUsedForOneCluster = rules.Add(kernel.Rule{

@@ -52,8 +52,8 @@ var (
 		ID: "AUR-CL-13", Kind: kernel.Refusal, Error: InvalidParameterCombination,
 		Or:       []*kernel.ErrorShape{InvalidParameterValue},
 		Evidence: kernel.Observed, Source: terraform,
-		Says: "A cluster has a version that its engine has in its mode: provisioned, which Serverless v2 is as " +
-			"well, or serverless, which is Serverless v1.",
+		Says: "A cluster has a version that its engine has in its mode: provisioned, which Serverless v2 is as well, " +
+			"or serverless, which is Serverless v1.",
 		Operations: []string{"CreateDBCluster", "ModifyDBCluster", "RestoreDBClusterFromSnapshot"},
 	})
 )
@@ -69,8 +69,8 @@ func engineOf(c *kernel.Call, name, version, mode string) (found engine, err err
 		mode = provisioned
 	}
 	for _, e := range engines {
-		if e.engine == name && runs(e, mode) &&
-			(version == "" || version == e.version || strings.HasPrefix(e.version, version+".")) {
+		if e.engine == name && runs(e,
+			mode) && (version == "" || version == e.version || strings.HasPrefix(e.version, version+".")) {
 			e.mode = mode
 			return e, c.Require(true, VersionsAreOfTheirEngine, "")
 		}

@@ -115,13 +115,13 @@ var (
 	})
 	FirstInstancesWrite = rules.Add(kernel.Rule{
 		ID: "AUR-INS-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: deleteGuide,
-		Says: "A cluster has one writer, the instance that was made first, and any number of readers; when the " +
-			"writer goes another instance takes its place.",
+		Says: "A cluster has one writer, the instance that was made first, and any number of readers; when the writer " +
+			"goes another instance takes its place.",
 		Operations: []string{"CreateDBInstance", "DeleteDBInstance", "DescribeDBClusters"},
 	})
 	UnknownInstancesAreNotFound = rules.Add(kernel.Rule{
-		ID: "AUR-INS-16", Kind: kernel.Refusal, Error: DBInstanceNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
-		Also:       []string{"AUR-ERR-03"},
+		ID: "AUR-INS-16", Kind: kernel.Refusal, Error: DBInstanceNotFound, Evidence: kernel.SDKModel,
+		Source: serviceModel, Also: []string{"AUR-ERR-03"},
 		Says:       "An instance that the account does not have in the Region is not found.",
 		Operations: []string{"DeleteDBInstance", "ModifyDBInstance", "DescribeDBInstances", "CreateDBSnapshot"},
 	})

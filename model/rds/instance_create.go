@@ -49,9 +49,8 @@ var (
 		Or:       []*kernel.ErrorShape{InvalidParameterValue, InvalidVPCNetworkState, InvalidDBClusterState},
 		Evidence: kernel.Documented,
 		Source:   "Aurora User Guide, Cross-VPC cloning, and Creating a cluster that uses Aurora Serverless v2",
-		Says: "An instance is in an Availability Zone of its cluster, in its subnet group, and of the class db.serverless " +
-			"only where the cluster has a " +
-			"Serverless v2 scaling configuration.",
+		Says: "An instance is in an Availability Zone of its cluster, in its subnet group, and of the class " +
+			"db.serverless only where the cluster has a Serverless v2 scaling configuration.",
 		Operations: []string{"CreateDBInstance"},
 	})
 	ServerlessV1HasNoInstances = rules.Add(kernel.Rule{

@@ -26,18 +26,17 @@ var (
 		ID: "AUR-XCL-05", Kind: kernel.Quota, Error: InvalidDBClusterState, Or: limitFaults, Evidence: kernel.Documented,
 		Source: crossGuide, Seed: seed,
 		Also: []string{"AUR-XCL-24", "AUR-XCL-38"},
-		Says: "An original cluster and all its clones, wherever they are, have at most 15 cross-account clones together, " +
-			"however many accounts they are " +
-			"shared with; the sixteenth is refused and not, as within an account, a full copy.",
+		Says: "An original cluster and all its clones, wherever they are, have at most 15 cross-account clones " +
+			"together, however many accounts they are shared with; the sixteenth is refused and not, as within an " +
+			"account, a full copy.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	OneForeignCloneForEach = rules.Add(kernel.Rule{
 		ID: "AUR-XCL-06", Kind: kernel.Quota, Error: InvalidDBClusterState, Or: limitFaults, Evidence: kernel.Documented,
 		Source: crossGuide, Seed: seed,
 		Also: []string{"AUR-XCL-07"},
-		Says: "An account has at most one cross-account clone of an original cluster and all its clones: neither of the " +
-			"same cluster twice, nor of the original " +
-			"and of a clone of it.",
+		Says: "An account has at most one cross-account clone of an original cluster and all its clones: neither of " +
+			"the same cluster twice, nor of the original and of a clone of it.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	DeletedClonesFreeTheirSlot = rules.Add(kernel.Rule{
@@ -48,9 +47,8 @@ var (
 	})
 	FurtherClonesAreFullCopies = rules.Add(kernel.Rule{
 		ID: "AUR-CLN-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: cloneGuide, Also: []string{"AUR-CLN-08"},
-		Says: "Of an original cluster and its clones an account has up to 15 clones of its own clusters that share pages; " +
-			"a further one is silently a full copy, " +
-			"which shares nothing and begins a lineage of its own.",
+		Says: "Of an original cluster and its clones an account has up to 15 clones of its own clusters that share " +
+			"pages; a further one is silently a full copy, which shares nothing and begins a lineage of its own.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 )

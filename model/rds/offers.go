@@ -13,8 +13,8 @@ var classes = []string{"db.r6g.large", "db.r6g.xlarge", "db.r7g.large", serverle
 var GlobalDatabasesAreNone = rules.Add(kernel.Rule{
 	ID: "AUR-ERR-07", Kind: kernel.Refusal, Error: &kernel.ErrorShape{Code: "GlobalClusterNotFoundFault", Status: 404},
 	Evidence: kernel.SDKModel, Source: serviceModel + "; " + terraform,
-	Says: "No cluster is in a global database: the list is empty, and one that is asked for by its identifier is " +
-		"not found.",
+	Says: "No cluster is in a global database: the list is empty, and one that is asked for by its identifier is not " +
+		"found.",
 	Operations: []string{"DescribeGlobalClusters"},
 })
 
@@ -64,9 +64,8 @@ func (e engine) show() DBEngineVersion {
 func (s *Service) describeOrderableDBInstanceOptions(
 	c *kernel.Call, in *DescribeOrderableDBInstanceOptions,
 ) (*DescribeOrderableDBInstanceOptionsOutput, error) {
-	if err := c.Require(slices.ContainsFunc(engines, func(e engine) bool {
-		return e.engine == in.Engine
-	}), EnginesAreAurora, "Invalid DB engine: %s", in.Engine); err != nil {
+	if err := c.Require(slices.ContainsFunc(engines, func(e engine) bool { return e.engine == in.Engine }),
+		EnginesAreAurora, "Invalid DB engine: %s", in.Engine); err != nil {
 		return nil, err
 	}
 	all := []OrderableDBInstanceOption{}
@@ -80,8 +79,8 @@ func (s *Service) describeOrderableDBInstanceOptions(
 	}
 	of := "options " + in.Engine + " " + in.EngineVersion + " " + in.DBInstanceClass
 	page, next, ok := kernel.PageOf(c.Env, all, pageOf(c, of, in.Filters), in.Marker, records(in.MaxRecords))
-	return &DescribeOrderableDBInstanceOptionsOutput{OrderableDBInstanceOptions: page, Marker: next},
-		continued(c, ok, in.Marker)
+	return &DescribeOrderableDBInstanceOptionsOutput{OrderableDBInstanceOptions: page, Marker: next}, continued(c, ok,
+		in.Marker)
 }
 
 // on is the offer of a version on a class of instances.

@@ -12,8 +12,8 @@ var (
 	ParameterGroupsAreFound = rules.Add(kernel.Rule{
 		ID: "AUR-GRP-07", Kind: kernel.Refusal, Error: DBClusterParameterGroupNotFound,
 		Or: []*kernel.ErrorShape{DBParameterGroupNotFound}, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says: "A cluster parameter group that the account does not have in the Region is not found; the default ones of " +
-			"each family are always there.",
+		Says: "A cluster parameter group that the account does not have in the Region is not found; the default ones " +
+			"of each family are always there.",
 		Operations: []string{
 			"DescribeDBClusterParameterGroups", "DeleteDBClusterParameterGroup", "CreateDBCluster", "ModifyDBCluster",
 			"RestoreDBClusterToPointInTime", "RestoreDBClusterFromSnapshot",
@@ -117,8 +117,9 @@ func (s *Service) describeDBClusterParameterGroups(
 			return nil, noParameterGroup(c, name)
 		}
 	}
-	page, next, ok := kernel.PageOf(c.Env, all, pageOf(c, "parameter groups "+in.DBClusterParameterGroupName, nil),
-		in.Marker, records(in.MaxRecords))
+	page, next,
+		ok := kernel.PageOf(c.Env, all, pageOf(c, "parameter groups "+in.DBClusterParameterGroupName, nil), in.Marker,
+		records(in.MaxRecords))
 	out := &DescribeDBClusterParameterGroupsOutput{DBClusterParameterGroups: []DBClusterParameterGroup{}, Marker: next}
 	for _, g := range page {
 		out.DBClusterParameterGroups = append(out.DBClusterParameterGroups, *g.show())

@@ -38,8 +38,9 @@ func refused(t testing.TB, w *model.World, as kernel.Caller, by *kernel.Rule, in
 // available makes a cluster and waits for it.
 func available(t testing.TB, w *model.World, as kernel.Caller, name string) *rds.DBCluster {
 	t.Helper()
-	return made(t, w, as, &rds.CreateDBCluster{DBClusterIdentifier: name, Engine: "aurora-mysql", MasterUsername: "admin",
-		MasterUserPassword: "secret99"})
+	return made(t, w, as,
+		&rds.CreateDBCluster{DBClusterIdentifier: name, Engine: "aurora-mysql", MasterUsername: "admin",
+			MasterUserPassword: "secret99"})
 }
 
 func made(t testing.TB, w *model.World, as kernel.Caller, in *rds.CreateDBCluster) *rds.DBCluster {
@@ -110,8 +111,10 @@ func TestASharedClusterIsSeenAndClonedOnce(t *testing.T) {
 	share(t, w, owner, cl.DBClusterArn, buyer)
 
 	listed := do[rds.DescribeDBClustersOutput](t, w, buyer, &rds.DescribeDBClusters{IncludeShared: new(true)}).DBClusters
-	require.Equal(t, []rds.DBCluster{{DBClusterArn: cl.DBClusterArn, Engine: cl.Engine, EngineVersion: cl.EngineVersion,
-		StorageEncrypted: new(false)}}, listed)
+	require.Equal(t,
+		[]rds.DBCluster{{DBClusterArn: cl.DBClusterArn, Engine: cl.Engine, EngineVersion: cl.EngineVersion,
+			StorageEncrypted: new(false)}},
+		listed)
 	require.Empty(t, do[rds.DescribeDBClustersOutput](t, w, buyer, &rds.DescribeDBClusters{}).DBClusters)
 	refused(t, w, buyer, rds.ForeignClustersAreNotNamed,
 		&rds.DescribeDBClusters{DBClusterIdentifier: cl.DBClusterArn, IncludeShared: new(true)})

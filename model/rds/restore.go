@@ -33,8 +33,8 @@ var (
 		ID: "AUR-CLN-03", Kind: kernel.Refusal, Error: InvalidParameterCombination,
 		Or: []*kernel.ErrorShape{InvalidParameterValue, InvalidRestore}, Evidence: kernel.Documented,
 		Source: serviceModel,
-		Says: "A restore is either to the latest restorable time or to one within the restorable ones; a clone is " +
-			"of the latest alone.",
+		Says: "A restore is either to the latest restorable time or to one within the restorable ones; a clone is of " +
+			"the latest alone.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	UnknownSourcesAreNotFound = rules.Add(kernel.Rule{
@@ -47,9 +47,8 @@ var (
 	UnsharedSourcesDoNotExist = rules.Add(kernel.Rule{
 		ID: "AUR-XCL-03", Kind: kernel.Refusal, Error: DBClusterNotFound, Evidence: kernel.Documented, Source: crossGuide,
 		Seed: seed, Also: []string{"AUR-XCL-01", "AUR-XCL-04", "RAM-RDS-02"},
-		Says: "Another account's cluster that is not shared with the caller through RAM, no longer or not yet accepted, " +
-			"gives the very error of one that does " +
-			"not exist.",
+		Says: "Another account's cluster that is not shared with the caller through RAM, no longer or not yet " +
+			"accepted, gives the very error of one that does not exist.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	SourcesAreOfTheRegion = rules.Add(kernel.Rule{
@@ -74,9 +73,8 @@ var (
 	RestoredClustersInherit = rules.Add(kernel.Rule{
 		ID: "AUR-CLN-12", Kind: kernel.Effect, Evidence: kernel.Documented, Source: cloneGuide + "; " + cliExamples,
 		Also: []string{"AUR-CLN-11", "AUR-CLN-22"},
-		Says: "A clone or restore has engine, version, port, master user, database and retention of its source; it has " +
-			"the default security group and the default " +
-			"parameter group unless others are named.",
+		Says: "A clone or restore has engine, version, port, master user, database and retention of its source; it " +
+			"has the default security group and the default parameter group unless others are named.",
 		Operations: []string{"RestoreDBClusterToPointInTime", "RestoreDBClusterFromSnapshot"},
 	})
 	RestoresMakeNoInstances = rules.Add(kernel.Rule{

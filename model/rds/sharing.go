@@ -10,16 +10,15 @@ var ClonesAreShared = rules.Add(kernel.Rule{
 	ID: "AUR-XCL-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: crossGuide, Seed: seed,
 	Also: []string{"AUR-XCL-33"},
 	Says: "A clone that an account made of its own cluster is shared as any cluster: others see and clone the clone, " +
-		"and the original is as unknown " +
-		"to them as what does not exist.",
+		"and the original is as unknown to them as what does not exist.",
 	Operations: []string{"CreateResourceShare", "AssociateResourceShare", "DescribeDBClusters"},
 })
 
 // Shareable tells RAM of a cluster: whether it exists and may be shared now.
 func (s *Service) Shareable(arn kernel.ARN) (exists, ready bool) {
 	cl := s.shared(arn)
-	return cl != nil, cl != nil && cl.Life.State == ClusterAvailable &&
-		(cl.Source != ownClone || s.env.Applies(true, ClonesAreShared))
+	return cl != nil, cl != nil && cl.Life.State == ClusterAvailable && (cl.Source != ownClone || s.env.Applies(true,
+		ClonesAreShared))
 }
 
 // MayShare refuses to put a cluster that exists into a share while it is not

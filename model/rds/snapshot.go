@@ -71,9 +71,8 @@ var snapshotLifecycle = kernel.NewLifecycle(kernel.Lifecycle[SnapshotStatus, sna
 
 var (
 	isCopy   = &kernel.Guard[snapshot]{Name: "it is a copy", Holds: func(sn *snapshot) bool { return sn.Source != "" }}
-	isManual = &kernel.Guard[snapshot]{Name: "it is a manual one", Holds: func(sn *snapshot) bool {
-		return sn.Kind == manual && sn.isWhole()
-	}}
+	isManual = &kernel.Guard[snapshot]{Name: "it is a manual one",
+		Holds: func(sn *snapshot) bool { return sn.Kind == manual && sn.isWhole() }}
 	isWhole = &kernel.Guard[snapshot]{Name: "it did not fail", Holds: (*snapshot).isWhole}
 )
 
@@ -131,8 +130,8 @@ var (
 	SnapshotsAreTheirOwners = rules.Add(kernel.Rule{
 		ID: "AUR-SNP-19", Kind: kernel.Refusal, Error: DBClusterSnapshotNotFound, Evidence: kernel.Documented,
 		Source: sharingGuide + "; " + serviceModel,
-		Says: "To delete a snapshot, to share it and to see with whom it is shared is for its owner alone; for " +
-			"others it does not exist.",
+		Says: "To delete a snapshot, to share it and to see with whom it is shared is for its owner alone; for others " +
+			"it does not exist.",
 		Operations: []string{"DeleteDBClusterSnapshot", "ModifyDBClusterSnapshotAttribute",
 			"DescribeDBClusterSnapshotAttributes"},
 	})
@@ -197,8 +196,8 @@ func (s *Service) manualOnes(at kernel.Scope) (n int) {
 // take takes a snapshot of a cluster.
 func (s *Service) take(cl *cluster, name, kind string, tags []Tag) *snapshot {
 	sn := &snapshot{
-		Scope: cl.Scope, Name: strings.ToLower(name), Number: s.env.Mint().Number(), Kind: kind, Cluster: cl.Name, ID: cl.ID,
-		Of: cl.Created, Spec: cl.Spec,
+		Scope: cl.Scope, Name: strings.ToLower(name), Number: s.env.Mint().Number(), Kind: kind, Cluster: cl.Name,
+		ID: cl.ID, Of: cl.Created, Spec: cl.Spec,
 		Created: s.env.Now(), Pages: cl.Volume.pages(), Tags: tags,
 	}
 	if s.env.Applies(true, SnapshotsAreSealedAsTheirCluster) {

@@ -26,8 +26,8 @@ var (
 	ForeignSnapshotsNeedAKey = rules.Add(kernel.Rule{
 		ID: "AUR-SNP-15", Kind: kernel.Refusal, Error: KMSKeyNotAccessible, Evidence: kernel.Recorded,
 		Source: "awslabs/aurora-snapshot-tool, issue 25",
-		Says: "The copy of another account's encrypted snapshot needs a key that its maker names; that of an own " +
-			"one keeps its key unless another is named.",
+		Says: "The copy of another account's encrypted snapshot needs a key that its maker names; that of an own one " +
+			"keeps its key unless another is named.",
 		Operations: []string{"CopyDBClusterSnapshot"},
 	})
 	PlainSnapshotsAreCopiedPlain = rules.Add(kernel.Rule{
@@ -39,10 +39,15 @@ var (
 	})
 	DefaultKeysAreLeftByCopying = rules.Add(kernel.Rule{
 		ID: "AUR-ENC-08", Kind: kernel.Effect, Evidence: kernel.Documented, Source: crossGuide, Seed: seed,
-		Says: "A cluster leaves the default key by a manual snapshot, a copy of it under another key and a cluster that " +
-			"is restored of the copy, which is in " +
-			"no clone group.",
+		Says: "A cluster leaves the default key by a manual snapshot, a copy of it under another key and a cluster " +
+			"that is restored of the copy, which is in no clone group.",
 		Operations: []string{"CopyDBClusterSnapshot", "RestoreDBClusterFromSnapshot"},
+	})
+	FewCopiesAcrossRegions = rules.Add(kernel.Rule{
+		ID: "AUR-SNP-18", Kind: kernel.Quota, Error: SnapshotQuotaExceeded, Evidence: kernel.Recorded,
+		Source:     copyGuide + "; pbudzon/aws-maintenance, issue 19",
+		Says:       "An account has at most five copies from other Regions under way in a Region.",
+		Operations: []string{"CopyDBClusterSnapshot"},
 	})
 	GivenTagsReplaceTheSources = rules.Add(kernel.Rule{
 		ID: "AUR-SNP-17", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: moto + ", verified against AWS in 2025",
@@ -103,6 +108,11 @@ func (s *Service) copyDBClusterSnapshot(
 	if err := s.snapshotMachine.Fire(s.Snapshots.Get(of.Scope, of.Name), "CopyDBClusterSnapshot"); err != nil {
 		return nil, err
 	}
+	few := of.Scope.Region == c.Region || s.arriving(c.Scope()) < maxArriving
+	if err := c.Require(few, FewCopiesAcrossRegions, "Cannot copy more than %d snapshots across regions",
+		maxArriving); err != nil {
+		return nil, err
+	}
 	how, err := s.sealedCopy(c, of, in.KmsKeyId)
 	if err != nil {
 		return nil, err
@@ -117,6 +127,18 @@ func (s *Service) copyDBClusterSnapshot(
 	}
 	s.beginSnapshot(sn)
 	return &CopyDBClusterSnapshotOutput{sn.show()}, nil
+}
+
+const maxArriving = 5
+
+// arriving counts the copies from other Regions that are being made.
+func (s *Service) arriving(at kernel.Scope) (n int) {
+	for sn := range s.Snapshots.View(at).All {
+		if of, err := kernel.ParseARN(sn.Source); err == nil && of.Region != at.Region && sn.Life.State == SnapshotCreating {
+			n++
+		}
+	}
+	return n
 }
 
 // sealedCopy is how a copy is encrypted.

@@ -11,9 +11,9 @@ import (
 var (
 	SnapshotsAreSelected = rules.Add(kernel.Rule{
 		ID: "AUR-SNP-12", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says: "Snapshots of the caller are listed; with IncludeShared and IncludePublic those that are shared with it and " +
-			"public ones too, unless a SnapshotType " +
-			"asks for manual or automated ones alone; the types shared and public list these alone.",
+		Says: "Snapshots of the caller are listed; with IncludeShared and IncludePublic those that are shared with it " +
+			"and public ones too, unless a SnapshotType asks for manual or automated ones alone; the types shared and " +
+			"public list these alone.",
 		Operations: []string{"DescribeDBClusterSnapshots"},
 	})
 	NamedSnapshotsAreFound = rules.Add(kernel.Rule{
@@ -45,9 +45,11 @@ func (s *Service) describeDBClusterSnapshots(
 		}
 	}
 	of := strings.Join([]string{"snapshots", in.SnapshotType, in.DBClusterIdentifier, in.DBClusterSnapshotIdentifier,
-		in.DbClusterResourceId}, " ")
-	page, next, ok := kernel.PageBy(c.Env, listed, func(sn *snapshot) uint64 { return sn.Number },
-		pageOf(c, of, in.Filters), in.Marker, records(in.MaxRecords), false)
+		in.DbClusterResourceId},
+		" ")
+	page, next,
+		ok := kernel.PageBy(c.Env, listed, func(sn *snapshot) uint64 { return sn.Number }, pageOf(c, of, in.Filters),
+		in.Marker, records(in.MaxRecords), false)
 	out := &DescribeDBClusterSnapshotsOutput{DBClusterSnapshots: []DBClusterSnapshot{}, Marker: next}
 	for _, sn := range page {
 		out.DBClusterSnapshots = append(out.DBClusterSnapshots, *sn.show())
@@ -61,8 +63,8 @@ func (s *Service) selected(
 ) (all []*snapshot) {
 	kind := in.SnapshotType
 	add := func(sn *snapshot, as string) {
-		if sn != nil && (kind == "" || kind == as || kind == sn.Kind) && in.names(c, sn) && fits(sn) &&
-			!slices.Contains(all, sn) {
+		if sn != nil && (kind == "" || kind == as || kind == sn.Kind) && in.names(c,
+			sn) && fits(sn) && !slices.Contains(all, sn) {
 			all = append(all, sn)
 		}
 	}

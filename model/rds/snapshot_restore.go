@@ -8,16 +8,15 @@ var (
 		ID: "AUR-SNP-20", Kind: kernel.Refusal, Error: InvalidParameterValue,
 		Or: []*kernel.ErrorShape{InvalidParameterCombination, InvalidRestore}, Evidence: kernel.Documented,
 		Source: sharingGuide + "; " + serviceModel,
-		Says: "A snapshot of one's own, or one that is shared, named by its ARN, is restored to a new cluster of " +
-			"its engine.",
+		Says: "A snapshot of one's own, or one that is shared, named by its ARN, is restored to a new cluster of its " +
+			"engine.",
 		Operations: []string{"RestoreDBClusterFromSnapshot"},
 	})
 	RestoredSnapshotsAreEncrypted = rules.Add(kernel.Rule{
 		ID: "AUR-ENC-05", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel + "; " + encryptionGuide,
 		Also: []string{"AUR-ENC-15"},
 		Says: "A cluster that is restored of a snapshot has the key that its maker names, also of an unencrypted one; " +
-			"else that of the snapshot, in another account " +
-			"too.",
+			"else that of the snapshot, in another account too.",
 		Operations: []string{"RestoreDBClusterFromSnapshot"},
 	})
 )

@@ -73,8 +73,8 @@ func (s *Service) modifyDBClusterSnapshotAttribute(
 			return nil, err
 		}
 		both := slices.Contains(in.ValuesToAdd, value) && slices.Contains(in.ValuesToRemove, value)
-		if err := c.Require(!both, OnlyRestoreIsModified, "A value may not appear in both the add list and remove list. %s",
-			value); err != nil {
+		if err := c.Require(!both, OnlyRestoreIsModified,
+			"A value may not appear in both the add list and remove list. %s", value); err != nil {
 			return nil, err
 		}
 	}
@@ -106,7 +106,8 @@ func (s *Service) mayShareSnapshot(c *kernel.Call, sn *snapshot, in *ModifyDBClu
 	}
 	accounts := slices.Concat(slices.DeleteFunc(slices.Clone(sn.Accounts), func(a string) bool {
 		return slices.Contains(in.ValuesToRemove, a)
-	}), in.ValuesToAdd)
+	}),
+		in.ValuesToAdd)
 	slices.Sort(accounts)
 	accounts = slices.DeleteFunc(slices.Compact(accounts), func(a string) bool { return a == everybody })
 	return c.Require(len(accounts) <= maxShared, SnapshotsAreSharedWithFew,
@@ -157,8 +158,8 @@ func (s *Service) attributes(sn *snapshot) *DBClusterSnapshotAttributesResult {
 		}
 	}
 	return &DBClusterSnapshotAttributesResult{
-		DBClusterSnapshotAttributes: []DBClusterSnapshotAttribute{{AttributeName: restoreAttribute,
-			AttributeValues: values}}, DBClusterSnapshotIdentifier: sn.Name,
+		DBClusterSnapshotAttributes: []DBClusterSnapshotAttribute{{AttributeName: restoreAttribute, AttributeValues: values}},
+		DBClusterSnapshotIdentifier: sn.Name,
 	}
 }
 

@@ -34,17 +34,17 @@ var (
 	ClonesPayForChanges = rules.Add(kernel.Rule{
 		ID: "AUR-STO-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: cloneGuide, Seed: seed,
 		Also: []string{"AUR-STO-03", "AUR-STO-05", "AUR-STO-07"},
-		Says: "A clone costs nothing at first. Each page is charged to the cluster that made or changed it, as long as " +
-			"that exists and any cluster " +
-			"points to the page; that an overwritten page which a clone still needs stays with its maker is a reading.",
+		Says: "A clone costs nothing at first. Each page is charged to the cluster that made or changed it, as long " +
+			"as that exists and any cluster points to the page; that an overwritten page which a clone still needs " +
+			"stays with its maker is a reading.",
 		Operations: []string{"RestoreDBClusterToPointInTime"},
 	})
 	CostsPassToTheClones = rules.Add(kernel.Rule{
 		ID: "AUR-STO-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: cloneGuide, Seed: seed,
 		Also: []string{"AUR-STO-04", "AUR-STO-06"},
-		Says: "When a cluster is deleted, each page of its making that others still share is charged in equal parts to " +
-			"those that share it, in other accounts " +
-			"too; the parts shrink with each further clone and grow with each deleted one.",
+		Says: "When a cluster is deleted, each page of its making that others still share is charged in equal parts " +
+			"to those that share it, in other accounts too; the parts shrink with each further clone and grow with " +
+			"each deleted one.",
 		Operations: []string{"DeleteDBCluster", "RestoreDBClusterToPointInTime"},
 	})
 )

@@ -72,8 +72,8 @@ var (
 		ID: "AUR-TAG-03", Kind: kernel.Refusal, Error: DBClusterNotFound,
 		Or:       []*kernel.ErrorShape{DBInstanceNotFound, DBClusterSnapshotNotFound, AccessDenied, InvalidParameterValue},
 		Evidence: kernel.SDKModel, Source: serviceModel,
-		Says: "An account sees and changes the tags of its own resources alone; another's is as unknown to it as " +
-			"what does not exist.",
+		Says: "An account sees and changes the tags of its own resources alone; another's is as unknown to it as what " +
+			"does not exist.",
 		Operations: []string{"AddTagsToResource", "ListTagsForResource", "RemoveTagsFromResource"},
 	})
 )

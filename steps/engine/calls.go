@@ -7,10 +7,11 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
+
 	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/rds"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -161,7 +162,7 @@ func (s *Session) Events(ctx context.Context, at kernel.Scope) ([]eventbridge.Ev
 }
 
 // Storage returns what all DB clusters store, and what each is billed for.
-func (s *Session) Storage(ctx context.Context) ([]rds.Lineage, error) { return s.target.Storage(ctx) }
+func (s *Session) Storage(ctx context.Context) ([]model.Lineage, error) { return s.target.Storage(ctx) }
 
 // Patience is how long a step waits for asynchronous work that has no promised
 // moment, and Glance how often it looks.

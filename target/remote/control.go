@@ -10,9 +10,10 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/shareproof/shareproof/model"
+
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/rds"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -118,8 +119,8 @@ func (c *control) events(ctx context.Context, at kernel.Scope) ([]eventbridge.Ev
 }
 
 // storage reads what all DB clusters store.
-func (c *control) storage(ctx context.Context) ([]rds.Lineage, error) {
-	var told struct{ Lineages []rds.Lineage }
+func (c *control) storage(ctx context.Context) ([]model.Lineage, error) {
+	var told struct{ Lineages []model.Lineage }
 	err := c.read(ctx, "storage", nil, &told)
 	return told.Lineages, err
 }

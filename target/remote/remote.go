@@ -11,11 +11,12 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
+
 	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/rds"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
@@ -195,7 +196,7 @@ func (t *Target) WritePages(ctx context.Context, as kernel.Caller, cluster strin
 }
 
 // Storage reads by the control API what all DB clusters store.
-func (t *Target) Storage(ctx context.Context) ([]rds.Lineage, error) {
+func (t *Target) Storage(ctx context.Context) ([]model.Lineage, error) {
 	if !t.Offers(target.Storage) {
 		return nil, target.Unsupported("reading what the storage of DB clusters is billed for")
 	}

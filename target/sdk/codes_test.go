@@ -46,7 +46,8 @@ func (f refusing) RoundTrip(r *http.Request) (*http.Response, error) {
 // operation of the API.
 func typed(t *testing.T, api *kernel.API, code string) bool {
 	client := reflect.ValueOf(sdk.Clients[api.Service](aws.Config{
-		Region: "us-east-1", HTTPClient: &http.Client{Transport: refusing{api, code}}, Retryer: func() aws.Retryer { return aws.NopRetryer{} },
+		Region: "us-east-1", HTTPClient: &http.Client{Transport: refusing{api, code}},
+		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
 		Credentials: aws.AnonymousCredentials{}, APIOptions: []func(*middleware.Stack) error{withoutValidation},
 	}))
 	return slices.ContainsFunc(api.Operations, func(op *kernel.Operation) bool {
