@@ -47,6 +47,7 @@ type cluster struct {
 	cloned    bool // a clone was ever made of it
 	renames   bool // it was ever asked to take another name
 	deleted   kernel.Time
+	spared    bool        // something may have come between its final snapshot and its deletion
 	changed   kernel.Time // last asked for a change
 	stopped   kernel.Time // asked to stop, 0 once it is started
 	started   kernel.Time
@@ -99,11 +100,16 @@ func (f *Facts) learnClusters(c *invariants.Call) {
 	case *rds.ModifyDBCluster:
 		changed(c.Out.(*rds.ModifyDBClusterOutput).DBCluster, func(k *cluster) {
 			k.changed, k.renames = c.At, k.renames || in.NewDBClusterIdentifier != ""
+			k.spared = k.spared || k.deleted != 0
 		})
 	case *rds.DeleteDBCluster:
-		changed(c.Out.(*rds.DeleteDBClusterOutput).DBCluster, func(k *cluster) { k.deleted = cmp.Or(k.deleted, c.At) })
+		changed(c.Out.(*rds.DeleteDBClusterOutput).DBCluster, func(k *cluster) {
+			k.deleted, k.spared = cmp.Or(k.deleted, c.At), k.spared || c.Fails
+		})
 	case *rds.StopDBCluster:
-		changed(c.Out.(*rds.StopDBClusterOutput).DBCluster, func(k *cluster) { k.stopped = c.At })
+		changed(c.Out.(*rds.StopDBClusterOutput).DBCluster, func(k *cluster) {
+			k.stopped, k.spared = c.At, k.spared || k.deleted != 0
+		})
 	case *rds.StartDBCluster:
 		changed(c.Out.(*rds.StartDBClusterOutput).DBCluster, func(k *cluster) {
 			k.stopped, k.locked, k.started = 0, 0, c.At

@@ -69,7 +69,7 @@ func (f *Facts) learnSnapshots(c *invariants.Call) {
 		f.makeSnapshot(c, c.Out.(*rds.CopyDBClusterSnapshotOutput).DBClusterSnapshot)
 	case *rds.DeleteDBClusterSnapshot:
 		if out := c.Out.(*rds.DeleteDBClusterSnapshotOutput).DBClusterSnapshot; out != nil {
-			id := f.snapshotID(out.DBClusterSnapshotArn, false)
+			id := f.spokenOf(c, out.DBClusterSnapshotArn, false)
 			f.snapshots.Change(id, func(s *snapshot) { s.deleted = cmp.Or(s.deleted, c.At) })
 		}
 	case *rds.DeleteDBCluster:
@@ -193,9 +193,10 @@ func snapshotEnded(c *invariants.Call, r *invariants.Resource) string {
 func snapshotCaused(c *invariants.Call, r *invariants.Resource) string {
 	s, known := Of(c).snapshots.Find(r.ID)
 	_, deletes := c.In.(*rds.DeleteDBClusterSnapshot)
-	progress := kernel.Value(r.Shown.(*rds.DBClusterSnapshot).PercentProgress)
+	shown := r.Shown.(*rds.DBClusterSnapshot)
+	progress := kernel.Value(shown.PercentProgress)
 	switch {
-	case r.State == deleting && known && s.deleted == 0 && !deletes:
+	case r.State == deleting && known && s.deleted == 0 && !deletes && shown.SnapshotType == manual:
 		return r.ID + " is deleting though nobody deleted it"
 	case r.State == available && progress != 100:
 		return fmt.Sprintf("%s is available at %d percent", r.ID, progress)

@@ -149,7 +149,9 @@ func clusterDue(c *invariants.Call, r *invariants.Resource) kernel.Time {
 	case deleting:
 		from = k.deleted
 	case available:
-		from = k.deleted // while a final snapshot is taken
+		if !k.spared && usable(c, k.shown.KmsKeyId) {
+			from = k.deleted // while a final snapshot is taken
+		}
 	}
 	return after(from, longest)
 }
