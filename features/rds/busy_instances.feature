@@ -72,3 +72,37 @@ Feature: Instances change, stop and start with their clusters, and go
       | creating  | stopping |
       | modifying | stopping |
       | deleting  | deleting |
+
+  @rule:AUR-INS-14
+  Scenario: An instance that is deleted while its cluster stands still does not start with it
+    Given a stopped DB cluster "c" of "owner" with an instance
+    And DB instance "c-1" becomes stopped
+    When "owner" deletes DB instance "c-1"
+    And "owner" starts DB cluster "c"
+    Then DB instance "c-1" is deleting
+    And DB instance "c-1" becomes gone
+
+  Scenario: An instance starts with its cluster
+    Given a stopped DB cluster "c" of "owner" with an instance
+    And DB instance "c-1" becomes stopped
+    When "owner" starts DB cluster "c"
+    Then DB instance "c-1" is starting
+    And DB instance "c-1" becomes available
+    And DB cluster "c" becomes available
+
+  @rule:AUR-ST-06
+  Scenario: An instance that is still stopping starts with its cluster
+    Given a key "k" of "owner"
+    And an available DB cluster "c" of "owner" with an instance, encrypted under "k"
+    When "owner" calls kms DisableKey with
+      """
+      {KeyId: "{k}"}
+      """
+    Then DB cluster "c" becomes inaccessible-encryption-credentials-recoverable
+    When "owner" calls kms EnableKey with
+      """
+      {KeyId: "{k}"}
+      """
+    And "owner" starts DB cluster "c"
+    Then DB instance "c-1" is starting
+    And DB cluster "c" becomes available

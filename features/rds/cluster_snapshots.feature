@@ -145,9 +145,9 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
       | DBClusterSnapshot.TagList.*.Value | [<shown>] |
 
     Examples:
-      | how                 | tags                              | shown |
-      | go before           | , Tags: [{Key: env, Value: test}] | test  |
-      | missing give way to |                                   | prod  |
+      | how                 | tags                               | shown  |
+      | go before           | , Tags: [{Key: team, Value: test}] | test   |
+      | missing give way to |                                    | prod   |
 
   @rule:AUR-SNP-16 @rule:AUR-SNP-28
   Scenario: A copy under way is cancelled by deleting it
@@ -288,3 +288,19 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
       {DBClusterSnapshotIdentifier: none}
       """
     Then it is refused by AUR-SNP-29
+
+  @rule:AUR-SNP-28 @rule:AUR-SNP-13 @rule:AUR-SNP-22 @rule:AUR-SNP-06
+  Scenario: What is being deleted is neither deleted again, copied, restored nor shared
+    Given an available DB cluster "c" of "owner"
+    And an available cluster snapshot "s" of DB cluster "c"
+    When "owner" deletes cluster snapshot "s"
+    Then cluster snapshot "s" is deleting
+    When "owner" deletes cluster snapshot "s"
+    Then it is refused by AUR-SNP-28
+    When "owner" copies cluster snapshot "s" as "t"
+    Then it is refused by AUR-SNP-13
+    When "owner" restores cluster snapshot "s" as "d"
+    Then it is refused by AUR-SNP-22
+    When "owner" shares cluster snapshot "s" with "consumer"
+    Then it is refused by AUR-SNP-06
+    And cluster snapshot "s" becomes gone

@@ -350,3 +350,19 @@ Feature: Clusters are encrypted, and so are their clones
     Then the answer shows
       | DBCluster.StorageEncrypted      | false   |
       | DBCluster.StorageEncryptionType | sse-rds |
+
+  @rule:AUR-ENC-13
+  Scenario: A key policy may be for clusters alone
+    Given a key "k" of "owner" with the policy
+      """
+      {Allow: kms:*, to: "{owner}"}
+      {Allow: kms:DescribeKey, to: "{consumer}"}
+      {Allow: kms:CreateGrant, to: "{consumer}", if: {StringLike: {"kms:EncryptionContext:aws:rds:dbc-id": cluster-*}}}
+      """
+    When "consumer" creates DB cluster "c" with encrypted under "k"
+    Then it succeeds
+    When "consumer" calls kms CreateGrant with
+      """
+      {KeyId: "{k.arn}", GranteePrincipal: "arn:aws:iam::{consumer}:root", Operations: [Decrypt]}
+      """
+    Then it is refused with AccessDeniedException

@@ -74,6 +74,8 @@ Feature: Clusters stop and start
     And DB cluster "c" becomes inaccessible-encryption-credentials-recoverable
     And 7 days pass
     Then DB cluster "c" becomes inaccessible-encryption-credentials
+    And DB instance "c-1" is stopped
+    And "owner" has to wait for DB cluster "c"
     When "owner" calls kms EnableKey with
       """
       {KeyId: "{k}"}
