@@ -68,7 +68,7 @@ var mayImport = map[string][]string{
 	"invariants/ebs":      {"invariants/kms"},
 	"invariants/dlm":      {"invariants/ebs", "model/ebs"},
 	"invariants/cloudhsm": {"invariants/ram", "model/ram"},
-	"invariants/rds":      {"invariants/kms", "invariants/ram", "model/ram"},
+	"invariants/rds":      {"invariants/kms", "invariants/ram"},
 
 	"target": {"model", "model/eventbridge", "model/kernel"},
 	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model", "model/kernel", "model/services",

@@ -5,8 +5,8 @@ import "cmp"
 // Limits are quotas that a world may have set otherwise than AWS does. A zero one
 // is AWS's.
 type Limits struct {
-	// DBClusters is how many DB clusters an account may have in a Region.
-	DBClusters int
+	// Clusters is how many DB clusters an account may have in a Region.
+	Clusters int
 	// CrossAccountClones is how many clones across accounts a lineage of DB clusters
 	// may have.
 	CrossAccountClones int
@@ -24,5 +24,5 @@ func (w *Checker) Under(l Limits) *Checker {
 // Limits returns the limits of the call's world.
 func (c *Call) Limits() Limits {
 	l := c.history.limits
-	return Limits{cmp.Or(l.DBClusters, 40), cmp.Or(l.CrossAccountClones, 15), cmp.Or(l.CopyOnWriteClones, 15)}
+	return Limits{cmp.Or(l.Clusters, 40), cmp.Or(l.CrossAccountClones, 15), cmp.Or(l.CopyOnWriteClones, 15)}
 }

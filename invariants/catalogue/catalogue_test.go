@@ -33,12 +33,14 @@ func TestEveryServiceOfTheModelIsObserved(t *testing.T) {
 	}
 	for _, api := range services.All {
 		assert.True(t, catalogue.Holds(invariants.NothingHappensUnseen, api),
-			"nothing observes %s: write invariants/%s, and import it in invariants/catalogue/catalogue.go", api.Title, api.System)
+			"nothing observes %s: write invariants/%s, and import it in invariants/catalogue/catalogue.go", api.Title,
+			api.System)
 	}
 	entries, err := os.ReadDir("..")
 	require.NoError(t, err)
 	for _, e := range entries {
 		assert.True(t, !e.IsDir() || observed[e.Name()],
-			"invariants/%s is not imported in invariants/catalogue/catalogue.go, or registers no service of this System", e.Name())
+			"invariants/%s is not imported in invariants/catalogue/catalogue.go, or registers no service of this System",
+			e.Name())
 	}
 }

@@ -67,6 +67,14 @@ func (f *Facts) Withdraw(resource string, at kernel.Time) {
 	}
 }
 
+// Replaced notes that an ARN names another resource from now on: what shares held
+// under it before may be gone from them.
+func (f *Facts) Replaced(resource string) {
+	for _, arn := range f.named.Of(resource) {
+		f.ties.Change(place{arn, resource}, func(t *tie) { t.unsure = true })
+	}
+}
+
 // MakeShares notes that policies make shares there, of which no answer tells.
 func (f *Facts) MakeShares(scope kernel.Scope) { f.policies.Put(scope, true) }
 

@@ -33,7 +33,8 @@ var (
 	OnlyTheFitIsCloned = &invariants.Invariant{
 		ID: "INV-RDS-04",
 		Says: "A clone is made only of a cluster that is available and, unless it is Aurora Serverless v1, has had an " +
-			"instance; across accounts never of Aurora Serverless v1, nor of what is encrypted by a key that AWS manages or that is not open to the caller.",
+			"instance; across accounts never of Aurora Serverless v1, nor of what is encrypted by a key that AWS manages or " +
+			"that is not open to the caller.",
 		Accepted: fit,
 	}
 )
@@ -213,7 +214,7 @@ func fit(c *invariants.Call) string {
 	}
 	name, key := in.SourceDBClusterIdentifier, source.shown.KmsKeyId
 	switch state := source.surelyIn(c.At); {
-	case source.made && !source.populated && source.shown.EngineMode != serverlessV1:
+	case source.made && !source.populated && !source.renames && source.shown.EngineMode != serverlessV1:
 		return name + " is cloned though it never had an instance"
 	case state != "" && state != available:
 		return name + " is cloned though it is " + state

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/invariants"
+	ramfacts "github.com/shareproof/shareproof/invariants/ram"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/rds"
 )
@@ -46,6 +47,7 @@ type cluster struct {
 	cloned    bool // a clone was ever made of it
 	renames   bool // it was ever asked to take another name
 	deleted   kernel.Time
+	spared    bool        // something may have come between its final snapshot and its deletion
 	changed   kernel.Time // last asked for a change
 	stopped   kernel.Time // asked to stop, 0 once it is started
 	started   kernel.Time
@@ -98,11 +100,16 @@ func (f *Facts) learnClusters(c *invariants.Call) {
 	case *rds.ModifyDBCluster:
 		changed(c.Out.(*rds.ModifyDBClusterOutput).DBCluster, func(k *cluster) {
 			k.changed, k.renames = c.At, k.renames || in.NewDBClusterIdentifier != ""
+			k.spared = k.spared || k.deleted != 0
 		})
 	case *rds.DeleteDBCluster:
-		changed(c.Out.(*rds.DeleteDBClusterOutput).DBCluster, func(k *cluster) { k.deleted = cmp.Or(k.deleted, c.At) })
+		changed(c.Out.(*rds.DeleteDBClusterOutput).DBCluster, func(k *cluster) {
+			k.deleted, k.spared = cmp.Or(k.deleted, c.At), k.spared || c.Fails
+		})
 	case *rds.StopDBCluster:
-		changed(c.Out.(*rds.StopDBClusterOutput).DBCluster, func(k *cluster) { k.stopped = c.At })
+		changed(c.Out.(*rds.StopDBClusterOutput).DBCluster, func(k *cluster) {
+			k.stopped, k.spared = c.At, k.spared || k.deleted != 0
+		})
 	case *rds.StartDBCluster:
 		changed(c.Out.(*rds.StartDBClusterOutput).DBCluster, func(k *cluster) {
 			k.stopped, k.locked, k.started = 0, 0, c.At
@@ -141,7 +148,10 @@ func (f *Facts) seeCluster(c *invariants.Call, shown *rds.DBCluster) {
 	if k.shown != nil && k.shown.DBClusterArn != shown.DBClusterArn && f.called.Of(k.shown.DBClusterArn) == id {
 		f.called.Drop(k.shown.DBClusterArn)
 	}
-	f.called.Put(shown.DBClusterArn, id)
+	if f.called.Of(shown.DBClusterArn) != id {
+		f.called.Put(shown.DBClusterArn, id)
+		ramfacts.Of(c).Replaced(shown.DBClusterArn)
+	}
 	if withoutKey(shown.Status) && k.locked == 0 {
 		k.locked = c.At
 	}

@@ -9,13 +9,12 @@ import (
 	"github.com/shareproof/shareproof/invariants"
 	ramfacts "github.com/shareproof/shareproof/invariants/ram"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/model/rds"
 )
 
 // Service is RDS as the invariants look at it.
 var Service = invariants.Register(&invariants.Service{
-	APIs: []*kernel.API{rds.API}, Hears: []*kernel.API{ram.API},
+	APIs:  []*kernel.API{rds.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{clusterKind, sharedKind, instanceKind, snapshotKind},
 	Shown: shown, Named: named, Alike: true,

@@ -3,6 +3,7 @@ package rds
 import (
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/shareproof/shareproof/invariants"
 	ramfacts "github.com/shareproof/shareproof/invariants/ram"
@@ -29,7 +30,7 @@ func quotas(c *invariants.Call) string {
 	f := Of(c)
 	switch in := c.In.(type) {
 	case *rds.CreateDBCluster, *rds.RestoreDBClusterToPointInTime, *rds.RestoreDBClusterFromSnapshot:
-		if f.liveClusters(c, false) >= c.Limits().DBClusters {
+		if f.liveClusters(c, false) >= c.Limits().Clusters {
 			return "a cluster is made beyond the quota"
 		}
 		return retention(in)
@@ -120,7 +121,8 @@ func plain(c *invariants.Call) string {
 		return Of(c).plainClone(c, in)
 	case *rds.DeleteDBCluster:
 		_, k, known := Of(c).find(c.As.Scope(), in.DBClusterIdentifier)
-		if known && k.restful(c) && !k.populated && !kernel.Value(k.shown.DeletionProtection) &&
+		if known && k.scope == c.As.Scope() && k.restful(c) && !k.populated && !k.renames &&
+			!kernel.Value(k.shown.DeletionProtection) &&
 			kernel.Value(in.SkipFinalSnapshot) && in.FinalDBSnapshotIdentifier == "" && in.DeleteAutomatedBackups == nil {
 			return in.DBClusterIdentifier + " is not deleted though it is available and has no instance"
 		}
@@ -130,8 +132,9 @@ func plain(c *invariants.Call) string {
 
 // restful reports whether a cluster is surely available.
 func (k *cluster) restful(c *invariants.Call) bool {
-	return k.made && k.stays() && k.shown.Status == available && k.changed == 0 && k.stopped == 0 && k.started == 0 &&
-		!k.failed && usable(c, k.shown.KmsKeyId)
+	settled := func(since kernel.Time, within time.Duration) bool { return since == 0 || c.At > since.Add(within) }
+	return k.made && k.stays() && k.shown.Status == available && k.stopped == 0 && !k.failed &&
+		settled(k.changed, maxDelay+8*kernel.Day) && settled(k.started, maxDelay) && usable(c, k.shown.KmsKeyId)
 }
 
 // plain reports whether a cluster is surely fit to be cloned.
@@ -156,7 +159,7 @@ func (f *Facts) plainClone(c *invariants.Call, in *rds.RestoreDBClusterToPointIn
 	id, k, known := f.find(c.As.Scope(), in.SourceDBClusterIdentifier)
 	if !known || !kernel.Value(in.UseLatestRestorableTime) || digestOf(in) != digestOf(&bare) ||
 		!simpleName.MatchString(in.DBClusterIdentifier) || k.scope.Region != c.As.Region || !f.plain(c, id, &k) ||
-		f.liveClusters(c, true) >= c.Limits().DBClusters || f.isTaken(c, in.DBClusterIdentifier) {
+		f.liveClusters(c, true) >= c.Limits().Clusters || f.isTaken(c, in.DBClusterIdentifier) {
 		return ""
 	}
 	if k.scope.Account == c.As.Account {

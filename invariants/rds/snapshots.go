@@ -57,10 +57,7 @@ func (f *Facts) snapshotID(arn string, made bool) string {
 
 // snapshotNamed returns the snapshot that a caller names by its identifier or ARN.
 func (f *Facts) snapshotNamed(at kernel.Scope, name string) (s snapshot, known bool) {
-	if !strings.HasPrefix(name, "arn:") {
-		name = at.ARN("rds", "cluster-snapshot:"+strings.ToLower(name))
-	}
-	s, known = f.snapshots.Find(f.latest.Of(name))
+	s, known = f.snapshots.Find(f.latest.Of(snapshotARN(at, name)))
 	return s, known && s.shown != nil
 }
 
@@ -72,14 +69,40 @@ func (f *Facts) learnSnapshots(c *invariants.Call) {
 		f.makeSnapshot(c, c.Out.(*rds.CopyDBClusterSnapshotOutput).DBClusterSnapshot)
 	case *rds.DeleteDBClusterSnapshot:
 		if out := c.Out.(*rds.DeleteDBClusterSnapshotOutput).DBClusterSnapshot; out != nil {
-			id := f.snapshotID(out.DBClusterSnapshotArn, false)
+			id := f.spokenOf(c, out.DBClusterSnapshotArn, false)
 			f.snapshots.Change(id, func(s *snapshot) { s.deleted = cmp.Or(s.deleted, c.At) })
+		}
+	case *rds.DeleteDBCluster:
+		if in.FinalDBSnapshotIdentifier != "" {
+			f.spokenOf(c, in.FinalDBSnapshotIdentifier, true)
 		}
 	case *rds.ModifyDBClusterSnapshotAttribute:
 		if in.AttributeName == toRestore {
 			f.share(c, in)
 		}
 	}
+}
+
+// spokenOf returns the ID of a snapshot of the caller that no answer need have
+// shown yet.
+func (f *Facts) spokenOf(c *invariants.Call, name string, made bool) (id string) {
+	arn := snapshotARN(c.As.Scope(), name)
+	id = f.snapshotID(arn, made)
+	if _, known := f.snapshots.Find(id); !known {
+		f.latest.Put(arn, id)
+		f.snapshots.Put(id, snapshot{scope: c.As.Scope(), since: c.At})
+		f.owns(c.As.Scope(), func(own *owned) { own.snapshots = invariants.With(own.snapshots, id) })
+	}
+	return id
+}
+
+// snapshotARN returns the ARN of a snapshot that an account names by that or by its
+// identifier.
+func snapshotARN(at kernel.Scope, name string) string {
+	if strings.HasPrefix(name, "arn:") {
+		return name
+	}
+	return at.ARN("rds", "cluster-snapshot:"+strings.ToLower(name))
 }
 
 func (f *Facts) makeSnapshot(c *invariants.Call, shown *rds.DBClusterSnapshot) {
@@ -109,11 +132,8 @@ func (f *Facts) seeSnapshot(c *invariants.Call, shown *rds.DBClusterSnapshot) {
 
 // share notes with whom a snapshot is shared from now on.
 func (f *Facts) share(c *invariants.Call, in *rds.ModifyDBClusterSnapshotAttribute) {
-	s, known := f.snapshotNamed(c.As.Scope(), in.DBClusterSnapshotIdentifier)
-	if !known {
-		return
-	}
-	id := f.snapshotID(s.shown.DBClusterSnapshotArn, false)
+	id := f.spokenOf(c, in.DBClusterSnapshotIdentifier, false)
+	s := f.snapshots.Of(id)
 	for _, account := range in.ValuesToAdd {
 		if p, ok := f.lent.Find(loan{id, account}); !ok || p.Ended != 0 {
 			f.lent.Put(loan{id, account}, invariants.Permit{Since: c.At})
@@ -173,9 +193,10 @@ func snapshotEnded(c *invariants.Call, r *invariants.Resource) string {
 func snapshotCaused(c *invariants.Call, r *invariants.Resource) string {
 	s, known := Of(c).snapshots.Find(r.ID)
 	_, deletes := c.In.(*rds.DeleteDBClusterSnapshot)
-	progress := kernel.Value(r.Shown.(*rds.DBClusterSnapshot).PercentProgress)
+	shown := r.Shown.(*rds.DBClusterSnapshot)
+	progress := kernel.Value(shown.PercentProgress)
 	switch {
-	case r.State == deleting && known && s.deleted == 0 && !deletes:
+	case r.State == deleting && known && s.deleted == 0 && !deletes && shown.SnapshotType == manual:
 		return r.ID + " is deleting though nobody deleted it"
 	case r.State == available && progress != 100:
 		return fmt.Sprintf("%s is available at %d percent", r.ID, progress)

@@ -82,8 +82,6 @@ func withoutKey(state string) bool { return state == recoverable || state == los
 // changed since it was shown.
 func (k *cluster) surelyIn(at kernel.Time) string {
 	switch state := k.shown.Status; {
-	case k.since == at && k.made:
-		return state
 	case state == stopped && k.stopped != 0 && at < k.stopped.Add(7*kernel.Day),
 		state == lost, state == deleting, state == "cloning-failed":
 		return state
@@ -151,7 +149,9 @@ func clusterDue(c *invariants.Call, r *invariants.Resource) kernel.Time {
 	case deleting:
 		from = k.deleted
 	case available:
-		from = k.deleted // while a final snapshot is taken
+		if !k.spared && usable(c, k.shown.KmsKeyId) {
+			from = k.deleted // while a final snapshot is taken
+		}
 	}
 	return after(from, longest)
 }

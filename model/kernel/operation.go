@@ -123,6 +123,8 @@ type Operation struct {
 	// CanFail is true where the work that the operation begins can end in a state
 	// of failure.
 	CanFail bool
+	// Refused is true where nothing that a world has lets the operation succeed.
+	Refused bool
 
 	slot    int
 	token   []int // the member of the input that is a client token, nil for none
@@ -197,6 +199,12 @@ func (o *Operation) Do(service any, c *Call, in any) (out any, err error) {
 		c.calls[o.slot].Refused++
 	}
 	return out, err
+}
+
+// AlwaysRefused declares that nothing that a world has lets the operation succeed.
+func (o *Operation) AlwaysRefused() *Operation {
+	o.Refused = true
+	return o
 }
 
 // MayFail declares that the work which the operation begins can end in a state

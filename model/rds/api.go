@@ -32,7 +32,7 @@ var API = kernel.NewAPI(kernel.API{
 		kernel.Op((*Service).describeDBInstances),
 		kernel.Op((*Service).modifyDBInstance),
 		kernel.Op((*Service).deleteDBInstance),
-		kernel.Op((*Service).createDBSnapshot),
+		kernel.Op((*Service).createDBSnapshot).AlwaysRefused(),
 		kernel.Op((*Service).createDBClusterSnapshot).MayFail(),
 		kernel.Op((*Service).describeDBClusterSnapshots),
 		kernel.Op((*Service).deleteDBClusterSnapshot),

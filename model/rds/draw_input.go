@@ -77,7 +77,27 @@ func (s *Service) someSource(d *kernel.Draw) *cluster {
 	return kernel.Some(d, s.Clusters.View(d.Caller.Scope()).All, fits)
 }
 
+// someGuess asks for a clone of what the caller is not to see, or of nothing, in
+// words that differ by the source alone.
+func (s *Service) someGuess(d *kernel.Draw) *RestoreDBClusterToPointInTime {
+	cl := kernel.Some(d, s.Clusters.All, func(cl *cluster) bool {
+		return cl.Scope.Account != d.Caller.Account && cl.Scope.Region == d.Caller.Region
+	})
+	if cl == nil {
+		return nil
+	}
+	source := cl.arn()
+	if d.Percent(50) {
+		source = source[:len(source)-1] + "x"
+	}
+	return &RestoreDBClusterToPointInTime{DBClusterIdentifier: "guess", SourceDBClusterIdentifier: source,
+		RestoreType: copyOnWrite, UseLatestRestorableTime: new(true)}
+}
+
 func (s *Service) someClone(d *kernel.Draw) *RestoreDBClusterToPointInTime {
+	if !d.Legal && d.Percent(25) {
+		return s.someGuess(d)
+	}
 	of := s.someSource(d)
 	if of == nil {
 		return nil
@@ -136,6 +156,9 @@ func (s *Service) someMember(d *kernel.Draw) *CreateDBInstance {
 
 func (s *Service) someChange(d *kernel.Draw) *ModifyDBCluster {
 	cl := s.clusterMachine.Some(d, &s.Clusters)
+	if !d.Legal && d.Percent(60) {
+		cl = kernel.Some(d, s.Clusters.View(d.Caller.Scope()).All, func(*cluster) bool { return true })
+	}
 	if cl == nil {
 		return nil
 	}
@@ -164,6 +187,9 @@ func (s *Service) someDeletion(d *kernel.Draw) *DeleteDBCluster {
 		return nil
 	}
 	in := &DeleteDBCluster{DBClusterIdentifier: cl.Name, SkipFinalSnapshot: new(true)}
+	if cl.Scope != d.Caller.Scope() && d.Percent(60) {
+		in.DBClusterIdentifier = cl.arn()
+	}
 	if d.Percent(30) && (!d.Legal || cl.Life.State == ClusterAvailable) {
 		in.SkipFinalSnapshot, in.FinalDBSnapshotIdentifier = nil, d.Text("final-", 40)
 	}

@@ -28,8 +28,8 @@ func (s *Service) restoreDBClusterFromSnapshot(
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Require(of.Scope.Region == c.Region, UnsharedSnapshotsDoNotExist, "DBClusterSnapshot %s not found.",
-		in.SnapshotIdentifier); err != nil {
+	here := of.Scope.Region == c.Region
+	if err := c.Require(here, UnsharedSnapshotsDoNotExist, noSnapshot, in.SnapshotIdentifier); err != nil {
 		return nil, err
 	}
 	sp, err := s.ofSnapshot(c, of, in)

@@ -35,11 +35,7 @@ func (h *History) Replay(fresh Factory, checker Checker) (*invariants.Violation,
 
 // Limits returns what a world of some options sets otherwise than AWS does, as far
 // as invariants ask for it.
-func Limits(o model.Options) invariants.Limits {
-	return invariants.Limits{
-		DBClusters: o.Quotas.Clusters, CrossAccountClones: o.Quotas.CrossAccountClones, CopyOnWriteClones: o.Quotas.CopyOnWriteClones,
-	}
-}
+func Limits(o model.Options) invariants.Limits { return invariants.Limits(o.Quotas) }
 
 // Trial plays a history. It returns the index of the step at which an invariant is
 // broken, or -1.
