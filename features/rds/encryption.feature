@@ -219,6 +219,7 @@ Feature: Clusters are encrypted, and so are their clones
       | Grants.0.GrantId | (any)    |
       | Grants.1.GrantId | (absent) |
 
+  @rule:AUR-XCL-37
   Scenario: A key policy that names a user who does not exist is refused as a whole
     Given a key "k" of "owner"
     When "owner" puts this policy on key "k"

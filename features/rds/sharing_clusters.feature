@@ -1,6 +1,6 @@
 Feature: Clusters are shared through resource shares
 
-  @rule:AUR-XCL-01 @rule:RAM-RDS-02
+  @rule:AUR-XCL-01 @rule:RAM-RDS-02 @rule:AUR-XCL-27 @rule:AUR-XCL-32 @rule:AUR-XCL-23
   Scenario: An account outside the organization accepts first, and clones then
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" shares DB cluster "c" with "consumer" as "s"
@@ -73,6 +73,7 @@ Feature: Clusters are shared through resource shares
       | c          | management |                     |
       | d          | member     | true                |
 
+  @rule:AUR-XCL-26
   Scenario: A share for the organization only takes no account outside
     Given an organization of "management" with "owner" and "member"
     And sharing with the organization is enabled
@@ -81,7 +82,7 @@ Feature: Clusters are shared through resource shares
     Then it is refused by AUR-XCL-26
     And "consumer" sees no DB clusters
 
-  @rule:RAM-RDS-01
+  @rule:RAM-RDS-01 @rule:AUR-XCL-09
   Scenario: What was shared with an account is not shared on by it
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" as "s"
@@ -149,6 +150,7 @@ Feature: Clusters are shared through resource shares
       | DB cluster | Instances |
       | d          | c-1*      |
 
+  @rule:AUR-XCL-30
   Scenario: Nothing tells whether an account outside exists
     Given an available DB cluster "c" of "owner"
     When "owner" calls ram CreateResourceShare with
@@ -166,6 +168,7 @@ Feature: Clusters are shared through resource shares
     Then the answer shows
       | ResourceShareAssociations.*.Status | [ASSOCIATING ASSOCIATING] |
 
+  @rule:AUR-XCL-22 @rule:AUR-XCL-31
   Scenario: The owner sees who may clone
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" and "stranger" as "s"
@@ -181,6 +184,7 @@ Feature: Clusters are shared through resource shares
       """
     Then it is refused by RAM-VAL-01
 
+  @rule:AUR-XCL-35
   Scenario: A share of a cluster gets the permission of clusters
     Given an available DB cluster "c" of "owner"
     And "owner" shares DB cluster "c" with "consumer" as "s"
