@@ -86,12 +86,6 @@ var inClones = []bug{
 			return l.kept["unshared"] != nil && kernel.Value(k.CrossAccountClone)
 		})
 	}},
-	{"A key that is disabled does not reach the clusters of other accounts.",
-		showing(func(_ *liar, as kernel.Caller, k *rds.DBCluster) {
-			if strings.HasPrefix(k.Status, "inaccessible") && isForeign(as, k.KmsKeyId) {
-				k.Status = "available"
-			}
-		})},
 	{"A key that is disabled reaches no cluster.", showing(func(_ *liar, _ kernel.Caller, k *rds.DBCluster) {
 		if strings.HasPrefix(k.Status, "inaccessible") {
 			k.Status = "available"
