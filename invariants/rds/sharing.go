@@ -35,7 +35,7 @@ func sharedHidden(c *invariants.Call, r *invariants.Resource) string {
 		return r.ARN + " is shown though nobody asked for what is shared"
 	case r.Scope.Region != c.As.Region:
 		return r.ARN + " of another Region is shown"
-	case k.deleted != 0 && c.At > k.deleted.Add(maxDelay):
+	case k.deleted != 0 && !k.spared && c.At > k.deleted.Add(maxDelay):
 		return r.ARN + " is shown though it was deleted"
 	case !ramfacts.Of(c).MayGive(c, r.ARN):
 		return r.ARN + " is shown though no share gives it to the caller now"
