@@ -3,6 +3,7 @@ package rds
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shareproof/shareproof/invariants"
@@ -167,7 +168,8 @@ func (f *Facts) plainClone(c *invariants.Call, in *rds.RestoreDBClusterToPointIn
 	}
 	of := f.lineages.Of(k.clone.family).family
 	mine := func(clone string) bool { return f.clusters.Of(clone).scope.Account == c.As.Account }
-	if f.blind || len(of) >= c.Limits().CrossAccountClones || slices.ContainsFunc(of, mine) || k.clone.across ||
+	custom := !strings.HasPrefix(k.shown.DBClusterParameterGroup, "default.") // whose clone has to name its own
+	if f.blind || custom || len(of) >= c.Limits().CrossAccountClones || slices.ContainsFunc(of, mine) || k.clone.across ||
 		!ramfacts.Of(c).SurelyGives(c, k.shown.DBClusterArn) {
 		return ""
 	}
