@@ -21,7 +21,7 @@ import (
 // imports. A package may import what any row that it fits allows, and one without a
 // row nothing.
 var mayImport = map[string][]string{
-	".": {"emulator", "emulator/faults", "model/eventbridge", "model/kernel"},
+	".": {"emulator", "emulator/faults", "model/eventbridge", "model/kernel", "model/rds"},
 	"cmd/shareproof": {
 		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults", "internal/*",
 		"invariants", "invariants/catalogue",
@@ -50,6 +50,7 @@ var mayImport = map[string][]string{
 	"steps/iam":           {"internal/strictyaml"},
 	"steps/kms":           {"internal/strictyaml", "steps/iam"},
 	"steps/dlm":           {"model/iam"},
+	"steps/rds":           {"model/kms", "model/ram", "target"},
 
 	"scenarios": {
 		"internal/*", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history",
@@ -67,9 +68,11 @@ var mayImport = map[string][]string{
 	"invariants/ebs":      {"invariants/kms"},
 	"invariants/dlm":      {"invariants/ebs", "model/ebs"},
 	"invariants/cloudhsm": {"invariants/ram", "model/ram"},
+	"invariants/rds":      {"invariants/kms", "invariants/ram"},
 
-	"target":        {"model", "model/eventbridge", "model/kernel"},
-	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model/kernel", "model/services", "target"},
+	"target": {"model", "model/eventbridge", "model/kernel"},
+	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model", "model/kernel", "model/services",
+		"target"},
 	"target/sdk":    {"model/kernel", "target", "target/remote"},
 	"target/faulty": {"emulator/faults", "model", "model/*", "target"},
 
@@ -85,6 +88,7 @@ var mayImport = map[string][]string{
 	"model/cloudhsm": {"model/policy", "model/ram"},
 	"model/kms":      {"model/policy", "model/iam"},
 	"model/ebs":      {"model/kms", "model/eventbridge"},
+	"model/rds":      {"model/kms", "model/ram"},
 	"model/dlm":      {"model/policy", "model/iam", "model/ebs", "model/eventbridge"},
 
 	"internal/files":      {"internal/mistake"},

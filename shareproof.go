@@ -25,6 +25,7 @@ import (
 	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/rds"
 )
 
 // TB is what a Cloud needs of a *testing.T, *testing.B or *testing.F.
@@ -177,6 +178,20 @@ func (c *Cloud) Now() time.Time { return c.emulator.Now() }
 func (c *Cloud) Events(account, region string) []eventbridge.Event {
 	return c.emulator.Events(kernel.Scope{Account: account, Region: region})
 }
+
+// WritePages writes count pages of an Aurora cluster, from a place on, as a database
+// does. Pages of a clone are those of its source until one of them is written.
+func (c *Cloud) WritePages(account, region, cluster string, place, count uint64) {
+	c.t.Helper()
+	as := kernel.Caller{Account: account, Region: region}
+	if err := c.emulator.WritePages(as, cluster, place, count); err != nil {
+		c.t.Fatalf("shareproof: %v", err)
+	}
+}
+
+// Storage tells what all Aurora clusters store and how many pages each account is
+// billed for: those of a cluster and its clones together, since they share pages.
+func (c *Cloud) Storage() []rds.Lineage { return c.emulator.Storage() }
 
 // Activate claims an initialized cluster, as a crypto officer does at the HSM
 // itself and outside the API.

@@ -60,6 +60,9 @@ var controls = map[string]control{
 	"activate": {method: http.MethodPost, parameters: []string{"account", "region", "cluster"},
 		answer: (*Emulator).controlActivate},
 	"events": {method: http.MethodGet, parameters: []string{"account", "region"}, answer: (*Emulator).controlEvents},
+	"pages": {method: http.MethodPost, parameters: []string{"account", "region", "cluster", "place", "count"},
+		answer: (*Emulator).controlPages},
+	"storage": {method: http.MethodGet, answer: (*Emulator).controlStorage},
 }
 
 // serveControl answers the control API in JSON.

@@ -32,7 +32,8 @@ var common = set(strings.Fields(`
 	UnrecognizedClientException RequestTimeout RequestTimeoutException`))
 
 // ofPrincipals are the codes that users and sessions get from any service.
-var ofPrincipals = set([]string{"AccessDeniedException", "ExpiredTokenException"})
+var ofPrincipals = set(strings.Fields(`
+	AccessDeniedException ExpiredTokenException InvalidClientTokenId ExpiredToken`))
 
 // known are the codes of each service's own errors.
 var known = func() map[string]map[string]bool {

@@ -20,7 +20,8 @@ type History struct {
 	unknown Map[question, told]
 	foreign Map[question, told]
 
-	facts []any // by the slots of the services
+	facts  []any // by the slots of the services
+	limits Limits
 }
 
 // ref names a resource.

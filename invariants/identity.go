@@ -74,7 +74,7 @@ func arnsNameTheirThings(c *Call) string {
 			return r.ARN + " is not of the partition of its Region"
 		case r.Scope.Account != "" && arn.Scope() != r.Scope:
 			return r.ARN + " is not the ARN of what is in account " + r.Scope.Account
-		case r.ARN != r.ID && !strings.HasSuffix(arn.Resource, "/"+cmp.Or(r.Name, r.ID)):
+		case r.ARN != r.ID && !strings.HasSuffix(arn.Resource, r.Kind.separator()+cmp.Or(r.Name, r.ID)):
 			return r.ARN + " is not the ARN of " + r.ID
 		}
 	}

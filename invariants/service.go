@@ -95,6 +95,9 @@ type Kind struct {
 	leads map[string]map[string]bool // from a state to others, by way of others
 }
 
+// separator is what stands before the ID in an ARN.
+func (k *Kind) separator() string { return k.Path[len(k.Path)-1:] }
+
 // Resource is one resource as an answer shows it.
 type Resource struct {
 	Kind *Kind

@@ -102,7 +102,8 @@ func (c Coverage) Shares() (s Shares) {
 	next = 0
 	for _, api := range services.All {
 		for _, op := range api.Operations {
-			s.Operations.count(c.Operations[next].Accepted > 0, fmt.Sprint(api.Service, ".", op.Name))
+			tally := c.Operations[next]
+			s.Operations.count(tally.Accepted > 0 || op.Refused && tally.Refused > 0, fmt.Sprint(api.Service, ".", op.Name))
 			next++
 		}
 	}

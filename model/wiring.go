@@ -11,6 +11,7 @@ import (
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/policy"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/rds"
 	"github.com/shareproof/shareproof/model/services"
 )
 
@@ -26,6 +27,8 @@ type wiring interface {
 	session(accessKeyID string) (kernel.Caller, bool)
 	events(at kernel.Scope) []eventbridge.Event
 	activate(at kernel.Scope, cluster string) error
+	writePages(at kernel.Scope, cluster string, place, count uint64) error
+	storage() []rds.Lineage
 }
 
 type wired struct {
@@ -37,6 +40,7 @@ type wired struct {
 	eventbridge   *eventbridge.Service
 	ebs           *ebs.Service
 	dlm           *dlm.Service
+	rds           *rds.Service
 
 	alone    []kernel.Forker // those that need no other
 	services []kernel.Service
@@ -51,6 +55,7 @@ func newServices(w *World) wiring {
 	s.kms = kms.New(w.env, s.iam)
 	s.ebs = ebs.New(w.env, s.kms, s.eventbridge)
 	s.dlm = dlm.New(w.env, s.iam, s.eventbridge, w)
+	s.rds = rds.New(w.env, s.kms, s.ram, rds.Quotas(w.options.Quotas))
 	for _, api := range services.All {
 		if api.New != nil {
 			s.alone = append(s.alone, api.New(w.env))
@@ -68,6 +73,7 @@ func (s *wired) fork(w *World) wiring {
 	f.kms = s.kms.Fork(w.env, f.iam)
 	f.ebs = s.ebs.Fork(w.env, f.kms, f.eventbridge)
 	f.dlm = s.dlm.Fork(w.env, f.iam, f.eventbridge, w)
+	f.rds = s.rds.Fork(w.env, f.kms, f.ram)
 	for _, service := range s.alone {
 		f.alone = append(f.alone, service.Fork(w.env))
 	}
@@ -80,7 +86,9 @@ func (s *wired) fork(w *World) wiring {
 func (s *wired) connect() {
 	s.organizations.Observe(s.ram)
 	s.ram.Share(s.cloudhsm)
-	s.services = []kernel.Service{s.organizations, s.iam, s.ram, s.cloudhsm, s.kms, s.eventbridge, s.ebs, s.dlm}
+	s.ram.Share(s.rds)
+	s.kms.Observe(s.rds)
+	s.services = []kernel.Service{s.organizations, s.iam, s.ram, s.cloudhsm, s.kms, s.eventbridge, s.ebs, s.dlm, s.rds}
 	for _, service := range s.alone {
 		s.services = append(s.services, service)
 	}
@@ -107,6 +115,12 @@ func (s *wired) events(at kernel.Scope) []eventbridge.Event { return s.eventbrid
 func (s *wired) activate(at kernel.Scope, cluster string) error {
 	return s.cloudhsm.Activate(at, cluster)
 }
+
+func (s *wired) writePages(at kernel.Scope, cluster string, place, count uint64) error {
+	return s.rds.WritePages(at, cluster, place, count)
+}
+
+func (s *wired) storage() []rds.Lineage { return s.rds.Storage() }
 
 // position is where wiring.all lists the service of an API.
 var position = func() map[*kernel.API]int {

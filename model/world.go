@@ -11,6 +11,7 @@ import (
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
+	"github.com/shareproof/shareproof/model/rds"
 	"github.com/shareproof/shareproof/model/services"
 )
 
@@ -35,9 +36,16 @@ type Options struct {
 	// ManualActivation leaves initialized clusters alone until Activate is
 	// called; otherwise somebody activates them after a while.
 	ManualActivation bool
+	// Quotas lower or raise what there may be of Aurora clusters; zero is AWS's own.
+	Quotas Quotas
 	// RememberMade makes the world remember the texts that it makes, for HasMade.
 	RememberMade bool
 }
+
+// Quotas are how many clusters an account has in a Region, how many cross-account
+// clones an original cluster and its clones have together, and how many clones of
+// one volume share its pages within an account. Zero stands for AWS's 40, 15 and 15.
+type Quotas struct{ Clusters, CrossAccountClones, CopyOnWriteClones int }
 
 // New returns a fresh world.
 func New(o Options) *World {
@@ -194,6 +202,19 @@ func (w *World) Session(accessKeyID string) (kernel.Caller, bool) {
 func (w *World) Activate(as kernel.Caller, cluster string) error {
 	return w.wiring.activate(as.Scope(), cluster)
 }
+
+// Lineage is what the clusters of one lineage store, and what each account pays for it.
+type Lineage = rds.Lineage
+
+// WritePages writes count pages of an Aurora cluster of the caller, from a place on, as
+// a database does.
+func (w *World) WritePages(as kernel.Caller, cluster string, place, count uint64) error {
+	return w.wiring.writePages(as.Scope(), cluster, place, count)
+}
+
+// Storage tells what all Aurora clusters store and how many pages each account is
+// billed for, lineage by lineage.
+func (w *World) Storage() []Lineage { return w.wiring.storage() }
 
 // Digest returns a hash of the world's canonical state.
 func (w *World) Digest() string {

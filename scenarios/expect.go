@@ -43,7 +43,7 @@ func (p *parser) expectable(n *yaml.Node, t reflect.Type) error {
 		}
 		return nil
 	case n.Kind == yaml.ScalarNode && isScalar(t):
-		if want := tagOf(t); tag != want {
+		if want := tagOf(t); tag != want && (want != "!!float" || tag != "!!int") {
 			return strictyaml.At(n, "want %s, got %s", inWords[want], strictyaml.Describe(n))
 		}
 		if _, err := p.known(n); err != nil {
@@ -71,7 +71,8 @@ func (p *parser) expectableMembers(n *yaml.Node, t reflect.Type) error {
 	return nil
 }
 
-var inWords = map[string]string{"!!str": "a string", "!!bool": "true or false", "!!int": "a whole number"}
+var inWords = map[string]string{"!!str": "a string", "!!bool": "true or false", "!!int": "a whole number",
+	"!!float": "a number"}
 
 func isScalar(t reflect.Type) bool { return tagOf(t) != "" }
 
@@ -96,6 +97,8 @@ func tagOf(t reflect.Type) string {
 		return "!!bool"
 	case reflect.Int32:
 		return "!!int"
+	case reflect.Float64:
+		return "!!float"
 	}
 	return ""
 }

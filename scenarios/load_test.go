@@ -132,7 +132,7 @@ func TestAMalformedScenarioIsRefusedWithPlaceAndReason(t *testing.T) {
 		"a rule that never refuses": {step(`refused: {rule: HSM-BKP-03}`), `x.yaml:4:65: the rule HSM-BKP-03 never refuses`},
 		"refused for no reason":     {step(`refused: {}`), `x.yaml:4:58: refused lacks a code or a rule`},
 		"a service that is none": {[]string{title, accounts, steps, `  - {as: owner, call: s3.GetObject}`},
-			`x.yaml:4:23: there is no operation "s3.GetObject": the services are cloudhsmv2, organizations, ram, iam, sts, kms, ec2, dlm`},
+			`x.yaml:4:23: there is no operation "s3.GetObject": the services are cloudhsmv2, organizations, ram, iam, sts, kms, ec2, dlm, rds`},
 		"nearly an account": {[]string{title, accounts, steps, `  - {as: ownr, call: cloudhsmv2.DescribeClusters}`},
 			`x.yaml:4:10: there is no account "ownr" in this scenario; the nearest is "owner"`},
 		"nearly an operation": {[]string{title, accounts, steps, `  - {as: owner, call: cloudhsmv2.DescribeCluster}`},

@@ -48,7 +48,7 @@ func parse(file string, text []byte) (Scenario, error) {
 
 func (p *parser) scenario(top *yaml.Node) (s Scenario, err error) {
 	f, err := strictyaml.Fields(top, "a scenario", "scenario", "rules", "needs", "invariants", "seed", "pace", "start",
-		"activation",
+		"activation", "quotas",
 		"accounts", "region", "steps", "history", "end")
 	if err != nil {
 		return s, err

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"bytes"
 	"context"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -122,12 +123,33 @@ func (s *setting) read(f map[string]*yaml.Node) error {
 		}
 		s.Start = start
 	}
+	if err := ReadQuotas(f["quotas"], &s.Options); err != nil {
+		return err
+	}
 	if n := f["activation"]; n != nil {
 		if s.automatic = n.Value == "automatic"; !s.automatic {
 			return strictyaml.At(n, "%q is not a way of activation: want automatic, or leave it to steps", n.Value)
 		}
 	}
 	return nil
+}
+
+// ReadQuotas reads the quotas that a world has otherwise than AWS; a nil node has
+// none.
+func ReadQuotas(n *yaml.Node, into *model.Options) error {
+	if n == nil {
+		return nil
+	}
+	all, err := strictyaml.Entries(n, "quotas")
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if quota, err := strconv.Atoi(e.Value.Value); err != nil || quota < 1 {
+			return strictyaml.At(e.Value, "want a quota as a whole number from 1 on, got %s", strictyaml.Describe(e.Value))
+		}
+	}
+	return strictyaml.Fill(reflect.ValueOf(&into.Quotas).Elem(), n, nil)
 }
 
 // apply makes a fresh world of the target, as far as it can set it up.

@@ -35,6 +35,9 @@ func Write(h *history.History, title string) []byte {
 	if start := h.Options.Start; !start.IsZero() {
 		w.line("start", text(start.UTC().Format(time.RFC3339Nano)))
 	}
+	if quotas := value(reflect.ValueOf(&h.Options.Quotas)); len(quotas.Content) > 0 {
+		w.line("quotas", quotas)
+	}
 	if !h.Options.ManualActivation {
 		w.line("activation", text("automatic"))
 	}

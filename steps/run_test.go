@@ -131,6 +131,8 @@ func TestEveryColumnIsCompared(t *testing.T) {
 		policy = "    Given a volume \"v\" of \"owner\"\n    And volume \"v\" is tagged backup=yes\n    And a schedule " +
 			"policy \"p\" of \"owner\"\n" + schedule + "    And 2 days pass\n"
 	)
+	const aurora = "    Given an available DB cluster \"c\" of \"owner\"\n    And an available cluster snapshot \"s\" of DB " +
+		"cluster \"c\"\n"
 	tried := map[string]bool{}
 	for _, w := range [][2]string{
 		{cluster, `"owner" has these backups`}, {snapshot, `"owner" sees these snapshots`},
@@ -140,6 +142,8 @@ func TestEveryColumnIsCompared(t *testing.T) {
 		{share, `"owner" owns these shares`}, {share, `"consumer" has these invitations`},
 		{share, `share "s" has these consumers`},
 		{"    Given an organization of \"management\"\n", "the organization has these accounts"},
+		{aurora, `"owner" has these DB clusters`}, {aurora, `"owner" has these cluster snapshots`},
+		{aurora, `these pages are charged to "owner"`},
 	} {
 		for _, p := range steps.Phrases() {
 			for _, heading := range p.Columns {

@@ -16,6 +16,7 @@ import (
 	"github.com/shareproof/shareproof/steps/kms"
 	"github.com/shareproof/shareproof/steps/organizations"
 	"github.com/shareproof/shareproof/steps/ram"
+	"github.com/shareproof/shareproof/steps/rds"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -29,6 +30,7 @@ var Vocabularies = []engine.Vocabulary{
 	iam.Vocabulary,
 	kms.Vocabulary,
 	dlm.Vocabulary,
+	rds.Vocabulary,
 }
 
 // language is made when it is first needed. That it can be made, a test shows.

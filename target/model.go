@@ -78,3 +78,11 @@ func (m *Model) Activate(_ context.Context, as kernel.Caller, cluster string) er
 func (m *Model) Events(_ context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
 	return m.World.Events(at), nil
 }
+
+// WritePages writes to the volume of a cluster of the world.
+func (m *Model) WritePages(_ context.Context, as kernel.Caller, cluster string, place, count uint64) error {
+	return m.World.WritePages(as, cluster, place, count)
+}
+
+// Storage tells what the clusters of the world store.
+func (m *Model) Storage(context.Context) ([]model.Lineage, error) { return m.World.Storage(), nil }

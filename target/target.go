@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
+
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -32,6 +34,12 @@ type Target interface {
 	// Events lists the events on EventBridge's default bus of an account and
 	// Region, oldest first. Only with the capability Events.
 	Events(ctx context.Context, at kernel.Scope) ([]eventbridge.Event, error)
+	// WritePages writes count pages of a DB cluster of the caller, from a place on, as
+	// a database does. Only with the capability Storage.
+	WritePages(ctx context.Context, as kernel.Caller, cluster string, place, count uint64) error
+	// Storage tells what all DB clusters store and how many pages each account is
+	// billed for, lineage by lineage. Only with the capability Storage.
+	Storage(ctx context.Context) ([]model.Lineage, error)
 }
 
 // Identity says what was tested.
@@ -54,10 +62,11 @@ const (
 	Activation Capability = "activation" // clusters are activated on demand
 	Events     Capability = "events"     // what EventBridge delivers can be read
 	Failures   Capability = "failures"   // the work that a call begins fails on demand
+	Storage    Capability = "storage"    // pages of DB clusters are written, and told who pays them
 )
 
 // Capabilities lists them all.
-var Capabilities = []Capability{Clock, Reset, Activation, Events, Failures}
+var Capabilities = []Capability{Clock, Reset, Activation, Events, Failures, Storage}
 
 type failing struct{}
 

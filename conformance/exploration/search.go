@@ -71,7 +71,8 @@ func newSearch(ctx context.Context, u *Universe, o Options) *search {
 
 // begin makes the setup's world.
 func (s *search) begin() error {
-	s.path = append(s.path, node{world: model.New(model.Options{}), checker: catalogue.NewChecker()})
+	o := s.universe.Options
+	s.path = append(s.path, node{world: model.New(o), checker: catalogue.NewChecker().Under(history.Limits(o))})
 	n, vars, setup := &s.path[0], history.Vars{}, &s.universe.setup
 	for i := range setup.all {
 		step, ok := setup.all[i].Bind(vars)

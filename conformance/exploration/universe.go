@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/scenarios"
@@ -28,6 +29,8 @@ type Universe struct {
 	Accounts   map[string]string
 	// Depth is how many moves a world is away from the setup at most.
 	Depth int
+	// Options set up the world.
+	Options model.Options
 
 	setup, moves, look steps
 }
@@ -64,8 +67,8 @@ func (u *Universe) read(top *yaml.Node) error {
 	if err := strictyaml.Whole(top, "a universe", "universe", Version); err != nil {
 		return err
 	}
-	f, err := strictyaml.Fields(top, "a universe", "universe", "says", "accounts", "region", "depth", "setup", "moves",
-		"look", "end")
+	f, err := strictyaml.Fields(top, "a universe", "universe", "says", "accounts", "region", "depth", "quotas", "setup",
+		"moves", "look", "end")
 	if err != nil {
 		return err
 	}
@@ -80,6 +83,9 @@ func (u *Universe) read(top *yaml.Node) error {
 	if u.Depth, err = strconv.Atoi(f["depth"].Value); err != nil || u.Depth < 1 || u.Depth > deepest {
 		return strictyaml.At(f["depth"], "want depth as a number from 1 to %d, got %s", deepest,
 			strictyaml.Describe(f["depth"]))
+	}
+	if err = scenarios.ReadQuotas(f["quotas"], &u.Options); err != nil {
+		return err
 	}
 	if u.Accounts, err = scenarios.Accounts(f["accounts"]); err != nil {
 		return err

@@ -36,9 +36,10 @@ func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.Worl
 	if s.prepared != nil {
 		first = s.preparations()
 	}
+	checker := catalogue.NewChecker().Under(history.Limits(s.options))
 	return &world{
 		callers: callers{first: first, swarm: s, Chance: c, doom: doom, world: inner, shown: map[string][]string{}},
-		outer:   made(inner), checker: catalogue.NewChecker(), seen: map[kernel.Key]struct{}{},
+		outer:   made(inner), checker: checker, seen: map[kernel.Key]struct{}{},
 	}
 }
 

@@ -63,7 +63,7 @@ var everybody = []string{"111111111111", "222222222222", "333333333333", "444444
 func drawSwarm(seed uint64, c kernel.Chance) swarm {
 	s := swarm{
 		overtaken: drawHaste(seed),
-		options:   model.Options{Seed: seed, Pace: kernel.Paces[c.IntN(len(kernel.Paces))]},
+		options:   model.Options{Seed: seed, Pace: kernel.Paces[c.IntN(len(kernel.Paces))], Quotas: drawQuotas(seed)},
 		accounts:  everybody[:2+c.IntN(len(everybody)-1)],
 		regions:   []string{"us-east-1"},
 		illegal:   10 + c.IntN(21),
@@ -109,6 +109,17 @@ func newDoom(seed uint64) (doom chance, failing int) {
 // patient callers. It is drawn apart, so that these go on as they did without it.
 func drawHaste(seed uint64) (overtaken int) {
 	return []int{0, 0, 0, 20, 50}[chance{rand.NewPCG(seed, 0x4861737465)}.IntN(5)]
+}
+
+// drawQuotas draws how many clusters and clones there may be. Most worlds have fewer
+// than AWS allows, which few callers would use up. It is drawn apart, so that worlds
+// go on as they did without it.
+func drawQuotas(seed uint64) model.Quotas {
+	c := chance{rand.NewPCG(seed, 0x51756f746173)}
+	return model.Quotas{
+		Clusters: []int{0, 0, 0, 6}[c.IntN(4)], CrossAccountClones: []int{0, 1, 2, 2, 3}[c.IntN(5)],
+		CopyOnWriteClones: []int{0, 1, 2, 3}[c.IntN(4)],
+	}
 }
 
 // weights pick operations as often as they should be.

@@ -26,7 +26,7 @@ func (c *Call) AppendAnswer(dst []byte, out any, id string) []byte {
 	name := c.Op.Name
 	switch c.API.Protocol {
 	case kernel.AWSQuery:
-		dst = append(dst, "<"+name+`Response xmlns="https://`+c.API.Signing+".amazonaws.com/doc/"+c.API.Version+`/">`...)
+		dst = append(dst, "<"+name+`Response xmlns="`+namespace(c.API)+`">`...)
 		dst = Append(append(dst, "<"+name+"Result>"...), out, format)
 		return append(dst, "</"+name+"Result><ResponseMetadata><RequestId>"+id+"</RequestId></ResponseMetadata></"+name+
 			"Response>"...)
@@ -39,6 +39,14 @@ func (c *Call) AppendAnswer(dst []byte, out any, id string) []byte {
 		return append(Append(dst, out, format), "</"+name+"Response>"...)
 	}
 	return Append(dst, out, format)
+}
+
+// namespace is that of the API's answers in awsQuery.
+func namespace(api *kernel.API) string {
+	if api.Namespace != "" {
+		return api.Namespace
+	}
+	return "https://" + api.Signing + ".amazonaws.com/doc/" + api.Version + "/"
 }
 
 // ReadAnswer reads what a service answered to the call into a new output.
@@ -98,8 +106,7 @@ func AppendRefusal(dst []byte, api *kernel.API, err *kernel.Error, id string, he
 		if err.Status >= 500 {
 			who = "Receiver"
 		}
-		dst = append(dst, `<ErrorResponse xmlns="https://`+api.Signing+".amazonaws.com/doc/"+api.Version+`/"><Error><Type>`+
-			who+"</Type>"...)
+		dst = append(dst, `<ErrorResponse xmlns="`+namespace(api)+`"><Error><Type>`+who+"</Type>"...)
 		return append(appendFault(dst, err), "</Error><RequestId>"+id+"</RequestId></ErrorResponse>"...)
 	case kernel.EC2Query:
 		dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error>`...)

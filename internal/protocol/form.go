@@ -8,7 +8,8 @@ import (
 )
 
 // appendForm writes name=value pairs, each but the first of a form after an &.
-// Lists are numbered from 1: Owner.1 in EC2, PolicyArns.member.1 elsewhere.
+// Lists are numbered from 1: Owner.1 in EC2, PolicyArns.member.1 elsewhere, or
+// Tags.Tag.1 where the member has a name for its elements.
 func (p *plan) appendForm(dst []byte, name []byte, v reflect.Value) []byte {
 	switch p.kind {
 	case pointer:
@@ -44,7 +45,7 @@ func (p *plan) appendForm(dst []byte, name []byte, v reflect.Value) []byte {
 // inList is what the names of a list's elements begin with.
 func (p *plan) inList(name []byte) []byte {
 	if p.format == Form {
-		name = append(name, ".member"...)
+		name = append(append(name, '.'), p.element...)
 	}
 	return append(name, '.')
 }
@@ -71,6 +72,8 @@ func (p *plan) text(v reflect.Value) string {
 		return strconv.FormatBool(v.Bool())
 	case integer:
 		return strconv.FormatInt(v.Int(), 10)
+	case decimal:
+		return string(appendDecimal(nil, v))
 	case date:
 		return string(appendDate(nil, v.Int(), p.format))
 	case blob:

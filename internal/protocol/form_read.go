@@ -108,16 +108,15 @@ func inside(pairs []pair, end int) (at int, ok bool) {
 }
 
 func (p *plan) readMembers(pairs []pair, at int, v reflect.Value) *Error {
-	var seen uint64
+	var seen those
 	return groups(pairs, at, func(part string, of []pair, end int) *Error {
 		i, ok := p.byName[part]
 		if !ok {
 			return &Error{of[0].name, "unknown parameter", true}
 		}
-		if seen&(1<<i) != 0 {
+		if !seen.add(i) {
 			return &Error{Path: of[0].name, Reason: "the parameter stands twice"}
 		}
-		seen |= 1 << i
 		return p.members[i].plan.readForm(of, end, v.Field(p.members[i].index))
 	})
 }
@@ -159,8 +158,11 @@ func (p *plan) readFormList(pairs []pair, at int, v reflect.Value) *Error {
 	if p.format == Form {
 		return groups(pairs, at, func(part string, of []pair, end int) *Error {
 			in, ok := inside(of, end)
-			if part != "member" || !ok {
+			switch {
+			case part != p.element && part != p.format.element() || !ok:
 				return &Error{of[0].name, "unknown parameter", true}
+			case v.Len() > 0:
+				return &Error{Path: of[0].name, Reason: "the list stands twice"}
 			}
 			return p.readElements(of, in, v)
 		})

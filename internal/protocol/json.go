@@ -17,6 +17,8 @@ func (p *plan) appendJSON(dst []byte, v reflect.Value) []byte {
 		return strconv.AppendBool(dst, v.Bool())
 	case integer:
 		return strconv.AppendInt(dst, v.Int(), 10)
+	case decimal:
+		return appendDecimal(dst, v)
 	case instant:
 		return appendSeconds(dst, v.Int())
 	case date:
@@ -52,6 +54,11 @@ func (p *plan) appendJSON(dst []byte, v reflect.Value) []byte {
 		dst = m.plan.appendJSON(append(dst, m.before...), value)
 	}
 	return append(dst, '}')
+}
+
+// appendDecimal writes a number without an exponent.
+func appendDecimal(dst []byte, v reflect.Value) []byte {
+	return strconv.AppendFloat(dst, v.Float(), 'f', -1, 64)
 }
 
 func (p *plan) appendJSONMap(dst []byte, v reflect.Value) []byte {

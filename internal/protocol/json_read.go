@@ -144,7 +144,7 @@ func (p *plan) readJSON(c *cursor, v reflect.Value) *Error {
 			return p.want(c.describe())
 		}
 		return p.readText(c.scalar(), v)
-	case integer, instant:
+	case integer, decimal, instant:
 		if first != '-' && (first < '0' || first > '9') {
 			return p.want(c.describe())
 		}
@@ -187,6 +187,12 @@ func (p *plan) readText(s string, v reflect.Value) *Error {
 			return p.want(p.quote(s))
 		}
 		v.SetInt(n)
+	case decimal:
+		n, err := strconv.ParseFloat(s, 64)
+		if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
+			return p.want(p.quote(s))
+		}
+		v.SetFloat(n)
 	case instant:
 		seconds, err := strconv.ParseFloat(s, 64)
 		if err != nil || !(math.Abs(seconds) <= latest) {
@@ -256,7 +262,7 @@ func (p *plan) readEntry(v reflect.Value, name string, read func(reflect.Value) 
 }
 
 func (p *plan) readJSONStruct(c *cursor, v reflect.Value) *Error {
-	var seen uint64
+	var seen those
 	for more := c.opens('}'); more; more = c.another() {
 		name := c.key()
 		i, ok := p.byName[name]
@@ -267,10 +273,9 @@ func (p *plan) readJSONStruct(c *cursor, v reflect.Value) *Error {
 			c.skip()
 			continue
 		}
-		if seen&(1<<i) != 0 {
+		if !seen.add(i) {
 			return &Error{Path: name, Reason: "the member stands twice"}
 		}
-		seen |= 1 << i
 		m := &p.members[i]
 		if c.peek() == 'n' { // null is the same as absent
 			c.scalar()

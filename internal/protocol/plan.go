@@ -15,6 +15,7 @@ const (
 	text kind = iota
 	boolean
 	integer
+	decimal
 	instant // seconds since the Unix epoch, with a fraction down to the millisecond
 	date    // the same moment as ISO 8601 spells it
 	blob
@@ -25,8 +26,9 @@ const (
 )
 
 var wanted = map[kind]string{
-	text: "a string", boolean: "a boolean", integer: "a whole number", instant: "a number of seconds since the Unix epoch",
-	date: "a time such as 2026-01-01T00:00:00Z", blob: "a string in base64", list: "a list", mapping: "an object",
+	text: "a string", boolean: "a boolean", integer: "a whole number", decimal: "a number",
+	instant: "a number of seconds since the Unix epoch",
+	date:    "a time such as 2026-01-01T00:00:00Z", blob: "a string in base64", list: "a list", mapping: "an object",
 	structure: "an object",
 }
 
@@ -34,7 +36,8 @@ var wanted = map[kind]string{
 type plan struct {
 	kind    kind
 	format  Format
-	elem    *plan // of a pointer, list or map
+	elem    *plan  // of a pointer, list or map
+	element string // what awsQuery calls the elements of a list
 	members []member
 	byName  map[string]int
 }
@@ -90,13 +93,15 @@ func build(t reflect.Type, f Format) *plan {
 		p.kind = boolean
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		p.kind = integer
+	case reflect.Float64:
+		p.kind = decimal
 	case reflect.Pointer:
 		p.kind, p.elem = pointer, build(t.Elem(), f)
 	case reflect.Slice:
 		if t.Elem().Kind() == reflect.Uint8 {
 			p.kind = blob
 		} else {
-			p.kind, p.elem = list, build(t.Elem(), f)
+			p.kind, p.elem, p.element = list, build(t.Elem(), f), f.element()
 		}
 	case reflect.Map:
 		p.kind, p.elem = mapping, build(t.Elem(), f)
@@ -109,9 +114,18 @@ func build(t reflect.Type, f Format) *plan {
 	return p
 }
 
-// most is how many members a struct may have, so that a word can tell which of
-// them stood in a document.
-const most = 64
+// most is how many members a struct may have.
+const most = 128
+
+// those are members of a struct: which of them stood in a document.
+type those [most / 64]uint64
+
+// add takes a member in, and reports whether it was not among them before.
+func (t *those) add(i int) bool {
+	was := t[i/64]
+	t[i/64] |= 1 << (i % 64)
+	return t[i/64] != was
+}
 
 func (p *plan) addMembers(t reflect.Type) {
 	elsewhere := outsideBody(t)
@@ -124,6 +138,9 @@ func (p *plan) addMembers(t reflect.Type) {
 		m := member{index: i, name: name, plan: build(field.Type, p.format)}
 		if iso && m.plan.kind == instant {
 			m.plan = &plan{kind: date, format: p.format}
+		}
+		if each := field.Tag.Get("list"); each != "" && m.plan.kind == list {
+			m.plan = &plan{kind: list, format: p.format, elem: build(field.Type.Elem(), p.format), element: each}
 		}
 		if p.format.isJSON() {
 			m.before = []byte(`"` + name + `":`)
@@ -157,7 +174,7 @@ func (f Format) nameOf(field reflect.StructField) (name string, iso bool) {
 // absent reports whether a value says nothing.
 func (p *plan) absent(v reflect.Value) bool {
 	switch p.kind {
-	case boolean, integer, structure:
+	case boolean, integer, decimal, structure:
 		return false
 	}
 	return v.IsZero()

@@ -59,6 +59,45 @@ func TestXMLIsSpeltAsTheProtocolHasIt(t *testing.T) {
 		string(protocol.Encode(v, protocol.XML)))
 }
 
+// named has a list whose elements have a name of their own.
+type named struct {
+	Grants []permission `list:"Grant"`
+	Zones  []string
+}
+
+func TestAListIsSpeltWithTheNameOfItsElements(t *testing.T) {
+	v := named{Grants: []permission{{Group: "a"}, {Group: "b"}}, Zones: []string{"x"}}
+	for format, text := range map[protocol.Format]string{
+		protocol.Form: "Grants.Grant.1.Group=a&Grants.Grant.2.Group=b&Zones.member.1=x",
+		protocol.XML: "<Grants><Grant><Group>a</Group></Grant><Grant><Group>b</Group></Grant></Grants>" +
+			"<Zones><member>x</member></Zones>",
+	} {
+		assert.Equal(t, text, string(protocol.Encode(v, format)))
+		var back named
+		require.NoError(t, protocol.Decode([]byte(text), &back, format))
+		assert.Equal(t, v, back)
+	}
+	assert.Equal(t, "Grants=&Zones=", string(protocol.Encode(named{[]permission{}, []string{}}, protocol.Form)))
+}
+
+func TestInAFormEveryListMayCallItsElementsMember(t *testing.T) {
+	var v named
+	require.NoError(t, protocol.Decode([]byte("Grants.member.1.Group=a&Grants.member.2.Group=b"), &v, protocol.Form))
+	assert.Equal(t, named{Grants: []permission{{Group: "a"}, {Group: "b"}}}, v)
+	for form, complaint := range map[string]string{
+		"Grants.Permit.1.Group=a":                        "Grants.Permit.1.Group: unknown parameter",
+		"Grants.1.Group=a":                               "Grants.1.Group: unknown parameter",
+		"Zones.Zone.1=a":                                 "Zones.Zone.1: unknown parameter",
+		"Grants.Grant.1.Group=a&Grants.member.1.Group=b": "Grants.member.1.Group: the list stands twice",
+		"Grants.Grant.1.Group=a&Grants.Grant.01.Group=b": "Grants.Grant.01.Group: want the elements of a list numbered from 1",
+		"Grants=a":      "Grants: want a list, got a value",
+		"Grants.Grant=": "Grants.Grant: unknown parameter",
+	} {
+		var v named
+		require.EqualError(t, protocol.Decode([]byte(form), &v, protocol.Form), complaint)
+	}
+}
+
 func TestWhatAQueryProtocolWritesItReadsBackTheSame(t *testing.T) {
 	for _, f := range []protocol.Format{protocol.Form, protocol.EC2Form, protocol.XML, protocol.EC2XML} {
 		var back query

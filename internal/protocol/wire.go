@@ -10,6 +10,8 @@
 // Tags of a member say what its name does not: `wire:"tagKey"` spells it in
 // JSON and XML, `query:"Owner"` in a form; in restJson1 a member with a query
 // tag travels in the query string, and one that the route names in its path.
+// `list:"Tag"` names the elements of a list where awsQuery does not call them member;
+// a form may call them so nonetheless.
 // `wire:",iso8601"` makes a time in JSON a text instead of a number of seconds.
 package protocol
 

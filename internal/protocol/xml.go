@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// element is what the elements of a list are called.
+// element is what the elements of a list are called unless their member has a
+// name for them.
 func (f Format) element() string {
 	if f == EC2XML {
 		return "item"
@@ -24,6 +25,8 @@ func (p *plan) appendXML(dst []byte, v reflect.Value) []byte {
 		return strconv.AppendBool(dst, v.Bool())
 	case integer:
 		return strconv.AppendInt(dst, v.Int(), 10)
+	case decimal:
+		return appendDecimal(dst, v)
 	case date:
 		return appendDate(dst, v.Int(), p.format)
 	case blob:
@@ -32,9 +35,9 @@ func (p *plan) appendXML(dst []byte, v reflect.Value) []byte {
 		return p.elem.appendXML(dst, v.Elem())
 	case list:
 		for i := range v.Len() {
-			dst = append(append(append(dst, '<'), p.format.element()...), '>')
+			dst = append(append(append(dst, '<'), p.element...), '>')
 			dst = p.elem.appendXML(dst, v.Index(i))
-			dst = append(append(append(dst, "</"...), p.format.element()...), '>')
+			dst = append(append(append(dst, "</"...), p.element...), '>')
 		}
 		return dst
 	case mapping:

@@ -69,7 +69,7 @@ func (r *reader) value(p *plan, v reflect.Value) *Error {
 	case list:
 		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 		return r.children(func(name string) *Error {
-			if name != p.format.element() {
+			if name != p.element {
 				return r.unknown(name)
 			}
 			v.Grow(1)

@@ -30,6 +30,8 @@ func fill(v reflect.Value, r *rand.Rand, depth int) {
 		v.SetBool(r.IntN(2) == 0)
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		v.SetInt(r.Int64N(1 << 31))
+	case reflect.Float64:
+		v.SetFloat(float64(r.IntN(512)) / 2)
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), r, depth+1)

@@ -3,6 +3,7 @@ package strictyaml
 import (
 	"encoding/base64"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -52,15 +53,26 @@ func Fill(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)
 		b, err := Truth(n, "this")
 		v.SetBool(b)
 		return err
-	case reflect.Int32, reflect.Int64:
+	case reflect.Int, reflect.Int32, reflect.Int64:
 		i, err := strconv.ParseInt(n.Value, 10, t.Bits())
 		if n.ShortTag() != "!!int" || err != nil {
 			return At(n, "want a whole number, got %s", Describe(n))
 		}
 		v.SetInt(i)
 		return nil
+	case reflect.Float64:
+		return fillNumber(v, n)
 	}
 	return At(n, "a %s cannot be written here", t)
+}
+
+func fillNumber(v reflect.Value, n *yaml.Node) error {
+	f, err := strconv.ParseFloat(n.Value, 64)
+	if tag := n.ShortTag(); tag != "!!int" && tag != "!!float" || err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+		return At(n, "want a number, got %s", Describe(n))
+	}
+	v.SetFloat(f)
+	return nil
 }
 
 // fillBlob reads base64, or a whole ${name} for which base64 will stand.

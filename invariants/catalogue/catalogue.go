@@ -12,6 +12,7 @@ import (
 	_ "github.com/shareproof/shareproof/invariants/kms"
 	_ "github.com/shareproof/shareproof/invariants/organizations"
 	_ "github.com/shareproof/shareproof/invariants/ram"
+	_ "github.com/shareproof/shareproof/invariants/rds"
 )
 
 // of has the services of the packages above.

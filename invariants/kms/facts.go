@@ -45,6 +45,8 @@ type key struct {
 	rotates  bool
 	rotation bool // it is known whether it rotates
 	grants   []string
+	touched  bool        // it did not work at some time, or one of its grants was taken back
+	broken   kernel.Time // it does not work since then, 0 if it does
 }
 
 // gone reports whether a key has surely been deleted.
@@ -115,12 +117,12 @@ func (f *Facts) change(c *invariants.Call, name string, change func(*key)) {
 func (f *Facts) learnStates(c *invariants.Call) {
 	switch in := c.In.(type) {
 	case *kms.EnableKey:
-		f.change(c, in.KeyId, func(k *key) { k.state = kms.KeyEnabled })
+		f.change(c, in.KeyId, func(k *key) { k.state, k.broken = kms.KeyEnabled, 0 })
 	case *kms.DisableKey:
-		f.change(c, in.KeyId, func(k *key) { k.state = kms.KeyDisabled })
+		f.change(c, in.KeyId, func(k *key) { k.state = kms.KeyDisabled; k.breaks(c.At) })
 	case *kms.ScheduleKeyDeletion:
 		date := c.Out.(*kms.ScheduleKeyDeletionOutput).DeletionDate
-		f.change(c, in.KeyId, func(k *key) { k.state, k.date = kms.KeyPendingDeletion, date })
+		f.change(c, in.KeyId, func(k *key) { k.state, k.date = kms.KeyPendingDeletion, date; k.breaks(c.At) })
 	case *kms.CancelKeyDeletion:
 		f.change(c, in.KeyId, func(k *key) { k.state, k.date = kms.KeyDisabled, 0 })
 	}
@@ -237,6 +239,27 @@ func namedBy(text string) (accounts []string) {
 		}
 	}
 	return accounts
+}
+
+func (k *key) breaks(at kernel.Time) {
+	k.touched = true
+	if k.broken == 0 {
+		k.broken = max(at, 1)
+	}
+}
+
+// BrokenSince returns since when a key has surely not worked, false where it may
+// work.
+func (f *Facts) BrokenSince(arn string) (since kernel.Time, broken bool) {
+	k := f.keys.Of(arn)
+	return k.broken, k.broken != 0
+}
+
+// NeverBroken reports whether a key of a customer has always worked, and none of
+// its grants was taken back.
+func (f *Facts) NeverBroken(arn string) bool {
+	k := f.keys.Of(arn)
+	return k.made && !k.touched
 }
 
 // MayUse reports whether a principal of an account may have been allowed to use a

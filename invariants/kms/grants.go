@@ -1,6 +1,7 @@
 package kms
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -42,8 +43,10 @@ func (f *Facts) learnGrants(c *invariants.Call) {
 		f.keys.Put(arn, k)
 	case *kms.RevokeGrant:
 		f.endGrant(c.At, in.GrantId)
+		f.change(c, in.KeyId, func(k *key) { k.touched = true })
 	case *kms.RetireGrant:
 		f.endGrant(c.At, f.retired(in))
+		f.change(c, cmp.Or(in.KeyId, f.grants.Of(f.retired(in)).key), func(k *key) { k.touched = true })
 	}
 }
 

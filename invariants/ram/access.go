@@ -33,6 +33,21 @@ func (f *Facts) SurelyGives(c *invariants.Call, resource string) bool {
 	})
 }
 
+// SurelyShared reports whether some share must give the resource to an account
+// that does not own it, or to an organization, by now.
+func (f *Facts) SurelyShared(c *invariants.Call, resource string) bool {
+	return slices.ContainsFunc(f.named.Of(resource), func(arn string) bool {
+		s := f.shares.Of(arn)
+		if t, ok := f.ties.Find(place{arn, resource}); !ok || !t.sure(c.At) || !s.standard || s.deleted != 0 {
+			return false
+		}
+		return slices.ContainsFunc(s.principals, func(principal string) bool {
+			t := f.ties.Of(place{arn, principal})
+			return principal != s.scope.Account && t.sure(c.At) && (!t.asked || t.accepted != 0)
+		})
+	})
+}
+
 // EachGiven calls do with the resources that shares must have given the caller
 // since a time.
 func (f *Facts) EachGiven(c *invariants.Call, at kernel.Time, do func(resource string)) {
@@ -49,6 +64,14 @@ func (f *Facts) EachGiven(c *invariants.Call, at kernel.Time, do func(resource s
 func (f *Facts) Withdraw(resource string, at kernel.Time) {
 	for _, arn := range f.named.Of(resource) {
 		f.untie(at, arn, resource)
+	}
+}
+
+// Replaced notes that an ARN names another resource from now on: what shares held
+// under it before may be gone from them.
+func (f *Facts) Replaced(resource string) {
+	for _, arn := range f.named.Of(resource) {
+		f.ties.Change(place{arn, resource}, func(t *tie) { t.unsure = true })
 	}
 }
 

@@ -252,3 +252,8 @@ func resources(arns []string, name func(invariants.Name)) {
 func isBackup(arn string) bool {
 	return strings.Contains(arn, ":cloudhsm:") && strings.Contains(arn, ":backup/")
 }
+
+// isCluster reports whether an ARN names a DB cluster of RDS.
+func isCluster(arn string) bool {
+	return strings.Contains(arn, ":rds:") && strings.Contains(arn, ":cluster:")
+}

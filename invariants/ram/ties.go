@@ -191,7 +191,7 @@ func (f *Facts) eachPart(c *invariants.Call, at kernel.Time, do func(arn string)
 // holdsOn reports whether a tie surely still stands: its resource is not deleted,
 // its principal need not answer any more.
 func (f *Facts) holdsOn(c *invariants.Call, t tie, entity string) bool {
-	if isBackup(entity) {
+	if isBackup(entity) || isCluster(entity) {
 		return c.Exists(entity)
 	}
 	return !t.asked || t.accepted != 0 || c.At < t.since.Add(12*time.Hour)

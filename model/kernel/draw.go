@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Chance makes a Drawing's choices: a seeded source in a simulation, rapid in a
+// Chance makes a Draw's choices: a seeded source in a simulation, rapid in a
 // property.
 type Chance interface {
 	// IntN returns a number from 0 to n-1; n is at least 1.

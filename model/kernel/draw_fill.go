@@ -81,6 +81,11 @@ func (v *Generator) value(op *Operation, t reflect.Type, name, shape string) mem
 			to.SetInt(int64(least + d.IntN(most-least+1)))
 			return true
 		}
+	case reflect.Float64:
+		return func(_ any, d *Draw, to reflect.Value) bool {
+			to.SetFloat(float64(1+d.IntN(8)) / 2)
+			return true
+		}
 	case reflect.Pointer:
 		draw := v.value(op, t.Elem(), name, shape)
 		return func(service any, d *Draw, to reflect.Value) bool {

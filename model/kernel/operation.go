@@ -31,6 +31,9 @@ type API struct {
 	Target string
 	// Version is the API version that requests of the query protocols name.
 	Version string
+	// Namespace is that of XML answers in awsQuery; where it is empty, it is made of
+	// Signing and Version.
+	Namespace string
 	// Signing is the service's name in a signature's credential scope, and the
 	// prefix of its actions in policies.
 	Signing string
@@ -120,6 +123,8 @@ type Operation struct {
 	// CanFail is true where the work that the operation begins can end in a state
 	// of failure.
 	CanFail bool
+	// Refused is true where nothing that a world has lets the operation succeed.
+	Refused bool
 
 	slot    int
 	token   []int // the member of the input that is a client token, nil for none
@@ -194,6 +199,12 @@ func (o *Operation) Do(service any, c *Call, in any) (out any, err error) {
 		c.calls[o.slot].Refused++
 	}
 	return out, err
+}
+
+// AlwaysRefused declares that nothing that a world has lets the operation succeed.
+func (o *Operation) AlwaysRefused() *Operation {
+	o.Refused = true
+	return o
 }
 
 // MayFail declares that the work which the operation begins can end in a state

@@ -47,6 +47,14 @@ func Page[R any](e *Env, t *Table[R], q Query[R]) (page []*R, next string, ok bo
 func PageBy[R any](
 	e *Env, list []R, key func(R) uint64, of, token string, most int, falling bool,
 ) (page []R, next string, ok bool) {
+	return PageByMatching(e, list, key, func(R) bool { return true }, of, token, most, falling)
+}
+
+// PageByMatching does the same with what matches of such a list, and asks that only
+// of what may stand on the page.
+func PageByMatching[R any](
+	e *Env, list []R, key func(R) uint64, match func(R) bool, of, token string, most int, falling bool,
+) (page []R, next string, ok bool) {
 	after, ok := e.position(token, of)
 	if !ok {
 		return nil, "", false
@@ -59,7 +67,7 @@ func PageBy[R any](
 	})
 	last := after
 	for _, r := range list {
-		if after > 0 && (falling && key(r) >= after || !falling && key(r) <= after) {
+		if after > 0 && (falling && key(r) >= after || !falling && key(r) <= after) || !match(r) {
 			continue
 		}
 		if len(page) == most { // which may be none, where something else is listed before

@@ -43,6 +43,7 @@ func (s *Service) withdraw(g *grant) {
 		s.Retired.In(kernel.Scope{Account: g.Retiring.ID, Region: g.Key.Scope.Region}).Delete(g.ID)
 	}
 	s.Grants.In(at.Scope).Delete(at.ID)
+	s.tell((&key{Scope: g.Key.Scope, ID: g.Key.ID}).arn())
 }
 
 // mint returns a word that the world has not had.

@@ -91,6 +91,7 @@ func (k *key) refuses(on string) string {
 
 // entered is what else happens when a key reaches a state.
 func (s *Service) entered(k *key, _ KeyState) {
+	defer s.tell(k.arn())
 	if k.Life.State != keyVanished {
 		return
 	}

@@ -82,7 +82,7 @@ var (
 		Source: "errors that users of Terraform and eksctl report",
 		Says: "The users and roles that a key policy names have to exist, and its services to be written as " +
 			"services are.",
-		Operations: []string{"CreateKey", "PutKeyPolicy"},
+		Operations: []string{"CreateKey", "PutKeyPolicy"}, Also: []string{"AUR-XCL-37"},
 	})
 	PrincipalsAreBoundByTheirIDs = rules.Add(kernel.Rule{
 		ID: "KMS-POL-26", Kind: kernel.Effect, Evidence: kernel.Observed,

@@ -10,6 +10,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -21,7 +22,8 @@ type Service struct {
 	env *kernel.Env
 	iam *iam.Service
 
-	machine kernel.Machine[KeyState, key]
+	machine   kernel.Machine[KeyState, key]
+	observers []Observer
 	state
 	*memory
 }
@@ -65,6 +67,18 @@ func (s *Service) Fork(env *kernel.Env, principals *iam.Service) *Service {
 	return f
 }
 
+// Observer is told when a key changed its state, or a grant on it is gone.
+type Observer interface{ KeyChanged(key kernel.ARN) }
+
+// Observe adds somebody who is told of keys.
+func (s *Service) Observe(o Observer) { s.observers = append(s.observers, o) }
+
+func (s *Service) tell(key kernel.ARN) {
+	for _, o := range s.observers {
+		o.KeyChanged(key)
+	}
+}
+
 // APIs lists what the service answers.
 func (s *Service) APIs() []*kernel.API { return []*kernel.API{API} }
 
@@ -105,6 +119,14 @@ func (s *Service) Managed(at kernel.Scope, service string) kernel.ARN {
 		return s.Keys.See(at, a.Key).arn()
 	}
 	return s.makeManaged(at, service).arn()
+}
+
+// Works reports whether the key is enabled and the grant on it, if one is named, is
+// still there.
+func (s *Service) Works(name kernel.ARN, grant string) bool {
+	id, _ := strings.CutPrefix(name.Resource, "key/")
+	k := s.Keys.See(name.Scope(), id)
+	return k != nil && k.Life.State == KeyEnabled && (grant == "" || s.Grants.See(within(k), grant) != nil)
 }
 
 // IsSymmetric reports whether the key is one for symmetric encryption. What does

@@ -156,6 +156,16 @@ func (s *Service) SharedWith(at kernel.Scope, resourceType string) []kernel.ARN 
 	return out
 }
 
+// IsShared reports whether a share holds the resource and names somebody, even if
+// nobody has accepted yet.
+func (s *Service) IsShared(arn kernel.ARN) bool {
+	h := s.Holdings.See(arn.Scope(), arn.String())
+	return h != nil && slices.ContainsFunc(h.Shares, func(id string) bool {
+		sh, a := s.Shares.See(arn.Scope(), id), s.Associations.See(within(id), arn.String())
+		return sh.Status.State == Active && a.live() && sh.Principals > 0
+	})
+}
+
 // Withdraw takes a resource out of every share, since its policy or the
 // resource itself is gone. A share that its policy created goes with it.
 func (s *Service) Withdraw(arn kernel.ARN) {

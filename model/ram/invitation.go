@@ -124,11 +124,12 @@ var (
 		Says: "An account outside the owner's organization, or inside one that has not enabled sharing, is invited; " +
 			"inside one that has, it has access without being asked.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare", "GetResourceShareInvitations"},
+		Also:       []string{"AUR-XCL-30"},
 	})
 	AcceptanceGivesAccess = rules.Add(kernel.Rule{
 		ID: "RAM-INV-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: invitingGuide,
 		Says:       "Accepting a PENDING invitation makes it ACCEPTED, and the resources can be used.",
-		Operations: []string{acceptance},
+		Operations: []string{acceptance}, Also: []string{"AUR-XCL-23"},
 	})
 	RejectionIsFinal = rules.Add(kernel.Rule{
 		ID: "RAM-INV-05", Kind: kernel.Refusal, Error: InvitationAlreadyRejected, Evidence: kernel.Documented,

@@ -82,7 +82,7 @@ var (
 	AnsweredInvitationsStayListed = rules.Add(kernel.Rule{
 		ID: "RAM-INV-03", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel, Seed: seedClusters,
 		Says:       "An invitation is PENDING, ACCEPTED, REJECTED or EXPIRED, and stays listed for a time in all of these.",
-		Operations: []string{"GetResourceShareInvitations"},
+		Operations: []string{"GetResourceShareInvitations"}, Also: []string{"AUR-XCL-27", "AUR-XCL-32"},
 	})
 	PendingInvitationsShowResources = rules.Add(kernel.Rule{
 		ID: "RAM-INV-12", Kind: kernel.Refusal, Error: InvitationArnNotFound, Or: []*kernel.ErrorShape{InvalidParameter},

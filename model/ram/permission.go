@@ -36,7 +36,7 @@ var (
 		ID: "RAM-RES-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: permissions,
 		Says: "Every type of resource has a default AWS managed permission, which a share gets where none is named.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare", "ListResourceSharePermissions",
-			"ListPermissions"},
+			"ListPermissions"}, Also: []string{"AUR-XCL-35"},
 	})
 	BackupsAreForRestoring = rules.Add(kernel.Rule{
 		ID: "RAM-RES-04", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: hsmGuide, Seed: seedBackups,

@@ -27,6 +27,7 @@ var (
 	ClosedSharesNameNoOutsiders = rules.Add(kernel.Rule{
 		ID: "RAM-ERR-06", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented, Source: outsideGuide,
 		Says:       "A share that is closed to outsiders names no account outside the owner's organization.",
+		Also:       []string{"AUR-XCL-26"},
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	SharesNameOnlyTheOwnOrganization = rules.Add(kernel.Rule{
@@ -120,7 +121,7 @@ var PrincipalsAreFiltered = rules.Add(kernel.Rule{
 	Source: "RAM User Guide, working-with-shared-view-principals", Seed: seedClusters,
 	Says: "SELF lists the principals of the caller's shares and OTHER-ACCOUNTS the accounts that share with it, " +
 		"by resource, principal, type and share.",
-	Operations: []string{"ListPrincipals"},
+	Operations: []string{"ListPrincipals"}, Also: []string{"AUR-XCL-22", "AUR-XCL-31"},
 })
 
 func (s *Service) listPrincipals(c *kernel.Call, in *ListPrincipals) (*ListPrincipalsOutput, error) {

@@ -121,7 +121,7 @@ var (
 		Evidence: kernel.Documented, Source: creatingGuide + "; " + hsmGuide, Seed: seedBackups,
 		Says: "A share holds only what its owner owns; what is shared with somebody cannot be shared on, and is as " +
 			"unknown there as what does not exist.",
-		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
+		Operations: []string{"CreateResourceShare", "AssociateResourceShare"}, Also: []string{"AUR-XCL-09"},
 	})
 	OnlyReadyResourcesAreShared = rules.Add(kernel.Rule{
 		ID: "RAM-SHR-07", Kind: kernel.Refusal, Error: OperationNotPermitted,
@@ -156,7 +156,7 @@ func (s *Service) mayHold(c *kernel.Call, text string) error {
 		return err
 	}
 	arn, _ := kernel.ParseARN(text)
-	exists, ready := s.shareable(arn)
+	exists, ready, of := s.shareable(arn)
 	if err := c.Require(arn.Region == c.Region, SharesHoldResourcesOfTheirRegion,
 		"Resource %s is not in the Region of the resource share, %s.", text, c.Region); err != nil {
 		return err
@@ -165,16 +165,20 @@ func (s *Service) mayHold(c *kernel.Call, text string) error {
 		text); err != nil {
 		return err
 	}
+	if sharer, ok := of.(Sharer); ok {
+		return sharer.MayShare(c, arn)
+	}
 	return c.Require(ready, OnlyReadyResourcesAreShared, "Resource %s is not in a state in which it can be shared.", text)
 }
 
-func (s *Service) shareable(arn kernel.ARN) (exists, ready bool) {
+// shareable reports whether a resource exists and may be shared now, and who knows.
+func (s *Service) shareable(arn kernel.ARN) (exists, ready bool, of Resources) {
 	for _, r := range s.resources {
 		if exists, ready = r.Shareable(arn); exists {
-			return exists, ready
+			return exists, ready, r
 		}
 	}
-	return false, false
+	return false, false, nil
 }
 
 func (s *Service) listResources(c *kernel.Call, in *ListResources) (*ListResourcesOutput, error) {
@@ -226,7 +230,7 @@ func (s *Service) shownResource(sh *share, a *association, owner ResourceOwner) 
 	if owner == OtherAccounts {
 		arn, _ := kernel.ParseARN(a.Entity)
 		out.Status = Available
-		if _, ready := s.shareable(arn); s.env.Applies(!ready, SharedResourcesMayBeDeleted) {
+		if _, ready, _ := s.shareable(arn); s.env.Applies(!ready, SharedResourcesMayBeDeleted) {
 			out.Status = Unavailable
 		}
 	}

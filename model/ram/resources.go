@@ -10,3 +10,10 @@ type Resources interface {
 	// Some draws the ARN of a resource to share, "" if there is none.
 	Some(d *kernel.Draw) string
 }
+
+// Sharer is one of the Resources that says itself why a resource that exists may
+// not be shared.
+type Sharer interface {
+	// MayShare refuses to put a resource into a share, by a rule of its service.
+	MayShare(c *kernel.Call, arn kernel.ARN) error
+}

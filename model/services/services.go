@@ -13,6 +13,7 @@ import (
 	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/rds"
 )
 
 // All lists the services. Pages and reports keep this order.
@@ -24,6 +25,7 @@ var All = []*kernel.API{
 	kms.API,
 	ebs.API,
 	dlm.API,
+	rds.API,
 }
 
 var operations = func() map[reflect.Type]*kernel.Operation {

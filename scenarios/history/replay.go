@@ -3,6 +3,7 @@ package history
 import (
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/invariants/catalogue"
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -16,6 +17,9 @@ type Checker interface {
 // and -1. A call with a name that nothing has bound is skipped.
 func (h *History) Replay(fresh Factory, checker Checker) (*invariants.Violation, int) {
 	w, vars := fresh(h.Options), Vars{}
+	if c, ok := checker.(*invariants.Checker); ok {
+		c.Under(Limits(h.Options))
+	}
 	for i := range h.Steps {
 		d := h.Steps[i].Perform(w, vars)
 		if d.In == nil {
@@ -28,6 +32,10 @@ func (h *History) Replay(fresh Factory, checker Checker) (*invariants.Violation,
 	}
 	return nil, -1
 }
+
+// Limits returns what a world of some options sets otherwise than AWS does, as far
+// as invariants ask for it.
+func Limits(o model.Options) invariants.Limits { return invariants.Limits(o.Quotas) }
 
 // Trial plays a history. It returns the index of the step at which an invariant is
 // broken, or -1.

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
+
 	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -106,6 +108,25 @@ func Ask[Out any](ctx context.Context, s *Session, as kernel.Caller, in any) (*O
 	return complete[Out](in, out)
 }
 
+// Look asks for a thing where a refusal with one code says that there is none. It
+// leaves the last answer alone.
+func Look[Out any](
+	ctx context.Context, s *Session, as kernel.Caller, in any, none string,
+) (seen *Out, there bool, err error) {
+	out, err := s.record.Do(ctx, as, in)
+	var refusal *kernel.Error
+	switch {
+	case errors.As(err, &refusal) && refusal.Code == none:
+		return nil, false, nil
+	case refusal != nil:
+		return nil, false, Mismatch("%T is refused: %v", in, refusal)
+	case err != nil:
+		return nil, false, err
+	}
+	seen, err = complete[Out](in, out)
+	return seen, err == nil, err
+}
+
 // Act performs a call and gives its output, nil where it was refused.
 func Act[Out any](ctx context.Context, s *Session, as kernel.Caller, in any) (*Out, error) {
 	if err := s.Call(ctx, as, in); err != nil || s.last.refusal != nil {
@@ -139,6 +160,9 @@ func First[E any](what string, listed []E) (e E, err error) {
 func (s *Session) Events(ctx context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
 	return s.target.Events(ctx, at)
 }
+
+// Storage returns what all DB clusters store, and what each is billed for.
+func (s *Session) Storage(ctx context.Context) ([]model.Lineage, error) { return s.target.Storage(ctx) }
 
 // Patience is how long a step waits for asynchronous work that has no promised
 // moment, and Glance how often it looks.

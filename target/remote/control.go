@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/shareproof/shareproof/model"
+
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
@@ -111,16 +113,28 @@ func (c *control) stillOurs(status int, header http.Header) error {
 
 // events reads the events of a bus.
 func (c *control) events(ctx context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
-	status, body, err := c.ask(ctx, http.MethodGet, "events",
-		map[string]string{"account": at.Account, "region": at.Region})
-	if err != nil {
-		return nil, err
-	}
 	var heard struct{ Events []eventbridge.Event }
-	if err := json.Unmarshal(body, &heard); err != nil || status != http.StatusOK {
-		return nil, fmt.Errorf("GET /_shareproof/events: HTTP status %d: %s", status, body)
+	err := c.read(ctx, "events", map[string]string{"account": at.Account, "region": at.Region}, &heard)
+	return heard.Events, err
+}
+
+// storage reads what all DB clusters store.
+func (c *control) storage(ctx context.Context) ([]model.Lineage, error) {
+	var told struct{ Lineages []model.Lineage }
+	err := c.read(ctx, "storage", nil, &told)
+	return told.Lineages, err
+}
+
+// read reads what the emulator tells into a struct.
+func (c *control) read(ctx context.Context, name string, parameters map[string]string, into any) error {
+	status, body, err := c.ask(ctx, http.MethodGet, name, parameters)
+	if err != nil {
+		return err
 	}
-	return heard.Events, nil
+	if err := json.Unmarshal(body, into); err != nil || status != http.StatusOK {
+		return fmt.Errorf("GET /_shareproof/%s: HTTP status %d: %s", name, status, body)
+	}
+	return nil
 }
 
 func (c *control) ask(ctx context.Context, method, name string, parameters map[string]string) (int, []byte, error) {

@@ -8,7 +8,10 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"time"
+
+	"github.com/shareproof/shareproof/model"
 
 	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/internal/redact"
@@ -181,4 +184,21 @@ func (t *Target) Events(ctx context.Context, at kernel.Scope) ([]eventbridge.Eve
 		return nil, target.Unsupported("reading the events of EventBridge")
 	}
 	return t.control.events(ctx, at)
+}
+
+// WritePages writes to the volume of a cluster by the control API.
+func (t *Target) WritePages(ctx context.Context, as kernel.Caller, cluster string, place, count uint64) error {
+	if !t.Offers(target.Storage) {
+		return target.Unsupported("writing pages of a DB cluster")
+	}
+	return t.control.post(ctx, "pages", map[string]string{"account": as.Account, "region": as.Region,
+		"cluster": cluster, "place": strconv.FormatUint(place, 10), "count": strconv.FormatUint(count, 10)})
+}
+
+// Storage reads by the control API what all DB clusters store.
+func (t *Target) Storage(ctx context.Context) ([]model.Lineage, error) {
+	if !t.Offers(target.Storage) {
+		return nil, target.Unsupported("reading what the storage of DB clusters is billed for")
+	}
+	return t.control.storage(ctx)
 }

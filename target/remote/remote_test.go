@@ -173,6 +173,11 @@ func TestAnEmulatorOfShareproofOffersEverything(t *testing.T) {
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, *cloudhsm.ResourceNotFound, *refused.ErrorShape)
 
+	assert.ErrorContains(t, s.WritePages(ctx, owner, "db", 0, 10), `111111111111 has no DB cluster`)
+	lineages, err := s.Storage(ctx)
+	require.NoError(t, err)
+	assert.Empty(t, lineages)
+
 	require.NoError(t, s.Close(ctx))
 	assert.WithinDuration(t, time.Now(), e.Now(), time.Minute, "it is left as it was launched")
 }
@@ -221,6 +226,9 @@ func TestAnyOtherEndpointOffersNothingMore(t *testing.T) {
 	require.NoError(t, s.Wait(ctx, time.Millisecond))
 	require.ErrorIs(t, s.Wait(ctx, time.Second), target.ErrUnsupported)
 	require.ErrorIs(t, s.Activate(ctx, owner, "cluster-abcdefghijk"), target.ErrUnsupported)
+	require.ErrorIs(t, s.WritePages(ctx, owner, "db", 0, 10), target.ErrUnsupported)
+	_, err := s.Storage(ctx)
+	require.ErrorIs(t, err, target.ErrUnsupported)
 }
 
 func TestWhatTheTargetFileRulesOutIsUnsupported(t *testing.T) {

@@ -23,6 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/ram"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	smithy "github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
@@ -42,6 +43,7 @@ var Clients = map[string]func(aws.Config) any{
 	"kms":           func(c aws.Config) any { return kms.NewFromConfig(c) },
 	"organizations": func(c aws.Config) any { return organizations.NewFromConfig(c) },
 	"ram":           func(c aws.Config) any { return ram.NewFromConfig(c) },
+	"rds":           func(c aws.Config) any { return rds.NewFromConfig(c) },
 	"sts":           func(c aws.Config) any { return sts.NewFromConfig(c) },
 }
 

@@ -1,0 +1,126 @@
+package rds
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// The rules of listing snapshots.
+var (
+	SnapshotsAreSelected = rules.Add(kernel.Rule{
+		ID: "AUR-SNP-12", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says: "Snapshots of the caller are listed; with IncludeShared and IncludePublic those that are shared with it " +
+			"and public ones too, unless a SnapshotType asks for manual or automated ones alone; the types shared and " +
+			"public list these alone.",
+		Operations: []string{"DescribeDBClusterSnapshots"},
+	})
+	NamedSnapshotsAreFound = rules.Add(kernel.Rule{
+		ID: "AUR-SNP-29", Kind: kernel.Refusal, Error: DBClusterSnapshotNotFound, Evidence: kernel.SDKModel,
+		Source:     serviceModel,
+		Says:       "A snapshot that is asked for by its identifier, and that the listing would not show, is not found.",
+		Operations: []string{"DescribeDBClusterSnapshots"},
+	})
+)
+
+var snapshotFilters = filters[DBClusterSnapshot]{
+	"db-cluster-id":          func(sn *DBClusterSnapshot) string { return sn.DBClusterIdentifier },
+	"db-cluster-snapshot-id": func(sn *DBClusterSnapshot) string { return sn.DBClusterSnapshotIdentifier },
+	"snapshot-type":          func(sn *DBClusterSnapshot) string { return sn.SnapshotType },
+	"engine":                 func(sn *DBClusterSnapshot) string { return sn.Engine },
+}
+
+func (s *Service) describeDBClusterSnapshots(
+	c *kernel.Call, in *DescribeDBClusterSnapshots,
+) (*DescribeDBClusterSnapshotsOutput, error) {
+	fits, err := compiled(c, in.Filters, snapshotFilters)
+	if err != nil {
+		return nil, err
+	}
+	listed := s.selected(c, in, func(sn *snapshot) bool { return fits(sn.show()) })
+	if id := in.DBClusterSnapshotIdentifier; id != "" {
+		if err := c.Require(len(listed) > 0, NamedSnapshotsAreFound, "DBClusterSnapshot %s not found.", id); err != nil {
+			return nil, err
+		}
+	}
+	of := strings.Join([]string{"snapshots", in.SnapshotType, in.DBClusterIdentifier, in.DBClusterSnapshotIdentifier,
+		in.DbClusterResourceId},
+		" ")
+	page, next,
+		ok := kernel.PageBy(c.Env, listed, func(sn *snapshot) uint64 { return sn.Number }, pageOf(c, of, in.Filters),
+		in.Marker, records(in.MaxRecords), false)
+	out := &DescribeDBClusterSnapshotsOutput{DBClusterSnapshots: []DBClusterSnapshot{}, Marker: next}
+	for _, sn := range page {
+		out.DBClusterSnapshots = append(out.DBClusterSnapshots, *sn.show())
+	}
+	return out, continued(c, ok, in.Marker)
+}
+
+// selected lists the snapshots that a request asks for, to be looked at only.
+func (s *Service) selected(
+	c *kernel.Call, in *DescribeDBClusterSnapshots, fits func(*snapshot) bool,
+) (all []*snapshot) {
+	kind := in.SnapshotType
+	add := func(sn *snapshot, as string) {
+		if sn != nil && (kind == "" || kind == as || kind == sn.Kind) && in.names(c,
+			sn) && fits(sn) && !slices.Contains(all, sn) {
+			all = append(all, sn)
+		}
+	}
+	if kind == "" || kind == manual || kind == automated {
+		for sn := range s.Snapshots.View(c.Scope()).All {
+			add(sn, sn.Kind)
+		}
+	}
+	others := c.Applies(kind != manual && kind != automated, SnapshotsAreSelected)
+	if others && (kind == "shared" || kind == "" && kernel.Value(in.IncludeShared)) {
+		for p := range s.Shared.View(c.Scope()).All {
+			add(s.Snapshots.See(p.At, p.Name), "shared")
+		}
+	}
+	if others && (kind == "public" || kind == "" && kernel.Value(in.IncludePublic)) {
+		for p := range s.Public.View(kernel.Scope{Region: c.Region}).All {
+			add(s.Snapshots.See(p.At, p.Name), "public")
+		}
+	}
+	return all
+}
+
+// names reports whether a request's identifiers are those of the snapshot.
+func (in *DescribeDBClusterSnapshots) names(c *kernel.Call, sn *snapshot) bool {
+	if in.DBClusterSnapshotIdentifier != "" {
+		scope, name, ok := located(c.Scope(), "cluster-snapshot", in.DBClusterSnapshotIdentifier)
+		if !ok || scope != sn.Scope || name != sn.Name {
+			return false
+		}
+	}
+	if in.DBClusterIdentifier != "" {
+		_, name, _ := located(c.Scope(), "cluster", in.DBClusterIdentifier)
+		if name != sn.Cluster {
+			return false
+		}
+	}
+	return in.DbClusterResourceId == "" || in.DbClusterResourceId == sn.ID
+}
+
+func (sn *snapshot) show() *DBClusterSnapshot {
+	sp := sn.Spec
+	out := &DBClusterSnapshot{
+		DBClusterSnapshotIdentifier: sn.Name, DBClusterSnapshotArn: sn.arn(), DBClusterIdentifier: sn.Cluster,
+		DbClusterResourceId: sn.ID,
+		Status:              string(sn.Life.State), PercentProgress: new(int32(100)), SnapshotType: sn.Kind,
+		SnapshotCreateTime: sn.Created, ClusterCreateTime: sn.Of,
+		Engine: sp.Engine, EngineMode: sp.Mode, EngineVersion: sp.Version, LicenseModel: licenses[sp.Engine],
+		MasterUsername:   sp.User,
+		AllocatedStorage: new(int32(0)), Port: new(int32(0)), StorageType: sp.StorageType,
+		AvailabilityZones: slices.Clone(sp.Zones),
+		StorageEncrypted:  new(sn.Sealed.isByKey()), KmsKeyId: sn.Sealed.Key, StorageEncryptionType: sn.Sealed.kind(),
+		IAMDatabaseAuthenticationEnabled: &sp.IAM, SourceDBClusterSnapshotArn: sn.Source, TagList: listed(sn.Tags),
+		BackupRetentionPeriod: &sp.Retention, PreferredBackupWindow: sp.Backups,
+	}
+	if sn.Life.State == SnapshotCreating {
+		*out.PercentProgress = 0
+	}
+	return out
+}

@@ -1,0 +1,180 @@
+package rds
+
+import "github.com/shareproof/shareproof/model/kernel"
+
+// CreateDBClusterSnapshot takes a snapshot of a cluster.
+type CreateDBClusterSnapshot struct {
+	DBClusterIdentifier         string `shape:"!" resource:"cluster"`
+	DBClusterSnapshotIdentifier string `shape:"!Identifier" resource:"cluster-snapshot"`
+	Tags                        []Tag  `list:"Tag"`
+}
+
+// CreateDBClusterSnapshotOutput shows the snapshot.
+type CreateDBClusterSnapshotOutput struct {
+	DBClusterSnapshot *DBClusterSnapshot
+}
+
+// DescribeDBClusterSnapshots lists the snapshots that the caller owns or sees.
+type DescribeDBClusterSnapshots struct {
+	DBClusterIdentifier         string
+	DBClusterSnapshotIdentifier string
+	DbClusterResourceId         string
+	Filters                     []Filter `list:"Filter"`
+	IncludePublic               *bool
+	IncludeShared               *bool
+	Marker                      string
+	MaxRecords                  *int32 `shape:"MaxRecords"`
+	SnapshotType                string
+}
+
+// DescribeDBClusterSnapshotsOutput is one page of snapshots.
+type DescribeDBClusterSnapshotsOutput struct {
+	DBClusterSnapshots []DBClusterSnapshot `list:"DBClusterSnapshot"`
+	Marker             string
+}
+
+// DeleteDBClusterSnapshot deletes a snapshot.
+type DeleteDBClusterSnapshot struct {
+	DBClusterSnapshotIdentifier string `shape:"!" resource:"cluster-snapshot"`
+}
+
+// DeleteDBClusterSnapshotOutput shows the snapshot.
+type DeleteDBClusterSnapshotOutput struct {
+	DBClusterSnapshot *DBClusterSnapshot
+}
+
+// CopyDBClusterSnapshot copies a snapshot that the caller sees into its account.
+type CopyDBClusterSnapshot struct {
+	SourceDBClusterSnapshotIdentifier string `shape:"!" resource:"cluster-snapshot"`
+	TargetDBClusterSnapshotIdentifier string `shape:"!Identifier" resource:"cluster-snapshot"`
+	CopyTags                          *bool
+	KmsKeyId                          string
+	PreSignedUrl                      string
+	Tags                              []Tag `list:"Tag"`
+}
+
+// CopyDBClusterSnapshotOutput shows the copy.
+type CopyDBClusterSnapshotOutput struct {
+	DBClusterSnapshot *DBClusterSnapshot
+}
+
+// ModifyDBClusterSnapshotAttribute shares or unshares a snapshot.
+type ModifyDBClusterSnapshotAttribute struct {
+	AttributeName               string   `shape:"!"`
+	DBClusterSnapshotIdentifier string   `shape:"!" resource:"cluster-snapshot"`
+	ValuesToAdd                 []string `list:"AttributeValue"`
+	ValuesToRemove              []string `list:"AttributeValue"`
+}
+
+// ModifyDBClusterSnapshotAttributeOutput shows with whom it is shared.
+type ModifyDBClusterSnapshotAttributeOutput struct {
+	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
+}
+
+// DescribeDBClusterSnapshotAttributes tells the owner with whom a snapshot is shared.
+type DescribeDBClusterSnapshotAttributes struct {
+	DBClusterSnapshotIdentifier string `shape:"!" resource:"cluster-snapshot"`
+}
+
+// DescribeDBClusterSnapshotAttributesOutput shows it.
+type DescribeDBClusterSnapshotAttributesOutput struct {
+	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
+}
+
+// DBClusterSnapshot is a snapshot as whoever sees it sees it.
+type DBClusterSnapshot struct {
+	AllocatedStorage                 *int32
+	AvailabilityZones                []string `list:"AvailabilityZone"`
+	BackupRetentionPeriod            *int32
+	ClusterCreateTime                kernel.Time
+	DBClusterIdentifier              string
+	DBClusterSnapshotArn             string
+	DBClusterSnapshotIdentifier      string
+	DBSystemId                       string
+	DbClusterResourceId              string
+	Engine                           string
+	EngineMode                       string
+	EngineVersion                    string
+	IAMDatabaseAuthenticationEnabled *bool
+	KmsKeyId                         string
+	LicenseModel                     string
+	MasterUsername                   string
+	PercentProgress                  *int32
+	Port                             *int32
+	PreferredBackupWindow            string
+	SnapshotCreateTime               kernel.Time
+	SnapshotType                     string
+	SourceDBClusterSnapshotArn       string
+	Status                           string
+	StorageEncrypted                 *bool
+	StorageEncryptionType            string
+	StorageThroughput                *int32
+	StorageType                      string
+	TagList                          []Tag `list:"Tag"`
+	VpcId                            string
+}
+
+// DBClusterSnapshotAttributesResult tells with whom a snapshot is shared.
+type DBClusterSnapshotAttributesResult struct {
+	DBClusterSnapshotAttributes []DBClusterSnapshotAttribute `list:"DBClusterSnapshotAttribute"`
+	DBClusterSnapshotIdentifier string
+}
+
+// DBClusterSnapshotAttribute is an attribute of a snapshot and its values.
+type DBClusterSnapshotAttribute struct {
+	AttributeName   string
+	AttributeValues []string `list:"AttributeValue"`
+}
+
+// DescribeDBClusterAutomatedBackups lists the automated backups of clusters.
+type DescribeDBClusterAutomatedBackups struct {
+	DBClusterIdentifier string
+	DbClusterResourceId string
+	Filters             []Filter `list:"Filter"`
+	Marker              string
+	MaxRecords          *int32 `shape:"MaxRecords"`
+}
+
+// DescribeDBClusterAutomatedBackupsOutput is one page of backups.
+type DescribeDBClusterAutomatedBackupsOutput struct {
+	DBClusterAutomatedBackups []DBClusterAutomatedBackup `list:"DBClusterAutomatedBackup"`
+	Marker                    string
+}
+
+// DBClusterAutomatedBackup is what a cluster's automated backups allow to restore.
+type DBClusterAutomatedBackup struct {
+	AllocatedStorage                 *int32
+	AvailabilityZones                []string `list:"AvailabilityZone"`
+	AwsBackupRecoveryPointArn        string
+	BackupRetentionPeriod            *int32
+	ClusterCreateTime                kernel.Time
+	DBClusterArn                     string
+	DBClusterAutomatedBackupsArn     string
+	DBClusterIdentifier              string
+	DbClusterResourceId              string
+	Engine                           string
+	EngineMode                       string
+	EngineVersion                    string
+	IAMDatabaseAuthenticationEnabled *bool
+	Iops                             *int32
+	KmsKeyId                         string
+	LicenseModel                     string
+	MasterUsername                   string
+	Port                             *int32
+	PreferredBackupWindow            string
+	Region                           string
+	RestoreWindow                    *RestoreWindow
+	Status                           string
+	StorageEncrypted                 *bool
+	StorageEncryptionType            string
+	StorageThroughput                *int32
+	StorageType                      string
+	TagList                          []Tag `list:"Tag"`
+	VpcId                            string
+}
+
+// RestoreWindow is between which instants a restore is possible.
+type RestoreWindow struct {
+	EarliestTime kernel.Time
+	LatestTime   kernel.Time
+}
