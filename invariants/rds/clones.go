@@ -2,7 +2,6 @@ package rds
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -61,7 +60,8 @@ type origin struct {
 
 // lineage is what the history says of an original, all its clones and theirs.
 type lineage struct {
-	across []string // clones that were made across accounts
+	across []string // clones that were made across accounts and surely belong to it
+	family []string // those that may
 	within int      // how many were made within an account
 }
 
@@ -71,12 +71,16 @@ func (f *Facts) restore(c *invariants.Call, in *rds.RestoreDBClusterToPointInTim
 		return
 	}
 	id, k, known := f.source(c, in)
-	f.blind = f.blind || !known // it has a name that no answer has shown yet
+	if !known { // it has a name that no answer has shown yet
+		id = f.renamed.Of(clusterARN(c.As.Scope(), in.SourceDBClusterIdentifier))
+		k, known = f.clusters.Find(id)
+		f.blind = f.blind || !known
+	}
 	from := origin{source: cmp.Or(id, unseen), onWrite: in.RestoreType == copyOnWrite, key: in.KmsKeyId}
 	if from.onWrite && known {
 		family := f.lineages.Of(k.clone.family)
 		from.across = k.scope.Account != c.As.Account
-		from.vague = !from.across && family.within >= c.Limits().CopyOnWriteClones
+		from.vague = !from.across && (f.blind || family.within >= c.Limits().CopyOnWriteClones)
 		from.root, from.family = k.clone.root, k.clone.family
 		if from.vague {
 			from.root = ""
@@ -89,12 +93,16 @@ func (f *Facts) restore(c *invariants.Call, in *rds.RestoreDBClusterToPointInTim
 	}
 	f.make(c, shown, from)
 	if from.across {
-		for _, of := range slices.Compact([]string{from.root, from.family}) {
-			l := f.lineages.Of(of)
-			l.across = invariants.With(l.across, shown.DbClusterResourceId)
-			f.lineages.Put(of, l)
-		}
+		id := shown.DbClusterResourceId
+		f.joins(from.root, func(l *lineage) { l.across = invariants.With(l.across, id) })
+		f.joins(from.family, func(l *lineage) { l.family = invariants.With(l.family, id) })
 	}
+}
+
+func (f *Facts) joins(original string, change func(*lineage)) {
+	l := f.lineages.Of(original)
+	change(&l)
+	f.lineages.Put(original, l)
 }
 
 // source returns the cluster that a restore to a point in time names.
@@ -204,7 +212,8 @@ func ofItsSource(c *invariants.Call, shown *rds.DBCluster, source *cluster) stri
 // sharesPages reports whether a clone that is made now surely shares its pages with
 // its source.
 func (f *Facts) sharesPages(c *invariants.Call, source *cluster) bool {
-	return source.scope.Account != c.As.Account || f.lineages.Of(source.clone.family).within < c.Limits().CopyOnWriteClones
+	few := !f.blind && f.lineages.Of(source.clone.family).within < c.Limits().CopyOnWriteClones
+	return source.scope.Account != c.As.Account || few
 }
 
 func fit(c *invariants.Call) string {

@@ -16,6 +16,7 @@ type Facts struct {
 	own       invariants.Map[kernel.Scope, owned]
 	clusters  invariants.Map[string, cluster] // by resource ID
 	called    invariants.Map[string, string]  // the resource ID of the cluster that has an ARN, or had it last
+	renamed   invariants.Map[string, string]  // the resource ID of the cluster that is to have an ARN
 	lineages  invariants.Map[string, lineage] // by the resource ID of the original
 	instances invariants.Map[string, instance]
 	snapshots invariants.Map[string, snapshot]
@@ -102,6 +103,9 @@ func (f *Facts) learnClusters(c *invariants.Call) {
 			k.changed, k.renames = c.At, k.renames || in.NewDBClusterIdentifier != ""
 			k.spared = k.spared || k.deleted != 0
 		})
+		if out := c.Out.(*rds.ModifyDBClusterOutput).DBCluster; out != nil && in.NewDBClusterIdentifier != "" {
+			f.renamed.Put(clusterARN(c.As.Scope(), in.NewDBClusterIdentifier), out.DbClusterResourceId)
+		}
 	case *rds.DeleteDBCluster:
 		changed(c.Out.(*rds.DeleteDBClusterOutput).DBCluster, func(k *cluster) {
 			k.deleted, k.spared = cmp.Or(k.deleted, c.At), k.spared || c.Fails
@@ -220,17 +224,18 @@ func (k *cluster) stays() bool {
 
 // find returns the cluster that a caller names by its identifier or ARN now.
 func (f *Facts) find(at kernel.Scope, name string) (id string, k cluster, known bool) {
-	if !strings.HasPrefix(name, "arn:") {
-		name = clusterARN(at, name)
-	}
+	name = clusterARN(at, name)
 	id = f.called.Of(name)
 	k, known = f.clusters.Find(id)
 	return id, k, known && k.shown != nil && k.shown.DBClusterArn == name
 }
 
-// clusterARN returns the ARN of a cluster of an account by its identifier, which
-// is compared without case.
+// clusterARN returns the ARN of a cluster that an account names by that or by its
+// identifier, which is compared without case.
 func clusterARN(at kernel.Scope, identifier string) string {
+	if strings.HasPrefix(identifier, "arn:") {
+		return identifier
+	}
 	return at.ARN("rds", "cluster:"+strings.ToLower(identifier))
 }
 

@@ -165,7 +165,7 @@ func (f *Facts) plainClone(c *invariants.Call, in *rds.RestoreDBClusterToPointIn
 	if k.scope.Account == c.As.Account {
 		return in.SourceDBClusterIdentifier + " is not cloned though nothing stands against it"
 	}
-	of := f.lineages.Of(k.clone.family).across
+	of := f.lineages.Of(k.clone.family).family
 	mine := func(clone string) bool { return f.clusters.Of(clone).scope.Account == c.As.Account }
 	if f.blind || len(of) >= c.Limits().CrossAccountClones || slices.ContainsFunc(of, mine) || k.clone.across ||
 		!ramfacts.Of(c).SurelyGives(c, k.shown.DBClusterArn) {

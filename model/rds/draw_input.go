@@ -157,7 +157,7 @@ func (s *Service) someMember(d *kernel.Draw) *CreateDBInstance {
 func (s *Service) someChange(d *kernel.Draw) *ModifyDBCluster {
 	cl := s.clusterMachine.Some(d, &s.Clusters)
 	if !d.Legal && d.Percent(60) {
-		cl = kernel.Some(d, s.Clusters.View(d.Caller.Scope()).All, func(*cluster) bool { return true })
+		return s.someRenaming(d)
 	}
 	if cl == nil {
 		return nil
@@ -179,6 +179,19 @@ func (s *Service) someChange(d *kernel.Draw) *ModifyDBCluster {
 		}
 	}
 	return in
+}
+
+// someRenaming renames what is shared.
+func (s *Service) someRenaming(d *kernel.Draw) *ModifyDBCluster {
+	cl := kernel.Some(d, s.Clusters.View(d.Caller.Scope()).All, func(cl *cluster) bool {
+		arn, err := kernel.ParseARN(cl.arn())
+		return err == nil && s.ram.IsShared(arn)
+	})
+	if cl == nil {
+		return nil
+	}
+	return &ModifyDBCluster{DBClusterIdentifier: cl.Name, ApplyImmediately: new(true),
+		NewDBClusterIdentifier: d.Text("renamed-", 40)}
 }
 
 func (s *Service) someDeletion(d *kernel.Draw) *DeleteDBCluster {
