@@ -51,7 +51,7 @@ Feature: Clusters are cloned within an account
     Given an available DB cluster "c" of "owner" with an instance
     When "owner" clones DB cluster "c" as "d"
     And "group" names the answer's DBCluster.CloneGroupId
-    And "owner" restores DB cluster "c" in full as "e"
+    And "owner" restores DB cluster "c" as "e"
     Then the answer shows
       | DBCluster.CloneGroupId | {group} |
     Given an available cluster snapshot "s" of DB cluster "c"

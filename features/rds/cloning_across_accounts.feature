@@ -177,7 +177,7 @@ Feature: Clusters are cloned by other accounts
   Scenario: Sharing is for clones: a full copy of a shared cluster is not made
     Given an available DB cluster "c" of "owner" with an instance
     And DB cluster "c" is shared with "consumer" as "s"
-    When "consumer" restores DB cluster "c" in full as "d"
+    When "consumer" restores DB cluster "c" as "d"
     Then it is refused by AUR-XCL-25
     When "consumer" clones DB cluster "c" as "d"
     Then it succeeds

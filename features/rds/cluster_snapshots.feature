@@ -265,8 +265,7 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
     Given a key "k" of "owner"
     And an available DB cluster "c" of "owner"
     And an available cluster snapshot "s" of DB cluster "c"
-    When "owner" copies cluster snapshot "s" as "t" under key "k"
-    Then it is refused by AUR-ENC-06
+    Then "owner" cannot copy cluster snapshot "s" as "t" under key "k" unencrypted
 
   @rule:AUR-SNP-13 @rule:AUR-SNP-22 @rule:AUR-SNP-28 @rule:AUR-SNP-06
   Scenario: What is being made is neither copied, restored, shared nor deleted

@@ -131,7 +131,7 @@ Feature: Clusters are made, described and changed
     Then the answer shows
       | DBClusters.0.EarliestRestorableTime | (absent) |
       | DBClusters.0.LatestRestorableTime   | (absent) |
-    When "owner" restores DB cluster "c" in full as "d"
+    When "owner" restores DB cluster "c" as "d"
     Then it is refused by AUR-ST-10
     When DB cluster "c" becomes available
     And "owner" calls rds DescribeDBClusters

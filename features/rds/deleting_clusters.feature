@@ -156,7 +156,7 @@ Feature: Clusters are deleted
 
   @rule:AUR-DEL-10
   Scenario: The backups of 40 deleted clusters are retained
-    Given "owner" has retained backups of 40 DB clusters
+    Given "owner" has 40 retained backups of DB clusters
     When 1 hour passes
     Given an available DB cluster "c" of "owner"
     When "owner" calls rds DeleteDBCluster with

@@ -99,7 +99,7 @@ Feature: Clones share pages with their source, and whoever changes one pays for 
   Scenario: A full copy shares nothing
     Given an available DB cluster "c" of "owner" with an instance
     And pages 1 to 100 of DB cluster "c" are written
-    When "owner" restores DB cluster "c" in full as "d"
+    When "owner" restores DB cluster "c" as "d"
     And DB cluster "d" becomes available
     Then these pages are charged to "owner"
       | DB cluster | Pages |

@@ -18,30 +18,12 @@ func (s session) clusterPhrases() []engine.Phrase {
 			Answer:     engine.Answers[rds.CreateDBClusterOutput](),
 		},
 		{
-			Expression: `^{account} clones DB cluster {DB cluster} as {new DB cluster}(?: under key {key})?$`,
+			Expression: `^{account} (clones|restores) DB cluster {DB cluster} as {new DB cluster}(?: under key {key})?$`,
 			Example:    `When "consumer" clones DB cluster "c" as "d" under key "k"`,
-			Doc: "RestoreDBClusterToPointInTime, copy-on-write: by the identifier where the source is the " +
-				"caller's own, by its ARN where it is another's.",
-			Do: func(ctx context.Context, account, of, name, key string) error {
-				return s.restoresCluster(ctx, account, of, name, key, copyOnWrite)
-			},
+			Doc: "RestoreDBClusterToPointInTime to the latest restorable time, copy-on-write or full-copy: by the " +
+				"identifier where the source is the caller's own, by its ARN where it is another's.",
+			Do:     s.makesOf,
 			Answer: engine.Answers[rds.RestoreDBClusterToPointInTimeOutput](),
-		},
-		{
-			Expression: `^{account} restores DB cluster {DB cluster} in full as {new DB cluster}(?: under key {key})?$`,
-			Example:    `When "owner" restores DB cluster "c" in full as "d"`,
-			Doc:        "RestoreDBClusterToPointInTime, full-copy, to the latest restorable time.",
-			Do: func(ctx context.Context, account, of, name, key string) error {
-				return s.restoresCluster(ctx, account, of, name, key, fullCopy)
-			},
-			Answer: engine.Answers[rds.RestoreDBClusterToPointInTimeOutput](),
-		},
-		{
-			Expression: `^{account} cannot clone DB cluster {DB cluster} as {new DB cluster} unencrypted$`,
-			Example:    `Then "consumer" cannot clone DB cluster "c" as "d" unencrypted`,
-			Doc:        "The same without a key is refused, or makes a clone that is encrypted.",
-			Do:         s.cannotCloneUnencrypted,
-			Answer:     engine.Calls,
 		},
 	}
 }
@@ -136,6 +118,13 @@ func (s session) rememberCluster(name string, as kernel.Caller, c *rds.DBCluster
 	})
 }
 
+func (s session) makesOf(ctx context.Context, account, how, of, name, key string) error {
+	if how == "clones" {
+		return s.restoresCluster(ctx, account, of, name, key, copyOnWrite)
+	}
+	return s.restoresCluster(ctx, account, of, name, key, fullCopy)
+}
+
 func (s session) restoresCluster(ctx context.Context, account, of, name, key, how string) error {
 	source, err := s.Recall(cluster, of)
 	if err != nil {
@@ -154,20 +143,6 @@ func (s session) restoresCluster(ctx context.Context, account, of, name, key, ho
 		s.rememberCluster(name, as, out.DBCluster, of)
 	}
 	return err
-}
-
-func (s session) cannotCloneUnencrypted(ctx context.Context, account, of, name string) error {
-	if err := s.restoresCluster(ctx, account, of, name, "", copyOnWrite); err != nil {
-		return err
-	}
-	out, ok := s.Answer().(*rds.RestoreDBClusterToPointInTimeOutput)
-	if s.Examine() != nil {
-		return nil
-	}
-	if encrypted := ok && out.DBCluster.StorageEncrypted != nil && *out.DBCluster.StorageEncrypted; !encrypted {
-		return engine.Mismatch("DB cluster %q is not encrypted, and its source is", name)
-	}
-	return nil
 }
 
 // idFor is how a caller names a thing: by its identifier where it is the caller's own

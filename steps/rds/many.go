@@ -30,18 +30,13 @@ func (s session) manyPhrases() []engine.Phrase {
 			Answer: engine.Calls,
 		},
 		{
-			Expression: `^{account} has {count} DB (clusters|subnet groups|cluster parameter groups)$`,
-			Example:    `Given "owner" has 40 DB clusters`,
-			Doc:        "Makes so many, x-1 and so on, which have no names here.",
-			Do:         s.makesMany,
-			Answer:     engine.Calls,
-		},
-		{
-			Expression: `^{account} has retained backups of {count} DB clusters$`,
-			Example:    `Given "owner" has retained backups of 40 DB clusters`,
-			Doc:        "Makes x-1 and so on, and deletes each with DeleteAutomatedBackups false.",
-			Do:         s.hasRetained,
-			Answer:     engine.Calls,
+			Expression: `^{account} has {count} (DB clusters|DB subnet groups|DB cluster parameter groups|` +
+				`retained backups of DB clusters)$`,
+			Example: `Given "owner" has 40 DB clusters`,
+			Doc: "Makes so many, x-1 and so on, which have no names here; backups by deleting so many clusters with " +
+				"DeleteAutomatedBackups false.",
+			Do:     s.makesMany,
+			Answer: engine.Calls,
 		},
 		{
 			Expression: `^DB cluster {DB cluster} has {count} DB instances$`,
@@ -140,18 +135,21 @@ func (s session) hasMany(ctx context.Context, account string, n int, what, name 
 
 func (s session) makesMany(ctx context.Context, account string, n int, what string) (err error) {
 	as := s.Caller(account)
+	if what == "retained backups of DB clusters" {
+		return s.hasRetained(ctx, account, n)
+	}
 	for i := 1; i <= n && err == nil; i++ {
 		switch name := fmt.Sprint("x-", i); what {
-		case "clusters":
+		case "DB clusters":
 			_, err = engine.Ask[rds.CreateDBClusterOutput](ctx, s.Session, as, &rds.CreateDBCluster{
 				DBClusterIdentifier: name, Engine: auroraMySQL, MasterUsername: "admin", MasterUserPassword: "attack-at-dawn",
 			})
-		case "subnet groups":
+		case "DB subnet groups":
 			_, err = engine.Ask[rds.CreateDBSubnetGroupOutput](ctx, s.Session, as, &rds.CreateDBSubnetGroup{
 				DBSubnetGroupName: name, DBSubnetGroupDescription: name,
 				SubnetIds: []string{"subnet-0a1b2c3a", "subnet-0a1b2c3b"},
 			})
-		case "cluster parameter groups":
+		case "DB cluster parameter groups":
 			_, err = engine.Ask[rds.CreateDBClusterParameterGroupOutput](ctx, s.Session, as,
 				&rds.CreateDBClusterParameterGroup{
 					DBClusterParameterGroupName: name, DBParameterGroupFamily: "aurora-mysql8.0", Description: name,
@@ -173,7 +171,7 @@ func (s session) hasInstances(ctx context.Context, name string, n int) error {
 }
 
 func (s session) hasRetained(ctx context.Context, account string, n int) error {
-	if err := s.makesMany(ctx, account, n, "clusters"); err != nil {
+	if err := s.makesMany(ctx, account, n, "DB clusters"); err != nil {
 		return err
 	}
 	as := s.Caller(account)

@@ -35,7 +35,8 @@ var Vocabulary = engine.Vocabulary{
 	Phrases: func(on *engine.Session) []engine.Phrase {
 		s := session{on}
 		return slices.Concat(
-			s.clusterPhrases(), s.changePhrases(), s.snapshotPhrases(), s.manyPhrases(), s.listPhrases(), s.storagePhrases(),
+			s.clusterPhrases(), s.changePhrases(), s.snapshotPhrases(), s.manyPhrases(), s.openPhrases(), s.listPhrases(),
+			s.storagePhrases(),
 		)
 	},
 }
