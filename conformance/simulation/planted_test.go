@@ -221,6 +221,13 @@ func (l *liar) inTheNameOfAnother(as kernel.Caller, in any) any {
 	return nil
 }
 
+// byAnybody accepts the refused calls of one operation in somebody else's name.
+func byAnybody[I any](l *liar, as kernel.Caller, in any) (any, error) {
+	return accepting(func(l *liar, as kernel.Caller, in *I, _ *kernel.Error) any {
+		return l.inTheNameOfAnother(as, in)
+	})(l, as, in)
+}
+
 // stuttering repeats the last entry of a page as the first of the next.
 func stuttering[I, O, E any](list func(*O) *[]E, token func(*I) string) lie {
 	return answering(func(l *liar, as kernel.Caller, in *I, out *O) {
