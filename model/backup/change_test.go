@@ -185,3 +185,31 @@ func TestAForkOfAWorldWithJobsHasTheSameFuture(t *testing.T) {
 	w.Advance(10 * 24 * time.Hour)
 	require.Equal(t, w.Digest(), fork.Digest())
 }
+
+func TestJobsKeepTheirWindows(t *testing.T) {
+	w := model.New(model.Options{Pace: kernel.Latest})
+	role := defaultRole(t, w, owner)
+	vault(t, w, owner, "main", "")
+	start := func(in *backup.StartBackupJob) string {
+		in.BackupVaultName, in.ResourceArn, in.IamRoleArn = "main", fileSystem, role
+		return do[backup.StartBackupJobOutput](t, w, owner, in).BackupJobId
+	}
+	state := func(id string) backup.BackupJobState {
+		return do[backup.DescribeBackupJobOutput](t, w, owner, &backup.DescribeBackupJob{BackupJobId: id}).State
+	}
+	first, late := start(&backup.StartBackupJob{}), start(&backup.StartBackupJob{StartWindowMinutes: new(int64(60))})
+	w.Advance(time.Hour)
+	require.Equal(t, backup.BackupJobState("EXPIRED"), state(late))
+	w.Advance(5 * time.Hour)
+	require.Equal(t, backup.BackupJobState("COMPLETED"), state(first))
+	short := start(&backup.StartBackupJob{CompleteWindowMinutes: new(int64(120))})
+	w.Advance(2 * time.Hour)
+	require.Equal(t, backup.BackupJobState("ABORTED"), state(short))
+	refused(t, w, owner, backup.JobsStartInTheirWindow, &backup.StartBackupJob{BackupVaultName: "main",
+		ResourceArn: fileSystem, IamRoleArn: role, StartWindowMinutes: new(int64(59))})
+	require.Len(t, do[backup.ListRecoveryPointsByBackupVaultOutput](t, w, owner,
+		&backup.ListRecoveryPointsByBackupVault{BackupVaultName: "main"}).RecoveryPoints, 1)
+	w.Advance(31 * 24 * time.Hour)
+	require.Empty(t, do[backup.ListBackupJobsOutput](t, w, owner, &backup.ListBackupJobs{}).BackupJobs)
+	refused(t, w, owner, backup.UnknownJobsAreNotFound, &backup.DescribeBackupJob{BackupJobId: first})
+}

@@ -211,7 +211,7 @@ func (s *Service) judgeJob(due kernel.Event) {
 	switch now := s.env.Now(); {
 	case j.Life.State == jobCreated && now >= j.startBy():
 		j.Failure = late
-	case j.Life.State == jobRunning && now >= j.completeBy() && j.completeBy() > j.Began:
+	case j.Life.State == jobRunning && now >= j.completeBy():
 		j.Failure = late
 	}
 }
