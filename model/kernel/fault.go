@@ -16,11 +16,12 @@ type Error struct {
 	Members []Member
 }
 
-// Member is a list of texts that an error carries beside its message, such as
-// RequiredParameters.
+// Member is what an error carries beside its message: a list of texts, such as
+// RequiredParameters, or one Text where Values is nil.
 type Member struct {
 	Name   string
 	Values []string
+	Text   string
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
