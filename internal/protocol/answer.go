@@ -114,7 +114,7 @@ func AppendRefusal(dst []byte, api *kernel.API, err *kernel.Error, id string, he
 	}
 	body := map[string]any{api.Message: err.Message}
 	for _, m := range err.Members {
-		if body[m.Name] = m.Values; m.Values == nil {
+		if body[m.Name] = m.Values; m.Text != "" {
 			body[m.Name] = m.Text
 		}
 	}

@@ -16,12 +16,12 @@ type Error struct {
 	Members []Member
 }
 
-// Member is what an error carries beside its message: a list of texts, such as
-// RequiredParameters, or one Text where Values is nil.
+// Member is a list of texts that an error carries beside its message, such as
+// RequiredParameters, or one text, such as AWS Backup's internal Code.
 type Member struct {
 	Name   string
 	Values []string
-	Text   string
+	Text   string // in place of Values, where it is not empty
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
