@@ -175,7 +175,7 @@ func (c *Cloud) Injected() []faults.Injected { return c.emulator.Injected() }
 func (c *Cloud) Now() time.Time { return c.emulator.Now() }
 
 // Events lists the events on EventBridge's default bus of an account and Region,
-// oldest first.
+// oldest first: its last 4,096 at least.
 func (c *Cloud) Events(account, region string) []eventbridge.Event {
 	return c.emulator.Events(kernel.Scope{Account: account, Region: region})
 }

@@ -23,7 +23,9 @@ var (
 	paths    = map[methodAndPath][]*protocol.Call{} // restJson1, without a slash at the end
 	patterns = map[string][]*protocol.Call{}        // restJson1 with members in the path, by method
 	actions  = map[versioned]*protocol.Call{}       // the query protocols
-	versions = map[string]*protocol.Call{}          // their versions, and the names by which they sign, without an operation
+	// versions are those of the query protocols, and the names by which they sign,
+	// without an operation.
+	versions = map[string]*protocol.Call{}
 )
 
 func init() {
