@@ -158,6 +158,7 @@ func (s *Service) makeVault(at kernel.Scope, name, key string) *vault {
 	v := &vault{Scope: at, Name: name, Created: s.env.Now(), Key: key}
 	s.Vaults.In(at).Delete(name)
 	s.Vaults.In(at).Put(name, v)
+	s.tellOfVault(v, "CREATED")
 	return v
 }
 
@@ -249,6 +250,7 @@ func (s *Service) deleteBackupVault(c *kernel.Call, in *DeleteBackupVault) (*Del
 	c.Applies(v.Lock.On, LockedVaultsGoWhenEmpty)
 	s.Vaults.In(v.Scope).Delete(v.Name)
 	s.Requests.In(v.Scope).Delete(v.Request)
+	s.tellOfVault(v, "DELETED")
 	return &DeleteBackupVaultOutput{}, nil
 }
 
