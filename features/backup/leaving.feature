@@ -1,0 +1,111 @@
+Feature: Accounts that leave the organization keep their copies, and get no more
+
+  Background:
+    Given an organization of "management" with "owner" and "consumer"
+    And cross-account backup is switched on
+    And a key "archive" of "consumer"
+    And a backup vault "safe" of "consumer" encrypted under "archive"
+    And vault "safe" takes copies from "owner"
+    And a backup vault "home" of "owner"
+    And a volume "v" of "owner"
+
+  @rule:BKP-ORG-10 @rule:ORG-BKP-04 @rule:BKP-ORG-01 @needs:clock
+  Scenario: What was copied stays until its time, and nothing more is copied
+    Given a recovery point "r" of volume "v" in vault "home" for 30 days
+    When "owner" copies recovery point "r" into vault "safe" as "c"
+    Then copy job "c" makes recovery point "copy"
+    When "consumer" leaves the organization
+    And "owner" copies recovery point "r" into vault "safe" as "d"
+    Then copy job "d" fails saying "Copy job failed. Both source and destination account must be a member of the same organization."
+    And vault "safe" holds these recovery points
+      | Recovery point | Status    | Goes | Key     |
+      | copy           | COMPLETED | 30   | archive |
+    When "consumer" restores recovery point "copy" as "x"
+    Then restore job "x" makes volume "w"
+    When 29 days pass
+    Then recovery point "copy" is available
+    When 2 days pass
+    Then vault "safe" holds no recovery points
+
+  @rule:ORG-BKP-04 @rule:BKP-ORG-10
+  Scenario: An account that is removed gets no more copies, and keeps those that it has
+    Given a recovery point "r" of volume "v" in vault "home"
+    When "owner" copies recovery point "r" into vault "safe" as "c"
+    Then copy job "c" makes recovery point "copy"
+    When "management" removes "consumer" from the organization
+    And "owner" copies recovery point "r" into vault "safe" as "d"
+    Then copy job "d" fails saying "Copy job failed. Both source and destination account must be a member of the same organization."
+    And recovery point "copy" is available
+
+  @rule:BKP-ORG-02 @needs:clock
+  Scenario: A plan goes on backing up for an account that left, and its copies fail
+    Given a backup plan "nightly" of "owner"
+      """
+      - ScheduleExpression: cron(0 5 ? * * *)
+        TargetBackupVaultName: home
+        CopyActions: [{DestinationBackupVaultArn: "{safe.arn}"}]
+      """
+    And backup plan "nightly" is for volume "v"
+    When 1 day passes
+    Then vault "safe" holds 1 recovery point
+    When "owner" leaves the organization
+    And 1 day passes
+    Then vault "home" holds 2 recovery points
+    And vault "safe" holds 1 recovery point
+    When "owner" names the newest copy job "c"
+    Then copy job "c" fails saying "Copy job failed. Both source and destination account must be a member of the same organization."
+
+  @rule:IAM-EVA-06
+  Scenario: A service control policy keeps the copies in the organization
+    Given the service control policy "stay" on account "consumer"
+      """
+      {Deny: organizations:LeaveOrganization}
+      """
+    When "consumer" leaves the organization
+    Then it is refused by IAM-EVA-06
+
+  @rule:BKP-POL-13 @rule:BKP-ORG-09
+  Scenario: A service control policy keeps copies out of the vaults that it does not name
+    Given a backup vault "elsewhere" of "consumer" encrypted under "archive"
+    And vault "elsewhere" takes copies from "owner"
+    And a recovery point "r" of volume "v" in vault "home"
+    And the service control policy "targets" on account "owner"
+      """
+      {Deny: backup:CopyFromBackupVault, if: {"ForAllValues:ArnNotLike": {backup:CopyTargets: ["{safe.arn}"]}}}
+      """
+    When "owner" copies recovery point "r" into vault "elsewhere" as "c"
+    Then copy job "c" fails saying "Access Denied trying to call AWS Backup service"
+    When "owner" copies recovery point "r" into vault "safe" as "d"
+    Then copy job "d" makes recovery point "copy"
+
+  @rule:BKP-POL-13
+  Scenario: A service control policy keeps copies in the organizational units that it names
+    Given an organizational unit "archives"
+    And a recovery point "r" of volume "v" in vault "home"
+    When "management" calls organizations ListRoots
+    And "root" names the answer's Roots.0.Id
+    Given the service control policy "targets" on account "owner"
+      """
+      {Deny: backup:CopyFromBackupVault, if: {"ForAllValues:StringNotLike": {backup:CopyTargetOrgPaths: ["{organization}/{root}/{archives}/*"]}}}
+      """
+    When "owner" copies recovery point "r" into vault "safe" as "c"
+    Then copy job "c" fails saying "Access Denied trying to call AWS Backup service"
+    When "management" moves "consumer" to OU "archives"
+    And "owner" copies recovery point "r" into vault "safe" as "d"
+    Then copy job "d" makes recovery point "copy"
+
+  @rule:BKP-POL-14
+  Scenario: A service control policy keeps copies out of vaults without a tag
+    Given a recovery point "r" of volume "v" in vault "home"
+    And the service control policy "tagged" on account "owner"
+      """
+      {Deny: backup:CopyIntoBackupVault, if: {"Null": {aws:ResourceTag/DestinationBackupVault: "true"}}}
+      """
+    When "owner" copies recovery point "r" into vault "safe" as "c"
+    Then copy job "c" fails saying "Access Denied trying to call AWS Backup service"
+    When "consumer" calls backup TagResource with
+      """
+      {ResourceArn: "{safe.arn}", Tags: {DestinationBackupVault: "yes"}}
+      """
+    And "owner" copies recovery point "r" into vault "safe" as "d"
+    Then copy job "d" makes recovery point "copy"
