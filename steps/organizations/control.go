@@ -1,112 +1,93 @@
 package organizations
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/cucumber/godog"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/steps/engine"
-	"github.com/shareproof/shareproof/steps/kms"
+	"github.com/shareproof/shareproof/steps/iam"
 )
 
 func (s session) controlPhrases() []engine.Phrase {
 	return []engine.Phrase{
 		{
-			Expression: `^the service control policy {new value} on (?:account {account}|OU {OU}|the root)$`,
-			Example: "Given the service control policy \"stay\" on account \"consumer\"\n" +
-				"  \"\"\"\n" +
-				"  {Deny: organizations:LeaveOrganization}\n" +
-				"  \"\"\"",
-			Doc: "EnablePolicyType, where that has not been done, CreatePolicy and AttachPolicy by the management " +
-				"account: a policy in JSON or YAML, or a line for each statement. {stay} stands for its ID.",
-			Do:        s.controls,
-			Needs:     organization,
-			DocString: kms.PolicyText,
+			Expression: `^service control policies are enabled$`,
+			Example:    `Given service control policies are enabled`,
+			Doc:        "EnablePolicyType by the management account. {root} stands for the ID of the root.",
+			Do:         s.enablesControls,
+			Needs:      organization,
+			Makes:      []engine.Name{{Kind: engine.Answered, Name: "root"}},
 		},
 		{
-			Expression: `^{account} detaches policy {value} from (?:account {account}|OU {OU}|the root)$`,
-			Example:    `When "management" detaches policy "stay" from account "consumer"`,
-			Doc:        "DetachPolicy.",
-			Do:         s.detaches,
-			Needs:      organization,
-			Answer:     engine.Answers[organizations.DetachPolicyOutput](),
+			Expression: `^a service control policy {new value} of (?:the root|OU {OU})$`,
+			Example: "Given a service control policy \"stay\" of OU \"apps\"\n" +
+				"  \"\"\"\n" +
+				"  {Statement: {Effect: Deny, Action: \"organizations:LeaveOrganization\", Resource: \"*\"}}\n" +
+				"  \"\"\"",
+			Doc:       "CreatePolicy with a policy in JSON or YAML, and AttachPolicy, by the management account.",
+			Do:        s.givenControlOfUnit,
+			Needs:     organization,
+			DocString: iam.PolicyText,
+		},
+		{
+			Expression: `^a service control policy {new value} of {account}$`,
+			Example: "Given a service control policy \"stay\" of \"consumer\"\n" +
+				"  \"\"\"\n" +
+				"  {Statement: {Effect: Deny, Action: \"organizations:LeaveOrganization\", Resource: \"*\"}}\n" +
+				"  \"\"\"",
+			Doc: "The same for one account.",
+			Do: func(ctx context.Context, alias, account string, text *godog.DocString) error {
+				return s.givenControl(ctx, alias, s.Account(account), text)
+			},
+			Needs:     organization,
+			DocString: iam.PolicyText,
 		},
 	}
 }
 
-// targetOf is the ID of an account, of a unit, or of the root where neither is named.
-func (s session) targetOf(account, unit string) (string, error) {
-	if account != "" {
-		return s.Account(account), nil
-	}
-	t, err := s.Recall("OU", unit)
-	return t.ID, err
-}
-
-func (s session) controls(ctx context.Context, name, account, unit string, text *godog.DocString) error {
+func (s session) enablesControls(ctx context.Context) error {
 	manager, err := s.management()
 	if err != nil {
 		return err
 	}
-	target, err := s.targetOf(account, unit)
+	root, err := s.Recall("OU", "")
 	if err != nil {
 		return err
 	}
-	if err := s.enablesControl(ctx); err != nil {
-		return err
-	}
-	document, err := kms.PolicyOf(s.Session, text.Content)
-	if err != nil {
-		return err
-	}
-	out, err := engine.Ask[organizations.CreatePolicyOutput](ctx, s.Session, manager, &organizations.CreatePolicy{
-		Name: name, Description: new(name), Type: organizations.ServiceControlPolicy, Content: document,
-	})
-	if err != nil {
-		return err
-	}
-	id := out.Policy.PolicySummary.Id
-	s.Remember(engine.Answered, name, engine.Thing{ID: id, ARN: out.Policy.PolicySummary.Arn})
-	_, err = engine.Ask[organizations.AttachPolicyOutput](ctx, s.Session, manager, &organizations.AttachPolicy{
-		PolicyId: id, TargetId: target,
-	})
+	s.Remember(engine.Answered, "root", engine.Thing{ID: root.ID})
+	in := &organizations.EnablePolicyType{RootId: root.ID, PolicyType: organizations.ServiceControlPolicy}
+	_, err = engine.Ask[organizations.EnablePolicyTypeOutput](ctx, s.Session, manager, in)
 	return err
 }
 
-// enablesControl switches service control policies on, unless they are.
-func (s session) enablesControl(ctx context.Context) error {
+func (s session) givenControlOfUnit(ctx context.Context, alias, unit string, text *godog.DocString) error {
+	to, err := s.Recall("OU", unit)
+	if err != nil {
+		return err
+	}
+	return s.givenControl(ctx, alias, to.ID, text)
+}
+
+func (s session) givenControl(ctx context.Context, alias, target string, text *godog.DocString) error {
 	manager, err := s.management()
 	if err != nil {
 		return err
 	}
-	roots, err := engine.Ask[organizations.ListRootsOutput](ctx, s.Session, manager, &organizations.ListRoots{})
+	content, err := iam.PolicyOf(s.Session, text.Content)
 	if err != nil {
 		return err
 	}
-	root, err := engine.First("root", roots.Roots)
-	if err != nil {
-		return err
-	}
-	for _, t := range root.PolicyTypes {
-		if t.Type == organizations.ServiceControlPolicy {
-			return nil
-		}
-	}
-	_, err = engine.Ask[organizations.EnablePolicyTypeOutput](ctx, s.Session, manager, &organizations.EnablePolicyType{
-		RootId: root.Id, PolicyType: organizations.ServiceControlPolicy,
+	description := "of the scenario"
+	made, err := engine.Ask[organizations.CreatePolicyOutput](ctx, s.Session, manager, &organizations.CreatePolicy{
+		Name: alias, Description: &description, Content: content, Type: organizations.ServiceControlPolicy,
 	})
-	return err
-}
-
-func (s session) detaches(ctx context.Context, account, policy, from, unit string) error {
-	target, err := s.targetOf(from, unit)
 	if err != nil {
 		return err
 	}
-	id := policy
-	if t, ok := s.Lookup(engine.Answered, policy); ok {
-		id = cmp.Or(t.ID, policy)
-	}
-	return s.Call(ctx, s.Caller(account), &organizations.DetachPolicy{PolicyId: id, TargetId: target})
+	p := made.Policy.PolicySummary
+	s.Remember(engine.Answered, alias, engine.Thing{ID: p.Id, ARN: p.Arn})
+	in := &organizations.AttachPolicy{PolicyId: p.Id, TargetId: target}
+	_, err = engine.Ask[organizations.AttachPolicyOutput](ctx, s.Session, manager, in)
+	return err
 }
