@@ -127,7 +127,7 @@ Feature: Recovery points are copied into other vaults of their account
     Then copy job "c" makes recovery point "copy"
     When 2 days pass
     And "owner" copies recovery point "r" into vault "other" as "d"
-    Then it is refused by BKP-COPY-09
+    Then copy job "d" becomes failed
 
   @rule:BKP-COPY-34
   Scenario: A copy carries the tags of its source

@@ -57,9 +57,10 @@ Feature: Accounts that leave the organization keep their copies, and get no more
 
   @rule:IAM-EVA-06
   Scenario: A service control policy keeps the copies in the organization
-    Given the service control policy "stay" on account "consumer"
+    Given service control policies are enabled
+    And a service control policy "stay" of "consumer"
       """
-      {Deny: organizations:LeaveOrganization}
+      {Statement: {Effect: Deny, Action: "organizations:LeaveOrganization", Resource: "*"}}
       """
     When "consumer" leaves the organization
     Then it is refused by IAM-EVA-06
@@ -69,9 +70,10 @@ Feature: Accounts that leave the organization keep their copies, and get no more
     Given a backup vault "elsewhere" of "consumer" encrypted under "archive"
     And vault "elsewhere" takes copies from "owner"
     And a recovery point "r" of volume "v" in vault "home"
-    And the service control policy "targets" on account "owner"
+    And service control policies are enabled
+    And a service control policy "targets" of "owner"
       """
-      {Deny: backup:CopyFromBackupVault, if: {"ForAllValues:ArnNotLike": {backup:CopyTargets: ["{safe.arn}"]}}}
+      {Statement: {Effect: Deny, Action: "backup:CopyFromBackupVault", Resource: "*", Condition: {"ForAllValues:ArnNotLike": {backup:CopyTargets: ["{safe.arn}"]}}}}
       """
     When "owner" copies recovery point "r" into vault "elsewhere" as "c"
     Then copy job "c" fails saying "Access Denied trying to call AWS Backup service"
@@ -82,11 +84,10 @@ Feature: Accounts that leave the organization keep their copies, and get no more
   Scenario: A service control policy keeps copies in the organizational units that it names
     Given an organizational unit "archives"
     And a recovery point "r" of volume "v" in vault "home"
-    When "management" calls organizations ListRoots
-    And "root" names the answer's Roots.0.Id
-    Given the service control policy "targets" on account "owner"
+    And service control policies are enabled
+    And a service control policy "targets" of "owner"
       """
-      {Deny: backup:CopyFromBackupVault, if: {"ForAllValues:StringNotLike": {backup:CopyTargetOrgPaths: ["{organization}/{root}/{archives}/*"]}}}
+      {Statement: {Effect: Deny, Action: "backup:CopyFromBackupVault", Resource: "*", Condition: {"ForAllValues:StringNotLike": {backup:CopyTargetOrgPaths: ["{organization}/{root}/{archives}/*"]}}}}
       """
     When "owner" copies recovery point "r" into vault "safe" as "c"
     Then copy job "c" fails saying "Access Denied trying to call AWS Backup service"
@@ -97,9 +98,10 @@ Feature: Accounts that leave the organization keep their copies, and get no more
   @rule:BKP-POL-14
   Scenario: A service control policy keeps copies out of vaults without a tag
     Given a recovery point "r" of volume "v" in vault "home"
-    And the service control policy "tagged" on account "owner"
+    And service control policies are enabled
+    And a service control policy "tagged" of "owner"
       """
-      {Deny: backup:CopyIntoBackupVault, if: {"Null": {aws:ResourceTag/DestinationBackupVault: "true"}}}
+      {Statement: {Effect: Deny, Action: "backup:CopyIntoBackupVault", Resource: "*", Condition: {"Null": {aws:ResourceTag/DestinationBackupVault: "true"}}}}
       """
     When "owner" copies recovery point "r" into vault "safe" as "c"
     Then copy job "c" fails saying "Access Denied trying to call AWS Backup service"

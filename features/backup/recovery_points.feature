@@ -32,10 +32,10 @@ Feature: Recovery points are AWS Backup's, and their account's
     And recovery point "r" becomes gone
     And "owner" keeps no snapshots
     When "owner" looks at recovery point "r"
-    Then it is refused by BKP-RP-07
+    Then it is refused by BKP-COPY-21
     And it is refused with ResourceNotFoundException
 
-  @rule:BKP-RP-09 @rule:EBS-DEL-04
+  @rule:EBS-DEL-04
   Scenario: A snapshot of AWS Backup's is not deleted through EC2
     Given a recovery point "r" of volume "v" in vault "home"
     And "s" names the snapshot of recovery point "r"
@@ -46,13 +46,13 @@ Feature: Recovery points are AWS Backup's, and their account's
     Then recovery point "r" becomes gone
     And snapshot "s" is gone
 
-  @rule:BKP-RP-09 @rule:AUR-SNP-05
+  @rule:BKP-RP-09
   Scenario: A cluster snapshot of AWS Backup's is not deleted through RDS
     Given an available DB cluster "c" of "owner"
     And a recovery point "r" of DB cluster "c" in vault "home"
     And "s" names the cluster snapshot of recovery point "r"
     When "owner" deletes cluster snapshot "s"
-    Then it is refused by AUR-SNP-05
+    Then it is refused by BKP-RP-09
     And recovery point "r" is available
     When "owner" deletes recovery point "r"
     Then recovery point "r" becomes gone
@@ -85,7 +85,7 @@ Feature: Recovery points are AWS Backup's, and their account's
     Then it is refused by BKP-RP-05
     And it is refused with InvalidResourceStateException
 
-  @rule:BKP-RP-07
+  @rule:BKP-COPY-21
   Scenario: What is in no vault of the caller's is not found
     Given a recovery point "r" of volume "v" in vault "home"
     And a backup vault "theirs" of "stranger"
@@ -93,12 +93,12 @@ Feature: Recovery points are AWS Backup's, and their account's
       """
       {BackupVaultName: theirs, RecoveryPointArn: "{r.arn}"}
       """
-    Then it is refused by BKP-RP-07
+    Then it is refused by BKP-COPY-21
     When "stranger" calls backup DeleteRecoveryPoint with
       """
       {BackupVaultName: theirs, RecoveryPointArn: "{r.arn}"}
       """
-    Then it is refused by BKP-RP-07
+    Then it is refused by BKP-COPY-21
     And recovery point "r" is available
 
   @rule:BKP-RP-08

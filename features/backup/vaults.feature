@@ -161,8 +161,20 @@ Feature: Vaults hold recovery points under a key
       | form                   | name                                                                        |
       | an alias               | arn:aws:kms:us-east-1:111111111111:alias/k                                  |
       | its ID                 | {k}                                                                         |
-      | an ARN of no key       | arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab |
       | that of another Region | arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab |
+
+  @rule:BKP-KEY-11
+  Scenario Outline: A key of <whose> that does not exist is as good as one that may not be used
+    When "owner" calls backup CreateBackupVault with
+      """
+      {BackupVaultName: home, EncryptionKeyArn: "arn:aws:kms:us-east-1:<account>:key/1234abcd-12ab-34cd-56ef-1234567890ab"}
+      """
+    Then it is refused by BKP-KEY-11
+
+    Examples:
+      | whose             | account      |
+      | the account's own | 111111111111 |
+      | another account   | 333333333333 |
 
   @rule:BKP-KEY-01 @rule:BKP-KEY-11
   Scenario: A vault may have another account's key that was shared
@@ -310,3 +322,33 @@ Feature: Vaults hold recovery points under a key
       {BackupVaultName: Default, ResourceArn: "{v.arn}", IamRoleArn: "{backup role of owner.arn}"}
       """
     Then it is refused by BKP-VLT-04
+
+  @rule:BKP-VLT-12 @needs:console
+  Scenario: The first look at the console makes the Default vault, and so does the next one after it was deleted
+    When "owner" visits the console of AWS Backup
+    And "owner" calls backup DescribeBackupVault with
+      """
+      BackupVaultName: Default
+      """
+    Then the answer shows
+      | BackupVaultArn    | arn:aws:backup:us-east-1:111111111111:backup-vault:Default |
+      | EncryptionKeyType | AWS_OWNED_KMS_KEY                                          |
+    When "owner" visits the console of AWS Backup
+    And "owner" calls backup DeleteBackupVault with
+      """
+      BackupVaultName: Default
+      """
+    Then it succeeds
+    When "owner" calls backup DescribeBackupVault with
+      """
+      BackupVaultName: Default
+      """
+    Then it is refused by BKP-VLT-04
+    When "owner" visits the console of AWS Backup
+    And "owner" calls backup ListBackupVaults
+    Then the answer shows
+      | BackupVaultList.*.BackupVaultName | [Default] |
+    Given the Region is eu-west-1
+    When "owner" calls backup ListBackupVaults
+    Then the answer shows
+      | BackupVaultList.0 | (absent) |

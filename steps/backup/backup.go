@@ -5,7 +5,6 @@ package backup
 import (
 	"slices"
 
-	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/steps/engine"
 )
 
@@ -53,23 +52,3 @@ var Vocabulary = engine.Vocabulary{
 
 // session is a scenario with the steps of this vocabulary.
 type session struct{ *engine.Session }
-
-var vaults = engine.Kind{
-	Name: vault,
-	Delete: func(t engine.Thing) any {
-		return &backup.DeleteBackupVault{BackupVaultName: t.ID}
-	},
-}
-
-var plans = engine.Kind{
-	Name:   plan,
-	Delete: func(t engine.Thing) any { return &backup.DeleteBackupPlan{BackupPlanId: t.ID} },
-}
-
-var selections = engine.Kind{
-	Name: selection,
-	Delete: func(t engine.Thing) any {
-		of, _ := t.Detail.(string)
-		return &backup.DeleteBackupSelection{BackupPlanId: of, SelectionId: t.ID}
-	},
-}

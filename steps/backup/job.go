@@ -17,6 +17,7 @@ func (s session) jobPhrases() []engine.Phrase {
 				"for good.",
 			Do:     s.backsUp,
 			Answer: engine.Answers[backup.StartBackupJobOutput](),
+			Makes:  defaultRoleOf("$1"),
 		},
 		{
 			Expression: `^{account} copies recovery point {recovery point} into vault {backup vault} as {new copy job}` +
@@ -26,6 +27,7 @@ func (s session) jobPhrases() []engine.Phrase {
 				"its source's lifecycle.",
 			Do:     s.copies,
 			Answer: engine.Answers[backup.StartCopyJobOutput](),
+			Makes:  defaultRoleOf("$1"),
 		},
 		{
 			Expression: `^{account} restores recovery point {recovery point} as {new restore job}` +
@@ -35,6 +37,7 @@ func (s session) jobPhrases() []engine.Phrase {
 				"GetRecoveryPointRestoreMetadata tells; a DB cluster is named after the job.",
 			Do:     s.restores,
 			Answer: engine.Answers[backup.StartRestoreJobOutput](),
+			Makes:  defaultRoleOf("$1"),
 		},
 	}
 }

@@ -62,30 +62,36 @@ type outcome struct {
 }
 
 func (s session) outcomeOf(ctx context.Context, t engine.Thing) (o outcome, err error) {
+	as, id := t.Scope(), t.ID
 	switch t.Kind {
 	case backupJob:
-		out, err := engine.Ask[backup.DescribeBackupJobOutput](ctx, s.Session, t.Scope(),
-			&backup.DescribeBackupJob{BackupJobId: t.ID})
-		if err != nil {
-			return o, err
+		in := &backup.DescribeBackupJob{BackupJobId: id}
+		out, there, err := engine.LookAt[backup.DescribeBackupJobOutput](ctx, s.Session, as, in, forgotten)
+		if !there {
+			return gone, err
 		}
 		return outcome{string(out.State), out.StatusMessage, out.RecoveryPointArn}, nil
 	case copyJob:
-		out, err := engine.Ask[backup.DescribeCopyJobOutput](ctx, s.Session, t.Scope(),
-			&backup.DescribeCopyJob{CopyJobId: t.ID})
-		if err != nil {
-			return o, err
+		in := &backup.DescribeCopyJob{CopyJobId: id}
+		out, there, err := engine.Look[backup.DescribeCopyJobOutput](ctx, s.Session, as, in, forgotten)
+		if !there {
+			return gone, err
 		}
-		j := out.CopyJob
-		return outcome{string(j.State), j.StatusMessage, j.DestinationRecoveryPointArn}, nil
+		return outcome{string(out.CopyJob.State), out.CopyJob.StatusMessage, out.CopyJob.DestinationRecoveryPointArn}, nil
 	}
-	out, err := engine.Ask[backup.DescribeRestoreJobOutput](ctx, s.Session, t.Scope(),
-		&backup.DescribeRestoreJob{RestoreJobId: t.ID})
-	if err != nil {
-		return o, err
+	in := &backup.DescribeRestoreJob{RestoreJobId: id}
+	out, there, err := engine.LookAt[backup.DescribeRestoreJobOutput](ctx, s.Session, as, in, forgotten)
+	if !there {
+		return gone, err
 	}
 	return outcome{string(out.Status), out.StatusMessage, out.CreatedResourceArn}, nil
 }
+
+// forgotten is what is said of jobs that are no longer known.
+const forgotten = "ResourceNotFoundException"
+
+// gone is what such a job has come to.
+var gone = outcome{state: engine.Gone}
 
 func stateOfJob(ctx context.Context, on *engine.Session, t engine.Thing) (string, error) {
 	o, err := session{on}.outcomeOf(ctx, t)
@@ -95,7 +101,7 @@ func stateOfJob(ctx context.Context, on *engine.Session, t engine.Thing) (string
 // over reports whether a job goes on no more.
 func (o outcome) over() bool {
 	switch o.state {
-	case completed, failed, "ABORTED", "EXPIRED", "PARTIAL":
+	case completed, failed, "ABORTED", "EXPIRED", "PARTIAL", engine.Gone:
 		return true
 	}
 	return false

@@ -61,6 +61,7 @@ func (s session) planPhrases() []engine.Phrase {
 				"{tagged} stands for its ID.",
 			Do:        s.selects,
 			Answer:    engine.Answers[backup.CreateBackupSelectionOutput](),
+			Makes:     defaultRoleOf("$1"),
 			DocString: engine.MembersOf[backup.BackupSelection],
 		},
 	}

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"slices"
 
 	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -88,11 +89,47 @@ func (s session) namesSnapshot(kind, name, of string) error {
 }
 
 func stateOfPoint(ctx context.Context, on *engine.Session, t engine.Thing) (string, error) {
-	out, there, err := engine.Look[backup.DescribeRecoveryPointOutput](ctx, on, t.Scope(),
+	out, there, err := engine.LookAt[backup.DescribeRecoveryPointOutput](ctx, on, t.Scope(),
 		&backup.DescribeRecoveryPoint{BackupVaultName: vaultOf(t), RecoveryPointArn: t.ARN},
 		"ResourceNotFoundException")
 	if err != nil || !there {
 		return engine.Gone, err
 	}
 	return string(out.Status), nil
+}
+
+// givenPoint begins a backup, and names the recovery point when it shows.
+func givenPoint(ctx context.Context, on *engine.Session, m engine.Making) error {
+	s := session{on}
+	kind, name, into, days := m.Arguments[0], m.Arguments[1], m.Arguments[2], m.Arguments[3]
+	what, err := s.Recall(kind, name)
+	if err != nil {
+		return err
+	}
+	v, err := s.Recall(vault, into)
+	if err != nil {
+		return err
+	}
+	before, err := s.listed(ctx, into)
+	if err != nil {
+		return err
+	}
+	job := "backup of " + m.Name
+	if err := s.backsUp(ctx, s.AccountCalled(what.Owner), kind, name, into, job, "", days); err != nil {
+		return err
+	}
+	if err := s.MustHaveSucceeded(); err != nil {
+		return err
+	}
+	return s.Await(ctx, "recovery point "+m.Name+" coming into vault "+into, func() (bool, string, error) {
+		now, err := s.listed(ctx, into)
+		for _, p := range now {
+			known := func(b backup.RecoveryPointByBackupVault) bool { return b.RecoveryPointArn == p.RecoveryPointArn }
+			if p.ResourceArn == what.ARN && !slices.ContainsFunc(before, known) {
+				s.rememberPoint(m.Name, v, name, made{kind, into}, p.RecoveryPointArn)
+				return true, "", nil
+			}
+		}
+		return false, "none of " + name, err
+	})
 }

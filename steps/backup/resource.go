@@ -34,7 +34,6 @@ func (s session) resourcePhrases() []engine.Phrase {
 			Example:    `When "owner" deletes the default role for backups`,
 			Doc:        "DetachRolePolicy and DeleteRole.",
 			Do:         s.deletesDefaultRole,
-			Needs:      defaultRoleOf("$1"),
 		},
 	}
 }

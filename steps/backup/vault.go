@@ -10,6 +10,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/steps/engine"
 	"github.com/shareproof/shareproof/steps/kms"
+	"github.com/shareproof/shareproof/target"
 )
 
 func (s session) vaultPhrases() []engine.Phrase {
@@ -50,6 +51,14 @@ func (s session) vaultPhrases() []engine.Phrase {
 			Do:        s.putsPolicy,
 			Answer:    engine.Answers[backup.PutBackupVaultAccessPolicyOutput](),
 			DocString: kms.PolicyText,
+		},
+		{
+			Expression: `^{account} visits the console of AWS Backup$`,
+			Example:    `When "owner" visits the console of AWS Backup`,
+			Doc:        "Outside the API: it makes the vault Default where there is none. Scenarios need console.",
+			Do: func(ctx context.Context, account string) error {
+				return s.Outside(func(t target.Target) error { return t.VisitConsole(ctx, s.Caller(account)) })
+			},
 		},
 		{
 			Expression: `^cross-account backup is switched (on|off)$`,
