@@ -76,7 +76,7 @@ func (s *Service) showCopy(j *copyJob) CopyJob {
 	}
 	if j.Life.State == copyCompleted {
 		m.BackupSizeInBytes, m.DestinationRecoveryPointArn = &j.Size, j.Copy
-		m.DestinationVaultType = string(standardVault)
+		m.DestinationEncryptionKeyArn, m.DestinationVaultType = j.Key, string(standardVault)
 	}
 	return m
 }
