@@ -183,11 +183,43 @@ Feature: Backup jobs make recovery points under a role
       | Backup job | Resource | Vault | State   |
       | j          | v        | home  | CREATED |
 
+  @rule:BKP-COPY-19
   Scenario: Another account's volume is not backed up
     Given a volume "v" of "owner"
     And a backup vault "theirs" of "stranger"
     When "stranger" backs up volume "v" into vault "theirs" as "j"
-    Then backup job "j" fails saying "Your backup job failed as AWS Backup does not have permission to describe resource {v.arn}. Please review your IAM policies to ensure AWS Backup can protect your resources."
+    Then it is refused by BKP-COPY-19
+    When "owner" backs up volume "v" into vault "home" as "j"
+    Then it succeeds
+
+  @rule:BKP-COPY-19
+  Scenario Outline: <what> is no resource that AWS Backup supports
+    Given the default role for backups of "owner"
+    When "owner" calls backup StartBackupJob with
+      """
+      {BackupVaultName: home, ResourceArn: "<arn>", IamRoleArn: "{backup role of owner.arn}"}
+      """
+    Then it is refused by BKP-COPY-19
+
+    Examples:
+      | what                       | arn                                                                                        |
+      | A CloudHSM cluster         | arn:aws:cloudhsm:us-east-1:111111111111:cluster/cluster-abcdefghijk                        |
+      | A snapshot                 | arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0                                     |
+      | A file system without a form | arn:aws:elasticfilesystem:us-east-1:111111111111:file-system/fs-xyz                      |
+      | A volume of another Region | arn:aws:ec2:eu-west-1:111111111111:volume/vol-0123456789abcdef0                            |
+
+  @rule:BKP-JOB-07
+  Scenario: A volume that is not there fails its backup
+    Given the default role for backups of "owner"
+    When "owner" calls backup StartBackupJob with
+      """
+      BackupVaultName: home
+      ResourceArn: arn:aws:ec2:us-east-1:111111111111:volume/vol-0123456789abcdef0
+      IamRoleArn: "{backup role of owner.arn}"
+      """
+    And "owner" names the newest backup job "j"
+    Then backup job "j" becomes failed
+    And vault "home" holds no recovery points
 
   @rule:BKP-COPY-34
   Scenario: A recovery point has the tags of its resource and those of the job, which win
@@ -203,13 +235,36 @@ Feature: Backup jobs make recovery points under a role
       """
     And "owner" names the newest backup job "j"
     Then backup job "j" makes recovery point "r"
+    When "s" names the snapshot of recovery point "r"
+    Then "owner" keeps these snapshots
+      | Snapshot | tag team | tag env |
+      | s        | red      | test    |
+    When "owner" calls ec2 DescribeSnapshots with
+      """
+      Filters: [{Name: "tag:aws:backup:source-resource", Values: ["{v.arn}"]}]
+      """
+    Then the answer shows
+      | Snapshots.*.SnapshotId | [{s}] |
+
+  @rule:BKP-COPY-34 @needs:file-systems
+  Scenario: A file system's recovery point has the tags of its job in AWS Backup
+    Given a file system "files" of "owner"
+    And the default role for backups of "owner"
+    When "owner" calls backup StartBackupJob with
+      """
+      BackupVaultName: home
+      ResourceArn: "{files.arn}"
+      IamRoleArn: "{backup role of owner.arn}"
+      RecoveryPointTags: {env: test}
+      """
+    And "owner" names the newest backup job "j"
+    Then backup job "j" makes recovery point "r"
     When "owner" calls backup ListTags with
       """
       ResourceArn: "{r.arn}"
       """
     Then the answer shows
-      | Tags.team | red  |
-      | Tags.env  | test |
+      | Tags.env | test |
 
   @rule:BKP-JOB-09 @needs:clock
   Scenario: Aurora is backed up in its maintenance window too

@@ -144,11 +144,9 @@ Feature: Recovery points are copied into other vaults of their account
     Then backup job "j" makes recovery point "r"
     When "owner" copies recovery point "r" into vault "other" as "c"
     Then copy job "c" makes recovery point "copy"
-    When "owner" calls backup ListTags with
-      """
-      ResourceArn: "{copy.arn}"
-      """
-    Then the answer shows
-      | Tags.team | red  |
-      | Tags.env  | test |
-      | Tags.by   | hand |
+    When "s" names the snapshot of recovery point "r"
+    And "t" names the snapshot of recovery point "copy"
+    Then "owner" keeps these snapshots
+      | Snapshot | tag team | tag env | tag by |
+      | s        | red      | test    | hand   |
+      | t        | red      | test    | hand   |

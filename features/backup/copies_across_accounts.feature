@@ -307,10 +307,9 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
       | what                                | recovery point                                     | source | destination |
       | a recovery point of another vault   | {r.arn}                                            | other  | {safe.arn}  |
       | a recovery point that never was     | arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0 | home   | {safe.arn}  |
-      | a vault that is none                | {r.arn}                                            | home   | arn:aws:backup:us-east-1:222222222222:backup-plan:x |
 
-  @rule:BKP-COPY-37
-  Scenario: A copy into a vault that is not there is refused, or fails
+  @rule:BKP-COPY-22
+  Scenario Outline: A copy does not go to <what>
     Given a volume "v" of "owner"
     And a recovery point "r" of volume "v" in vault "home"
     And the default role for backups of "owner"
@@ -318,9 +317,34 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
       """
       RecoveryPointArn: "{r.arn}"
       SourceBackupVaultName: home
-      DestinationBackupVaultArn: "arn:aws:backup:us-east-1:222222222222:backup-vault:nowhere"
+      DestinationBackupVaultArn: "<destination>"
+      IamRoleArn: "{backup role of owner.arn}"
+      """
+    Then it is refused by BKP-COPY-22
+
+    Examples:
+      | what            | destination                                         |
+      | a vault's name  | safe                                                |
+      | a plan          | arn:aws:backup:us-east-1:222222222222:backup-plan:x |
+      | a bucket        | arn:aws:s3:::safe                                   |
+
+  @rule:BKP-COPY-37
+  Scenario Outline: A copy into a vault of <whose> that is not there fails
+    Given a volume "v" of "owner"
+    And a recovery point "r" of volume "v" in vault "home"
+    And the default role for backups of "owner"
+    When "owner" calls backup StartCopyJob with
+      """
+      RecoveryPointArn: "{r.arn}"
+      SourceBackupVaultName: home
+      DestinationBackupVaultArn: "arn:aws:backup:us-east-1:<account>:backup-vault:nowhere"
       IamRoleArn: "{backup role of owner.arn}"
       """
     Then it succeeds
     When "owner" names the newest copy job "c"
-    Then copy job "c" fails saying "Could not find cryopod"
+    Then copy job "c" fails saying "<message>"
+
+    Examples:
+      | whose                | account      | message                                        |
+      | the account's own    | 111111111111 | Could not find cryopod                         |
+      | another account      | 222222222222 | Access Denied trying to call AWS Backup service |

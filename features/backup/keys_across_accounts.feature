@@ -114,10 +114,10 @@ Feature: A copy needs the source's key opened to the destination, and a key of t
       | copy of r      | c        |         |
       | copy of q      | v        | archive |
 
-  @rule:BKP-KEY-09
+  @rule:BKP-KEY-09 @needs:file-systems
   Scenario: A vault's key that is disabled fails the jobs that need it
-    Given a volume "v" of "owner"
-    And a recovery point "r" of volume "v" in vault "home"
+    Given a file system "files" of "owner"
+    And a recovery point "r" of file system "files" in vault "home"
     When "consumer" calls kms DisableKey with
       """
       KeyId: "{archive}"

@@ -40,7 +40,6 @@ Feature: Plans have rules, and a version for each document
       | no rule                       | []                                                                                               |
       | blanks in the name of a rule  | [{RuleName: every night, TargetBackupVaultName: home}]                                           |
       | a rule's name of 51 letters   | [{RuleName: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, TargetBackupVaultName: home}]   |
-      | two rules of one name         | [{RuleName: same, TargetBackupVaultName: home}, {RuleName: same, TargetBackupVaultName: home}]   |
 
   @rule:BKP-PLAN-01
   Scenario: A plan's rules may have dots and dashes in their names
@@ -73,7 +72,6 @@ Feature: Plans have rules, and a version for each document
       | cron(0 25 ? * * *)      |
       | cron(0 5 * * * *)       |
       | cron(61 5 ? * * *)      |
-      | rate(1 day)             |
 
   @rule:BKP-PLAN-02
   Scenario Outline: A plan may have the schedule <schedule>
@@ -94,12 +92,12 @@ Feature: Plans have rules, and a version for each document
   Scenario: A schedule may have a time zone, if there is one of the name
     When "owner" creates backup plan "nightly"
       """
-      - {TargetBackupVaultName: home, ScheduleExpression: cron(0 5 ? * * *), ScheduleExpressionTimezone: Mars/Olympus}
+      - {TargetBackupVaultName: home, ScheduleExpression: "cron(0 5 ? * * *)", ScheduleExpressionTimezone: Mars/Olympus}
       """
     Then it is refused by BKP-PLAN-02
     When "owner" creates backup plan "nightly"
       """
-      - {TargetBackupVaultName: home, ScheduleExpression: cron(0 5 ? * * *), ScheduleExpressionTimezone: Europe/Berlin}
+      - {TargetBackupVaultName: home, ScheduleExpression: "cron(0 5 ? * * *)", ScheduleExpressionTimezone: Europe/Berlin}
       """
     Then it succeeds
 
@@ -117,13 +115,13 @@ Feature: Plans have rules, and a version for each document
       | 59       |
       | 52560001 |
 
-  @rule:BKP-PLAN-04
-  Scenario: A rule's completion window is longer than its start window
+  @rule:BKP-PLAN-03
+  Scenario: A rule's completion window has at least a minute
     When "owner" creates backup plan "nightly"
       """
-      - {TargetBackupVaultName: home, StartWindowMinutes: 120, CompletionWindowMinutes: 60}
+      - {TargetBackupVaultName: home, StartWindowMinutes: 120, CompletionWindowMinutes: 0}
       """
-    Then it is refused by BKP-PLAN-04
+    Then it is refused by BKP-PLAN-03
     When "owner" creates backup plan "nightly"
       """
       - {TargetBackupVaultName: home, StartWindowMinutes: 60, CompletionWindowMinutes: 180}
@@ -142,7 +140,7 @@ Feature: Plans have rules, and a version for each document
       - {RuleName: one, TargetBackupVaultName: home, Lifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 60}}
       - {RuleName: two, TargetBackupVaultName: home, Lifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 60}}
       """
-    Then it is refused by BKP-PLAN-19 saying "Error in some rules due to : Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart from MoveToColdStorageAfterDays"
+    Then it is refused by BKP-LC-01 saying "Error in some rules due to : Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart from MoveToColdStorageAfterDays"
 
   @rule:BKP-LC-04
   Scenario: What is backed up continuously never gets cold
@@ -260,7 +258,7 @@ Feature: Plans have rules, and a version for each document
       """
       {BackupPlanId: "{nightly}", VersionId: nonsense}
       """
-    Then it is refused by BKP-PLAN-10
+    Then it is refused by BKP-SEL-05
 
   @rule:BKP-PLAN-11
   Scenario: A plan is deleted after its selections
@@ -305,6 +303,7 @@ Feature: Plans have rules, and a version for each document
       | DeletionDate              | (any)   |
       | BackupPlan.BackupPlanName | nightly |
 
+  @rule:BKP-SEL-05
   Scenario Outline: <operation> of a plan that is another's finds none
     Given a backup plan "nightly" of "owner"
       """
@@ -314,7 +313,7 @@ Feature: Plans have rules, and a version for each document
       """
       <given>
       """
-    Then it is refused with ResourceNotFoundException
+    Then it is refused by BKP-SEL-05
 
     Examples:
       | operation              | given                                                                                                       |
@@ -323,11 +322,11 @@ Feature: Plans have rules, and a version for each document
       | ListBackupPlanVersions | {BackupPlanId: "{nightly}"}                                                                                 |
       | UpdateBackupPlan       | {BackupPlanId: "{nightly}", BackupPlan: {BackupPlanName: x, Rules: [{RuleName: r, TargetBackupVaultName: home}]}} |
 
-  @rule:BKP-QUO-01
+  @rule:BKP-QUO-04
   Scenario: An account has 300 plans in a Region
     Given "owner" has 300 backup plans
     When "owner" creates backup plan "more"
       """
       - TargetBackupVaultName: home
       """
-    Then it is refused by BKP-QUO-01
+    Then it is refused by BKP-QUO-04

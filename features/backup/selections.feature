@@ -11,17 +11,26 @@ Feature: Selections say what a plan backs up
       - TargetBackupVaultName: home
       """
 
-  @rule:BKP-SEL-01
-  Scenario Outline: A selection has <what>
-    When "owner" selects for backup plan "nightly" as "disks"
+  @rule:BKP-PLAN-01
+  Scenario: A selection has a name of its form
+    When "owner" selects for backup plan "nightly" as "two words"
       """
-      <members>
+      Resources: ["{v.arn}"]
       """
-    Then it is refused by BKP-SEL-01
+    Then it is refused by BKP-PLAN-01
+    When "owner" selects for backup plan "nightly" as "two.words"
+      """
+      Resources: ["{v.arn}"]
+      """
+    Then it succeeds
 
-    Examples:
-      | what                | members                                            |
-      | a name of its form  | {SelectionName: two words, Resources: ["{v.arn}"]} |
+  @rule:BKP-COPY-01
+  Scenario: A selection has a role
+    When "owner" calls backup CreateBackupSelection with
+      """
+      {BackupPlanId: "{nightly}", BackupSelection: {SelectionName: disks, Resources: ["{v.arn}"]}}
+      """
+    Then it is refused by BKP-COPY-01
 
   @rule:BKP-SEL-03 @needs:clock
   Scenario Outline: A plan backs up what is selected by <what>
@@ -62,28 +71,77 @@ Feature: Selections say what a plan backs up
     When 1 day passes
     Then vault "home" holds 4 recovery points
 
-  @rule:BKP-SEL-02
-  Scenario Outline: A selection's ARNs are no <what>
+  @rule:BKP-SEL-08
+  Scenario: A selection names ARNs
     When "owner" selects for backup plan "nightly" as "disks"
       """
-      Resources: ["<arn>"]
+      Resources: [volumes]
       """
-    Then it is refused by BKP-SEL-02
+    Then it is refused by BKP-SEL-08
+    When "owner" selects for backup plan "nightly" as "disks"
+      """
+      NotResources: [volumes]
+      """
+    Then it is refused by BKP-SEL-08
 
-    Examples:
-      | what                     | arn                                           |
-      | wildcards in the middle  | arn:aws:ec2:*:111111111111:volume/vol-1        |
-      | texts of another kind    | volumes                                        |
-
-  @rule:BKP-SEL-02
+  @rule:BKP-SEL-02 @rule:BKP-SEL-08 @needs:clock
   Scenario: A wildcard may stand at the end of an ARN
     When "owner" selects for backup plan "nightly" as "disks"
       """
       Resources: ["arn:aws:ec2:us-east-1:111111111111:volume/*"]
       """
     Then it succeeds
+    When 1 day passes
+    Then vault "home" holds 2 recovery points
 
-  @rule:BKP-SEL-04
+  @rule:BKP-SEL-02
+  Scenario: A selection has at most 30 ARNs with wildcards
+    When "owner" selects for backup plan "nightly" as "disks"
+      """
+      Resources: ["arn:aws:ec2:us-east-1:111111111111:volume/vol-00*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-01*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-02*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-03*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-04*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-05*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-06*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-07*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-08*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-09*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-10*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-11*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-12*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-13*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-14*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-15*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-16*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-17*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-18*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-19*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-20*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-21*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-22*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-23*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-24*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-25*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-26*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-27*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-28*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-29*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-30*"]
+      """
+    Then it is refused by BKP-SEL-02
+    When "owner" selects for backup plan "nightly" as "disks"
+      """
+      Resources: ["arn:aws:ec2:us-east-1:111111111111:volume/vol-00*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-01*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-02*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-03*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-04*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-05*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-06*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-07*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-08*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-09*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-10*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-11*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-12*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-13*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-14*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-15*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-16*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-17*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-18*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-19*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-20*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-21*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-22*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-23*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-24*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-25*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-26*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-27*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-28*", "arn:aws:ec2:us-east-1:111111111111:volume/vol-29*"]
+      """
+    Then it succeeds
+
+  @rule:BKP-SEL-02
+  Scenario: A selection has at most 30 conditions
+    When "owner" selects for backup plan "nightly" as "disks"
+      """
+      ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: k0, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k1, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k2, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k3, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k4, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k5, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k6, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k7, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k8, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k9, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k10, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k11, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k12, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k13, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k14, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k15, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k16, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k17, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k18, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k19, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k20, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k21, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k22, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k23, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k24, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k25, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k26, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k27, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k28, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k29, ConditionValue: v}, {ConditionType: STRINGEQUALS, ConditionKey: k30, ConditionValue: v}]
+      """
+    Then it is refused by BKP-SEL-02
+
+  @rule:BKP-SEL-03
+  Scenario Outline: A selection knows no <what>
+    When "owner" selects for backup plan "nightly" as "disks"
+      """
+      <members>
+      """
+    Then it is refused by BKP-SEL-03
+
+    Examples:
+      | what                        | members                                                                                                     |
+      | key without a prefix        | {Resources: ["*"], Conditions: {StringEquals: [{ConditionKey: backup, ConditionValue: "yes"}]}}             |
+      | key of another kind         | {Resources: ["*"], Conditions: {StringLike: [{ConditionKey: aws:PrincipalOrgID, ConditionValue: "o-*"}]}}   |
+
+  @rule:BKP-SEL-09
+  Scenario: A selection that a plan does not have is not found
+    When "owner" calls backup GetBackupSelection with
+      """
+      {BackupPlanId: "{nightly}", SelectionId: 01234567-89ab-cdef-0123-456789abcdef}
+      """
+    Then it is refused by BKP-SEL-09
+    When "owner" calls backup DeleteBackupSelection with
+      """
+      {BackupPlanId: "{nightly}", SelectionId: 01234567-89ab-cdef-0123-456789abcdef}
+      """
+    Then it is refused by BKP-SEL-09
+
+  @rule:BKP-JOB-10 @rule:BKP-SEL-10
   Scenario: A role that AWS Backup cannot assume selects nothing
     Given a role "Strange" of "owner" that trusts ec2.amazonaws.com
     And a role "Weak" of "owner" that trusts backup.amazonaws.com
@@ -91,12 +149,12 @@ Feature: Selections say what a plan backs up
       """
       {IamRoleArn: "{Strange.arn}", Resources: ["{v.arn}"]}
       """
-    Then it is refused by BKP-SEL-04
+    Then it is refused by BKP-JOB-10
     When "owner" selects for backup plan "nightly" as "disks"
       """
       {IamRoleArn: "{Weak.arn}", ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: backup, ConditionValue: "yes"}]}
       """
-    Then it is refused by BKP-SEL-04
+    Then it is refused by BKP-SEL-10
     When "owner" selects for backup plan "nightly" as "disks"
       """
       {Resources: ["{v.arn}"]}
