@@ -150,7 +150,8 @@ func (s *Service) someBackup(d *kernel.Draw) *StartBackupJob {
 	if v == nil || role == "" {
 		return nil
 	}
-	in := &StartBackupJob{BackupVaultName: v.Name, IamRoleArn: role, ResourceArn: s.someResource(d), Lifecycle: someLifecycle(d)}
+	in := &StartBackupJob{BackupVaultName: v.Name, IamRoleArn: role, ResourceArn: s.someResource(d),
+		Lifecycle: someLifecycle(d)}
 	if d.Percent(10) {
 		in.StartWindowMinutes = new(int64(30 + 30*d.IntN(4)))
 	}

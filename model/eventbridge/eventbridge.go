@@ -33,9 +33,28 @@ type Service struct {
 	env       *kernel.Env
 	observers []Subscriber
 	state
-	// buses are what the books of the state are about. A bus only grows, so forks
-	// share what it has.
-	buses map[kernel.Scope]*delivered
+	// buses are what the books of the state are about.
+	buses map[kernel.Scope]bus
+}
+
+// bus is the last events of an account in a Region. What it has is never changed, so
+// that forks share it.
+type bus struct {
+	last, earlier *delivered
+	count         int // of last
+}
+
+// remembered is how many events a bus remembers at least, and the half of how many it
+// does at most: worlds go on for years.
+const remembered = 1000
+
+// with returns the bus after one more event.
+func (b bus) with(e Event) bus {
+	if b.count == remembered {
+		b = bus{earlier: b.last}
+	}
+	b.last, b.count = &delivered{e, b.last}, b.count+1
+	return b
 }
 
 type state struct {
@@ -56,7 +75,7 @@ type delivered struct {
 
 // New returns EventBridge without any events.
 func New(env *kernel.Env) *Service {
-	return &Service{env: env, buses: map[kernel.Scope]*delivered{}}
+	return &Service{env: env, buses: map[kernel.Scope]bus{}}
 }
 
 // Fork returns an independent copy that lives on env. Observers declare
@@ -82,11 +101,11 @@ const only = "default"
 func (s *Service) Put(e Event) {
 	e.ID, e.Time = s.env.Mint().UUID(), s.env.Now()
 	at := kernel.Scope{Account: e.Account, Region: e.Region}
-	d := &delivered{e, s.buses[at]}
-	s.buses[at] = d
-	s.enter(at, &d.Event)
+	b := s.buses[at].with(e)
+	s.buses[at] = b
+	s.enter(at, &b.last.Event)
 	for _, o := range s.observers {
-		o.OnEvent(&d.Event)
+		o.OnEvent(&b.last.Event)
 	}
 }
 
@@ -108,10 +127,12 @@ func (s *Service) enter(at kernel.Scope, e *Event) {
 	b.Count, b.A, b.B = b.Count+1, key[0], key[1]
 }
 
-// At lists the events of an account and Region, oldest first.
+// At lists the last events of an account and Region, oldest first.
 func (s *Service) At(h kernel.Scope) (all []Event) {
-	for d := s.buses[h]; d != nil; d = d.before {
-		all = append(all, d.Event)
+	for _, last := range []*delivered{s.buses[h].last, s.buses[h].earlier} {
+		for d := last; d != nil; d = d.before {
+			all = append(all, d.Event)
+		}
 	}
 	slices.Reverse(all)
 	return all
