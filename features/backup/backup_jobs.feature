@@ -3,7 +3,7 @@ Feature: Backup jobs make recovery points under a role
   Background:
     Given a backup vault "home" of "owner"
 
-  @rule:BKP-FULL-03 @rule:BKP-JOB-01 @rule:BKP-JOB-08
+  @rule:BKP-FULL-03 @rule:BKP-JOB-01
   Scenario: A volume is backed up as a snapshot
     Given a volume "v" of "owner"
     When "owner" backs up volume "v" into vault "home" as "j" for 30 days
@@ -47,7 +47,7 @@ Feature: Backup jobs make recovery points under a role
       | ResourceType     | Aurora                                                                 |
       | RecoveryPointArn | arn:aws:rds:us-east-1:111111111111:cluster-snapshot:awsbackup:job-* |
 
-  @rule:BKP-FULL-01 @rule:BKP-FULL-03 @needs:file-systems
+  @rule:BKP-FULL-03 @needs:file-systems
   Scenario: A file system is backed up as what AWS Backup alone sees
     Given a file system "files" of "owner"
     When "owner" backs up file system "files" into vault "home" as "j"
@@ -59,7 +59,7 @@ Feature: Backup jobs make recovery points under a role
       | ResourceType | EFS  |
       | IsEncrypted  | true |
 
-  @rule:BKP-JOB-08
+  @rule:BKP-JOB-01
   Scenario: A job that is not done tells neither size nor recovery point
     Given a volume "v" of "owner"
     When "owner" backs up volume "v" into vault "home" as "j"
@@ -77,7 +77,7 @@ Feature: Backup jobs make recovery points under a role
       | CompletionDate    | (absent) |
       | BackupSizeInBytes | (absent) |
 
-  @rule:BKP-JOB-03 @rule:BKP-COPY-08
+  @rule:BKP-COPY-08
   Scenario: One job of a resource runs at a time
     Given a volume "v" of "owner"
     When "owner" backs up volume "v" into vault "home" as "j"
@@ -266,7 +266,7 @@ Feature: Backup jobs make recovery points under a role
     Then the answer shows
       | Tags.env | test |
 
-  @rule:BKP-JOB-09 @needs:clock
+  @needs:clock
   Scenario: Aurora is backed up in its maintenance window too
     Given an available DB cluster "c" of "owner"
     When 7 days pass

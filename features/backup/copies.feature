@@ -27,7 +27,7 @@ Feature: Recovery points are copied into other vaults of their account
       | Recovery point | Key | Source vault |
       | copy           | far | home         |
 
-  @rule:BKP-COPY-11 @rule:BKP-COPY-12 @needs:clock
+  @rule:BKP-COPY-11 @needs:clock
   Scenario: A copy's clock is its source's
     Given a recovery point "r" of volume "v" in vault "home" for 30 days
     When 10 days pass
@@ -45,7 +45,7 @@ Feature: Recovery points are copied into other vaults of their account
       | Recovery point | Goes |
       | longer         | 60   |
 
-  @rule:BKP-COPY-12 @rule:BKP-LC-05
+  @rule:BKP-COPY-11 @rule:BKP-LC-05
   Scenario: A copy that is asked to stay for ever outlives its source by no day
     Given a recovery point "r" of volume "v" in vault "home" for 30 days
     And the default role for backups of "owner"

@@ -7,7 +7,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     And a backup vault "safe" of "consumer" encrypted under "archive"
     And a backup vault "home" of "owner"
 
-  @rule:BKP-POL-01 @rule:BKP-COPY-02 @rule:BKP-RP-03 @rule:BKP-RP-10 @rule:BKP-KEY-08
+  @rule:BKP-POL-01 @rule:BKP-COPY-02 @rule:BKP-RP-11 @rule:BKP-RP-10 @rule:BKP-KEY-08
   Scenario: The copy is the other account's, under the key of its vault
     Given vault "safe" takes copies from "owner"
     And a volume "v" of "owner"
@@ -80,7 +80,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     Then copy job "c" fails saying "Copy job failed. Both source and destination account must be a member of the same organization."
     And vault "far" holds no recovery points
 
-  @rule:BKP-POL-17 @rule:BKP-ORG-01
+  @rule:BKP-ORG-01
   Scenario: A policy for everybody lets nobody in from outside the organization
     Given a backup vault "outside" of "stranger"
     And a volume "v" of "stranger"
@@ -121,7 +121,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     And "owner" copies recovery point "r" into vault "safe" as "c"
     Then copy job "c" fails saying "Copy job failed. Cross-account copy feature is not enabled for the current organization."
 
-  @rule:BKP-POL-01 @rule:BKP-COPY-36
+  @rule:BKP-POL-01 @rule:BKP-COPY-02
   Scenario: A vault without a policy takes no copies of others
     Given a volume "v" of "owner"
     And a recovery point "r" of volume "v" in vault "home"
@@ -137,7 +137,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     When "owner" copies recovery point "r" into vault "safe" as "c"
     Then copy job "c" fails saying "Access Denied trying to call AWS Backup service"
 
-  @rule:BKP-POL-03 @rule:BKP-POL-05
+  @rule:BKP-POL-01
   Scenario: A vault takes copies of an organization by its ID
     Given a volume "v" of "owner"
     And a recovery point "r" of volume "v" in vault "home"
@@ -154,7 +154,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     And "owner" copies recovery point "r" into vault "safe" as "d"
     Then copy job "d" makes recovery point "copy"
 
-  @rule:BKP-POL-04 @rule:ORG-BKP-08 @rule:ORG-BKP-10
+  @rule:BKP-POL-01
   Scenario: A vault takes copies of an organizational unit by its path
     Given an organizational unit "apps"
     And a volume "v" of "owner"
@@ -218,7 +218,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     And "eve" copies recovery point "r" into vault "safe" as "c"
     Then copy job "c" makes recovery point "copy"
 
-  @rule:BKP-COPY-26
+  @rule:BKP-POL-01
   Scenario: What was copied is copied back under the same conditions
     Given vault "safe" takes copies from "owner"
     And a key "k" of "owner"
@@ -274,7 +274,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
       | Resource | Status    | Key     |
       | v        | COMPLETED | archive |
 
-  @rule:BKP-COPY-31
+ 
   Scenario: One recovery point is copied into vaults of several accounts
     Given a key "k2" of "management"
     And a backup vault "vault-2" of "management" encrypted under "k2"
@@ -287,7 +287,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     Then copy job "c" makes recovery point "one"
     And copy job "d" makes recovery point "two"
 
-  @rule:BKP-COPY-21 @rule:BKP-COPY-37
+  @rule:BKP-COPY-21 @rule:BKP-COPY-02
   Scenario Outline: What is not there is not copied: <what>
     Given vault "safe" takes copies from "owner"
     And a volume "v" of "owner"
@@ -328,7 +328,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
       | a plan          | arn:aws:backup:us-east-1:222222222222:backup-plan:x |
       | a bucket        | arn:aws:s3:::safe                                   |
 
-  @rule:BKP-COPY-37
+  @rule:BKP-COPY-02
   Scenario Outline: A copy into a vault of <whose> that is not there fails
     Given a volume "v" of "owner"
     And a recovery point "r" of volume "v" in vault "home"

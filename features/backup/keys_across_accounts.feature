@@ -10,7 +10,7 @@ Feature: A copy needs the source's key opened to the destination, and a key of t
     And a backup vault "plain" of "consumer"
     And vault "plain" takes copies from "owner"
 
-  @rule:BKP-KEY-06 @rule:BKP-COPY-35
+  @rule:BKP-KEY-06
   Scenario: The key of a volume has to be shared with the destination account
     Given a key "k" of "owner"
     And a volume "v" of "owner" encrypted under "k"
@@ -25,7 +25,7 @@ Feature: A copy needs the source's key opened to the destination, and a key of t
       | Recovery point | Key     |
       | copy           | archive |
 
-  @rule:BKP-KEY-06 @rule:BKP-COPY-35
+  @rule:BKP-KEY-06
   Scenario: The key of a DB cluster has to be shared with the destination account
     Given a key "k" of "owner"
     And an available DB cluster "c" of "owner" with encrypted under "k"
@@ -53,7 +53,7 @@ Feature: A copy needs the source's key opened to the destination, and a key of t
     When "owner" copies recovery point "r" into vault "safe" as "j"
     Then copy job "j" fails saying "Snapshots encrypted with the AWS managed key can't be shared. Specify another snapshot."
 
-  @rule:BKP-KEY-02 @rule:BKP-KEY-04
+  @rule:BKP-KEY-02
   Scenario: A vault under AWS Backup's own key takes no volumes of another account
     Given a volume "v" of "owner"
     And a recovery point "r" of volume "v" in vault "home"
@@ -62,7 +62,7 @@ Feature: A copy needs the source's key opened to the destination, and a key of t
     When "owner" copies recovery point "r" into vault "safe" as "d"
     Then copy job "d" makes recovery point "copy"
 
-  @rule:BKP-KEY-03 @rule:BKP-FULL-01 @needs:file-systems
+  @rule:BKP-KEY-08 @rule:BKP-FULL-03 @needs:file-systems
   Scenario: A file system is copied into a vault under AWS Backup's own key
     Given a file system "files" of "owner"
     And a recovery point "r" of file system "files" in vault "home"
@@ -72,7 +72,7 @@ Feature: A copy needs the source's key opened to the destination, and a key of t
       | Recovery point | Resource | Key        |
       | copy           | files    | aws/backup |
 
-  @rule:BKP-KEY-03 @rule:BKP-KEY-07 @needs:file-systems
+  @rule:BKP-KEY-08 @rule:BKP-KEY-07 @needs:file-systems
   Scenario: A file system's recovery points have the keys of their vaults
     Given a file system "files" of "owner"
     And a recovery point "r" of file system "files" in vault "home"

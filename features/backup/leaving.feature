@@ -9,7 +9,7 @@ Feature: Accounts that leave the organization keep their copies, and get no more
     And a backup vault "home" of "owner"
     And a volume "v" of "owner"
 
-  @rule:BKP-ORG-10 @rule:ORG-BKP-04 @rule:BKP-ORG-01 @needs:clock
+  @rule:BKP-ORG-01 @needs:clock
   Scenario: What was copied stays until its time, and nothing more is copied
     Given a recovery point "r" of volume "v" in vault "home" for 30 days
     When "owner" copies recovery point "r" into vault "safe" as "c"
@@ -27,7 +27,7 @@ Feature: Accounts that leave the organization keep their copies, and get no more
     When 2 days pass
     Then vault "safe" holds no recovery points
 
-  @rule:ORG-BKP-04 @rule:BKP-ORG-10
+  @rule:BKP-ORG-01
   Scenario: An account that is removed gets no more copies, and keeps those that it has
     Given a recovery point "r" of volume "v" in vault "home"
     When "owner" copies recovery point "r" into vault "safe" as "c"
@@ -37,7 +37,7 @@ Feature: Accounts that leave the organization keep their copies, and get no more
     Then copy job "d" fails saying "Copy job failed. Both source and destination account must be a member of the same organization."
     And recovery point "copy" is available
 
-  @rule:BKP-ORG-02 @needs:clock
+  @rule:BKP-ORG-01 @needs:clock
   Scenario: A plan goes on backing up for an account that left, and its copies fail
     Given a backup plan "nightly" of "owner"
       """
@@ -65,7 +65,7 @@ Feature: Accounts that leave the organization keep their copies, and get no more
     When "consumer" leaves the organization
     Then it is refused by IAM-EVA-06
 
-  @rule:BKP-POL-13 @rule:BKP-ORG-09
+  @rule:BKP-POL-16 @rule:BKP-ORG-07
   Scenario: A service control policy keeps copies out of the vaults that it does not name
     Given a backup vault "elsewhere" of "consumer" encrypted under "archive"
     And vault "elsewhere" takes copies from "owner"
@@ -80,7 +80,7 @@ Feature: Accounts that leave the organization keep their copies, and get no more
     When "owner" copies recovery point "r" into vault "safe" as "d"
     Then copy job "d" makes recovery point "copy"
 
-  @rule:BKP-POL-13
+  @rule:BKP-POL-16
   Scenario: A service control policy keeps copies in the organizational units that it names
     Given an organizational unit "archives"
     And a recovery point "r" of volume "v" in vault "home"
@@ -95,7 +95,7 @@ Feature: Accounts that leave the organization keep their copies, and get no more
     And "owner" copies recovery point "r" into vault "safe" as "d"
     Then copy job "d" makes recovery point "copy"
 
-  @rule:BKP-POL-14
+  @rule:BKP-POL-16
   Scenario: A service control policy keeps copies out of vaults without a tag
     Given a recovery point "r" of volume "v" in vault "home"
     And service control policies are enabled

@@ -5,7 +5,7 @@ Feature: Recovery points move to cold storage and go by their lifecycle
     And a volume "v" of "owner"
     And the default role for backups of "owner"
 
-  @rule:BKP-LC-01 @rule:BKP-LC-03
+  @rule:BKP-LC-01
   Scenario Outline: A lifecycle of <cold> days until cold storage and <days> in all is refused
     When "owner" calls backup StartBackupJob with
       """
@@ -75,7 +75,7 @@ Feature: Recovery points move to cold storage and go by their lifecycle
       """
     Then it is refused by BKP-LC-10
 
-  @rule:BKP-LC-09 @rule:BKP-PLAN-16 @rule:BKP-FULL-05
+  @rule:BKP-LC-09 @rule:BKP-FULL-05
   Scenario: A volume's recovery point tells when it goes, and never gets cold
     When "owner" calls backup StartBackupJob with
       """

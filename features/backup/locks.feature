@@ -4,7 +4,7 @@ Feature: A locked vault keeps its recovery points
     Given a backup vault "home" of "owner"
     And a volume "v" of "owner"
 
-  @rule:BKP-LOCK-06 @rule:BKP-VLT-14
+  @rule:BKP-LOCK-06
   Scenario: A lock in governance mode shows its bounds and no date
     When "owner" locks vault "home" for 7 to 30 days
     And "owner" calls backup DescribeBackupVault with
@@ -82,7 +82,7 @@ Feature: A locked vault keeps its recovery points
       | 7    |
       | 30   |
 
-  @rule:BKP-LOCK-07
+  @rule:BKP-LOCK-02
   Scenario: What would stay for ever is too long for a vault with a maximum
     When "owner" locks vault "home" for 7 to 30 days
     And "owner" backs up volume "v" into vault "home" as "j"
@@ -94,7 +94,7 @@ Feature: A locked vault keeps its recovery points
     And "owner" backs up volume "v" into vault "home" as "k"
     Then backup job "k" makes recovery point "r"
 
-  @rule:BKP-COPY-16 @rule:BKP-LOCK-02
+  @rule:BKP-LOCK-02
   Scenario: A copy out of the bounds of the vault that it goes to fails
     Given a key "k" of "owner"
     And a backup vault "strict" of "owner" encrypted under "k"
@@ -127,7 +127,7 @@ Feature: A locked vault keeps its recovery points
     And "owner" deletes recovery point "r"
     Then it is refused by BKP-LOCK-03
 
-  @rule:BKP-LOCK-04 @rule:BKP-LOCK-08 @needs:clock
+  @rule:BKP-LOCK-04 @rule:BKP-LOCK-01 @needs:clock
   Scenario: After its date a lock is neither changed nor removed
     When "owner" locks vault "home" for 7 to 30 days, changeable for 3 days
     And 2 days pass

@@ -18,7 +18,7 @@ Feature: Plans back up by their schedules
     When 6 days pass
     Then vault "home" holds 7 recovery points
 
-  @rule:BKP-PLAN-02 @rule:BKP-PLAN-18 @needs:clock
+  @rule:BKP-PLAN-02 @needs:clock
   Scenario: A schedule is in its time zone, on both sides of a change of the clock
     Given a backup plan "nightly" of "owner"
       """
@@ -38,7 +38,7 @@ Feature: Plans back up by their schedules
     When 2 hours pass
     Then vault "home" holds 2 recovery points
 
-  @rule:BKP-PLAN-06 @rule:BKP-PLAN-16 @needs:clock
+  @rule:BKP-PLAN-06 @rule:BKP-LC-09 @needs:clock
   Scenario: What a plan makes shows the rule, and goes by its lifecycle
     Given a backup plan "nightly" of "owner"
       """
@@ -57,7 +57,7 @@ Feature: Plans back up by their schedules
     When 30 days pass
     Then vault "home" holds 3 recovery points
 
-  @rule:BKP-PLAN-06 @rule:BKP-PLAN-07 @rule:BKP-COPY-23 @rule:BKP-COPY-39 @needs:clock
+  @rule:BKP-PLAN-06 @rule:BKP-COPY-23 @needs:clock
   Scenario: Each copy action makes a copy job for each backup, and one that fails leaves the backup
     Given a key "k" of "owner"
     And a backup vault "other" of "owner" encrypted under "k"
@@ -90,7 +90,7 @@ Feature: Plans back up by their schedules
       | CopyJobs.0.CreatedBy.BackupPlanArn    | {nightly.arn} |
       | CopyJobs.0.CreatedBy.BackupRuleName   | nightly |
 
-  @rule:BKP-COPY-39 @needs:clock
+  @needs:clock
   Scenario: A backup that failed makes no copy
     Given a key "k" of "owner"
     And a backup vault "other" of "owner" encrypted under "k"

@@ -5,7 +5,7 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
     And a key "k" of "consumer"
     And a backup vault "safe" of "consumer" encrypted under "k"
 
-  @rule:BKP-POL-19 @rule:BKP-POL-21
+  @rule:BKP-POL-19
   Scenario: The policy of the article is taken and given back, blanks in its Sid included
     When "consumer" puts this policy on vault "safe"
       """
@@ -21,7 +21,7 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
       | Policy          | (contains Allow account to copy into backup vault) |
       | Policy          | (contains arn:aws:iam::111111111111:root)          |
 
-  @rule:BKP-POL-11
+  @rule:BKP-POL-19
   Scenario: A policy replaces the former one as a whole
     Given vault "safe" takes copies from "owner"
     When "consumer" puts this policy on vault "safe"
@@ -70,7 +70,7 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
       | Another account | [backup:CopyIntoBackupVault, backup:DescribeRecoveryPoint]   | arn:aws:iam::111111111111:root |
       | Everybody       | backup:DeleteRecoveryPoint                                   | *                              |
 
-  @rule:BKP-POL-06 @rule:BKP-POL-07
+  @rule:BKP-POL-06
   Scenario: The vault's own account may be let do more
     When "consumer" puts this policy on vault "safe"
       """
@@ -78,7 +78,7 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
       """
     Then it succeeds
 
-  @rule:BKP-POL-20 @rule:BKP-POL-06
+  @rule:BKP-POL-08 @rule:BKP-POL-06
   Scenario: Everybody may be denied anything
     When "consumer" puts this policy on vault "safe"
       """
@@ -86,7 +86,7 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
       """
     Then it succeeds
 
-  @rule:BKP-POL-02
+  @rule:BKP-POL-06
   Scenario Outline: A vault may be opened to <whom>
     Given a role "Copier" of "owner" that trusts "owner"
     And a user "ann" of "owner"
@@ -149,7 +149,7 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
       """
     Then it succeeds
 
-  @rule:BKP-POL-12 @rule:BKP-POL-20
+  @rule:BKP-POL-12 @rule:BKP-POL-08
   Scenario: A recovery point is kept from everybody but a role
     Given a role "Keeper" of "consumer" that trusts "consumer" and may
       """
@@ -167,7 +167,7 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
     When "lib" deletes recovery point "r"
     Then it succeeds
 
-  @rule:BKP-POL-12 @rule:BKP-POL-20
+  @rule:BKP-POL-12 @rule:BKP-POL-08
   Scenario: A recovery point is kept from everybody but an account's own IDs
     Given a volume "v" of "consumer"
     And a recovery point "r" of volume "v" in vault "safe"
