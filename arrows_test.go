@@ -45,12 +45,13 @@ var mayImport = map[string][]string{
 	// A vocabulary names its own service and those that its phrases call.
 	"steps/*":             {"model/kernel", "model/{own}", "steps/engine"},
 	"steps/cloudhsm":      {"internal/pki", "target"},
-	"steps/organizations": {"model/ram"},
+	"steps/organizations": {"model/ram", "steps/iam"},
 	"steps/ebs":           {"model/kms"},
 	"steps/iam":           {"internal/strictyaml"},
 	"steps/kms":           {"internal/strictyaml", "steps/iam"},
 	"steps/dlm":           {"model/iam"},
 	"steps/rds":           {"model/kms", "model/ram", "target"},
+	"steps/backup":        {"model/ebs", "model/iam", "model/kms", "model/rds", "steps/kms", "target"},
 
 	"scenarios": {
 		"internal/*", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history",
@@ -92,6 +93,9 @@ var mayImport = map[string][]string{
 	"model/backup": {"model/policy", "model/organizations", "model/iam", "model/kms", "model/ebs", "model/rds",
 		"model/eventbridge"},
 	"model/dlm": {"model/policy", "model/iam", "model/ebs", "model/eventbridge"},
+
+	// Policies of organizations are written as those of IAM.
+	"model/organizations": {"model/policy"},
 
 	"internal/files":      {"internal/mistake"},
 	"internal/known":      {"internal/nearest", "model", "model/kernel", "model/services"},
