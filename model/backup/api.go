@@ -16,6 +16,7 @@ var API = kernel.NewAPI(kernel.API{
 	Signing: "backup", Message: "Message", Denied: AccessDenied, ARN: arnOf,
 	System: "backup", Errors: knownErrors, WorksWith: []string{"organizations", "iam", "kms", "ec2", "rds"}, Prepare: prepare,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
+	ErrorSuffix: ":http://internal.amazon.com/coral/com.amazonaws.services.cryo/",
 	Unavailable: []*kernel.ErrorShape{ServiceUnavailable},
 	Rules:       rules,
 	Repeats:     RepeatedCallsStartNothing,

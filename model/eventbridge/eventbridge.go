@@ -37,24 +37,25 @@ type Service struct {
 	buses map[kernel.Scope]bus
 }
 
-// bus is the last events of an account in a Region. What it has is never changed, so
-// that forks share it.
+// Kept is how many events of a bus can be read: its last ones, and up to as many
+// before them. A world in which years pass has no room for all.
+const Kept = 4096
+
+// bus is the last events of a bus. What was delivered never changes, so that forks
+// share it.
 type bus struct {
-	last, earlier *delivered
-	count         int // of last
+	young, old *delivered // those since there were Kept of them, and those before
+	count      int        // of the young
 }
 
-// remembered is how many events a bus remembers at least, and the half of how many it
-// does at most: worlds go on for years.
-const remembered = 1000
-
-// with returns the bus after one more event.
-func (b bus) with(e Event) bus {
-	if b.count == remembered {
-		b = bus{earlier: b.last}
+// with returns the bus with one more event, which it returns too.
+func (b bus) with(e Event) (bus, *Event) {
+	if b.count == Kept {
+		b = bus{old: b.young}
 	}
-	b.last, b.count = &delivered{e, b.last}, b.count+1
-	return b
+	b.young = &delivered{e, b.young}
+	b.count++
+	return b, &b.young.Event
 }
 
 type state struct {
@@ -67,7 +68,7 @@ type book struct {
 	A, B  uint64 // the key of the events, each with those before it
 }
 
-// delivered is an event and those before it.
+// delivered is an event and those before it, as far as they are kept.
 type delivered struct {
 	Event
 	before *delivered
@@ -101,11 +102,11 @@ const only = "default"
 func (s *Service) Put(e Event) {
 	e.ID, e.Time = s.env.Mint().UUID(), s.env.Now()
 	at := kernel.Scope{Account: e.Account, Region: e.Region}
-	b := s.buses[at].with(e)
+	b, put := s.buses[at].with(e)
 	s.buses[at] = b
-	s.enter(at, &b.last.Event)
+	s.enter(at, put)
 	for _, o := range s.observers {
-		o.OnEvent(&b.last.Event)
+		o.OnEvent(put)
 	}
 }
 
@@ -127,9 +128,10 @@ func (s *Service) enter(at kernel.Scope, e *Event) {
 	b.Count, b.A, b.B = b.Count+1, key[0], key[1]
 }
 
-// At lists the last events of an account and Region, oldest first.
+// At lists the events of an account and Region that are kept, oldest first.
 func (s *Service) At(h kernel.Scope) (all []Event) {
-	for _, last := range []*delivered{s.buses[h].last, s.buses[h].earlier} {
+	b := s.buses[h]
+	for _, last := range []*delivered{b.young, b.old} {
 		for d := last; d != nil; d = d.before {
 			all = append(all, d.Event)
 		}

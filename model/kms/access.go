@@ -150,7 +150,7 @@ func (s *Service) authorize(q request, action string) (by *grant, err error) {
 	k, foreign := q.of.key, q.of.account != q.who.Account
 	require := func(ok bool, r *kernel.Rule, why policy.Reason) error {
 		if ok {
-			return s.env.Require(true, r, "")
+			return s.env.Require(true, r, "") // nobody reads how it would be refused
 		}
 		return s.env.Require(false, r, "%s", q.refusal(action, why))
 	}
@@ -200,9 +200,9 @@ type decision struct {
 
 func (r *decision) require(ok bool, rule *kernel.Rule, why policy.Reason) error {
 	if ok {
-		return r.env.Require(true, rule, "") // whose text would take longer than all else
+		return r.env.Require(true, rule, "") // nobody reads how it would be refused
 	}
-	return r.env.Require(ok, rule, "%s", r.refusal(r.action, why))
+	return r.env.Require(false, rule, "%s", r.refusal(r.action, why))
 }
 
 func (r *decision) denied() bool {
