@@ -267,6 +267,29 @@ func (f *Facts) SharesSnapshots(scope kernel.Scope, account string) {
 	f.sharers.Put(sharing{scope, account}, true)
 }
 
+// Lent reports whether calls share a snapshot with an account now, or with all.
+func (f *Facts) Lent(id, account string) bool {
+	for _, to := range []string{account, public} {
+		if p, ok := f.lent.Find(share{id, to}); ok && p.Ended == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// TagsSince returns the tags of an account's own volume, if they are known and have not changed since a time.
+func (f *Facts) TagsSince(account, id string, since kernel.Time) (map[string]string, bool) {
+	v, l := f.volumes.Of(id), f.labels.Of(label{account, id})
+	if v.made == 0 || v.scope.Account != account || v.tagged >= since || !l.known {
+		return nil, false
+	}
+	tags := map[string]string{}
+	for _, t := range l.tags {
+		tags[t.Key] = t.Value
+	}
+	return tags, true
+}
+
 // Asked reports whether a call has made the snapshot.
 func (f *Facts) Asked(id string) bool { return f.snapshots.Of(id).made != 0 }
 
