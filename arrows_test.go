@@ -89,7 +89,9 @@ var mayImport = map[string][]string{
 	"model/kms":      {"model/policy", "model/iam"},
 	"model/ebs":      {"model/kms", "model/eventbridge"},
 	"model/rds":      {"model/kms", "model/ram"},
-	"model/dlm":      {"model/policy", "model/iam", "model/ebs", "model/eventbridge"},
+	"model/backup": {"model/policy", "model/organizations", "model/iam", "model/kms",
+		"model/eventbridge"},
+	"model/dlm": {"model/policy", "model/iam", "model/ebs", "model/eventbridge"},
 
 	"internal/files":      {"internal/mistake"},
 	"internal/known":      {"internal/nearest", "model", "model/kernel", "model/services"},

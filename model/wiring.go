@@ -1,6 +1,7 @@
 package model
 
 import (
+	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/dlm"
 	"github.com/shareproof/shareproof/model/ebs"
@@ -29,6 +30,7 @@ type wiring interface {
 	activate(at kernel.Scope, cluster string) error
 	writePages(at kernel.Scope, cluster string, place, count uint64) error
 	storage() []rds.Lineage
+	visitConsole(at kernel.Scope)
 }
 
 type wired struct {
@@ -41,6 +43,7 @@ type wired struct {
 	ebs           *ebs.Service
 	dlm           *dlm.Service
 	rds           *rds.Service
+	backup        *backup.Service
 
 	alone    []kernel.Forker // those that need no other
 	services []kernel.Service
@@ -56,6 +59,7 @@ func newServices(w *World) wiring {
 	s.ebs = ebs.New(w.env, s.kms, s.eventbridge)
 	s.dlm = dlm.New(w.env, s.iam, s.eventbridge, w)
 	s.rds = rds.New(w.env, s.kms, s.ram, rds.Quotas(w.options.Quotas))
+	s.backup = backup.New(w.env, s.backups(w))
 	for _, api := range services.All {
 		if api.New != nil {
 			s.alone = append(s.alone, api.New(w.env))
@@ -74,11 +78,17 @@ func (s *wired) fork(w *World) wiring {
 	f.ebs = s.ebs.Fork(w.env, f.kms, f.eventbridge)
 	f.dlm = s.dlm.Fork(w.env, f.iam, f.eventbridge, w)
 	f.rds = s.rds.Fork(w.env, f.kms, f.ram)
+	f.backup = s.backup.Fork(w.env, f.backups(w))
 	for _, service := range s.alone {
 		f.alone = append(f.alone, service.Fork(w.env))
 	}
 	f.connect()
 	return f
+}
+
+// backups are the services that AWS Backup needs.
+func (s *wired) backups(w *World) backup.Needs {
+	return backup.Needs{Organizations: s.organizations, IAM: s.iam, Keys: s.kms, Bus: s.eventbridge, World: w}
 }
 
 // connect hands each service what points back to it, and lists the services in
@@ -88,7 +98,8 @@ func (s *wired) connect() {
 	s.ram.Share(s.cloudhsm)
 	s.ram.Share(s.rds)
 	s.kms.Observe(s.rds)
-	s.services = []kernel.Service{s.organizations, s.iam, s.ram, s.cloudhsm, s.kms, s.eventbridge, s.ebs, s.dlm, s.rds}
+	s.services = []kernel.Service{s.organizations, s.iam, s.ram, s.cloudhsm, s.kms, s.eventbridge, s.ebs, s.dlm, s.rds,
+		s.backup}
 	for _, service := range s.alone {
 		s.services = append(s.services, service)
 	}
@@ -121,6 +132,8 @@ func (s *wired) writePages(at kernel.Scope, cluster string, place, count uint64)
 }
 
 func (s *wired) storage() []rds.Lineage { return s.rds.Storage() }
+
+func (s *wired) visitConsole(at kernel.Scope) { s.backup.VisitConsole(at) }
 
 // position is where wiring.all lists the service of an API.
 var position = func() map[*kernel.API]int {

@@ -203,6 +203,10 @@ func (w *World) Activate(as kernel.Caller, cluster string) error {
 	return w.wiring.activate(as.Scope(), cluster)
 }
 
+// VisitConsole is somebody's first look at the console of AWS Backup in his account and
+// Region, which makes the vault Default there.
+func (w *World) VisitConsole(as kernel.Caller) { w.wiring.visitConsole(as.Scope()) }
+
 // Lineage is what the clusters of one lineage store, and what each account pays for it.
 type Lineage = rds.Lineage
 

@@ -114,7 +114,9 @@ func AppendRefusal(dst []byte, api *kernel.API, err *kernel.Error, id string, he
 	}
 	body := map[string]any{api.Message: err.Message}
 	for _, m := range err.Members {
-		body[m.Name] = m.Values
+		if body[m.Name] = m.Values; m.Text != "" {
+			body[m.Name] = m.Text
+		}
 	}
 	if api.Protocol == kernel.RestJSON {
 		header["X-Amzn-Errortype"] = []string{err.Code}

@@ -17,10 +17,11 @@ type Error struct {
 }
 
 // Member is a list of texts that an error carries beside its message, such as
-// RequiredParameters.
+// RequiredParameters, or one text, such as AWS Backup's internal Code.
 type Member struct {
 	Name   string
 	Values []string
+	Text   string // in place of Values, where it is not empty
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }

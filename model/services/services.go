@@ -5,6 +5,7 @@ package services
 import (
 	"reflect"
 
+	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/dlm"
 	"github.com/shareproof/shareproof/model/ebs"
@@ -26,6 +27,7 @@ var All = []*kernel.API{
 	ebs.API,
 	dlm.API,
 	rds.API,
+	backup.API,
 }
 
 var operations = func() map[reflect.Type]*kernel.Operation {

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/cloudhsmv2"
 	"github.com/aws/aws-sdk-go-v2/service/dlm"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -36,6 +37,7 @@ import (
 
 // Clients make the clients of the services, by the names of their packages.
 var Clients = map[string]func(aws.Config) any{
+	"backup":        func(c aws.Config) any { return backup.NewFromConfig(c) },
 	"cloudhsmv2":    func(c aws.Config) any { return cloudhsmv2.NewFromConfig(c) },
 	"dlm":           func(c aws.Config) any { return dlm.NewFromConfig(c) },
 	"ec2":           func(c aws.Config) any { return ec2.NewFromConfig(c) },

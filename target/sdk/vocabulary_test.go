@@ -17,7 +17,7 @@ import (
 
 // partly are the services of which worlds have only what concerns snapshots and
 // those who share them; the others have their operations listed.
-var partly = []string{"ec2", "iam", "rds"}
+var partly = []string{"backup", "ec2", "iam", "rds"}
 
 // notModelled lists the operations of the SDK that no world has.
 var notModelled = map[string][]string{
