@@ -27,7 +27,8 @@ var (
 	vaultKind = &invariants.Kind{
 		Name: "vault", Path: "backup-vault:", Hidden: invariants.OwnOnly,
 		Same: invariants.Same(func(_ *invariants.Call, was, is *backup.BackupVaultListMember) bool {
-			return was.CreationDate == is.CreationDate && was.EncryptionKeyArn == is.EncryptionKeyArn && was.VaultType == is.VaultType
+			return was.CreationDate == is.CreationDate && was.EncryptionKeyArn == is.EncryptionKeyArn &&
+				was.VaultType == is.VaultType
 		}),
 		Ended: func(c *invariants.Call, r *invariants.Resource) string {
 			if v := Of(c).vaults.Of(r.ID); v.deleted != 0 {

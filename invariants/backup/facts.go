@@ -181,7 +181,8 @@ func (f *Facts) learnVaults(c *invariants.Call) {
 		id := f.vaultID(arn, true)
 		f.latest.Put(arn, id)
 		f.vaults.Put(id, vault{
-			arn: arn, scope: c.As.Scope(), since: c.At, made: true, policies: []policy{{from: c.At}}, locks: []lock{{from: c.At}},
+			arn: arn, scope: c.As.Scope(), since: c.At, made: true, policies: []policy{{from: c.At}},
+			locks: []lock{{from: c.At}},
 		})
 		f.owns(c.As.Scope(), func(own *owned) { own.vaults = invariants.With(own.vaults, id) })
 		f.tags.Put(arn, in.BackupVaultTags)
@@ -257,10 +258,13 @@ func (f *Facts) seePoint(c *invariants.Call, shown *pointView) {
 	f.points.Put(shown.arn, p)
 }
 
-// settled returns when a recovery point that is known is deleted by its lifecycle, 0 for never; false where it may
-// be gone before.
+// settled returns when a recovery point that is known is deleted by its lifecycle, 0
+// for never; false where it may be gone before.
 func (p *point) settled() (until kernel.Time, known bool) {
-	return p.shown.deletes, p.shown != nil && p.deleted == 0 && !p.gone && p.shown.status != deleting
+	if p.shown == nil {
+		return 0, false
+	}
+	return p.shown.deletes, p.deleted == 0 && !p.gone && p.shown.status != deleting
 }
 
 func (f *Facts) learnTags(c *invariants.Call) {

@@ -152,12 +152,13 @@ func jobCaused(c *invariants.Call, r *invariants.Resource) string {
 		return r.ID + " is COMPLETED and shows no recovery point, or not when"
 	case shown.CompletionDate != 0 && (shown.CompletionDate < shown.CreationDate || shown.CompletionDate > c.At):
 		return r.ID + " was done before it began, or is still to be"
-	case shown.State == jobExpired && shown.CompletionDate != 0 && shown.StartBy != 0 && shown.CompletionDate < shown.StartBy &&
-		j.in != nil && j.in.CompleteWindowMinutes == nil:
+	case shown.State == jobExpired && shown.CompletionDate != 0 && shown.StartBy != 0 &&
+		shown.CompletionDate < shown.StartBy && j.in != nil && j.in.CompleteWindowMinutes == nil:
 		return r.ID + " is EXPIRED before its window is over"
 	case shown.State == created && shown.StartBy != 0 && c.At > shown.StartBy.Add(maxDelay):
 		return r.ID + " is CREATED after its window"
-	case known && j.in != nil && shown.StartBy != 0 && shown.StartBy > shown.CreationDate.Add(window(j.in.StartWindowMinutes, startWindow)):
+	case known && j.in != nil && shown.StartBy != 0 &&
+		shown.StartBy > shown.CreationDate.Add(window(j.in.StartWindowMinutes, startWindow)):
 		return r.ID + " may start later than its window tells"
 	case (shown.State == aborting || shown.State == aborted) && known && j.in != nil && j.stopped == 0 &&
 		j.in.CompleteWindowMinutes == nil && c.At < shown.CreationDate.Add(completeWindow):
@@ -175,8 +176,8 @@ func jobDue(c *invariants.Call, r *invariants.Resource) kernel.Time {
 		if j.in == nil {
 			return r.Created.Add(remembered)
 		}
-		return r.Created.Add(window(j.in.StartWindowMinutes, startWindow) + window(j.in.CompleteWindowMinutes, completeWindow) +
-			maxDelay)
+		return r.Created.Add(window(j.in.StartWindowMinutes, startWindow) +
+			window(j.in.CompleteWindowMinutes, completeWindow) + maxDelay)
 	}
 	return max(r.Created, r.Updated).Add(forgotten)
 }

@@ -3,7 +3,6 @@ package backup
 import (
 	"github.com/shareproof/shareproof/invariants"
 	kmsfacts "github.com/shareproof/shareproof/invariants/kms"
-	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -35,7 +34,8 @@ func opened(c *invariants.Call) string {
 			continue
 		}
 		p, known := f.points.Find(shown.SourceRecoveryPointArn)
-		if wrong := f.mayRead(c, shown.AccountId, p.shown, known, shown.DestinationBackupVaultArn, shown.CreationDate); wrong != "" {
+		into := shown.DestinationBackupVaultArn
+		if wrong := f.mayRead(c, shown.AccountId, p.shown, known, into, shown.CreationDate); wrong != "" {
 			return shown.CopyJobId + " is COMPLETED though " + wrong
 		}
 	}

@@ -20,8 +20,8 @@ var (
 	// LocksHold is the invariant of vault locks.
 	LocksHold = &invariants.Invariant{
 		ID: "INV-BKP-06",
-		Says: "While a vault is locked nobody deletes what is in it or writes its lifecycle, nothing comes in whose retention " +
-			"is out of the lock's bounds, and from its date on the lock stays as it is.",
+		Says: "While a vault is locked nobody deletes what is in it or writes its lifecycle, nothing comes in whose " +
+			"retention is out of the lock's bounds, and from its date on the lock stays as it is.",
 		Accepted: locked,
 	}
 )
@@ -79,7 +79,8 @@ func after0(from kernel.Time, n *int64) kernel.Time {
 }
 
 func sameLifecycle(a, b *backup.Lifecycle) bool {
-	return sameDays(a.DeleteAfterDays, b.DeleteAfterDays) && sameDays(a.MoveToColdStorageAfterDays, b.MoveToColdStorageAfterDays)
+	return sameDays(a.DeleteAfterDays, b.DeleteAfterDays) &&
+		sameDays(a.MoveToColdStorageAfterDays, b.MoveToColdStorageAfterDays)
 }
 
 // sameDays compares numbers of days: a negative one is none.
@@ -126,7 +127,8 @@ func (f *Facts) copiesLive(shown *backup.CopyJob) string {
 		if made.shown.deletes != source.shown.deletes {
 			return shown.DestinationRecoveryPointArn + " does not live as long as what it is a copy of"
 		}
-	case *j.in.Lifecycle.DeleteAfterDays >= 0 && !sameDays(made.shown.lifecycle.DeleteAfterDays, j.in.Lifecycle.DeleteAfterDays):
+	case *j.in.Lifecycle.DeleteAfterDays >= 0 &&
+		!sameDays(made.shown.lifecycle.DeleteAfterDays, j.in.Lifecycle.DeleteAfterDays):
 		return shown.DestinationRecoveryPointArn + " has another lifecycle than was asked for"
 	}
 	return ""
@@ -197,17 +199,21 @@ func locked(c *invariants.Call) string {
 func (f *Facts) bounded(c *invariants.Call) string {
 	for shown := range jobs(c.Out) {
 		if shown.State == completed {
-			if wrong := f.within(shown.BackupVaultArn, shown.CreationDate, shown.CompletionDate, shown.RecoveryPointLifecycle); wrong != "" {
+			wrong := f.within(shown.BackupVaultArn, shown.CreationDate, shown.CompletionDate, shown.RecoveryPointLifecycle)
+			if wrong != "" {
 				return shown.BackupJobId + wrong
 			}
 		}
 	}
 	for shown := range copies(c.Out) {
-		if p, known := f.points.Find(shown.DestinationRecoveryPointArn); known && shown.State == copyCompleted && p.rewritten == 0 {
-			l := p.shown.lifecycle
-			if wrong := f.within(shown.DestinationBackupVaultArn, shown.CreationDate, shown.CompletionDate, &l); wrong != "" {
-				return shown.CopyJobId + wrong
-			}
+		p, known := f.points.Find(shown.DestinationRecoveryPointArn)
+		if !known || shown.State != copyCompleted || p.rewritten != 0 {
+			continue
+		}
+		l := p.shown.lifecycle
+		wrong := f.within(shown.DestinationBackupVaultArn, shown.CreationDate, shown.CompletionDate, &l)
+		if wrong != "" {
+			return shown.CopyJobId + wrong
 		}
 	}
 	return ""

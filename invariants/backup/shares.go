@@ -27,7 +27,8 @@ var (
 	// ManagedSnapshotsStay is the invariant of snapshots that belong to AWS Backup.
 	ManagedSnapshotsStay = &invariants.Invariant{
 		ID: "INV-BKP-08", Hears: hears,
-		Says:     "Nobody deletes a recovery point but through AWS Backup, and it is there, in its service, as long as it lives.",
+		Says: "Nobody deletes a recovery point but through AWS Backup, and it is there, in its service, as long as it " +
+			"lives.",
 		Accepted: managed,
 	}
 )

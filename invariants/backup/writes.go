@@ -18,7 +18,8 @@ func written(c *invariants.Call) string {
 		if !known || !v.made {
 			return ""
 		}
-		if text := v.policies[len(v.policies)-1].text; !sameJSON(text, c.Out.(*backup.GetBackupVaultAccessPolicyOutput).Policy) {
+		text := v.policies[len(v.policies)-1].text
+		if !sameJSON(text, c.Out.(*backup.GetBackupVaultAccessPolicyOutput).Policy) {
 			return in.BackupVaultName + " has another policy than was put"
 		}
 	case *backup.ListTags:
@@ -175,11 +176,11 @@ func quotas(c *invariants.Call) string {
 		if in.StartWindowMinutes != nil && *in.StartWindowMinutes < leastWindow {
 			return "a start window of less than an hour is accepted"
 		}
-		return lifecycleBounded(in.Lifecycle, longestDays, false)
+		return lifecycleBounded(in.Lifecycle, longestDays)
 	case *backup.StartCopyJob:
-		return lifecycleBounded(in.Lifecycle, longestDays, true)
+		return lifecycleBounded(in.Lifecycle, longestDays)
 	case *backup.UpdateRecoveryPointLifecycle:
-		return lifecycleBounded(in.Lifecycle, longestDays, true)
+		return lifecycleBounded(in.Lifecycle, longestDays)
 	case *backup.PutBackupVaultLockConfiguration:
 		least, most := in.MinRetentionDays, in.MaxRetentionDays
 		switch {
@@ -212,22 +213,22 @@ func planBounded(p *backup.BackupPlanInput) string {
 			return "a rule has a start window of less than an hour"
 		}
 		for _, action := range r.CopyActions {
-			if wrong := lifecycleBounded(action.Lifecycle, longestDays, true); wrong != "" {
+			if wrong := lifecycleBounded(action.Lifecycle, longestDays); wrong != "" {
 				return wrong
 			}
 		}
-		return lifecycleBounded(r.Lifecycle, longest, false)
+		return lifecycleBounded(r.Lifecycle, longest)
 	})
 }
 
-// lifecycleBounded checks the days of a lifecycle; -1 is always where that may be said.
-func lifecycleBounded(l *backup.Lifecycle, longest int64, always bool) string {
+// lifecycleBounded checks the days of a lifecycle; -1 is for ever.
+func lifecycleBounded(l *backup.Lifecycle, longest int64) string {
 	if l == nil || l.DeleteAfterDays == nil {
 		return ""
 	}
 	kept, cools := *l.DeleteAfterDays, l.MoveToColdStorageAfterDays
 	switch {
-	case kept == -1 && always:
+	case kept == -1:
 	case kept < 1 || kept > longest:
 		return "a retention is out of its bounds"
 	case cools != nil && *cools >= 0 && kept < *cools+coldFor:
