@@ -163,7 +163,7 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 		Source: kernel.Ref{Scope: kernel.Scope{Account: c.Account, Region: in.SourceRegion}, ID: in.SourceSnapshotId}}
 	sn := &snapshot{
 		Scope: c.Scope(), ID: job.ID, Number: minted.Number(), Volume: anyVolume, Description: in.Description,
-		Started: c.Now(), Copied: true, Within: within, Origin: job.ID,
+		Started: c.Now(), Copied: true, Within: within, Origin: job.ID, Keeper: keeper(c),
 	}
 	source := s.visible(job.Source.Scope, job.Source.ID)
 	sn.Failure = s.whyNoSource(source)

@@ -14,6 +14,8 @@ type Service struct {
 	keys *kms.Service
 	bus  *eventbridge.Service
 
+	keeper Keeper
+
 	volumeMachine   kernel.Machine[VolumeState, volume]
 	snapshotMachine kernel.Machine[SnapshotState, snapshot]
 

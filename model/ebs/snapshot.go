@@ -27,6 +27,8 @@ type snapshot struct {
 	Waiting bool  // for an earlier copy of the same source
 	Dropped bool  // it was deleted while it was made
 
+	Keeper string // the service that made it and alone deletes it, as in backup.amazonaws.com
+
 	Public   bool
 	Accounts []string // with which it is shared, in their order
 	Taggers  []string // other accounts that put tags on it
@@ -120,6 +122,12 @@ var (
 		Says:       "A failed copy stays in error until it is deleted, also when what it lacked is there.",
 		Operations: []string{"CopySnapshot", "DeleteSnapshot"},
 	})
+	KeptSnapshotsAreDeletedByTheirService = rules.Add(kernel.Rule{
+		ID: "EBS-DEL-04", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Recorded,
+		Source:     "cloud-custodian/cloud-custodian, issue 9459; " + deleteGuide,
+		Says:       "A snapshot that AWS Backup made is deleted through AWS Backup alone, whoever asks EC2.",
+		Operations: []string{"DeleteSnapshot"},
+	})
 	SnapshotIDsHaveTheirForm = rules.Add(kernel.Rule{
 		ID: "EBS-SNP-09", Kind: kernel.Refusal, Error: InvalidSnapshotIDMalformed,
 		Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented,
@@ -205,6 +213,11 @@ func (s *Service) deleteSnapshot(c *kernel.Call, in *DeleteSnapshot) (*DeleteSna
 	if err != nil {
 		return nil, err
 	}
+	if err := c.Require(sn.Keeper == "" || sn.Keeper == c.Service, KeptSnapshotsAreDeletedByTheirService,
+		"This snapshot is managed by the AWS Backup service and cannot be deleted via EC2 APIs. If you wish to delete "+
+			"this snapshot, please do so via the Backup console."); err != nil {
+		return nil, err
+	}
 	sn.Dropped = sn.Dropped || sn.Life.State == SnapshotPending
 	if err := s.snapshotMachine.Fire(sn, "DeleteSnapshot"); err != nil {
 		return nil, err
@@ -221,6 +234,7 @@ func (s *Service) snapshotEntered(sn *snapshot, from SnapshotState) {
 		} else {
 			s.made(sn)
 		}
+		s.tellKeeper(sn)
 	}
 	if sn.Life.State == snapshotVanished {
 		s.unshare(sn, sn.Accounts, sn.Public)

@@ -85,7 +85,7 @@ func (s *Service) createSnapshot(c *kernel.Call, in *CreateSnapshot) (*CreateSna
 	minted := c.Mint()
 	sn := &snapshot{
 		Scope: c.Scope(), ID: minted.Hex("snap-"), Number: minted.Number(), Volume: v.ID, Origin: v.ID, Size: v.Spec.Size,
-		Description: in.Description, Started: c.Now(), Sealed: v.Sealed,
+		Description: in.Description, Started: c.Now(), Sealed: v.Sealed, Keeper: keeper(c),
 	}
 	s.Snapshots.In(sn.Scope).Put(sn.ID, sn)
 	s.putTags(sn.Scope, sn.ID, SnapshotResource, tags)

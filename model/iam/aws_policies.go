@@ -30,6 +30,15 @@ var awsPolicies = func() map[string]*managedPolicy {
 			{"/service-role/", "AWSDataLifecycleManagerServiceRole", "v8",
 				"Provides appropriate permissions to AWS Data Lifecycle Manager to take actions on AWS resources",
 				dataLifecycleManager},
+			{"/", "AWSBackupFullAccess", "v19", "This policy is for backup administrators, granting full access to AWS " +
+				"Backup operations, including creating or editing backup plans, assigning AWS resources to backup plans, " +
+				"deleting backups, and restoring backups.", backupFullAccess},
+			{"/service-role/", "AWSBackupServiceRolePolicyForBackup", "v20",
+				"Provides AWS Backup permission to create backups on your behalf across AWS services", backupForBackup},
+			{"/service-role/", "AWSBackupServiceRolePolicyForRestores", "v24",
+				"Provides AWS Backup permission to perform restores on your behalf across AWS services.", backupForRestores},
+			{"/aws-service-role/", "AWSBackupServiceLinkedRolePolicyForBackup", "v19",
+				"Provides AWS Backup permission to create backups on your behalf across AWS services", backupLinkedRole},
 		} {
 			p := &managedPolicy{
 				Scope: kernel.Scope{Account: amazon, Region: partition}, Path: known.path, Name: known.name, ID: awsID(known.name),

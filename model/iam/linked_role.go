@@ -20,18 +20,19 @@ type CreateServiceLinkedRoleOutput struct{ Role *Role }
 // linked is a service with a service-linked role.
 type linked struct {
 	role     string
-	suffixes bool // there may be several, with suffixes to their name
+	suffixes bool   // there may be several, with suffixes to their name
+	policy   string // the name of the managed policy that it has, as far as the model needs it
 }
 
 var linkedServices = map[string]linked{
-	"autoscaling.amazonaws.com":   {"AWSServiceRoleForAutoScaling", true},
-	"backup.amazonaws.com":        {"AWSServiceRoleForBackup", false},
-	"cloudhsm.amazonaws.com":      {"AWSServiceRoleForCloudHSM", false},
-	"mrk.kms.amazonaws.com":       {"AWSServiceRoleForKeyManagementServiceMultiRegionKeys", false},
-	"organizations.amazonaws.com": {"AWSServiceRoleForOrganizations", false},
-	"ram.amazonaws.com":           {"AWSServiceRoleForResourceAccessManager", false},
-	"rds.amazonaws.com":           {"AWSServiceRoleForRDS", false},
-	"spot.amazonaws.com":          {"AWSServiceRoleForEC2Spot", false},
+	"autoscaling.amazonaws.com":   {role: "AWSServiceRoleForAutoScaling", suffixes: true},
+	"backup.amazonaws.com":        {role: "AWSServiceRoleForBackup", policy: "AWSBackupServiceLinkedRolePolicyForBackup"},
+	"cloudhsm.amazonaws.com":      {role: "AWSServiceRoleForCloudHSM"},
+	"mrk.kms.amazonaws.com":       {role: "AWSServiceRoleForKeyManagementServiceMultiRegionKeys"},
+	"organizations.amazonaws.com": {role: "AWSServiceRoleForOrganizations"},
+	"ram.amazonaws.com":           {role: "AWSServiceRoleForResourceAccessManager"},
+	"rds.amazonaws.com":           {role: "AWSServiceRoleForRDS"},
+	"spot.amazonaws.com":          {role: "AWSServiceRoleForEC2Spot"},
 }
 
 // The rules of service-linked roles.
@@ -88,14 +89,34 @@ func (s *Service) createServiceLinkedRole(
 		"Service role name %s has been taken in this account, please try a different suffix.", name); err != nil {
 		return nil, err
 	}
-	r := &role{entity: entity{Scope: scope, Name: name, Path: "/", Created: c.Now()}, Description: in.Description,
-		MaxSession: defaultSession, Service: in.AWSServiceName}
-	r.ID = c.Mint().Capital("AROA", 17)
+	return &CreateServiceLinkedRoleOutput{s.show(s.link(scope, in.AWSServiceName, name, in.Description))}, nil
+}
+
+// link makes a service-linked role.
+func (s *Service) link(scope kernel.Scope, service, name, description string) *role {
+	r := &role{entity: entity{Scope: scope, Name: name, Path: "/", Created: s.env.Now()}, Description: description,
+		MaxSession: defaultSession, Service: service}
+	r.ID = s.env.Mint().Capital("AROA", 17)
+	if policy := linkedServices[service].policy; policy != "" {
+		r.Attached = []string{arn("iam", kernel.Scope{Account: amazon, Region: scope.Region},
+			"policy/aws-service-role/"+policy)}
+	}
 	trusted := "ec2.amazonaws.com"
-	if c.Applies(true, LinkedRolesTrustTheirService) {
+	if s.env.Applies(true, LinkedRolesTrustTheirService) {
 		r.Path, trusted = "/aws-service-role/"+r.Service+"/", r.Service
 	}
 	r.Trust = fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"%s"},"Action":"sts:AssumeRole"}]}`, trusted)
 	s.Roles.In(scope).Put(key(name), r)
-	return &CreateServiceLinkedRoleOutput{s.show(r)}, nil
+	return r
+}
+
+// ServiceLinkedRole returns the ARN of the role that a service has in an account,
+// which the service makes when it first needs it.
+func (s *Service) ServiceLinkedRole(at kernel.Scope, service string) string {
+	scope, name := kernel.Scope{Account: at.Account, Region: kernel.Partition(at.Region)}, linkedServices[service].role
+	r := s.Roles.See(scope, key(name))
+	if r == nil {
+		r = s.link(scope, service, name, "")
+	}
+	return r.arn()
 }

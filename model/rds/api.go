@@ -185,6 +185,8 @@ var (
 
 var shapes = kernel.Shapes{
 	"Identifier": {Rule: IdentifiersHaveTheirForm, Matches: isIdentifier, Pattern: "[A-Za-z](-?[A-Za-z0-9]){0,62}"},
+	"SnapshotName": {Rule: IdentifiersHaveTheirForm, Matches: isSnapshotName,
+		Pattern: "[A-Za-z](-?[A-Za-z0-9]){0,62}"},
 	"MaxRecords": {Rule: PagesAreBounded, Min: 20, Max: 100},
 	"Retention":  {Rule: BackupsAreKeptForDays, Min: 1, Max: 35},
 }

@@ -17,6 +17,7 @@ type Service struct {
 	keys   *kms.Service
 	ram    *ram.Service
 	quotas Quotas
+	keeper Keeper
 
 	clusterMachine  kernel.Machine[ClusterStatus, cluster]
 	instanceMachine kernel.Machine[InstanceStatus, instance]

@@ -77,8 +77,8 @@ var snapshotLifecycle = kernel.NewLifecycle(kernel.Lifecycle[SnapshotStatus, sna
 
 var (
 	isCopy   = &kernel.Guard[snapshot]{Name: "it is a copy", Holds: func(sn *snapshot) bool { return sn.Source != "" }}
-	isManual = &kernel.Guard[snapshot]{Name: "it is a manual one",
-		Holds: func(sn *snapshot) bool { return sn.Kind == manual && sn.isWhole() }}
+	isManual = &kernel.Guard[snapshot]{Name: "it is no automated one",
+		Holds: func(sn *snapshot) bool { return sn.Kind != automated && sn.isWhole() }}
 	isWhole = &kernel.Guard[snapshot]{Name: "it did not fail", Holds: (*snapshot).isWhole}
 )
 
@@ -182,11 +182,14 @@ func (s *Service) ownSnapshot(c *kernel.Call, text string) (*snapshot, error) {
 
 // mayName reports whether the caller's new manual snapshot may be called so.
 func (s *Service) mayName(c *kernel.Call, name string) error {
+	if err := unkept(c, name); err != nil {
+		return err
+	}
 	free := s.Snapshots.See(c.Scope(), strings.ToLower(name)) == nil
 	if err := c.Require(free, SnapshotsAreNamedOnce, "DBClusterSnapshot %s already exists", name); err != nil {
 		return err
 	}
-	few := s.manualOnes(c.Scope()) < maxSnapshots
+	few := c.Applies(byBackup(c), BackupsSnapshotsAreNotCounted) || s.manualOnes(c.Scope()) < maxSnapshots
 	return c.Require(few, ManualSnapshotsAreFew, "Cannot create more than %d manual snapshots", maxSnapshots)
 }
 
@@ -240,7 +243,7 @@ func (s *Service) createDBClusterSnapshot(
 		return nil, err
 	}
 	_ = c.Require(true, MembersAreSnapshotWithTheirCluster, "")
-	return &CreateDBClusterSnapshotOutput{s.take(cl, in.DBClusterSnapshotIdentifier, manual, tags).show()}, nil
+	return &CreateDBClusterSnapshotOutput{s.take(cl, in.DBClusterSnapshotIdentifier, kindOf(c), tags).show()}, nil
 }
 
 func (s *Service) deleteDBClusterSnapshot(
@@ -248,6 +251,9 @@ func (s *Service) deleteDBClusterSnapshot(
 ) (*DeleteDBClusterSnapshotOutput, error) {
 	sn, err := s.ownSnapshot(c, in.DBClusterSnapshotIdentifier)
 	if err != nil {
+		return nil, err
+	}
+	if err := sn.keeps(c); err != nil {
 		return nil, err
 	}
 	if err := s.snapshotMachine.Fire(sn, "DeleteDBClusterSnapshot"); err != nil {
@@ -260,6 +266,7 @@ func (s *Service) deleteDBClusterSnapshot(
 func (s *Service) snapshotEntered(sn *snapshot, _ SnapshotStatus) {
 	switch sn.Life.State {
 	case SnapshotAvailable, SnapshotFailed:
+		s.tellKeeper(sn)
 		if sn.Ends {
 			s.end(sn)
 		}

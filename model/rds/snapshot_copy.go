@@ -122,7 +122,7 @@ func (s *Service) copyDBClusterSnapshot(
 	}
 	sn := &snapshot{
 		Scope: c.Scope(), Name: strings.ToLower(in.TargetDBClusterSnapshotIdentifier), Number: c.Mint().Number(),
-		Kind: manual, Cluster: of.Cluster, ID: of.ID,
+		Kind: kindOf(c), Cluster: of.Cluster, ID: of.ID,
 		Of: of.Of, Spec: of.Spec, Sealed: how, Created: c.Now(), Pages: of.Pages, Source: of.arn(), Tags: tags,
 	}
 	s.beginSnapshot(sn)

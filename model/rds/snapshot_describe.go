@@ -68,12 +68,12 @@ func (s *Service) selected(
 			all = append(all, sn)
 		}
 	}
-	if kind == "" || kind == manual || kind == automated {
+	if kind == "" || kind == manual || kind == automated || kind == kept {
 		for sn := range s.Snapshots.View(c.Scope()).All {
 			add(sn, sn.Kind)
 		}
 	}
-	others := c.Applies(kind != manual && kind != automated, SnapshotsAreSelected)
+	others := c.Applies(kind != manual && kind != automated && kind != kept, SnapshotsAreSelected)
 	if others && (kind == "shared" || kind == "" && kernel.Value(in.IncludeShared)) {
 		for p := range s.Shared.View(c.Scope()).All {
 			add(s.Snapshots.See(p.At, p.Name), "shared")

@@ -5,7 +5,7 @@ import "github.com/shareproof/shareproof/model/kernel"
 // CreateDBClusterSnapshot takes a snapshot of a cluster.
 type CreateDBClusterSnapshot struct {
 	DBClusterIdentifier         string `shape:"!" resource:"cluster"`
-	DBClusterSnapshotIdentifier string `shape:"!Identifier" resource:"cluster-snapshot"`
+	DBClusterSnapshotIdentifier string `shape:"!SnapshotName" resource:"cluster-snapshot"`
 	Tags                        []Tag  `list:"Tag"`
 }
 
@@ -46,7 +46,7 @@ type DeleteDBClusterSnapshotOutput struct {
 // CopyDBClusterSnapshot copies a snapshot that the caller sees into its account.
 type CopyDBClusterSnapshot struct {
 	SourceDBClusterSnapshotIdentifier string `shape:"!" resource:"cluster-snapshot"`
-	TargetDBClusterSnapshotIdentifier string `shape:"!Identifier" resource:"cluster-snapshot"`
+	TargetDBClusterSnapshotIdentifier string `shape:"!SnapshotName" resource:"cluster-snapshot"`
 	CopyTags                          *bool
 	KmsKeyId                          string
 	PreSignedUrl                      string

@@ -82,6 +82,9 @@ func (s *Service) modifyDBClusterSnapshotAttribute(
 	if err != nil {
 		return nil, err
 	}
+	if err := sn.keeps(c); err != nil {
+		return nil, err
+	}
 	if err := s.mayShareSnapshot(c, sn, in); err != nil {
 		return nil, err
 	}
