@@ -344,7 +344,8 @@ type hunted struct {
 var planted = slices.Concat(in("cloudhsm", inClusters, inBackups), in("ram", inShares, inTokensAndInvitations),
 	in("organizations", inOrganizations, inHandshakes), in("kms", inKeys, inGrants), in("ebs", inSnapshots),
 	in("dlm", inLifecyclePolicies), in("iam", inPrincipals), in("", inMeanwhile),
-	in("rds", inLineages, inSharedClusters, inClones, inDBClusters, inDBSnapshots))
+	in("rds", inLineages, inSharedClusters, inClones, inDBClusters, inDBSnapshots),
+	in("backup", inVaults, inRecoveryPoints, inCopies, inBackupJobs, inPlans))
 
 // in returns bugs that are looked for where a system is called.
 func in(system string, bugs ...[]bug) (all []hunted) {

@@ -43,7 +43,7 @@ var (
 			return was.created == is.created && was.vault == is.vault && was.resource == is.resource && was.source == is.source
 		}),
 		Unknown: func(*invariants.Call, *invariants.Name) bool { return true },
-		Caused:  pointCaused, Due: pointDue,
+		Ended:   pointEnded, Caused: pointCaused, Due: pointDue,
 	}
 	jobKind = &invariants.Kind{
 		Name: "backup job", Hidden: invariants.OwnOnly, Next: jobStates,

@@ -160,6 +160,8 @@ func jobCaused(c *invariants.Call, r *invariants.Resource) string {
 	case known && j.in != nil && shown.StartBy != 0 &&
 		shown.StartBy > shown.CreationDate.Add(window(j.in.StartWindowMinutes, startWindow)):
 		return r.ID + " may start later than its window tells"
+	case known && j.stopped != 0 && shown.State != aborting && shown.State != aborted && shown.State != failed:
+		return r.ID + " is " + string(shown.State) + " though it was stopped"
 	case (shown.State == aborting || shown.State == aborted) && known && j.in != nil && j.stopped == 0 &&
 		j.in.CompleteWindowMinutes == nil && c.At < shown.CreationDate.Add(completeWindow):
 		return r.ID + " is " + string(shown.State) + " though nobody stopped it"
@@ -246,6 +248,14 @@ func pointCaused(c *invariants.Call, r *invariants.Resource) string {
 	asked := known && (p.deleted != 0 || p.rewritten != 0)
 	if (shown.status == deleting || shown.status == expired) && !due && !asked && known {
 		return r.ID + " is " + string(shown.status) + " before its time, and nobody deleted it"
+	}
+	return ""
+}
+
+func pointEnded(c *invariants.Call, r *invariants.Resource) string {
+	p, known := Of(c).points.Find(r.ID)
+	if known && p.deleted != 0 && r.State != string(deleting) && r.State != string(expired) {
+		return r.ID + " is " + r.State + " though it was deleted"
 	}
 	return ""
 }

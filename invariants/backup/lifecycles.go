@@ -207,10 +207,17 @@ func (f *Facts) bounded(c *invariants.Call) string {
 	}
 	for shown := range copies(c.Out) {
 		p, known := f.points.Find(shown.DestinationRecoveryPointArn)
-		if !known || shown.State != copyCompleted || p.rewritten != 0 {
+		l := backup.Lifecycle{}
+		switch j := f.copies.Of(shown.CopyJobId); {
+		case shown.State != copyCompleted:
 			continue
+		case j.in != nil && j.in.Lifecycle != nil && kernel.Value(j.in.Lifecycle.DeleteAfterDays) > 0:
+			l = *j.in.Lifecycle
+		case !known || p.rewritten != 0:
+			continue
+		default:
+			l = p.shown.lifecycle
 		}
-		l := p.shown.lifecycle
 		wrong := f.within(shown.DestinationBackupVaultArn, shown.CreationDate, shown.CompletionDate, &l)
 		if wrong != "" {
 			return shown.CopyJobId + wrong
