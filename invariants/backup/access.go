@@ -203,11 +203,24 @@ func allowed(c *invariants.Call) string {
 		if p, known := f.points.Find(shown.arn); known {
 			to = p.since
 		}
-		if wrong := f.letThrough(from.Account, shown.vault, shown.created, to); wrong != "" {
+		if wrong := f.letThroughSomehow(from.Account, shown.vault, shown.created, to); wrong != "" {
 			return shown.arn + " was copied from account " + from.Account + " though " + wrong
 		}
 	}
 	return ""
+}
+
+// letThroughSomehow is letThrough for a copy that may have come by way of other accounts: a copy names the vault of the
+// first backup.
+func (f *Facts) letThroughSomehow(account, arn string, from, to kernel.Time) string {
+	wrong := f.letThrough(account, arn, from, to)
+	into, _ := invariants.ScopeOf(arn)
+	for by := range f.stays.All {
+		if wrong != "" && by != into.Account && f.letThrough(by, arn, from, to) == "" {
+			return ""
+		}
+	}
+	return wrong
 }
 
 // letThrough returns what stood all the time of a span against a copy from an account into a vault, "" if nothing did

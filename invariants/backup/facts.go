@@ -264,7 +264,7 @@ func (p *point) settled() (until kernel.Time, known bool) {
 	if p.shown == nil {
 		return 0, false
 	}
-	return p.shown.deletes, p.deleted == 0 && !p.gone && p.shown.status != deleting
+	return p.shown.deletes, p.deleted == 0 && !p.gone && p.shown.status != deleting && p.shown.status != creating
 }
 
 func (f *Facts) learnTags(c *invariants.Call) {

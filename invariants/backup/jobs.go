@@ -174,6 +174,8 @@ func jobCaused(c *invariants.Call, r *invariants.Resource) string {
 func jobDue(c *invariants.Call, r *invariants.Resource) kernel.Time {
 	j := Of(c).backups.Of(r.ID)
 	switch backup.BackupJobState(r.State) {
+	case "":
+		return 0 // the answer tells but the ID
 	case created, "PENDING", running, aborting:
 		if j.in == nil {
 			return r.Created.Add(remembered)
@@ -212,6 +214,8 @@ func copyCaused(c *invariants.Call, r *invariants.Resource) string {
 
 func copyDue(_ *invariants.Call, r *invariants.Resource) kernel.Time {
 	switch r.State {
+	case "":
+		return 0
 	case "CREATED":
 		return r.Created.Add(mostWait)
 	case "RUNNING":
@@ -235,6 +239,8 @@ func restoreCaused(c *invariants.Call, r *invariants.Resource) string {
 
 func restoreDue(_ *invariants.Call, r *invariants.Resource) kernel.Time {
 	switch r.State {
+	case "":
+		return 0
 	case "PENDING", "RUNNING":
 		return r.Created.Add(kernel.Day)
 	}

@@ -75,7 +75,8 @@ func encrypted(c *invariants.Call) string {
 			return shown.arn + " is half encrypted"
 		case known && before.shown.key != shown.key && before.shown.status != creating && before.shown.key != "":
 			return shown.arn + " has another key than it had"
-		case there && ofVault && shown.key != "" && shown.key != v.shown.EncryptionKeyArn:
+		case there && ofVault && shown.key != "" && shown.key != v.shown.EncryptionKeyArn &&
+			(managesInFull(shown.kind) || !kmsfacts.Of(c).NotMade(v.shown.EncryptionKeyArn)):
 			return shown.arn + " is encrypted by " + shown.key + " and not by its vault's " + v.shown.EncryptionKeyArn
 		case ofVault && shown.key == "" && shown.kind != "Aurora" && shown.status != creating:
 			return shown.arn + " is not encrypted though its vault is"

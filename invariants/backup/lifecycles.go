@@ -41,8 +41,8 @@ func lived(c *invariants.Call) string {
 			return shown.arn + " is not to be deleted when its lifecycle says"
 		case shown.cools != 0 && shown.cools != after0(shown.created, l.MoveToColdStorageAfterDays):
 			return shown.arn + " is not to be cold when its lifecycle says"
-		case shown.deletes != 0 && c.At > shown.deletes.Add(expiry+maxDelay) && shown.status != expired &&
-			!f.rewrittenBy(c, shown.arn):
+		case shown.deletes != 0 && c.At > max(shown.deletes, shown.completed).Add(expiry+maxDelay) &&
+			shown.status != expired && shown.status != creating && !f.rewrittenBy(c, shown.arn):
 			return shown.arn + " outlives its lifecycle"
 		case shown.class == cold && (shown.cools == 0 || c.At < shown.cools) && p.rewritten == 0:
 			return shown.arn + " is cold before its time"
