@@ -91,7 +91,7 @@ var mayImport = map[string][]string{
 	"model/kms":      {"model/policy", "model/iam"},
 	"model/ebs":      {"model/kms", "model/eventbridge"},
 	"model/rds":      {"model/kms", "model/ram"},
-	"model/backup": {"model/policy", "model/organizations", "model/iam", "model/kms",
+	"model/backup": {"model/policy", "model/organizations", "model/iam", "model/kms", "model/ebs", "model/rds",
 		"model/eventbridge"},
 	"model/dlm": {"model/policy", "model/iam", "model/ebs", "model/eventbridge"},
 

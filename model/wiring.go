@@ -98,6 +98,8 @@ func (s *wired) connect() {
 	s.ram.Share(s.cloudhsm)
 	s.ram.Share(s.rds)
 	s.kms.Observe(s.rds)
+	s.ebs.Keep(s.backup)
+	s.rds.Keep(s.backup)
 	s.services = []kernel.Service{s.organizations, s.iam, s.ram, s.cloudhsm, s.kms, s.eventbridge, s.ebs, s.dlm, s.rds,
 		s.backup}
 	for _, service := range s.alone {

@@ -14,13 +14,18 @@ import (
 var API = kernel.NewAPI(kernel.API{
 	Service: "backup", Title: "AWS Backup", Protocol: kernel.RestJSON,
 	Signing: "backup", Message: "Message", Denied: AccessDenied, ARN: arnOf,
-	System: "backup", Errors: knownErrors, WorksWith: []string{"organizations", "iam", "kms", "ec2", "rds"},
+	System: "backup", Errors: knownErrors, WorksWith: []string{"organizations", "iam", "kms", "ec2", "rds"}, Prepare: prepare,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{ServiceUnavailable},
 	Rules:       rules,
 	Repeats:     RepeatedCallsStartNothing,
-	Generator:   workload.Generator(shapes),
-	Operations:  kernel.Compile(shapes, RequiredMembersAreGiven, slices.Concat(vaultOperations, planOperations)...),
+	Lifecycles: []kernel.TableView{jobLifecycle.View(), copyLifecycle.View(), restoreLifecycle.View(),
+		pointLifecycle.View()},
+	Generator: workload.Generator(shapes),
+	Operations: kernel.Compile(shapes, RequiredMembersAreGiven, slices.Concat(vaultOperations,
+		vaultPolicyOperations, vaultLockOperations, notificationOperations, settingsOperations, regionSettingsOperations,
+		jobOperations, copyOperations, restoreOperations, pointOperations, protectedOperations, tagOperations,
+		planOperations)...),
 })
 
 // knownErrors are the errors of the service by the SDK's model of it and its
@@ -90,7 +95,8 @@ var (
 			"gave continues it.",
 		Worded: "Invalid value for %s: it must be between 1 and 1000.",
 		Operations: []string{
-			"ListBackupVaults",
+			"ListBackupVaults", "ListBackupJobs", "ListCopyJobs", "ListRestoreJobs", "ListRecoveryPointsByBackupVault",
+			"ListRecoveryPointsByResource", "ListProtectedResources", "ListProtectedResourcesByBackupVault", "ListTags",
 		},
 	})
 	RepeatedCallsStartNothing = rules.Add(kernel.Rule{
@@ -103,10 +109,16 @@ var (
 )
 
 var shapes = kernel.Shapes{
-	"VaultName":  {Rule: VaultNamesHaveTheirForm, Pattern: `^[a-zA-Z0-9\-\_]{2,50}$`},
-	"RequestId":  {Rule: VaultNamesHaveTheirForm, Pattern: `^[a-zA-Z0-9\-\_\.]{1,50}$`},
-	"VaultType":  {Rule: VaultsShowTheirKind, Enum: kernel.Values(VaultType("").Values()...)},
-	"MaxResults": {Rule: PagesAreBounded, Min: 1, Max: 1000},
+	"VaultName":        {Rule: VaultNamesHaveTheirForm, Pattern: `^[a-zA-Z0-9\-\_]{2,50}$`},
+	"RequestId":        {Rule: VaultNamesHaveTheirForm, Pattern: `^[a-zA-Z0-9\-\_\.]{1,50}$`},
+	"VaultType":        {Rule: VaultsShowTheirKind, Enum: kernel.Values(VaultType("").Values()...)},
+	"Policy":           {Rule: VaultPoliciesAreWhole, Max: 20480},
+	"VaultEvent":       {Rule: VaultsNotifyTopics, Enum: kernel.Values(BackupVaultEvent("").Values()...)},
+	"VaultEvents":      {Rule: VaultsNotifyTopics, Each: "VaultEvent"},
+	"BackupJobState":   {Rule: JobsRunLater, Enum: kernel.Values(BackupJobState("").Values()...)},
+	"CopyJobState":     {Rule: CopiesRunLater, Enum: kernel.Values(CopyJobState("").Values()...)},
+	"RestoreJobStatus": {Rule: RestoresRunLater, Enum: kernel.Values(RestoreJobStatus("").Values()...)},
+	"MaxResults":       {Rule: PagesAreBounded, Min: 1, Max: 1000},
 }
 
 // tokens are the client tokens of calls that start or make something.

@@ -21,25 +21,25 @@ var (
 		Also:   []string{"BKP-LC-03", "BKP-LC-11"},
 		Says: "DeleteAfterDays is at least 90 days more than MoveToColdStorageAfterDays where both are given; a value 0 " +
 			"is given, only one left out is none.",
-		Operations: []string{"CreateBackupVault"},
+		Operations: []string{"StartBackupJob", "StartCopyJob", "UpdateRecoveryPointLifecycle"},
 	})
 	RetentionIsBounded = rules.Add(kernel.Rule{
 		ID: "BKP-LC-02", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Documented,
 		Source:     "AWS Backup Developer Guide, point-in-time-recovery; a recorded message",
 		Says:       "DeleteAfterDays is 1 to 36500, and 1 to 35 of a continuous backup; -1 stands for ever.",
-		Operations: []string{"CreateBackupVault"},
+		Operations: []string{"StartBackupJob", "StartCopyJob", "UpdateRecoveryPointLifecycle"},
 	})
 	ContinuousBackupsStayWarm = rules.Add(kernel.Rule{
 		ID: "BKP-LC-04", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Recorded,
 		Source:     "lgallard/terraform-aws-backup, issue 40",
 		Says:       "A continuous backup has no MoveToColdStorageAfterDays.",
-		Operations: []string{"CreateBackupVault"},
+		Operations: []string{"StartBackupJob", "StartCopyJob", "UpdateRecoveryPointLifecycle"},
 	})
 	EventsAreNotGiven = rules.Add(kernel.Rule{
 		ID: "BKP-LC-10", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Documented,
 		Source:     serviceModel,
 		Says:       "DeleteAfterEvent is shown and not given.",
-		Operations: []string{"CreateBackupVault"},
+		Operations: []string{"StartBackupJob", "StartCopyJob", "UpdateRecoveryPointLifecycle"},
 	})
 )
 
@@ -91,4 +91,43 @@ func checkLifecycle(c *kernel.Call, l *Lifecycle, continuous bool) error {
 		}
 	}
 	return nil
+}
+
+// The rules of what lifecycles do.
+var (
+	NegativeDaysAreForEver = rules.Add(kernel.Rule{
+		ID: "BKP-LC-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: serviceModel,
+		Says: "-1 for MoveToColdStorageAfterDays and DeleteAfterDays takes a lifecycle away: the recovery point is kept " +
+			"for ever, a copy no longer than its source.",
+		Operations: []string{"StartBackupJob", "StartCopyJob", "UpdateRecoveryPointLifecycle"},
+	})
+	WarmTypesStayWarm = rules.Add(kernel.Rule{
+		ID: "BKP-FULL-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: serviceModel,
+		Says:       "Of types that do not go cold, as EBS volumes and Aurora clusters, MoveToColdStorageAfterDays is ignored.",
+		Operations: []string{"StartBackupJob", "StartCopyJob", "UpdateRecoveryPointLifecycle"},
+	})
+)
+
+// ends is when what was made at a moment expires, 0 for never.
+func (l *Lifecycle) ends(made kernel.Time) kernel.Time {
+	if n := l.retention(); n > 0 {
+		return made.Add(days(n))
+	}
+	return 0
+}
+
+// retention is for how many days something is kept, 0 for ever.
+func (l *Lifecycle) retention() int64 {
+	if l == nil || l.DeleteAfterDays == nil || *l.DeleteAfterDays < 0 {
+		return 0
+	}
+	return *l.DeleteAfterDays
+}
+
+// cools is when what was made at a moment moves to cold storage, 0 for never.
+func (l *Lifecycle) cools(made kernel.Time) kernel.Time {
+	if l == nil || l.MoveToColdStorageAfterDays == nil || *l.MoveToColdStorageAfterDays < 0 {
+		return 0
+	}
+	return made.Add(days(*l.MoveToColdStorageAfterDays))
 }

@@ -28,19 +28,40 @@ type Needs struct {
 type Service struct {
 	Needs
 	env *kernel.Env
+
+	pointMachine   kernel.Machine[RecoveryPointStatus, point]
+	jobMachine     kernel.Machine[BackupJobState, job]
+	copyMachine    kernel.Machine[CopyJobState, copyJob]
+	restoreMachine kernel.Machine[RestoreJobStatus, restoreJob]
+
 	state
 
 	policies *policy.Cache
 }
 
 type state struct {
-	Vaults   kernel.Store[vault] // by name
-	Requests kernel.Store[kernel.Request]
+	Vaults         kernel.Store[vault]          // by name
+	Points         kernel.Store[point]          // by vault: see place
+	Homes          kernel.Store[home]           // by ARN, where the vault is
+	ByResource     kernel.Store[home]           // by resource: see ofResource
+	Protected      kernel.Store[protected]      // where the vault is, and by vault
+	Jobs           kernel.Store[job]            // of the last month
+	CopyJobs       kernel.Store[copyJob]        // of the last month, where the source is
+	Restores       kernel.Store[restoreJob]     // of the last month
+	Forgetting     kernel.Store[kernel.Scope]   // where there are jobs to forget
+	Lines          kernel.Store[line]           // by resource
+	Working        kernel.Store[working]        // by snapshot
+	Settings       kernel.Store[settings]       // by organization
+	RegionSettings kernel.Store[regionSettings] // by Region
+	Requests       kernel.Store[kernel.Request]
+	plansState
 }
 
 // New returns AWS Backup without any vaults.
 func New(env *kernel.Env, needs Needs) *Service {
 	s := &Service{Needs: needs, env: env, policies: &policy.Cache{}}
+	s.pointMachine, s.jobMachine = points.In(env, s), jobs.In(env, s)
+	s.copyMachine, s.restoreMachine = copyJobs.In(env, s), restores.In(env, s)
 	env.Receive(s)
 	return s
 }
@@ -51,7 +72,11 @@ func (s *Service) Fork(env *kernel.Env, needs Needs) *Service {
 	if env.Branched() {
 		f.policies = s.policies
 	}
-	f.state = state{s.Vaults.Fork(), s.Requests.Fork()}
+	f.state = state{
+		s.Vaults.Fork(), s.Points.Fork(), s.Homes.Fork(), s.ByResource.Fork(), s.Protected.Fork(), s.Jobs.Fork(),
+		s.CopyJobs.Fork(), s.Restores.Fork(), s.Forgetting.Fork(), s.Lines.Fork(), s.Working.Fork(), s.Settings.Fork(),
+		s.RegionSettings.Fork(), s.Requests.Fork(), s.plansState.fork(),
+	}
 	return f
 }
 
@@ -62,4 +87,19 @@ func (s *Service) APIs() []*kernel.API { return []*kernel.API{API} }
 func (s *Service) State() any { return &s.state }
 
 // Due does what AWS Backup does at an event of its own.
-func (s *Service) Due(kernel.Event) bool { return false }
+func (s *Service) Due(due kernel.Event) bool {
+	switch due.Topic {
+	case forgetting:
+		s.forget(due.Subject.Scope)
+		return true
+	case cooling:
+		s.cool(s.Points.Find(due.Subject))
+		return true
+	}
+	s.judgePoint(due)
+	s.judgeJob(due)
+	s.judgeCopy(due)
+	s.judgeRestore(due)
+	return s.pointMachine.Due(due) || s.jobMachine.Due(due) || s.copyMachine.Due(due) || s.restoreMachine.Due(due) ||
+		s.planDue(due)
+}

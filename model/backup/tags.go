@@ -41,3 +41,12 @@ func tagList(given map[string]string) (tags []tag) {
 	}
 	return tags
 }
+
+// tagMap returns tags as the API shows them.
+func tagMap(tags []tag) map[string]string {
+	all := make(map[string]string, len(tags))
+	for _, t := range tags {
+		all[t.Key] = t.Value
+	}
+	return all
+}

@@ -24,7 +24,10 @@ type vault struct {
 	Request string // the accepted call that made it, where it had a token
 	Key     string // ARN
 	Policy  string // "" for none
+	Lock    lock
 	Tags    []tag
+
+	Notifications notifications
 }
 
 // tag labels a vault, a plan or a recovery point.
@@ -209,14 +212,15 @@ func (s *Service) describeBackupVault(c *kernel.Call, in *DescribeBackupVault) (
 }
 
 func (s *Service) showVault(v *vault) BackupVaultListMember {
-	key, _ := kernel.ParseARN(v.Key)
 	shown := BackupVaultListMember{
 		BackupVaultArn: v.arn(), BackupVaultName: v.Name, CreationDate: v.Created, CreatorRequestId: v.Asked,
-		EncryptionKeyArn: v.Key, EncryptionKeyType: customersKey, Locked: new(false), VaultState: availableVault,
-		VaultType: standardVault,
+		EncryptionKeyArn: v.Key, EncryptionKeyType: s.keyType(v.Key), VaultState: availableVault, VaultType: standardVault,
+		NumberOfRecoveryPoints: int64(s.Points.View(v.place()).Len()),
 	}
-	if s.Keys.IsManaged(key) {
-		shown.EncryptionKeyType = awsKey
+	if l := v.Lock; s.env.Applies(l.On, LocksAreShown) {
+		l.show(&shown)
+	} else {
+		lock{}.show(&shown)
 	}
 	return shown
 }
@@ -238,6 +242,11 @@ func (s *Service) deleteBackupVault(c *kernel.Call, in *DeleteBackupVault) (*Del
 	if err != nil {
 		return nil, err
 	}
+	if err := c.Require(s.Points.View(v.place()).Len() == 0, FilledVaultsStay,
+		"Backup vault cannot be deleted because it contains recovery points."); err != nil {
+		return nil, coded(err, "ERROR_9101", "")
+	}
+	c.Applies(v.Lock.On, LockedVaultsGoWhenEmpty)
 	s.Vaults.In(v.Scope).Delete(v.Name)
 	s.Requests.In(v.Scope).Delete(v.Request)
 	return &DeleteBackupVaultOutput{}, nil

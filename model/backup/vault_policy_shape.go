@@ -4,7 +4,7 @@ package backup
 type PutBackupVaultAccessPolicy struct {
 	_               struct{} `http:"PUT /backup-vaults/{BackupVaultName}/access-policy"`
 	BackupVaultName string   `shape:"!" resource:"backup-vault"`
-	Policy          string
+	Policy          string   `shape:"!Policy"`
 }
 
 // PutBackupVaultAccessPolicyOutput is empty.
@@ -58,7 +58,7 @@ type DeleteBackupVaultLockConfigurationOutput struct{}
 // PutBackupVaultNotifications has events of a vault sent to an SNS topic.
 type PutBackupVaultNotifications struct {
 	_                 struct{}           `http:"PUT /backup-vaults/{BackupVaultName}/notification-configuration"`
-	BackupVaultEvents []BackupVaultEvent `shape:"!"`
+	BackupVaultEvents []BackupVaultEvent `shape:"!VaultEvents"`
 	BackupVaultName   string             `shape:"!" resource:"backup-vault"`
 	SNSTopicArn       string             `shape:"!"`
 }

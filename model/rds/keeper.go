@@ -8,8 +8,9 @@ import (
 
 // Keeper is a service that makes snapshots and keeps them.
 type Keeper interface {
-	// SnapshotSettled is called when a snapshot of the keeper is available or failed.
-	SnapshotSettled(at kernel.Scope, name string, whole bool)
+	// SnapshotSettled is called when a snapshot of the keeper is available, or failed:
+	// then failure says so.
+	SnapshotSettled(at kernel.Scope, name, failure string)
 }
 
 // Keep declares the service that keeps snapshots.
@@ -72,7 +73,12 @@ func isSnapshotName(name string) bool {
 }
 
 func (s *Service) tellKeeper(sn *snapshot) {
-	if sn.Kind == kept && s.keeper != nil {
-		s.keeper.SnapshotSettled(sn.Scope, sn.Name, sn.isWhole())
+	if sn.Kind != kept || s.keeper == nil {
+		return
 	}
+	failure := ""
+	if !sn.isWhole() {
+		failure = "The snapshot failed."
+	}
+	s.keeper.SnapshotSettled(sn.Scope, sn.Name, failure)
 }

@@ -1,0 +1,198 @@
+package backup
+
+import (
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
+)
+
+// The rules of copies across accounts, in the order in which the model asks.
+var (
+	ColdPointsAreNotCopied = rules.Add(kernel.Rule{
+		ID: "BKP-COPY-09", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: copyGuide + "; whether the call or the job fails is open",
+		Says:   "A recovery point in cold storage is not copied.", Operations: []string{"StartCopyJob"},
+	})
+	CopiesStayInTheOrganization = rules.Add(kernel.Rule{
+		ID: "BKP-ORG-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; " + crossGuide, Seed: seed,
+		Also: []string{"BKP-ORG-02", "BKP-POL-17", "ORG-BKP-04"},
+		Says: "The accounts of source and destination are members of one organization, whatever the destination vault's " +
+			"policy allows: a copy to or from an account that has left it is FAILED.",
+		Operations: []string{"StartCopyJob"},
+	})
+	CopiesAreSwitchedOn = rules.Add(kernel.Rule{
+		ID: "BKP-ORG-07", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; " + messagesGuide, Seed: seed,
+		Also: []string{"BKP-ORG-09"},
+		Says: "As long as cross-account backup is off for the organization a copy across accounts is FAILED; once it is " +
+			"on any account may copy to any other that lets it.",
+		Operations: []string{"StartCopyJob"},
+	})
+	VaultsLetCopiesIn = rules.Add(kernel.Rule{
+		ID: "BKP-POL-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; " + crossGuide, Seed: seed,
+		Also: []string{"BKP-POL-03", "BKP-POL-04", "BKP-POL-05", "BKP-COPY-26"},
+		Says: "The policy of the destination vault must allow backup:CopyIntoBackupVault to the source's side, by account, " +
+			"role, organization or organizational unit: without a policy that does a copy from another account is FAILED; " +
+			"copying back obeys the same.",
+		Operations: []string{"StartCopyJob"},
+	})
+	RolesMayCopy = rules.Add(kernel.Rule{
+		ID: "BKP-POL-16", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: fieldReport + "; " + crossGuide,
+		Also: []string{"BKP-POL-13", "BKP-POL-14"},
+		Says: "The role of a copy needs backup:CopyFromBackupVault on the recovery point, whose condition keys are the " +
+			"destinations backup:CopyTargets and backup:CopyTargetOrgPaths, and backup:CopyIntoBackupVault on the " +
+			"destination vault, whose tags are aws:ResourceTag/*; what policies deny there is FAILED.",
+		Operations: []string{"StartCopyJob"},
+	})
+	OwnCopiesNeedNoOrganization = rules.Add(kernel.Rule{
+		ID: "BKP-COPY-32", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: copyGuide,
+		Says: "A copy into another vault of the account, in whatever Region, needs neither organization nor the switch nor " +
+			"a policy of the vault.",
+		Operations: []string{"StartCopyJob"},
+	})
+	DefaultKeysAreNoDestination = rules.Add(kernel.Rule{
+		ID: "BKP-KEY-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; " + crossGuide, Seed: seed,
+		Also: []string{"BKP-KEY-04", "KMS-XSV-04"},
+		Says: "A vault whose key is aws/backup, as the Default vault, takes no copies from another account of types " +
+			"without full management.",
+		Operations: []string{"StartCopyJob"},
+	})
+	DefaultKeysAreNoSource = rules.Add(kernel.Rule{
+		ID: "BKP-KEY-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; " + encryptionGuide, Seed: seed,
+		Also: []string{"KMS-KEY-07"},
+		Says: "What is encrypted by a key that AWS manages, and of a type without full management, is not copied into " +
+			"another account, since nobody can share the key.",
+		Operations: []string{"StartCopyJob"},
+	})
+)
+
+// What becomes of copies that lack something.
+const (
+	notInOrganization = "Copy job failed. Both source and destination account must be a member of the same organization."
+	notSwitchedOn     = "Copy job failed. Cross-account copy feature is not enabled for the current organization."
+	accessDenied      = "Access Denied trying to call AWS Backup service."
+	noPoint           = "Cannot find recovery point"
+	noDestination     = "Could not find cryopod"
+	defaultVaultKey   = "Copy job failed because the destination Backup vault is encrypted with the default Backup service " +
+		"managed key. The contents of this vault cannot be copied. Only the contents of a Backup vault encrypted by an AWS " +
+		"KMS key may be copied."
+	defaultKeyEBS    = "Encrypted snapshots with Amazon EBS default key cannot be shared"
+	defaultKeyAurora = "Snapshots encrypted with the AWS managed key can't be shared. Specify another snapshot."
+	coldSource       = "Copy job failed. Recovery points in cold storage cannot be copied."
+)
+
+// targetOf returns where the vault of an ARN is, and its name; "" where it is none.
+func targetOf(text string) (kernel.Scope, string) {
+	arn, err := kernel.ParseARN(text)
+	name, isVault := strings.CutPrefix(arn.Resource, "backup-vault:")
+	if err != nil || !isVault || arn.Service != "backup" {
+		return kernel.Scope{}, ""
+	}
+	return arn.Scope(), name
+}
+
+// whyNoCopy tells when a copy job is to start why it may not, "" if it may.
+func (s *Service) whyNoCopy(j *copyJob) string {
+	to, _ := targetOf(j.To)
+	p, v, foreign := s.Points.Find(j.Of), s.target(j), to.Account != j.Scope.Account
+	switch {
+	case p == nil:
+		return noPoint
+	case s.env.Applies(p.Cold, ColdPointsAreNotCopied):
+		return coldSource
+	case v == nil && !foreign:
+		return noDestination
+	}
+	if foreign || !s.env.Applies(true, OwnCopiesNeedNoOrganization) {
+		if failure := s.whyNotAcross(j.Scope.Account, to.Account); failure != "" {
+			return failure
+		}
+	}
+	if v == nil || !s.mayCopy(j, v, foreign) {
+		return accessDenied // a vault of another account that does not exist lets nobody in either
+	}
+	if failure := s.whyNotByKey(p, v, foreign); failure != "" {
+		return failure
+	}
+	if s.env.Applies(!v.Lock.fits(j.retention(p)), LockedVaultsBoundRetention) {
+		return "Copy job failed. " + badRange
+	}
+	return ""
+}
+
+// whyNotAcross tells why nothing is copied from one account to another.
+func (s *Service) whyNotAcross(from, to string) string {
+	of, other := s.Organizations.Membership(from).Organization, s.Organizations.Membership(to).Organization
+	switch {
+	case s.env.Applies(of == "" || of != other, CopiesStayInTheOrganization):
+		return notInOrganization
+	case s.env.Applies(!s.copiesAcross(of), CopiesAreSwitchedOn):
+		return notSwitchedOn
+	}
+	return ""
+}
+
+// mayCopy reports whether the role of a copy may take the recovery point out of its
+// vault and put it into another one, and that one lets it in.
+func (s *Service) mayCopy(j *copyJob, v *vault, foreign bool) bool {
+	targets := map[string][]string{"backup:CopyTargets": {j.To}}
+	if path := s.Organizations.Path(v.Scope.Account); path != "" {
+		targets["backup:CopyTargetOrgPaths"] = []string{path}
+	}
+	err := s.allowed(j.Role, j.Scope, copyFrom, j.Of.ID, targets)
+	if s.env.Applies(err != nil, RolesMayCopy) {
+		return false
+	}
+	as, err := s.as(j.Role, j.Scope)
+	if err != nil {
+		return false
+	}
+	r, err := s.IAM.Request(as, copyInto, j.To)
+	if err != nil {
+		return false
+	}
+	for _, t := range v.Tags {
+		r.Context["aws:ResourceTag/"+t.Key] = []string{t.Value}
+	}
+	identity, resource := s.IAM.Identity(r), policy.Ask(r, s.policyOf(v))
+	if s.env.Applies(identity.Effect != policy.Allow, RolesMayCopy) {
+		return false
+	}
+	open := resource.Effect == policy.Allow || !foreign && resource.Effect != policy.Deny
+	return !s.env.Applies(!open, VaultsLetCopiesIn)
+}
+
+// whyNotByKey tells why keys forbid a copy. Types with full management are
+// encrypted anew by the key of the destination vault, whatever that is.
+func (s *Service) whyNotByKey(p *point, v *vault, foreign bool) string {
+	if isFull(p.Type) || !foreign {
+		return ""
+	}
+	key, _ := kernel.ParseARN(v.Key)
+	source, _ := kernel.ParseARN(p.Key)
+	switch {
+	case s.env.Applies(s.Keys.IsManaged(key), DefaultKeysAreNoDestination):
+		return defaultVaultKey
+	case !s.env.Applies(s.Keys.IsManaged(source), DefaultKeysAreNoSource):
+		return ""
+	case p.Type == EBS:
+		return defaultKeyEBS
+	}
+	return defaultKeyAurora
+}
+
+// lasts is the lifecycle of a copy: what it does not say is its source's, than which
+// it is kept no longer.
+func (j *copyJob) lasts(p *point) *Lifecycle {
+	l := copied(j.Lifecycle)
+	switch {
+	case l == nil:
+		return p.Lifecycle
+	case l.retention() == 0 && p.Lifecycle.retention() > 0:
+		l.DeleteAfterDays = p.Lifecycle.DeleteAfterDays
+	}
+	return l
+}
+
+// retention is for how many days a copy is kept, 0 for ever.
+func (j *copyJob) retention(p *point) int64 { return j.lasts(p).retention() }
