@@ -14,13 +14,29 @@ var Service = invariants.Register(&invariants.Service{
 	APIs: []*kernel.API{backup.API}, Hears: []*kernel.API{organizations.API, iam.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{vaultKind, pointKind, jobKind, copyKind, restoreKind, planKind, selectionKind},
-	Shown: shown, Named: named, Alike: true, Tokens: &invariants.Tokens{},
+	Shown: shown, Named: named, Alike: true, Tokens: &tokens,
 	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{
 		CopiesAreAllowed, TheSwitchIsTheManagements, KeysAreOpened, CopiesAreEncrypted, LifecyclesAreKept, LocksHold,
 		SharesAreTakenBack, ManagedSnapshotsStay, PlansAreFollowed,
 	},
 })
+
+// tokens are those of jobs, plans, selections and vaults. A vault that is made anew under its name is another one.
+var tokens = invariants.Tokens{
+	Within: func(in any) string {
+		if v, ok := in.(*backup.CreateBackupVault); ok {
+			return invariants.Text(v)
+		}
+		return ""
+	},
+	Steady: func(out any) any {
+		if v, ok := out.(*backup.CreateBackupVaultOutput); ok {
+			return v.BackupVaultArn
+		}
+		return out
+	},
+}
 
 // The kinds of resources. A recovery point is told by its ARN, which is that of what it is in its service.
 var (

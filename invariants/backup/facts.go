@@ -250,6 +250,9 @@ func (f *Facts) seePoint(c *invariants.Call, shown *pointView) {
 		p.vault = f.vaultID(shown.vault, false)
 		p.scope, _ = invariants.ScopeOf(shown.vault)
 		f.vaults.Change(p.vault, func(v *vault) { v.points = invariants.With(v.points, shown.arn) })
+		if f.forgiven.Of(shown.arn) {
+			p.rewritten = max(c.At, 1)
+		}
 	}
 	if shown.class != "" {
 		p.class = shown.class

@@ -97,7 +97,7 @@ func (f *Facts) livesAsAsked(c *invariants.Call, shown *pointView, p *point) str
 	}
 	for _, id := range f.own.Of(c.As.Scope()).backups {
 		j := f.backups.Of(id)
-		if p.rewritten != 0 || j.in == nil || j.shown == nil || j.shown.RecoveryPointArn != shown.arn {
+		if p.rewritten != 0 || f.forgiven.Of(shown.arn) || j.in == nil || j.shown == nil || j.shown.RecoveryPointArn != shown.arn {
 			continue
 		}
 		want := backup.Lifecycle{}
