@@ -238,7 +238,7 @@ func (f *Facts) letThrough(account, arn string, from, to kernel.Time) string {
 		return "account " + account + " and account " + into.Account + " were in no organization together"
 	case !slices.ContainsFunc(orgs, on):
 		return "their organization does not let its members copy to one another"
-	case known && v.since <= from && v.deleted == 0 && !v.opens(account, from, to):
+	case known && v.since < from && v.deleted == 0 && !v.opens(account, from, to):
 		return arn + " was not open to account " + account
 	}
 	return ""

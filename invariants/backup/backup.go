@@ -26,15 +26,17 @@ var Service = invariants.Register(&invariants.Service{
 var tokens = invariants.Tokens{
 	Within: func(in any) string {
 		if v, ok := in.(*backup.CreateBackupVault); ok {
-			return invariants.Text(v)
+			return v.BackupVaultName
 		}
 		return ""
 	},
-	Steady: func(out any) any {
-		if v, ok := out.(*backup.CreateBackupVaultOutput); ok {
-			return v.BackupVaultArn
+	Forgotten: func(c *invariants.Call, out any) bool {
+		v, ok := out.(*backup.CreateBackupVaultOutput)
+		if !ok {
+			return false
 		}
-		return out
+		_, there := Of(c).vaultAt(v.BackupVaultArn)
+		return !there || Of(c).latest.Of(v.BackupVaultArn) != v.BackupVaultArn // or made anew
 	},
 }
 

@@ -29,7 +29,7 @@ type Facts struct {
 	tags       invariants.Map[string, map[string]string] // of vaults and plans that calls made, by ARN
 	guests     invariants.Map[guest, bool]
 	roles      invariants.Map[string, kernel.Time] // when the rights of a role changed last, by account and name
-	forgiven   invariants.Map[string, bool]        // recovery points that were to be deleted before any answer showed them
+	touched    invariants.Map[string, kernel.Time] // when a call deleted a recovery point last, or wrote its lifecycle
 }
 
 var facts invariants.Facts[Facts]
@@ -232,13 +232,13 @@ func (v *vault) immutable(at kernel.Time) bool {
 func (f *Facts) learnPoints(c *invariants.Call) {
 	switch in := c.In.(type) {
 	case *backup.DeleteRecoveryPoint:
-		f.forgiven.Put(in.RecoveryPointArn, true)
+		f.touched.Put(in.RecoveryPointArn, max(c.At, 1))
 		f.points.Change(in.RecoveryPointArn, func(p *point) { p.deleted = cmp.Or(p.deleted, max(c.At, 1)) })
 	case *backup.DisassociateRecoveryPoint:
-		f.forgiven.Put(in.RecoveryPointArn, true)
+		f.touched.Put(in.RecoveryPointArn, max(c.At, 1))
 		f.points.Change(in.RecoveryPointArn, func(p *point) { p.deleted = cmp.Or(p.deleted, max(c.At, 1)) })
 	case *backup.UpdateRecoveryPointLifecycle:
-		f.forgiven.Put(in.RecoveryPointArn, true)
+		f.touched.Put(in.RecoveryPointArn, max(c.At, 1))
 		f.points.Change(in.RecoveryPointArn, func(p *point) { p.rewritten, p.lifecycle = max(c.At, 1), in.Lifecycle })
 	}
 }
@@ -250,9 +250,7 @@ func (f *Facts) seePoint(c *invariants.Call, shown *pointView) {
 		p.vault = f.vaultID(shown.vault, false)
 		p.scope, _ = invariants.ScopeOf(shown.vault)
 		f.vaults.Change(p.vault, func(v *vault) { v.points = invariants.With(v.points, shown.arn) })
-		if f.forgiven.Of(shown.arn) {
-			p.rewritten = max(c.At, 1)
-		}
+		p.rewritten = f.touched.Of(shown.arn)
 	}
 	if shown.class != "" {
 		p.class = shown.class

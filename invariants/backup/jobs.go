@@ -87,6 +87,7 @@ func (f *Facts) learnJobs(c *invariants.Call) {
 		id := c.Out.(*backup.StartRestoreJobOutput).RestoreJobId
 		f.restores.Put(id, restore{scope: at, since: c.At, in: in})
 		f.owns(at, func(own *owned) { own.restores = invariants.With(own.restores, id) })
+		ebsfacts.Of(c).MakesVolumes(at.Account)
 	}
 }
 

@@ -42,8 +42,8 @@ func lived(c *invariants.Call) string {
 		case shown.cools != 0 && shown.cools != after0(shown.created, l.MoveToColdStorageAfterDays):
 			return shown.arn + " is not to be cold when its lifecycle says"
 		case shown.deletes != 0 && c.At > max(shown.deletes, shown.completed).Add(expiry+maxDelay) &&
-			shown.status != expired && shown.status != creating && !f.rewrittenBy(c, shown.arn):
-			return shown.arn + " outlives its lifecycle"
+			shown.status != expired && shown.status != creating && !f.rewrittenBy(c, shown.arn) && !f.read(c, shown):
+			return shown.arn + " outlives its lifecycle, which ended at " + shown.deletes.String()
 		case shown.class == cold && (shown.cools == 0 || c.At < shown.cools) && p.rewritten == 0:
 			return shown.arn + " is cold before its time"
 		case shown.class == warm && managesInFull(shown.kind) && shown.cools != 0 && p.rewritten == 0 &&
@@ -66,8 +66,27 @@ func lived(c *invariants.Call) string {
 
 // rewrittenBy reports whether a recovery point just got another lifecycle, so that its end may have passed already.
 func (f *Facts) rewrittenBy(c *invariants.Call, arn string) bool {
-	p := f.points.Of(arn)
-	return p.rewritten != 0 && c.At <= p.rewritten.Add(expiry+maxDelay)
+	at := f.touched.Of(arn)
+	return at != 0 && c.At <= at.Add(expiry+maxDelay)
+}
+
+// read reports whether jobs may have read a recovery point when it expired, or wait to: they keep it.
+func (f *Facts) read(c *invariants.Call, shown *pointView) bool {
+	own := f.own.Of(c.As.Scope())
+	for _, id := range own.copies {
+		j := f.copies.Of(id)
+		of := j.in != nil && j.in.RecoveryPointArn == shown.arn || j.shown != nil && j.shown.SourceRecoveryPointArn == shown.arn
+		if of && j.since.Add(mostWait+maxDelay) >= shown.deletes {
+			return true
+		}
+	}
+	for _, id := range own.restores {
+		if j := f.restores.Of(id); j.in != nil && j.in.RecoveryPointArn == shown.arn &&
+			j.since.Add(kernel.Day) >= shown.deletes {
+			return true
+		}
+	}
+	return shown.plan != nil && shown.created.Add(mostWait) >= shown.deletes
 }
 
 // after0 is so many days after a time; 0, which is never, where there are none.
@@ -97,7 +116,7 @@ func (f *Facts) livesAsAsked(c *invariants.Call, shown *pointView, p *point) str
 	}
 	for _, id := range f.own.Of(c.As.Scope()).backups {
 		j := f.backups.Of(id)
-		if p.rewritten != 0 || f.forgiven.Of(shown.arn) || j.in == nil || j.shown == nil || j.shown.RecoveryPointArn != shown.arn {
+		if p.rewritten != 0 || f.touched.Of(shown.arn) != 0 || j.in == nil || j.shown == nil || j.shown.RecoveryPointArn != shown.arn {
 			continue
 		}
 		want := backup.Lifecycle{}
@@ -233,7 +252,7 @@ func (f *Facts) within(arn string, from, to kernel.Time, l *backup.Lifecycle) st
 		return ""
 	}
 	in, since, known := v.lockAt(to)
-	if !known || in == nil || since > from {
+	if !known || in == nil || since >= from {
 		return ""
 	}
 	var kept *int64

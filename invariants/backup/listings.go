@@ -168,7 +168,7 @@ func (f *Facts) listPoints(l *invariants.Listing, v *vault, must func(string, ke
 
 // unnamed wants the recovery point of a job that no answer has shown in a vault, unless it was deleted.
 func (f *Facts) unnamed(l *invariants.Listing, shown *backup.BackupJob, must func(string, kernel.Time)) {
-	if !f.forgiven.Of(shown.RecoveryPointArn) {
+	if f.touched.Of(shown.RecoveryPointArn) == 0 {
 		must(shown.RecoveryPointArn, shown.CompletionDate)
 	}
 }

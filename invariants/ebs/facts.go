@@ -20,6 +20,7 @@ type Facts struct {
 	labels    invariants.Map[label, labels]            // of accounts on volumes and snapshots
 	settings  invariants.Map[kernel.Scope, setting]
 	makers    invariants.Map[string, bool]  // accounts in which snapshots are made without calls
+	restorers invariants.Map[string, bool]  // accounts in which volumes are
 	sharers   invariants.Map[sharing, bool] // scopes that share such snapshots without calls
 }
 
@@ -260,6 +261,9 @@ func (f *Facts) outOfSight(region, id, account string) bool {
 
 // MakesSnapshots notes that snapshots may be made in an account without calls.
 func (f *Facts) MakesSnapshots(account string) { f.makers.Put(account, true) }
+
+// MakesVolumes notes that volumes may be made in an account without calls.
+func (f *Facts) MakesVolumes(account string) { f.restorers.Put(account, true) }
 
 // SharesSnapshots notes that snapshots that no call has made may be shared with an
 // account without calls.

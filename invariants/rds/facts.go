@@ -170,6 +170,9 @@ func (f *Facts) seeCluster(c *invariants.Call, shown *rds.DBCluster) {
 	if !known {
 		k.scope, k.since = c.As.Scope(), c.At
 		k.clone = origin{root: id, family: id}
+		if _, deletes := c.In.(*rds.DeleteDBCluster); deletes {
+			k.deleted, k.spared = c.At, c.Fails
+		}
 		f.owns(k.scope, func(own *owned) { own.clusters = invariants.With(own.clusters, id) })
 	}
 	if k.shown != nil && k.shown.DBClusterArn != shown.DBClusterArn && f.called.Of(k.shown.DBClusterArn) == id {
