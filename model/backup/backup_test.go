@@ -112,7 +112,9 @@ func volume(t testing.TB, w *model.World, as kernel.Caller, key string) string {
 }
 
 // backedUp backs a resource up into a vault and names the recovery point.
-func backedUp(t testing.TB, w *model.World, as kernel.Caller, name, resource, role string, l *backup.Lifecycle) string {
+func backedUp(
+	t testing.TB, w *model.World, as kernel.Caller, name, resource, role string, l *backup.Lifecycle,
+) string {
 	t.Helper()
 	id := do[backup.StartBackupJobOutput](t, w, as, &backup.StartBackupJob{BackupVaultName: name, ResourceArn: resource,
 		IamRoleArn: role, Lifecycle: l}).BackupJobId
@@ -123,10 +125,12 @@ func backedUp(t testing.TB, w *model.World, as kernel.Caller, name, resource, ro
 }
 
 // copied copies a recovery point and shows the job when it is over.
-func copied(t testing.TB, w *model.World, as kernel.Caller, from, point, to, role string, l *backup.Lifecycle) *backup.CopyJob {
+func copied(
+	t testing.TB, w *model.World, as kernel.Caller, from, point, to, role string, l *backup.Lifecycle,
+) *backup.CopyJob {
 	t.Helper()
-	id := do[backup.StartCopyJobOutput](t, w, as, &backup.StartCopyJob{SourceBackupVaultName: from, RecoveryPointArn: point,
-		DestinationBackupVaultArn: to, IamRoleArn: role, Lifecycle: l}).CopyJobId
+	id := do[backup.StartCopyJobOutput](t, w, as, &backup.StartCopyJob{SourceBackupVaultName: from,
+		RecoveryPointArn: point, DestinationBackupVaultArn: to, IamRoleArn: role, Lifecycle: l}).CopyJobId
 	w.Advance(time.Hour)
 	return do[backup.DescribeCopyJobOutput](t, w, as, &backup.DescribeCopyJob{CopyJobId: id}).CopyJob
 }
@@ -150,8 +154,8 @@ func TestASnapshotIsCopiedIntoAnotherAccountsVault(t *testing.T) {
 	require.Equal(t, backup.CopyJobState("COMPLETED"), job.State, job.StatusMessage)
 	require.Empty(t, job.StatusMessage)
 
-	got := do[backup.DescribeRecoveryPointOutput](t, w, offsite, &backup.DescribeRecoveryPoint{BackupVaultName: "copies",
-		RecoveryPointArn: job.DestinationRecoveryPointArn})
+	got := do[backup.DescribeRecoveryPointOutput](t, w, offsite, &backup.DescribeRecoveryPoint{
+		BackupVaultName: "copies", RecoveryPointArn: job.DestinationRecoveryPointArn})
 	was := do[backup.DescribeRecoveryPointOutput](t, w, owner, &backup.DescribeRecoveryPoint{BackupVaultName: "main",
 		RecoveryPointArn: point})
 	require.Equal(t, there, got.EncryptionKeyArn)
@@ -249,11 +253,13 @@ func TestAClusterIsBackedUpCopiedAndRestored(t *testing.T) {
 	job := copied(t, w, owner, "main", point, to, role, nil)
 	require.Equal(t, "The source snapshot KMS key ["+key+"] does not exist, is not enabled or you do not have permissions "+
 		"to access it.", job.StatusMessage)
-	do[kms.PutKeyPolicyOutput](t, w, owner, &kms.PutKeyPolicy{KeyId: key, Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` +
-		`"Principal":{"AWS":["111111111111","222222222222"]},"Action":"kms:*","Resource":"*"}]}`})
+	policy := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` +
+		`"Principal":{"AWS":["111111111111","222222222222"]},"Action":"kms:*","Resource":"*"}]}`
+	do[kms.PutKeyPolicyOutput](t, w, owner, &kms.PutKeyPolicy{KeyId: key, Policy: policy})
 	job = copied(t, w, owner, "main", point, to, role, nil)
 	require.Equal(t, backup.CopyJobState("COMPLETED"), job.State, job.StatusMessage)
-	refused(t, w, owner, rds.BackupsSnapshotsAreDeletedThere, &rds.DeleteDBClusterSnapshot{DBClusterSnapshotIdentifier: point})
+	refused(t, w, owner, rds.BackupsSnapshotsAreDeletedThere,
+		&rds.DeleteDBClusterSnapshot{DBClusterSnapshotIdentifier: point})
 
 	metadata := do[backup.GetRecoveryPointRestoreMetadataOutput](t, w, offsite, &backup.GetRecoveryPointRestoreMetadata{
 		BackupVaultName: "copies", RecoveryPointArn: job.DestinationRecoveryPointArn}).RestoreMetadata

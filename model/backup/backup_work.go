@@ -7,7 +7,6 @@ import (
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
-	"github.com/shareproof/shareproof/model/policy"
 	"github.com/shareproof/shareproof/model/rds"
 )
 
@@ -209,7 +208,8 @@ func (s *Service) shownKey(key string) string {
 }
 
 func (s *Service) backCluster(j *job) (m made, err error) {
-	out, err := perform[rds.DescribeDBClustersOutput](s, j.Role, j.At, &rds.DescribeDBClusters{DBClusterIdentifier: j.Resource})
+	out, err := perform[rds.DescribeDBClustersOutput](s, j.Role, j.At,
+		&rds.DescribeDBClusters{DBClusterIdentifier: j.Resource})
 	if err != nil {
 		return m, err
 	}
@@ -266,12 +266,4 @@ func (s *Service) SnapshotSettled(at kernel.Scope, id, failure string) {
 		j.Done, j.Failure = failure == "", failure
 		s.nudgeCopy(j, 0)
 	}
-}
-
-// decided is what a vault's policy and a role's say together.
-func decided(identity, resource policy.Answer, foreign bool) bool {
-	if foreign {
-		return policy.Both(identity, resource).Allowed
-	}
-	return identity.Effect == policy.Allow && resource.Effect != policy.Deny
 }

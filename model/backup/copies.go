@@ -66,8 +66,9 @@ var copyLifecycle = kernel.NewLifecycle(kernel.Lifecycle[CopyJobState, copyJob]{
 })
 
 var (
-	cannotBeCopied = &kernel.Guard[copyJob]{Name: "it cannot be done", Holds: func(j *copyJob) bool { return j.Failure != "" }}
-	hasItsTurn     = &kernel.Guard[copyJob]{Name: "no other job works for its resource",
+	cannotBeCopied = &kernel.Guard[copyJob]{Name: "it cannot be done",
+		Holds: func(j *copyJob) bool { return j.Failure != "" }}
+	hasItsTurn = &kernel.Guard[copyJob]{Name: "no other job works for its resource",
 		Holds: func(j *copyJob) bool { return !j.Waiting }}
 	isCopied     = &kernel.Guard[copyJob]{Name: "its snapshot is copied", Holds: func(j *copyJob) bool { return j.Done }}
 	isCopiedHere = &kernel.Guard[copyJob]{Name: "AWS Backup makes the copy itself",
@@ -89,10 +90,11 @@ var copyJobs = kernel.Run(kernel.Engine[CopyJobState, copyJob]{
 // The rules of a copy job's life.
 var (
 	CopiesRunLater = rules.Add(kernel.Rule{
-		ID: "BKP-COPY-05", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel + "; " + eventsGuide,
+		ID: "BKP-COPY-05", Kind: kernel.Refusal, Error: InvalidParameterValue,
+		Evidence: kernel.SDKModel, Source: serviceModel + "; " + eventsGuide,
 		Also: []string{"BKP-COPY-07"},
-		Says: "A copy job is CREATED, then RUNNING and at last COMPLETED or FAILED, and cannot be stopped; there is none of another state " +
-			"to be listed.",
+		Says: "A copy job is CREATED, then RUNNING and at last COMPLETED or FAILED, and cannot be stopped; there is none " +
+			"of another state to be listed.",
 		Worded:     "Invalid value for %s.",
 		Operations: []string{"StartCopyJob", "DescribeCopyJob", "ListCopyJobs"},
 	})

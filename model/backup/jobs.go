@@ -123,11 +123,12 @@ const (
 // The rules of a backup job's life.
 var (
 	JobsRunLater = rules.Add(kernel.Rule{
-		ID: "BKP-JOB-01", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel + "; " + eventsGuide,
+		ID: "BKP-JOB-01", Kind: kernel.Refusal, Error: InvalidParameterValue,
+		Evidence: kernel.SDKModel, Source: serviceModel + "; " + eventsGuide,
 		Also: []string{"BKP-JOB-08", "BKP-JOB-11"},
 		Says: "A backup job is CREATED, PENDING and RUNNING before it is COMPLETED; how long that takes is not documented " +
-			"but for the hour within which it runs. Only then it shows its recovery point, size and completion. There is no job of " +
-			"another state to be listed.",
+			"but for the hour within which it runs. Only then it shows its recovery point, size and completion. There is no " +
+			"job of another state to be listed.",
 		Worded:     "Invalid value for %s.",
 		Operations: []string{"StartBackupJob", "DescribeBackupJob", "ListBackupJobs"},
 	})

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"errors"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -74,7 +75,7 @@ func (s *Service) as(role string, at kernel.Scope) (kernel.Caller, error) {
 func (s *Service) linked(at kernel.Scope) string { return s.IAM.ServiceLinkedRole(at, principal) }
 
 // errUnassumable is why AWS Backup cannot act at all.
-var errUnassumable = errors.New(unassumable)
+var errUnassumable = kernel.NewError(InvalidParameterValue, unassumable)
 
 // perform does a call under a role.
 func perform[Out any](s *Service, role string, at kernel.Scope, in any) (*Out, error) {
@@ -100,9 +101,7 @@ func (s *Service) allowed(role string, at kernel.Scope, action, resource string,
 	if err != nil {
 		return errUnassumable
 	}
-	for key, values := range with {
-		r.Context[key] = values
-	}
+	maps.Copy(r.Context, with)
 	if s.IAM.Identity(r).Effect != policy.Allow {
 		return kernel.NewError(AccessDenied, action)
 	}
