@@ -500,6 +500,8 @@ func hunt(t *testing.T, bugs []hunted) []found {
 					began := time.Now()
 					f.small = v.History()
 					f.shrunk = time.Since(began)
+					t.Logf("%-90s seed %d %s %6d steps %5.2f s, %2d calls %6.3f s", f.says, v.Seed, v.Invariant, f.report.Steps,
+						f.report.Elapsed.Seconds(), f.small.Calls(), f.shrunk.Seconds())
 				}
 			}
 		})
@@ -534,8 +536,6 @@ func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {
 		if !assert.Len(t, f.report.Violations, 1, "%s", f.says) {
 			continue
 		}
-		t.Logf("%-90s seed %d %s %6d steps %5.2f s, %2d calls %6.3f s", f.says, f.report.Violations[0].Seed,
-			f.report.Violations[0].Invariant, f.report.Steps, f.report.Elapsed.Seconds(), f.small.Calls(), f.shrunk.Seconds())
 		calls = append(calls, f.small.Calls())
 		f.isBrokenAgain(t)
 	}
