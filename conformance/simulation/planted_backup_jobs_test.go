@@ -39,16 +39,15 @@ var inCopies = []bug{
 	{"A copy's retention is not held against the lock.", passing("not within the range")},
 	{"A copy of what AWS's own key encrypts goes to another account.", passing("AWS managed key", "default key")},
 	{"Copies go on for a day after the switch is turned off.", func(l *liar, as kernel.Caller, in any) (any, error) {
+		if off, was := l.kept["off"].(kernel.Time); was && l.now() <= off.Add(kernel.Day) {
+			return passing("feature is not enabled")(l, as, in)
+		}
 		asked, sets := in.(*backup.UpdateGlobalSettings)
 		out, err := l.World.Do(as, in)
 		if sets && err == nil && asked.GlobalSettings[crossAccount] == "false" {
 			l.kept["off"] = l.now()
 		}
-		off, was := l.kept["off"].(kernel.Time)
-		if err != nil || !was || l.now() > off.Add(kernel.Day) {
-			return out, err
-		}
-		return passing("feature is not enabled")(l, as, in)
+		return out, err
 	}},
 	{"A member turns the switch of its organization.",
 		unlocked[backup.UpdateGlobalSettings, backup.UpdateGlobalSettingsOutput]("BKP-ORG-03")},
@@ -58,6 +57,9 @@ var inCopies = []bug{
 			return l.inTheNameOfAnother(as, in)
 		})},
 	{"Copies vanish when their account leaves the organization.", func(l *liar, as kernel.Caller, in any) (any, error) {
+		if l.kept["left "+as.Account] != nil {
+			return without(func(_ *liar, _ kernel.Caller, p *pointInList) bool { return p.SourceBackupVaultArn != "" })(l, as, in)
+		}
 		asked, removes := in.(*organizations.RemoveAccountFromOrganization)
 		out, err := l.World.Do(as, in)
 		if removes && err == nil {
@@ -66,10 +68,7 @@ var inCopies = []bug{
 		if asks[organizations.LeaveOrganization](in) && err == nil {
 			l.kept["left "+as.Account] = true
 		}
-		if l.kept["left "+as.Account] == nil || err != nil {
-			return out, err
-		}
-		return without(func(_ *liar, _ kernel.Caller, p *pointInList) bool { return p.SourceBackupVaultArn != "" })(l, as, in)
+		return out, err
 	}},
 	{"A copy is as old as its copying.", showingCopies(func(p *pointInList) {
 		p.CreationDate = p.CreationDate.Add(time.Minute)
@@ -225,11 +224,11 @@ var inPlans = []bug{
 			}
 		})},
 	{"A plan goes on by its first version.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		if made, err := l.World.Do(as, in); err == nil && asks[backup.CreateBackupPlan](in) {
-			out := made.(*backup.CreateBackupPlanOutput)
-			l.kept[out.BackupPlanId] = out.VersionId
-			return made, nil
-		} else if asks[backup.CreateBackupPlan](in) {
+		if asks[backup.CreateBackupPlan](in) {
+			made, err := l.World.Do(as, in)
+			if out, ok := made.(*backup.CreateBackupPlanOutput); ok && err == nil {
+				l.kept[out.BackupPlanId] = out.VersionId
+			}
 			return made, err
 		}
 		return showing(func(l *liar, _ kernel.Caller, by *backup.RecoveryPointCreator) {

@@ -21,12 +21,18 @@ type (
 
 // alike changes what answers show of one thing, in a list as T and by itself as O: members of one name are the same.
 func alike[T, O any](change func(l *liar, as kernel.Caller, shown *T)) lie {
-	listed := showing(change)
 	return func(l *liar, as kernel.Caller, in any) (any, error) {
 		out, err := l.World.Do(as, in)
 		one, ok := out.(*O)
-		if err != nil || !ok {
-			return listed(l, as, in)
+		switch {
+		case err != nil:
+			return out, err
+		case !ok && holds(reflect.TypeOf(out), reflect.TypeFor[T]()):
+			answer := deep(reflect.ValueOf(out))
+			visit(answer, func(shown *T) { change(l, as, shown) })
+			return answer.Interface(), nil
+		case !ok:
+			return out, nil
 		}
 		answer, shown := copied(one), new(T)
 		overlay(reflect.ValueOf(shown).Elem(), reflect.ValueOf(answer).Elem())

@@ -176,8 +176,22 @@ func (f *Facts) switchedOn(org string, from, to kernel.Time) bool {
 var CopiesAreAllowed = &invariants.Invariant{
 	ID: "INV-BKP-01",
 	Says: "A recovery point comes into another account's vault only by a copy that, when it was made, both accounts' " +
-		"organization, its switch (for 15 minutes after it is turned off too) and the vault's policy let through.",
-	Accepted: allowed,
+		"organization, its switch (for 15 minutes after it is turned off too) and the vault's policy let through; that " +
+		"policy is the one that was put last.",
+	Accepted: allowed, Refused: policyLost,
+}
+
+// policyLost wants the policy of a vault to be found once it was put.
+func policyLost(c *invariants.Call) string {
+	in, ok := c.In.(*backup.GetBackupVaultAccessPolicy)
+	if !ok || c.Refusal.Code != "ResourceNotFoundException" {
+		return ""
+	}
+	v, known := Of(c).vaultAt(vaultARN(c.As.Scope(), in.BackupVaultName))
+	if known && len(v.policies) > 0 && v.policies[len(v.policies)-1].text != "" {
+		return in.BackupVaultName + " has no policy though one was put"
+	}
+	return ""
 }
 
 func allowed(c *invariants.Call) string {

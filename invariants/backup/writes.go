@@ -19,7 +19,7 @@ func written(c *invariants.Call) string {
 			return ""
 		}
 		text := v.policies[len(v.policies)-1].text
-		if !sameJSON(text, c.Out.(*backup.GetBackupVaultAccessPolicyOutput).Policy) {
+		if text == "" || !sameJSON(text, c.Out.(*backup.GetBackupVaultAccessPolicyOutput).Policy) {
 			return in.BackupVaultName + " has another policy than was put"
 		}
 	case *backup.ListTags:

@@ -2,11 +2,13 @@ package backup
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
+	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/rds"
 )
 
@@ -476,8 +478,18 @@ func (s *Service) someTags(d *kernel.Draw) *TagResource {
 }
 
 // prepare returns the calls by which an account gets what AWS Backup needs: volumes with tags, a cluster, a key that
-// is open to all, and a role that may do everything.
+// is open to all, and a role that may do everything. The account whose number begins with 1 founds an organization and
+// lets its members copy to one another, and others join it: whom it invites and what they accept is filled in.
 func prepare(at kernel.Scope) (calls []any) {
+	if strings.HasPrefix(at.Account, "1") {
+		calls = append(calls, &organizations.CreateOrganization{FeatureSet: organizations.AllFeatures},
+			&UpdateGlobalSettings{GlobalSettings: map[string]string{crossAccount: "true"}})
+		for range 5 {
+			calls = append(calls, &organizations.InviteAccountToOrganization{})
+		}
+	} else {
+		calls = append(calls, &organizations.AcceptHandshake{})
+	}
 	for _, team := range []string{"red", "blue"} {
 		calls = append(calls, &ebs.CreateVolume{
 			AvailabilityZone: at.Region + "a", Size: new(int32(1)), TagSpecifications: []ebs.TagSpecification{
