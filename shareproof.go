@@ -16,6 +16,7 @@ package shareproof
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -174,7 +175,7 @@ func (c *Cloud) Injected() []faults.Injected { return c.emulator.Injected() }
 func (c *Cloud) Now() time.Time { return c.emulator.Now() }
 
 // Events lists the events on EventBridge's default bus of an account and Region,
-// oldest first.
+// oldest first: its last 4,096 at least.
 func (c *Cloud) Events(account, region string) []eventbridge.Event {
 	return c.emulator.Events(kernel.Scope{Account: account, Region: region})
 }
@@ -192,6 +193,18 @@ func (c *Cloud) WritePages(account, region, cluster string, place, count uint64)
 // Storage tells what all Aurora clusters store and how many pages each account is
 // billed for: those of a cluster and its clones together, since they share pages.
 func (c *Cloud) Storage() []rds.Lineage { return c.emulator.Storage() }
+
+// VisitConsole looks at the console of AWS Backup in an account and Region, which
+// makes the vault Default where there is none: the API alone never makes it.
+func (c *Cloud) VisitConsole(account, region string) {
+	c.t.Helper()
+	as := kernel.Caller{Account: account, Region: region}
+	if !kernel.IsAccount(account) || !slices.Contains(kernel.Regions, region) {
+		c.t.Fatalf("shareproof: VisitConsole: want an account of 12 digits and a Region, got %q and %q", account, region)
+		return
+	}
+	c.emulator.VisitConsole(as)
+}
 
 // Activate claims an initialized cluster, as a crypto officer does at the HSM
 // itself and outside the API.

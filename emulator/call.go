@@ -64,6 +64,7 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 		return
 	default:
 		s.reply = to.AppendAnswer(s.reply[:0], out, id)
+		w.WriteHeader(to.Op.Status)
 	}
 	_, _ = w.Write(s.reply) // an error means that nobody listens any more
 }

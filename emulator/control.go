@@ -63,6 +63,7 @@ var controls = map[string]control{
 	"pages": {method: http.MethodPost, parameters: []string{"account", "region", "cluster", "place", "count"},
 		answer: (*Emulator).controlPages},
 	"storage": {method: http.MethodGet, answer: (*Emulator).controlStorage},
+	"console": {method: http.MethodPost, parameters: []string{"account", "region"}, answer: (*Emulator).controlConsole},
 }
 
 // serveControl answers the control API in JSON.

@@ -4,6 +4,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/protocol"
@@ -17,12 +18,14 @@ type methodAndPath struct{ method, path string }
 type versioned struct{ version, action string }
 
 var (
-	targets  = map[string]*protocol.Call{}        // "BaldrApiService.CreateCluster"
-	prefixes = map[string]*protocol.Call{}        // "BaldrApiService", without an operation
-	paths    = map[methodAndPath]*protocol.Call{} // restJson1
-	patterns = map[string][]*protocol.Call{}      // restJson1 with members in the path, by method
-	actions  = map[versioned]*protocol.Call{}     // the query protocols
-	versions = map[string]*protocol.Call{}        // their versions, and the names by which they sign, without an operation
+	targets  = map[string]*protocol.Call{}          // "BaldrApiService.CreateCluster"
+	prefixes = map[string]*protocol.Call{}          // "BaldrApiService", without an operation
+	paths    = map[methodAndPath][]*protocol.Call{} // restJson1, without a slash at the end
+	patterns = map[string][]*protocol.Call{}        // restJson1 with members in the path, by method
+	actions  = map[versioned]*protocol.Call{}       // the query protocols
+	// versions are those of the query protocols, and the names by which they sign,
+	// without an operation.
+	versions = map[string]*protocol.Call{}
 )
 
 func init() {
@@ -42,9 +45,13 @@ func init() {
 			case strings.Contains(op.Path, "{"):
 				patterns[op.Method] = append(patterns[op.Method], call)
 			default:
-				paths[methodAndPath{op.Method, op.Path}] = call
+				route := methodAndPath{op.Method, strings.TrimSuffix(op.Path, "/")}
+				paths[route] = append(paths[route], call)
 			}
 		}
+	}
+	for _, calls := range patterns {
+		slices.SortStableFunc(calls, func(a, b *protocol.Call) int { return b.Literals() - a.Literals() })
 	}
 }
 
@@ -78,17 +85,42 @@ func find(r *http.Request, body []byte) (*protocol.Call, []byte, *kernel.Error) 
 		}
 		return findAction(r, form)
 	}
-	path := r.URL.EscapedPath()
-	if to, ok := paths[methodAndPath{r.Method, path}]; ok {
+	if to := findPath(r); to != nil {
 		return to, body, nil
-	}
-	for _, to := range patterns[r.Method] {
-		if to.Matches(path) {
-			return to, body, nil
-		}
 	}
 	return anyREST, nil, refusal(anyREST.API, unknownPath, "%s %s is not an operation of this emulator.", r.Method,
 		r.URL.Path)
+}
+
+// findPath routes by method and path, with or without a slash at its end. Where
+// services have a route in common, such as GET /tags/{ResourceArn}, it is that of the
+// one for which the request is signed.
+func findPath(r *http.Request) (found *protocol.Call) {
+	path := strings.TrimSuffix(r.URL.EscapedPath(), "/")
+	signed := signedFor(r)
+	for _, to := range paths[methodAndPath{r.Method, path}] {
+		if found == nil || to.API.Signing == signed {
+			found = to
+		}
+	}
+	if found != nil {
+		return found
+	}
+	for _, to := range patterns[r.Method] {
+		if (found == nil || found.API.Signing != signed && to.API.Signing == signed) && to.Matches(path) {
+			found = to
+		}
+	}
+	return found
+}
+
+// signedFor returns the name of the service in the credential scope, "" without one.
+func signedFor(r *http.Request) string {
+	scope, _ := scopeOf(r.Header.Get("Authorization"))
+	if part := strings.Split(scope, "/"); len(part) > 3 {
+		return part[3]
+	}
+	return ""
 }
 
 // isQuery reports whether a request without a target is one of the query
@@ -112,9 +144,8 @@ func findAction(r *http.Request, form string) (*protocol.Call, []byte, *kernel.E
 	action, form := take(form, "Action=")
 	version, form := take(form, "Version=")
 	if version == "" {
-		scope, _ := scopeOf(r.Header.Get("Authorization"))
-		if part := strings.Split(scope, "/"); len(part) > 3 && versions[part[3]] != nil {
-			version = versions[part[3]].API.Version
+		if to := versions[signedFor(r)]; to != nil {
+			version = to.API.Version
 		}
 	}
 	if to, ok := actions[versioned{version, action}]; ok {

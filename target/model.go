@@ -84,5 +84,11 @@ func (m *Model) WritePages(_ context.Context, as kernel.Caller, cluster string, 
 	return m.World.WritePages(as, cluster, place, count)
 }
 
+// VisitConsole looks at the console of AWS Backup in the world.
+func (m *Model) VisitConsole(_ context.Context, as kernel.Caller) error {
+	m.World.VisitConsole(as)
+	return nil
+}
+
 // Storage tells what the clusters of the world store.
 func (m *Model) Storage(context.Context) ([]model.Lineage, error) { return m.World.Storage(), nil }

@@ -40,6 +40,9 @@ type Target interface {
 	// Storage tells what all DB clusters store and how many pages each account is
 	// billed for, lineage by lineage. Only with the capability Storage.
 	Storage(ctx context.Context) ([]model.Lineage, error)
+	// VisitConsole is the caller's look at the console of AWS Backup, which makes the
+	// vault Default where there is none. Only with the capability Console.
+	VisitConsole(ctx context.Context, as kernel.Caller) error
 }
 
 // Identity says what was tested.
@@ -63,10 +66,15 @@ const (
 	Events     Capability = "events"     // what EventBridge delivers can be read
 	Failures   Capability = "failures"   // the work that a call begins fails on demand
 	Storage    Capability = "storage"    // pages of DB clusters are written, and told who pays them
+	Console    Capability = "console"    // the console of AWS Backup is visited on demand
+
+	// FileSystems is offered where AWS Backup takes any ARN of an EFS file system in the
+	// caller's account and Region for one that exists.
+	FileSystems Capability = "file-systems"
 )
 
 // Capabilities lists them all.
-var Capabilities = []Capability{Clock, Reset, Activation, Events, Failures, Storage}
+var Capabilities = []Capability{Clock, Reset, Activation, Events, Failures, Storage, Console, FileSystems}
 
 type failing struct{}
 

@@ -119,7 +119,7 @@ func AppendRefusal(dst []byte, api *kernel.API, err *kernel.Error, id string, he
 		}
 	}
 	if api.Protocol == kernel.RestJSON {
-		header["X-Amzn-Errortype"] = []string{err.Code}
+		header["X-Amzn-Errortype"] = []string{err.Code + api.ErrorSuffix}
 	} else {
 		body["__type"] = err.Code
 	}

@@ -19,6 +19,7 @@ type Call struct {
 	Op  *kernel.Operation
 
 	path  []string // what stands between slashes; members in braces
+	arn   int      // where in the path a member is an ARN, -1 for nowhere
 	texts []textMember
 }
 
@@ -38,6 +39,7 @@ func NewCall(api *kernel.API, op *kernel.Operation) *Call {
 		return c
 	}
 	c.path = parts(op.Path)
+	c.arn = slices.IndexFunc(c.path, func(part string) bool { return strings.HasSuffix(strings.ToLower(part), "arn}") })
 	for i := range op.In.NumField() {
 		field := op.In.Field(i)
 		m := textMember{field.Tag.Get("query"), i, slices.Index(c.path, "{"+field.Name+"}"), planOf(field.Type, Form)}
@@ -56,11 +58,8 @@ func parts(path string) []string { return strings.Split(strings.Trim(path, "/"),
 // outsideBody tells which members of the input of a restJson1 operation do not
 // travel in its body.
 func outsideBody(in reflect.Type) func(reflect.StructField) bool {
-	var path []string
-	if blank, ok := in.FieldByName("_"); ok {
-		_, route, _ := strings.Cut(blank.Tag.Get("http"), " ")
-		path = parts(route)
-	}
+	_, route, _ := kernel.Route(in)
+	path := parts(route)
 	return func(f reflect.StructField) bool {
 		return f.Tag.Get("query") != "" || slices.Contains(path, "{"+f.Name+"}")
 	}
@@ -157,17 +156,42 @@ func (c *Call) place(in any) (path, query string, err error) {
 }
 
 // Matches reports whether a path, as escaped, is that of the operation.
-func (c *Call) Matches(path string) bool {
-	given := parts(path)
+func (c *Call) Matches(path string) bool { return c.align(parts(path)) != nil }
+
+// Literals is how many parts of the operation's path are no members. Where a path is
+// that of several operations, it is meant for the one that has most.
+func (c *Call) Literals() (n int) {
+	for _, part := range c.path {
+		if !strings.HasPrefix(part, "{") {
+			n++
+		}
+	}
+	return n
+}
+
+// align returns the parts of a path that stand for those of the operation's, nil where
+// it is another's. An ARN whose slashes are not escaped takes the parts that they make.
+func (c *Call) align(given []string) []string {
+	if surplus := len(given) - len(c.path); surplus > 0 && c.arn >= 0 && isARN(given[c.arn]) {
+		end := c.arn + surplus + 1
+		whole := strings.Join(given[c.arn:end], "/")
+		given = slices.Concat(given[:c.arn], []string{whole}, given[end:])
+	}
 	if len(given) != len(c.path) {
-		return false
+		return nil
 	}
 	for i, want := range c.path {
 		if !strings.HasPrefix(want, "{") && want != given[i] || given[i] == "" {
-			return false
+			return nil
 		}
 	}
-	return true
+	return given
+}
+
+// isARN reports whether a part of a path, as escaped, begins an ARN.
+func isARN(part string) bool {
+	plain, err := url.PathUnescape(part)
+	return err == nil && strings.HasPrefix(plain, "arn:")
 }
 
 // Read fills the input from a request's escaped path, query string and body.
@@ -194,7 +218,7 @@ func (c *Call) readTexts(path, query string, v reflect.Value) error {
 	if err != nil {
 		return &Error{Reason: "the query string cannot be read: " + err.Error()}
 	}
-	segments := parts(path)
+	segments := c.align(parts(path))
 	for _, m := range c.texts {
 		given, ok := values[m.name]
 		if m.inPath >= 0 {

@@ -96,6 +96,27 @@ func TestAPathMatchesWithAndWithoutASlashAtItsEnd(t *testing.T) {
 	}
 }
 
+// Some clients escape the slashes of an ARN in a path, and some do not.
+func TestAnARNInAPathMayHaveSlashes(t *testing.T) {
+	for path, arn := range map[string]string{
+		"/tags/arn:aws:ec2:r::snapshot/snap-1/of":        "arn:aws:ec2:r::snapshot/snap-1",
+		"/tags/arn:aws:ec2:r::snapshot/snap-1/of/":       "arn:aws:ec2:r::snapshot/snap-1",
+		"/tags/arn:aws:ec2:r::snapshot%2Fsnap-1/of":      "arn:aws:ec2:r::snapshot/snap-1",
+		"/tags/arn%3Aaws%3Aec2%3Ar%3A%3Aa%2Fb%2Fc/of":    "arn:aws:ec2:r::a/b/c",
+		"/tags/arn:aws:ec2:r::a/b/c/of":                  "arn:aws:ec2:r::a/b/c",
+		"/tags/arn:aws:ec2:r::of/of":                     "arn:aws:ec2:r::of",
+		"/tags/urn:aws:ec2:r::snapshot/snap-1/of":        "",
+		"/tags/arn:aws:ec2:r::snapshot/snap-1/elsewhere": "",
+	} {
+		require.Equal(t, arn != "", somewhere.Matches(path), path)
+		var in get
+		if arn != "" {
+			require.NoError(t, somewhere.Read(path, "", nil, &in), path)
+		}
+		assert.Equal(t, arn, in.Arn, path)
+	}
+}
+
 func TestWhatThePathAndTheQueryStringDoNotDeclareIsRefused(t *testing.T) {
 	for query, complaint := range map[string]string{
 		"size=1": "size: unknown query parameter", "max=a": `max: want a whole number, got "a"`,
@@ -129,6 +150,18 @@ func TestARefusalCarriesItsOtherMembersInJSON(t *testing.T) {
 	body := protocol.AppendRefusal(nil, &kernel.API{Protocol: kernel.RestJSON, Message: "Message"}, refused, "id",
 		http.Header{})
 	assert.JSONEq(t, `{"Message":"no","RequiredParameters":["State"]}`, string(body))
+}
+
+func TestTheCodeInTheHeaderMayHaveASuffixAndTheBodyOneOfItsOwn(t *testing.T) {
+	refused := kernel.NewError(&kernel.ErrorShape{Code: "InvalidRequestException", Status: 400}, "no")
+	refused.Members = []kernel.Member{{Name: "Code", Text: "ERROR_9101"}}
+	header := http.Header{}
+	body := protocol.AppendRefusal(nil, &kernel.API{Protocol: kernel.RestJSON, Message: "Message",
+		ErrorSuffix: ":http://internal.amazon.com/coral/"}, refused, "id", header)
+	assert.Equal(t, "InvalidRequestException:http://internal.amazon.com/coral/", header.Get("X-Amzn-Errortype"))
+	assert.JSONEq(t, `{"Message":"no","Code":"ERROR_9101"}`, string(body))
+	code, message := protocol.ReadRefusal(kernel.RestJSON, header, body)
+	assert.Equal(t, []string{"InvalidRequestException", "no"}, []string{code, message})
 }
 
 func TestAnAnswerOfAnotherKindIsAnError(t *testing.T) {

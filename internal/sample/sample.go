@@ -9,6 +9,10 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
+// latest is in January 2038: of later milliseconds the SDK for Go loses
+// some that JSON has as a fraction of a second.
+const latest = (1 << 31) * 1000
+
 // Of returns a pointer to a made-up value of a struct type. The same seed gives
 // the same value; about every third optional member is absent, and every eighth
 // list or map is empty.
@@ -20,7 +24,7 @@ func Of(t reflect.Type, seed uint64) any {
 
 func fill(v reflect.Value, r *rand.Rand, depth int) {
 	if v.Type() == reflect.TypeFor[kernel.Time]() {
-		v.SetInt(1 + r.Int64N(4_000_000_000_000))
+		v.SetInt(1 + r.Int64N(latest))
 		return
 	}
 	switch v.Kind() {

@@ -99,13 +99,13 @@ func (s *Service) describeBackupJob(c *kernel.Call, in *DescribeBackupJob) (*Des
 func (j *job) show() BackupJob {
 	m := BackupJob{
 		AccountId: j.At.Account, BackupJobId: j.ID, BackupVaultArn: arnOf(j.At, "backup-vault", j.Vault),
-		BackupVaultName: j.Vault, CompletionDate: j.Completed, CreatedBy: j.By, CreationDate: j.Created,
-		IamRoleArn: j.Role, InitiationDate: j.Scheduled, PercentDone: "0.0", RecoveryPointLifecycle: j.Lifecycle,
+		BackupVaultName: j.Vault, CompletionDate: j.Completed, CreatedBy: another(j.By), CreationDate: j.Created,
+		IamRoleArn: j.Role, InitiationDate: j.Scheduled, PercentDone: "0.0", RecoveryPointLifecycle: copied(j.Lifecycle),
 		ResourceArn: j.Resource, ResourceType: j.Type, StartBy: j.startBy(), State: j.Life.State, StatusMessage: j.Message,
 		VaultType: string(standardVault), MessageCategory: category(j.Life.State == jobCompleted, j.Message),
 	}
 	if j.Life.State == jobCompleted {
-		m.PercentDone, m.RecoveryPointArn, m.BackupSizeInBytes = "100.0", j.Point, &j.Size
+		m.PercentDone, m.RecoveryPointArn, m.BackupSizeInBytes = "100.0", j.Point, new(j.Size)
 		m.IsEncrypted, m.EncryptionKeyArn = j.Key != "", j.Key
 	}
 	return m

@@ -66,8 +66,9 @@ func (s *Service) describeCopyJob(c *kernel.Call, in *DescribeCopyJob) (*Describ
 
 func (s *Service) showCopy(j *copyJob) CopyJob {
 	m := CopyJob{
-		AccountId: j.Scope.Account, CompletionDate: j.Completed, CopyJobId: j.ID, CreatedBy: j.By, CreationDate: j.Created,
-		DestinationBackupVaultArn: j.To, DestinationRecoveryPointLifecycle: j.Lifecycle, IamRoleArn: j.Role,
+		AccountId: j.Scope.Account, CompletionDate: j.Completed, CopyJobId: j.ID, CreatedBy: another(j.By),
+		CreationDate:              j.Created,
+		DestinationBackupVaultArn: j.To, DestinationRecoveryPointLifecycle: copied(j.Lifecycle), IamRoleArn: j.Role,
 		MessageCategory: category(j.Life.State == copyCompleted, j.Message), ResourceArn: j.Resource, ResourceType: j.Type,
 		SourceBackupVaultArn: j.From, SourceRecoveryPointArn: j.Of.ID, State: j.Life.State, StatusMessage: j.Message,
 	}
@@ -75,7 +76,7 @@ func (s *Service) showCopy(j *copyJob) CopyJob {
 		m.CreatedByBackupJobId = j.Backup
 	}
 	if j.Life.State == copyCompleted {
-		m.BackupSizeInBytes, m.DestinationRecoveryPointArn = &j.Size, j.Copy
+		m.BackupSizeInBytes, m.DestinationRecoveryPointArn = new(j.Size), j.Copy
 		m.DestinationVaultType = string(standardVault)
 	}
 	return m

@@ -1,9 +1,7 @@
 package backup
 
 import (
-	"encoding/json"
 	"strconv"
-	"time"
 
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -13,9 +11,10 @@ import (
 var (
 	ChangesAreTold = rules.Add(kernel.Rule{
 		ID: "BKP-EVT-01", Kind: kernel.Effect, Evidence: kernel.Documented, Source: eventsGuide,
-		Says: "EventBridge delivers Backup, Copy and Restore Job State Change and Recovery Point State Change to the " +
-			"account, at best effort every five minutes (here at once).",
-		Operations: []string{"StartBackupJob", "StartCopyJob", "StartRestoreJob", "DeleteRecoveryPoint"},
+		Says: "EventBridge delivers State Change of a Backup Job, Copy Job, Restore Job, Recovery Point, Backup Vault, " +
+			"Backup Plan and Region Setting to the account, at best effort every five minutes (here at once).",
+		Operations: []string{"StartBackupJob", "StartCopyJob", "StartRestoreJob", "DeleteRecoveryPoint",
+			"CreateBackupVault", "PutBackupVaultLockConfiguration", "DeleteBackupVault", "UpdateRegionSettings"},
 	})
 	CopiesTellLittleAtFirst = rules.Add(kernel.Rule{
 		ID: "BKP-EVT-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: eventsGuide,
@@ -26,104 +25,131 @@ var (
 	PointsTellTheirStatus = rules.Add(kernel.Rule{
 		ID: "BKP-EVT-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: eventsGuide,
 		Says: "Events of recovery points and restore jobs tell a status, those of backup and copy jobs a state; recovery " +
-			"points tell isEncrypted as a text and calculatedLifecycle.",
+			"points tell isEncrypted as a text and calculatedLifeCycle.",
 		Operations: []string{"StartBackupJob", "StartRestoreJob"},
 	})
 )
 
-// detail is what an event tells: members in the order of their names.
-type detail map[string]any
-
-func (d detail) set(name, value string) {
-	if value != "" {
-		d[name] = value
+// tell delivers an event about a resource, "" for none.
+func (s *Service) tell(at kernel.Scope, of, resource string, d detail) {
+	var resources []string
+	if resource != "" {
+		resources = []string{resource}
 	}
-}
-
-func (d detail) at(name string, t kernel.Time) {
-	if t != 0 {
-		d[name] = t.Std().Format("2006-01-02T15:04:05.000Z")
-	}
-}
-
-func (d detail) by(of *RecoveryPointCreator) {
-	if of != nil {
-		d["createdBy"] = map[string]string{"backupPlanId": of.BackupPlanId, "backupPlanArn": of.BackupPlanArn,
-			"backupPlanVersion": of.BackupPlanVersion, "backupPlanRuleId": of.BackupRuleId}
-	}
-}
-
-func (s *Service) tell(at kernel.Scope, kind, resource string, d detail) {
-	if s.env.Applies(true, ChangesAreTold) {
-		text, _ := json.Marshal(d) // texts always marshal
-		s.Bus.Put(eventbridge.Event{DetailType: kind, Source: "aws.backup", Account: at.Account, Region: at.Region,
-			Resources: []string{resource}, Detail: string(text)})
-	}
+	s.Bus.Put(eventbridge.Event{DetailType: of + " State Change", Source: "aws.backup", Account: at.Account,
+		Region: at.Region, Resources: resources, Detail: string(append(d, '}'))})
 }
 
 func (s *Service) tellOfJob(j *job) {
-	vault := arnOf(j.At, "backup-vault", j.Vault)
-	d := detail{"backupJobId": j.ID, "state": string(j.Life.State), "backupVaultName": j.Vault, "backupVaultArn": vault,
-		"resourceArn": j.Resource, "resourceType": j.Type, "iamRoleArn": j.Role, "percentDone": 0.0}
-	d.at("creationDate", j.Created)
-	d.at("startBy", j.startBy())
-	d.at("completionDate", j.Completed)
-	d.set("statusMessage", j.Message)
-	d.by(j.By)
-	if j.Life.State == jobCompleted {
-		d["percentDone"], d["backupSizeInBytes"] = 100.0, strconv.FormatInt(j.Size, 10)
-		d.set("recoveryPointArn", j.Point)
+	if !s.env.Applies(true, ChangesAreTold) {
+		return
 	}
-	s.tell(j.At, "Backup Job State Change", vault, d)
+	d := make(detail, 0, 1024).text("backupJobId", j.ID).text("state", string(j.Life.State)).at("creationDate", j.Created)
+	if j.Life.State == jobCreated {
+		s.tell(j.At, "Backup Job", "", d)
+		return
+	}
+	d = d.text("backupVaultArn", arnOf(j.At, "backup-vault", j.Vault)).text("backupVaultName", j.Vault).
+		text("iamRoleArn", j.Role).text("resourceArn", j.Resource).text("resourceType", j.Type).
+		text("statusMessage", j.Message).at("completionDate", j.Completed).at("startBy", j.startBy()).by(j.By)
+	if j.Life.State != jobCompleted {
+		s.tell(j.At, "Backup Job", "", d.numeral("bytesTransferred", 0).number("percentDone", 0))
+		return
+	}
+	s.tell(j.At, "Backup Job", j.Point, d.numeral("backupSizeInBytes", j.Size).numeral("bytesTransferred", j.Size).
+		number("percentDone", 100))
 }
 
 func (s *Service) tellOfCopy(j *copyJob) {
-	d := detail{"state": string(j.Life.State), "sourceBackupVaultArn": j.From, "destinationBackupVaultArn": j.To}
-	d.at("creationDate", j.Created)
+	if !s.env.Applies(true, ChangesAreTold) {
+		return
+	}
+	d := make(detail, 0, 1024).at("creationDate", j.Created).text("state", string(j.Life.State)).
+		text("sourceBackupVaultArn", j.From).text("destinationBackupVaultArn", j.To)
 	if !s.env.Applies(j.Life.State == copyCreated, CopiesTellLittleAtFirst) {
-		d["copyJobId"], d["iamRoleArn"], d["resourceArn"], d["resourceType"] = j.ID, j.Role, j.Resource, j.Type
-		d["backupSizeInBytes"], d["destinationRecoveryPointArn"] = j.Size, map[string]string{}
-		d.at("completionDate", j.Completed)
-		d.set("statusMessage", j.Message)
-		d.by(j.By)
+		d = d.text("copyJobId", j.ID).number("backupSizeInBytes", j.Size).text("iamRoleArn", j.Role).
+			text("resourceArn", j.Resource).text("resourceType", j.Type).text("statusMessage", j.Message).
+			at("completionDate", j.Completed).by(j.By)
 		if j.Life.State == copyCompleted {
-			d["destinationRecoveryPointArn"] = j.Copy
+			d = d.text("destinationRecoveryPointArn", j.Copy)
+		} else {
+			d = d.raw("destinationRecoveryPointArn", "{}")
 		}
 	}
-	s.tell(j.Scope, "Copy Job State Change", j.Of.ID, d)
+	s.tell(j.Scope, "Copy Job", j.Of.ID, d)
 }
 
 func (s *Service) tellOfPoint(p *point) {
-	if p.Life.State == pointVanished {
+	if p.Life.State == pointVanished || !s.env.Applies(true, ChangesAreTold) {
 		return
 	}
-	d := detail{"recoveryPointArn": p.ARN, "backupVaultName": p.Vault.ID, "backupVaultArn": p.Place.Account,
-		"resourceArn": p.Resource, "resourceType": p.Type, "iamRoleArn": p.Role,
-		"backupSizeInBytes": strconv.FormatInt(p.Size, 10)}
-	state := "state"
+	d := make(detail, 0, 1024).text("backupVaultName", p.Vault.ID).text("backupVaultArn", p.Place.Account).
+		at("creationDate", p.Created).text("iamRoleArn", p.Role).text("resourceType", p.Type).
+		text("resourceArn", p.Resource)
 	if s.env.Applies(true, PointsTellTheirStatus) {
-		state = "status"
-		d["isEncrypted"] = strconv.FormatBool(p.Key != "")
+		d = d.text("status", string(p.Life.State)).text("isEncrypted", strconv.FormatBool(p.Key != ""))
 	}
-	d[state] = string(p.Life.State)
-	d.set("encryptionKeyArn", p.Key)
-	d.at("creationDate", p.Created)
-	d.at("completionDate", p.Completed)
-	d.by(p.By)
-	if p.Ends != 0 {
-		d["calculatedLifecycle"] = map[string]string{"deleteAt": p.Ends.Std().Format(time.RFC3339Nano)}
+	class := "WARM"
+	if p.Cold {
+		class = "COLD"
 	}
-	s.tell(p.owner(), "Recovery Point State Change", p.ARN, d)
+	d = d.text("storageClass", class).at("completionDate", p.Completed).by(p.By).
+		object("lifecycle", p.Lifecycle.detail()).
+		object("calculatedLifeCycle", detail(nil).at("deleteAt", p.Ends).at("moveToColdStorageAt", p.Cools))
+	s.tell(p.owner(), "Recovery Point", p.ARN, d)
+}
+
+// detail is what an event of a recovery point tells of its lifecycle.
+func (l *Lifecycle) detail() (d detail) {
+	if l == nil {
+		return nil
+	}
+	if l.DeleteAfterDays != nil {
+		d = d.number("deleteAfterDays", *l.DeleteAfterDays)
+	}
+	if l.MoveToColdStorageAfterDays != nil {
+		d = d.number("moveToColdStorageAfterDays", *l.MoveToColdStorageAfterDays)
+	}
+	return d
 }
 
 func (s *Service) tellOfRestore(j *restoreJob) {
-	d := detail{"restoreJobId": j.ID, "status": string(j.Life.State), "recoveryPointArn": j.Of.ID, "iamRoleArn": j.Role,
-		"resourceType": j.Type, "backupSizeInBytes": strconv.FormatInt(j.Size, 10)}
-	d.at("creationDate", j.Created)
-	d.at("completionDate", j.Completed)
-	d.set("statusMessage", j.Message)
-	if j.Life.State == restoreCompleted {
-		d.set("createdResourceArn", j.Resource)
+	if !s.env.Applies(true, ChangesAreTold) {
+		return
 	}
-	s.tell(j.Scope, "Restore Job State Change", j.Of.ID, d)
+	d := make(detail, 0, 1024).text("restoreJobId", j.ID).numeral("backupSizeInBytes", j.Size).
+		at("creationDate", j.Created).text("iamRoleArn", j.Role).number("percentDone", 0).text("resourceType", j.Type).
+		text("status", string(j.Life.State)).text("statusMessage", j.Message)
+	if j.Life.State == restoreCompleted {
+		d = d.text("backupVaultArn", j.Of.Scope.Account).text("recoveryPointArn", j.Of.ID).
+			text("sourceResourceArn", j.Source).text("createdResourceArn", j.Resource).at("completionDate", j.Completed)
+	}
+	s.tell(j.Scope, "Restore Job", j.Of.ID, d)
+}
+
+// tellOfVault tells that a vault is CREATED, MODIFIED or DELETED.
+func (s *Service) tellOfVault(v *vault, state string) {
+	if !s.env.Applies(true, ChangesAreTold) {
+		return
+	}
+	d := detail(nil).text("backupVaultName", v.Name).text("state", state)
+	if state == "MODIFIED" {
+		d = d.text("isLocked", strconv.FormatBool(v.Lock.On))
+	}
+	s.tell(v.Scope, "Backup Vault", v.arn(), d)
+}
+
+// tellOfRegion tells which types an account has just opted in to in a Region, or out of.
+func (s *Service) tellOfRegion(at kernel.Scope, choices map[string]bool) {
+	if len(choices) == 0 || !s.env.Applies(true, ChangesAreTold) {
+		return
+	}
+	var types detail
+	for _, name := range supportedTypes {
+		if in, chosen := choices[name]; chosen {
+			types = types.raw(name, strconv.FormatBool(in))
+		}
+	}
+	s.tell(at, "Region Setting", "", detail(nil).at("modifiedAt", s.env.Now()).
+		object("ResourceTypeOptInPreference", types).text("state", "MODIFIED"))
 }

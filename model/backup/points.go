@@ -122,9 +122,9 @@ func (s *Service) describeRecoveryPoint(
 
 func (s *Service) showPoint(p *point) RecoveryPointByBackupVault {
 	m := RecoveryPointByBackupVault{
-		BackupSizeInBytes: &p.Size, BackupVaultArn: p.Place.Account, BackupVaultName: p.Vault.ID,
-		CalculatedLifecycle: p.calculated(), CompletionDate: p.Completed, CreatedBy: p.By, CreationDate: p.Created,
-		IamRoleArn: p.Role, InitiationDate: p.Created, Lifecycle: p.Lifecycle, RecoveryPointArn: p.ARN,
+		BackupSizeInBytes: new(p.Size), BackupVaultArn: p.Place.Account, BackupVaultName: p.Vault.ID,
+		CalculatedLifecycle: p.calculated(), CompletionDate: p.Completed, CreatedBy: another(p.By), CreationDate: p.Created,
+		IamRoleArn: p.Role, InitiationDate: p.Created, Lifecycle: copied(p.Lifecycle), RecoveryPointArn: p.ARN,
 		ResourceArn: p.Resource, ResourceType: p.Type, Status: p.Life.State, StatusMessage: p.Message,
 		VaultType: standardVault,
 	}
@@ -267,7 +267,7 @@ func (s *Service) updateRecoveryPointLifecycle(
 	}
 	s.live(p, copied(in.Lifecycle))
 	return &UpdateRecoveryPointLifecycleOutput{BackupVaultArn: of.vault.arn(), CalculatedLifecycle: p.calculated(),
-		Lifecycle: p.Lifecycle, RecoveryPointArn: p.ARN}, nil
+		Lifecycle: copied(p.Lifecycle), RecoveryPointArn: p.ARN}, nil
 }
 
 // copied returns a lifecycle of its own, so that nobody writes into what is kept.
@@ -285,6 +285,15 @@ func copied(l *Lifecycle) *Lifecycle {
 		own.OptInToArchiveForSupportedResources = new(*l.OptInToArchiveForSupportedResources)
 	}
 	return &own
+}
+
+// another returns a copy of what an answer shows, so that whoever gets the answer may write
+// into it.
+func another[T any](of *T) *T {
+	if of == nil {
+		return nil
+	}
+	return new(*of)
 }
 
 func (s *Service) disassociateRecoveryPoint(

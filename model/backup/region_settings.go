@@ -56,6 +56,7 @@ func (s *Service) updateRegionSettings(c *kernel.Call, in *UpdateRegionSettings)
 	}
 	r.Out = chosen(r.Out, in.ResourceTypeOptInPreference)
 	r.Unkept = chosen(r.Unkept, in.ResourceTypeManagementPreference)
+	s.tellOfRegion(c.Scope(), in.ResourceTypeOptInPreference)
 	return &UpdateRegionSettingsOutput{}, nil
 }
 

@@ -281,7 +281,7 @@ func (j *restoreJob) show() RestoreJobsListMember {
 		ResourceType: j.Type, RestoreJobId: j.ID, SourceResourceArn: j.Source, Status: j.Life.State, StatusMessage: j.Message,
 	}
 	if j.Life.State == restoreCompleted {
-		m.PercentDone, m.BackupSizeInBytes, m.CreatedResourceArn = "100.00%", &j.Size, j.Resource
+		m.PercentDone, m.BackupSizeInBytes, m.CreatedResourceArn = "100.00%", new(j.Size), j.Resource
 	}
 	return m
 }

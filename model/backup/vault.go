@@ -131,9 +131,9 @@ func (s *Service) vault(c *kernel.Call, name, resource string) (*vault, error) {
 }
 
 func (s *Service) createBackupVault(c *kernel.Call, in *CreateBackupVault) (*CreateBackupVaultOutput, error) {
-	if err := c.Require(s.Vaults.See(c.Scope(), in.BackupVaultName) == nil, VaultsAreNamedOnce,
-		"Backup vault with the same name already exists"); err != nil {
-		return nil, err
+	other := s.Vaults.See(c.Scope(), in.BackupVaultName)
+	if err := c.Require(other == nil, VaultsAreNamedOnce, "Backup vault with the same name already exists"); err != nil {
+		return nil, other.exists(err)
 	}
 	if err := c.Require(s.Vaults.View(c.Scope()).Len() < maxVaults, VaultsAreFew,
 		"The number of vaults is limited to %d.", maxVaults); err != nil {
@@ -152,12 +152,23 @@ func (s *Service) createBackupVault(c *kernel.Call, in *CreateBackupVault) (*Cre
 	return &CreateBackupVaultOutput{BackupVaultArn: v.arn(), BackupVaultName: v.Name, CreationDate: v.Created}, nil
 }
 
+// exists adds to an error which vault there is already.
+func (v *vault) exists(err error) error {
+	refusal := err.(*kernel.Error) // the model knows no other
+	refusal.Members = []kernel.Member{{Name: "Arn", Text: v.arn()}}
+	if v.Asked != "" {
+		refusal.Members = append(refusal.Members, kernel.Member{Name: "CreatorRequestId", Text: v.Asked})
+	}
+	return refusal
+}
+
 // makeVault makes a vault, in the place of one whose name is free by a rule that is
 // switched off.
 func (s *Service) makeVault(at kernel.Scope, name, key string) *vault {
 	v := &vault{Scope: at, Name: name, Created: s.env.Now(), Key: key}
 	s.Vaults.In(at).Delete(name)
 	s.Vaults.In(at).Put(name, v)
+	s.tellOfVault(v, "CREATED")
 	return v
 }
 
@@ -249,6 +260,7 @@ func (s *Service) deleteBackupVault(c *kernel.Call, in *DeleteBackupVault) (*Del
 	c.Applies(v.Lock.On, LockedVaultsGoWhenEmpty)
 	s.Vaults.In(v.Scope).Delete(v.Name)
 	s.Requests.In(v.Scope).Delete(v.Request)
+	s.tellOfVault(v, "DELETED")
 	return &DeleteBackupVaultOutput{}, nil
 }
 

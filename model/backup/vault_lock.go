@@ -77,6 +77,7 @@ func (s *Service) putBackupVaultLockConfiguration(
 	if grace != nil {
 		v.Lock.Date = c.Now().Add(days(*grace))
 	}
+	s.tellOfVault(v, "MODIFIED")
 	return &PutBackupVaultLockConfigurationOutput{}, nil
 }
 
@@ -96,6 +97,7 @@ func (s *Service) deleteBackupVaultLockConfiguration(
 		return nil, err
 	}
 	v.Lock = lock{}
+	s.tellOfVault(v, "MODIFIED")
 	return &DeleteBackupVaultLockConfigurationOutput{}, nil
 }
 

@@ -33,9 +33,29 @@ type Service struct {
 	env       *kernel.Env
 	observers []Subscriber
 	state
-	// buses are what the books of the state are about. A bus only grows, so forks
-	// share what it has.
-	buses map[kernel.Scope]*delivered
+	// buses are what the books of the state are about.
+	buses map[kernel.Scope]bus
+}
+
+// Kept is how many events of a bus can be read: its last ones, and up to as many
+// before them. A world in which years pass has no room for all.
+const Kept = 4096
+
+// bus is the last events of a bus. What was delivered never changes, so that forks
+// share it.
+type bus struct {
+	young, old *delivered // those since there were Kept of them, and those before
+	count      int        // of the young
+}
+
+// with returns the bus with one more event, which it returns too.
+func (b bus) with(e Event) (bus, *Event) {
+	if b.count == Kept {
+		b = bus{old: b.young}
+	}
+	b.young = &delivered{e, b.young}
+	b.count++
+	return b, &b.young.Event
 }
 
 type state struct {
@@ -48,7 +68,7 @@ type book struct {
 	A, B  uint64 // the key of the events, each with those before it
 }
 
-// delivered is an event and those before it.
+// delivered is an event and those before it, as far as they are kept.
 type delivered struct {
 	Event
 	before *delivered
@@ -56,7 +76,7 @@ type delivered struct {
 
 // New returns EventBridge without any events.
 func New(env *kernel.Env) *Service {
-	return &Service{env: env, buses: map[kernel.Scope]*delivered{}}
+	return &Service{env: env, buses: map[kernel.Scope]bus{}}
 }
 
 // Fork returns an independent copy that lives on env. Observers declare
@@ -82,11 +102,11 @@ const only = "default"
 func (s *Service) Put(e Event) {
 	e.ID, e.Time = s.env.Mint().UUID(), s.env.Now()
 	at := kernel.Scope{Account: e.Account, Region: e.Region}
-	d := &delivered{e, s.buses[at]}
-	s.buses[at] = d
-	s.enter(at, &d.Event)
+	b, put := s.buses[at].with(e)
+	s.buses[at] = b
+	s.enter(at, put)
 	for _, o := range s.observers {
-		o.OnEvent(&d.Event)
+		o.OnEvent(put)
 	}
 }
 
@@ -108,10 +128,13 @@ func (s *Service) enter(at kernel.Scope, e *Event) {
 	b.Count, b.A, b.B = b.Count+1, key[0], key[1]
 }
 
-// At lists the events of an account and Region, oldest first.
+// At lists the events of an account and Region that are kept, oldest first.
 func (s *Service) At(h kernel.Scope) (all []Event) {
-	for d := s.buses[h]; d != nil; d = d.before {
-		all = append(all, d.Event)
+	b := s.buses[h]
+	for _, last := range []*delivered{b.young, b.old} {
+		for d := last; d != nil; d = d.before {
+			all = append(all, d.Event)
+		}
 	}
 	slices.Reverse(all)
 	return all

@@ -1,7 +1,9 @@
 package kernel
 
 import (
+	"cmp"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -43,6 +45,9 @@ type API struct {
 	LowerFirst bool
 	// Message spells the member that carries an error's text.
 	Message string
+	// ErrorSuffix stands behind the code in the header of a restJson1 error; clients
+	// cut it off.
+	ErrorSuffix string
 	// Denied is the error of callers whose policies do not allow the operation.
 	Denied *ErrorShape
 	// Errors are the codes of all errors that the SDK's model or the reference of
@@ -121,8 +126,10 @@ type Operation struct {
 	Name    string
 	API     *API
 	In, Out reflect.Type
-	// Method and Path are the route of a restJson1 operation.
+	// Method and Path are the route of a restJson1 operation, and Status is that of its
+	// answers in HTTP.
 	Method, Path string
+	Status       int
 
 	// CanFail is true where the work that the operation begins can end in a state
 	// of failure.
@@ -152,6 +159,7 @@ var operationSlots int
 // struct. The route of a restJson1 operation is POST /<name in lower case>,
 // unless a blank member of the input says otherwise: _ struct{} `http:"DELETE"`
 // or, with members of the input in its path, `http:"GET /policies/{PolicyId}"`.
+// Answers have the status 200, or the one that stands behind the path.
 func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 	in := reflect.TypeFor[In]()
 	operationSlots++
@@ -160,7 +168,7 @@ func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](), namings: namings(in),
 		taggings: taggings(in),
 		pages:    pagesOf(in, reflect.TypeFor[Out]()),
-		Method:   "POST", Path: "/" + strings.ToLower(in.Name()),
+		Method:   "POST", Path: "/" + strings.ToLower(in.Name()), Status: 200,
 		do: func(service any, c *Call, in any) (any, error) {
 			out, err := do(service.(S), c, in.(*In))
 			if err != nil {
@@ -169,15 +177,28 @@ func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 			return out, nil
 		},
 	}
-	if blank, ok := in.FieldByName("_"); ok {
-		route := blank.Tag.Get("http")
-		if method, path, ok := strings.Cut(route, " "); ok {
-			op.Path = path
-			route = method
-		}
-		op.Method = route
+	if method, path, status := Route(in); method != "" {
+		op.Method, op.Path, op.Status = method, cmp.Or(path, op.Path), cmp.Or(status, op.Status)
 	}
 	return op
+}
+
+// Route returns what a blank member of an input says of its operation's route, and the
+// status of its answers: zero where it says nothing. It panics where a status is no
+// number.
+func Route(in reflect.Type) (method, path string, status int) {
+	blank, ok := in.FieldByName("_")
+	if !ok {
+		return "", "", 0
+	}
+	said := append(strings.Fields(blank.Tag.Get("http")), "", "")
+	if said[0] != "" && said[1] != "" && said[2] != "" {
+		var err error
+		if status, err = strconv.Atoi(said[2]); err != nil {
+			panic("kernel: the route of " + in.Name() + ": " + err.Error())
+		}
+	}
+	return said[0], said[1], status
 }
 
 // Compile binds the operations to the shapes of their members. Required is the

@@ -202,3 +202,11 @@ func (t *Target) Storage(ctx context.Context) ([]model.Lineage, error) {
 	}
 	return t.control.storage(ctx)
 }
+
+// VisitConsole looks at the console of AWS Backup by the control API.
+func (t *Target) VisitConsole(ctx context.Context, as kernel.Caller) error {
+	if !t.Offers(target.Console) {
+		return target.Unsupported("visiting the console of AWS Backup")
+	}
+	return t.control.post(ctx, "console", map[string]string{"account": as.Account, "region": as.Region})
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/eventbridge"
@@ -178,6 +179,11 @@ func TestAnEmulatorOfShareproofOffersEverything(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, lineages)
 
+	require.NoError(t, s.VisitConsole(ctx, owner))
+	vault, err := s.Do(ctx, owner, &backup.DescribeBackupVault{BackupVaultName: "Default"})
+	require.NoError(t, err)
+	assert.Equal(t, backup.VaultState("AVAILABLE"), vault.(*backup.DescribeBackupVaultOutput).VaultState)
+
 	require.NoError(t, s.Close(ctx))
 	assert.WithinDuration(t, time.Now(), e.Now(), time.Minute, "it is left as it was launched")
 }
@@ -229,6 +235,7 @@ func TestAnyOtherEndpointOffersNothingMore(t *testing.T) {
 	require.ErrorIs(t, s.WritePages(ctx, owner, "db", 0, 10), target.ErrUnsupported)
 	_, err := s.Storage(ctx)
 	require.ErrorIs(t, err, target.ErrUnsupported)
+	require.ErrorIs(t, s.VisitConsole(ctx, owner), target.ErrUnsupported)
 }
 
 func TestWhatTheTargetFileRulesOutIsUnsupported(t *testing.T) {

@@ -25,6 +25,7 @@ import (
 // those that the API's reference lists as common errors, and those that answers of
 // the service were seen to have.
 var untyped = map[string][]string{
+	"backup": {"AccessDeniedException"},
 	"rds": {"AccessDenied", "InvalidParameterCombination", "InvalidParameterValue", "MissingParameter",
 		"ValidationError"},
 }
@@ -36,9 +37,10 @@ type refusing struct {
 }
 
 func (f refusing) RoundTrip(r *http.Request) (*http.Response, error) {
+	header := http.Header{"Content-Type": {protocol.AnswerType(f.api.Protocol)}}
 	body := protocol.AppendRefusal(nil, f.api, kernel.NewError(&kernel.ErrorShape{Code: f.code, Status: 400}, ""), "id",
-		http.Header{})
-	return &http.Response{StatusCode: 400, Header: http.Header{"Content-Type": {"text/xml"}}, Request: r,
+		header)
+	return &http.Response{StatusCode: 400, Header: header, Request: r,
 		Body: io.NopCloser(strings.NewReader(string(body)))}, nil
 }
 

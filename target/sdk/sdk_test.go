@@ -3,6 +3,7 @@ package sdk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -65,6 +66,10 @@ func (e *echo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		body = []byte(strings.Join(parameters(string(body)), "&"))
 	}
 	e.in = reflect.New(e.Op.In).Interface()
+	if path := r.URL.EscapedPath(); r.Method != e.Op.Method || e.API.Protocol == kernel.RestJSON && !e.Matches(path) {
+		e.err = fmt.Errorf("the SDK asks %s %s: want %s %s", r.Method, path, e.Op.Method, e.Op.Path)
+		return
+	}
 	e.err = e.Read(r.URL.EscapedPath(), r.URL.RawQuery, body, e.in)
 	_, _ = w.Write(e.AppendAnswer(nil, e.out, "id"))
 }
@@ -93,8 +98,8 @@ func TestEveryMemberOfEveryOperationReachesTheSDKAndComesBack(t *testing.T) {
 						continue // a member of the path is empty
 					}
 					out, err := s.Do(ctx, owner, in)
-					require.NoError(t, err)
 					require.NoError(t, server.err)
+					require.NoError(t, err)
 					presigned(t, server.in)
 					assert.Equal(t, said(t, server.Call, in), said(t, server.Call, server.in))
 					assert.Equal(t, server.out, out)
