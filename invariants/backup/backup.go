@@ -31,6 +31,13 @@ var tokens = invariants.Tokens{
 		return ""
 	},
 	Forgotten: func(c *invariants.Call, out any) bool {
+		f := Of(c)
+		switch made := out.(type) {
+		case *backup.CreateBackupPlanOutput:
+			return f.plans.Of(made.BackupPlanId).deleted != 0
+		case *backup.CreateBackupSelectionOutput:
+			return f.selections.Of(made.SelectionId).to != 0 || f.plans.Of(made.BackupPlanId).deleted != 0
+		}
 		v, ok := out.(*backup.CreateBackupVaultOutput)
 		if !ok {
 			return false

@@ -259,18 +259,14 @@ func (f *Facts) mayChoose(c *invariants.Call, s *backup.BackupSelection, resourc
 	listed := func(patterns []string) bool {
 		return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, resource) })
 	}
-	if listed(s.NotResources) || len(s.Resources) > 0 && !listed(s.Resources) {
-		return false
-	}
 	tags, known := f.tagsThen(c, resource, at)
-	if !known {
-		return true
+	is := func(t backup.Condition) bool {
+		v, has := tags[strings.TrimPrefix(t.ConditionKey, tagPrefix)]
+		return has && v == t.ConditionValue
 	}
-	is := func(t backup.Condition) bool { v, has := tags[t.ConditionKey]; return has && v == t.ConditionValue }
-	if len(s.ListOfTags) > 0 && !slices.ContainsFunc(s.ListOfTags, is) {
-		return false
-	}
-	return s.Conditions == nil || fit(s.Conditions, tags)
+	named := len(s.Resources)+len(s.ListOfTags) == 0 || listed(s.Resources) ||
+		len(s.ListOfTags) > 0 && (!known || slices.ContainsFunc(s.ListOfTags, is))
+	return named && !listed(s.NotResources) && (!known || s.Conditions == nil || fit(s.Conditions, tags))
 }
 
 // tagsThen returns the tags that a resource had at a time, false where that is not known.
@@ -445,8 +441,7 @@ func (f *Facts) selectedSince(plan string) kernel.Time { return f.plans.Of(plan)
 
 // surely reports whether a selection that names a resource surely chooses it, and it is surely there.
 func (f *Facts) surely(c *invariants.Call, s *backup.BackupSelection, resource string, at kernel.Time) bool {
-	tags, known := f.tagsThen(c, resource, at)
-	if !known || s.Conditions != nil || len(s.ListOfTags) > 0 && tags == nil {
+	if _, known := f.tagsThen(c, resource, at); !known {
 		return false
 	}
 	id := resource[strings.LastIndexByte(resource, '/')+1:]
