@@ -349,6 +349,7 @@ var planted = slices.Concat(
 	in("dlm", inLifecyclePolicies, meanwhileInPolicies),
 	in("iam", inPrincipals, meanwhileInPrincipals),
 	in("rds", inLineages, inSharedClusters, inClones, inDBClusters, inDBSnapshots),
+	in("backup", inVaults, inRecoveryPoints, inCopies, inBackupJobs, inPlans),
 )
 
 // in returns bugs that are looked for where a system is called.
@@ -368,7 +369,7 @@ type found struct {
 }
 
 // mostSteps is how many steps a bug may take to be found.
-const mostSteps = 800_000
+const mostSteps = 120_000
 
 // rare are the bugs that few worlds show, and the seed of a world that did: the
 // hunt begins there. A hunt that begins afresh writes the map.
