@@ -187,7 +187,7 @@ func (d drawing) example() *example {
 		c.Resource = []policy.Document{d.document(true)}
 	}
 	for _, level := range []*[]policy.Document{&c.Root, &c.Leaf} {
-		if d.chance(15) {
+		if d.chance(10) {
 			*level = []policy.Document{d.document(false)}
 			if d.chance(75) {
 				*level = append(*level, fullAccess)
