@@ -2,6 +2,7 @@ package kms
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -18,6 +19,9 @@ type request struct {
 	// implied keys are not named by the call but by what it decrypts.
 	implied bool
 	who     policy.Principal
+	// asked is the question for policies but for its action, where several are asked
+	// one after the other.
+	asked *policy.Request
 }
 
 // The rules of who may use a key.
@@ -261,9 +265,14 @@ func (s *Service) answers(
 	q *request, action string, document policy.Document,
 ) (identity, resource policy.Answer, err error) {
 	k := q.of.key
-	r, err := s.iam.Request(q.As, "kms:"+action, k.arn().String())
-	if err != nil {
-		return identity, resource, err
+	r := q.asked
+	if r == nil {
+		if r, err = s.iam.Request(q.As, "kms:"+action, k.arn().String()); err != nil {
+			return identity, resource, err
+		}
+	} else {
+		r = &policy.Request{Principal: r.Principal, Action: "kms:" + action, Resource: r.Resource,
+			Context: maps.Clone(r.Context)}
 	}
 	s.describe(r, q, action)
 	return s.iam.Identity(r), policy.Ask(r, policy.Source{Name: "policy of " + k.arn().String(), Document: &document}), nil
