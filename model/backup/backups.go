@@ -53,7 +53,7 @@ func (s *Service) startBackupJob(c *kernel.Call, in *StartBackupJob) (*StartBack
 		return nil, err
 	}
 	j := s.begin(o)
-	return &StartBackupJobOutput{BackupJobId: j.ID, CreationDate: j.Created}, nil
+	return &StartBackupJobOutput{BackupJobId: j.ID, CreationDate: j.Created, RecoveryPointArn: j.Own}, nil
 }
 
 // startsWithin reads a start window, 0 where there is none.

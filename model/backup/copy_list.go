@@ -77,7 +77,7 @@ func (s *Service) showCopy(j *copyJob) CopyJob {
 	}
 	if j.Life.State == copyCompleted {
 		m.BackupSizeInBytes, m.DestinationRecoveryPointArn = new(j.Size), j.Copy
-		m.DestinationVaultType = string(standardVault)
+		m.DestinationEncryptionKeyArn, m.DestinationVaultType = j.Key, string(standardVault)
 	}
 	return m
 }
