@@ -26,6 +26,10 @@ func (s *Service) startBackupJob(c *kernel.Call, in *StartBackupJob) (*StartBack
 		in.ResourceArn); err != nil {
 		return nil, err
 	}
+	if in.Index != "" || in.LogicallyAirGappedBackupVaultArn != "" || len(in.BackupOptions) > 0 {
+		return nil, kernel.NewError(InvalidParameterValue,
+			"StartBackupJob: indexes, logically air-gapped vaults and BackupOptions are not modelled.")
+	}
 	v, err := s.vault(c, in.BackupVaultName, "")
 	if err != nil {
 		return nil, err

@@ -146,6 +146,13 @@ var (
 			"scheduled time on for StartBackupJob, from its start on by a rule.",
 		Operations: []string{"StartBackupJob"},
 	})
+	CopiesFollowBackups = rules.Add(kernel.Rule{
+		ID: "BKP-COPY-39", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: planGuide + "; " + crossGuide,
+		Also: []string{"BKP-COPY-31"},
+		Says: "The copies of a plan begin when their backup job is COMPLETED, one for each destination, in as many " +
+			"accounts as there are; of a backup that failed there is none.",
+		Operations: []string{"StartBackupJob", "StartCopyJob"},
+	})
 	JobsAreStopped = rules.Add(kernel.Rule{
 		ID: "BKP-JOB-02", Kind: kernel.Refusal, Error: InvalidRequest,
 		Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented, Source: serviceModel,
@@ -208,7 +215,7 @@ func (s *Service) judgeJob(due kernel.Event) {
 	switch now := s.env.Now(); {
 	case j.Life.State == jobCreated && now >= j.startBy():
 		j.Failure = late
-	case j.Life.State == jobRunning && now >= j.completeBy() && j.completeBy() > j.Began:
+	case j.Life.State == jobRunning && now >= j.completeBy():
 		j.Failure = late
 	}
 }
@@ -261,6 +268,9 @@ func (s *Service) complete(j *job) {
 		return
 	}
 	s.finish(p)
+	if !s.env.Applies(len(j.Copies) > 0, CopiesFollowBackups) {
+		return
+	}
 	for i := range j.Copies {
 		s.beginCopy(&copyOrder{At: j.At, Source: p, To: j.Copies[i].DestinationBackupVaultArn, Role: j.Role,
 			Lifecycle: j.Copies[i].Lifecycle, By: j.By, Backup: j.ID})
