@@ -183,7 +183,11 @@ func (s *Service) begin(o *order) *job {
 		j.Type = typeOf(arn)
 	}
 	if isFull(j.Type) {
-		j.Own = j.At.ARN("backup", "recovery-point:"+s.env.Mint().UUID())
+		service := "backup"
+		if !s.env.Applies(true, FullyManagedTypesAreBackups) {
+			service = "elasticfilesystem"
+		}
+		j.Own = j.At.ARN(service, "recovery-point:"+s.env.Mint().UUID())
 	}
 	s.Jobs.In(j.At).Put(j.ID, j)
 	s.remember(j.At)
