@@ -45,7 +45,7 @@ var mayImport = map[string][]string{
 	// A vocabulary names its own service and those that its phrases call.
 	"steps/*":             {"model/kernel", "model/{own}", "steps/engine"},
 	"steps/cloudhsm":      {"internal/pki", "target"},
-	"steps/organizations": {"model/ram"},
+	"steps/organizations": {"model/ram", "steps/iam"},
 	"steps/ebs":           {"model/kms"},
 	"steps/iam":           {"internal/strictyaml"},
 	"steps/kms":           {"internal/strictyaml", "steps/iam"},
@@ -92,6 +92,9 @@ var mayImport = map[string][]string{
 	"model/backup": {"model/policy", "model/organizations", "model/iam", "model/kms", "model/ebs", "model/rds",
 		"model/eventbridge"},
 	"model/dlm": {"model/policy", "model/iam", "model/ebs", "model/eventbridge"},
+
+	// Policies of organizations are written as those of IAM.
+	"model/organizations": {"model/policy"},
 
 	"internal/files":      {"internal/mistake"},
 	"internal/known":      {"internal/nearest", "model", "model/kernel", "model/services"},

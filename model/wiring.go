@@ -23,7 +23,8 @@ type wiring interface {
 	fork(w *World) wiring
 	all() []kernel.Service
 
-	authorize(c *kernel.Call, api *kernel.API, resources []string) error
+	controlled(account string) bool
+	authorize(c *kernel.Call, in any, resources []string, more func(resource string) map[string][]string) error
 	policies(who *policy.Principal, resource string) (Policies, bool)
 	session(accessKeyID string) (kernel.Caller, bool)
 	events(at kernel.Scope) []eventbridge.Event
@@ -110,12 +111,17 @@ func (s *wired) connect() {
 
 func (s *wired) all() []kernel.Service { return s.services }
 
-func (s *wired) authorize(c *kernel.Call, api *kernel.API, resources []string) error {
-	return s.iam.Authorize(c, api, resources)
+func (s *wired) controlled(account string) bool { return s.organizations.Controls(account) }
+
+func (s *wired) authorize(
+	c *kernel.Call, in any, resources []string, more func(resource string) map[string][]string,
+) error {
+	return s.iam.Authorize(c, in, resources, more)
 }
 
 func (s *wired) policies(who *policy.Principal, resource string) (p Policies, ok bool) {
 	p.Identity, p.Boundary, ok = s.iam.PoliciesOf(who)
+	p.Controls = s.iam.ControlsOf(who)
 	if p.Resource = s.kms.PolicyOf(resource); p.Resource == nil {
 		p.Resource = s.iam.TrustPolicyOf(resource)
 	}

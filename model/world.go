@@ -94,7 +94,8 @@ func (w *World) Do(as kernel.Caller, in any) (any, error) {
 
 // Perform performs a call as Do does, at this moment, without running first what
 // is due: it is for services that are callers themselves. A caller with a
-// principal may do what its identity policies allow, an administrator anything.
+// principal may do what its identity policies allow, an administrator anything, and
+// both only what service control policies of their organization leave them.
 func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 	t := reflect.TypeOf(in)
 	if t == nil || t.Kind() != reflect.Pointer || reflect.ValueOf(in).IsNil() {
@@ -111,18 +112,30 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 		return nil, kernel.NewError(kernel.Unauthenticated, fmt.Sprintf("%q is not a Region of this world", as.Region))
 	}
 	c := &kernel.Call{Env: w.env, Caller: as, Operation: op}
-	if as.Principal != "" {
-		var resources []string
-		if op.API.Resources != nil {
-			resources = op.API.Resources(c, in)
-		} else {
-			resources = op.Named(as.Scope(), in)
-		}
-		if err := w.wiring.authorize(c, op.API, resources); err != nil {
+	if as.Principal != "" || w.wiring.controlled(as.Account) {
+		if err := w.authorize(c, in); err != nil {
 			return nil, err
 		}
 	}
 	return op.Do(w.service(op.API), c, in)
+}
+
+// authorize lets IAM decide whether the caller may call, where the service does not
+// ask itself.
+func (w *World) authorize(c *kernel.Call, in any) error {
+	op := c.Operation
+	var resources []string
+	if op.API.Resources != nil {
+		resources = op.API.Resources(c, in)
+	} else {
+		resources = op.Named(c.Scope(), in)
+	}
+	return w.wiring.authorize(c, in, resources, func(resource string) map[string][]string {
+		if op.API.Conditions == nil {
+			return nil
+		}
+		return op.API.Conditions(w.service(op.API), c, in, resource)
+	})
 }
 
 // Generate makes an input as the drawing's caller might give it to its operation,
@@ -182,8 +195,12 @@ func (w *World) Planned() int { return w.env.Planned() }
 // first.
 func (w *World) Events(at kernel.Scope) []eventbridge.Event { return w.wiring.events(at) }
 
-// Policies are those that decide what a principal may do with a resource.
-type Policies struct{ Identity, Boundary, Resource []policy.Source }
+// Policies are those that decide what a principal may do with a resource. Controls are
+// service control policies, level by level from the root of an organization down.
+type Policies struct {
+	Identity, Boundary, Resource []policy.Source
+	Controls                     [][]policy.Source
+}
 
 // Policies returns the policies of a principal, and that of a key or a role by its
 // ARN, as they are now. It is false where nobody is called so.

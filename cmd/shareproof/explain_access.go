@@ -18,9 +18,9 @@ import (
 type accessCommand struct {
 	as, action, resource, resourcePolicy, boundary, after string
 
-	identity, context []string
-	asJSON            bool
-	played            *played // nil without --after
+	identity, controls, context []string
+	asJSON                      bool
+	played                      *played // nil without --after
 }
 
 func explainAccessCommand() *cobra.Command {
@@ -29,8 +29,9 @@ func explainAccessCommand() *cobra.Command {
 		Use:   "explain-access",
 		Short: "Tell whether policies allow a request, and why each statement applies or not",
 		Long: `Decide as AWS does whether a principal may do an action on a resource, by the
-principal's identity policies, its permissions boundary and the policy of the
-resource, and tell of every statement why it applies or does not.
+principal's identity policies, its permissions boundary, the service control
+policies of its organization and the policy of the resource, and tell of every
+statement why it applies or does not.
 
 A principal is an account (its administrator), the ARN of a user, of a role or
 of a role's session, or a service. The context has what follows from principal
@@ -56,6 +57,8 @@ Exit codes: 0 allowed, 1 denied, 2 usage.`,
 	f.StringVar(&a.resource, "resource", "", "the ARN of the resource, where the action concerns one")
 	f.StringArrayVar(&a.identity, "identity", nil, "a file with an identity policy of the principal (repeatable)")
 	f.StringVar(&a.boundary, "boundary", "", "a file with the permissions boundary of the principal")
+	f.StringArrayVar(&a.controls, "control", nil,
+		"a file with a service control policy above the principal's account (repeatable)")
 	f.StringVar(&a.resourcePolicy, "resource-policy", "", "a file with the resource's policy")
 	f.StringVar(&a.after, "after", "", "a YAML scenario that is played on the model before")
 	f.StringArrayVar(&a.context, "context", nil,
@@ -199,6 +202,7 @@ func principalNamed(name string) (p policy.Principal, err error) {
 // sides are the policies that decide, and how.
 type sides struct {
 	identity, boundary, resource []policy.Source
+	controls                     [][]policy.Source // level by level
 	decide                       func(identity, resource policy.Answer) policy.Decision
 }
 
@@ -222,6 +226,7 @@ func (a *accessCommand) sides(r *policy.Request) (s sides, err error) {
 			return s, err
 		}
 		s.identity, s.boundary, s.resource = found.Identity, found.Boundary, found.Resource
+		s.controls = found.Controls
 	}
 	for _, file := range a.identity {
 		if err = a.read(&s.identity, policy.IdentityPolicy, file); err != nil {
@@ -232,6 +237,15 @@ func (a *accessCommand) sides(r *policy.Request) (s sides, err error) {
 		if err = a.read(&s.boundary, policy.IdentityPolicy, a.boundary); err != nil {
 			return s, err
 		}
+	}
+	if a.controls != nil {
+		level := []policy.Source{}
+		for _, file := range a.controls {
+			if err = a.read(&level, policy.IdentityPolicy, file); err != nil {
+				return s, err
+			}
+		}
+		s.controls = append(s.controls, level)
 	}
 	if a.resourcePolicy != "" {
 		err = a.read(&s.resource, grammar, a.resourcePolicy)

@@ -37,7 +37,11 @@ func explainAccess(r *policy.Request, s sides) accessEntry {
 	} else if s.boundary != nil {
 		identity = policy.Bound(identity, policy.Ask(r, s.boundary...))
 	}
-	d := s.decide(identity, resource)
+	var levels []policy.Answer
+	for _, level := range s.controls {
+		levels = append(levels, policy.Ask(r, level...))
+	}
+	d := s.decide(policy.Control(identity, levels...), resource)
 	e := accessEntry{
 		Allowed: d.Allowed, Why: r.Principal.ARN + r.Principal.Service + " may " + r.Action + " on " +
 			cmp.Or(r.Resource, "no resource"),
@@ -48,6 +52,9 @@ func explainAccess(r *policy.Request, s sides) accessEntry {
 	}
 	e.add("identity", policy.Explain(r, s.identity...), d.Identity, d.Allowed)
 	e.add("boundary", policy.Explain(r, s.boundary...), d.Identity, d.Allowed)
+	for _, level := range s.controls {
+		e.add("control", policy.Explain(r, level...), d.Identity, d.Allowed)
+	}
 	e.add("resource", policy.Explain(r, s.resource...), d.Resource, d.Allowed)
 	return e
 }

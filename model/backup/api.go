@@ -98,6 +98,7 @@ var (
 		Operations: []string{
 			"ListBackupVaults", "ListBackupJobs", "ListCopyJobs", "ListRestoreJobs", "ListRecoveryPointsByBackupVault",
 			"ListRecoveryPointsByResource", "ListProtectedResources", "ListProtectedResourcesByBackupVault", "ListTags",
+			"ListBackupPlans", "ListBackupPlanVersions", "ListBackupSelections",
 		},
 	})
 	RepeatedCallsStartNothing = rules.Add(kernel.Rule{
@@ -111,6 +112,9 @@ var (
 
 var shapes = kernel.Shapes{
 	"VaultName":        {Rule: VaultNamesHaveTheirForm, Pattern: `^[a-zA-Z0-9\-\_]{2,50}$`},
+	"PlanName":         {Rule: PlanNamesHaveTheirForm, Pattern: `^[a-zA-Z0-9\-\_\.]{1,50}$`},
+	"PlanVault":        {Rule: PlanNamesHaveTheirForm, Pattern: `^[a-zA-Z0-9\-\_]{2,50}$`},
+	"ConditionType":    {Rule: SelectionsKnowTheirConditions, Enum: kernel.Values(ConditionType("").Values()...)},
 	"RequestId":        {Rule: VaultNamesHaveTheirForm, Pattern: `^[a-zA-Z0-9\-\_\.]{1,50}$`},
 	"VaultType":        {Rule: VaultsShowTheirKind, Enum: kernel.Values(VaultType("").Values()...)},
 	"Policy":           {Rule: VaultPoliciesAreWhole, Max: 20480},
@@ -128,14 +132,22 @@ var tokens = &kernel.Tokens[*Service]{
 	Mismatch: "A request with the same token and other parameters was made before.",
 	Requests: func(s *Service) *kernel.Store[kernel.Request] { return &s.Requests },
 	Within: func(in any) string {
-		if v, ok := in.(*CreateBackupVault); ok {
-			return v.BackupVaultName
+		switch in := in.(type) {
+		case *CreateBackupVault:
+			return in.BackupVaultName
+		case *CreateBackupSelection:
+			return in.BackupPlanId
 		}
 		return ""
 	},
 	Made: func(s *Service, c *kernel.Call, out any, request string) {
-		if made, ok := out.(*CreateBackupVaultOutput); ok {
+		switch made := out.(type) {
+		case *CreateBackupVaultOutput:
 			s.Vaults.Get(c.Scope(), made.BackupVaultName).Request = request
+		case *CreateBackupPlanOutput:
+			s.Plans.Get(c.Scope(), made.BackupPlanId).Request = request
+		case *CreateBackupSelectionOutput:
+			s.Selections.Get(assignedTo(c.Scope(), made.BackupPlanId), made.SelectionId).Request = request
 		}
 	},
 }

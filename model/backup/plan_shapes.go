@@ -21,7 +21,7 @@ type CreateBackupPlanOutput struct {
 
 // BackupPlanInput is a plan as callers give it.
 type BackupPlanInput struct {
-	BackupPlanName         string            `shape:"!"`
+	BackupPlanName         string            `shape:"!PlanName"`
 	Rules                  []BackupRuleInput `shape:"!"`
 	AdvancedBackupSettings []AdvancedBackupSetting
 	ScanSettings           []ScanSetting
@@ -35,8 +35,8 @@ type AdvancedBackupSetting struct {
 
 // BackupRuleInput is a rule of a plan as callers give it.
 type BackupRuleInput struct {
-	RuleName                               string `shape:"!"`
-	TargetBackupVaultName                  string `shape:"!"`
+	RuleName                               string `shape:"!PlanName"`
+	TargetBackupVaultName                  string `shape:"!PlanVault"`
 	CompletionWindowMinutes                *int64
 	CopyActions                            []CopyAction
 	EnableContinuousBackup                 *bool

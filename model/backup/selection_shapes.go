@@ -20,7 +20,7 @@ type CreateBackupSelectionOutput struct {
 // BackupSelection says which resources a plan backs up and under which role.
 type BackupSelection struct {
 	IamRoleArn    string `shape:"!"`
-	SelectionName string `shape:"!"`
+	SelectionName string `shape:"!PlanName"`
 	Conditions    *Conditions
 	ListOfTags    []Condition
 	NotResources  []string
@@ -38,7 +38,7 @@ type Conditions struct {
 // Condition selects resources by a tag; conditions of a list are joined by OR.
 type Condition struct {
 	ConditionKey   string        `shape:"!"`
-	ConditionType  ConditionType `shape:"!"`
+	ConditionType  ConditionType `shape:"!ConditionType"`
 	ConditionValue string        `shape:"!"`
 }
 

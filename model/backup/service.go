@@ -37,6 +37,9 @@ type Service struct {
 	state
 
 	policies *policy.Cache
+	// zones and schedules remember what was read: they are no state.
+	zones     zones
+	schedules map[string]*schedule
 }
 
 type state struct {
@@ -59,7 +62,8 @@ type state struct {
 
 // New returns AWS Backup without any vaults.
 func New(env *kernel.Env, needs Needs) *Service {
-	s := &Service{Needs: needs, env: env, policies: &policy.Cache{}}
+	s := &Service{Needs: needs, env: env, policies: &policy.Cache{}, zones: zones{},
+		schedules: map[string]*schedule{}}
 	s.pointMachine, s.jobMachine = points.In(env, s), jobs.In(env, s)
 	s.copyMachine, s.restoreMachine = copyJobs.In(env, s), restores.In(env, s)
 	env.Receive(s)
@@ -70,7 +74,7 @@ func New(env *kernel.Env, needs Needs) *Service {
 func (s *Service) Fork(env *kernel.Env, needs Needs) *Service {
 	f := New(env, needs)
 	if env.Branched() {
-		f.policies = s.policies
+		f.policies, f.zones, f.schedules = s.policies, s.zones, s.schedules
 	}
 	f.state = state{
 		s.Vaults.Fork(), s.Points.Fork(), s.Homes.Fork(), s.ByResource.Fork(), s.Protected.Fork(), s.Jobs.Fork(),

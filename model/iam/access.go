@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"fmt"
+	"maps"
 	"reflect"
 	"strconv"
 	"strings"
@@ -51,6 +53,18 @@ var (
 	})
 )
 
+// ControlsLimitMembers is the rule of service control policies.
+var ControlsLimitMembers = rules.Add(kernel.Rule{
+	ID: "IAM-EVA-06", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Documented,
+	Source: "Organizations User Guide, orgs_manage_policies_scps, orgs_manage_policies_scps_evaluation; Backup " +
+		"Developer Guide, create-cross-account-backup",
+	Also: []string{"ORG-BKP-05"},
+	Says: "Where an organization's service control policies are on, nobody in a member account, its administrator " +
+		"included, does what one of them denies, or what not every level from the root to the account allows; the " +
+		"management account and service-linked roles are free of them.",
+	Operations: []string{"all"},
+})
+
 // elsewhere are the errors that services have for the same.
 var elsewhere = []*kernel.ErrorShape{
 	{Code: "AccessDeniedException", Status: 400}, {Code: "UnauthorizedOperation", Status: 403},
@@ -89,10 +103,19 @@ func (s *Service) Request(as kernel.Caller, action, resource string) (*policy.Re
 	}
 	if strings.HasPrefix(resource, "arn:") {
 		if a, err := kernel.ParseARN(resource); err == nil && kernel.IsAccount(a.Account) {
-			context["aws:ResourceAccount"] = []string{a.Account}
+			s.describeOwner(context, a.Account)
 		}
 	}
 	return &policy.Request{Principal: who.Principal, Action: action, Resource: resource, Context: context}, nil
+}
+
+// describeOwner tells whose the resource of a request is.
+func (s *Service) describeOwner(context map[string][]string, owner string) {
+	context["aws:ResourceAccount"] = []string{owner}
+	if organization := s.org.Membership(owner).Organization; organization != "" {
+		context["aws:ResourceOrgID"] = []string{organization}
+		context["aws:ResourceOrgPaths"] = []string{s.org.Path(owner)}
+	}
 }
 
 // contextOf makes a context of keys, each before its value. It runs before
@@ -105,9 +128,39 @@ func contextOf(pairs ...string) map[string][]string {
 	return context
 }
 
-// Identity is what the identity policies of the request's principal say. An
-// administrator is allowed everything.
+// Identity is what the identity policies of the request's principal say, and what
+// service control policies leave of it. An administrator is allowed everything else.
 func (s *Service) Identity(r *policy.Request) policy.Answer {
+	answer := s.own(r)
+	levels := s.controls(&r.Principal)
+	if levels == nil {
+		return answer
+	}
+	said := make([]policy.Answer, len(levels))
+	for i, level := range levels {
+		said[i] = policy.Ask(r, level...)
+	}
+	controlled := policy.Control(answer, said...)
+	if s.env.Require(!controlled.Controlled, ControlsLimitMembers, "") != nil {
+		return controlled
+	}
+	return answer
+}
+
+// controls are the service control policies that limit a principal, level by level;
+// nil where none do.
+func (s *Service) controls(who *policy.Principal) [][]policy.Source {
+	if who.Account == "" || !s.org.Controls(who.Account) || isLinked(who.Role) {
+		return nil
+	}
+	return s.org.ControlPolicies(who.Account)
+}
+
+// isLinked reports whether an ARN is that of a service-linked role.
+func isLinked(role string) bool { return strings.Contains(role, ":role/aws-service-role/") }
+
+// own is what the identity policies and the boundary of the request's principal say.
+func (s *Service) own(r *policy.Request) policy.Answer {
 	e := s.behind(&r.Principal)
 	if e == nil {
 		if strings.HasSuffix(r.Principal.ARN, ":root") {
@@ -120,6 +173,18 @@ func (s *Service) Identity(r *policy.Request) policy.Answer {
 		answer = policy.Bound(answer, policy.Ask(r, s.managedSource(e, e.Boundary)))
 	}
 	return answer
+}
+
+// ControlsOf returns the service control policies that limit a principal, level by
+// level from the root of its organization down, for explanations.
+func (s *Service) ControlsOf(who *policy.Principal) [][]policy.Source { return s.controls(who) }
+
+// Forbidden refuses what service control policies do not allow, with the error that
+// a service has for it.
+func (s *Service) Forbidden(denied *kernel.ErrorShape, message string) error {
+	refusal := kernel.NewError(denied, message)
+	refusal.Rule = ControlsLimitMembers
+	return refusal
 }
 
 // PoliciesOf returns the identity policies and the permissions boundary of a
@@ -198,14 +263,18 @@ func (s *Service) parsed(text string) policy.Document {
 }
 
 // Authorize lets a caller call, or refuses as the API does: who it is must be known,
-// and its identity policies must allow the operation on all of the resources.
-func (s *Service) Authorize(c *kernel.Call, api *kernel.API, resources []string) error {
+// and its identity policies must allow the operation on all of the resources. More
+// returns the condition keys that the service has for one of them.
+func (s *Service) Authorize(
+	c *kernel.Call, in any, resources []string, more func(resource string) map[string][]string,
+) error {
+	api := c.Operation.API
 	if len(resources) == 0 {
 		_, err := s.identify(c.Caller)
 		return translated(err, api)
 	}
 	for _, resource := range resources {
-		if err := s.permit(c, api.Signing, resource, nil); err != nil {
+		if err := s.permit(c, in, api.Signing, resource, more); err != nil {
 			return translated(err, api)
 		}
 	}
@@ -223,7 +292,7 @@ func translated(err error, api *kernel.API) error {
 		refusal.ErrorShape = invalidToken[api.Protocol]
 	case SessionsExpire:
 		refusal.ErrorShape = expiredToken[api.Protocol]
-	case PrincipalsNeedPermission, DenialsWin, SetOperatorsAreNeeded:
+	case PrincipalsNeedPermission, DenialsWin, SetOperatorsAreNeeded, ControlsLimitMembers:
 		if api.Denied != nil {
 			refusal.ErrorShape = api.Denied
 		}
@@ -234,22 +303,30 @@ func translated(err error, api *kernel.API) error {
 	return err
 }
 
-// permit refuses what the caller's identity policies do not allow it. With are
-// further condition keys of the request; empty ones are none.
-func (s *Service) permit(c *kernel.Call, service, resource string, with map[string]string) error {
+// permit refuses what the caller's policies do not allow it. More returns further
+// condition keys of the request.
+func (s *Service) permit(
+	c *kernel.Call, in any, service, resource string, more func(resource string) map[string][]string,
+) error {
 	r, err := s.Request(c.Caller, service+":"+c.Operation.Name, resource)
 	if err != nil {
 		return err
 	}
-	for key, value := range with {
-		if value != "" {
-			r.Context[key] = []string{value}
-		}
-	}
+	maps.Copy(r.Context, more(resource))
+	describeTags(r.Context, c.Operation, in)
 	answer := s.Identity(r)
-	require := func(ok bool, rule *kernel.Rule) error {
-		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s %s", r.Principal.ARN, r.Action,
+	refusal := func() string {
+		return fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s", r.Principal.ARN, r.Action,
 			resource, answer.Denial().For(r.Action))
+	}
+	if answer.Controlled {
+		return s.Forbidden(AccessDenied, refusal())
+	}
+	require := func(ok bool, rule *kernel.Rule) error {
+		if ok {
+			return c.Require(true, rule, "")
+		}
+		return c.Require(false, rule, "%s", refusal())
 	}
 	if err := require(answer.Effect != policy.Deny, DenialsWin); err != nil || answer.Effect == policy.Deny {
 		return err
@@ -260,13 +337,25 @@ func (s *Service) permit(c *kernel.Call, service, resource string, with map[stri
 	return require(answer.Effect == policy.Allow, PrincipalsNeedPermission)
 }
 
+// describeTags puts the tags that a request gives and takes into its context.
+func describeTags(context map[string][]string, op *kernel.Operation, in any) {
+	tags := op.RequestTags(in)
+	if len(tags.Keys) == 0 {
+		return
+	}
+	context["aws:TagKeys"] = tags.Keys
+	for key, value := range tags.Values {
+		context["aws:RequestTag/"+key] = []string{value}
+	}
+}
+
 // asksItself tells the world that these services ask for permission themselves.
 func asksItself(*kernel.Call, any) []string { return nil }
 
 // guarded declares an operation of IAM that principals need permission for.
 func guarded[In, Out any](do func(*Service, *kernel.Call, *In) (*Out, error)) *kernel.Operation {
 	return kernel.Op(func(s *Service, c *kernel.Call, in *In) (*Out, error) {
-		if c.Principal != "" {
+		if c.Principal != "" || s.org.Controls(c.Account) {
 			if err := s.permitted(c, in); err != nil {
 				return nil, err
 			}
@@ -307,9 +396,17 @@ func (s *Service) permitted(c *kernel.Call, in any) error {
 	case member("PolicyName") != "":
 		concerned = arn("iam", scope, "policy"+pathOr(member("Path"))+member("PolicyName"))
 	}
-	return s.permit(c, "iam", concerned, map[string]string{
-		"iam:AWSServiceName": service, "iam:PermissionsBoundary": member("PermissionsBoundary"),
-		"iam:PolicyARN": member("PolicyArn"),
+	return s.permit(c, in, "iam", concerned, func(string) map[string][]string {
+		more := map[string][]string{}
+		for key, value := range map[string]string{
+			"iam:AWSServiceName": service, "iam:PermissionsBoundary": member("PermissionsBoundary"),
+			"iam:PolicyARN": member("PolicyArn"),
+		} {
+			if value != "" {
+				more[key] = []string{value}
+			}
+		}
+		return more
 	})
 }
 

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -200,7 +201,12 @@ func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
 	if to.Scope == scopeOf(c.Caller) {
 		decide = policy.Gated
 	}
-	decision := decide(s.Identity(r), trust)
+	identity := s.Identity(r)
+	if identity.Controlled {
+		return s.Forbidden(AccessDenied, fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s",
+			r.Principal.ARN, assume, in.RoleArn, identity.Denial().For(assume)))
+	}
+	decision := decide(identity, trust)
 	return require(decision.Allowed || trust.Effect != policy.Allow, BothSidesDecide)
 }
 
@@ -230,7 +236,7 @@ func (s *Service) duration(c *kernel.Call, r *role, seconds *int32) (time.Durati
 
 func (s *Service) getCallerIdentity(c *kernel.Call, _ *GetCallerIdentity) (*GetCallerIdentityOutput, error) {
 	if !c.Applies(c.Principal != "", EverybodyMayAskWhoItIs) && c.Principal != "" {
-		if err := s.permit(c, "sts", "*", nil); err != nil {
+		if err := s.permit(c, nil, "sts", "*", func(string) map[string][]string { return nil }); err != nil {
 			return nil, err
 		}
 	}

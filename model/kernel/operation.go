@@ -76,6 +76,10 @@ type API struct {
 	// an operation on; none where the service asks them itself. Without it they
 	// are those of Operation.Named.
 	Resources func(c *Call, in any) []string
+	// Conditions returns the values of condition keys that a call has about one of its
+	// resources, besides those that every request has, and the tags of the request;
+	// nil where there are none.
+	Conditions func(service any, c *Call, in any, resource string) map[string][]string
 	// ARN returns the ARN of a resource of the service; nil where its kind and ID
 	// stand behind account and Region.
 	ARN        func(at Scope, kind, id string) string
@@ -133,12 +137,13 @@ type Operation struct {
 	// Refused is true where nothing that a world has lets the operation succeed.
 	Refused bool
 
-	slot    int
-	token   []int // the member of the input that is a client token, nil for none
-	check   check
-	namings []naming
-	pages   *paging
-	do      func(service any, c *Call, in any) (any, error)
+	slot     int
+	token    []int // the member of the input that is a client token, nil for none
+	check    check
+	namings  []naming
+	taggings []tagging
+	pages    *paging
+	do       func(service any, c *Call, in any) (any, error)
 }
 
 // Call is one request by one caller, while it runs.
@@ -161,8 +166,9 @@ func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
 	op := &Operation{
 		slot: operationSlots - 1, token: tokenOf(in),
 		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](), namings: namings(in),
-		pages:  pagesOf(in, reflect.TypeFor[Out]()),
-		Method: "POST", Path: "/" + strings.ToLower(in.Name()), Status: 200,
+		taggings: taggings(in),
+		pages:    pagesOf(in, reflect.TypeFor[Out]()),
+		Method:   "POST", Path: "/" + strings.ToLower(in.Name()), Status: 200,
 		do: func(service any, c *Call, in any) (any, error) {
 			out, err := do(service.(S), c, in.(*In))
 			if err != nil {

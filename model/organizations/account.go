@@ -228,6 +228,7 @@ func (s *Service) join(o *organization, account string, method AccountJoinedMeth
 
 func (s *Service) depart(m *member) {
 	s.Members.In(global).Delete(m.Account)
+	s.forget(m.Account)
 	for _, o := range s.observers {
 		o.AccountLeft(m.Account, m.Organization)
 	}

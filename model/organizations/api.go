@@ -46,6 +46,17 @@ var API = kernel.NewAPI(kernel.API{
 		kernel.Op((*Service).enableAWSServiceAccess),
 		kernel.Op((*Service).disableAWSServiceAccess),
 		kernel.Op((*Service).listAWSServiceAccessForOrganization),
+		kernel.Op((*Service).enablePolicyType),
+		kernel.Op((*Service).disablePolicyType),
+		kernel.Op((*Service).createPolicy),
+		kernel.Op((*Service).describePolicy),
+		kernel.Op((*Service).updatePolicy),
+		kernel.Op((*Service).deletePolicy),
+		kernel.Op((*Service).listPolicies),
+		kernel.Op((*Service).attachPolicy),
+		kernel.Op((*Service).detachPolicy),
+		kernel.Op((*Service).listPoliciesForTarget),
+		kernel.Op((*Service).listTargetsForPolicy),
 	),
 })
 
@@ -57,12 +68,16 @@ var knownErrors = strings.Fields(`
 	ChildNotFoundException ConcurrentModificationException ConflictException
 	ConstraintViolationException CreateAccountStatusNotFoundException
 	DestinationParentNotFoundException DuplicateAccountException DuplicateHandshakeException
-	DuplicateOrganizationalUnitException FinalizingOrganizationException
+	DuplicateOrganizationalUnitException DuplicatePolicyAttachmentException DuplicatePolicyException
+	FinalizingOrganizationException
 	HandshakeAlreadyInStateException HandshakeConstraintViolationException HandshakeNotFoundException
-	InvalidHandshakeTransitionException InvalidInputException MasterCannotLeaveOrganizationException
+	InvalidHandshakeTransitionException InvalidInputException MalformedPolicyDocumentException
+	MasterCannotLeaveOrganizationException
 	OrganizationalUnitNotEmptyException OrganizationalUnitNotFoundException
 	OrganizationNotEmptyException ParentNotFoundException PolicyChangesInProgressException
-	RootNotFoundException ServiceException SourceParentNotFoundException TargetNotFoundException
+	PolicyInUseException PolicyNotAttachedException PolicyNotFoundException PolicyTypeAlreadyEnabledException
+	PolicyTypeNotAvailableForOrganizationException PolicyTypeNotEnabledException RootNotFoundException
+	ServiceException SourceParentNotFoundException TargetNotFoundException
 	UnsupportedAPIEndpointException
 `)
 
@@ -79,17 +94,28 @@ var (
 	DuplicateAccount             = client("DuplicateAccountException")
 	DuplicateHandshake           = client("DuplicateHandshakeException")
 	DuplicateOrganizationalUnit  = client("DuplicateOrganizationalUnitException")
+	DuplicatePolicy              = client("DuplicatePolicyException")
+	DuplicatePolicyAttachment    = client("DuplicatePolicyAttachmentException")
 	HandshakeAlreadyInState      = client("HandshakeAlreadyInStateException")
 	HandshakeConstraintViolation = client("HandshakeConstraintViolationException")
 	HandshakeNotFound            = client("HandshakeNotFoundException")
 	InvalidHandshakeTransition   = client("InvalidHandshakeTransitionException")
 	InvalidInput                 = client("InvalidInputException")
+	MalformedPolicyDocument      = client("MalformedPolicyDocumentException")
 	MasterCannotLeave            = client("MasterCannotLeaveOrganizationException")
 	OrganizationalUnitNotEmpty   = client("OrganizationalUnitNotEmptyException")
 	OrganizationalUnitNotFound   = client("OrganizationalUnitNotFoundException")
 	OrganizationNotEmpty         = client("OrganizationNotEmptyException")
 	ParentNotFound               = client("ParentNotFoundException")
+	PolicyInUse                  = client("PolicyInUseException")
+	PolicyNotAttached            = client("PolicyNotAttachedException")
+	PolicyNotFound               = client("PolicyNotFoundException")
+	PolicyTypeAlreadyEnabled     = client("PolicyTypeAlreadyEnabledException")
+	PolicyTypeNotAvailable       = client("PolicyTypeNotAvailableForOrganizationException")
+	PolicyTypeNotEnabled         = client("PolicyTypeNotEnabledException")
+	RootNotFound                 = client("RootNotFoundException")
 	SourceParentNotFound         = client("SourceParentNotFoundException")
+	TargetNotFound               = client("TargetNotFoundException")
 )
 
 func client(code string) *kernel.ErrorShape { return &kernel.ErrorShape{Code: code, Status: 400} }
@@ -121,7 +147,8 @@ var (
 		ID: "ORG-FMT-03", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "A listing gives 1 to 20 entries a page and continues only from a token that it gave.",
 		Operations: []string{"ListAccounts", "ListRoots", "ListParents", "ListOrganizationalUnitsForParent",
-			"ListHandshakesForAccount", "ListAWSServiceAccessForOrganization"},
+			"ListHandshakesForAccount", "ListAWSServiceAccessForOrganization", "ListPolicies", "ListPoliciesForTarget",
+			"ListTargetsForPolicy"},
 	})
 	OutsidersHaveNoOrganization = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-02", Kind: kernel.Refusal, Error: NotInUse, Evidence: kernel.SDKModel, Source: serviceModel,
@@ -143,7 +170,11 @@ var shapes = kernel.Shapes{
 	"ChildId":   {Rule: IDsHaveTheirShape, Max: 100, Pattern: `^(\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
 	"ParentId": {Rule: IDsHaveTheirShape, Max: 100,
 		Pattern: `^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
-	"OrganizationalUnitId":   {Rule: IDsHaveTheirShape, Max: 68, Pattern: `^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$`},
+	"OrganizationalUnitId": {Rule: IDsHaveTheirShape, Max: 68, Pattern: `^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$`},
+	"PolicyId":             {Rule: IDsHaveTheirShape, Max: 130, Pattern: `^p-[0-9a-zA-Z_]{8,128}$`},
+	"RootId":               {Rule: IDsHaveTheirShape, Max: 34, Pattern: `^r-[0-9a-z]{4,32}$`},
+	"TargetId": {Rule: IDsHaveTheirShape, Max: 100,
+		Pattern: `^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
 	"HandshakeId":            {Rule: IDsHaveTheirShape, Max: 34, Pattern: `^h-[0-9a-z]{8,32}$`},
 	"CreateAccountRequestId": {Rule: IDsHaveTheirShape, Max: 36, Pattern: `^car-[a-z0-9]{8,32}$`},
 
@@ -154,6 +185,10 @@ var shapes = kernel.Shapes{
 	"ServicePrincipal":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^[\w+=,.@-]*$`},
 	"HandshakePartyId":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 64},
 	"HandshakeNotes":         {Rule: ValuesHaveTheirShape, Max: 1024},
+	"PolicyName":             {Rule: ValuesHaveTheirShape, Min: 1, Max: 128},
+	"PolicyDescription":      {Rule: ValuesHaveTheirShape, Max: 512},
+	"PolicyContent":          {Rule: ValuesHaveTheirShape, Min: 1, Max: 1000000},
+	"PolicyType":             {Rule: ValuesHaveTheirShape, Enum: kernel.Values(PolicyType("").Values()...)},
 	"TagKey":                 {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
 	"TagValue":               {Rule: ValuesHaveTheirShape, Max: 256, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
 	"FeatureSet":             {Rule: ValuesHaveTheirShape, Enum: kernel.Values(OrganizationFeatureSet("").Values()...)},

@@ -12,10 +12,12 @@ var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateOrganization": 12, "DeleteOrganization": 2, "InviteAccountToOrganization": 25, "AcceptHandshake": 25,
 		"LeaveOrganization": 8, "RemoveAccountFromOrganization": 8, "DisableAWSServiceAccess": 3, "CreateAccount": 4,
+		"EnablePolicyType": 3, "DisablePolicyType": 3,
 	},
 	Sweeping: []string{
 		"CreateOrganization", "DeleteOrganization", "LeaveOrganization", "RemoveAccountFromOrganization", "MoveAccount",
 		"AcceptHandshake", "DeclineHandshake", "CancelHandshake", "DisableAWSServiceAccess",
+		"EnablePolicyType", "DisablePolicyType", "AttachPolicy", "DetachPolicy", "UpdatePolicy",
 	},
 	Words: map[string]func(*Service, *kernel.Draw) string{
 		"AccountId":              (*Service).someAccount,
@@ -30,12 +32,21 @@ var workload = kernel.Workload[*Service]{
 		"OrganizationalUnitName": among("workloads", "recovery", "sandbox"),
 		"ServicePrincipal":       among("ram.amazonaws.com", "ram.amazonaws.com", "backup.amazonaws.com"),
 		"HandshakeNotes":         among("please join"),
+		"RootId":                 (*Service).someRoot,
+		"PolicyId":               (*Service).somePolicy,
+		"TargetId":               (*Service).someTarget,
+		"PolicyName":             among("guard", "stay", "least"),
+		"PolicyDescription":      among("limits"),
+		"PolicyContent":          among(controlTexts...),
+		"PolicyType":             among("SERVICE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY", "BACKUP_POLICY"),
 		"TagKey":                 among("team", "tier"),
 		"TagValue":               among("red", "green"),
 	},
 	Inputs: []kernel.Input{
 		kernel.Whole((*Service).someMove),
 		kernel.Whole((*Service).someInvitation),
+		kernel.Whole((*Service).someAttachment),
+		kernel.Whole((*Service).someDetachment),
 	},
 }
 
@@ -137,6 +148,56 @@ func (s *Service) someInvitation(d *kernel.Draw) *InviteAccountToOrganization {
 		return nil
 	}
 	return &InviteAccountToOrganization{Target: &HandshakeParty{account, "ACCOUNT"}}
+}
+
+// controlTexts are service control policies that callers write. None allows so little
+// that worlds come to rest.
+var controlTexts = []string{
+	`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*"}]}`,
+	`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["iam:DeleteRole","kms:ScheduleKeyDeletion"],` +
+		`"Resource":"*"},{"Effect":"Allow","NotAction":"ram:DeleteResourceShare","Resource":"*"}]}`,
+	`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["backup:StartCopyJob","backup:CopyIntoBackupVault",` +
+		`"ec2:ModifySnapshotAttribute"],"Resource":"*","Condition":{"StringNotEquals":` +
+		`{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}}]}`,
+}
+
+func (s *Service) someRoot(d *kernel.Draw) string {
+	if o := kernel.Some(d, s.Organizations.All, func(o *organization) bool { return s.within(d, o.ID) }); o != nil {
+		return o.Root
+	}
+	return ""
+}
+
+func (s *Service) somePolicy(d *kernel.Draw) string {
+	p := kernel.Some(d, s.Policies.All, func(p *controlPolicy) bool { return s.within(d, p.Organization) })
+	if p == nil || d.Percent(20) && d.Operation.Reads() {
+		return FullAWSAccess
+	}
+	return p.ID
+}
+
+func (s *Service) someTarget(d *kernel.Draw) string {
+	return d.OneOf(s.someRoot(d), s.someUnit(d), s.someAccount(d), s.someAccount(d))
+}
+
+func (s *Service) someAttachment(d *kernel.Draw) *AttachPolicy {
+	policy, target := s.somePolicy(d), s.someTarget(d)
+	if target == "" || d.Legal && slices.Contains(s.attached(target), policy) {
+		return nil
+	}
+	return &AttachPolicy{PolicyId: policy, TargetId: target}
+}
+
+func (s *Service) someDetachment(d *kernel.Draw) *DetachPolicy {
+	target := s.someTarget(d)
+	if target == "" {
+		return nil
+	}
+	now := s.attached(target)
+	if d.Legal && len(now) < 2 || len(now) == 0 {
+		return nil
+	}
+	return &DetachPolicy{PolicyId: now[d.IntN(len(now))], TargetId: target}
 }
 
 // SomeGroup names an organization or organizational unit, one of the caller's

@@ -10,6 +10,7 @@ type organization struct {
 	FeatureSet OrganizationFeatureSet
 	Root       string
 	Trusted    []EnabledServicePrincipal
+	Controlled bool // service control policies are on
 }
 
 // OrganizationFeatureSet is what an organization can do.
@@ -37,8 +38,7 @@ type Organization struct {
 	MasterAccountId      string
 }
 
-// PolicyTypeSummary reports whether a type of policy is enabled in a root. The
-// model has no organization policies and shows none.
+// PolicyTypeSummary reports whether a type of policy is enabled in a root.
 type PolicyTypeSummary struct {
 	Status PolicyTypeStatus
 	Type   PolicyType
@@ -133,15 +133,25 @@ func (s *Service) deleteOrganization(c *kernel.Call, _ *DeleteOrganization) (*De
 			s.Units.In(global).Delete(u.ID)
 		}
 	}
+	s.release(o)
+	for p := range s.Policies.Of(global).All {
+		if p.Organization == o.ID {
+			s.Policies.In(global).Delete(p.ID)
+		}
+	}
 	s.Organizations.In(global).Delete(o.ID)
 	return &DeleteOrganizationOutput{}, nil
 }
 
 func (s *Service) shown(o *organization) *Organization {
-	return &Organization{
+	shown := &Organization{
 		Arn: o.ARN, FeatureSet: o.FeatureSet, Id: o.ID, MasterAccountId: o.Management,
 		MasterAccountArn: o.arn("account/" + o.ID + "/" + o.Management), MasterAccountEmail: address(o.Management),
 	}
+	if o.FeatureSet == AllFeatures {
+		shown.AvailablePolicyTypes = []PolicyTypeSummary{{Status: "ENABLED", Type: ServiceControlPolicy}}
+	}
+	return shown
 }
 
 // arn names what belongs to the organization: its management account is in

@@ -1,6 +1,9 @@
 package organizations
 
-import "github.com/shareproof/shareproof/model/kernel"
+import (
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
+)
 
 // Service is Organizations in one world.
 type Service struct {
@@ -11,6 +14,9 @@ type Service struct {
 	handshakeMachine kernel.Machine[HandshakeState, handshake]
 
 	state
+	// controlling is in how many organizations service control policies are on.
+	controlling int
+	documents   *policy.Cache
 }
 
 // state is the same whatever Region a caller is in: all of it lives in global.
@@ -20,6 +26,8 @@ type state struct {
 	Units         kernel.Store[unit]
 	Handshakes    kernel.Store[handshake]
 	Creations     kernel.Store[creation]
+	Policies      kernel.Store[controlPolicy]
+	Targets       kernel.Store[target]
 }
 
 // global is the scope of whatever no Region has.
@@ -40,7 +48,7 @@ var (
 
 // New returns a world without any organization.
 func New(env *kernel.Env) *Service {
-	s := &Service{env: env}
+	s := &Service{env: env, documents: &policy.Cache{}}
 	s.creationMachine, s.handshakeMachine = creations.In(env, s), handshakes.In(env, s)
 	env.Receive(s)
 	return s
@@ -49,7 +57,12 @@ func New(env *kernel.Env) *Service {
 // Fork returns an independent copy that lives on env and has no observers yet.
 func (s *Service) Fork(env *kernel.Env) *Service {
 	f := New(env)
-	f.state = state{s.Organizations.Fork(), s.Members.Fork(), s.Units.Fork(), s.Handshakes.Fork(), s.Creations.Fork()}
+	if env.Branched() {
+		f.documents = s.documents
+	}
+	f.controlling = s.controlling
+	f.state = state{s.Organizations.Fork(), s.Members.Fork(), s.Units.Fork(), s.Handshakes.Fork(), s.Creations.Fork(),
+		s.Policies.Fork(), s.Targets.Fork()}
 	return f
 }
 

@@ -170,6 +170,7 @@ func (s *Service) deleteOrganizationalUnit(
 		return nil, err
 	}
 	s.Units.In(global).Delete(in.OrganizationalUnitId)
+	s.forget(in.OrganizationalUnitId)
 	return &DeleteOrganizationalUnitOutput{}, nil
 }
 
@@ -196,8 +197,7 @@ func (s *Service) listRoots(c *kernel.Call, in *ListRoots) (*ListRootsOutput, er
 	if err != nil {
 		return nil, err
 	}
-	root := Root{Arn: o.arn("root/" + o.ID + "/" + o.Root), Id: o.Root, Name: "Root"}
-	page, next, ok := kernel.PageOf(c.Env, []Root{root}, "ListRoots "+o.ID, in.NextToken, most(in.MaxResults))
+	page, next, ok := kernel.PageOf(c.Env, []Root{o.shownRoot()}, "ListRoots "+o.ID, in.NextToken, most(in.MaxResults))
 	return &ListRootsOutput{Roots: page, NextToken: next}, listed(c, ok)
 }
 

@@ -20,9 +20,11 @@ const (
 	DeniedByIdentity Reason = "with an explicit deny in an identity-based policy"
 	DeniedByResource Reason = "with an explicit deny in a resource-based policy"
 	DeniedByBoundary Reason = "with an explicit deny in a permissions boundary"
+	DeniedByControl  Reason = "with an explicit deny in a service control policy"
 	NoIdentityAllows Reason = "because no identity-based policy allows the %s action"
 	NoBoundaryAllows Reason = "because no permissions boundary allows the %s action"
 	NoResourceAllows Reason = "because no resource-based policy allows the %s action"
+	NoControlAllows  Reason = "because no service control policy allows the %s action"
 )
 
 // Bound is what identity policies say to a request where a permissions boundary
@@ -35,9 +37,33 @@ func Bound(identity, boundary Answer) Answer {
 	return boundary
 }
 
+// Control is what identity policies say to a request of an account to which service
+// control policies apply. Each level, from the root of the organization down to the
+// account, has to allow it by some policy, and what one denies is denied (Organizations
+// User Guide, orgs_manage_policies_scps_evaluation).
+func Control(identity Answer, levels ...Answer) Answer {
+	var forbids *Answer
+	for i := range levels {
+		if level := &levels[i]; level.Effect == Deny {
+			level.Controlled = true
+			return *level
+		} else if level.Effect != Allow && forbids == nil {
+			forbids = level
+		}
+	}
+	if forbids == nil || identity.Effect == Deny {
+		return identity
+	}
+	return Answer{Controlled: true}
+}
+
 // Denial is why identity policies with this answer do not allow a request.
 func (a *Answer) Denial() Reason {
 	switch {
+	case a.Effect == Deny && a.Controlled:
+		return DeniedByControl
+	case a.Controlled:
+		return NoControlAllows
 	case a.Effect == Deny && a.Bounded:
 		return DeniedByBoundary
 	case a.Effect == Deny:
@@ -77,10 +103,11 @@ func Gated(identity, resource Answer) Decision {
 // nevertheless, by the name that it has for who asks: an account leaves it to the
 // identity policies, and the ARN of a role to that role's permissions boundary.
 // Sessions, users and everybody are allowed what their own name is (IAM User
-// Guide, reference_policies_evaluation-logic_policy-eval-denyallow).
+// Guide, reference_policies_evaluation-logic_policy-eval-denyallow). No name helps
+// where service control policies do not allow.
 func consent(identity, resource Answer) Reason {
 	switch {
-	case resource.Delegated && identity.Effect != Allow:
+	case identity.Controlled, resource.Delegated && identity.Effect != Allow:
 		return identity.Denial()
 	case resource.ByRole && identity.Bounded:
 		return NoBoundaryAllows

@@ -33,6 +33,8 @@ type Answer struct {
 	// Unbounded what identity policies say but for it.
 	Bounded   bool
 	Unbounded Effect
+	// Controlled tells that service control policies do not allow what is asked.
+	Controlled bool
 	// Several tells that no statement allows, and that one would but for a
 	// condition on a key of several values without ForAllValues: or ForAnyValue:.
 	Several bool

@@ -17,7 +17,7 @@ const sharing = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Princip
 
 // The grammar that asks for nothing, and knows a few keys more.
 var anyKind = &policy.Grammar{Keys: []string{"aws:SourceIp", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge",
-	"aws:TagKeys"}}
+	"backup:CopyTargets", "backup:CopyTargetOrgPaths"}}
 
 func parse(t require.TestingT, text string) *policy.Document {
 	d, err := policy.Parse(anyKind, text)

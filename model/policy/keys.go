@@ -10,8 +10,8 @@ import (
 var keys = []string{
 	"aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalType",
 	"aws:PrincipalIsAWSService", "aws:userid", "aws:username", "aws:CurrentTime", "aws:EpochTime",
-	"aws:RequestedRegion", "aws:ResourceAccount", "aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn",
-	"aws:ViaAWSService",
+	"aws:RequestedRegion", "aws:RequestTag/", "aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths",
+	"aws:ResourceTag/", "aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn", "aws:TagKeys", "aws:ViaAWSService",
 
 	"kms:CallerAccount", "kms:EncryptionContext:", "kms:EncryptionContextKeys", "kms:GrantConstraintType",
 	"kms:GrantIsForAWSResource", "kms:GrantOperations", "kms:GranteePrincipal", "kms:KeyOrigin", "kms:KeySpec",
@@ -27,6 +27,7 @@ var keys = []string{
 var multivalued = []string{
 	"aws:PrincipalOrgPaths", "kms:EncryptionContextKeys", "kms:GrantOperations",
 	"aws:CalledVia", "aws:PrincipalServiceNamesList", "aws:ResourceOrgPaths", "aws:SourceOrgPaths", "aws:TagKeys",
+	"backup:CopyTargets", "backup:CopyTargetOrgPaths",
 }
 
 func isMultivalued(key string) bool {

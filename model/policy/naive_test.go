@@ -43,10 +43,16 @@ func (n naive) hear(documents []policy.Document) (all said) {
 }
 
 // decide combines all policies as the evaluation logic of the User Guide does:
-// denials, then the resource's policy, identity policies and the boundary.
-func decide(mode string, identity, boundary, resource said) bool {
+// denials, then service control policies, the resource's policy, identity policies
+// and the boundary.
+func decide(mode string, identity, boundary, resource said, levels []said) bool {
 	if identity.denies || boundary.denies || resource.denies {
 		return false
+	}
+	for _, level := range levels {
+		if level.denies || !level.allows() {
+			return false
+		}
 	}
 	own := identity.allows() && boundary.allows()
 	switch {
@@ -156,9 +162,10 @@ func (n naive) concerns(modern bool, patterns []string) (in, unknown bool) {
 var (
 	variable  = regexp.MustCompile(`^\$\{([^}]*)\}`)
 	defaulted = regexp.MustCompile(`^([^,]*)(, *'(.*)')?$`)
-	several   = regexp.MustCompile(`(?i)^(aws:PrincipalOrgPaths|aws:TagKeys|kms:GrantOperations|kms:EncryptionContextKeys)$`)
-	family    = regexp.MustCompile(`^(String|Arn|Numeric|Date|Bool|Binary|Ip)(Address)?`)
-	epoch     = regexp.MustCompile(`^-?(\d{1,3}|\d{5,})$`)
+	several   = regexp.MustCompile(`(?i)^(aws:PrincipalOrgPaths|aws:TagKeys|kms:GrantOperations|kms:EncryptionContextKeys|` +
+		`aws:ResourceOrgPaths|backup:CopyTargets|backup:CopyTargetOrgPaths)$`)
+	family = regexp.MustCompile(`^(String|Arn|Numeric|Date|Bool|Binary|Ip)(Address)?`)
+	epoch  = regexp.MustCompile(`^-?(\d{1,3}|\d{5,})$`)
 )
 
 func (n naive) valueOf(name string) (string, bool) {

@@ -24,6 +24,14 @@ type example struct {
 	Mode                         string
 	Request                      *policy.Request
 	Identity, Boundary, Resource []policy.Document // nil where there are none
+	// Root and Leaf are the service control policies of an organization's root and of
+	// the account; nil where there are none.
+	Root, Leaf []policy.Document
+}
+
+// sides are all the documents of an example.
+func (c *example) sides() []*[]policy.Document {
+	return []*[]policy.Document{&c.Identity, &c.Boundary, &c.Resource, &c.Root, &c.Leaf}
 }
 
 // verdict is what an evaluator says to an example: of each side, and of all.
@@ -45,6 +53,13 @@ func (c *example) engine() verdict {
 	if c.Boundary != nil {
 		bound = policy.Bound(identity, boundary)
 	}
+	var levels []policy.Answer
+	for _, level := range [][]policy.Document{c.Root, c.Leaf} {
+		if level != nil {
+			levels = append(levels, ask(level))
+		}
+	}
+	bound = policy.Control(bound, levels...)
 	decide := map[string]func(a, b policy.Answer) policy.Decision{"either": policy.Either, "gated": policy.Gated,
 		"both": policy.Both}[c.Mode]
 	tell := func(a policy.Answer) string {
@@ -79,7 +94,13 @@ func (c *example) naive() verdict {
 	if c.Boundary == nil {
 		bound.toSelf = true // nobody is bounded
 	}
-	return verdict{tell(identity), tell(boundary), tell(resource), decide(c.Mode, identity, bound, resource)}
+	var levels []said
+	for _, level := range [][]policy.Document{c.Root, c.Leaf} {
+		if level != nil {
+			levels = append(levels, n.hear(level))
+		}
+	}
+	return verdict{tell(identity), tell(boundary), tell(resource), decide(c.Mode, identity, bound, resource, levels)}
 }
 
 func (c *example) differs() bool { return c.engine() != c.naive() }
@@ -115,12 +136,12 @@ func TestTheEngineAgreesWithTheNaiveEvaluator(t *testing.T) {
 // reread parses the documents of an example from their texts.
 func reread(t *testing.T, c *example) *example {
 	again := *c
-	for _, documents := range []*[]policy.Document{&again.Identity, &again.Boundary, &again.Resource} {
+	for _, documents := range again.sides() {
 		var parsed []policy.Document
 		for _, d := range *documents {
 			parsed = append(parsed, *parse(t, d.String()))
 		}
-		*documents = parsed
+		*documents = parsed // nil stays nil
 	}
 	return &again
 }
@@ -132,7 +153,7 @@ func (c *example) String() string {
 		fmt.Fprintf(&b, "context %s = %q\n", key, values)
 	}
 	for name, documents := range map[string][]policy.Document{"identity": c.Identity, "boundary": c.Boundary,
-		"resource": c.Resource} {
+		"resource": c.Resource, "root": c.Root, "leaf": c.Leaf} {
 		for _, d := range documents {
 			fmt.Fprintf(&b, "%s %s\n", name, d)
 		}
@@ -165,8 +186,20 @@ func (d drawing) example() *example {
 	if d.chance(80) {
 		c.Resource = []policy.Document{d.document(true)}
 	}
+	for _, level := range []*[]policy.Document{&c.Root, &c.Leaf} {
+		if d.chance(10) {
+			*level = []policy.Document{d.document(false)}
+			if d.chance(75) {
+				*level = append(*level, fullAccess)
+			}
+		}
+	}
 	return c
 }
+
+var fullAccess = policy.Document{Version: "2012-10-17", Statements: []policy.Statement{{
+	Effect: policy.Allow, Actions: []string{"*"}, Resources: []string{"*"},
+}}}
 
 func (d drawing) request() *policy.Request {
 	r := &policy.Request{
@@ -285,8 +318,9 @@ var kinds = []kind{
 	{strings.Fields("StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike " +
 		"StringNotLike StringEquals StringNotEquals"),
 		strings.Fields("aws:username aws:userid kms:EncryptionContext:n kms:GrantOperations aws:PrincipalOrgPaths " +
-			"aws:TagKeys"), words, drawing.word},
-	{strings.Fields("ArnEquals ArnLike ArnNotEquals ArnNotLike"), strings.Fields("aws:PrincipalArn aws:SourceArn"),
+			"aws:TagKeys aws:RequestTag/é aws:ResourceTag/team backup:CopyTargetOrgPaths"), words, drawing.word},
+	{strings.Fields("ArnEquals ArnLike ArnNotEquals ArnNotLike"), strings.Fields("aws:PrincipalArn aws:SourceArn " +
+		"backup:CopyTargets"),
 		append(arns, session.Role), drawing.arnOrAny},
 	{strings.Fields("NumericEquals NumericNotEquals NumericLessThan NumericLessThanEquals NumericGreaterThan " +
 		"NumericGreaterThanEquals"),

@@ -20,10 +20,10 @@ func smallest(c *example) *example {
 
 // smaller are the examples that lack one thing.
 func smaller(c *example) (all []*example) {
-	for i, documents := range [][]policy.Document{c.Identity, c.Boundary, c.Resource} {
-		for _, fewer := range smallerDocuments(documents) {
+	for i, documents := range c.sides() {
+		for _, fewer := range smallerDocuments(*documents) {
 			next := *c
-			*[]*[]policy.Document{&next.Identity, &next.Boundary, &next.Resource}[i] = fewer
+			*next.sides()[i] = fewer
 			all = append(all, &next)
 		}
 	}

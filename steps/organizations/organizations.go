@@ -18,11 +18,11 @@ import (
 // Vocabulary is what features say of Organizations. A scenario has one organization
 // at most; its name, and that of its root among the units, is empty.
 var Vocabulary = engine.Vocabulary{
-	System: "organizations", Scenarios: 134,
+	System: "organizations", Scenarios: 167,
 	Kinds: []engine.Kind{{Name: "organization"}, {Name: "OU"}},
 	Phrases: func(on *engine.Session) []engine.Phrase {
 		s := session{on}
-		return slices.Concat(s.phrases(), s.membershipPhrases())
+		return slices.Concat(s.phrases(), s.membershipPhrases(), s.controlPhrases())
 	},
 }
 
