@@ -18,6 +18,9 @@ type request struct {
 	// implied keys are not named by the call but by what it decrypts.
 	implied bool
 	who     policy.Principal
+	// shared is the request of several actions with the same key, which differ in little;
+	// nil where each has its own.
+	shared *policy.Request
 }
 
 // The rules of who may use a key.
@@ -261,10 +264,16 @@ func (s *Service) answers(
 	q *request, action string, document policy.Document,
 ) (identity, resource policy.Answer, err error) {
 	k := q.of.key
-	r, err := s.iam.Request(q.As, "kms:"+action, k.arn().String())
-	if err != nil {
-		return identity, resource, err
+	r := q.shared
+	if r == nil || r.Context == nil {
+		if r, err = s.iam.Request(q.As, "kms:"+action, k.arn().String()); err != nil {
+			return identity, resource, err
+		}
+		if q.shared != nil {
+			*q.shared = *r
+		}
 	}
+	r.Action = "kms:" + action
 	s.describe(r, q, action)
 	return s.iam.Identity(r), policy.Ask(r, policy.Source{Name: "policy of " + k.arn().String(), Document: &document}), nil
 }
