@@ -102,7 +102,7 @@ func (s *Service) describeBackupJob(c *kernel.Call, in *DescribeBackupJob) (*Des
 
 func (s *Service) showJob(j *job) BackupJob {
 	m := BackupJob{
-		AccountId: j.At.Account, BackupJobId: j.ID, BackupVaultArn: arnOf(j.At, "backup-vault", j.Vault),
+		AccountId: j.At.Account, BackupJobId: j.ID, BackupVaultArn: j.Place.Account,
 		BackupVaultName: j.Vault, CompletionDate: j.Completed, CreatedBy: another(j.By), CreationDate: j.Created,
 		IamRoleArn: j.Role, InitiationDate: j.Scheduled, PercentDone: "0.0", RecoveryPointLifecycle: copied(j.Lifecycle),
 		ResourceArn: j.Resource, ResourceType: j.Type, StartBy: j.startBy(), State: j.Life.State, StatusMessage: j.Message,
