@@ -81,15 +81,7 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 	}
 	ofTime := map[string]bool{"Now": true, "Since": true, "Until": true, "After": true, "Sleep": true, "Tick": true,
 		"NewTimer": true}
-	err := filepath.WalkDir("model", func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		files := token.NewFileSet()
-		file, err := parser.ParseFile(files, path, nil, 0)
-		if err != nil {
-			return err
-		}
+	eachSource(t, "model", func(path string, files *token.FileSet, file *ast.File) {
 		for _, i := range file.Imports {
 			assert.False(t, banned[i.Path.Value], "%s imports %s", path, i.Path.Value)
 		}
@@ -104,9 +96,7 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 			}
 			return true
 		})
-		return nil
 	})
-	require.NoError(t, err)
 }
 
 // timeReaders are the files that may read times from texts: one place for what

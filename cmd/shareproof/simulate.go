@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
@@ -30,6 +32,7 @@ target. The same seed and steps always do the same, with any number of workers.`
 	}
 	flags := cmd.Flags()
 	flags.Uint64Var(&s.Seed, "seed", 1, "seed of the first world; the others have the following ones")
+	flags.StringSliceVar(&s.Systems, "system", nil, "keep to the worlds in which one of these is called, as in ram,rds")
 	flags.IntVar(&s.Steps, "steps", 0, "how many calls and waits to make in all")
 	flags.DurationVar(&s.For, "for", 0, "how long to begin new worlds, as in 60s; without --steps 10s")
 	flags.IntVar(&s.Workers, "workers", runtime.GOMAXPROCS(0), "how many worlds to play at the same time")
@@ -54,6 +57,12 @@ func (s *simulate) run(cmd *cobra.Command) error {
 		return fmt.Errorf("--workers: want at least one, not %d", s.Workers)
 	case s.Steps == 0 && s.For == 0:
 		s.For = 10 * time.Second
+	}
+	all := simulation.Systems()
+	for _, system := range s.Systems {
+		if !slices.Contains(all, system) {
+			return fmt.Errorf("--system: %q is no system: want one of %s", system, strings.Join(all, ", "))
+		}
 	}
 	defer collectSeldom(400)()
 	bar := newProgress(cmd.ErrOrStderr())

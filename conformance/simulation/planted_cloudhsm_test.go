@@ -203,10 +203,7 @@ var inBackups = []bug{
 			made.Cluster.SourceBackupId = in.SourceBackupId[strings.LastIndexByte(in.SourceBackupId, '/')+1:]
 			return made
 		})},
-	{"Whoever may restore a backup may delete it.",
-		accepting(func(l *liar, as kernel.Caller, in *cloudhsm.DeleteBackup, _ *kernel.Error) any {
-			return l.inTheNameOfAnother(as, in)
-		})},
+	{"Whoever may restore a backup may delete it.", byAnybody[cloudhsm.DeleteBackup]},
 	{"DeleteBackup is refused to a stranger and done nevertheless.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		out, err := l.World.Do(as, in)
 		if err != nil && asks[cloudhsm.DeleteBackup](in) {

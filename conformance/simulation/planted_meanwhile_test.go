@@ -203,9 +203,12 @@ func joining(though func(l *liar, as kernel.Caller, h *organizations.Handshake) 
 	})
 }
 
+// regions are those that copies go to.
+var regions = []string{"us-east-1", "eu-west-1", "us-west-2"}
+
 // underWay are the copies of a backup that are still being made.
 func (l *liar) underWay(as kernel.Caller, backup string) (ids []string) {
-	for _, region := range []string{"us-east-1", "eu-west-1", "us-west-2"} {
+	for _, region := range regions {
 		out, err := l.World.Do(kernel.Caller{Account: as.Account, Region: region},
 			&cloudhsm.DescribeBackups{Filters: map[string][]string{"sourceBackupIds": {backup}}})
 		if err != nil {
@@ -356,7 +359,7 @@ var inMeanwhile = []bug{
 				return out, err
 			}
 			for _, id := range l.underWay(as, asked.ResourceId) {
-				for _, region := range []string{"us-east-1", "eu-west-1", "us-west-2"} {
+				for _, region := range regions {
 					_, _ = l.World.Do(kernel.Caller{Account: as.Account, Region: region},
 						&cloudhsm.TagResource{ResourceId: id, TagList: asked.TagList})
 				}

@@ -71,14 +71,8 @@ var inOrganizations = []bug{
 			}
 			return nil
 		})},
-	{"Any member lists the accounts.",
-		accepting(func(l *liar, as kernel.Caller, in *organizations.ListAccounts, _ *kernel.Error) any {
-			return l.inTheNameOfAnother(as, in)
-		})},
-	{"A member may remove another.",
-		accepting(func(l *liar, as kernel.Caller, in *organizations.RemoveAccountFromOrganization, _ *kernel.Error) any {
-			return l.inTheNameOfAnother(as, in)
-		})},
+	{"Any member lists the accounts.", byAnybody[organizations.ListAccounts]},
+	{"A member may remove another.", byAnybody[organizations.RemoveAccountFromOrganization]},
 	{"An organization is deleted that still has members.",
 		accepting(func(l *liar, as kernel.Caller, in *organizations.DeleteOrganization, refused *kernel.Error) any {
 			if refused.Code != "OrganizationNotEmptyException" {
@@ -170,14 +164,8 @@ var inHandshakes = []bug{
 			h.State = organizations.Accepted
 			return &organizations.AcceptHandshakeOutput{Handshake: h}
 		})},
-	{"Anybody accepts anybody's handshake.",
-		accepting(func(l *liar, as kernel.Caller, in *organizations.AcceptHandshake, _ *kernel.Error) any {
-			return l.inTheNameOfAnother(as, in)
-		})},
-	{"Anybody is shown any handshake.",
-		accepting(func(l *liar, as kernel.Caller, in *organizations.DescribeHandshake, _ *kernel.Error) any {
-			return l.inTheNameOfAnother(as, in)
-		})},
+	{"Anybody accepts anybody's handshake.", byAnybody[organizations.AcceptHandshake]},
+	{"Anybody is shown any handshake.", byAnybody[organizations.DescribeHandshake]},
 	{"The handshakes of all accounts are listed.",
 		answering(func(l *liar, as kernel.Caller, in *organizations.ListHandshakesForAccount,
 			out *organizations.ListHandshakesForAccountOutput) {

@@ -181,10 +181,7 @@ var inShares = []bug{
 				}
 			})
 		})},
-	{"A stranger may delete a share.",
-		accepting(func(l *liar, as kernel.Caller, in *ram.DeleteResourceShare, _ *kernel.Error) any {
-			return l.inTheNameOfAnother(as, in)
-		})},
+	{"A stranger may delete a share.", byAnybody[ram.DeleteResourceShare]},
 	{"A stranger's refused UpdateResourceShare is done nevertheless.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
 			out, err := l.World.Do(as, in)
@@ -306,10 +303,7 @@ var inTokensAndInvitations = []bug{
 			}
 			return nil
 		})},
-	{"Anybody accepts anybody's invitation.",
-		accepting(func(l *liar, as kernel.Caller, in *ram.AcceptResourceShareInvitation, _ *kernel.Error) any {
-			return l.inTheNameOfAnother(as, in)
-		})},
+	{"Anybody accepts anybody's invitation.", byAnybody[ram.AcceptResourceShareInvitation]},
 	{"An invitation that is rejected is shown as ACCEPTED.",
 		showing(func(_ *liar, _ kernel.Caller, i *ram.ResourceShareInvitation) {
 			if i.Status == ram.InvitationRejected {

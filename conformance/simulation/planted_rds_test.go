@@ -8,8 +8,6 @@ import (
 	"github.com/shareproof/shareproof/model/rds"
 )
 
-var inAurora = slices.Concat(inLineages, inSharedClusters, inClones, inDBClusters, inDBSnapshots)
-
 // Shapes that a lie may answer with.
 var (
 	overSlots = rds.InvalidParameterCombination

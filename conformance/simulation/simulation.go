@@ -22,6 +22,10 @@ import (
 // Options say what is simulated. Worlds have the seeds Seed, Seed+1, ...
 type Options struct {
 	Seed uint64
+	// Systems keeps to the worlds in which one of these is called, and passes over
+	// the other seeds; nil keeps all. Each must be one of those that the function
+	// Systems returns.
+	Systems []string
 	// Steps is how many calls and waits are made in all; 0 means no bound.
 	Steps int
 	// For is how long worlds are begun, in real time; 0 means no bound.
@@ -139,8 +143,8 @@ func (o Options) worlds(ctx context.Context, began time.Time) func(func(played) 
 		workers.Go(func() {
 			defer close(turns)
 			slots := make(chan struct{}, o.Workers)
-			for i := 0; ctx.Err() == nil && (o.Steps == 0 || i*perWorld < o.Steps) &&
-				(o.For == 0 || time.Since(began) < o.For); i++ {
+			for i, seed := 0, o.from(o.Seed); ctx.Err() == nil && (o.Steps == 0 || i*perWorld < o.Steps) &&
+				(o.For == 0 || time.Since(began) < o.For); i, seed = i+1, o.from(seed+1) {
 				steps := perWorld
 				if o.Steps > 0 {
 					steps = min(steps, o.Steps-i*perWorld)
@@ -148,7 +152,7 @@ func (o Options) worlds(ctx context.Context, began time.Time) func(func(played) 
 				turn := make(chan played, 1)
 				slots <- struct{}{}
 				workers.Go(func() {
-					turn <- o.play(ctx, o.Seed+uint64(i), steps)
+					turn <- o.play(ctx, seed, steps)
 					<-slots
 				})
 				select {
@@ -166,6 +170,14 @@ func (o Options) worlds(ctx context.Context, began time.Time) func(func(played) 
 		for range turns { // those that are under way
 		}
 	}
+}
+
+// from returns the first of a seed and those after it whose world is wanted.
+func (o Options) from(seed uint64) uint64 {
+	for o.Systems != nil && !called(o.Systems, seed) {
+		seed++
+	}
+	return seed
 }
 
 // play plays one world to its end; one that is interrupted has no digest.

@@ -1,6 +1,8 @@
 package simulation
 
 import (
+	"hash/fnv"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"sort"
@@ -37,25 +39,66 @@ var spans = []time.Duration{
 	kernel.Day, 6 * kernel.Day, 7 * kernel.Day, 8 * kernel.Day, 15 * kernel.Day, 30 * kernel.Day, 91 * kernel.Day,
 }
 
-// systems are services that work together. A world has the callers of one, so
-// that they get far in it, or at times of all.
-var systems = func() (all [][]string) {
-	for _, api := range services.All {
-		if api.WorksWith != nil {
-			all = append(all, append([]string{api.Service}, api.WorksWith...))
+// groups are the services that work together, by the system whose worlds have the
+// callers of them, and no others, so that they get far.
+var groups = func() map[string][]*kernel.API {
+	all := map[string][]*kernel.API{}
+	for _, first := range services.All {
+		if first.WorksWith == nil {
+			continue
+		}
+		for _, api := range services.All {
+			if api == first || slices.Contains(first.WorksWith, api.Service) {
+				all[first.System] = append(all[first.System], api)
+			}
 		}
 	}
 	return all
 }()
 
-// drawServices returns what reports whether a service is called, and whether all
-// are.
-func drawServices(c kernel.Chance) (called func(service string) bool, all bool) {
-	n := c.IntN(2*len(systems) + 1)
-	if n == 2*len(systems) {
-		return func(string) bool { return true }, true
+// group returns the services that are called in worlds about a system, or all.
+func group(system string) []*kernel.API {
+	if system == "" {
+		return services.All
 	}
-	return func(service string) bool { return slices.Contains(systems[n%len(systems)], service) }, false
+	return groups[system]
+}
+
+// Systems returns what worlds can be chosen by, in order.
+func Systems() (all []string) {
+	for _, api := range services.All {
+		all = append(all, api.System)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// called reports whether a world of a seed has callers of one of the systems.
+func called(systems []string, seed uint64) bool {
+	return slices.ContainsFunc(group(drawSystem(seed)), func(api *kernel.API) bool {
+		return slices.Contains(systems, api.System)
+	})
+}
+
+// oneInAll is how many worlds there are for one in which all services are called.
+const oneInAll = 8
+
+// drawSystem draws the system that a world is about, or none if all are called. Each
+// system bids by itself, so that a new one takes its worlds and leaves the others as
+// they are.
+func drawSystem(seed uint64) (system string) {
+	if (chance{rand.NewPCG(seed, 0x416c6c)}).IntN(oneInAll) == 0 {
+		return ""
+	}
+	highest := uint64(0)
+	for _, name := range slices.Sorted(maps.Keys(groups)) {
+		h := fnv.New64a()
+		h.Write([]byte(name))
+		if bid := rand.NewPCG(seed, h.Sum64()).Uint64(); bid >= highest {
+			highest, system = bid, name
+		}
+	}
+	return system
 }
 
 var everybody = []string{"111111111111", "222222222222", "333333333333", "444444444444", "555555555555", "666666666666"}
@@ -74,12 +117,9 @@ func drawSwarm(seed uint64, c kernel.Chance) swarm {
 	if c.IntN(3) == 0 {
 		s.regions = []string{"us-east-1", "us-east-1", "eu-west-1"}
 	}
-	called, all := drawServices(c)
-	for _, api := range services.All {
-		if !called(api.Service) {
-			continue
-		}
-		if api.Prepare != nil && !all && c.IntN(4) > 0 {
+	system := drawSystem(seed)
+	for _, api := range group(system) {
+		if api.Prepare != nil && system != "" && c.IntN(4) > 0 {
 			s.prepared = append(s.prepared, api)
 		}
 		service := []int{1, 1, 3}[c.IntN(3)]

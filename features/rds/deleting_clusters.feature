@@ -24,6 +24,32 @@ Feature: Clusters are deleted
       | Status    | Type   |
       | available | manual |
 
+  @rule:AUR-ST-08 @rule:AUR-ST-13 @rule:AUR-DEL-08 @rule:AUR-INS-01
+  Scenario: A cluster whose final snapshot is taken goes, whatever else is asked
+    Given an available DB cluster "c" of "owner"
+    And "owner" calls rds DeleteDBCluster with
+      """
+      {DBClusterIdentifier: c, FinalDBSnapshotIdentifier: last}
+      """
+    When "owner" calls rds ModifyDBCluster with
+      """
+      {DBClusterIdentifier: c, BackupRetentionPeriod: 7}
+      """
+    Then it is refused by AUR-ST-08
+    When "owner" calls rds StopDBCluster with
+      """
+      {DBClusterIdentifier: c}
+      """
+    Then it is refused by AUR-ST-13
+    When "owner" deletes DB cluster "c"
+    Then it is refused by AUR-DEL-08
+    When "owner" calls rds CreateDBInstance with
+      """
+      {DBClusterIdentifier: c, DBInstanceIdentifier: c-1, DBInstanceClass: db.r6g.large, Engine: aurora-mysql}
+      """
+    Then it is refused by AUR-INS-01
+    And DB cluster "c" becomes gone
+
   @rule:AUR-DEL-01
   Scenario: A cluster with an instance is not deleted until that is being deleted
     Given an available DB cluster "c" of "owner" with an instance

@@ -161,6 +161,146 @@ Feature: Clusters are in subnet groups and parameter groups
       """
     Then it is refused by AUR-GRP-07
 
+  @rule:AUR-GRP-07 @rule:AUR-GRP-12 @rule:AUR-GRP-13
+  Scenario: What is set in a parameter group is listed until it is reset
+    Given "owner" calls rds CreateDBClusterParameterGroup with
+      """
+      {DBClusterParameterGroupName: tuned, DBParameterGroupFamily: aurora-mysql8.0, Description: tuned}
+      """
+    When "owner" calls rds ModifyDBClusterParameterGroup with
+      """
+      DBClusterParameterGroupName: tuned
+      Parameters:
+        - {ParameterName: time_zone, ParameterValue: UTC, ApplyMethod: pending-reboot}
+        - {ParameterName: slow_query_log, ParameterValue: "1", ApplyMethod: immediate}
+      """
+    Then the answer shows
+      | DBClusterParameterGroupName | tuned |
+    When "owner" calls rds ModifyDBClusterParameterGroup with
+      """
+      DBClusterParameterGroupName: Tuned
+      Parameters: [{ParameterName: time_zone, ParameterValue: Asia/Tokyo, ApplyMethod: pending-reboot}]
+      """
+    And "owner" calls rds DescribeDBClusterParameters with
+      """
+      {DBClusterParameterGroupName: tuned, Source: user}
+      """
+    Then the answer shows
+      | Parameters.*.ParameterName  | [slow_query_log time_zone] |
+      | Parameters.*.ParameterValue | [1 Asia/Tokyo]            |
+      | Parameters.*.Source         | [user user]                |
+    When "owner" calls rds ResetDBClusterParameterGroup with
+      """
+      {DBClusterParameterGroupName: tuned, Parameters: [{ParameterName: time_zone, ApplyMethod: pending-reboot}]}
+      """
+    And "owner" calls rds DescribeDBClusterParameters with
+      """
+      {DBClusterParameterGroupName: tuned, Source: user}
+      """
+    Then the answer shows
+      | Parameters.*.ParameterName | [slow_query_log] |
+    When "owner" calls rds ResetDBClusterParameterGroup with
+      """
+      {DBClusterParameterGroupName: tuned, ResetAllParameters: true}
+      """
+    And "owner" calls rds DescribeDBClusterParameters with
+      """
+      {DBClusterParameterGroupName: tuned, Source: user}
+      """
+    Then the answer shows
+      | Parameters.*.ParameterName | [] |
+    When "stranger" calls rds DescribeDBClusterParameters with
+      """
+      {DBClusterParameterGroupName: tuned}
+      """
+    Then it is refused by AUR-GRP-07
+    When "stranger" calls rds ModifyDBClusterParameterGroup with
+      """
+      DBClusterParameterGroupName: tuned
+      Parameters: [{ParameterName: time_zone, ParameterValue: UTC, ApplyMethod: pending-reboot}]
+      """
+    Then it is refused by AUR-GRP-07
+
+  @rule:AUR-GRP-13
+  Scenario: The parameters of a default group stay
+    When "owner" calls rds ModifyDBClusterParameterGroup with
+      """
+      DBClusterParameterGroupName: default.aurora-mysql8.0
+      Parameters: [{ParameterName: time_zone, ParameterValue: UTC, ApplyMethod: pending-reboot}]
+      """
+    Then it is refused by AUR-GRP-13
+    When "owner" calls rds ResetDBClusterParameterGroup with
+      """
+      {DBClusterParameterGroupName: default.aurora-mysql8.0, ResetAllParameters: true}
+      """
+    Then it is refused by AUR-GRP-13
+    When "owner" calls rds DescribeDBClusterParameters with
+      """
+      {DBClusterParameterGroupName: default.aurora-mysql8.0, Source: user}
+      """
+    Then the answer shows
+      | Parameters.*.ParameterName | [] |
+
+  @rule:AUR-GRP-14
+  Scenario: One request sets at most 20 parameters
+    Given "owner" calls rds CreateDBClusterParameterGroup with
+      """
+      {DBClusterParameterGroupName: tuned, DBParameterGroupFamily: aurora-mysql8.0, Description: tuned}
+      """
+    When "owner" calls rds ModifyDBClusterParameterGroup with
+      """
+      DBClusterParameterGroupName: tuned
+      Parameters:
+        - {ParameterName: p01, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p02, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p03, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p04, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p05, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p06, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p07, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p08, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p09, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p10, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p11, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p12, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p13, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p14, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p15, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p16, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p17, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p18, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p19, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p20, ParameterValue: "1", ApplyMethod: immediate}
+      """
+    Then it succeeds
+    When "owner" calls rds ModifyDBClusterParameterGroup with
+      """
+      DBClusterParameterGroupName: tuned
+      Parameters:
+        - {ParameterName: p01, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p02, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p03, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p04, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p05, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p06, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p07, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p08, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p09, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p10, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p11, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p12, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p13, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p14, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p15, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p16, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p17, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p18, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p19, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p20, ParameterValue: "1", ApplyMethod: immediate}
+        - {ParameterName: p21, ParameterValue: "1", ApplyMethod: immediate}
+      """
+    Then it is refused by AUR-GRP-14
+
   Scenario: The default parameter groups are always there
     When "owner" calls rds DescribeDBClusterParameterGroups with
       """

@@ -119,7 +119,7 @@ func (s *Service) back(j *job, v *vault) (made, error) {
 	if err := s.allowed(j.Role, j.At, "elasticfilesystem:Backup", j.Resource, nil); err != nil {
 		return made{}, err
 	}
-	return made{arn: j.At.ARN("backup", "recovery-point:"+s.env.Mint().UUID()), key: v.Key, tags: j.Tags},
+	return made{arn: j.Own, key: v.Key, tags: j.Tags},
 		s.usable(j.Role, j.At, v.Key)
 }
 

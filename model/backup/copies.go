@@ -35,6 +35,7 @@ type copyJob struct {
 	Created   kernel.Time
 	Completed kernel.Time
 	Copy      string // the ARN of the copy, "" before there is one
+	Key       string // ARN of the copy's key, "" for none
 	Size      int64
 	Message   string
 

@@ -38,6 +38,7 @@ type job struct {
 	Began     kernel.Time // when it was RUNNING, 0 before
 	Completed kernel.Time
 	Point     string // ARN, "" before there is one
+	Own       string // the ARN that a recovery point of AWS Backup's own will have, "" for others
 	Size      int64
 	Key       string
 	Message   string
@@ -181,6 +182,13 @@ func (s *Service) begin(o *order) *job {
 	}
 	if arn, err := kernel.ParseARN(o.Resource); err == nil {
 		j.Type = typeOf(arn)
+	}
+	if isFull(j.Type) {
+		service := "backup"
+		if !s.env.Applies(true, FullyManagedTypesAreBackups) {
+			service = "elasticfilesystem"
+		}
+		j.Own = j.At.ARN(service, "recovery-point:"+s.env.Mint().UUID())
 	}
 	s.Jobs.In(j.At).Put(j.ID, j)
 	s.remember(j.At)

@@ -195,6 +195,9 @@ func (s *Service) nudgePoint(p *point, d time.Duration) {
 // live gives a recovery point a lifecycle and puts what it says on the agenda.
 func (s *Service) live(p *point, l *Lifecycle) {
 	p.Lifecycle, p.Ends, p.Cools = l, l.ends(p.Created), 0
+	if l.isForEver() && !s.env.Applies(true, NegativeDaysAreForEver) {
+		p.Ends = p.Created.Add(days(1))
+	}
 	if goesCold(p.Type) && s.env.Applies(true, WarmTypesStayWarm) {
 		p.Cools = l.cools(p.Created)
 	}

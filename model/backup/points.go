@@ -55,9 +55,10 @@ var (
 	SnapshotsAreNotHandedBack = rules.Add(kernel.Rule{
 		ID: "BKP-RP-08", Kind: kernel.Refusal, Error: InvalidRequest,
 		Or: []*kernel.ErrorShape{InvalidResourceState, InvalidParameterValue}, Evidence: kernel.Documented,
-		Source:     serviceModel,
-		Says:       "Only continuous recovery points, of which a world has none, are handed back to their service.",
-		Operations: []string{"DisassociateRecoveryPoint"},
+		Source: serviceModel,
+		Says: "Only continuous recovery points, of which a world has none, are handed back to their service: others are " +
+			"deleted.",
+		Operations: []string{"DisassociateRecoveryPoint", "DeleteRecoveryPoint"},
 	})
 	MetadataIsTexts = rules.Add(kernel.Rule{
 		ID: "BKP-RP-12", Kind: kernel.Effect, Evidence: kernel.Documented,
@@ -236,6 +237,7 @@ func (s *Service) deleteRecoveryPoint(
 	if err := s.pointMachine.Check(p, "DeleteRecoveryPoint"); err != nil {
 		return nil, err
 	}
+	c.Applies(true, SnapshotsAreNotHandedBack)
 	p.Kept = s.discard(p) != nil
 	return &DeleteRecoveryPointOutput{}, s.pointMachine.Fire(p, "DeleteRecoveryPoint")
 }

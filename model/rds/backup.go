@@ -115,8 +115,7 @@ func (s *Service) describeDBClusterAutomatedBackups(
 			return nil, err
 		}
 	}
-	page, next,
-		ok := kernel.PageOf(c.Env, out.DBClusterAutomatedBackups, pageOf(c, "backups", in.Filters), in.Marker,
+	page, next, ok := kernel.PageOf(c.Env, out.DBClusterAutomatedBackups, pageOf(c, "backups", in.Filters), in.Marker,
 		records(in.MaxRecords))
 	return &DescribeDBClusterAutomatedBackupsOutput{DBClusterAutomatedBackups: page, Marker: next},
 		continued(c, ok, in.Marker)

@@ -115,6 +115,8 @@ var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterStatus, clust
 			Rule: LostKeysStopTheirClusters},
 		{From: ClusterDeleting, On: kernel.Elapsed, To: clusterVanished, After: deleting, Rule: DeletedClustersGo},
 
+		{From: ClusterAvailable, On: "ModifyDBCluster", If: isSnapshotFirst, To: kernel.Refused,
+			Rule: ChangesHaveTheirStatus},
 		{From: ClusterAvailable, On: "ModifyDBCluster", If: changes(renames), To: ClusterRenaming,
 			Rule: ChangesHaveTheirStatus},
 		{From: ClusterAvailable, On: "ModifyDBCluster", If: changes(resetsPassword), To: ClusterResettingPassword,
@@ -126,6 +128,8 @@ var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterStatus, clust
 		{From: ClusterAvailable, On: "ModifyDBCluster", To: ClusterModifying, Rule: ChangesHaveTheirStatus},
 		{On: "ModifyDBCluster", To: kernel.Refused, Rule: ChangesHaveTheirStatus},
 
+		{From: ClusterAvailable, On: "StopDBCluster", If: isSnapshotFirst, To: kernel.Refused,
+			Rule: OnlyAvailableClustersStop},
 		{From: ClusterAvailable, On: "StopDBCluster", To: ClusterStopping},
 		{On: "StopDBCluster", To: kernel.Refused, Rule: OnlyAvailableClustersStop},
 		{From: ClusterStopped, On: "StartDBCluster", To: ClusterStarting},
@@ -141,6 +145,8 @@ var clusterLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ClusterStatus, clust
 
 		{From: ClusterAvailable, On: "RestoreDBClusterToPointInTime", To: ClusterAvailable},
 		{On: "RestoreDBClusterToPointInTime", To: kernel.Refused, Rule: SourcesAreAvailable},
+		{From: ClusterAvailable, On: "CreateDBInstance", If: isSnapshotFirst, To: kernel.Refused,
+			Rule: InstancesNeedAnAvailableCluster},
 		{From: ClusterAvailable, On: "CreateDBInstance", To: ClusterAvailable},
 		{On: "CreateDBInstance", To: kernel.Refused, Rule: InstancesNeedAnAvailableCluster},
 		{From: ClusterAvailable, On: "CreateDBClusterSnapshot", To: ClusterAvailable},

@@ -101,3 +101,56 @@ type DBClusterParameterGroup struct {
 	DBParameterGroupFamily      string
 	Description                 string
 }
+
+// ModifyDBClusterParameterGroup sets parameters.
+type ModifyDBClusterParameterGroup struct {
+	DBClusterParameterGroupName string      `shape:"!" resource:"cluster-pg"`
+	Parameters                  []Parameter `list:"Parameter" shape:"!"`
+}
+
+// ModifyDBClusterParameterGroupOutput names the group.
+type ModifyDBClusterParameterGroupOutput struct {
+	DBClusterParameterGroupName string
+}
+
+// ResetDBClusterParameterGroup gives parameters the values of the engine again.
+type ResetDBClusterParameterGroup struct {
+	DBClusterParameterGroupName string      `shape:"!" resource:"cluster-pg"`
+	Parameters                  []Parameter `list:"Parameter"`
+	ResetAllParameters          *bool
+}
+
+// ResetDBClusterParameterGroupOutput names the group.
+type ResetDBClusterParameterGroupOutput struct {
+	DBClusterParameterGroupName string
+}
+
+// DescribeDBClusterParameters lists the parameters of a group.
+type DescribeDBClusterParameters struct {
+	DBClusterParameterGroupName string   `shape:"!"`
+	Filters                     []Filter `list:"Filter"`
+	Marker                      string
+	MaxRecords                  *int32 `shape:"MaxRecords"`
+	Source                      string
+}
+
+// DescribeDBClusterParametersOutput is one page of parameters.
+type DescribeDBClusterParametersOutput struct {
+	Marker     string
+	Parameters []Parameter `list:"Parameter"`
+}
+
+// Parameter is a parameter of an engine.
+type Parameter struct {
+	AllowedValues        string
+	ApplyMethod          string
+	ApplyType            string
+	DataType             string
+	Description          string
+	IsModifiable         *bool
+	MinimumEngineVersion string
+	ParameterName        string
+	ParameterValue       string
+	Source               string
+	SupportedEngineModes []string
+}

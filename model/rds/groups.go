@@ -21,6 +21,7 @@ type parameterGroup struct {
 	Scope                     kernel.Scope
 	Name, Family, Description string
 	Tags                      []Tag
+	Set                       []Parameter // by name
 }
 
 const maxGroups = 50
@@ -164,8 +165,7 @@ func (s *Service) describeDBSubnetGroups(
 		out.DBSubnetGroups = append(out.DBSubnetGroups, *g.show())
 		return out, c.Require(true, GroupsAreFound, "")
 	}
-	page, next,
-		ok := kernel.Page(c.Env, s.Subnets.View(c.Scope()),
+	page, next, ok := kernel.Page(c.Env, s.Subnets.View(c.Scope()),
 		kernel.Query[subnetGroup]{Of: pageOf(c, "subnet groups", nil), Token: in.Marker, Max: records(in.MaxRecords)})
 	for _, g := range page {
 		out.DBSubnetGroups = append(out.DBSubnetGroups, *g.show())

@@ -89,10 +89,6 @@ func (s *Service) createDBInstance(c *kernel.Call, in *CreateDBInstance) (*Creat
 	if err := s.clusterMachine.Fire(cl, "CreateDBInstance"); err != nil {
 		return nil, err
 	}
-	if err := c.Require(cl.Final == "", InstancesNeedAnAvailableCluster,
-		"DB cluster %s is about to be deleted.", cl.Name); err != nil {
-		return nil, err
-	}
 	i := &instance{
 		Scope: cl.Scope, Name: name, ID: c.Mint().Capital("db-", 26), Cluster: cl.ID, Class: in.DBInstanceClass, Tier: 1,
 		Created: c.Now(), Tags: tags,

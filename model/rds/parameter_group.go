@@ -15,7 +15,8 @@ var (
 		Says: "A cluster parameter group that the account does not have in the Region is not found; the default ones " +
 			"of each family are always there.",
 		Operations: []string{
-			"DescribeDBClusterParameterGroups", "DeleteDBClusterParameterGroup", "CreateDBCluster", "ModifyDBCluster",
+			"DescribeDBClusterParameterGroups", "DeleteDBClusterParameterGroup", "ModifyDBClusterParameterGroup",
+			"ResetDBClusterParameterGroup", "DescribeDBClusterParameters", "CreateDBCluster", "ModifyDBCluster",
 			"RestoreDBClusterToPointInTime", "RestoreDBClusterFromSnapshot",
 		},
 	})
@@ -69,7 +70,8 @@ func (s *Service) createDBClusterParameterGroup(
 	if err != nil {
 		return nil, err
 	}
-	g := &parameterGroup{c.Scope(), name, in.DBParameterGroupFamily, in.Description, tags}
+	g := &parameterGroup{Scope: c.Scope(), Name: name, Family: in.DBParameterGroupFamily, Description: in.Description,
+		Tags: tags}
 	s.Parameters.In(c.Scope()).Delete(name)
 	s.Parameters.In(c.Scope()).Put(name, g)
 	return &CreateDBClusterParameterGroupOutput{g.show()}, nil
@@ -117,8 +119,7 @@ func (s *Service) describeDBClusterParameterGroups(
 			return nil, noParameterGroup(c, name)
 		}
 	}
-	page, next,
-		ok := kernel.PageOf(c.Env, all, pageOf(c, "parameter groups "+in.DBClusterParameterGroupName, nil), in.Marker,
+	page, next, ok := kernel.PageOf(c.Env, all, pageOf(c, "parameter groups "+in.DBClusterParameterGroupName, nil), in.Marker,
 		records(in.MaxRecords))
 	out := &DescribeDBClusterParameterGroupsOutput{DBClusterParameterGroups: []DBClusterParameterGroup{}, Marker: next}
 	for _, g := range page {

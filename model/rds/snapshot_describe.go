@@ -45,11 +45,9 @@ func (s *Service) describeDBClusterSnapshots(
 		}
 	}
 	of := strings.Join([]string{"snapshots", in.SnapshotType, in.DBClusterIdentifier, in.DBClusterSnapshotIdentifier,
-		in.DbClusterResourceId},
-		" ")
-	page, next,
-		ok := kernel.PageBy(c.Env, listed, func(sn *snapshot) uint64 { return sn.Number }, pageOf(c, of, in.Filters),
-		in.Marker, records(in.MaxRecords), false)
+		in.DbClusterResourceId}, " ")
+	page, next, ok := kernel.PageBy(c.Env, listed, func(sn *snapshot) uint64 { return sn.Number },
+		pageOf(c, of, in.Filters), in.Marker, records(in.MaxRecords), false)
 	out := &DescribeDBClusterSnapshotsOutput{DBClusterSnapshots: []DBClusterSnapshot{}, Marker: next}
 	for _, sn := range page {
 		out.DBClusterSnapshots = append(out.DBClusterSnapshots, *sn.show())
