@@ -369,7 +369,7 @@ type found struct {
 }
 
 // mostSteps is how many steps a bug may take to be found.
-const mostSteps = 120_000
+const mostSteps = 800_000
 
 // rare are the bugs that few worlds show, and the seed of a world that did: the
 // hunt begins there. A hunt that begins afresh writes the map.
