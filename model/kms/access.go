@@ -185,6 +185,9 @@ func (s *Service) authorize(q request, action string) (by *grant, err error) {
 			return by, nil
 		}
 	}
+	if r.identity.Controlled && r.resource.Effect != policy.Deny {
+		return nil, s.iam.Forbidden(AccessDenied, q.refusal(action, r.identity.Denial()))
+	}
 	if foreign {
 		return nil, r.across()
 	}
@@ -207,7 +210,7 @@ func (r *decision) require(ok bool, rule *kernel.Rule, why policy.Reason) error 
 }
 
 func (r *decision) denied() bool {
-	return r.identity.Effect == policy.Deny || r.resource.Effect == policy.Deny
+	return r.identity.Effect == policy.Deny || r.resource.Effect == policy.Deny || r.identity.Controlled
 }
 
 func (r *decision) allowed(foreign bool) bool {
@@ -294,6 +297,9 @@ func (s *Service) mayName(c *kernel.Call, name string) error {
 	}
 	q := request{of: named{text: r.Resource}, who: r.Principal}
 	own := decision{request: &q, env: s.env, action: c.Operation.Name, identity: s.iam.Identity(r)}
+	if own.identity.Controlled {
+		return s.iam.Forbidden(AccessDenied, own.refusal(c.Operation.Name, own.identity.Denial()))
+	}
 	if err := own.require(own.identity.Effect != policy.Deny, DeniesWin, own.identity.Denial()); err != nil {
 		return err
 	}
