@@ -22,16 +22,16 @@ var workload = kernel.Workload[*Service]{
 		"DescribeBackupVault": 15, "ListBackupVaults": 15,
 		"UpdateGlobalSettings": 40, "DescribeGlobalSettings": 10, "UpdateRegionSettings": 4, "DescribeRegionSettings": 4,
 		"GetSupportedResourceTypes": 1,
-		"StartBackupJob":            80, "DescribeBackupJob": 30, "ListBackupJobs": 25, "StopBackupJob": 8,
+		"StartBackupJob":            80, "DescribeBackupJob": 30, "ListBackupJobs": 25, "StopBackupJob": 20,
 		"StartCopyJob": 110, "DescribeCopyJob": 50, "ListCopyJobs": 40,
 		"StartRestoreJob": 15, "DescribeRestoreJob": 15, "ListRestoreJobs": 8, "GetRestoreJobMetadata": 2,
 		"DescribeRecoveryPoint": 50, "ListRecoveryPointsByBackupVault": 60, "ListRecoveryPointsByResource": 6,
 		"DeleteRecoveryPoint": 8, "UpdateRecoveryPointLifecycle": 10, "DisassociateRecoveryPoint": 1,
 		"GetRecoveryPointRestoreMetadata": 3, "ListProtectedResources": 3, "DescribeProtectedResource": 2,
 		"ListProtectedResourcesByBackupVault": 2,
-		"CreateBackupPlan":                    15, "GetBackupPlan": 12, "UpdateBackupPlan": 8, "DeleteBackupPlan": 6, "ListBackupPlans": 8,
-		"ListBackupPlanVersions": 5, "CreateBackupSelection": 20, "GetBackupSelection": 6, "ListBackupSelections": 5,
-		"DeleteBackupSelection": 10,
+		"CreateBackupPlan":                    15, "GetBackupPlan": 20, "UpdateBackupPlan": 16, "DeleteBackupPlan": 6, "ListBackupPlans": 8,
+		"ListBackupPlanVersions": 5, "CreateBackupSelection": 20, "GetBackupSelection": 6, "ListBackupSelections": 12,
+		"DeleteBackupSelection": 14,
 		"TagResource":           4, "UntagResource": 3, "ListTags": 5,
 	},
 	Sweeping: []string{
@@ -112,7 +112,7 @@ func (s *Service) someKey(d *kernel.Draw) string { return s.Keys.Some(d) }
 
 // someRole names a role of the caller's that AWS Backup may assume; by mistake, or where there is none, any.
 func (s *Service) someRole(d *kernel.Draw) string {
-	if role := s.IAM.SomeRole(d, principal); role != "" && d.Legal {
+	if role := s.IAM.SomeRole(d, principal); role != "" && (d.Legal || d.Percent(60)) {
 		return role
 	}
 	account := d.Caller.Account
