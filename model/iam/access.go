@@ -103,14 +103,21 @@ func (s *Service) Request(as kernel.Caller, action, resource string) (*policy.Re
 	}
 	if strings.HasPrefix(resource, "arn:") {
 		if a, err := kernel.ParseARN(resource); err == nil && kernel.IsAccount(a.Account) {
-			s.describeOwner(context, a.Account)
+			s.describeOwner(context, as.Account, a.Account)
 		}
 	}
 	return &policy.Request{Principal: who.Principal, Action: action, Resource: resource, Context: context}, nil
 }
 
-// describeOwner tells whose the resource of a request is.
-func (s *Service) describeOwner(context map[string][]string, owner string) {
+// describeOwner tells whose the resource of a request is: mostly the caller's.
+func (s *Service) describeOwner(context map[string][]string, caller, owner string) {
+	if owner == caller {
+		context["aws:ResourceAccount"] = context["aws:PrincipalAccount"]
+		if organization := context["aws:PrincipalOrgID"]; organization != nil {
+			context["aws:ResourceOrgID"], context["aws:ResourceOrgPaths"] = organization, context["aws:PrincipalOrgPaths"]
+		}
+		return
+	}
 	context["aws:ResourceAccount"] = []string{owner}
 	if organization := s.org.Membership(owner).Organization; organization != "" {
 		context["aws:ResourceOrgID"] = []string{organization}
