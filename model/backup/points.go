@@ -55,7 +55,7 @@ var (
 	SnapshotsAreNotHandedBack = rules.Add(kernel.Rule{
 		ID: "BKP-RP-08", Kind: kernel.Refusal, Error: InvalidRequest,
 		Or: []*kernel.ErrorShape{InvalidResourceState, InvalidParameterValue}, Evidence: kernel.Documented,
-		Source:     serviceModel,
+		Source: serviceModel,
 		Says: "Only continuous recovery points, of which a world has none, are handed back to their service: others are " +
 			"deleted.",
 		Operations: []string{"DisassociateRecoveryPoint", "DeleteRecoveryPoint"},
