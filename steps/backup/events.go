@@ -13,9 +13,8 @@ import (
 // ofEvents are what tables say of events: what changed, and members of the detail.
 var ofEvents = func() []engine.Column {
 	columns := []engine.Column{{Heading: "What", Cell: engine.Anything}, {Heading: "resource", Cell: engine.Filled}}
-	for _, member := range strings.Fields(`state status backupJobId copyJobId restoreJobId backupPlanId backupVaultName
-		backupVaultArn sourceBackupVaultArn destinationBackupVaultArn destinationRecoveryPointArn resourceArn resourceType
-		iamRoleArn isEncrypted isLocked percentDone statusMessage`) {
+	for _, member := range strings.Fields(`state status backupJobId copyJobId backupVaultName sourceBackupVaultArn
+		destinationBackupVaultArn destinationRecoveryPointArn resourceType isEncrypted percentDone`) {
 		columns = append(columns, engine.Column{Heading: member, Cell: engine.Filled})
 	}
 	return columns
