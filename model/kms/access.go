@@ -2,7 +2,6 @@ package kms
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
