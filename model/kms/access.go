@@ -2,6 +2,7 @@ package kms
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
