@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"reflect"
+	"slices"
 
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model/backup"
@@ -30,8 +31,9 @@ func written(c *invariants.Call) string {
 		}
 	case *backup.DescribeRegionSettings:
 		shown := c.Out.(*backup.DescribeRegionSettingsOutput).ResourceTypeOptInPreference
-		for kind, in := range f.choices.Of(c.As.Scope()).types {
-			if shown[kind] != in {
+		written := f.choices.Of(c.As.Scope()).types
+		for _, kind := range slices.Sorted(maps.Keys(written)) {
+			if shown[kind] != written[kind] {
 				return kind + " is not opted in or out as it was written"
 			}
 		}
