@@ -45,7 +45,7 @@ var Vocabulary = engine.Vocabulary{
 		s := session{on}
 		return slices.Concat(
 			s.resourcePhrases(), s.vaultPhrases(), s.lockPhrases(), s.jobPhrases(), s.outcomePhrases(), s.pointPhrases(),
-			s.planPhrases(), s.listPhrases(), s.jobListPhrases(), s.manyPhrases(),
+			s.planPhrases(), s.listPhrases(), s.jobListPhrases(), s.manyPhrases(), s.eventPhrases(),
 		)
 	},
 }
