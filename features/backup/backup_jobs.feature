@@ -140,6 +140,22 @@ Feature: Backup jobs make recovery points under a role
     Then it is refused by BKP-JOB-02
     And backup job "k" makes recovery point "r"
 
+  @rule:BKP-JOB-02 @needs:file-systems
+  Scenario: A running job is stopped, once
+    Given a file system "files" of "owner"
+    And a running backup job "j" of file system "files" into vault "home"
+    When "owner" calls backup StopBackupJob with
+      """
+      BackupJobId: "{j}"
+      """
+    Then it succeeds
+    When "owner" calls backup StopBackupJob with
+      """
+      BackupJobId: "{j}"
+      """
+    Then it is refused by BKP-JOB-02
+    And backup job "j" becomes aborted
+
   @rule:BKP-JOB-02
   Scenario: What is done is not stopped
     Given a volume "v" of "owner"
@@ -299,3 +315,91 @@ Feature: Backup jobs make recovery points under a role
       | 0        |
       | 59       |
       | 52560001 |
+
+  @rule:BKP-JOB-01
+  Scenario: There are no jobs of a state that there is not
+    Given a volume "v" of "owner"
+    When "owner" backs up volume "v" into vault "home" as "j"
+    And "owner" calls backup ListBackupJobs with
+      """
+      ByState: "{x times 4}"
+      """
+    Then it is refused by BKP-JOB-01
+    When "owner" calls backup ListBackupJobs with
+      """
+      ByState: FAILED
+      """
+    Then the answer shows
+      | BackupJobs.0 | (absent) |
+
+  @rule:BKP-JOB-06
+  Scenario: Jobs are listed by the category of their message
+    Given a volume "v" of "owner"
+    And a role "Weak" of "owner" that trusts backup.amazonaws.com
+    When "owner" backs up volume "v" into vault "home" as "j" under the role "Weak"
+    Then backup job "j" becomes failed
+    When "owner" backs up volume "v" into vault "home" as "k"
+    Then backup job "k" becomes completed
+    When "owner" calls backup ListBackupJobs with
+      """
+      ByMessageCategory: AccessDenied
+      """
+    Then the answer shows
+      | BackupJobs.*.BackupJobId     | [{j}]          |
+      | BackupJobs.*.MessageCategory | [AccessDenied] |
+    When "owner" calls backup ListBackupJobs with
+      """
+      ByMessageCategory: SUCCESS
+      """
+    Then the answer shows
+      | BackupJobs.*.BackupJobId     | [{k}]     |
+      | BackupJobs.*.MessageCategory | [SUCCESS] |
+    When "owner" calls backup ListBackupJobs with
+      """
+      ByMessageCategory: ANY
+      """
+    Then the answer shows
+      | BackupJobs.1 | (any)    |
+      | BackupJobs.2 | (absent) |
+
+  @rule:BKP-COPY-03 @needs:clock
+  Scenario: Jobs are listed for 30 days
+    Given a volume "v" of "owner"
+    When "owner" backs up volume "v" into vault "home" as "j"
+    Then backup job "j" makes recovery point "r"
+    When 29 days pass
+    Then "owner" has these backup jobs
+      | Backup job | State     |
+      | j          | COMPLETED |
+    When 2 days pass
+    Then "owner" has no backup jobs
+    And recovery point "r" is available
+
+  @rule:BKP-COPY-24
+  Scenario Outline: <operation> knows no job that there is not
+    When "owner" calls backup <operation> with
+      """
+      <member>: 01234567-89ab-cdef-0123-456789abcdef
+      """
+    Then it is refused by BKP-COPY-24
+    And it is refused with ResourceNotFoundException
+
+    Examples:
+      | operation             | member       |
+      | DescribeBackupJob     | BackupJobId  |
+      | StopBackupJob         | BackupJobId  |
+      | DescribeRestoreJob    | RestoreJobId |
+      | GetRestoreJobMetadata | RestoreJobId |
+
+  @rule:BKP-COPY-04 @rule:BKP-COPY-34 @rule:BKP-COPY-20
+  Scenario: A recovery point has at most 50 tags
+    Given a volume "v" of "owner"
+    And the default role for backups of "owner"
+    When "owner" calls backup StartBackupJob with
+      """
+      BackupVaultName: home
+      ResourceArn: "{v.arn}"
+      IamRoleArn: "{backup role of owner.arn}"
+      RecoveryPointTags: {t0: x, t1: x, t2: x, t3: x, t4: x, t5: x, t6: x, t7: x, t8: x, t9: x, t10: x, t11: x, t12: x, t13: x, t14: x, t15: x, t16: x, t17: x, t18: x, t19: x, t20: x, t21: x, t22: x, t23: x, t24: x, t25: x, t26: x, t27: x, t28: x, t29: x, t30: x, t31: x, t32: x, t33: x, t34: x, t35: x, t36: x, t37: x, t38: x, t39: x, t40: x, t41: x, t42: x, t43: x, t44: x, t45: x, t46: x, t47: x, t48: x, t49: x, t50: x}
+      """
+    Then it is refused by BKP-COPY-20

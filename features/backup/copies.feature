@@ -150,3 +150,34 @@ Feature: Recovery points are copied into other vaults of their account
       | Snapshot | tag team | tag env | tag by |
       | s        | red      | test    | hand   |
       | t        | red      | test    | hand   |
+
+  @rule:BKP-COPY-05
+  Scenario: There are no copy jobs of a state that there is not
+    Given a recovery point "r" of volume "v" in vault "home"
+    And a running copy job "c" of recovery point "r" into vault "other"
+    When "owner" calls backup ListCopyJobs with
+      """
+      ByState: "{x times 4}"
+      """
+    Then it is refused by BKP-COPY-05
+    When "owner" calls backup ListCopyJobs with
+      """
+      ByDestinationVaultArn: "{other.arn}"
+      """
+    Then the answer shows
+      | CopyJobs.*.CopyJobId | [{c}] |
+    When "owner" calls backup ListCopyJobs with
+      """
+      ByDestinationVaultArn: "{home.arn}"
+      """
+    Then the answer shows
+      | CopyJobs.0 | (absent) |
+
+  @rule:BKP-QUO-02
+  Scenario: Of a resource 30 copies wait at most
+    Given a recovery point "r" of volume "v" in vault "home"
+    When "owner" copies recovery point "r" into vault "other" 31 times
+    And "owner" names the newest copy job "c"
+    Then copy job "c" is created
+    When "owner" copies recovery point "r" into vault "other" as "d"
+    Then copy job "d" fails saying "There are too many copy jobs running for resource."

@@ -130,3 +130,23 @@ Feature: A copy needs the source's key opened to the destination, and a key of t
       """
     And "owner" copies recovery point "r" into vault "safe" as "d"
     Then copy job "d" makes recovery point "copy"
+
+  @rule:BKP-COPY-18
+  Scenario Outline: <what> is copied into another Region and another account at once
+    Given the Region is eu-west-1
+    And a key "far" of "consumer"
+    And a backup vault "abroad" of "consumer" encrypted under "far"
+    And vault "abroad" takes copies from "owner"
+    And the Region is us-east-1
+    And <given> of "owner"
+    And a recovery point "r" of <kind> "x" in vault "home"
+    When "owner" copies recovery point "r" into vault "abroad" as "j"
+    Then copy job "j" makes recovery point "copy"
+    And vault "abroad" holds these recovery points
+      | Recovery point | Resource | Status    |
+      | copy           | x        | COMPLETED |
+
+    Examples:
+      | what         | kind       | given                       |
+      | A volume     | volume     | a volume "x"                |
+      | A DB cluster | DB cluster | an available DB cluster "x" |

@@ -191,3 +191,16 @@ Feature: Recovery points move to cold storage and go by their lifecycle
     And vault "home" holds these recovery points
       | Recovery point | Goes |
       | r              | 2    |
+
+  @rule:BKP-LC-05 @needs:clock
+  Scenario: A lifecycle is taken away
+    Given a recovery point "r" of volume "v" in vault "home" for 2 days
+    When "owner" calls backup UpdateRecoveryPointLifecycle with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}", Lifecycle: {DeleteAfterDays: -1, MoveToColdStorageAfterDays: -1}}
+      """
+    Then it succeeds
+    When 100 days pass
+    Then vault "home" holds these recovery points
+      | Recovery point | Goes |
+      | r              |      |

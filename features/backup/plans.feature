@@ -260,6 +260,24 @@ Feature: Plans have rules, and a version for each document
       """
     Then it is refused by BKP-SEL-05
 
+  @rule:BKP-PLAN-13
+  Scenario: A plan shows its next runs, ten at most
+    Given a backup plan "nightly" of "owner"
+      """
+      - {TargetBackupVaultName: home, ScheduleExpression: "cron(0 5 ? * * *)"}
+      """
+    When "owner" calls backup GetBackupPlan with
+      """
+      {BackupPlanId: "{nightly}", MaxScheduledRunsPreview: 2}
+      """
+    Then the answer shows
+      | ScheduledRunsPreview.*.RuleExecutionType | [SNAPSHOTS SNAPSHOTS] |
+    When "owner" calls backup GetBackupPlan with
+      """
+      {BackupPlanId: "{nightly}", MaxScheduledRunsPreview: 11}
+      """
+    Then it is refused by BKP-PLAN-13
+
   @rule:BKP-PLAN-11
   Scenario: A plan is deleted after its selections
     Given a backup plan "nightly" of "owner"

@@ -75,6 +75,36 @@ Feature: Recovery points are AWS Backup's, and their account's
     Then it succeeds
     And recovery point "r" becomes expired
     And snapshot "s" is completed
+    When "owner" deletes recovery point "r"
+    Then it succeeds
+    And recovery point "r" is expired
+    When "owner" calls iam PutRolePolicy with
+      """
+      {RoleName: Saver, PolicyName: may, PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}'}
+      """
+    And "owner" deletes recovery point "r"
+    Then recovery point "r" becomes gone
+    And snapshot "s" is gone
+
+  @rule:BKP-RP-05 @needs:file-systems
+  Scenario: A recovery point that is being made is not deleted
+    Given a file system "files" of "owner"
+    And a creating recovery point "r" of file system "files" in vault "home"
+    When "owner" deletes recovery point "r"
+    Then it is refused by BKP-RP-05
+    And recovery point "r" becomes completed
+
+  @rule:BKP-RP-05
+  Scenario: A recovery point that is being copied is not deleted
+    Given a key "k" of "owner"
+    And a backup vault "other" of "owner" encrypted under "k"
+    And a recovery point "r" of volume "v" in vault "home"
+    And a running copy job "c" of recovery point "r" into vault "other"
+    When "owner" deletes recovery point "r"
+    Then it is refused by BKP-RP-05
+    And copy job "c" makes recovery point "copy"
+    When "owner" deletes recovery point "r"
+    Then it succeeds
 
   @rule:BKP-RP-05
   Scenario: A recovery point that is being deleted is not deleted again
@@ -151,6 +181,14 @@ Feature: Recovery points are AWS Backup's, and their account's
     When "stranger" calls backup ListProtectedResources
     Then the answer shows
       | Results.0 | (absent) |
+
+  @rule:BKP-RP-10
+  Scenario: What was never backed up is not found
+    When "owner" calls backup DescribeProtectedResource with
+      """
+      ResourceArn: "{v.arn}"
+      """
+    Then it is refused by BKP-RP-10
 
   @rule:BKP-PAG-01
   Scenario: Recovery points are listed page by page, and by resource

@@ -89,3 +89,42 @@ Feature: Recovery points are restored in the account that holds them
     When "owner" calls backup ListRestoreJobs
     Then the answer shows
       | RestoreJobs.*.RestoreJobId | [{x}] |
+
+  @rule:BKP-JOB-05
+  Scenario: There are no restore jobs of a state that there is not
+    Given a volume "v" of "owner"
+    And a recovery point "r" of volume "v" in vault "home"
+    And a completed restore job "x" of recovery point "r"
+    When "owner" calls backup ListRestoreJobs with
+      """
+      ByStatus: "{x times 4}"
+      """
+    Then it is refused by BKP-JOB-05
+    When "owner" calls backup ListRestoreJobs with
+      """
+      ByStatus: COMPLETED
+      """
+    Then the answer shows
+      | RestoreJobs.*.RestoreJobId | [{x}] |
+
+  @rule:BKP-JOB-13
+  Scenario: A role that may not restore fails its job
+    Given a volume "v" of "owner"
+    And a recovery point "r" of volume "v" in vault "home"
+    And a role "Weak" of "owner" that trusts backup.amazonaws.com
+    When "owner" restores recovery point "r" as "x" under the role "Weak"
+    Then restore job "x" becomes failed
+    And "owner" has these volumes
+      | Volume |
+      | v      |
+
+  @rule:BKP-COPY-25
+  Scenario: A recovery point that is not there is not restored
+    Given the default role for backups of "owner"
+    When "owner" calls backup StartRestoreJob with
+      """
+      RecoveryPointArn: arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0
+      Metadata: {volumeSize: "8"}
+      IamRoleArn: "{backup role of owner.arn}"
+      """
+    Then it is refused by BKP-COPY-25

@@ -232,7 +232,7 @@ Feature: Vaults hold recovery points under a key
     Then it is refused by BKP-VLT-04
 
   @rule:BKP-VLT-09
-  Scenario Outline: Vaults are listed by their type, and <type> is none
+  Scenario: Vaults are listed by their type
     Given a backup vault "home" of "owner"
     When "owner" calls backup ListBackupVaults with
       """
@@ -246,10 +246,57 @@ Feature: Vaults hold recovery points under a key
       """
     Then the answer shows
       | BackupVaultList.0 | (absent) |
+    When "owner" calls backup ListBackupVaults with
+      """
+      ByVaultType: "{x times 4}"
+      """
+    Then it is refused by BKP-VLT-09
+
+  @rule:BKP-COPY-29
+  Scenario: A vault notifies an SNS topic
+    Given a backup vault "home" of "owner"
+    When "owner" calls backup GetBackupVaultNotifications with
+      """
+      BackupVaultName: home
+      """
+    Then it is refused with ResourceNotFoundException
+    When "owner" calls backup PutBackupVaultNotifications with
+      """
+      BackupVaultName: home
+      SNSTopicArn: arn:aws:sns:us-east-1:111111111111:backups
+      BackupVaultEvents: [COPY_JOB_STARTED, COPY_JOB_SUCCESSFUL, COPY_JOB_FAILED]
+      """
+    And "owner" calls backup GetBackupVaultNotifications with
+      """
+      BackupVaultName: home
+      """
+    Then the answer shows
+      | BackupVaultArn    | {home.arn}                                               |
+      | SNSTopicArn       | arn:aws:sns:us-east-1:111111111111:backups               |
+      | BackupVaultEvents | [COPY_JOB_STARTED COPY_JOB_SUCCESSFUL COPY_JOB_FAILED]   |
+    When "owner" calls backup DeleteBackupVaultNotifications with
+      """
+      BackupVaultName: home
+      """
+    And "owner" calls backup GetBackupVaultNotifications with
+      """
+      BackupVaultName: home
+      """
+    Then it is refused with ResourceNotFoundException
+
+  @rule:BKP-COPY-29
+  Scenario Outline: A vault does not notify <what>
+    Given a backup vault "home" of "owner"
+    When "owner" calls backup PutBackupVaultNotifications with
+      """
+      {BackupVaultName: home, SNSTopicArn: "<topic>", BackupVaultEvents: [<event>]}
+      """
+    Then it is refused by BKP-COPY-29
 
     Examples:
-      | type           |
-      | SOME_BOX       |
+      | what                  | topic                                      | event           |
+      | a bucket              | arn:aws:s3:::bucket                        | COPY_JOB_FAILED |
+      | of an event of no kind | arn:aws:sns:us-east-1:111111111111:backups | "{x times 4}"  |
 
   @rule:BKP-PAG-01
   Scenario: A listing has pages

@@ -50,7 +50,7 @@ func (s *Service) tellOfJob(j *job) {
 		s.tell(j.At, "Backup Job", "", d)
 		return
 	}
-	d = d.text("backupVaultArn", arnOf(j.At, "backup-vault", j.Vault)).text("backupVaultName", j.Vault).
+	d = d.text("backupVaultArn", j.Place.Account).text("backupVaultName", j.Vault).
 		text("iamRoleArn", j.Role).text("resourceArn", j.Resource).text("resourceType", j.Type).
 		text("statusMessage", j.Message).at("completionDate", j.Completed).at("startBy", j.startBy()).by(j.By)
 	if j.Life.State != jobCompleted {

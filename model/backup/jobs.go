@@ -31,6 +31,7 @@ type order struct {
 type job struct {
 	order
 	ID        string
+	Place     kernel.Scope // of the table of the vault's points
 	Life      kernel.Life[BackupJobState]
 	Type      string
 	Created   kernel.Time
@@ -169,7 +170,7 @@ func (j *job) waiter() waiter { return waiter{ID: j.ID} }
 // begin begins a backup job and returns it. Whatever is wrong with the order shows in
 // the job: nothing of it is refused here.
 func (s *Service) begin(o *order) *job {
-	j := &job{order: *o, ID: s.env.Mint().UUID(), Created: s.env.Now()}
+	j := &job{order: *o, ID: s.env.Mint().UUID(), Created: s.env.Now(), Place: placeOf(o.At, o.Vault)}
 	if j.Scheduled == 0 {
 		j.Scheduled = j.Created
 	}
@@ -255,7 +256,7 @@ func (s *Service) jobEntered(j *job, _ BackupJobState) {
 
 // drop takes back the recovery point that a job does not complete.
 func (s *Service) drop(j *job) {
-	if p := s.Points.Get(kernel.Scope{Account: arnOf(j.At, "backup-vault", j.Vault)}, j.Point); p != nil {
+	if p := s.Points.Get(j.Place, j.Point); p != nil {
 		s.Working.In(j.At).Delete(p.id())
 		_ = s.discard(p) // what its role cannot delete stays in the service of the resource
 		s.remove(p)
@@ -266,7 +267,7 @@ func (s *Service) drop(j *job) {
 // complete ends a job whose backup is made, and has it copied.
 func (s *Service) complete(j *job) {
 	j.Completed = s.env.Now()
-	p := s.Points.Get(kernel.Scope{Account: arnOf(j.At, "backup-vault", j.Vault)}, j.Point)
+	p := s.Points.Get(j.Place, j.Point)
 	s.leave(j.At, j.Resource, j.waiter())
 	if p == nil {
 		return

@@ -207,7 +207,7 @@ func (s *Service) listRecoveryPointsByResource(
 
 // at returns the recovery point of a home, to be looked at only.
 func (s *Service) at(owner kernel.Scope, h *home) *point {
-	return s.Points.See(kernel.Scope{Account: arnOf(owner, "backup-vault", h.Vault)}, h.ARN)
+	return s.Points.See(placeOf(owner, h.Vault), h.ARN)
 }
 
 // found returns the recovery point of an ARN that is in some vault of an account and
@@ -217,7 +217,7 @@ func (s *Service) found(owner kernel.Scope, arn string) *point {
 	if h == nil {
 		return nil
 	}
-	return s.Points.Get(kernel.Scope{Account: arnOf(owner, "backup-vault", h.Vault)}, arn)
+	return s.Points.Get(placeOf(owner, h.Vault), arn)
 }
 
 func (s *Service) deleteRecoveryPoint(

@@ -19,6 +19,7 @@ var vaultOperations = []*kernel.Operation{
 type vault struct {
 	Scope   kernel.Scope
 	Name    string
+	Place   kernel.Scope // of the table of its points
 	Created kernel.Time
 	Asked   string // CreatorRequestId
 	Request string // the accepted call that made it, where it had a token
@@ -114,7 +115,7 @@ var (
 	})
 )
 
-func (v *vault) arn() string { return arnOf(v.Scope, "backup-vault", v.Name) }
+func (v *vault) arn() string { return v.Place.Account }
 
 // vault returns a vault of the caller whose policy does not deny it the operation
 // on the resource, "" for the vault itself.
@@ -166,7 +167,7 @@ func exists(err error, arn, asked string) error {
 // makeVault makes a vault, in the place of one whose name is free by a rule that is
 // switched off.
 func (s *Service) makeVault(at kernel.Scope, name, key string) *vault {
-	v := &vault{Scope: at, Name: name, Created: s.env.Now(), Key: key}
+	v := &vault{Scope: at, Name: name, Place: placeOf(at, name), Created: s.env.Now(), Key: key}
 	s.Vaults.In(at).Delete(name)
 	s.Vaults.In(at).Put(name, v)
 	s.tellOfVault(v, "CREATED")
