@@ -96,6 +96,7 @@ func (s *wired) backups(w *World) backup.Needs {
 // the order in which a digest covers them.
 func (s *wired) connect() {
 	s.organizations.Observe(s.ram)
+	s.organizations.Observe(s.backup)
 	s.ram.Share(s.cloudhsm)
 	s.ram.Share(s.rds)
 	s.kms.Observe(s.rds)

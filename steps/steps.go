@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/cucumber/godog"
+	"github.com/shareproof/shareproof/steps/backup"
 	"github.com/shareproof/shareproof/steps/cloudhsm"
 	"github.com/shareproof/shareproof/steps/dlm"
 	"github.com/shareproof/shareproof/steps/ebs"
@@ -31,6 +32,7 @@ var Vocabularies = []engine.Vocabulary{
 	kms.Vocabulary,
 	dlm.Vocabulary,
 	rds.Vocabulary,
+	backup.Vocabulary,
 }
 
 // language is made when it is first needed. That it can be made, a test shows.

@@ -69,6 +69,13 @@ type made struct {
 // run does the work of a job that is RUNNING by now.
 func (s *Service) run(j *job) {
 	j.Began = s.env.Now()
+	left := j.completeBy().Sub(j.Began)
+	if left < kernel.Day {
+		s.nudgeJob(j, left)
+	}
+	if left <= 0 {
+		return
+	}
 	p, err := s.make(j)
 	if err != "" {
 		j.Failure = err
@@ -76,9 +83,6 @@ func (s *Service) run(j *job) {
 		return
 	}
 	j.Point, j.Size, j.Key = p.ARN, p.Size, p.Key
-	if left := j.completeBy().Sub(j.Began); left > 0 && left < kernel.Day {
-		s.nudgeJob(j, left)
-	}
 }
 
 // make makes the recovery point of a job, or says why it cannot.
@@ -115,7 +119,7 @@ func (s *Service) back(j *job, v *vault) (made, error) {
 	if err := s.allowed(j.Role, j.At, "elasticfilesystem:Backup", j.Resource, nil); err != nil {
 		return made{}, err
 	}
-	return made{arn: j.At.ARN("backup", "recovery-point:"+s.env.Mint().UUID()), key: v.Key, tags: j.Tags},
+	return made{arn: j.Own, key: v.Key, tags: j.Tags},
 		s.usable(j.Role, j.At, v.Key)
 }
 

@@ -26,6 +26,10 @@ func (s *Service) startBackupJob(c *kernel.Call, in *StartBackupJob) (*StartBack
 		in.ResourceArn); err != nil {
 		return nil, err
 	}
+	if in.Index != "" || in.LogicallyAirGappedBackupVaultArn != "" || len(in.BackupOptions) > 0 {
+		return nil, kernel.NewError(InvalidParameterValue,
+			"StartBackupJob: indexes, logically air-gapped vaults and BackupOptions are not modelled.")
+	}
 	v, err := s.vault(c, in.BackupVaultName, "")
 	if err != nil {
 		return nil, err
@@ -49,7 +53,7 @@ func (s *Service) startBackupJob(c *kernel.Call, in *StartBackupJob) (*StartBack
 		return nil, err
 	}
 	j := s.begin(o)
-	return &StartBackupJobOutput{BackupJobId: j.ID, CreationDate: j.Created}, nil
+	return &StartBackupJobOutput{BackupJobId: j.ID, CreationDate: j.Created, RecoveryPointArn: j.Own}, nil
 }
 
 // startsWithin reads a start window, 0 where there is none.
@@ -84,7 +88,7 @@ func (s *Service) describeBackupJob(c *kernel.Call, in *DescribeBackupJob) (*Des
 	if err != nil {
 		return nil, err
 	}
-	m := j.show()
+	m := s.showJob(j)
 	return &DescribeBackupJobOutput{
 		AccountId: m.AccountId, BackupJobId: m.BackupJobId, BackupSizeInBytes: m.BackupSizeInBytes,
 		BackupVaultArn: m.BackupVaultArn, BackupVaultName: m.BackupVaultName, CompletionDate: m.CompletionDate,
@@ -96,13 +100,13 @@ func (s *Service) describeBackupJob(c *kernel.Call, in *DescribeBackupJob) (*Des
 	}, nil
 }
 
-func (j *job) show() BackupJob {
+func (s *Service) showJob(j *job) BackupJob {
 	m := BackupJob{
-		AccountId: j.At.Account, BackupJobId: j.ID, BackupVaultArn: arnOf(j.At, "backup-vault", j.Vault),
+		AccountId: j.At.Account, BackupJobId: j.ID, BackupVaultArn: j.Place.Account,
 		BackupVaultName: j.Vault, CompletionDate: j.Completed, CreatedBy: another(j.By), CreationDate: j.Created,
 		IamRoleArn: j.Role, InitiationDate: j.Scheduled, PercentDone: "0.0", RecoveryPointLifecycle: copied(j.Lifecycle),
 		ResourceArn: j.Resource, ResourceType: j.Type, StartBy: j.startBy(), State: j.Life.State, StatusMessage: j.Message,
-		VaultType: string(standardVault), MessageCategory: category(j.Life.State == jobCompleted, j.Message),
+		VaultType: string(standardVault), MessageCategory: s.shownCategory(j.Life.State == jobCompleted, j.Message),
 	}
 	if j.Life.State == jobCompleted {
 		m.PercentDone, m.RecoveryPointArn, m.BackupSizeInBytes = "100.0", j.Point, new(j.Size)
@@ -120,7 +124,7 @@ func (s *Service) listBackupJobs(c *kernel.Call, in *ListBackupJobs) (*ListBacku
 		Match: func(j *job) bool { return j.Created >= since && in.fits(j) }})
 	out := &ListBackupJobsOutput{BackupJobs: []BackupJob{}, NextToken: next}
 	for _, j := range page {
-		out.BackupJobs = append(out.BackupJobs, j.show())
+		out.BackupJobs = append(out.BackupJobs, s.showJob(j))
 	}
 	return out, continued(c, ok)
 }

@@ -35,6 +35,7 @@ type copyJob struct {
 	Created   kernel.Time
 	Completed kernel.Time
 	Copy      string // the ARN of the copy, "" before there is one
+	Key       string // ARN of the copy's key, "" for none
 	Size      int64
 	Message   string
 
@@ -111,6 +112,12 @@ var (
 			"deletion, or never, it is kept as long as the source, and not longer.",
 		Operations: []string{"StartCopyJob", "DescribeRecoveryPoint"},
 	})
+	CopiesOfAResourceAreFew = rules.Add(kernel.Rule{
+		ID: "BKP-QUO-02", Kind: kernel.Quota, Evidence: kernel.Documented, Source: quotasGuide + "; " + messagesGuide,
+		Also:       []string{"BKP-COPY-28"},
+		Says:       "Of a resource 30 copies wait at most; a further one is FAILED.",
+		Operations: []string{"StartCopyJob"},
+	})
 	RolesUnshare = rules.Add(kernel.Rule{
 		ID: "BKP-COPY-14", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "the seed; " + crossGuide, Seed: seed,
 		Says: "Where the role of a copy across accounts is deleted while it runs, the copy is made and the source's " +
@@ -134,14 +141,40 @@ func (s *Service) beginCopy(o *copyOrder) *copyJob {
 	o.Source.Uses++
 	s.CopyJobs.In(j.Scope).Put(j.ID, j)
 	s.remember(j.Scope)
-	j.Waiting = !s.enter(j.Scope, j.Resource, j.waiter())
+	if s.env.Applies(s.queued(j) >= maxQueued, CopiesOfAResourceAreFew) {
+		j.Failure = tooManyCopies
+	} else {
+		j.Waiting = !s.enter(j.Scope, j.Resource, j.waiter())
+	}
 	s.copyMachine.Begin(j)
 	s.tellOfCopy(j)
+	if j.Failure != "" {
+		s.nudgeCopy(j, 0)
+	}
 	return j
 }
 
 func (s *Service) nudgeCopy(j *copyJob, d time.Duration) {
 	s.env.Schedule(d, copyLifecycle.Name, j.ref(), j.Life.Stamp)
+}
+
+const (
+	maxQueued     = 30
+	tooManyCopies = "There are too many copy jobs running for resource."
+)
+
+// queued counts the copies of a job's resource that wait.
+func (s *Service) queued(j *copyJob) (n int) {
+	l := s.Lines.See(j.Scope, j.Resource)
+	if l == nil {
+		return 0
+	}
+	for _, w := range l.Waiting {
+		if w.Copies {
+			n++
+		}
+	}
+	return n
 }
 
 // judgeCopy finds out, when a copy job is to start, whether it may.
@@ -150,7 +183,8 @@ func (s *Service) judgeCopy(due kernel.Event) {
 		return
 	}
 	j := s.CopyJobs.Find(due.Subject)
-	if j != nil && j.Life.Stamp == due.Stamp && j.Life.State == copyCreated && !j.Waiting {
+	if j != nil && j.Life.Stamp == due.Stamp && j.Life.State == copyCreated && !j.Waiting &&
+		j.Failure == "" {
 		j.Failure = s.whyNoCopy(j)
 	}
 }

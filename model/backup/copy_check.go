@@ -44,6 +44,13 @@ var (
 			"destination vault, whose tags are aws:ResourceTag/*; what policies deny there is FAILED.",
 		Operations: []string{"StartCopyJob"},
 	})
+	OneStepCrossesBoth = rules.Add(kernel.Rule{
+		ID: "BKP-COPY-18", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "AWS Backup Developer Guide, backup-feature-availability", Also: []string{"BKP-COPY-17"},
+		Says: "One copy may go into another Region and another account at once, of Aurora clusters too, which was not so " +
+			"before October 2025.",
+		Operations: []string{"StartCopyJob"},
+	})
 	OwnCopiesNeedNoOrganization = rules.Add(kernel.Rule{
 		ID: "BKP-COPY-32", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: copyGuide,
 		Says: "A copy into another vault of the account, in whatever Region, needs neither organization nor the switch nor " +
@@ -107,6 +114,10 @@ func (s *Service) whyNoCopy(j *copyJob) string {
 		if failure := s.whyNotAcross(j.Scope.Account, to.Account); failure != "" {
 			return failure
 		}
+	}
+	if foreign && to.Region != j.Scope.Region && !s.env.Applies(true, OneStepCrossesBoth) {
+		return "Copy job from " + j.Scope.Region + " to " + to.Region + " cannot be initiated for " + j.Type +
+			" resources. Feature is not supported for provided resource type."
 	}
 	if v == nil || !s.mayCopy(j, v, foreign) {
 		return accessDenied // a vault of another account that does not exist lets nobody in either

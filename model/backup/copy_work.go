@@ -67,7 +67,7 @@ func (s *Service) copy(j *copyJob) {
 	}
 	s.put(v, c)
 	s.live(c, j.lasts(p))
-	j.Copy, j.Size = c.ARN, c.Size
+	j.Copy, j.Key, j.Size = c.ARN, c.Key, c.Size
 }
 
 // transfer makes the copy itself under a role of the destination's account.

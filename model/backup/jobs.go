@@ -31,12 +31,14 @@ type order struct {
 type job struct {
 	order
 	ID        string
+	Place     kernel.Scope // of the table of the vault's points
 	Life      kernel.Life[BackupJobState]
 	Type      string
 	Created   kernel.Time
 	Began     kernel.Time // when it was RUNNING, 0 before
 	Completed kernel.Time
 	Point     string // ARN, "" before there is one
+	Own       string // the ARN that a recovery point of AWS Backup's own will have, "" for others
 	Size      int64
 	Key       string
 	Message   string
@@ -145,6 +147,13 @@ var (
 			"scheduled time on for StartBackupJob, from its start on by a rule.",
 		Operations: []string{"StartBackupJob"},
 	})
+	CopiesFollowBackups = rules.Add(kernel.Rule{
+		ID: "BKP-COPY-39", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: planGuide + "; " + crossGuide,
+		Also: []string{"BKP-COPY-31"},
+		Says: "The copies of a plan begin when their backup job is COMPLETED, one for each destination, in as many " +
+			"accounts as there are; of a backup that failed there is none.",
+		Operations: []string{"StartBackupJob", "StartCopyJob"},
+	})
 	JobsAreStopped = rules.Add(kernel.Rule{
 		ID: "BKP-JOB-02", Kind: kernel.Refusal, Error: InvalidRequest,
 		Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.Documented, Source: serviceModel,
@@ -161,7 +170,7 @@ func (j *job) waiter() waiter { return waiter{ID: j.ID} }
 // begin begins a backup job and returns it. Whatever is wrong with the order shows in
 // the job: nothing of it is refused here.
 func (s *Service) begin(o *order) *job {
-	j := &job{order: *o, ID: s.env.Mint().UUID(), Created: s.env.Now()}
+	j := &job{order: *o, ID: s.env.Mint().UUID(), Created: s.env.Now(), Place: placeOf(o.At, o.Vault)}
 	if j.Scheduled == 0 {
 		j.Scheduled = j.Created
 	}
@@ -173,6 +182,13 @@ func (s *Service) begin(o *order) *job {
 	}
 	if arn, err := kernel.ParseARN(o.Resource); err == nil {
 		j.Type = typeOf(arn)
+	}
+	if isFull(j.Type) {
+		service := "backup"
+		if !s.env.Applies(true, FullyManagedTypesAreBackups) {
+			service = "elasticfilesystem"
+		}
+		j.Own = j.At.ARN(service, "recovery-point:"+s.env.Mint().UUID())
 	}
 	s.Jobs.In(j.At).Put(j.ID, j)
 	s.remember(j.At)
@@ -204,7 +220,7 @@ func (s *Service) judgeJob(due kernel.Event) {
 	switch now := s.env.Now(); {
 	case j.Life.State == jobCreated && now >= j.startBy():
 		j.Failure = late
-	case j.Life.State == jobRunning && now >= j.completeBy() && j.completeBy() > j.Began:
+	case j.Life.State == jobRunning && now >= j.completeBy():
 		j.Failure = late
 	}
 }
@@ -240,7 +256,7 @@ func (s *Service) jobEntered(j *job, _ BackupJobState) {
 
 // drop takes back the recovery point that a job does not complete.
 func (s *Service) drop(j *job) {
-	if p := s.Points.Get(kernel.Scope{Account: arnOf(j.At, "backup-vault", j.Vault)}, j.Point); p != nil {
+	if p := s.Points.Get(j.Place, j.Point); p != nil {
 		s.Working.In(j.At).Delete(p.id())
 		_ = s.discard(p) // what its role cannot delete stays in the service of the resource
 		s.remove(p)
@@ -251,12 +267,15 @@ func (s *Service) drop(j *job) {
 // complete ends a job whose backup is made, and has it copied.
 func (s *Service) complete(j *job) {
 	j.Completed = s.env.Now()
-	p := s.Points.Get(kernel.Scope{Account: arnOf(j.At, "backup-vault", j.Vault)}, j.Point)
+	p := s.Points.Get(j.Place, j.Point)
 	s.leave(j.At, j.Resource, j.waiter())
 	if p == nil {
 		return
 	}
 	s.finish(p)
+	if !s.env.Applies(len(j.Copies) > 0, CopiesFollowBackups) {
+		return
+	}
 	for i := range j.Copies {
 		s.beginCopy(&copyOrder{At: j.At, Source: p, To: j.Copies[i].DestinationBackupVaultArn, Role: j.Role,
 			Lifecycle: j.Copies[i].Lifecycle, By: j.By, Backup: j.ID})

@@ -116,6 +116,11 @@ func (l *Lifecycle) ends(made kernel.Time) kernel.Time {
 	return 0
 }
 
+// isForEver reports whether a lifecycle says in so many words that there is no end.
+func (l *Lifecycle) isForEver() bool {
+	return l != nil && l.DeleteAfterDays != nil && *l.DeleteAfterDays == always
+}
+
 // retention is for how many days something is kept, 0 for ever.
 func (l *Lifecycle) retention() int64 {
 	if l == nil || l.DeleteAfterDays == nil || *l.DeleteAfterDays < 0 {

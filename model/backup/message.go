@@ -44,6 +44,14 @@ func category(succeeded bool, message string) string {
 	return "MISCELLANEOUS"
 }
 
+// shownCategory is the category that a job shows.
+func (s *Service) shownCategory(succeeded bool, message string) string {
+	if !s.env.Applies(true, MessagesHaveCategories) {
+		return ""
+	}
+	return category(succeeded, message)
+}
+
 // isCategory reports whether a listing for a category has a job of another one.
 func isCategory(asked, is string) bool {
 	return asked == "" || asked == "ANY" || strings.EqualFold(asked, is)

@@ -28,7 +28,7 @@ var (
 		ID: "BKP-PLAN-01", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.SDKModel,
 		Source: serviceModel, Seed: seed,
 		Says: "A plan, its rules and selections are named by 1 to 50 letters, digits, hyphens, underscores and full " +
-			"stops; a rule names the vault that it backs up into.",
+			"stops; it has a rule at least, and a rule names the vault that it backs up into.",
 		Worded:     "Invalid value for %s.",
 		Operations: []string{"CreateBackupPlan", "UpdateBackupPlan", "CreateBackupSelection"},
 	})
@@ -76,6 +76,9 @@ type complaint struct {
 
 // checkPlan refuses a plan that says too much, or what cannot be.
 func (s *Service) checkPlan(c *kernel.Call, in *BackupPlanInput) error {
+	if err := c.Require(len(in.Rules) > 0, PlanNamesHaveTheirForm, PlanNamesHaveTheirForm.Worded, "Rules"); err != nil {
+		return err
+	}
 	if err := c.Require(len(in.Rules) <= maxRules, PlansAreSmall, "A plan has at most %d rules.", maxRules); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ type point struct {
 	ARN       string
 	Vault     kernel.Ref
 	Place     kernel.Scope // of the table of the vault's points
+	Listed    kernel.Scope // where the points of its resource are
 	Life      kernel.Life[RecoveryPointStatus]
 	Resource  string // ARN
 	Type      string
@@ -144,7 +145,12 @@ func (p *point) owner() kernel.Scope { return p.Vault.Scope }
 func (v *vault) ref() kernel.Ref { return kernel.Ref{Scope: v.Scope, ID: v.Name} }
 
 // place is the scope of the points of a vault.
-func (v *vault) place() kernel.Scope { return kernel.Scope{Account: v.arn()} }
+func (v *vault) place() kernel.Scope { return v.Place }
+
+// placeOf is the scope of the points of the vault of a name.
+func placeOf(at kernel.Scope, name string) kernel.Scope {
+	return kernel.Scope{Account: arnOf(at, "backup-vault", name)}
+}
 
 // home leads from the ARN of a recovery point to its vault.
 type home struct{ ARN, Vault string }
@@ -154,7 +160,8 @@ func (s *Service) put(v *vault, p *point) {
 	p.Vault, p.Place = v.ref(), v.place()
 	s.Points.In(p.Place).Put(p.ARN, p)
 	s.Homes.In(v.Scope).Put(p.ARN, &home{p.ARN, v.Name})
-	s.ByResource.In(ofResource(v.Scope, p.Resource)).Put(p.ARN, &home{p.ARN, v.Name})
+	p.Listed = ofResource(v.Scope, p.Resource)
+	s.ByResource.In(p.Listed).Put(p.ARN, &home{p.ARN, v.Name})
 	s.pointMachine.Begin(p)
 }
 
@@ -169,7 +176,7 @@ func (s *Service) remove(p *point) {
 	at := p.owner()
 	s.Points.In(p.Place).Delete(p.ARN)
 	s.Homes.In(at).Delete(p.ARN)
-	s.ByResource.In(ofResource(at, p.Resource)).Delete(p.ARN)
+	s.ByResource.In(p.Listed).Delete(p.ARN)
 	if p.Completed != 0 {
 		s.unprotect(p)
 	}
@@ -188,6 +195,9 @@ func (s *Service) nudgePoint(p *point, d time.Duration) {
 // live gives a recovery point a lifecycle and puts what it says on the agenda.
 func (s *Service) live(p *point, l *Lifecycle) {
 	p.Lifecycle, p.Ends, p.Cools = l, l.ends(p.Created), 0
+	if l.isForEver() && !s.env.Applies(true, NegativeDaysAreForEver) {
+		p.Ends = p.Created.Add(days(1))
+	}
 	if goesCold(p.Type) && s.env.Applies(true, WarmTypesStayWarm) {
 		p.Cools = l.cools(p.Created)
 	}

@@ -55,9 +55,10 @@ var (
 	SnapshotsAreNotHandedBack = rules.Add(kernel.Rule{
 		ID: "BKP-RP-08", Kind: kernel.Refusal, Error: InvalidRequest,
 		Or: []*kernel.ErrorShape{InvalidResourceState, InvalidParameterValue}, Evidence: kernel.Documented,
-		Source:     serviceModel,
-		Says:       "Only continuous recovery points, of which a world has none, are handed back to their service.",
-		Operations: []string{"DisassociateRecoveryPoint"},
+		Source: serviceModel,
+		Says: "Only continuous recovery points, of which a world has none, are handed back to their service: others are " +
+			"deleted.",
+		Operations: []string{"DisassociateRecoveryPoint", "DeleteRecoveryPoint"},
 	})
 	MetadataIsTexts = rules.Add(kernel.Rule{
 		ID: "BKP-RP-12", Kind: kernel.Effect, Evidence: kernel.Documented,
@@ -206,7 +207,7 @@ func (s *Service) listRecoveryPointsByResource(
 
 // at returns the recovery point of a home, to be looked at only.
 func (s *Service) at(owner kernel.Scope, h *home) *point {
-	return s.Points.See(kernel.Scope{Account: arnOf(owner, "backup-vault", h.Vault)}, h.ARN)
+	return s.Points.See(placeOf(owner, h.Vault), h.ARN)
 }
 
 // found returns the recovery point of an ARN that is in some vault of an account and
@@ -216,7 +217,7 @@ func (s *Service) found(owner kernel.Scope, arn string) *point {
 	if h == nil {
 		return nil
 	}
-	return s.Points.Get(kernel.Scope{Account: arnOf(owner, "backup-vault", h.Vault)}, arn)
+	return s.Points.Get(placeOf(owner, h.Vault), arn)
 }
 
 func (s *Service) deleteRecoveryPoint(
@@ -236,6 +237,7 @@ func (s *Service) deleteRecoveryPoint(
 	if err := s.pointMachine.Check(p, "DeleteRecoveryPoint"); err != nil {
 		return nil, err
 	}
+	c.Applies(true, SnapshotsAreNotHandedBack)
 	p.Kept = s.discard(p) != nil
 	return &DeleteRecoveryPointOutput{}, s.pointMachine.Fire(p, "DeleteRecoveryPoint")
 }

@@ -28,6 +28,7 @@ type restoreJob struct {
 	Type      string
 	Role      string
 	Metadata  []tag
+	Tags      []tag // of what it makes
 	Created   kernel.Time
 	Backed    kernel.Time // when the recovery point was created
 	Completed kernel.Time
@@ -129,6 +130,9 @@ func (s *Service) startRestoreJob(c *kernel.Call, in *StartRestoreJob) (*StartRe
 		ID: c.Mint().UUID(), Scope: c.Scope(), Of: p.ref(), Source: p.Resource, Type: p.Type, Role: in.IamRoleArn,
 		Metadata: tagList(in.Metadata), Created: c.Now(), Backed: p.Created, Size: p.Size,
 	}
+	if in.CopySourceTagsToRestoredResource {
+		j.Tags = p.Tags
+	}
 	p.Uses++
 	s.Restores.In(j.Scope).Put(j.ID, j)
 	s.remember(j.Scope)
@@ -193,6 +197,12 @@ func (s *Service) restoreVolume(j *restoreJob, p *point) error {
 	if encrypted := j.said("encrypted"); encrypted != "" {
 		in.Encrypted = new(encrypted == "true" || p.Key != "")
 	}
+	if j.Tags != nil {
+		in.TagSpecifications = []ebs.TagSpecification{{ResourceType: ebs.VolumeResource}}
+		for _, t := range j.Tags {
+			in.TagSpecifications[0].Tags = append(in.TagSpecifications[0].Tags, ebs.Tag{Key: t.Key, Value: t.Value})
+		}
+	}
 	out, err := perform[ebs.CreateVolumeOutput](s, j.Role, j.Scope, in)
 	if err == nil {
 		j.Resource = j.Scope.ARN("ec2", "volume/"+out.VolumeId)
@@ -204,6 +214,7 @@ func (s *Service) restoreCluster(j *restoreJob, p *point) error {
 	out, err := perform[rds.RestoreDBClusterFromSnapshotOutput](s, j.Role, j.Scope, &rds.RestoreDBClusterFromSnapshot{
 		DBClusterIdentifier: j.said("DBClusterIdentifier"), Engine: j.said("Engine"), SnapshotIdentifier: p.ARN,
 		KmsKeyId: j.said("KmsKeyId"), DBSubnetGroupName: j.said("DBSubnetGroupName"), EngineVersion: j.said("EngineVersion"),
+		Tags: rdsTags(j.Tags),
 	})
 	if err == nil {
 		j.Resource = out.DBCluster.DBClusterArn

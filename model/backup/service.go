@@ -100,10 +100,12 @@ func (s *Service) Due(due kernel.Event) bool {
 		s.cool(s.Points.Find(due.Subject))
 		return true
 	}
+	if s.planDue(due) {
+		return true
+	}
 	s.judgePoint(due)
 	s.judgeJob(due)
 	s.judgeCopy(due)
 	s.judgeRestore(due)
-	return s.pointMachine.Due(due) || s.jobMachine.Due(due) || s.copyMachine.Due(due) || s.restoreMachine.Due(due) ||
-		s.planDue(due)
+	return s.pointMachine.Due(due) || s.jobMachine.Due(due) || s.copyMachine.Due(due) || s.restoreMachine.Due(due)
 }

@@ -19,6 +19,7 @@ var vaultOperations = []*kernel.Operation{
 type vault struct {
 	Scope   kernel.Scope
 	Name    string
+	Place   kernel.Scope // of the table of its points
 	Created kernel.Time
 	Asked   string // CreatorRequestId
 	Request string // the accepted call that made it, where it had a token
@@ -114,7 +115,7 @@ var (
 	})
 )
 
-func (v *vault) arn() string { return arnOf(v.Scope, "backup-vault", v.Name) }
+func (v *vault) arn() string { return v.Place.Account }
 
 // vault returns a vault of the caller whose policy does not deny it the operation
 // on the resource, "" for the vault itself.
@@ -133,7 +134,7 @@ func (s *Service) vault(c *kernel.Call, name, resource string) (*vault, error) {
 func (s *Service) createBackupVault(c *kernel.Call, in *CreateBackupVault) (*CreateBackupVaultOutput, error) {
 	other := s.Vaults.See(c.Scope(), in.BackupVaultName)
 	if err := c.Require(other == nil, VaultsAreNamedOnce, "Backup vault with the same name already exists"); err != nil {
-		return nil, other.exists(err)
+		return nil, exists(err, other.arn(), other.Asked)
 	}
 	if err := c.Require(s.Vaults.View(c.Scope()).Len() < maxVaults, VaultsAreFew,
 		"The number of vaults is limited to %d.", maxVaults); err != nil {
@@ -152,12 +153,13 @@ func (s *Service) createBackupVault(c *kernel.Call, in *CreateBackupVault) (*Cre
 	return &CreateBackupVaultOutput{BackupVaultArn: v.arn(), BackupVaultName: v.Name, CreationDate: v.Created}, nil
 }
 
-// exists adds to an error which vault there is already.
-func (v *vault) exists(err error) error {
+// exists adds to an error what there is already, and by which CreatorRequestId it was
+// asked for, "" for none.
+func exists(err error, arn, asked string) error {
 	refusal := err.(*kernel.Error) // the model knows no other
-	refusal.Members = []kernel.Member{{Name: "Arn", Text: v.arn()}}
-	if v.Asked != "" {
-		refusal.Members = append(refusal.Members, kernel.Member{Name: "CreatorRequestId", Text: v.Asked})
+	refusal.Members = []kernel.Member{{Name: "Arn", Text: arn}}
+	if asked != "" {
+		refusal.Members = append(refusal.Members, kernel.Member{Name: "CreatorRequestId", Text: asked})
 	}
 	return refusal
 }
@@ -165,7 +167,7 @@ func (v *vault) exists(err error) error {
 // makeVault makes a vault, in the place of one whose name is free by a rule that is
 // switched off.
 func (s *Service) makeVault(at kernel.Scope, name, key string) *vault {
-	v := &vault{Scope: at, Name: name, Created: s.env.Now(), Key: key}
+	v := &vault{Scope: at, Name: name, Place: placeOf(at, name), Created: s.env.Now(), Key: key}
 	s.Vaults.In(at).Delete(name)
 	s.Vaults.In(at).Put(name, v)
 	s.tellOfVault(v, "CREATED")

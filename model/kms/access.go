@@ -2,6 +2,7 @@ package kms
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -18,6 +19,9 @@ type request struct {
 	// implied keys are not named by the call but by what it decrypts.
 	implied bool
 	who     policy.Principal
+	// asked is the question for policies but for its action, where several are asked
+	// one after the other.
+	asked *policy.Request
 }
 
 // The rules of who may use a key.
@@ -181,9 +185,6 @@ func (s *Service) authorize(q request, action string) (by *grant, err error) {
 			return by, nil
 		}
 	}
-	if r.identity.Controlled && r.resource.Effect != policy.Deny {
-		return nil, s.iam.Forbidden(AccessDenied, q.refusal(action, r.identity.Denial()))
-	}
 	if foreign {
 		return nil, r.across()
 	}
@@ -206,7 +207,7 @@ func (r *decision) require(ok bool, rule *kernel.Rule, why policy.Reason) error 
 }
 
 func (r *decision) denied() bool {
-	return r.identity.Effect == policy.Deny || r.resource.Effect == policy.Deny || r.identity.Controlled
+	return r.identity.Effect == policy.Deny || r.resource.Effect == policy.Deny
 }
 
 func (r *decision) allowed(foreign bool) bool {
@@ -261,9 +262,14 @@ func (s *Service) answers(
 	q *request, action string, document policy.Document,
 ) (identity, resource policy.Answer, err error) {
 	k := q.of.key
-	r, err := s.iam.Request(q.As, "kms:"+action, k.arn().String())
-	if err != nil {
-		return identity, resource, err
+	r := q.asked
+	if r == nil {
+		if r, err = s.iam.Request(q.As, "kms:"+action, k.arn().String()); err != nil {
+			return identity, resource, err
+		}
+	} else {
+		r = &policy.Request{Principal: r.Principal, Action: "kms:" + action, Resource: r.Resource,
+			Context: maps.Clone(r.Context)}
 	}
 	s.describe(r, q, action)
 	return s.iam.Identity(r), policy.Ask(r, policy.Source{Name: "policy of " + k.arn().String(), Document: &document}), nil
@@ -288,9 +294,6 @@ func (s *Service) mayName(c *kernel.Call, name string) error {
 	}
 	q := request{of: named{text: r.Resource}, who: r.Principal}
 	own := decision{request: &q, env: s.env, action: c.Operation.Name, identity: s.iam.Identity(r)}
-	if own.identity.Controlled {
-		return s.iam.Forbidden(AccessDenied, own.refusal(c.Operation.Name, own.identity.Denial()))
-	}
 	if err := own.require(own.identity.Effect != policy.Deny, DeniesWin, own.identity.Denial()); err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ func (s *Service) describe(r *policy.Request, q *request, action string) {
 	if len(q.Context) > 0 {
 		set("kms:EncryptionContextKeys", slices.Sorted(maps.Keys(q.Context))...)
 	}
+	delete(r.Context, "kms:GrantIsForAWSResource") // which may be that of an action before
 	if action == "CreateGrant" || action == "ListGrants" || action == "RevokeGrant" {
 		set("kms:GrantIsForAWSResource", strconv.FormatBool(s.env.Applies(q.Service != "", ServicesMakeGrantsForResources)))
 	}

@@ -17,6 +17,8 @@ var keys = []string{
 	"kms:GrantIsForAWSResource", "kms:GrantOperations", "kms:GranteePrincipal", "kms:KeyOrigin", "kms:KeySpec",
 	"kms:KeyUsage", "kms:RequestAlias", "kms:RetiringPrincipal", "kms:ViaService",
 
+	"backup:CopyTargets", "backup:CopyTargetOrgPaths",
+
 	"iam:AWSServiceName", "iam:PassedToService", "iam:PermissionsBoundary", "iam:PolicyARN",
 
 	"sts:ExternalId", "sts:RoleSessionName",

@@ -113,18 +113,36 @@ func Ask[Out any](ctx context.Context, s *Session, as kernel.Caller, in any) (*O
 func Look[Out any](
 	ctx context.Context, s *Session, as kernel.Caller, in any, none string,
 ) (seen *Out, there bool, err error) {
-	out, err := s.record.Do(ctx, as, in)
+	out, there, err := look(ctx, s, as, in, none)
+	if !there {
+		return nil, false, err
+	}
+	seen, err = complete[Out](in, out)
+	return seen, err == nil, err
+}
+
+// LookAt is Look for an output whose members are those of the thing itself, so that
+// any of them may be absent.
+func LookAt[Out any](
+	ctx context.Context, s *Session, as kernel.Caller, in any, none string,
+) (seen *Out, there bool, err error) {
+	out, there, err := look(ctx, s, as, in, none)
+	if !there {
+		return nil, false, err
+	}
+	return out.(*Out), true, nil
+}
+
+func look(ctx context.Context, s *Session, as kernel.Caller, in any, none string) (out any, there bool, err error) {
+	out, err = s.record.Do(ctx, as, in)
 	var refusal *kernel.Error
 	switch {
 	case errors.As(err, &refusal) && refusal.Code == none:
 		return nil, false, nil
 	case refusal != nil:
 		return nil, false, Mismatch("%T is refused: %v", in, refusal)
-	case err != nil:
-		return nil, false, err
 	}
-	seen, err = complete[Out](in, out)
-	return seen, err == nil, err
+	return out, err == nil, err
 }
 
 // Act performs a call and gives its output, nil where it was refused.

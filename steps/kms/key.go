@@ -19,7 +19,7 @@ func (s session) keyPhrases() []engine.Phrase {
 				"  \"\"\"",
 			Doc:       "The same with a key policy: a policy in JSON or YAML, or a line for each statement.",
 			Do:        s.givenKeyWithPolicy,
-			DocString: keyPolicyText,
+			DocString: PolicyText,
 		},
 		{
 			Expression: `^{account} puts this policy on key {key}$`,
@@ -29,7 +29,7 @@ func (s session) keyPhrases() []engine.Phrase {
 				"  \"\"\"",
 			Doc:       "PutKeyPolicy.",
 			Do:        s.putsKeyPolicy,
-			DocString: keyPolicyText,
+			DocString: PolicyText,
 		},
 		{
 			Expression: `^key {key} is shared with {account}$`,
@@ -56,7 +56,7 @@ func givenKey(ctx context.Context, on *engine.Session, m engine.Making) error {
 }
 
 func (s session) givenKeyWithPolicy(ctx context.Context, alias, owner string, policy *godog.DocString) error {
-	text, err := s.keyPolicy(policy.Content)
+	text, err := PolicyOf(s.Session, policy.Content)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s session) putsKeyPolicy(ctx context.Context, account, alias string, polic
 	if err != nil {
 		return err
 	}
-	text, err := s.keyPolicy(policy.Content)
+	text, err := PolicyOf(s.Session, policy.Content)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (s session) sharesKey(ctx context.Context, alias, with string) error {
 	if err != nil {
 		return err
 	}
-	text, err := s.keyPolicy(fmt.Sprintf(sharingPolicy, k.Owner, s.Account(with)))
+	text, err := PolicyOf(s.Session, fmt.Sprintf(sharingPolicy, k.Owner, s.Account(with)))
 	if err != nil {
 		return err
 	}

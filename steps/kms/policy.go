@@ -12,13 +12,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// keyPolicy reads a key policy as features have them: JSON as it stands, the
-// same in YAML, or a line for each statement.
-func (s session) keyPolicy(text string) (string, error) {
+// PolicyOf reads the policy of a key, or of another resource, as features have them:
+// JSON as it stands, the same in YAML, or a line for each statement.
+func PolicyOf(s *engine.Session, text string) (string, error) {
 	text, err := s.Fill(text)
 	if err != nil || !byStatements(text) {
 		if err == nil && !json.Valid([]byte(text)) && strings.Contains(text, "Statement") {
-			return iam.PolicyOf(s.Session, text)
+			return iam.PolicyOf(s, text)
 		}
 		return text, err
 	}
@@ -73,8 +73,8 @@ func statementOf(line string) (map[string]any, error) {
 	return statement, err
 }
 
-// keyPolicyText checks a key policy as keyPolicy reads it.
-func keyPolicyText(r *engine.Rehearsal, text string) {
+// PolicyText checks a policy as PolicyOf reads it.
+func PolicyText(r *engine.Rehearsal, text string) {
 	text = r.Outline(text)
 	if !byStatements(text) {
 		return // any text may be put on a key, to be refused
