@@ -62,7 +62,7 @@ func (c *Call) Transient() bool { return common[c.Refusal.Code] }
 // isControlled reports whether service control policies refuse the call, which bind
 // administrators as well.
 func (c *Call) isControlled() bool {
-	return strings.Contains(c.Refusal.Message, "service control policy")
+	return c.Refusal != nil && strings.Contains(c.Refusal.Message, "service control policy")
 }
 
 // ScopeOf returns the scope that an ARN names, false where the text is no ARN.

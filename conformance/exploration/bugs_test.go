@@ -2,6 +2,7 @@ package exploration_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -10,6 +11,7 @@ import (
 	"github.com/shareproof/shareproof/conformance/exploration"
 	"github.com/shareproof/shareproof/conformance/exploration/universes"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
@@ -77,6 +79,20 @@ var bugs = []struct {
 			}
 			return out, err
 		}, 1,
+	},
+	{
+		"a copy is made though the switch of the organization is off", "copies.yaml",
+		func(w *model.World, as kernel.Caller, in any) (any, error) {
+			out, err := w.Do(as, in)
+			if out, ok := out.(*backup.ListCopyJobsOutput); ok {
+				for i := range out.CopyJobs {
+					if j := &out.CopyJobs[i]; strings.Contains(j.StatusMessage, "not enabled for the current organization") {
+						j.State, j.StatusMessage, j.DestinationRecoveryPointArn = "COMPLETED", "", j.SourceRecoveryPointArn
+					}
+				}
+			}
+			return out, err
+		}, 2, // copy, wait
 	},
 }
 

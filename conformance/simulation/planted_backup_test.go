@@ -214,7 +214,7 @@ var inRecoveryPoints = []bug{
 			return l.inTheNameOfAnother(as, in)
 		})},
 	{"Recovery points of EBS are deleted in EC2.",
-		unlocked[ebs.DeleteSnapshot, ebs.DeleteSnapshotOutput]("BKP-RP-09")},
+		unlocked[ebs.DeleteSnapshot, ebs.DeleteSnapshotOutput]("EBS-DEL-04")},
 	{"Recovery points of Aurora are deleted in RDS.",
 		accepting(func(l *liar, as kernel.Caller, in *rds.DeleteDBClusterSnapshot, refused *kernel.Error) any {
 			if !against(refused, "BKP-RP-09") {

@@ -157,8 +157,8 @@ var controlTexts = []string{
 	`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["iam:DeleteRole","kms:ScheduleKeyDeletion"],` +
 		`"Resource":"*"},{"Effect":"Allow","NotAction":"ram:DeleteResourceShare","Resource":"*"}]}`,
 	`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["backup:StartCopyJob","backup:CopyIntoBackupVault",` +
-		`"ec2:ModifySnapshotAttribute"],"Resource":"*","Condition":{"StringNotEquals":` +
-		`{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}}]}`,
+		`"ec2:ModifySnapshotAttribute"],"Resource":"*","Condition":{"StringNotLike":` +
+		`{"aws:ResourceOrgID":"o-*"}}}]}`, // no variables: histories have their own in texts
 }
 
 func (s *Service) someRoot(d *kernel.Draw) string {
