@@ -42,7 +42,10 @@ Feature: Backup jobs make recovery points under a role
       | DBClusterSnapshots.0.DBClusterSnapshotArn | {r.arn}   |
       | DBClusterSnapshots.0.DBClusterIdentifier  | c         |
       | DBClusterSnapshots.0.SnapshotType         | awsbackup |
-    When "owner" looks at recovery point "r"
+    When "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | ResourceType     | Aurora                                                                 |
       | RecoveryPointArn | arn:aws:rds:us-east-1:111111111111:cluster-snapshot:awsbackup:job-* |
@@ -54,7 +57,10 @@ Feature: Backup jobs make recovery points under a role
     Then the answer shows
       | RecoveryPointArn | arn:aws:backup:us-east-1:111111111111:recovery-point:* |
     And backup job "j" makes recovery point "r"
-    When "owner" looks at recovery point "r"
+    When "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | ResourceType | EFS  |
       | IsEncrypted  | true |
@@ -194,7 +200,9 @@ Feature: Backup jobs make recovery points under a role
       BackupJobId: "{j}"
       """
     Then it is refused with ResourceNotFoundException
-    And "stranger" has no backup jobs
+    When "stranger" calls backup ListBackupJobs
+    Then the answer shows
+      | BackupJobs.0 | (absent) |
     And "owner" has these backup jobs
       | Backup job | Resource | Vault | State   |
       | j          | v        | home  | CREATED |
@@ -372,7 +380,9 @@ Feature: Backup jobs make recovery points under a role
       | Backup job | State     |
       | j          | COMPLETED |
     When 2 days pass
-    Then "owner" has no backup jobs
+    When "owner" calls backup ListBackupJobs
+    Then the answer shows
+      | BackupJobs.0 | (absent) |
     And recovery point "r" is available
 
   @rule:BKP-COPY-24

@@ -176,7 +176,7 @@ Feature: Recovery points are copied into other vaults of their account
   @rule:BKP-QUO-02
   Scenario: Of a resource 30 copies wait at most
     Given a recovery point "r" of volume "v" in vault "home"
-    When "owner" copies recovery point "r" into vault "other" 31 times
+    When "owner" copies recovery point "r" into vault "other" as "many" 31 times
     And "owner" names the newest copy job "c"
     Then copy job "c" is created
     When "owner" copies recovery point "r" into vault "other" as "d"

@@ -20,7 +20,10 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     And vault "home" holds these recovery points
       | Recovery point | Resource | Status    | Goes | Key | Source vault |
       | r              | v        | COMPLETED | 30   |     |              |
-    When "consumer" looks at recovery point "copy"
+    When "consumer" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: safe, RecoveryPointArn: "{copy.arn}"}
+      """
     Then the answer shows
       | BackupVaultName      | safe       |
       | ResourceType         | EBS        |
@@ -265,7 +268,18 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     And "s" names the snapshot of recovery point "r"
     When "owner" copies recovery point "r" into vault "safe" as "c"
     And copy job "c" becomes running
-    And "owner" deletes the default role for backups
+    And "owner" calls iam DetachRolePolicy with
+      """
+      {RoleName: AWSBackupDefaultServiceRole, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"}
+      """
+    And "owner" calls iam DetachRolePolicy with
+      """
+      {RoleName: AWSBackupDefaultServiceRole, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"}
+      """
+    And "owner" calls iam DeleteRole with
+      """
+      RoleName: AWSBackupDefaultServiceRole
+      """
     Then copy job "c" is completed or failed, saying "Failed to unshare snapshot"
     And "owner" keeps these snapshots
       | Snapshot | Shared with |

@@ -78,7 +78,9 @@ Feature: The procedure of the AWS Knowledge Center, "How can I copy AWS Backups 
       | ledger   | home | safe | COMPLETED | every-night |
       | ledger   | home | safe | COMPLETED | every-night |
       | ledger   | home | safe | COMPLETED | every-night |
-    And "consumer" has no copy jobs
+    When "consumer" calls backup ListCopyJobs
+    Then the answer shows
+      | CopyJobs.0 | (absent) |
 
     # The originals go after a week, the copies stay for five.
     When "keeper" deletes backup selection "disks"

@@ -45,7 +45,10 @@ Feature: Accounts that leave the organization keep their copies, and get no more
         TargetBackupVaultName: home
         CopyActions: [{DestinationBackupVaultArn: "{safe.arn}"}]
       """
-    And backup plan "nightly" is for volume "v"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     When 1 day passes
     Then vault "safe" holds 1 recovery point
     When "owner" leaves the organization

@@ -106,11 +106,17 @@ Feature: Recovery points move to cold storage and go by their lifecycle
       | Recovery point | Goes | Cold |
       | r              | 100  | 10   |
     When 9 days pass
-    And "owner" looks at recovery point "r"
+    And "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | StorageClass | WARM |
     When 2 days pass
-    And "owner" looks at recovery point "r"
+    And "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | StorageClass | COLD |
 
@@ -136,17 +142,34 @@ Feature: Recovery points move to cold storage and go by their lifecycle
   @rule:BKP-LC-08 @needs:clock
   Scenario: What cannot be deleted at its time is marked, and stays
     Given a recovery point "r" of volume "v" in vault "home" for 2 days
-    When "owner" deletes the default role for backups
+    When "owner" calls iam DetachRolePolicy with
+      """
+      {RoleName: AWSBackupDefaultServiceRole, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"}
+      """
+    And "owner" calls iam DetachRolePolicy with
+      """
+      {RoleName: AWSBackupDefaultServiceRole, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"}
+      """
+    And "owner" calls iam DeleteRole with
+      """
+      RoleName: AWSBackupDefaultServiceRole
+      """
     And 57 hours pass
     Then recovery point "r" is expired
-    And "owner" looks at recovery point "r"
+    And "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     And the answer shows
       | Status | EXPIRED |
 
   @rule:BKP-LC-06 @needs:clock
   Scenario: A lifecycle is changed
     Given a recovery point "r" of volume "v" in vault "home" for 2 days
-    When "owner" keeps recovery point "r" for 60 days
+    When "owner" calls backup UpdateRecoveryPointLifecycle with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}", Lifecycle: {DeleteAfterDays: 60}}
+      """
     Then the answer shows
       | Lifecycle.DeleteAfterDays | 60 |
     When 50 days pass

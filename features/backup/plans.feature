@@ -229,9 +229,9 @@ Feature: Plans have rules, and a version for each document
       BackupPlanId: "{nightly}"
       """
     And "first" names the answer's VersionId
-    And "owner" changes backup plan "nightly" to
+    And "owner" calls backup UpdateBackupPlan with
       """
-      - {TargetBackupVaultName: home, Lifecycle: {DeleteAfterDays: 14}}
+      {BackupPlanId: "{nightly}", BackupPlan: {BackupPlanName: nightly, Rules: [{RuleName: nightly, TargetBackupVaultName: home, Lifecycle: {DeleteAfterDays: 14}}]}}
       """
     And "second" names the answer's VersionId
     And "owner" calls backup GetBackupPlan with

@@ -9,7 +9,10 @@ Feature: Recovery points are AWS Backup's, and their account's
     Given a key "k" of "owner"
     And a volume "w" of "owner" encrypted under "k"
     And a recovery point "r" of volume "w" in vault "home"
-    When "owner" looks at recovery point "r"
+    When "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | RecoveryPointArn     | {r.arn}                    |
       | BackupVaultArn       | {home.arn}                 |
@@ -31,7 +34,10 @@ Feature: Recovery points are AWS Backup's, and their account's
     Then it succeeds
     And recovery point "r" becomes gone
     And "owner" keeps no snapshots
-    When "owner" looks at recovery point "r"
+    When "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then it is refused by BKP-COPY-21
     And it is refused with ResourceNotFoundException
 

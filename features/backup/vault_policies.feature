@@ -193,7 +193,10 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
       """
       {Deny: [backup:DescribeRecoveryPoint, backup:StartRestoreJob], to: "*"}
       """
-    And "consumer" looks at recovery point "r"
+    And "consumer" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: safe, RecoveryPointArn: "{r.arn}"}
+      """
     Then it is refused by BKP-POL-12
     When "consumer" shares snapshot "s" with "owner"
     Then it succeeds

@@ -39,12 +39,13 @@ var Vocabulary = engine.Vocabulary{
 		vaults, points, backupJobs, copyJobs, restoreJobs, plans, selections,
 	},
 	Arguments: map[string]engine.Argument{
+		"times":     {Pattern: `(\d{1,4}) times`},
 		"backed up": {Pattern: "(" + volume + "|" + cluster + "|" + fileSystem + ")"},
 	},
 	Phrases: func(on *engine.Session) []engine.Phrase {
 		s := session{on}
 		return slices.Concat(
-			s.resourcePhrases(), s.vaultPhrases(), s.lockPhrases(), s.jobPhrases(), s.outcomePhrases(), s.pointPhrases(),
+			s.resourcePhrases(), s.vaultPhrases(), s.jobPhrases(), s.outcomePhrases(), s.pointPhrases(),
 			s.planPhrases(), s.listPhrases(), s.jobListPhrases(), s.manyPhrases(),
 		)
 	},

@@ -16,23 +16,15 @@ import (
 func (s session) vaultPhrases() []engine.Phrase {
 	return []engine.Phrase{
 		{
-			Expression: `^a backup vault {new backup vault} of {account}(?: encrypted under {key})?$`,
-			Example:    `Given a backup vault "safe" of "consumer" encrypted under "k"`,
-			Doc: "CreateBackupVault, under aws/backup unless a key is named. {safe} stands for its name, " +
-				"{safe.arn} for its ARN.",
-			Do: func(ctx context.Context, name, account, key string) error {
-				if err := s.createsVault(ctx, account, name, key); err != nil {
-					return err
-				}
-				return s.MustHaveSucceeded()
+			Expression: `^(?:a backup vault {new backup vault} of {account}|{account} creates backup vault ` +
+				`{new backup vault})(?: encrypted under {key})?$`,
+			Example: `Given a backup vault "safe" of "consumer" encrypted under "k"`,
+			Doc: "CreateBackupVault, under aws/backup unless a key is named; or When \"owner\" creates backup vault " +
+				"\"home\". {safe} stands for its name, {safe.arn} for its ARN.",
+			Do: func(ctx context.Context, name, account, creator, named, key string) error {
+				return s.createsVault(ctx, account+creator, name+named, key)
 			},
-		},
-		{
-			Expression: `^{account} creates backup vault {new backup vault}(?: encrypted under {key})?$`,
-			Example:    `When "owner" creates backup vault "home" encrypted under "k"`,
-			Doc:        "The same, with an outcome that later steps examine.",
-			Do:         s.createsVault,
-			Answer:     engine.Answers[backup.CreateBackupVaultOutput](),
+			Answer: engine.Answers[backup.CreateBackupVaultOutput](),
 		},
 		{
 			Expression: `^vault {backup vault} takes copies from {accounts}$`,
@@ -69,9 +61,6 @@ func (s session) vaultPhrases() []engine.Phrase {
 		},
 	}
 }
-
-// vaultARN is the ARN of a vault of a name.
-func vaultARN(of kernel.Scope, name string) string { return of.ARN("backup", "backup-vault:"+name) }
 
 func (s session) createsVault(ctx context.Context, account, name, under string) error {
 	as := s.Caller(account)
