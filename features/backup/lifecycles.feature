@@ -23,7 +23,7 @@ Feature: Recovery points move to cold storage and go by their lifecycle
       | 30   | 20   |
       | 0    | 15   |
 
-  @rule:BKP-LC-01
+  @rule:BKP-LC-01 @rule:BKP-LC-10
   Scenario Outline: A lifecycle of <cold> days until cold storage and <days> in all is taken
     When "owner" calls backup StartBackupJob with
       """
@@ -75,7 +75,6 @@ Feature: Recovery points move to cold storage and go by their lifecycle
       """
     Then it is refused by BKP-LC-10
 
-  @rule:BKP-LC-09 @rule:BKP-FULL-05
   Scenario: A volume's recovery point tells when it goes, and never gets cold
     When "owner" calls backup StartBackupJob with
       """
@@ -90,7 +89,7 @@ Feature: Recovery points move to cold storage and go by their lifecycle
       | Recovery point | Goes | Cold |
       | r              | 100  |      |
 
-  @rule:BKP-LC-09 @needs:clock @needs:file-systems
+  @rule:BKP-FULL-05 @needs:clock @needs:file-systems
   Scenario: A file system's recovery point moves to cold storage
     Given a file system "files" of "owner"
     When "owner" calls backup StartBackupJob with
@@ -120,7 +119,7 @@ Feature: Recovery points move to cold storage and go by their lifecycle
     Then the answer shows
       | StorageClass | COLD |
 
-  @rule:BKP-LC-07 @needs:clock
+  @rule:BKP-LC-07 @rule:BKP-LC-09 @needs:clock
   Scenario: A recovery point goes within eight hours after its time, and its snapshot with it
     Given a recovery point "r" of volume "v" in vault "home" for 2 days
     And "s" names the snapshot of recovery point "r"
@@ -131,7 +130,7 @@ Feature: Recovery points move to cold storage and go by their lifecycle
     And vault "home" holds no recovery points
     And "owner" keeps no snapshots
 
-  @rule:BKP-LC-05 @needs:clock
+  @needs:clock
   Scenario: What has no lifecycle stays
     Given a recovery point "r" of volume "v" in vault "home"
     When 3650 days pass

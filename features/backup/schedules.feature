@@ -218,7 +218,10 @@ Feature: Plans back up by their schedules
     Then "owner" has these backup jobs
       | Resource | State  |
       | v        | FAILED |
-    When "owner" creates backup vault "home"
+    When "owner" calls backup CreateBackupVault with
+      """
+      BackupVaultName: home
+      """
     And 1 day passes
     Then vault "home" holds 1 recovery point
 

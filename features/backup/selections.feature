@@ -32,7 +32,7 @@ Feature: Selections say what a plan backs up
       """
     Then it is refused by BKP-COPY-01
 
-  @rule:BKP-SEL-03 @needs:clock
+  @needs:clock
   Scenario Outline: A plan backs up what is selected by <what>
     When "owner" selects for backup plan "nightly" as "disks"
       """

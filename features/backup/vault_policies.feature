@@ -5,7 +5,6 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
     And a key "k" of "consumer"
     And a backup vault "safe" of "consumer" encrypted under "k"
 
-  @rule:BKP-POL-19
   Scenario: The policy of the article is taken and given back, blanks in its Sid included
     When "consumer" puts this policy on vault "safe"
       """

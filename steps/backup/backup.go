@@ -33,7 +33,7 @@ const (
 
 // Vocabulary is what features say of AWS Backup.
 var Vocabulary = engine.Vocabulary{
-	System: "backup", Scenarios: 294,
+	System: "backup", Scenarios: 297,
 	Kinds: []engine.Kind{
 		{Name: fileSystem, Refers: func(t engine.Thing) string { return t.ID }},
 		vaults, points, backupJobs, copyJobs, restoreJobs, plans, selections,
@@ -46,7 +46,7 @@ var Vocabulary = engine.Vocabulary{
 		s := session{on}
 		return slices.Concat(
 			s.resourcePhrases(), s.vaultPhrases(), s.jobPhrases(), s.outcomePhrases(), s.pointPhrases(),
-			s.planPhrases(), s.listPhrases(), s.jobListPhrases(), s.manyPhrases(),
+			s.planPhrases(), s.listPhrases(), s.jobListPhrases(), s.manyPhrases(), s.eventPhrases(),
 		)
 	},
 }

@@ -12,20 +12,16 @@ import (
 func (s session) planPhrases() []engine.Phrase {
 	return []engine.Phrase{
 		{
-			Expression: `^(?:a backup plan {new backup plan} of {account}|{account} creates backup plan ` +
-				`{new backup plan})$`,
+			Expression: `^a backup plan {new backup plan} of {account}$`,
 			Example: "Given a backup plan \"daily\" of \"owner\"\n" +
 				"  \"\"\"\n" +
 				"  - TargetBackupVaultName: home\n" +
 				"    Lifecycle: {DeleteAfterDays: 35}\n" +
 				"    CopyActions: [{DestinationBackupVaultArn: \"{safe.arn}\"}]\n" +
 				"  \"\"\"",
-			Doc: "CreateBackupPlan, with these Rules in YAML; those without a RuleName are named after the plan; or When " +
-				"\"owner\" creates backup plan \"daily\". {daily} stands for the plan's ID.",
-			Do: func(ctx context.Context, name, account, creator, named string, rules *godog.DocString) error {
-				return s.createsPlan(ctx, account+creator, name+named, rules)
-			},
-			Answer:    engine.Answers[backup.CreateBackupPlanOutput](),
+			Doc: "CreateBackupPlan, with these Rules in YAML; those without a RuleName are named after the plan. " +
+				"{daily} stands for the plan's ID.",
+			Do:        s.givenPlan,
 			DocString: engine.MembersOf[[]backup.BackupRuleInput],
 		},
 		{
@@ -57,19 +53,20 @@ func (s session) readRules(name string, text *godog.DocString) (*backup.BackupPl
 	return p, nil
 }
 
-func (s session) createsPlan(ctx context.Context, account, name string, rules *godog.DocString) error {
+func (s session) givenPlan(ctx context.Context, name, account string, rules *godog.DocString) error {
 	p, err := s.readRules(name, rules)
 	if err != nil {
 		return err
 	}
 	as := s.Caller(account)
-	out, err := engine.Act[backup.CreateBackupPlanOutput](ctx, s.Session, as, &backup.CreateBackupPlan{BackupPlan: p})
-	if out != nil {
-		s.Remember(plan, name, engine.Thing{
-			Owner: as.Account, Region: as.Region, ID: out.BackupPlanId, ARN: out.BackupPlanArn,
-		})
+	out, err := engine.Ask[backup.CreateBackupPlanOutput](ctx, s.Session, as, &backup.CreateBackupPlan{BackupPlan: p})
+	if err != nil {
+		return err
 	}
-	return err
+	s.Remember(plan, name, engine.Thing{
+		Owner: as.Account, Region: as.Region, ID: out.BackupPlanId, ARN: out.BackupPlanArn,
+	})
+	return nil
 }
 
 func (s session) selects(ctx context.Context, account, of, name string, members *godog.DocString) error {

@@ -16,15 +16,11 @@ import (
 func (s session) vaultPhrases() []engine.Phrase {
 	return []engine.Phrase{
 		{
-			Expression: `^(?:a backup vault {new backup vault} of {account}|{account} creates backup vault ` +
-				`{new backup vault})(?: encrypted under {key})?$`,
-			Example: `Given a backup vault "safe" of "consumer" encrypted under "k"`,
-			Doc: "CreateBackupVault, under aws/backup unless a key is named; or When \"owner\" creates backup vault " +
-				"\"home\". {safe} stands for its name, {safe.arn} for its ARN.",
-			Do: func(ctx context.Context, name, account, creator, named, key string) error {
-				return s.createsVault(ctx, account+creator, name+named, key)
-			},
-			Answer: engine.Answers[backup.CreateBackupVaultOutput](),
+			Expression: `^a backup vault {new backup vault} of {account}(?: encrypted under {key})?$`,
+			Example:    `Given a backup vault "safe" of "consumer" encrypted under "k"`,
+			Doc: "CreateBackupVault, under aws/backup unless a key is named. {safe} stands for its name, {safe.arn} for " +
+				"its ARN.",
+			Do: s.givenVault,
 		},
 		{
 			Expression: `^vault {backup vault} takes copies from {accounts}$`,
@@ -62,7 +58,7 @@ func (s session) vaultPhrases() []engine.Phrase {
 	}
 }
 
-func (s session) createsVault(ctx context.Context, account, name, under string) error {
+func (s session) givenVault(ctx context.Context, name, account, under string) error {
 	as := s.Caller(account)
 	in := &backup.CreateBackupVault{BackupVaultName: name}
 	if under != "" {
@@ -72,13 +68,14 @@ func (s session) createsVault(ctx context.Context, account, name, under string) 
 		}
 		in.EncryptionKeyArn = k.ARN
 	}
-	out, err := engine.Act[backup.CreateBackupVaultOutput](ctx, s.Session, as, in)
-	if out != nil {
-		s.Remember(vault, name, engine.Thing{
-			Owner: as.Account, Region: as.Region, ID: out.BackupVaultName, ARN: out.BackupVaultArn,
-		})
+	out, err := engine.Ask[backup.CreateBackupVaultOutput](ctx, s.Session, as, in)
+	if err != nil {
+		return err
 	}
-	return err
+	s.Remember(vault, name, engine.Thing{
+		Owner: as.Account, Region: as.Region, ID: out.BackupVaultName, ARN: out.BackupVaultArn,
+	})
+	return nil
 }
 
 // statement lets an account copy into a vault, as AWS documents it.
