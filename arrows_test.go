@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 	"steps/kms":           {"internal/strictyaml", "steps/iam"},
 	"steps/dlm":           {"model/iam"},
 	"steps/rds":           {"model/kms", "model/ram", "target"},
-	"steps/backup":        {"model/ebs", "model/iam", "model/kms", "model/rds", "steps/kms", "target"},
+	"steps/backup":        {"model/eventbridge", "model/iam", "model/kms", "steps/kms", "target"},
 
 	"scenarios": {
 		"internal/*", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history",
