@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 	"steps/kms":           {"internal/strictyaml", "steps/iam"},
 	"steps/dlm":           {"model/iam"},
 	"steps/rds":           {"model/kms", "model/ram", "target"},
-	"steps/backup":        {"model/iam", "model/kms", "steps/kms", "target"},
+	"steps/backup":        {"model/eventbridge", "model/iam", "model/kms", "steps/kms", "target"},
 
 	"scenarios": {
 		"internal/*", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios/history",
@@ -96,8 +96,9 @@ var mayImport = map[string][]string{
 		"model/eventbridge"},
 	"model/dlm": {"model/policy", "model/iam", "model/ebs", "model/eventbridge"},
 
-	// Policies of organizations are written as those of IAM.
-	"model/organizations": {"model/policy"},
+	// Policies of organizations are written as those of IAM, and bind callers of all services.
+	"model/organizations":      {"model/policy"},
+	"invariants/organizations": {"model/services"},
 
 	"internal/files":      {"internal/mistake"},
 	"internal/known":      {"internal/nearest", "model", "model/kernel", "model/services"},

@@ -53,7 +53,10 @@ func set(names []string) map[string]bool {
 }
 
 func codesAreTheServices(c *Call) string {
-	code := c.Refusal.Code
+	code, denied := c.Refusal.Code, c.Op.API.Denied
+	if denied != nil && code == denied.Code { // also administrators, by service control policies
+		return ""
+	}
 	if known[c.Op.API.Service][code] || common[code] || c.As.Principal != "" && ofPrincipals[code] {
 		return ""
 	}

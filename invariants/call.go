@@ -2,6 +2,7 @@ package invariants
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -57,6 +58,12 @@ func (c *Call) Exists(arn string) bool {
 
 // Transient reports whether a refusal says nothing about what was asked.
 func (c *Call) Transient() bool { return common[c.Refusal.Code] }
+
+// isControlled reports whether service control policies refuse the call, which bind
+// administrators as well.
+func (c *Call) isControlled() bool {
+	return c.Refusal != nil && strings.Contains(c.Refusal.Message, "service control policy")
+}
 
 // ScopeOf returns the scope that an ARN names, false where the text is no ARN.
 func ScopeOf(arn string) (kernel.Scope, bool) {

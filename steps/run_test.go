@@ -133,6 +133,10 @@ func TestEveryColumnIsCompared(t *testing.T) {
 	)
 	const aurora = "    Given an available DB cluster \"c\" of \"owner\"\n    And an available cluster snapshot \"s\" of DB " +
 		"cluster \"c\"\n"
+	const backups = "    Given a backup vault \"home\" of \"owner\"\n    And a key \"k\" of \"owner\"\n    And a backup vault " +
+		"\"other\" of \"owner\" encrypted under \"k\"\n    And a volume \"v\" of \"owner\"\n    And a recovery point " +
+		"\"r\" of volume \"v\" in vault \"home\"\n    And a completed copy job \"c\" of recovery point \"r\" into vault " +
+		"\"other\"\n"
 	tried := map[string]bool{}
 	for _, w := range [][2]string{
 		{cluster, `"owner" has these backups`}, {snapshot, `"owner" sees these snapshots`},
@@ -144,6 +148,8 @@ func TestEveryColumnIsCompared(t *testing.T) {
 		{"    Given an organization of \"management\"\n", "the organization has these accounts"},
 		{aurora, `"owner" has these DB clusters`}, {aurora, `"owner" has these cluster snapshots`},
 		{aurora, `these pages are charged to "owner"`},
+		{backups, `vault "home" holds these recovery points`}, {backups, `"owner" has these backup jobs`},
+		{backups, `"owner" has these copy jobs`}, {backups, `"owner" is told by AWS Backup of these changes`},
 	} {
 		for _, p := range steps.Phrases() {
 			for _, heading := range p.Columns {

@@ -3,7 +3,7 @@ Feature: Backup jobs make recovery points under a role
   Background:
     Given a backup vault "home" of "owner"
 
-  @rule:BKP-FULL-03 @rule:BKP-JOB-01
+  @rule:BKP-JOB-01 @rule:BKP-COPY-24
   Scenario: A volume is backed up as a snapshot
     Given a volume "v" of "owner"
     When "owner" backs up volume "v" into vault "home" as "j" for 30 days
@@ -29,7 +29,7 @@ Feature: Backup jobs make recovery points under a role
       | Snapshot | Volume | State     |
       | s        | v      | completed |
 
-  @rule:BKP-FULL-03
+  @rule:AUR-SNP-05
   Scenario: A DB cluster is backed up as a cluster snapshot
     Given an available DB cluster "c" of "owner"
     When "owner" backs up DB cluster "c" into vault "home" as "j"
@@ -42,7 +42,10 @@ Feature: Backup jobs make recovery points under a role
       | DBClusterSnapshots.0.DBClusterSnapshotArn | {r.arn}   |
       | DBClusterSnapshots.0.DBClusterIdentifier  | c         |
       | DBClusterSnapshots.0.SnapshotType         | awsbackup |
-    When "owner" looks at recovery point "r"
+    When "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | ResourceType     | Aurora                                                                 |
       | RecoveryPointArn | arn:aws:rds:us-east-1:111111111111:cluster-snapshot:awsbackup:job-* |
@@ -54,12 +57,14 @@ Feature: Backup jobs make recovery points under a role
     Then the answer shows
       | RecoveryPointArn | arn:aws:backup:us-east-1:111111111111:recovery-point:* |
     And backup job "j" makes recovery point "r"
-    When "owner" looks at recovery point "r"
+    When "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | ResourceType | EFS  |
       | IsEncrypted  | true |
 
-  @rule:BKP-JOB-01
   Scenario: A job that is not done tells neither size nor recovery point
     Given a volume "v" of "owner"
     When "owner" backs up volume "v" into vault "home" as "j"
@@ -194,7 +199,9 @@ Feature: Backup jobs make recovery points under a role
       BackupJobId: "{j}"
       """
     Then it is refused with ResourceNotFoundException
-    And "stranger" has no backup jobs
+    When "stranger" calls backup ListBackupJobs
+    Then the answer shows
+      | BackupJobs.0 | (absent) |
     And "owner" has these backup jobs
       | Backup job | Resource | Vault | State   |
       | j          | v        | home  | CREATED |
@@ -262,7 +269,7 @@ Feature: Backup jobs make recovery points under a role
     Then the answer shows
       | Snapshots.*.SnapshotId | [{s}] |
 
-  @rule:BKP-COPY-34 @needs:file-systems
+  @needs:file-systems
   Scenario: A file system's recovery point has the tags of its job in AWS Backup
     Given a file system "files" of "owner"
     And the default role for backups of "owner"
@@ -362,7 +369,7 @@ Feature: Backup jobs make recovery points under a role
       | BackupJobs.1 | (any)    |
       | BackupJobs.2 | (absent) |
 
-  @rule:BKP-COPY-03 @needs:clock
+  @needs:clock
   Scenario: Jobs are listed for 30 days
     Given a volume "v" of "owner"
     When "owner" backs up volume "v" into vault "home" as "j"
@@ -372,7 +379,9 @@ Feature: Backup jobs make recovery points under a role
       | Backup job | State     |
       | j          | COMPLETED |
     When 2 days pass
-    Then "owner" has no backup jobs
+    When "owner" calls backup ListBackupJobs
+    Then the answer shows
+      | BackupJobs.0 | (absent) |
     And recovery point "r" is available
 
   @rule:BKP-COPY-24
@@ -391,7 +400,7 @@ Feature: Backup jobs make recovery points under a role
       | DescribeRestoreJob    | RestoreJobId |
       | GetRestoreJobMetadata | RestoreJobId |
 
-  @rule:BKP-COPY-04 @rule:BKP-COPY-34 @rule:BKP-COPY-20
+  @rule:BKP-COPY-20
   Scenario: A recovery point has at most 50 tags
     Given a volume "v" of "owner"
     And the default role for backups of "owner"
@@ -403,3 +412,18 @@ Feature: Backup jobs make recovery points under a role
       RecoveryPointTags: {t0: x, t1: x, t2: x, t3: x, t4: x, t5: x, t6: x, t7: x, t8: x, t9: x, t10: x, t11: x, t12: x, t13: x, t14: x, t15: x, t16: x, t17: x, t18: x, t19: x, t20: x, t21: x, t22: x, t23: x, t24: x, t25: x, t26: x, t27: x, t28: x, t29: x, t30: x, t31: x, t32: x, t33: x, t34: x, t35: x, t36: x, t37: x, t38: x, t39: x, t40: x, t41: x, t42: x, t43: x, t44: x, t45: x, t46: x, t47: x, t48: x, t49: x, t50: x}
       """
     Then it is refused by BKP-COPY-20
+
+  @rule:BKP-PLAN-04 @needs:clock @needs:file-systems
+  Scenario: A job that is not done in its window is given up
+    Given a file system "files" of "owner"
+    And the default role for backups of "owner"
+    When "owner" calls backup StartBackupJob with
+      """
+      BackupVaultName: home
+      ResourceArn: "{files.arn}"
+      IamRoleArn: "{backup role of owner.arn}"
+      CompleteWindowMinutes: 1
+      """
+    And "owner" names the newest backup job "j"
+    Then backup job "j" becomes aborted
+    And vault "home" holds no recovery points

@@ -45,7 +45,7 @@ Feature: Recovery points are copied into other vaults of their account
       | Recovery point | Goes |
       | longer         | 60   |
 
-  @rule:BKP-COPY-11 @rule:BKP-LC-05
+  @rule:BKP-COPY-11
   Scenario: A copy that is asked to stay for ever outlives its source by no day
     Given a recovery point "r" of volume "v" in vault "home" for 30 days
     And the default role for backups of "owner"
@@ -151,7 +151,7 @@ Feature: Recovery points are copied into other vaults of their account
       | s        | red      | test    | hand   |
       | t        | red      | test    | hand   |
 
-  @rule:BKP-COPY-05
+  @rule:BKP-COPY-05 @rule:BKP-COPY-03
   Scenario: There are no copy jobs of a state that there is not
     Given a recovery point "r" of volume "v" in vault "home"
     And a running copy job "c" of recovery point "r" into vault "other"
@@ -176,7 +176,7 @@ Feature: Recovery points are copied into other vaults of their account
   @rule:BKP-QUO-02
   Scenario: Of a resource 30 copies wait at most
     Given a recovery point "r" of volume "v" in vault "home"
-    When "owner" copies recovery point "r" into vault "other" 31 times
+    When "owner" copies recovery point "r" into vault "other" as "many" 31 times
     And "owner" names the newest copy job "c"
     Then copy job "c" is created
     When "owner" copies recovery point "r" into vault "other" as "d"

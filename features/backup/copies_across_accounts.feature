@@ -7,7 +7,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     And a backup vault "safe" of "consumer" encrypted under "archive"
     And a backup vault "home" of "owner"
 
-  @rule:BKP-POL-01 @rule:BKP-COPY-02 @rule:BKP-RP-11 @rule:BKP-RP-10 @rule:BKP-KEY-08
+  @rule:BKP-POL-01 @rule:BKP-RP-11 @rule:BKP-KEY-08
   Scenario: The copy is the other account's, under the key of its vault
     Given vault "safe" takes copies from "owner"
     And a volume "v" of "owner"
@@ -20,7 +20,10 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     And vault "home" holds these recovery points
       | Recovery point | Resource | Status    | Goes | Key | Source vault |
       | r              | v        | COMPLETED | 30   |     |              |
-    When "consumer" looks at recovery point "copy"
+    When "consumer" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: safe, RecoveryPointArn: "{copy.arn}"}
+      """
     Then the answer shows
       | BackupVaultName      | safe       |
       | ResourceType         | EBS        |
@@ -265,7 +268,18 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     And "s" names the snapshot of recovery point "r"
     When "owner" copies recovery point "r" into vault "safe" as "c"
     And copy job "c" becomes running
-    And "owner" deletes the default role for backups
+    And "owner" calls iam DetachRolePolicy with
+      """
+      {RoleName: AWSBackupDefaultServiceRole, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"}
+      """
+    And "owner" calls iam DetachRolePolicy with
+      """
+      {RoleName: AWSBackupDefaultServiceRole, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"}
+      """
+    And "owner" calls iam DeleteRole with
+      """
+      RoleName: AWSBackupDefaultServiceRole
+      """
     Then copy job "c" is completed or failed, saying "Failed to unshare snapshot"
     And "owner" keeps these snapshots
       | Snapshot | Shared with |
@@ -274,7 +288,6 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
       | Resource | Status    | Key     |
       | v        | COMPLETED | archive |
 
- 
   Scenario: One recovery point is copied into vaults of several accounts
     Given a key "k2" of "management"
     And a backup vault "vault-2" of "management" encrypted under "k2"
@@ -287,7 +300,7 @@ Feature: Recovery points are copied into the vaults of other accounts of the org
     Then copy job "c" makes recovery point "one"
     And copy job "d" makes recovery point "two"
 
-  @rule:BKP-COPY-21 @rule:BKP-COPY-02
+  @rule:BKP-COPY-21
   Scenario Outline: What is not there is not copied: <what>
     Given vault "safe" takes copies from "owner"
     And a volume "v" of "owner"

@@ -1,35 +1,32 @@
-Feature: EventBridge tells accounts what AWS Backup does
+Feature: EventBridge is told of what AWS Backup does
 
-  Details have the members that the AWS Backup Developer Guide shows; they come at once, with the time of the world.
-
-  Background:
+  @rule:BKP-EVT-01 @rule:BKP-EVT-03 @needs:events
+  Scenario: A backup job, its recovery point and its vault tell of their states
     Given a backup vault "home" of "owner"
+    And a volume "v" of "owner"
+    And a completed backup job "j" of volume "v" into vault "home"
+    Then "owner" is told by AWS Backup of these changes
+      | Change                      | State     |
+      | Backup Vault State Change   | CREATED   |
+      | Backup Job State Change     | CREATED   |
+      | Backup Job State Change     | PENDING   |
+      | Backup Job State Change     | RUNNING   |
+      | Backup Job State Change     | COMPLETED |
+      | Recovery Point State Change | COMPLETED |
 
-  @rule:BKP-EVT-01 @rule:BKP-EVT-03 @needs:events @needs:file-systems
-  Scenario: The account of a backup is told of its vault, its job and its recovery point
-    Given a file system "files" of "owner"
-    When "owner" backs up file system "files" into vault "home" as "j"
-    Then backup job "j" makes recovery point "r"
-    And AWS Backup tells "owner" of these changes
-      | What           | state     | status    | backupJobId | backupVaultName | resource   | resourceType | isEncrypted | percentDone |
-      | Backup Vault   | CREATED   |           |             | home            | {home.arn} |              |             |             |
-      | Backup Job     | CREATED   |           | {j}         |                 |            |              |             |             |
-      | Backup Job     | PENDING   |           | {j}         | home            |            | EFS          |             | 0           |
-      | Backup Job     | RUNNING   |           | {j}         | home            |            | EFS          |             | 0           |
-      | Recovery Point |           | COMPLETED |             | home            | {r.arn}    | EFS          | true        |             |
-      | Backup Job     | COMPLETED |           | {j}         | home            | {r.arn}    | EFS          |             | 100         |
-    And AWS Backup tells "stranger" of these changes
-      | What |
-
-  @rule:BKP-EVT-02 @needs:events @needs:file-systems
-  Scenario: The account that copies is told of its copy job, in the Region of the source
-    Given a backup vault "attic" of "owner"
-    And a file system "files" of "owner"
-    And a recovery point "r" of file system "files" in vault "home"
-    When "owner" copies recovery point "r" into vault "attic" as "c"
-    Then copy job "c" makes recovery point "copy"
-    And AWS Backup tells "owner" of these changes of copy jobs
-      | state     | resource | copyJobId | resourceType | sourceBackupVaultArn | destinationBackupVaultArn | destinationRecoveryPointArn |
-      | CREATED   | {r.arn}  |           |              | {home.arn}           | {attic.arn}               |                             |
-      | RUNNING   | {r.arn}  | {c}       | EFS          | {home.arn}           | {attic.arn}               | (nothing)                   |
-      | COMPLETED | {r.arn}  | {c}       | EFS          | {home.arn}           | {attic.arn}               | {copy.arn}                  |
+  @rule:BKP-EVT-02 @needs:events
+  Scenario: A copy job tells of its recovery point once there is one
+    Given a backup vault "home" of "owner"
+    And a key "k" of "owner"
+    And a volume "v" of "owner"
+    And a recovery point "r" of volume "v" in vault "home"
+    And the Region is eu-west-1
+    And a key "far" of "owner"
+    And a backup vault "abroad" of "owner" encrypted under "far"
+    And the Region is us-east-1
+    And a completed copy job "c" of recovery point "r" into vault "abroad"
+    Then "owner" is told by AWS Backup of these changes of copy jobs
+      | State     | Job | Recovery point |
+      | CREATED   |     |                |
+      | RUNNING   | c   |                |
+      | COMPLETED | c   | there          |

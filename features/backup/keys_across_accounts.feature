@@ -25,7 +25,6 @@ Feature: A copy needs the source's key opened to the destination, and a key of t
       | Recovery point | Key     |
       | copy           | archive |
 
-  @rule:BKP-KEY-06
   Scenario: The key of a DB cluster has to be shared with the destination account
     Given a key "k" of "owner"
     And an available DB cluster "c" of "owner" with encrypted under "k"
@@ -72,7 +71,7 @@ Feature: A copy needs the source's key opened to the destination, and a key of t
       | Recovery point | Resource | Key        |
       | copy           | files    | aws/backup |
 
-  @rule:BKP-KEY-08 @rule:BKP-KEY-07 @needs:file-systems
+  @rule:BKP-KEY-08 @needs:file-systems
   Scenario: A file system's recovery points have the keys of their vaults
     Given a file system "files" of "owner"
     And a recovery point "r" of file system "files" in vault "home"

@@ -9,7 +9,7 @@ Feature: Accounts that leave the organization keep their copies, and get no more
     And a backup vault "home" of "owner"
     And a volume "v" of "owner"
 
-  @rule:BKP-ORG-01 @needs:clock
+  @rule:BKP-ORG-01 @rule:BKP-ORG-10 @needs:clock
   Scenario: What was copied stays until its time, and nothing more is copied
     Given a recovery point "r" of volume "v" in vault "home" for 30 days
     When "owner" copies recovery point "r" into vault "safe" as "c"
@@ -27,7 +27,7 @@ Feature: Accounts that leave the organization keep their copies, and get no more
     When 2 days pass
     Then vault "safe" holds no recovery points
 
-  @rule:BKP-ORG-01
+  @rule:BKP-ORG-01 @rule:BKP-ORG-10
   Scenario: An account that is removed gets no more copies, and keeps those that it has
     Given a recovery point "r" of volume "v" in vault "home"
     When "owner" copies recovery point "r" into vault "safe" as "c"
@@ -45,7 +45,10 @@ Feature: Accounts that leave the organization keep their copies, and get no more
         TargetBackupVaultName: home
         CopyActions: [{DestinationBackupVaultArn: "{safe.arn}"}]
       """
-    And backup plan "nightly" is for volume "v"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     When 1 day passes
     Then vault "safe" holds 1 recovery point
     When "owner" leaves the organization

@@ -23,7 +23,7 @@ Feature: Recovery points move to cold storage and go by their lifecycle
       | 30   | 20   |
       | 0    | 15   |
 
-  @rule:BKP-LC-01
+  @rule:BKP-LC-01 @rule:BKP-LC-10
   Scenario Outline: A lifecycle of <cold> days until cold storage and <days> in all is taken
     When "owner" calls backup StartBackupJob with
       """
@@ -75,7 +75,6 @@ Feature: Recovery points move to cold storage and go by their lifecycle
       """
     Then it is refused by BKP-LC-10
 
-  @rule:BKP-LC-09 @rule:BKP-FULL-05
   Scenario: A volume's recovery point tells when it goes, and never gets cold
     When "owner" calls backup StartBackupJob with
       """
@@ -90,7 +89,7 @@ Feature: Recovery points move to cold storage and go by their lifecycle
       | Recovery point | Goes | Cold |
       | r              | 100  |      |
 
-  @rule:BKP-LC-09 @needs:clock @needs:file-systems
+  @rule:BKP-FULL-05 @needs:clock @needs:file-systems
   Scenario: A file system's recovery point moves to cold storage
     Given a file system "files" of "owner"
     When "owner" calls backup StartBackupJob with
@@ -106,15 +105,21 @@ Feature: Recovery points move to cold storage and go by their lifecycle
       | Recovery point | Goes | Cold |
       | r              | 100  | 10   |
     When 9 days pass
-    And "owner" looks at recovery point "r"
+    And "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | StorageClass | WARM |
     When 2 days pass
-    And "owner" looks at recovery point "r"
+    And "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | StorageClass | COLD |
 
-  @rule:BKP-LC-07 @needs:clock
+  @rule:BKP-LC-07 @rule:BKP-LC-09 @needs:clock
   Scenario: A recovery point goes within eight hours after its time, and its snapshot with it
     Given a recovery point "r" of volume "v" in vault "home" for 2 days
     And "s" names the snapshot of recovery point "r"
@@ -125,7 +130,7 @@ Feature: Recovery points move to cold storage and go by their lifecycle
     And vault "home" holds no recovery points
     And "owner" keeps no snapshots
 
-  @rule:BKP-LC-05 @needs:clock
+  @needs:clock
   Scenario: What has no lifecycle stays
     Given a recovery point "r" of volume "v" in vault "home"
     When 3650 days pass
@@ -136,17 +141,34 @@ Feature: Recovery points move to cold storage and go by their lifecycle
   @rule:BKP-LC-08 @needs:clock
   Scenario: What cannot be deleted at its time is marked, and stays
     Given a recovery point "r" of volume "v" in vault "home" for 2 days
-    When "owner" deletes the default role for backups
+    When "owner" calls iam DetachRolePolicy with
+      """
+      {RoleName: AWSBackupDefaultServiceRole, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"}
+      """
+    And "owner" calls iam DetachRolePolicy with
+      """
+      {RoleName: AWSBackupDefaultServiceRole, PolicyArn: "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"}
+      """
+    And "owner" calls iam DeleteRole with
+      """
+      RoleName: AWSBackupDefaultServiceRole
+      """
     And 57 hours pass
     Then recovery point "r" is expired
-    And "owner" looks at recovery point "r"
+    And "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     And the answer shows
       | Status | EXPIRED |
 
   @rule:BKP-LC-06 @needs:clock
   Scenario: A lifecycle is changed
     Given a recovery point "r" of volume "v" in vault "home" for 2 days
-    When "owner" keeps recovery point "r" for 60 days
+    When "owner" calls backup UpdateRecoveryPointLifecycle with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}", Lifecycle: {DeleteAfterDays: 60}}
+      """
     Then the answer shows
       | Lifecycle.DeleteAfterDays | 60 |
     When 50 days pass

@@ -6,7 +6,10 @@ Feature: A locked vault keeps its recovery points
 
   @rule:BKP-LOCK-06
   Scenario: A lock in governance mode shows its bounds and no date
-    When "owner" locks vault "home" for 7 to 30 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30}
+      """
     And "owner" calls backup DescribeBackupVault with
       """
       BackupVaultName: home
@@ -16,7 +19,10 @@ Feature: A locked vault keeps its recovery points
       | MinRetentionDays | 7        |
       | MaxRetentionDays | 30       |
       | LockDate         | (absent) |
-    When "owner" unlocks vault "home"
+    When "owner" calls backup DeleteBackupVaultLockConfiguration with
+      """
+      BackupVaultName: home
+      """
     And "owner" calls backup DescribeBackupVault with
       """
       BackupVaultName: home
@@ -28,7 +34,10 @@ Feature: A locked vault keeps its recovery points
 
   @rule:BKP-LOCK-01 @rule:BKP-LOCK-06
   Scenario: A lock in compliance mode shows its date
-    When "owner" locks vault "home" for 7 to 30 days, changeable for 3 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30, ChangeableForDays: 3}
+      """
     And "owner" calls backup DescribeBackupVault with
       """
       BackupVaultName: home
@@ -61,7 +70,10 @@ Feature: A locked vault keeps its recovery points
 
   @rule:BKP-LOCK-02
   Scenario Outline: A backup for <days> days fails in a vault that is locked for 7 to 30
-    When "owner" locks vault "home" for 7 to 30 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30}
+      """
     And "owner" backs up volume "v" into vault "home" as "j" for <days> days
     Then backup job "j" becomes failed
     And vault "home" holds no recovery points
@@ -73,7 +85,10 @@ Feature: A locked vault keeps its recovery points
 
   @rule:BKP-LOCK-02
   Scenario Outline: A backup for <days> days is made in a vault that is locked for 7 to 30
-    When "owner" locks vault "home" for 7 to 30 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30}
+      """
     And "owner" backs up volume "v" into vault "home" as "j" for <days> days
     Then backup job "j" makes recovery point "r"
 
@@ -84,7 +99,10 @@ Feature: A locked vault keeps its recovery points
 
   @rule:BKP-LOCK-02
   Scenario: What would stay for ever is too long for a vault with a maximum
-    When "owner" locks vault "home" for 7 to 30 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30}
+      """
     And "owner" backs up volume "v" into vault "home" as "j"
     Then backup job "j" becomes failed
     When "owner" calls backup PutBackupVaultLockConfiguration with
@@ -99,7 +117,10 @@ Feature: A locked vault keeps its recovery points
     Given a key "k" of "owner"
     And a backup vault "strict" of "owner" encrypted under "k"
     And a recovery point "r" of volume "v" in vault "home" for 90 days
-    When "owner" locks vault "strict" for 7 to 30 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: strict, MinRetentionDays: 7, MaxRetentionDays: 30}
+      """
     And "owner" copies recovery point "r" into vault "strict" as "c"
     Then copy job "c" fails saying "Copy job failed. The retention specified in the job is not within the range specified for the target Backup Vault."
     When "owner" copies recovery point "r" into vault "strict" as "d" for 30 days
@@ -108,14 +129,26 @@ Feature: A locked vault keeps its recovery points
   @rule:BKP-LOCK-03
   Scenario: In a locked vault nobody deletes a recovery point or changes its lifecycle
     Given a recovery point "r" of volume "v" in vault "home" for 10 days
-    When "owner" locks vault "home" for 7 to 30 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30}
+      """
     And "owner" deletes recovery point "r"
     Then it is refused by BKP-LOCK-03
-    When "owner" keeps recovery point "r" for 20 days
+    When "owner" calls backup UpdateRecoveryPointLifecycle with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}", Lifecycle: {DeleteAfterDays: 20}}
+      """
     Then it is refused by BKP-LOCK-03
     And recovery point "r" is available
-    When "owner" unlocks vault "home"
-    And "owner" keeps recovery point "r" for 20 days
+    When "owner" calls backup DeleteBackupVaultLockConfiguration with
+      """
+      BackupVaultName: home
+      """
+    And "owner" calls backup UpdateRecoveryPointLifecycle with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}", Lifecycle: {DeleteAfterDays: 20}}
+      """
     Then it succeeds
     When "owner" deletes recovery point "r"
     Then recovery point "r" becomes gone
@@ -123,37 +156,67 @@ Feature: A locked vault keeps its recovery points
   @rule:BKP-LOCK-03
   Scenario: The grace time of a lock is no grace for its recovery points
     Given a recovery point "r" of volume "v" in vault "home" for 10 days
-    When "owner" locks vault "home" for 7 to 30 days, changeable for 3 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30, ChangeableForDays: 3}
+      """
     And "owner" deletes recovery point "r"
     Then it is refused by BKP-LOCK-03
 
   @rule:BKP-LOCK-04 @rule:BKP-LOCK-01 @needs:clock
   Scenario: After its date a lock is neither changed nor removed
-    When "owner" locks vault "home" for 7 to 30 days, changeable for 3 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30, ChangeableForDays: 3}
+      """
     And 2 days pass
-    And "owner" locks vault "home" for 8 to 30 days, changeable for 3 days
+    And "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 8, MaxRetentionDays: 30, ChangeableForDays: 3}
+      """
     Then it succeeds
     When 4 days pass
-    And "owner" unlocks vault "home"
+    And "owner" calls backup DeleteBackupVaultLockConfiguration with
+      """
+      BackupVaultName: home
+      """
     Then it is refused by BKP-LOCK-04
-    When "owner" locks vault "home" for 1 to 30 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 1, MaxRetentionDays: 30}
+      """
     Then it is refused by BKP-LOCK-04 saying "Vault Lock configuration is immutable and cannot be modified"
 
   @rule:BKP-LOCK-04 @needs:clock
   Scenario: A lock in governance mode, or in its grace time, is removed
-    When "owner" locks vault "home" for 7 to 30 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30}
+      """
     And 30 days pass
-    And "owner" unlocks vault "home"
+    And "owner" calls backup DeleteBackupVaultLockConfiguration with
+      """
+      BackupVaultName: home
+      """
     Then it succeeds
-    When "owner" locks vault "home" for 7 to 30 days, changeable for 3 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30, ChangeableForDays: 3}
+      """
     And 2 days pass
-    And "owner" unlocks vault "home"
+    And "owner" calls backup DeleteBackupVaultLockConfiguration with
+      """
+      BackupVaultName: home
+      """
     Then it succeeds
 
   @rule:BKP-LOCK-05 @rule:BKP-VLT-05 @needs:clock
   Scenario: An empty vault is deleted under a lock that nobody can remove
     Given a recovery point "r" of volume "v" in vault "home" for 10 days
-    When "owner" locks vault "home" for 7 to 30 days, changeable for 3 days
+    When "owner" calls backup PutBackupVaultLockConfiguration with
+      """
+      {BackupVaultName: home, MinRetentionDays: 7, MaxRetentionDays: 30, ChangeableForDays: 3}
+      """
     And 4 days pass
     And "owner" deletes backup vault "home"
     Then it is refused by BKP-VLT-05

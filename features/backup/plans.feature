@@ -3,7 +3,7 @@ Feature: Plans have rules, and a version for each document
   Background:
     Given a backup vault "home" of "owner"
 
-  @rule:BKP-PLAN-15 @rule:BKP-PLAN-17 @rule:BKP-PLAN-02
+  @rule:BKP-PLAN-15 @rule:BKP-PLAN-17 @rule:BKP-PLAN-02 @rule:BKP-SEL-05
   Scenario: A plan shows its rules, and what is used where they say nothing
     Given a backup plan "nightly" of "owner"
       """
@@ -26,9 +26,12 @@ Feature: Plans have rules, and a version for each document
 
   @rule:BKP-PLAN-01
   Scenario Outline: A plan is refused with <what>
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      <rules>
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          <rules>
       """
     Then it is refused by BKP-PLAN-01
     When "owner" calls backup ListBackupPlans
@@ -43,25 +46,34 @@ Feature: Plans have rules, and a version for each document
 
   @rule:BKP-PLAN-01
   Scenario: A plan's rules may have dots and dashes in their names
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {RuleName: every-night_1.0, TargetBackupVaultName: home}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: every-night_1.0, TargetBackupVaultName: home}
       """
     Then it succeeds
 
   @rule:BKP-COPY-01
   Scenario: A rule without a vault is refused
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {RuleName: nightly}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: nightly}
       """
     Then it is refused by BKP-COPY-01
 
   @rule:BKP-PLAN-02
   Scenario Outline: The schedule <schedule> is none
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {TargetBackupVaultName: home, ScheduleExpression: "<schedule>"}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: nightly, TargetBackupVaultName: home, ScheduleExpression: "<schedule>"}
       """
     Then it is refused by BKP-PLAN-02
 
@@ -75,9 +87,12 @@ Feature: Plans have rules, and a version for each document
 
   @rule:BKP-PLAN-02
   Scenario Outline: A plan may have the schedule <schedule>
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {TargetBackupVaultName: home, ScheduleExpression: "<schedule>"}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: nightly, TargetBackupVaultName: home, ScheduleExpression: "<schedule>"}
       """
     Then it succeeds
 
@@ -90,22 +105,31 @@ Feature: Plans have rules, and a version for each document
 
   @rule:BKP-PLAN-02
   Scenario: A schedule may have a time zone, if there is one of the name
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {TargetBackupVaultName: home, ScheduleExpression: "cron(0 5 ? * * *)", ScheduleExpressionTimezone: Mars/Olympus}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: nightly, TargetBackupVaultName: home, ScheduleExpression: "cron(0 5 ? * * *)", ScheduleExpressionTimezone: Mars/Olympus}
       """
     Then it is refused by BKP-PLAN-02
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {TargetBackupVaultName: home, ScheduleExpression: "cron(0 5 ? * * *)", ScheduleExpressionTimezone: Europe/Berlin}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: nightly, TargetBackupVaultName: home, ScheduleExpression: "cron(0 5 ? * * *)", ScheduleExpressionTimezone: Europe/Berlin}
       """
     Then it succeeds
 
   @rule:BKP-PLAN-03
   Scenario Outline: A rule with a start window of <minutes> minutes is refused
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {TargetBackupVaultName: home, StartWindowMinutes: <minutes>}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: nightly, TargetBackupVaultName: home, StartWindowMinutes: <minutes>}
       """
     Then it is refused by BKP-PLAN-03
 
@@ -117,57 +141,81 @@ Feature: Plans have rules, and a version for each document
 
   @rule:BKP-PLAN-03
   Scenario: A rule's completion window has at least a minute
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {TargetBackupVaultName: home, StartWindowMinutes: 120, CompletionWindowMinutes: 0}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: nightly, TargetBackupVaultName: home, StartWindowMinutes: 120, CompletionWindowMinutes: 0}
       """
     Then it is refused by BKP-PLAN-03
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {TargetBackupVaultName: home, StartWindowMinutes: 60, CompletionWindowMinutes: 180}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: nightly, TargetBackupVaultName: home, StartWindowMinutes: 60, CompletionWindowMinutes: 180}
       """
     Then it succeeds
 
   @rule:BKP-LC-01 @rule:BKP-PLAN-19
   Scenario: A lifecycle that contradicts itself refuses the plan
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {RuleName: one, TargetBackupVaultName: home, Lifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 60}}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: one, TargetBackupVaultName: home, Lifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 60}}
       """
     Then it is refused by BKP-LC-01 saying "Error in rule one : Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart from MoveToColdStorageAfterDays"
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {RuleName: one, TargetBackupVaultName: home, Lifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 60}}
-      - {RuleName: two, TargetBackupVaultName: home, Lifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 60}}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: one, TargetBackupVaultName: home, Lifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 60}}
+          - {RuleName: two, TargetBackupVaultName: home, Lifecycle: {MoveToColdStorageAfterDays: 30, DeleteAfterDays: 60}}
       """
     Then it is refused by BKP-LC-01 saying "Error in some rules due to : Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart from MoveToColdStorageAfterDays"
 
   @rule:BKP-LC-04
   Scenario: What is backed up continuously never gets cold
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {RuleName: one, TargetBackupVaultName: home, EnableContinuousBackup: true, Lifecycle: {MoveToColdStorageAfterDays: 30}}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: one, TargetBackupVaultName: home, EnableContinuousBackup: true, Lifecycle: {MoveToColdStorageAfterDays: 30}}
       """
     Then it is refused by BKP-LC-04 saying "Error in rule one : Invalid lifecycle. MoveToColdStorageAfterDays is unavailable"
 
-  @rule:BKP-LC-02
+  @rule:BKP-LC-02 @rule:BKP-LC-04
   Scenario: What is backed up continuously is kept for 35 days at most
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {RuleName: one, TargetBackupVaultName: home, EnableContinuousBackup: true, Lifecycle: {DeleteAfterDays: 84}}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: one, TargetBackupVaultName: home, EnableContinuousBackup: true, Lifecycle: {DeleteAfterDays: 84}}
       """
     Then it is refused by BKP-LC-02
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - {RuleName: one, TargetBackupVaultName: home, EnableContinuousBackup: true, Lifecycle: {DeleteAfterDays: 35}}
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - {RuleName: one, TargetBackupVaultName: home, EnableContinuousBackup: true, Lifecycle: {DeleteAfterDays: 35}}
       """
     Then it succeeds
 
   @rule:BKP-PLAN-05
   Scenario Outline: A plan has at most <most>
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      <rules>
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          <rules>
       """
     Then it is refused by BKP-PLAN-05
 
@@ -178,16 +226,24 @@ Feature: Plans have rules, and a version for each document
 
   @rule:BKP-PLAN-08
   Scenario: A plan may copy into a vault that takes no copies, or is not there yet
-    When "owner" creates backup plan "nightly"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - TargetBackupVaultName: home
-        CopyActions: [{DestinationBackupVaultArn: "arn:aws:backup:us-east-1:222222222222:backup-vault:to-come"}]
+      BackupPlan:
+        BackupPlanName: nightly
+        Rules:
+          - RuleName: nightly
+            TargetBackupVaultName: home
+            CopyActions: [{DestinationBackupVaultArn: "arn:aws:backup:us-east-1:222222222222:backup-vault:to-come"}]
       """
     Then it succeeds
-    When "owner" creates backup plan "wrong"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - TargetBackupVaultName: home
-        CopyActions: [{DestinationBackupVaultArn: "arn:aws:s3:::bucket"}]
+      BackupPlan:
+        BackupPlanName: wrong
+        Rules:
+          - RuleName: wrong
+            TargetBackupVaultName: home
+            CopyActions: [{DestinationBackupVaultArn: "arn:aws:s3:::bucket"}]
       """
     Then it is refused by BKP-PLAN-08
 
@@ -229,9 +285,9 @@ Feature: Plans have rules, and a version for each document
       BackupPlanId: "{nightly}"
       """
     And "first" names the answer's VersionId
-    And "owner" changes backup plan "nightly" to
+    And "owner" calls backup UpdateBackupPlan with
       """
-      - {TargetBackupVaultName: home, Lifecycle: {DeleteAfterDays: 14}}
+      {BackupPlanId: "{nightly}", BackupPlan: {BackupPlanName: nightly, Rules: [{RuleName: nightly, TargetBackupVaultName: home, Lifecycle: {DeleteAfterDays: 14}}]}}
       """
     And "second" names the answer's VersionId
     And "owner" calls backup GetBackupPlan with
@@ -278,7 +334,7 @@ Feature: Plans have rules, and a version for each document
       """
     Then it is refused by BKP-PLAN-13
 
-  @rule:BKP-PLAN-11
+  @rule:BKP-PLAN-11 @rule:BKP-SEL-09
   Scenario: A plan is deleted after its selections
     Given a backup plan "nightly" of "owner"
       """
@@ -343,8 +399,12 @@ Feature: Plans have rules, and a version for each document
   @rule:BKP-QUO-04
   Scenario: An account has 300 plans in a Region
     Given "owner" has 300 backup plans
-    When "owner" creates backup plan "more"
+    When "owner" calls backup CreateBackupPlan with
       """
-      - TargetBackupVaultName: home
+      BackupPlan:
+        BackupPlanName: more
+        Rules:
+          - RuleName: more
+            TargetBackupVaultName: home
       """
     Then it is refused by BKP-QUO-04

@@ -4,12 +4,15 @@ Feature: Recovery points are AWS Backup's, and their account's
     Given a backup vault "home" of "owner"
     And a volume "v" of "owner"
 
-  @rule:BKP-RP-01 @rule:BKP-RP-11 @rule:BKP-RP-13
+  @rule:BKP-RP-01 @rule:BKP-RP-11
   Scenario: A recovery point shows what it is of
     Given a key "k" of "owner"
     And a volume "w" of "owner" encrypted under "k"
     And a recovery point "r" of volume "w" in vault "home"
-    When "owner" looks at recovery point "r"
+    When "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then the answer shows
       | RecoveryPointArn     | {r.arn}                    |
       | BackupVaultArn       | {home.arn}                 |
@@ -23,7 +26,7 @@ Feature: Recovery points are AWS Backup's, and their account's
       | CompletionDate       | (any)                      |
       | VaultType            | BACKUP_VAULT               |
 
-  @rule:BKP-RP-07
+  @rule:BKP-RP-07 @rule:BKP-RP-08
   Scenario: A recovery point is deleted with its snapshot
     Given a recovery point "r" of volume "v" in vault "home"
     And "s" names the snapshot of recovery point "r"
@@ -31,7 +34,10 @@ Feature: Recovery points are AWS Backup's, and their account's
     Then it succeeds
     And recovery point "r" becomes gone
     And "owner" keeps no snapshots
-    When "owner" looks at recovery point "r"
+    When "owner" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: home, RecoveryPointArn: "{r.arn}"}
+      """
     Then it is refused by BKP-COPY-21
     And it is refused with ResourceNotFoundException
 
@@ -157,6 +163,7 @@ Feature: Recovery points are AWS Backup's, and their account's
       """
     Then it is refused by BKP-RP-13
 
+  @rule:BKP-RP-10
   Scenario: What was backed up is listed
     Given a recovery point "r" of volume "v" in vault "home"
     When "owner" calls backup ListProtectedResources
@@ -215,7 +222,7 @@ Feature: Recovery points are AWS Backup's, and their account's
     Then the answer shows
       | RecoveryPoints.0 | (absent) |
 
-  @rule:BKP-COPY-20
+  @rule:BKP-COPY-20 @rule:BKP-TAG-01
   Scenario: Vaults and recovery points are tagged
     Given a recovery point "r" of volume "v" in vault "home"
     When "owner" calls backup TagResource with

@@ -10,7 +10,10 @@ Feature: Plans back up by their schedules
       """
       - TargetBackupVaultName: home
       """
-    And backup plan "nightly" is for volume "v"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     When 4 hours pass
     Then vault "home" holds no recovery points
     When 20 hours pass
@@ -27,7 +30,10 @@ Feature: Plans back up by their schedules
         ScheduleExpressionTimezone: America/New_York
         StartWindowMinutes: 60
       """
-    And backup plan "nightly" is for volume "v"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     # Five in New York is nine in UTC before 2025-11-02, and ten from then on.
     When 8 hours pass
     Then vault "home" holds no recovery points
@@ -46,7 +52,10 @@ Feature: Plans back up by their schedules
         TargetBackupVaultName: home
         Lifecycle: {DeleteAfterDays: 3}
       """
-    And backup plan "nightly" is for volume "v"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     When 1 day passes
     Then vault "home" holds these recovery points
       | Resource | Status    | Goes | Rule  |
@@ -69,7 +78,10 @@ Feature: Plans back up by their schedules
           - {DestinationBackupVaultArn: "{other.arn}", Lifecycle: {DeleteAfterDays: 90}}
           - {DestinationBackupVaultArn: "arn:aws:backup:us-east-1:222222222222:backup-vault:nowhere"}
       """
-    And backup plan "nightly" is for volume "v"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     When 1 day passes
     Then vault "home" holds these recovery points
       | Resource | Status    | Goes |
@@ -103,12 +115,17 @@ Feature: Plans back up by their schedules
       - TargetBackupVaultName: home
         CopyActions: [{DestinationBackupVaultArn: "{other.arn}"}]
       """
-    And backup plan "nightly" is for volume "v" under the role "Weak"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"], IamRoleArn: "{Weak.arn}"}
+      """
     When 1 day passes
     Then "owner" has these backup jobs
       | Resource | State  |
       | v        | FAILED |
-    And "owner" has no copy jobs
+    When "owner" calls backup ListCopyJobs
+    Then the answer shows
+      | CopyJobs.0 | (absent) |
 
   @rule:BKP-PLAN-14 @needs:clock
   Scenario: Of rules whose windows overlap, the one that keeps longer backs up
@@ -127,7 +144,10 @@ Feature: Plans back up by their schedules
         StartWindowMinutes: 480
         Lifecycle: {DeleteAfterDays: 7}
       """
-    And backup plan "both" is for volume "v"
+    And "owner" selects for backup plan "both" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     When 24 hours pass
     Then vault "home" holds these recovery points
       | Goes | Rule       |
@@ -148,11 +168,14 @@ Feature: Plans back up by their schedules
       """
       - {RuleName: old, TargetBackupVaultName: home}
       """
-    And backup plan "nightly" is for volume "v"
-    When 1 day passes
-    And "owner" changes backup plan "nightly" to
+    And "owner" selects for backup plan "nightly" as "selected"
       """
-      - {RuleName: new, TargetBackupVaultName: home, Lifecycle: {DeleteAfterDays: 9}}
+      {Resources: ["{v.arn}"]}
+      """
+    When 1 day passes
+    And "owner" calls backup UpdateBackupPlan with
+      """
+      {BackupPlanId: "{nightly}", BackupPlan: {BackupPlanName: nightly, Rules: [{RuleName: new, TargetBackupVaultName: home, Lifecycle: {DeleteAfterDays: 9}}]}}
       """
     And 1 day passes
     Then vault "home" holds these recovery points
@@ -186,13 +209,19 @@ Feature: Plans back up by their schedules
       """
       - TargetBackupVaultName: home
       """
-    And backup plan "nightly" is for volume "v"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     When "owner" deletes backup vault "home"
     And 1 day passes
     Then "owner" has these backup jobs
       | Resource | State  |
       | v        | FAILED |
-    When "owner" creates backup vault "home"
+    When "owner" calls backup CreateBackupVault with
+      """
+      BackupVaultName: home
+      """
     And 1 day passes
     Then vault "home" holds 1 recovery point
 
@@ -203,7 +232,10 @@ Feature: Plans back up by their schedules
       """
       - {TargetBackupVaultName: home, RecoveryPointTags: {env: backup}}
       """
-    And backup plan "nightly" is for volume "v"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     When 1 day passes
     And "owner" names the newest backup job "j"
     Then backup job "j" makes recovery point "r"
@@ -219,7 +251,10 @@ Feature: Plans back up by their schedules
       """
       - {TargetBackupVaultName: home, StartWindowMinutes: 60}
       """
-    And backup plan "nightly" is for volume "v"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{v.arn}"]}
+      """
     When 1 day passes
     Then "owner" has these backup jobs
       | Resource | State     |

@@ -32,7 +32,7 @@ Feature: Selections say what a plan backs up
       """
     Then it is refused by BKP-COPY-01
 
-  @rule:BKP-SEL-03 @needs:clock
+  @needs:clock
   Scenario Outline: A plan backs up what is selected by <what>
     When "owner" selects for backup plan "nightly" as "disks"
       """
@@ -219,13 +219,18 @@ Feature: Selections say what a plan backs up
   @rule:BKP-FULL-04 @needs:clock
   Scenario: A DB cluster is backed up by a plan only where the account opted in to Aurora
     Given an available DB cluster "c" of "owner"
-    And backup plan "nightly" is for DB cluster "c"
+    And "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{c.arn}"]}
+      """
     When "owner" calls backup UpdateRegionSettings with
       """
       ResourceTypeOptInPreference: {Aurora: false, EBS: false}
       """
     And 1 day passes
-    Then "owner" has no backup jobs
+    When "owner" calls backup ListBackupJobs
+    Then the answer shows
+      | BackupJobs.0 | (absent) |
     When "owner" calls backup UpdateRegionSettings with
       """
       ResourceTypeOptInPreference: {Aurora: true}
@@ -237,7 +242,10 @@ Feature: Selections say what a plan backs up
 
   @rule:BKP-FULL-04 @needs:clock
   Scenario: A volume that is named by its ARN is backed up without the account opting in, by a tag it is not
-    Given backup plan "nightly" is for volume "w"
+    Given "owner" selects for backup plan "nightly" as "selected"
+      """
+      {Resources: ["{w.arn}"]}
+      """
     When "owner" selects for backup plan "nightly" as "tagged"
       """
       ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: backup, ConditionValue: "yes"}]

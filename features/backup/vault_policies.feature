@@ -5,7 +5,6 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
     And a key "k" of "consumer"
     And a backup vault "safe" of "consumer" encrypted under "k"
 
-  @rule:BKP-POL-19
   Scenario: The policy of the article is taken and given back, blanks in its Sid included
     When "consumer" puts this policy on vault "safe"
       """
@@ -193,7 +192,10 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
       """
       {Deny: [backup:DescribeRecoveryPoint, backup:StartRestoreJob], to: "*"}
       """
-    And "consumer" looks at recovery point "r"
+    And "consumer" calls backup DescribeRecoveryPoint with
+      """
+      {BackupVaultName: safe, RecoveryPointArn: "{r.arn}"}
+      """
     Then it is refused by BKP-POL-12
     When "consumer" shares snapshot "s" with "owner"
     Then it succeeds

@@ -35,25 +35,40 @@ Feature: Vaults hold recovery points under a key
   @rule:BKP-VLT-01 @rule:BKP-VLT-13
   Scenario: Names of vaults are compared with regard to case
     Given a backup vault "prod" of "owner"
-    When "owner" creates backup vault "Prod"
+    When "owner" calls backup CreateBackupVault with
+      """
+      BackupVaultName: Prod
+      """
     Then it succeeds
 
   @rule:BKP-VLT-13
   Scenario: A name is used once in an account and Region
     Given a backup vault "home" of "owner"
-    When "owner" creates backup vault "home"
+    When "owner" calls backup CreateBackupVault with
+      """
+      BackupVaultName: home
+      """
     Then it is refused by BKP-VLT-13 saying "Backup vault with the same name already exists"
-    When "consumer" creates backup vault "home"
+    When "consumer" calls backup CreateBackupVault with
+      """
+      BackupVaultName: home
+      """
     Then it succeeds
     Given the Region is eu-west-1
-    When "owner" creates backup vault "home"
+    When "owner" calls backup CreateBackupVault with
+      """
+      BackupVaultName: home
+      """
     Then it succeeds
 
   @rule:BKP-VLT-13
   Scenario: The name of a deleted vault is free
     Given a backup vault "home" of "owner"
     When "owner" deletes backup vault "home"
-    And "owner" creates backup vault "home"
+    And "owner" calls backup CreateBackupVault with
+      """
+      BackupVaultName: home
+      """
     Then it succeeds
 
   @rule:BKP-COPY-04
@@ -116,7 +131,7 @@ Feature: Vaults hold recovery points under a key
       """
     Then it is refused by BKP-VLT-04
 
-  @rule:BKP-VLT-09 @rule:BKP-KEY-01
+  @rule:BKP-KEY-01 @rule:BKP-VLT-04
   Scenario: A vault shows its key and what it holds
     Given a key "k" of "owner"
     And a backup vault "home" of "owner" encrypted under "k"
@@ -137,7 +152,6 @@ Feature: Vaults hold recovery points under a key
       | LockDate               | (absent)                 |
       | MinRetentionDays       | (absent)                 |
 
-  @rule:BKP-KEY-01
   Scenario: A vault without a key of its own has AWS's
     Given a backup vault "home" of "owner"
     When "owner" calls backup DescribeBackupVault with
@@ -179,14 +193,20 @@ Feature: Vaults hold recovery points under a key
   @rule:BKP-KEY-01 @rule:BKP-KEY-11
   Scenario: A vault may have another account's key that was shared
     Given a key "k" of "consumer"
-    When "owner" creates backup vault "home" encrypted under "k"
+    When "owner" calls backup CreateBackupVault with
+      """
+      {BackupVaultName: home, EncryptionKeyArn: "{k.arn}"}
+      """
     Then it is refused by BKP-KEY-11
     Given key "k" is shared with "owner"
     And a key "open" of "consumer" with the policy
       """
       {Allow: kms:*, to: ["{consumer}", "{owner}"]}
       """
-    When "owner" creates backup vault "home" encrypted under "open"
+    When "owner" calls backup CreateBackupVault with
+      """
+      {BackupVaultName: home, EncryptionKeyArn: "{open.arn}"}
+      """
     Then it succeeds
 
   @rule:BKP-KEY-11
@@ -205,11 +225,20 @@ Feature: Vaults hold recovery points under a key
       [backup:CreateBackupVault, backup-storage:MountCapsule,
        kms:CreateGrant, kms:GenerateDataKey, kms:Decrypt, kms:RetireGrant, kms:DescribeKey]
       """
-    When "ann" creates backup vault "home" encrypted under "k"
+    When "ann" calls backup CreateBackupVault with
+      """
+      {BackupVaultName: home, EncryptionKeyArn: "{k.arn}"}
+      """
     Then it is refused by BKP-KEY-11
-    When "bob" creates backup vault "home" encrypted under "k"
+    When "bob" calls backup CreateBackupVault with
+      """
+      {BackupVaultName: home, EncryptionKeyArn: "{k.arn}"}
+      """
     Then it is refused by BKP-KEY-11
-    When "eve" creates backup vault "home" encrypted under "k"
+    When "eve" calls backup CreateBackupVault with
+      """
+      {BackupVaultName: home, EncryptionKeyArn: "{k.arn}"}
+      """
     Then it succeeds
 
   @rule:BKP-VLT-05
@@ -347,13 +376,18 @@ Feature: Vaults hold recovery points under a key
   @rule:BKP-QUO-01
   Scenario: An account has 300 vaults in a Region
     Given "owner" has 300 backup vaults
-    When "owner" creates backup vault "more"
+    When "owner" calls backup CreateBackupVault with
+      """
+      BackupVaultName: more
+      """
     Then it is refused by BKP-QUO-01
     Given the Region is eu-west-1
-    When "owner" creates backup vault "more"
+    When "owner" calls backup CreateBackupVault with
+      """
+      BackupVaultName: more
+      """
     Then it succeeds
 
-  @rule:BKP-VLT-12
   Scenario: A new account has no Default vault
     When "owner" calls backup DescribeBackupVault with
       """

@@ -15,6 +15,8 @@ type Facts struct {
 	left          invariants.Map[string, string] // the organization that an account left last
 	units         invariants.Map[string, unit]
 	handshakes    invariants.Map[string, handshake]
+	denials       invariants.Map[string, string]     // by policy
+	attachments   invariants.Map[string, attachment] // by target and policy
 }
 
 var facts invariants.Facts[Facts]
@@ -28,6 +30,7 @@ type organization struct {
 	arn           string
 	trusted, role bool // RAM has trusted access; it has its role
 	distrusted    kernel.Time
+	controlled    bool // service control policies are on
 	gone          bool
 }
 
@@ -101,6 +104,7 @@ func learn(c *invariants.Call) {
 			f.change(me.org, func(o *organization) { o.trusted, o.distrusted = false, max(c.At, 1) })
 		}
 	}
+	f.learnControls(c)
 	f.see(c)
 }
 
@@ -113,12 +117,13 @@ func (f *Facts) change(org string, change func(*organization)) {
 func (f *Facts) leave(account string) {
 	if m, ok := f.members.Find(account); ok {
 		f.members.Drop(account)
+		f.detach(func(a attachment) bool { return a.target == account })
 		f.left.Put(account, m.org)
 	}
 }
 
 func (f *Facts) dissolve(org string) {
-	f.change(org, func(o *organization) { o.gone = true })
+	f.change(org, func(o *organization) { o.gone, o.controlled = true, false })
 	for id, u := range f.units.All {
 		if u.org == org {
 			u.gone = true

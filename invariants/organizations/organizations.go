@@ -14,7 +14,7 @@ var Service = invariants.Register(&invariants.Service{
 	Kinds: []*invariants.Kind{organizationKind, unitKind, accountKind, handshakeKind, creationKind},
 	Shown: shown, Named: named, Alike: true,
 	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
-	Invariants: []*invariants.Invariant{HandshakesEndOnce, MembershipIsSingle},
+	Invariants: []*invariants.Invariant{HandshakesEndOnce, MembershipIsSingle, ControlsBind},
 	Omits: map[string]string{
 		"INV-TOKEN-01": "no call bears a client token that it acts on once",
 	},

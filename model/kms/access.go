@@ -2,7 +2,6 @@ package kms
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -19,9 +18,9 @@ type request struct {
 	// implied keys are not named by the call but by what it decrypts.
 	implied bool
 	who     policy.Principal
-	// asked is the question for policies but for its action, where several are asked
-	// one after the other.
-	asked *policy.Request
+	// shared is the request of several actions with the same key, which differ in little;
+	// nil where each has its own.
+	shared *policy.Request
 }
 
 // The rules of who may use a key.
@@ -265,15 +264,16 @@ func (s *Service) answers(
 	q *request, action string, document policy.Document,
 ) (identity, resource policy.Answer, err error) {
 	k := q.of.key
-	r := q.asked
-	if r == nil {
+	r := q.shared
+	if r == nil || r.Context == nil {
 		if r, err = s.iam.Request(q.As, "kms:"+action, k.arn().String()); err != nil {
 			return identity, resource, err
 		}
-	} else {
-		r = &policy.Request{Principal: r.Principal, Action: "kms:" + action, Resource: r.Resource,
-			Context: maps.Clone(r.Context)}
+		if q.shared != nil {
+			*q.shared = *r
+		}
 	}
+	r.Action = "kms:" + action
 	s.describe(r, q, action)
 	return s.iam.Identity(r), policy.Ask(r, policy.Source{Name: "policy of " + k.arn().String(), Document: &document}), nil
 }

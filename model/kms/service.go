@@ -155,9 +155,7 @@ func (s *Service) Who(as kernel.Caller) string {
 // allowed each of them, as in "Decrypt"; if not, the error says why.
 func (s *Service) May(u Use, name kernel.ARN, operations ...string) error {
 	q := s.asked(u, name)
-	if q.of.key != nil && len(operations) > 1 {
-		q.asked, _ = s.iam.Request(u.As, "", q.of.key.arn().String()) // who is unknown is so below
-	}
+	q.shared = &policy.Request{}
 	for _, operation := range operations {
 		if _, err := s.authorize(q, operation); err != nil {
 			return err

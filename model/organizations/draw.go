@@ -157,8 +157,8 @@ var controlTexts = []string{
 	`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["iam:DeleteRole","kms:ScheduleKeyDeletion"],` +
 		`"Resource":"*"},{"Effect":"Allow","NotAction":"ram:DeleteResourceShare","Resource":"*"}]}`,
 	`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["backup:StartCopyJob","backup:CopyIntoBackupVault",` +
-		`"ec2:ModifySnapshotAttribute"],"Resource":"*","Condition":{"StringNotEquals":` +
-		`{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}}]}`,
+		`"ec2:ModifySnapshotAttribute"],"Resource":"*","Condition":{"StringNotLike":` +
+		`{"aws:ResourceOrgID":"o-*"}}}]}`, // no variables: histories have their own in texts
 }
 
 func (s *Service) someRoot(d *kernel.Draw) string {
@@ -189,15 +189,13 @@ func (s *Service) someAttachment(d *kernel.Draw) *AttachPolicy {
 }
 
 func (s *Service) someDetachment(d *kernel.Draw) *DetachPolicy {
-	target := s.someTarget(d)
-	if target == "" {
+	t := kernel.Some(d, s.Targets.All, func(t *target) bool {
+		return s.within(d, t.Organization) && len(t.Policies) > 0 && (!d.Legal || len(t.Policies) > 1)
+	})
+	if t == nil {
 		return nil
 	}
-	now := s.attached(target)
-	if d.Legal && len(now) < 2 || len(now) == 0 {
-		return nil
-	}
-	return &DetachPolicy{PolicyId: now[d.IntN(len(now))], TargetId: target}
+	return &DetachPolicy{PolicyId: t.Policies[d.IntN(len(t.Policies))], TargetId: t.ID}
 }
 
 // SomeGroup names an organization or organizational unit, one of the caller's

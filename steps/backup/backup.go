@@ -33,18 +33,19 @@ const (
 
 // Vocabulary is what features say of AWS Backup.
 var Vocabulary = engine.Vocabulary{
-	System: "backup", Scenarios: 294,
+	System: "backup", Scenarios: 297,
 	Kinds: []engine.Kind{
 		{Name: fileSystem, Refers: func(t engine.Thing) string { return t.ID }},
 		vaults, points, backupJobs, copyJobs, restoreJobs, plans, selections,
 	},
 	Arguments: map[string]engine.Argument{
+		"times":     {Pattern: `(\d{1,4}) times`},
 		"backed up": {Pattern: "(" + volume + "|" + cluster + "|" + fileSystem + ")"},
 	},
 	Phrases: func(on *engine.Session) []engine.Phrase {
 		s := session{on}
 		return slices.Concat(
-			s.resourcePhrases(), s.vaultPhrases(), s.lockPhrases(), s.jobPhrases(), s.outcomePhrases(), s.pointPhrases(),
+			s.resourcePhrases(), s.vaultPhrases(), s.jobPhrases(), s.outcomePhrases(), s.pointPhrases(),
 			s.planPhrases(), s.listPhrases(), s.jobListPhrases(), s.manyPhrases(), s.eventPhrases(),
 		)
 	},

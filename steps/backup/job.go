@@ -1,7 +1,9 @@
 package backup
 
 import (
+	"cmp"
 	"context"
+	"strconv"
 
 	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/steps/engine"
@@ -21,11 +23,17 @@ func (s session) jobPhrases() []engine.Phrase {
 		},
 		{
 			Expression: `^{account} copies recovery point {recovery point} into vault {backup vault} as {new copy job}` +
-				`(?: under the role {role})?(?: for {days})?$`,
+				`(?: under the role {role})?(?: for {days})?(?: {times})?$`,
 			Example: `When "owner" copies recovery point "r" into vault "safe" as "c" under the role "Copier" for 30 days`,
 			Doc: "StartCopyJob, under the default role unless one is named. What is not for a number of days follows " +
-				"its source's lifecycle.",
-			Do:     s.copies,
+				"its source's lifecycle. It may be done several times, such as 31 times: the name is that of the last job.",
+			Do: func(ctx context.Context, account, of, into, as, role, days, times string) error {
+				n, err := strconv.Atoi(cmp.Or(times, "1"))
+				for i := 0; i < n && err == nil; i++ {
+					err = s.copies(ctx, account, of, into, as, role, days)
+				}
+				return err
+			},
 			Answer: engine.Answers[backup.StartCopyJobOutput](),
 			Makes:  defaultRoleOf("$1"),
 		},

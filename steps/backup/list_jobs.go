@@ -33,14 +33,6 @@ var ofCopyJobs = []engine.Column{
 func (s session) jobListPhrases() []engine.Phrase {
 	return []engine.Phrase{
 		{
-			Expression: `^{account} has no (backup|copy) jobs$`,
-			Example:    `Then "consumer" has no copy jobs`,
-			Doc:        "ListBackupJobs or ListCopyJobs lists none.",
-			Do: func(ctx context.Context, account, kind string) error {
-				return s.hasJobs(ctx, account, kind, engine.None("Resource", "State", "Message"))
-			},
-		},
-		{
 			Expression: `^{account} has these (backup|copy) jobs$`,
 			Example: "Then \"owner\" has these copy jobs\n" +
 				"  | Resource | From | Into | State     | Rule  |\n" +

@@ -18,21 +18,6 @@ func (s session) manyPhrases() []engine.Phrase {
 			Do:         s.hasMany,
 			Answer:     engine.Calls,
 		},
-		{
-			Expression: `^{account} copies recovery point {recovery point} into vault {backup vault} {count} times$`,
-			Example:    `When "owner" copies recovery point "r" into vault "safe" 30 times`,
-			Doc:        "StartCopyJob under the default role as often as that; the jobs have no names here.",
-			Do: func(ctx context.Context, account, of, into string, n int) error {
-				for i := range n {
-					if err := s.copies(ctx, account, of, into, fmt.Sprint("copy ", i+1), "", ""); err != nil {
-						return err
-					}
-				}
-				return nil
-			},
-			Makes:  defaultRoleOf("$1"),
-			Answer: engine.Answers[backup.StartCopyJobOutput](),
-		},
 	}
 }
 

@@ -18,39 +18,20 @@ const (
 func (s session) outcomePhrases() []engine.Phrase {
 	return []engine.Phrase{
 		{
-			Expression: `^(backup job|copy job) {one} makes recovery point {new recovery point}$`,
-			Example:    `Then copy job "c" makes recovery point "r2"`,
-			Doc:        "Waits until the job is completed, and gives a name to its recovery point.",
-			Do:         s.makesPoint,
+			Expression: `^(backup job|copy job|restore job) {one} makes ` +
+				`(recovery point {new recovery point}|volume {new volume}|DB cluster {new DB cluster})$`,
+			Example: `Then copy job "c" makes recovery point "r2"`,
+			Doc:     "Waits until the job is completed, and gives a name to what it made.",
+			Do:      s.makes,
 		},
 		{
-			Expression: `^(backup job|copy job|restore job) {one} fails saying {message}$`,
-			Example:    `Then copy job "c" fails saying "Access Denied trying to call AWS Backup service."`,
-			Doc: "Waits until the job is FAILED; its StatusMessage is this, with or without a full stop at the " +
-				"end, as AWS prints both.",
-			Do: func(ctx context.Context, kind, name, want string) error {
-				return s.ends(ctx, kind, name, want, failed)
-			},
-		},
-		{
-			Expression: `^(backup job|copy job) {one} is completed or failed, saying {message}$`,
-			Example:    `Then copy job "c" is completed or failed, saying "Failed to unshare snapshot"`,
-			Doc:        "The same where it is open in which of the two states the job ends.",
-			Do: func(ctx context.Context, kind, name, want string) error {
-				return s.ends(ctx, kind, name, want, failed, completed)
-			},
-		},
-		{
-			Expression: `^copy job {copy job} is completed, or fails saying {message}$`,
-			Example:    `Then copy job "c" is completed, or fails saying "Cross-account copy feature is off"`,
-			Doc:        "Waits for either, where both conform.",
-			Do:         s.endsEitherWay,
-		},
-		{
-			Expression: `^restore job {restore job} makes (volume {new volume}|DB cluster {new DB cluster})$`,
-			Example:    `Then restore job "x" makes volume "w"`,
-			Doc:        "Waits until the job is completed, and gives a name to what it made.",
-			Do:         s.makesResource,
+			Expression: `^(backup job|copy job|restore job) {one} ` +
+				`(fails|is completed or failed,|is completed, or fails) saying {message}$`,
+			Example: `Then copy job "c" fails saying "Access Denied trying to call AWS Backup service."`,
+			Doc: "Waits until the job is FAILED; its StatusMessage is this, with or without a full stop at the end, as " +
+				"AWS prints both. Where it is open in which of the two states it ends, it is completed or failed, saying " +
+				"it; where both conform, it is completed, or fails saying it.",
+			Do: s.ends,
 		},
 	}
 }
@@ -119,7 +100,7 @@ func (s session) end(ctx context.Context, kind, name string) (t engine.Thing, o 
 	return t, o, err
 }
 
-func (s session) makesPoint(ctx context.Context, kind, name, as string) error {
+func (s session) makes(ctx context.Context, kind, name, _, newPoint, newVolume, newCluster string) error {
 	t, o, err := s.end(ctx, kind, name)
 	switch {
 	case err != nil:
@@ -127,13 +108,15 @@ func (s session) makesPoint(ctx context.Context, kind, name, as string) error {
 	case o.state != completed:
 		return engine.Mismatch("%s %q is %s: %s", kind, name, o.state, o.message)
 	case o.made == "":
-		return engine.Mismatch("%s %q is completed, and shows no recovery point", kind, name)
+		return engine.Mismatch("%s %q is completed, and shows nothing that it made", kind, name)
+	case newPoint == "":
+		return s.rememberResource(t, newVolume, newCluster, o.made)
 	}
 	v, err := s.Recall(vault, t.Detail.(made).vault)
 	if err != nil {
 		return err
 	}
-	s.rememberPoint(as, v, t.Of, t.Detail.(made), o.made)
+	s.rememberPoint(newPoint, v, t.Of, t.Detail.(made), o.made)
 	return nil
 }
 
@@ -146,7 +129,7 @@ func says(got, want string) bool {
 	return strings.TrimSuffix(got, ".") == strings.TrimSuffix(want, ".")
 }
 
-func (s session) ends(ctx context.Context, kind, name, text string, states ...string) error {
+func (s session) ends(ctx context.Context, kind, name, how, text string) error {
 	_, o, err := s.end(ctx, kind, name)
 	if err != nil {
 		return err
@@ -155,40 +138,26 @@ func (s session) ends(ctx context.Context, kind, name, text string, states ...st
 	if err != nil {
 		return err
 	}
-	for _, state := range states {
-		if o.state == state && says(o.message, want) {
-			return nil
-		}
+	switch said := says(o.message, want); {
+	case o.state == failed && said,
+		o.state == completed && how == "is completed, or fails",
+		o.state == completed && how == "is completed or failed," && said:
+		return nil
 	}
-	return engine.Mismatch("%s %q is %s saying %q, not %s saying %q",
-		kind, name, o.state, o.message, strings.Join(states, " or "), want)
+	return engine.Mismatch("%s %q is %s saying %q; wanted that it %s saying %q", kind, name, o.state, o.message, how, want)
 }
 
-func (s session) endsEitherWay(ctx context.Context, name, text string) error {
-	_, o, err := s.end(ctx, copyJob, name)
-	if err != nil || o.state == completed {
-		return err
-	}
-	return s.ends(ctx, copyJob, name, text, failed)
-}
-
-func (s session) makesResource(ctx context.Context, name, _, newVolume, newCluster string) error {
-	t, o, err := s.end(ctx, restoreJob, name)
+// rememberResource gives a name to what a restore made.
+func (s session) rememberResource(t engine.Thing, newVolume, newCluster, text string) error {
+	arn, err := kernel.ParseARN(text)
 	if err != nil {
-		return err
-	}
-	if o.state != completed {
-		return engine.Mismatch("restore job %q is %s: %s", name, o.state, o.message)
-	}
-	arn, err := kernel.ParseARN(o.made)
-	if err != nil {
-		return engine.Mismatch("restore job %q made %q: %v", name, o.made, err)
+		return engine.Mismatch("restore job %q made %q: %v", t.Name, text, err)
 	}
 	_, id, _ := strings.Cut(strings.ReplaceAll(arn.Resource, ":", "/"), "/")
 	as, kind := newVolume, volume
 	if newCluster != "" {
 		as, kind = newCluster, cluster
 	}
-	s.Remember(kind, as, engine.Thing{Owner: t.Owner, Region: t.Region, ID: id, ARN: o.made})
+	s.Remember(kind, as, engine.Thing{Owner: t.Owner, Region: t.Region, ID: id, ARN: text})
 	return nil
 }

@@ -18,57 +18,19 @@ func vaultOf(t engine.Thing) string {
 func (s session) pointPhrases() []engine.Phrase {
 	return []engine.Phrase{
 		{
-			Expression: `^{account} keeps recovery point {recovery point} for {days}$`,
-			Example:    `When "owner" keeps recovery point "r" for 60 days`,
-			Doc:        "UpdateRecoveryPointLifecycle.",
-			Do:         s.keepsPoint,
-			Answer:     engine.Answers[backup.UpdateRecoveryPointLifecycleOutput](),
-		},
-		{
-			Expression: `^{account} looks at recovery point {recovery point}$`,
-			Example:    `When "consumer" looks at recovery point "r"`,
-			Doc:        "DescribeRecoveryPoint, in the vault of the caller's that has the name of the point's.",
-			Do: func(ctx context.Context, account, name string) error {
-				t, err := s.Recall(point, name)
-				if err != nil {
-					return err
+			Expression: `^(?:{new snapshot} names the snapshot|{new cluster snapshot} names the cluster snapshot) ` +
+				`of recovery point {recovery point}$`,
+			Example: `When "s" names the snapshot of recovery point "r"`,
+			Doc:     "What the recovery point is in EC2 or RDS.",
+			Do: func(ofVolume, ofCluster, of string) error {
+				if ofCluster != "" {
+					return s.namesSnapshot(clusterSnapshot, ofCluster, of)
 				}
-				in := &backup.DescribeRecoveryPoint{BackupVaultName: vaultOf(t), RecoveryPointArn: t.ARN}
-				return s.Call(ctx, s.CallerAt(account, t), in)
-			},
-			Answer: engine.Answers[backup.DescribeRecoveryPointOutput](),
-		},
-		{
-			Expression: `^{new snapshot} names the snapshot of recovery point {recovery point}$`,
-			Example:    `When "s" names the snapshot of recovery point "r"`,
-			Doc:        "What the recovery point of a volume is in EC2.",
-			Do: func(name, of string) error {
-				return s.namesSnapshot(snapshot, name, of)
-			},
-			Answer: engine.Stays,
-		},
-		{
-			Expression: `^{new cluster snapshot} names the cluster snapshot of recovery point {recovery point}$`,
-			Example:    `When "s" names the cluster snapshot of recovery point "r"`,
-			Doc:        "What the recovery point of a DB cluster is in RDS.",
-			Do: func(name, of string) error {
-				return s.namesSnapshot(clusterSnapshot, name, of)
+				return s.namesSnapshot(snapshot, ofVolume, of)
 			},
 			Answer: engine.Stays,
 		},
 	}
-}
-
-func (s session) keepsPoint(ctx context.Context, account, name, days string) error {
-	t, err := s.Recall(point, name)
-	if err != nil {
-		return err
-	}
-	in := &backup.UpdateRecoveryPointLifecycle{BackupVaultName: vaultOf(t), RecoveryPointArn: t.ARN}
-	if in.Lifecycle, err = lifecycleOf(days); err != nil {
-		return err
-	}
-	return s.Call(ctx, s.CallerAt(account, t), in)
 }
 
 func (s session) namesSnapshot(kind, name, of string) error {

@@ -29,12 +29,6 @@ func (s session) resourcePhrases() []engine.Phrase {
 			},
 			Makes: defaultRoleOf("$1"),
 		},
-		{
-			Expression: `^{account} deletes the default role for backups$`,
-			Example:    `When "owner" deletes the default role for backups`,
-			Doc:        "DetachRolePolicy and DeleteRole.",
-			Do:         s.deletesDefaultRole,
-		},
 	}
 }
 
@@ -99,17 +93,6 @@ func (s session) defaultRole(ctx context.Context, as kernel.Caller) (string, err
 		Owner: as.Account, Region: as.Region, ID: made.Role.RoleId, ARN: made.Role.Arn,
 	})
 	return made.Role.Arn, nil
-}
-
-func (s session) deletesDefaultRole(ctx context.Context, account string) error {
-	as := s.Caller(account)
-	for _, p := range defaultPolicies {
-		in := &iam.DetachRolePolicy{RoleName: defaultRole, PolicyArn: p}
-		if _, err := engine.Ask[iam.DetachRolePolicyOutput](ctx, s.Session, as, in); err != nil {
-			return err
-		}
-	}
-	return s.Call(ctx, as, &iam.DeleteRole{RoleName: defaultRole})
 }
 
 // roleFor is the role that a phrase names, or else the default one of the account.

@@ -18,21 +18,9 @@ func (s session) vaultPhrases() []engine.Phrase {
 		{
 			Expression: `^a backup vault {new backup vault} of {account}(?: encrypted under {key})?$`,
 			Example:    `Given a backup vault "safe" of "consumer" encrypted under "k"`,
-			Doc: "CreateBackupVault, under aws/backup unless a key is named. {safe} stands for its name, " +
-				"{safe.arn} for its ARN.",
-			Do: func(ctx context.Context, name, account, key string) error {
-				if err := s.createsVault(ctx, account, name, key); err != nil {
-					return err
-				}
-				return s.MustHaveSucceeded()
-			},
-		},
-		{
-			Expression: `^{account} creates backup vault {new backup vault}(?: encrypted under {key})?$`,
-			Example:    `When "owner" creates backup vault "home" encrypted under "k"`,
-			Doc:        "The same, with an outcome that later steps examine.",
-			Do:         s.createsVault,
-			Answer:     engine.Answers[backup.CreateBackupVaultOutput](),
+			Doc: "CreateBackupVault, under aws/backup unless a key is named. {safe} stands for its name, {safe.arn} for " +
+				"its ARN.",
+			Do: s.givenVault,
 		},
 		{
 			Expression: `^vault {backup vault} takes copies from {accounts}$`,
@@ -70,10 +58,7 @@ func (s session) vaultPhrases() []engine.Phrase {
 	}
 }
 
-// vaultARN is the ARN of a vault of a name.
-func vaultARN(of kernel.Scope, name string) string { return of.ARN("backup", "backup-vault:"+name) }
-
-func (s session) createsVault(ctx context.Context, account, name, under string) error {
+func (s session) givenVault(ctx context.Context, name, account, under string) error {
 	as := s.Caller(account)
 	in := &backup.CreateBackupVault{BackupVaultName: name}
 	if under != "" {
@@ -83,13 +68,14 @@ func (s session) createsVault(ctx context.Context, account, name, under string) 
 		}
 		in.EncryptionKeyArn = k.ARN
 	}
-	out, err := engine.Act[backup.CreateBackupVaultOutput](ctx, s.Session, as, in)
-	if out != nil {
-		s.Remember(vault, name, engine.Thing{
-			Owner: as.Account, Region: as.Region, ID: out.BackupVaultName, ARN: out.BackupVaultArn,
-		})
+	out, err := engine.Ask[backup.CreateBackupVaultOutput](ctx, s.Session, as, in)
+	if err != nil {
+		return err
 	}
-	return err
+	s.Remember(vault, name, engine.Thing{
+		Owner: as.Account, Region: as.Region, ID: out.BackupVaultName, ARN: out.BackupVaultArn,
+	})
+	return nil
 }
 
 // statement lets an account copy into a vault, as AWS documents it.
