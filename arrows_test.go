@@ -70,6 +70,8 @@ var mayImport = map[string][]string{
 	"invariants/dlm":      {"invariants/ebs", "model/ebs"},
 	"invariants/cloudhsm": {"invariants/ram", "model/ram"},
 	"invariants/rds":      {"invariants/kms", "invariants/ram"},
+	"invariants/backup": {"invariants/ebs", "invariants/kms", "invariants/organizations", "invariants/rds", "model/ebs",
+		"model/iam", "model/organizations", "model/rds"},
 
 	"target": {"model", "model/eventbridge", "model/kernel"},
 	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model", "model/kernel", "model/services",

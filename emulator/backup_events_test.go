@@ -166,3 +166,19 @@ func TestTheEventsOfARestoreAreWrittenAsTheGuideShowsThem(t *testing.T) {
 		"Restore Job COMPLETED: backupSizeInBytes backupVaultArn completionDate createdResourceArn creationDate iamRoleArn " +
 			"percentDone recoveryPointArn resourceType restoreJobId sourceResourceArn status"}, gists(hears(t, e)[before:]))
 }
+
+func TestTheEventsOfAPlanAreWrittenAsTheGuideShowsThem(t *testing.T) {
+	e := withVault(t)
+	before := len(hears(t, e))
+	made := backs(t, e, "PUT /backup/plans", planOfTerraform)
+	plan := "/backup/plans/" + made["BackupPlanId"].(string)
+	changed := backs(t, e, "POST "+plan, strings.Replace(planOfTerraform, `,"BackupPlanTags":{}`, "", 1))
+	backs(t, e, "DELETE "+plan, "")
+	events := hears(t, e)[before:]
+	assert.Equal(t, []string{"Backup Plan CREATED: backupPlanId creationDate state versionId",
+		"Backup Plan MODIFIED: backupPlanId modifiedAt state versionId",
+		"Backup Plan DELETED: backupPlanId deletionDate state versionId"}, gists(events))
+	assert.Equal(t, []string{made["BackupPlanArn"].(string)}, events[0].Resources)
+	assert.Equal(t, made["VersionId"], events[0].Detail["versionId"])
+	assert.Equal(t, changed["VersionId"], events[1].Detail["versionId"])
+}

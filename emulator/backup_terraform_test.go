@@ -113,6 +113,47 @@ func TestTerraformsCallsForTheSettingsOfAVaultAreAnswered(t *testing.T) {
 	assert.Equal(t, "ResourceNotFoundException", code)
 }
 
+// Terraform's provider puts its own defaults into every rule.
+const planOfTerraform = `{"BackupPlan":{"BackupPlanName":"daily","Rules":[{"RuleName":"daily",` +
+	`"TargetBackupVaultName":"main","ScheduleExpression":"cron(0 12 * * ? *)",` +
+	`"ScheduleExpressionTimezone":"Etc/UTC","EnableContinuousBackup":false,"StartWindowMinutes":60,` +
+	`"CompletionWindowMinutes":180,"Lifecycle":{"DeleteAfterDays":14},"RecoveryPointTags":{}}]},"BackupPlanTags":{}}`
+
+func TestTerraformsCallsForAPlanAndItsSelectionAreAnswered(t *testing.T) {
+	e := withVault(t)
+	made := backs(t, e, "PUT /backup/plans/", planOfTerraform)
+	arn, plan := made["BackupPlanArn"].(string), "/backup/plans/"+made["BackupPlanId"].(string)
+	seen := backs(t, e, "GET "+plan+"/", "")
+	rule := seen["BackupPlan"].(map[string]any)["Rules"].([]any)[0].(map[string]any)
+	assert.InDelta(t, 60, rule["StartWindowMinutes"], 0)
+	assert.Equal(t, "Etc/UTC", rule["ScheduleExpressionTimezone"])
+	assert.Equal(t, made["VersionId"], seen["VersionId"])
+	assert.Equal(t, map[string]any{}, tags(t, e, arn))
+	changed := backs(t, e, "POST "+plan, strings.Replace(
+		strings.Replace(planOfTerraform, `,"BackupPlanTags":{}`, "", 1), `:14}`, `:30}`, 1))
+	assert.NotEqual(t, made["VersionId"], changed["VersionId"])
+
+	selection := `{"BackupSelection":{"SelectionName":"all","IamRoleArn":"` + backupRole + `","Resources":["` + fileSystem +
+		`"],"NotResources":[],"ListOfTags":[],"Conditions":{"StringEquals":[],"StringLike":[],"StringNotEquals":[],"StringNotLike":[]}}}`
+	_, code, message := refusedBy(t, e, "PUT "+plan+"/selections/", strings.Replace(selection, "AWSBackupDefault", "No", 1))
+	assert.Equal(t, "InvalidParameterValueException", code)
+	assert.Contains(t, message, "cannot be assumed", "the text by which Terraform asks again")
+	chosen := backs(t, e, "PUT "+plan+"/selections/", selection)
+	at := plan + "/selections/" + chosen["SelectionId"].(string)
+	assert.Equal(t, []any{fileSystem},
+		backs(t, e, "GET "+at, "")["BackupSelection"].(map[string]any)["Resources"])
+
+	_, code, message = refusedBy(t, e, "DELETE "+plan, "")
+	assert.Equal(t, "InvalidRequestException", code)
+	assert.Contains(t, message, "Related backup plan selections must be deleted prior to backup")
+	backs(t, e, "DELETE "+at, "")
+	backs(t, e, "DELETE "+plan, "")
+	status, code, _ := refusedBy(t, e, "GET "+plan+"/", "")
+	assert.Equal(t, []any{400, "ResourceNotFoundException"}, []any{status, code})
+	_, code, message = refusedBy(t, e, "GET "+at, "")
+	assert.True(t, code == "ResourceNotFoundException" || strings.Contains(message, "Cannot find Backup plan"), message)
+}
+
 // A key that AWS added by itself would be a difference for ever.
 func TestTerraformReadsTheSettingsThatItWrote(t *testing.T) {
 	e := emulator.New(emulator.Options{})

@@ -20,7 +20,7 @@ func TestBackupIsAnsweredWithAndWithoutASlashAtTheEnd(t *testing.T) {
 		"/backup-vaults/main", "/backup-vaults/main/recovery-points", "/backup-vaults/main/recovery-points/" + point,
 		"/resources/" + url.PathEscape(fileSystem), "/resources/" + url.PathEscape(fileSystem) + "/recovery-points",
 		"/tags/" + url.PathEscape("arn:aws:backup:us-east-1:111111111111:backup-vault:main"),
-		"/account-settings"} {
+		"/backup/plans", "/account-settings"} {
 		without := backs(t, e, "GET "+route, "")
 		assert.Equal(t, without, backs(t, e, "GET "+route+"/", ""), route)
 		assert.Equal(t, without, backs(t, e, "GET "+strings.ReplaceAll(route, "%2F", "/"), ""), route)

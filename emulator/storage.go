@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/shareproof/shareproof/model"
-
 	"github.com/shareproof/shareproof/model/kernel"
 )
 

@@ -156,7 +156,7 @@ type tale struct {
 }
 
 // told are the tales of all invariants.
-var told = slices.Concat(ofBackups, ofShares, ofKeys, ofSnapshots, ofPrincipals, ofClusters)
+var told = slices.Concat(ofBackups, ofShares, ofKeys, ofSnapshots, ofPrincipals, ofClusters, ofVaults)
 
 var ofBackups = []tale{
 	{"INV-SEE-01", "a consumer sees a backup until the share is deleted",

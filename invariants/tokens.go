@@ -29,6 +29,9 @@ type Tokens struct {
 	Last time.Duration
 	// Steady returns what of an answer a repeated call gets again.
 	Steady func(out any) any
+	// Forgotten reports whether the token of an answer is free again, since what it made
+	// is gone.
+	Forgotten func(c *Call, out any) bool
 	// Lost reports whether what the first answer shows may be gone, so that the
 	// token may be refused.
 	Lost func(c *Call, out any) bool
@@ -83,7 +86,9 @@ func (h *History) repeats(c *Call) bool {
 		return false
 	}
 	first, ok := h.asked.Find(q)
-	switch {
+	switch forgotten := c.Service.Tokens.Forgotten; {
+	case ok && forgotten != nil && forgotten(c, first.shows):
+		return false
 	case !ok || c.Service.Tokens.binds(first, c.At):
 		return ok
 	case c.Refusal != nil:

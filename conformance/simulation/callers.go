@@ -56,7 +56,7 @@ func (c *callers) next() call {
 	case len(c.first) > 0:
 		next := c.first[0]
 		c.first = c.first[1:]
-		return next
+		return c.completed(next)
 	case c.work.changes > 0:
 		return c.change()
 	case c.work.looks > 0:
@@ -76,6 +76,21 @@ func (c *callers) next() call {
 		c.recent[c.IntN(8)] = next
 	}
 	return next
+}
+
+// completed fills in the input of a preparation that says nothing, where what it is
+// to name is known to the world alone, such as a handshake.
+func (c *callers) completed(made call) call {
+	if !reflect.ValueOf(made.in).Elem().IsZero() {
+		return made
+	}
+	in, ok := c.world.Generate(&kernel.Draw{
+		Chance: c, Caller: made.as, Operation: made.op, Legal: true, Accounts: c.accounts, Regions: destinations, Shown: c.shown,
+	})
+	if ok {
+		made.in = in
+	}
+	return made
 }
 
 // generate thinks of a call; where there is work, of one that changes or looks at

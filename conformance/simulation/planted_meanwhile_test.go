@@ -245,11 +245,15 @@ func roleOf(session kernel.ARN) string {
 	return parts[min(1, len(parts)-1)]
 }
 
-var inMeanwhile = []bug{
+// What is wrong only where work is overtaken by changes, by whose work it is.
+var meanwhileInSnapshots = []bug{
 	{"Who asks for a copy before the snapshot is shared gets it in plaintext once it is.",
 		sharing(copying(func(s *ebs.Snapshot) bool { return s == nil }, isShared))},
 	{"A copy of a pending snapshot is completed once that is.", copying(isIn(ebs.SnapshotPending), isDone)},
 	{"A copy of a failed snapshot is completed.", copying(isIn(ebs.SnapshotError), always)},
+}
+
+var meanwhileInPolicies = []bug{
 	{"A new event policy copies what was shared before.", catchingUp(func(in, out any) (string, bool) {
 		made, ok := out.(*dlm.CreateLifecyclePolicyOutput)
 		if !ok || made == nil {
@@ -278,6 +282,9 @@ var inMeanwhile = []bug{
 		}
 		return asked.PolicyId, true
 	})},
+}
+
+var meanwhileInShares = []bug{
 	{"A principal that is taken out before it is ASSOCIATED becomes so nevertheless.",
 		overtaking(func(in any, _ kernel.Caller, a *ram.ResourceShareAssociation) bool {
 			asked, ok := in.(*ram.DisassociateResourceShare)
@@ -322,6 +329,9 @@ var inMeanwhile = []bug{
 			}
 			return l.World.Do(as, in)
 		}},
+}
+
+var meanwhileInOrganizations = []bug{
 	{"A handshake is accepted though it was canceled meanwhile.",
 		joining(func(_ *liar, _ kernel.Caller, h *organizations.Handshake) bool {
 			return h.State == organizations.Canceled
@@ -330,6 +340,9 @@ var inMeanwhile = []bug{
 		joining(func(_ *liar, _ kernel.Caller, h *organizations.Handshake) bool {
 			return h.State == organizations.Requested
 		})},
+}
+
+var meanwhileInBackups = []bug{
 	{"A copy is lost when its source is deleted before it is READY.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
 			var lost []string
@@ -366,6 +379,9 @@ var inMeanwhile = []bug{
 			}
 			return out, err
 		}},
+}
+
+var meanwhileInKeys = []bug{
 	{"A deletion that was cancelled takes place nevertheless.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		asked, describes := in.(*kms.DescribeKey)
 		out, err := l.World.Do(as, in)
@@ -387,6 +403,9 @@ var inMeanwhile = []bug{
 		}
 		return out, err
 	}},
+}
+
+var meanwhileInPrincipals = []bug{
 	{"The sessions of a role go on when another of its name is made.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
 			out, err := l.World.Do(as, in)

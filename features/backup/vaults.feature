@@ -367,13 +367,11 @@ Feature: Vaults hold recovery points under a key
     And it is refused with MissingParameterValueException
 
     Examples:
-      | operation           | member          |
-      | CreateBackupVault   | BackupVaultName |
-      | DescribeBackupVault | BackupVaultName |
-      | StartBackupJob      | ResourceArn     |
-      | StartCopyJob        | IamRoleArn      |
-      | StartRestoreJob     | Metadata        |
-      | CreateBackupPlan    | BackupPlan      |
+      | operation        | member      |
+      | StartBackupJob   | ResourceArn |
+      | StartCopyJob     | IamRoleArn  |
+      | StartRestoreJob  | Metadata    |
+      | CreateBackupPlan | BackupPlan  |
 
   @rule:BKP-QUO-01
   Scenario: An account has 300 vaults in a Region

@@ -207,3 +207,19 @@ Feature: Service control policies limit what member accounts may do
     When "consumer" joins the organization
     And "consumer" calls kms ListKeys
     Then it succeeds
+
+  @rule:IAM-EVA-07
+  Scenario: What depends on where an account is changes when the account moves
+    Given an organizational unit "apps"
+    And a service control policy "placed" of the root
+      """
+      {Version: "2012-10-17", Statement: [{Effect: Deny, Action: "cloudhsm:*", Resource: "*", Condition: {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "{organization}/{root}/{apps}/*"}}}]}
+      """
+    When "consumer" calls cloudhsmv2 DescribeBackups
+    Then it succeeds
+    When "management" moves "consumer" to OU "apps"
+    And "consumer" calls cloudhsmv2 DescribeBackups
+    Then it is refused by IAM-EVA-06
+    When "management" moves "consumer" to the root
+    And "consumer" calls cloudhsmv2 DescribeBackups
+    Then it succeeds

@@ -148,10 +148,10 @@ Feature: Clusters are cloned within an account
 
     Examples:
       | names                   | members                                                                   |
-      | both                    | UseLatestRestorableTime: true, RestoreToTime: 1761957000000      |
+      | both                    | UseLatestRestorableTime: true, RestoreToTime: "2025-11-01T00:30:00Z"      |
       | neither                 | RestoreType: full-copy                                                    |
       | not the latest          | UseLatestRestorableTime: false                                            |
-      | a past moment, to clone | RestoreType: copy-on-write, RestoreToTime: 1761957000000         |
+      | a past moment, to clone | RestoreType: copy-on-write, RestoreToTime: "2025-11-01T00:30:00Z"         |
       | none, to clone          | RestoreType: copy-on-write                                                |
 
   @rule:AUR-CLN-03 @needs:clock
@@ -160,7 +160,7 @@ Feature: Clusters are cloned within an account
     When 2 hours pass
     And "owner" calls rds RestoreDBClusterToPointInTime with
       """
-      {SourceDBClusterIdentifier: c, DBClusterIdentifier: d, RestoreToTime: 1761960600000}
+      {SourceDBClusterIdentifier: c, DBClusterIdentifier: d, RestoreToTime: "2025-11-01T01:30:00Z"}
       """
     Then it succeeds
 

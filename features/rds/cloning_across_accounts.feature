@@ -217,7 +217,7 @@ Feature: Clusters are cloned by other accounts
       SourceDBClusterIdentifier: "{c.arn}"
       DBClusterIdentifier: e
       RestoreType: copy-on-write
-      RestoreToTime: 1761955200000
+      RestoreToTime: "2025-11-01T00:00:00Z"
       """
     Then it is refused by AUR-XCL-03
 

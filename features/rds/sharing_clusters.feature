@@ -32,11 +32,17 @@ Feature: Clusters are shared through resource shares
       | s     | REJECTED |
 
   @rule:AUR-XCL-04 @needs:clock
-  Scenario: An invitation that nobody answers expires
+  Scenario: An invitation to clusters alone waits for seven days, and is forgotten then
     Given an available DB cluster "c" of "owner" with an instance
     And "owner" shares DB cluster "c" with "consumer" as "s"
-    When 7 days pass
-    And "consumer" clones DB cluster "c" as "d"
+    When 6 days pass
+    Then "consumer" has these invitations
+      | Share | Status  |
+      | s     | PENDING |
+    When 25 hours pass
+    Then "consumer" has these invitations
+      | Share | Status |
+    When "consumer" clones DB cluster "c" as "d"
     Then it is refused by AUR-XCL-04
 
   @rule:AUR-XCL-04

@@ -54,6 +54,9 @@ func Fill(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)
 		v.SetBool(b)
 		return err
 	case reflect.Int, reflect.Int32, reflect.Int64:
+		if t == reflect.TypeFor[kernel.Time]() {
+			return fillMoment(v, n)
+		}
 		i, err := strconv.ParseInt(n.Value, 10, t.Bits())
 		if n.ShortTag() != "!!int" || err != nil {
 			return At(n, "want a whole number, got %s", Describe(n))
@@ -64,6 +67,18 @@ func Fill(v reflect.Value, n *yaml.Node, expand func(*yaml.Node) (string, error)
 		return fillNumber(v, n)
 	}
 	return At(n, "a %s cannot be written here", t)
+}
+
+// fillMoment reads an instant as RFC 3339 has it, quoted or not.
+func fillMoment(v reflect.Value, n *yaml.Node) error {
+	at, err := kernel.ParseMoment(n.Value)
+	if tag := n.ShortTag(); tag != "!!str" && tag != "!!timestamp" {
+		return At(n, "want a moment such as 2025-11-01T00:00:00Z, got %s", Describe(n))
+	} else if err != nil {
+		return At(n, "%v", err)
+	}
+	v.SetInt(int64(kernel.At(at)))
+	return nil
 }
 
 func fillNumber(v reflect.Value, n *yaml.Node) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 func TestASecondDocumentIsNotPassedOver(t *testing.T) {
@@ -26,6 +27,28 @@ func TestASecondDocumentIsNotPassedOver(t *testing.T) {
 	for _, text := range []string{"a: 1\n", "---\na: 1\n", "a: 1\n...\n", "\ufeffa: 1\n"} {
 		_, err := strictyaml.Root([]byte(text), "a plan")
 		require.NoError(t, err, text)
+	}
+}
+
+func TestAMomentIsWrittenAsOne(t *testing.T) {
+	type restore struct{ To kernel.Time }
+	for text, want := range map[string]string{
+		`{To: "2025-11-01T00:30:00Z"}`: "",
+		`{To: 2025-11-01T00:30:00Z}`:   "",
+		`{To: 1761957000000}`: "1:6: want a moment such as 2025-11-01T00:00:00Z, got 1761957000000 (int: quote it if it " +
+			"is meant as a string)",
+		`{To: tomorrow}`: `1:6: "tomorrow" is not a moment: want one such as 2025-11-01T00:00:00Z`,
+	} {
+		top, err := strictyaml.Root([]byte(text), "a restore")
+		require.NoError(t, err)
+		var read restore
+		err = strictyaml.Fill(reflect.ValueOf(&read).Elem(), top, nil)
+		if want != "" {
+			require.EqualError(t, err, want, text)
+			continue
+		}
+		require.NoError(t, err, text)
+		require.Equal(t, "2025-11-01T00:30:00.000Z", read.To.String())
 	}
 }
 

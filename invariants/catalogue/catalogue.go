@@ -5,6 +5,7 @@ import (
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model/kernel"
 
+	_ "github.com/shareproof/shareproof/invariants/backup"
 	_ "github.com/shareproof/shareproof/invariants/cloudhsm"
 	_ "github.com/shareproof/shareproof/invariants/dlm"
 	_ "github.com/shareproof/shareproof/invariants/ebs"

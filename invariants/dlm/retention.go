@@ -37,7 +37,11 @@ var (
 // overdue is by how much a deletion may be late.
 const overdue = 2 * time.Hour
 
-// unasked calls look with the caller's snapshots that no call has made.
+// byBackup is the tag of snapshots that AWS Backup makes.
+const byBackup = "aws:backup:source-resource"
+
+// unasked calls look with the caller's snapshots that neither a call nor AWS Backup
+// has made.
 func unasked(c *invariants.Call, look func(*ebs.Snapshot) string) string {
 	out, ok := c.Out.(*ebs.DescribeSnapshotsOutput)
 	if !ok || len(c.In.(*ebs.DescribeSnapshots).SnapshotIds) > 1 { // who asks twice may be told twice
@@ -45,7 +49,7 @@ func unasked(c *invariants.Call, look func(*ebs.Snapshot) string) string {
 	}
 	snapshots := ebsfacts.Of(c)
 	return invariants.Each(out.Snapshots, func(s *ebs.Snapshot) string {
-		if s.OwnerId != c.As.Account || snapshots.Asked(s.SnapshotId) {
+		if s.OwnerId != c.As.Account || snapshots.Asked(s.SnapshotId) || tagOf(s, byBackup) != "" {
 			return ""
 		}
 		return look(s)

@@ -67,7 +67,7 @@ var (
 			return was.CreateTime == is.CreateTime && was.Size == is.Size && was.Encrypted == is.Encrypted &&
 				was.KmsKeyId == is.KmsKeyId && was.SnapshotId == is.SnapshotId && was.AvailabilityZone == is.AvailabilityZone
 		}),
-		Unknown: func(*invariants.Call, *invariants.Name) bool { return false },
+		Unknown: func(c *invariants.Call, _ *invariants.Name) bool { return Of(c).restorers.Of(c.As.Account) },
 		Ended: func(c *invariants.Call, r *invariants.Resource) string {
 			deleted := Of(c).volumes.Of(r.ID).deleted
 			if deleted != 0 && (r.State == string(ebs.VolumeAvailable) || c.At > deleted.Add(maxDelay)) {

@@ -20,6 +20,7 @@ type Facts struct {
 	labels    invariants.Map[label, labels]            // of accounts on volumes and snapshots
 	settings  invariants.Map[kernel.Scope, setting]
 	makers    invariants.Map[string, bool]  // accounts in which snapshots are made without calls
+	restorers invariants.Map[string, bool]  // accounts in which volumes are
 	sharers   invariants.Map[sharing, bool] // scopes that share such snapshots without calls
 }
 
@@ -261,10 +262,36 @@ func (f *Facts) outOfSight(region, id, account string) bool {
 // MakesSnapshots notes that snapshots may be made in an account without calls.
 func (f *Facts) MakesSnapshots(account string) { f.makers.Put(account, true) }
 
+// MakesVolumes notes that volumes may be made in an account without calls.
+func (f *Facts) MakesVolumes(account string) { f.restorers.Put(account, true) }
+
 // SharesSnapshots notes that snapshots that no call has made may be shared with an
 // account without calls.
 func (f *Facts) SharesSnapshots(scope kernel.Scope, account string) {
 	f.sharers.Put(sharing{scope, account}, true)
+}
+
+// Lent reports whether calls share a snapshot with an account now, or with all.
+func (f *Facts) Lent(id, account string) bool {
+	for _, to := range []string{account, public} {
+		if p, ok := f.lent.Find(share{id, to}); ok && p.Ended == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// TagsSince returns the tags of an account's own volume, if they are known and have not changed since a time.
+func (f *Facts) TagsSince(account, id string, since kernel.Time) (map[string]string, bool) {
+	v, l := f.volumes.Of(id), f.labels.Of(label{account, id})
+	if v.made == 0 || v.scope.Account != account || v.tagged >= since || !l.known {
+		return nil, false
+	}
+	tags := map[string]string{}
+	for _, t := range l.tags {
+		tags[t.Key] = t.Value
+	}
+	return tags, true
 }
 
 // Asked reports whether a call has made the snapshot.

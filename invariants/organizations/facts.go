@@ -164,6 +164,9 @@ func (f *Facts) manages(account string) bool {
 	return org != "" && f.organizations.Of(org).management == account
 }
 
+// Manages reports whether an account is the management account of its organization.
+func (f *Facts) Manages(account string) bool { return f.manages(account) }
+
 // outside reports whether an account is surely not in an organization: one that
 // was made there may not be known yet.
 func (f *Facts) outside(account, org string) bool {

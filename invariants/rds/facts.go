@@ -22,6 +22,7 @@ type Facts struct {
 	snapshots invariants.Map[string, snapshot]
 	latest    invariants.Map[string, string] // the ID of the snapshot that has an ARN, or had it last
 	lent      invariants.Map[loan, invariants.Permit]
+	sharers   invariants.Map[sharer, bool]
 	public    []string // snapshots that were ever shared with all
 	blind     bool     // something was cloned of what is not known
 }
@@ -30,6 +31,28 @@ var facts invariants.Facts[Facts]
 
 // Of returns the facts of a call's history.
 func Of(c *invariants.Call) *Facts { return facts.Of(c) }
+
+// sharer is a scope and an account with which its snapshots are shared without calls.
+type sharer struct {
+	scope   kernel.Scope
+	account string
+}
+
+// SharesSnapshots notes that snapshots that no call has made may be shared with an account without calls.
+func (f *Facts) SharesSnapshots(scope kernel.Scope, account string) {
+	f.sharers.Put(sharer{scope, account}, true)
+}
+
+// Lent reports whether calls share a snapshot with an account now, or with all.
+func (f *Facts) Lent(arn, account string) bool {
+	id := f.snapshotID(arn, false)
+	for _, to := range []string{account, everybody} {
+		if p, ok := f.lent.Find(loan{id, to}); ok && p.Ended == 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // owned is what an account has in a Region, and what was lent to it there.
 type owned struct{ clusters, instances, snapshots, lent []string }
@@ -147,6 +170,9 @@ func (f *Facts) seeCluster(c *invariants.Call, shown *rds.DBCluster) {
 	if !known {
 		k.scope, k.since = c.As.Scope(), c.At
 		k.clone = origin{root: id, family: id}
+		if _, deletes := c.In.(*rds.DeleteDBCluster); deletes {
+			k.deleted, k.spared = c.At, c.Fails
+		}
 		f.owns(k.scope, func(own *owned) { own.clusters = invariants.With(own.clusters, id) })
 	}
 	if k.shown != nil && k.shown.DBClusterArn != shown.DBClusterArn && f.called.Of(k.shown.DBClusterArn) == id {

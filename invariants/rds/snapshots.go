@@ -164,7 +164,7 @@ func (f *Facts) mayRestore(id, account string, since kernel.Time) bool {
 			return true
 		}
 	}
-	return false
+	return !s.made && f.sharers.Of(sharer{s.scope, account})
 }
 
 func snapshotHidden(c *invariants.Call, r *invariants.Resource) string {
@@ -173,6 +173,7 @@ func snapshotHidden(c *invariants.Call, r *invariants.Resource) string {
 	case r.Scope.Account == c.As.Account && r.Scope.Region == c.As.Region:
 	case r.Scope.Region != c.As.Region:
 		return r.ARN + " of another Region is shown"
+	case f.sharers.Of(sharer{r.Scope, c.As.Account}) && !f.snapshots.Of(r.ID).made:
 	case !f.mayRestore(r.ID, c.As.Account, invariants.Now):
 		return r.ARN + " is shown though it is not shared with the caller now"
 	}

@@ -69,7 +69,8 @@ func (s *Service) showCopy(j *copyJob) CopyJob {
 		AccountId: j.Scope.Account, CompletionDate: j.Completed, CopyJobId: j.ID, CreatedBy: another(j.By),
 		CreationDate:              j.Created,
 		DestinationBackupVaultArn: j.To, DestinationRecoveryPointLifecycle: copied(j.Lifecycle), IamRoleArn: j.Role,
-		MessageCategory: s.shownCategory(j.Life.State == copyCompleted, j.Message), ResourceArn: j.Resource, ResourceType: j.Type,
+		MessageCategory: s.shownCategory(j.Life.State == copyCompleted, j.Message), ResourceArn: j.Resource,
+		ResourceType:         j.Type,
 		SourceBackupVaultArn: j.From, SourceRecoveryPointArn: j.Of.ID, State: j.Life.State, StatusMessage: j.Message,
 	}
 	if s.env.Applies(j.Backup != "", CopiesOfPlansSaySo) {

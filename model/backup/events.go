@@ -14,7 +14,8 @@ var (
 		Says: "EventBridge delivers State Change of a Backup Job, Copy Job, Restore Job, Recovery Point, Backup Vault, " +
 			"Backup Plan and Region Setting to the account, at best effort every five minutes (here at once).",
 		Operations: []string{"StartBackupJob", "StartCopyJob", "StartRestoreJob", "DeleteRecoveryPoint",
-			"CreateBackupVault", "PutBackupVaultLockConfiguration", "DeleteBackupVault", "UpdateRegionSettings"},
+			"CreateBackupVault", "PutBackupVaultLockConfiguration", "DeleteBackupVault", "UpdateRegionSettings",
+			"CreateBackupPlan", "UpdateBackupPlan", "DeleteBackupPlan"},
 	})
 	CopiesTellLittleAtFirst = rules.Add(kernel.Rule{
 		ID: "BKP-EVT-02", Kind: kernel.Effect, Evidence: kernel.Documented, Source: eventsGuide,
@@ -137,6 +138,14 @@ func (s *Service) tellOfVault(v *vault, state string) {
 		d = d.text("isLocked", strconv.FormatBool(v.Lock.On))
 	}
 	s.tell(v.Scope, "Backup Vault", v.arn(), d)
+}
+
+// tellOfPlan tells that a plan is CREATED, MODIFIED or DELETED, now.
+func (s *Service) tellOfPlan(p *plan, state, date string) {
+	if s.env.Applies(true, ChangesAreTold) {
+		s.tell(p.Scope, "Backup Plan", p.arn(), detail(nil).text("backupPlanId", p.ID).text("versionId", p.current().ID).
+			at(date, s.env.Now()).text("state", state))
+	}
 }
 
 // tellOfRegion tells which types an account has just opted in to in a Region, or out of.

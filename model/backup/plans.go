@@ -155,7 +155,7 @@ func (s *Service) createBackupPlan(c *kernel.Call, in *CreateBackupPlan) (*Creat
 		count++
 		if err := c.Require(!other.current().says(v), PlansDiffer,
 			"Backup plan with the same plan document already exists"); err != nil {
-			return nil, existing(err, other)
+			return nil, exists(err, other.arn(), other.Asked)
 		}
 	}
 	if err := c.Require(count < maxPlans, PlansAreFew, "The number of backup plans is limited to %d.",
@@ -169,18 +169,11 @@ func (s *Service) createBackupPlan(c *kernel.Call, in *CreateBackupPlan) (*Creat
 	}
 	s.Plans.In(p.Scope).Put(p.ID, p)
 	c.Applies(true, PlansAreNamedByUUIDs)
+	s.tellOfPlan(p, "CREATED", "creationDate")
 	return &CreateBackupPlanOutput{
 		AdvancedBackupSettings: v.advanced(), BackupPlanArn: p.arn(), BackupPlanId: p.ID, CreationDate: p.Created,
 		VersionId: v.ID,
 	}, nil
-}
-
-// existing adds what AWS's answer tells of the plan that there is.
-func existing(err error, p *plan) error {
-	if refusal, ok := err.(*kernel.Error); ok {
-		refusal.Members = []kernel.Member{{Name: "Arn", Text: p.arn()}, {Name: "CreatorRequestId", Text: p.Asked}}
-	}
-	return err
 }
 
 // version reads a plan into a new version, without IDs yet.
@@ -284,6 +277,7 @@ func (s *Service) updateBackupPlan(c *kernel.Call, in *UpdateBackupPlan) (*Updat
 	}
 	p.Versions = append(earlier, *v)
 	s.schedule(p)
+	s.tellOfPlan(p, "MODIFIED", "modifiedAt")
 	return &UpdateBackupPlanOutput{
 		AdvancedBackupSettings: v.advanced(), BackupPlanArn: p.arn(), BackupPlanId: p.ID, CreationDate: v.Created,
 		VersionId: v.ID,
@@ -305,6 +299,7 @@ func (s *Service) deleteBackupPlan(c *kernel.Call, in *DeleteBackupPlan) (*Delet
 	}
 	s.schedule(p)
 	s.Requests.In(p.Scope).Delete(p.Request)
+	s.tellOfPlan(p, "DELETED", "deletionDate")
 	return &DeleteBackupPlanOutput{
 		BackupPlanArn: p.arn(), BackupPlanId: p.ID, DeletionDate: p.Deleted, VersionId: p.current().ID,
 	}, nil

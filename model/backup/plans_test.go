@@ -284,3 +284,34 @@ func TestPlansAndSelectionsGoInTheirOrder(t *testing.T) {
 	require.Len(t, do[backup.ListRecoveryPointsByBackupVaultOutput](t, w, owner,
 		&backup.ListRecoveryPointsByBackupVault{BackupVaultName: "main"}).RecoveryPoints, 1)
 }
+
+func TestAPolicySaysWherePlansMayCopyTo(t *testing.T) {
+	w := model.New(model.Options{})
+	user := do[iam.CreateUserOutput](t, w, owner, &iam.CreateUser{UserName: "ann"}).User
+	do[iam.PutUserPolicyOutput](t, w, owner, &iam.PutUserPolicy{UserName: "ann", PolicyName: "may", PolicyDocument: `{
+		"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny",
+		"Action":"backup:*BackupPlan","Resource":"*","Condition":{"ForAnyValue:ArnNotLike":
+		{"backup:CopyTargets":"arn:aws:backup:*:222222222222:backup-vault:*"}}},{"Effect":"Deny",
+		"Action":"backup:DeleteBackupVault","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/keep":"yes"}}},
+		{"Effect":"Deny","Action":"backup:CreateBackupVault","Resource":"*","Condition":{"StringEquals":
+		{"aws:RequestTag/keep":"no"}}}]}`})
+	ann := owner
+	ann.Principal = user.Arn
+	plan := func(to string) *backup.CreateBackupPlan {
+		rule := daily("main")
+		rule.CopyActions = []backup.CopyAction{{DestinationBackupVaultArn: to}}
+		return &backup.CreateBackupPlan{BackupPlan: &backup.BackupPlanInput{BackupPlanName: "plan",
+			Rules: []backup.BackupRuleInput{rule}}}
+	}
+	refused(t, w, ann, iam.DenialsWin, plan("arn:aws:backup:us-east-1:333333333333:backup-vault:copies"))
+	do[backup.CreateBackupPlanOutput](t, w, ann, plan("arn:aws:backup:us-east-1:222222222222:backup-vault:copies"))
+	made := func(keep string) *backup.CreateBackupVault {
+		return &backup.CreateBackupVault{BackupVaultName: keep + "-vault", BackupVaultTags: map[string]string{"keep": keep}}
+	}
+	refused(t, w, ann, iam.DenialsWin, made("no"))
+	for keep, want := range map[string]bool{"yes": false, "perhaps": true} {
+		do[backup.CreateBackupVaultOutput](t, w, ann, made(keep))
+		_, err := w.Do(ann, &backup.DeleteBackupVault{BackupVaultName: keep + "-vault"})
+		require.Equal(t, want, err == nil, "%s: %v", keep, err)
+	}
+}

@@ -24,7 +24,9 @@ var TaggedAreTheCallers = rules.Add(kernel.Rule{
 
 // taggables find where the tags are of what the caller names by its ARN, nil where
 // there is no such thing of their kind.
-var taggables = []func(*Service, kernel.Scope, kernel.ARN) *[]tag{(*Service).tagsOfVault, (*Service).tagsOfPlan, (*Service).tagsOfPoint}
+var taggables = []func(*Service, kernel.Scope, kernel.ARN) *[]tag{
+	(*Service).tagsOfVault, (*Service).tagsOfPlan, (*Service).tagsOfPoint,
+}
 
 func (s *Service) tagsOfVault(at kernel.Scope, arn kernel.ARN) *[]tag {
 	name, isVault := strings.CutPrefix(arn.Resource, "backup-vault:")

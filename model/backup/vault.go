@@ -134,7 +134,7 @@ func (s *Service) vault(c *kernel.Call, name, resource string) (*vault, error) {
 func (s *Service) createBackupVault(c *kernel.Call, in *CreateBackupVault) (*CreateBackupVaultOutput, error) {
 	other := s.Vaults.See(c.Scope(), in.BackupVaultName)
 	if err := c.Require(other == nil, VaultsAreNamedOnce, "Backup vault with the same name already exists"); err != nil {
-		return nil, other.exists(err)
+		return nil, exists(err, other.arn(), other.Asked)
 	}
 	if err := c.Require(s.Vaults.View(c.Scope()).Len() < maxVaults, VaultsAreFew,
 		"The number of vaults is limited to %d.", maxVaults); err != nil {
@@ -153,12 +153,13 @@ func (s *Service) createBackupVault(c *kernel.Call, in *CreateBackupVault) (*Cre
 	return &CreateBackupVaultOutput{BackupVaultArn: v.arn(), BackupVaultName: v.Name, CreationDate: v.Created}, nil
 }
 
-// exists adds to an error which vault there is already.
-func (v *vault) exists(err error) error {
+// exists adds to an error what there is already, and by which CreatorRequestId it was
+// asked for, "" for none.
+func exists(err error, arn, asked string) error {
 	refusal := err.(*kernel.Error) // the model knows no other
-	refusal.Members = []kernel.Member{{Name: "Arn", Text: v.arn()}}
-	if v.Asked != "" {
-		refusal.Members = append(refusal.Members, kernel.Member{Name: "CreatorRequestId", Text: v.Asked})
+	refusal.Members = []kernel.Member{{Name: "Arn", Text: arn}}
+	if asked != "" {
+		refusal.Members = append(refusal.Members, kernel.Member{Name: "CreatorRequestId", Text: asked})
 	}
 	return refusal
 }

@@ -43,6 +43,14 @@ var (
 			"would.",
 		Operations: []string{"all"},
 	})
+	PathsTellThePlace = rules.Add(kernel.Rule{
+		ID: "IAM-EVA-07", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "IAM User Guide, reference_policies_condition-keys; Backup Developer Guide, create-cross-account-backup",
+		Also:   []string{"ORG-BKP-08", "ORG-BKP-10"},
+		Says: "aws:PrincipalOrgPaths is where the caller's account is, as in o-ID/r-ID/ou-ID/, and changes when the account " +
+			"moves, unlike aws:PrincipalOrgID.",
+		Operations: []string{"all"},
+	})
 	SetOperatorsAreNeeded = rules.Add(kernel.Rule{
 		ID: "IAM-EVA-05", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Observed,
 		Source: "IAM User Guide, reference_policies_condition-single-vs-multi-valued-context-keys; " +
@@ -99,7 +107,9 @@ func (s *Service) Request(as kernel.Caller, action, resource string) (*policy.Re
 	}
 	if organization := s.org.Membership(as.Account).Organization; organization != "" {
 		context["aws:PrincipalOrgID"] = []string{organization}
-		context["aws:PrincipalOrgPaths"] = []string{s.org.Path(as.Account)}
+		if s.env.Applies(true, PathsTellThePlace) {
+			context["aws:PrincipalOrgPaths"] = []string{s.org.Path(as.Account)}
+		}
 	}
 	if strings.HasPrefix(resource, "arn:") {
 		if a, err := kernel.ParseARN(resource); err == nil && kernel.IsAccount(a.Account) {

@@ -9,7 +9,8 @@ import (
 )
 
 // workload are how callers use IAM: they make few roles and users, which mostly
-// may do much, and are often trusted by accounts and by Data Lifecycle Manager.
+// may do much, and are often trusted by accounts, by AWS Backup and by Data Lifecycle
+// Manager.
 var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateRole": 12, "CreateUser": 6, "PutRolePolicy": 12, "AttachRolePolicy": 12, "DeleteRole": 3, "DeleteUser": 2,
@@ -84,10 +85,10 @@ func someDocument(_ *Service, d *kernel.Draw) string {
 
 // someTrust is a trust policy.
 func someTrust(_ *Service, d *kernel.Draw) string {
-	who := fmt.Sprintf(`{"AWS":"%s","Service":"dlm.amazonaws.com"}`, d.OneOf(d.Accounts...))
+	who := fmt.Sprintf(`{"AWS":"%s","Service":["backup.amazonaws.com","dlm.amazonaws.com"]}`, d.OneOf(d.Accounts...))
 	switch {
 	case d.Percent(20):
-		who = `{"Service":"dlm.amazonaws.com"}`
+		who = `{"Service":["backup.amazonaws.com","dlm.amazonaws.com"]}`
 	case d.Percent(20):
 		who = fmt.Sprintf(`{"AWS":"arn:aws:iam::%s:root"}`, d.OneOf(d.Accounts...))
 	}

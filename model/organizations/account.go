@@ -92,12 +92,13 @@ var (
 	})
 	TheManagementAccountStays = rules.Add(kernel.Rule{
 		ID: "ORG-MEM-02", Kind: kernel.Refusal, Error: MasterCannotLeave, Evidence: kernel.SDKModel, Source: serviceModel,
+		Also:       []string{"ORG-BKP-02"},
 		Says:       "Members leave an organization or are removed from it; its management account cannot.",
 		Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization"},
 	})
 	LeaversStandAlone = rules.Add(kernel.Rule{
 		ID: "ORG-MEM-03", Kind: kernel.Refusal, Error: ConstraintViolation, Evidence: kernel.Documented,
-		Source: reference("RemoveAccountFromOrganization"),
+		Source: reference("RemoveAccountFromOrganization"), Also: []string{"ORG-BKP-03"},
 		Says: "An account leaves only if it can stand alone, which one made by CreateAccount cannot before somebody " +
 			"completes its data outside the API.",
 		Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization"},

@@ -135,6 +135,7 @@ var (
 	})
 	IDsHaveTheirShape = rules.Add(kernel.Rule{
 		ID: "ORG-FMT-01", Kind: kernel.Shaped, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
+		Also:       []string{"ORG-BKP-07"},
 		Says:       "IDs are written o-…, r-…, ou-…-…, h-… or as 12 digits, in the documented lengths.",
 		Operations: []string{"all"},
 	})
@@ -152,6 +153,7 @@ var (
 	})
 	OutsidersHaveNoOrganization = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-02", Kind: kernel.Refusal, Error: NotInUse, Evidence: kernel.SDKModel, Source: serviceModel,
+		Also: []string{"ORG-BKP-01"},
 		Says: "An account that is in no organization is told that Organizations is not in use.", Operations: []string{"all"},
 	})
 	OnlyTheManagementAccountManages = rules.Add(kernel.Rule{

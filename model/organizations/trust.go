@@ -46,6 +46,7 @@ type ListAWSServiceAccessForOrganizationOutput struct {
 var OnlyTheManagementAccountTrusts = rules.Add(kernel.Rule{
 	ID: "ORG-SVC-01", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
 	Source:     reference("EnableAWSServiceAccess"),
+	Also:       []string{"ORG-BKP-06"},
 	Says:       "Trusted access is given service by service, by the management account alone.",
 	Operations: []string{"EnableAWSServiceAccess", "DisableAWSServiceAccess", "ListAWSServiceAccessForOrganization"},
 })

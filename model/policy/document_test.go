@@ -16,8 +16,7 @@ import (
 const sharing = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["222222222222","arn:aws:iam::333333333333:user/restorer"]},"Action":["cloudhsm:CreateCluster","cloudhsm:DescribeBackups"],"Resource":"arn:aws:cloudhsm:us-west-2:123456789012:backup/backup-123"}]}`
 
 // The grammar that asks for nothing, and knows a few keys more.
-var anyKind = &policy.Grammar{Keys: []string{"aws:SourceIp", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge",
-	"backup:CopyTargets", "backup:CopyTargetOrgPaths"}}
+var anyKind = &policy.Grammar{Keys: []string{"aws:SourceIp", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"}}
 
 func parse(t require.TestingT, text string) *policy.Document {
 	d, err := policy.Parse(anyKind, text)

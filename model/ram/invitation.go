@@ -87,10 +87,6 @@ var invitationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[ResourceShareInvi
 		{From: InvitationIsOver, On: purged, To: invitationVanished},
 	},
 	Equivalents: []kernel.Equivalent{
-		{Because: "Only RDS clusters give an invitation seven days, and the world has none to share.", Mutants: []string{
-			"PENDING on time, if all its resources may wait, to EXPIRED, dropped",
-			"PENDING on time, if all its resources may wait, to EXPIRED, leads to on its way",
-		}},
 		{Because: "Nobody knows the ARN of an invitation that has not arrived.", Mutants: []string{
 			"on its way on AcceptResourceShareInvitation to refused, dropped",
 			"on its way on RejectResourceShareInvitation to refused, dropped",

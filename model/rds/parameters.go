@@ -59,9 +59,10 @@ func (s *Service) modifyDBClusterParameterGroup(
 	if err != nil {
 		return nil, err
 	}
-	c.Applies(true, ParametersAreSet)
-	g.Set = kernel.Merged(g.Set, in.Parameters, func(p Parameter) string { return p.ParameterName })
-	slices.SortFunc(g.Set, func(a, b Parameter) int { return cmp.Compare(a.ParameterName, b.ParameterName) })
+	if c.Applies(true, ParametersAreSet) {
+		g.Set = kernel.Merged(g.Set, in.Parameters, func(p Parameter) string { return p.ParameterName })
+		slices.SortFunc(g.Set, func(a, b Parameter) int { return cmp.Compare(a.ParameterName, b.ParameterName) })
+	}
 	return &ModifyDBClusterParameterGroupOutput{g.Name}, nil
 }
 

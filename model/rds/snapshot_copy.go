@@ -32,9 +32,10 @@ var (
 	})
 	PlainSnapshotsAreCopiedPlain = rules.Add(kernel.Rule{
 		ID: "AUR-ENC-06", Kind: kernel.Refusal, Error: InvalidParameterCombination, Or: limitFaults,
-		Evidence:   kernel.Inferred,
-		Source:     copyGuide + ", which contradicts " + encryptionGuide,
-		Says:       "An unencrypted snapshot is not encrypted by copying it; a restore encrypts it.",
+		Evidence: kernel.Inferred,
+		Source:   copyGuide + ", which contradicts " + encryptionGuide,
+		Says: "The copy of an unencrypted snapshot for which a key is named is refused, or is encrypted; it is never " +
+			"made in the clear.",
 		Operations: []string{"CopyDBClusterSnapshot"},
 	})
 	DefaultKeysAreLeftByCopying = rules.Add(kernel.Rule{
@@ -147,10 +148,13 @@ func (s *Service) sealedCopy(c *kernel.Call, of *snapshot, name string) (how sea
 		"KmsKeyId cannot be specified for the copy of an unencrypted snapshot."); err != nil {
 		return how, err
 	}
+	if !of.Sealed.isByKey() {
+		return of.Sealed, nil
+	}
 	if err := s.mayRead(c, of); err != nil {
 		return how, err
 	}
-	own := of.Scope == c.Scope() || !of.Sealed.isByKey()
+	own := of.Scope == c.Scope()
 	if err := c.Require(own || name != "", ForeignSnapshotsNeedAKey,
 		"Specified KMS key [None] does not exist, is not enabled or you do not have permissions to access it."); err != nil {
 		return how, err
