@@ -45,9 +45,10 @@ var points = engine.Kind{
 		Expression: `an?(?: {state})? recovery point {new recovery point} of {backed up} {one} in vault {backup vault}` +
 			`(?: for {days})?`,
 		Example: `Given a recovery point "r" of volume "v" in vault "home" for 30 days`,
-		Doc:     "StartBackupJob by the resource's owner under the default role, led to the state, completed if none is said.",
-		Usual:   completed,
-		Make:    givenPoint,
+		Doc: "StartBackupJob by the resource's owner under the default role, led to the state, completed if none is " +
+			"said.",
+		Usual: completed,
+		Make:  givenPoint,
 	},
 }
 
