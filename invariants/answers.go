@@ -54,7 +54,7 @@ func set(names []string) map[string]bool {
 
 func codesAreTheServices(c *Call) string {
 	code := c.Refusal.Code
-	if known[c.Op.API.Service][code] || common[code] || c.As.Principal != "" && ofPrincipals[code] {
+	if known[c.Op.API.Service][code] || common[code] || (c.As.Principal != "" || c.controlled()) && ofPrincipals[code] {
 		return ""
 	}
 	return "there is no error " + code
