@@ -76,6 +76,10 @@ func byKey(out *awsbackup.DescribeRecoveryPointOutput) {
 	out.IsEncrypted, out.EncryptionKeyArn = true, keyARN
 }
 
+func byTheirKey(out *awsbackup.DescribeRecoveryPointOutput) {
+	out.IsEncrypted, out.EncryptionKeyArn = true, theirKey
+}
+
 func atOnce(out *awsbackup.DescribeRecoveryPointOutput) {
 	out.CalculatedLifecycle.DeleteAt = start.Add(9 * kernel.Day)
 }
@@ -166,9 +170,7 @@ var ofVaults = []tale{
 			copyAsked(), copyDone(2*time.Hour))},
 	{"INV-BKP-04", "a recovery point keeps its key",
 		[]*kernel.Exchange{recoveryPoint(0, byKey), recoveryPoint(time.Hour, byKey)},
-		[]*kernel.Exchange{recoveryPoint(0, byKey), recoveryPoint(time.Hour, func(out *awsbackup.DescribeRecoveryPointOutput) {
-			out.IsEncrypted, out.EncryptionKeyArn = true, theirKey
-		})}},
+		[]*kernel.Exchange{recoveryPoint(0, byKey), recoveryPoint(time.Hour, byTheirKey)}},
 	{"INV-BKP-05", "a recovery point lives as long as its lifecycle says",
 		[]*kernel.Exchange{recoveryPoint(0, nil), recoveryPoint(10*kernel.Day, nil)},
 		[]*kernel.Exchange{recoveryPoint(0, nil), recoveryPoint(11*kernel.Day, nil)}},

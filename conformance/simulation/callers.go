@@ -85,7 +85,8 @@ func (c *callers) completed(made call) call {
 		return made
 	}
 	in, ok := c.world.Generate(&kernel.Draw{
-		Chance: c, Caller: made.as, Operation: made.op, Legal: true, Accounts: c.accounts, Regions: destinations, Shown: c.shown,
+		Chance: c, Caller: made.as, Operation: made.op, Legal: true, Accounts: c.accounts, Regions: destinations,
+		Shown: c.shown,
 	})
 	if ok {
 		made.in = in

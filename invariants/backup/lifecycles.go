@@ -75,7 +75,8 @@ func (f *Facts) read(c *invariants.Call, shown *pointView) bool {
 	own := f.own.Of(c.As.Scope())
 	for _, id := range own.copies {
 		j := f.copies.Of(id)
-		of := j.in != nil && j.in.RecoveryPointArn == shown.arn || j.shown != nil && j.shown.SourceRecoveryPointArn == shown.arn
+		of := j.in != nil && j.in.RecoveryPointArn == shown.arn ||
+			j.shown != nil && j.shown.SourceRecoveryPointArn == shown.arn
 		if of && j.since.Add(mostWait+maxDelay) >= shown.deletes {
 			return true
 		}
@@ -116,7 +117,8 @@ func (f *Facts) livesAsAsked(c *invariants.Call, shown *pointView, p *point) str
 	}
 	for _, id := range f.own.Of(c.As.Scope()).backups {
 		j := f.backups.Of(id)
-		if p.rewritten != 0 || f.touched.Of(shown.arn) != 0 || j.in == nil || j.shown == nil || j.shown.RecoveryPointArn != shown.arn {
+		if p.rewritten != 0 || f.touched.Of(shown.arn) != 0 || j.in == nil || j.shown == nil ||
+			j.shown.RecoveryPointArn != shown.arn {
 			continue
 		}
 		want := backup.Lifecycle{}

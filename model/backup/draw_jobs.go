@@ -15,7 +15,8 @@ func someLifecycle(d *kernel.Draw) *Lifecycle {
 	case d.Percent(15):
 		return nil
 	case d.Percent(15):
-		return &Lifecycle{MoveToColdStorageAfterDays: new(int64(1 + d.IntN(3))), DeleteAfterDays: new(int64(93 + d.IntN(10)))}
+		return &Lifecycle{MoveToColdStorageAfterDays: new(int64(1 + d.IntN(3))),
+			DeleteAfterDays: new(int64(93 + d.IntN(10)))}
 	case !d.Legal && d.Percent(40):
 		return &Lifecycle{MoveToColdStorageAfterDays: new(int64(d.IntN(30))), DeleteAfterDays: new(int64(d.IntN(60)))}
 	}
@@ -179,7 +180,8 @@ func (s *Service) somePointToDisassociate(d *kernel.Draw) *DisassociateRecoveryP
 
 func (s *Service) someNewLifecycle(d *kernel.Draw) *UpdateRecoveryPointLifecycle {
 	if p := s.drawnPoint(d, completedPoint); p != nil {
-		return &UpdateRecoveryPointLifecycle{BackupVaultName: p.Vault.ID, RecoveryPointArn: p.ARN, Lifecycle: someLifecycle(d)}
+		return &UpdateRecoveryPointLifecycle{BackupVaultName: p.Vault.ID, RecoveryPointArn: p.ARN,
+			Lifecycle: someLifecycle(d)}
 	}
 	return nil
 }
