@@ -67,8 +67,8 @@ func (s *Service) describeCopyJob(c *kernel.Call, in *DescribeCopyJob) (*Describ
 func (s *Service) showCopy(j *copyJob) CopyJob {
 	m := CopyJob{
 		AccountId: j.Scope.Account, CompletionDate: j.Completed, CopyJobId: j.ID, CreatedBy: another(j.By),
-		CreationDate:              j.Created,
-		DestinationBackupVaultArn: j.To, DestinationRecoveryPointLifecycle: copied(j.Lifecycle), IamRoleArn: j.Role,
+		CreationDate: j.Created, DestinationBackupVaultArn: j.To,
+		DestinationRecoveryPointLifecycle: copied(j.Lifecycle), IamRoleArn: j.Role,
 		MessageCategory: s.shownCategory(j.Life.State == copyCompleted, j.Message), ResourceArn: j.Resource,
 		ResourceType:         j.Type,
 		SourceBackupVaultArn: j.From, SourceRecoveryPointArn: j.Of.ID, State: j.Life.State, StatusMessage: j.Message,
