@@ -32,6 +32,7 @@ Feature: Backup jobs make recovery points under a role
   @rule:AUR-SNP-05
   Scenario: A DB cluster is backed up as a cluster snapshot
     Given an available DB cluster "c" of "owner"
+    And "owner" has 100 snapshots of DB cluster "c"
     When "owner" backs up DB cluster "c" into vault "home" as "j"
     Then backup job "j" makes recovery point "r"
     When "owner" calls rds DescribeDBClusterSnapshots with

@@ -3,12 +3,11 @@ Feature: Plans have rules, and a version for each document
   Background:
     Given a backup vault "home" of "owner"
 
-  @rule:BKP-PLAN-15 @rule:BKP-PLAN-17 @rule:BKP-PLAN-02 @rule:BKP-SEL-05
+  @rule:BKP-PLAN-15 @rule:BKP-PLAN-02 @rule:BKP-SEL-05
   Scenario: A plan shows its rules, and what is used where they say nothing
     Given a backup plan "nightly" of "owner"
       """
       - TargetBackupVaultName: home
-        StartWindowMinutes: 480
       """
     When "owner" calls backup GetBackupPlan with
       """
@@ -23,6 +22,27 @@ Feature: Plans have rules, and a version for each document
       | BackupPlan.Rules.0.StartWindowMinutes      | 480                                                         |
       | BackupPlan.Rules.0.CompletionWindowMinutes | 10080                                                       |
       | VersionId                                  | (any)                                                       |
+
+  @rule:BKP-PLAN-17
+  Scenario: Plans of one name have IDs of their own
+    When "owner" calls backup CreateBackupPlan with
+      """
+      {BackupPlan: {BackupPlanName: nightly, Rules: [{RuleName: early, TargetBackupVaultName: home}]}}
+      """
+    And "first" names the answer's BackupPlanId
+    And "owner" calls backup CreateBackupPlan with
+      """
+      {BackupPlan: {BackupPlanName: nightly, Rules: [{RuleName: late, TargetBackupVaultName: home}]}}
+      """
+    And "owner" calls backup ListBackupPlans
+    Then the answer shows
+      | BackupPlansList.*.BackupPlanName | [nightly nightly] |
+    When "owner" calls backup GetBackupPlan with
+      """
+      BackupPlanId: "{first}"
+      """
+    Then the answer shows
+      | BackupPlan.Rules.0.RuleName | early |
 
   @rule:BKP-PLAN-01
   Scenario Outline: A plan is refused with <what>

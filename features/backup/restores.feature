@@ -27,7 +27,7 @@ Feature: Recovery points are restored in the account that holds them
       | RestoreMetadata.Engine | aurora-mysql |
     When "owner" restores recovery point "r" as "restored"
     Then restore job "restored" makes DB cluster "d"
-    And DB cluster "d" becomes available
+    And DB cluster "d" is available
 
   @rule:BKP-JOB-05 @needs:file-systems
   Scenario: A file system is restored

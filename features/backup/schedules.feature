@@ -198,8 +198,8 @@ Feature: Plans back up by their schedules
     And "owner" deletes backup plan "nightly"
     And 3 days pass
     Then vault "home" holds these recovery points
-      | Resource | Goes |
-      | v        | 5    |
+      | Resource | Goes | Rule    |
+      | v        | 5    | nightly |
     When 3 days pass
     Then vault "home" holds no recovery points
 
@@ -218,6 +218,9 @@ Feature: Plans back up by their schedules
     Then "owner" has these backup jobs
       | Resource | State  |
       | v        | FAILED |
+    When "owner" calls backup ListBackupJobs
+    Then the answer shows
+      | BackupJobs.*.StatusMessage | [Could not find cryopod home] |
     When "owner" calls backup CreateBackupVault with
       """
       BackupVaultName: home

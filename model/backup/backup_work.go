@@ -89,7 +89,9 @@ func (s *Service) run(j *job) {
 func (s *Service) make(j *job) (p *point, failure string) {
 	v := s.Vaults.Get(j.At, j.Vault)
 	if v == nil {
-		s.env.Applies(true, VaultsOfJobsExist)
+		if !s.env.Applies(true, VaultsOfJobsExist) {
+			return nil, "Backup job failed."
+		}
 		return nil, "Could not find cryopod " + j.Vault
 	}
 	if s.env.Applies(!v.Lock.fits(j.Lifecycle.retention()), LockedVaultsBoundRetention) {

@@ -56,6 +56,11 @@ const (
 
 var copyLifecycle = kernel.NewLifecycle(kernel.Lifecycle[CopyJobState, copyJob]{
 	Name: "Backup copy job", Start: copyCreated, Final: []CopyJobState{copyCompleted, copyFailed},
+	Equivalents: []kernel.Equivalent{
+		{Because: "A copy job that begins again though it cannot be done fails at once.", Mutants: []string{
+			"RUNNING on time, if it cannot be done, to FAILED, leads to CREATED",
+		}},
+	},
 	Rows: []kernel.Row[CopyJobState, copyJob]{
 		{From: copyCreated, On: kernel.Elapsed, If: cannotBeCopied, To: copyFailed, Rule: CopiesFailInTheirJob},
 		{From: copyCreated, On: kernel.Elapsed, If: hasItsTurn, To: copyRunning, After: copyStart, Rule: CopiesRunLater},

@@ -178,8 +178,10 @@ func (s *Service) planRule(c *kernel.Call, in *BackupRuleInput) (*planRule, erro
 	if in.EnableContinuousBackup != nil {
 		r.Continuous = new(*in.EnableContinuousBackup)
 	}
-	if c.Applies(in.StartWindowMinutes == nil, WindowsHaveDefaults); in.StartWindowMinutes != nil {
+	if in.StartWindowMinutes != nil {
 		r.Start = *in.StartWindowMinutes
+	} else if !c.Applies(true, WindowsHaveDefaults) {
+		r.Start = 0
 	}
 	if in.CompletionWindowMinutes != nil {
 		r.Complete = *in.CompletionWindowMinutes

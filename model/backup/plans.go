@@ -167,8 +167,10 @@ func (s *Service) createBackupPlan(c *kernel.Call, in *CreateBackupPlan) (*Creat
 		ID: c.Mint().UUID(), Scope: c.Scope(), Created: c.Now(), Asked: in.CreatorRequestId, Tags: tags,
 		Versions: []planVersion{*v},
 	}
+	if !c.Applies(true, PlansAreNamedByUUIDs) {
+		p.ID = v.Name
+	}
 	s.Plans.In(p.Scope).Put(p.ID, p)
-	c.Applies(true, PlansAreNamedByUUIDs)
 	s.tellOfPlan(p, "CREATED", "creationDate")
 	return &CreateBackupPlanOutput{
 		AdvancedBackupSettings: v.advanced(), BackupPlanArn: p.arn(), BackupPlanId: p.ID, CreationDate: p.Created,

@@ -238,7 +238,7 @@ func (s *Service) judgeRestore(due kernel.Event) {
 	case state == "error" || state == "failed":
 		j.Failure = "The restored resource failed."
 	}
-	j.Going = j.Failure == "" && (state == "creating" || state == "pending")
+	j.Going = j.Failure == "" && (state == "creating" || state == "pending" || state == "modifying")
 }
 
 // stateOf is the state of the resource that a job makes, as its role sees it.

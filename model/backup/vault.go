@@ -259,7 +259,9 @@ func (s *Service) deleteBackupVault(c *kernel.Call, in *DeleteBackupVault) (*Del
 		"Backup vault cannot be deleted because it contains recovery points."); err != nil {
 		return nil, coded(err, "ERROR_9101", "")
 	}
-	c.Applies(v.Lock.On, LockedVaultsGoWhenEmpty)
+	if v.Lock.On && !c.Applies(true, LockedVaultsGoWhenEmpty) {
+		return nil, c.Refuse(FilledVaultsStay, "Backup vault %s is locked.", v.Name)
+	}
 	s.Vaults.In(v.Scope).Delete(v.Name)
 	s.Requests.In(v.Scope).Delete(v.Request)
 	s.tellOfVault(v, "DELETED")

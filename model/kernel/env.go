@@ -101,7 +101,7 @@ func (e *Env) Schedule(d time.Duration, topic string, subject Ref, stamp uint32)
 // all where the timing's rule is switched off.
 func (e *Env) Duration(t *Timing) time.Duration {
 	if t.Rule != nil && !e.Applies(true, t.Rule) {
-		return 0
+		return t.broken()
 	}
 	return e.Pace.pick(t, mix(e.Seed, e.eventSeq+1))
 }

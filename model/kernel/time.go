@@ -37,6 +37,15 @@ func Exactly(d time.Duration, r *Rule) *Timing {
 	return &Timing{Name: d.String(), Earliest: d, Typical: d, Latest: d, Promise: d, Rule: r}
 }
 
+// broken is how long work takes without the rule of its timing: no time, or longer than
+// was promised where no time would do.
+func (t *Timing) broken() time.Duration {
+	if t.Earliest == 0 {
+		return 2 * t.Promise
+	}
+	return 0
+}
+
 // Pace is how a world moves through its timings.
 type Pace string
 
