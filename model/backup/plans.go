@@ -168,7 +168,7 @@ func (s *Service) createBackupPlan(c *kernel.Call, in *CreateBackupPlan) (*Creat
 		Versions: []planVersion{*v},
 	}
 	if !c.Applies(true, PlansAreNamedByUUIDs) {
-		p.ID = v.Name
+		p.ID = "" // and nobody finds it
 	}
 	s.Plans.In(p.Scope).Put(p.ID, p)
 	s.tellOfPlan(p, "CREATED", "creationDate")
