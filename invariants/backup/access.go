@@ -234,7 +234,22 @@ func (f *Facts) letThroughSomehow(account, arn string, from, to kernel.Time) str
 			return ""
 		}
 	}
+	if wrong != "" && f.copiesWithin(into.Account, arn) {
+		return "" // from another vault of the account, into which it was copied before
+	}
 	return wrong
+}
+
+// copiesWithin reports whether an account asked to copy something into its own vault.
+func (f *Facts) copiesWithin(account, vault string) bool {
+	for _, j := range f.copies.All {
+		into := j.in != nil && j.in.DestinationBackupVaultArn == vault ||
+			j.shown != nil && j.shown.DestinationBackupVaultArn == vault
+		if into && j.scope.Account == account {
+			return true
+		}
+	}
+	return false
 }
 
 // letThrough returns what stood all the time of a span against a copy from an account into a vault, "" if nothing did
