@@ -6,6 +6,7 @@ import (
 	awsbackup "github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 )
 
@@ -49,6 +50,20 @@ func joinsTheOwner() []*kernel.Exchange {
 	return []*kernel.Exchange{founds(owner, "o-a"), invites(),
 		call(0, consumer, &organizations.AcceptHandshake{HandshakeId: "h-aaaaaaaa"},
 			&organizations.AcceptHandshakeOutput{Handshake: handshake(organizations.Accepted)})}
+}
+
+// denies lets the owner's organization deny its members to list keys.
+func denies(on string) []*kernel.Exchange {
+	deny := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"kms:ListKeys","Resource":"*"}]}`
+	return []*kernel.Exchange{
+		call(0, owner, &organizations.EnablePolicyType{PolicyType: "SERVICE_CONTROL_POLICY", RootId: "r-aaaa"},
+			&organizations.EnablePolicyTypeOutput{}),
+		call(0, owner, &organizations.CreatePolicy{Name: "no-keys", Type: "SERVICE_CONTROL_POLICY", Content: deny},
+			&organizations.CreatePolicyOutput{Policy: &organizations.Policy{Content: deny,
+				PolicySummary: &organizations.PolicySummary{Id: "p-aaaaaaaa"}}}),
+		call(0, owner, &organizations.AttachPolicy{PolicyId: "p-aaaaaaaa", TargetId: on},
+			&organizations.AttachPolicyOutput{}),
+	}
 }
 
 // recoveryPoint is that of the volume, in the owner's vault.
@@ -160,6 +175,9 @@ var ofVaults = []tale{
 			copyDone(2*time.Hour)),
 		both(joinsTheOwner(), switchedTo(0, owner, "true"), switchedTo(40*time.Minute, owner, "false"), copyAsked(),
 			copyDone(2*time.Hour))},
+	{"INV-ORG-03", "a member does what no service control policy denies it",
+		both(both(joinsTheOwner(), denies("333333333333")...), call(0, consumer, &kms.ListKeys{}, &kms.ListKeysOutput{})),
+		both(both(joinsTheOwner(), denies(consumer.Account)...), call(0, consumer, &kms.ListKeys{}, &kms.ListKeysOutput{}))},
 	{"INV-BKP-02", "a member reads what the management account has set",
 		both(joinsTheOwner(), switchedTo(0, owner, "true"), settings(consumer, "true")),
 		both(joinsTheOwner(), switchedTo(0, consumer, "true"))},
