@@ -46,8 +46,9 @@ func lived(c *invariants.Call) string {
 			return shown.arn + " outlives its lifecycle, which ended at " + shown.deletes.String()
 		case shown.class == cold && (shown.cools == 0 || c.At < shown.cools) && p.rewritten == 0:
 			return shown.arn + " is cold before its time"
-		case shown.class == warm && managesInFull(shown.kind) && shown.cools != 0 && p.rewritten == 0 &&
-			c.At > shown.cools.Add(expiry+maxDelay):
+		case shown.class == warm && managesInFull(shown.kind) && shown.status != expired && shown.status != creating &&
+			shown.cools != 0 && p.rewritten == 0 &&
+			c.At > max(shown.cools, shown.completed).Add(expiry+maxDelay):
 			return shown.arn + " is not cold after its time"
 		case known && p.rewritten == 0 && !sameLifecycle(&p.shown.lifecycle, &shown.lifecycle):
 			return shown.arn + " has another lifecycle though nobody wrote one"
