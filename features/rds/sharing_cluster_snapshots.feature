@@ -42,7 +42,7 @@ Feature: Cluster snapshots are shared by their attribute
       """
       {SourceDBClusterSnapshotIdentifier: "{automated}", TargetDBClusterSnapshotIdentifier: s}
       """
-    And 30 minutes pass
+    And 2 hours pass
     And "owner" calls rds ModifyDBClusterSnapshotAttribute with
       """
       {DBClusterSnapshotIdentifier: s, AttributeName: restore, ValuesToAdd: ["{consumer}"]}
