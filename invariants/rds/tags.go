@@ -21,11 +21,24 @@ func (f *Facts) learnTags(c *invariants.Call) {
 }
 
 func (f *Facts) retag(arn string, change func([]rds.Tag) []rds.Tag) {
-	f.clusters.Change(f.called.Of(arn), func(k *cluster) { k.tags = change(k.tags) })
+	f.clusters.Change(f.bearer(arn), func(k *cluster) { k.tags = change(k.tags) })
 	f.snapshots.Change(f.snapshotID(arn, false), func(s *snapshot) { s.tags = change(s.tags) })
 	if id := f.instanceAt(arn); id != "" {
 		f.instances.Change(id, func(i *instance) { i.tags = change(i.tags) })
 	}
+}
+
+// bearer returns the resource ID of the cluster that has an ARN: the one that has it
+// by the last answer that shows it, or else one that was to be renamed so.
+func (f *Facts) bearer(arn string) string {
+	id := f.called.Of(arn)
+	if k, ok := f.clusters.Find(id); ok && k.stays() && k.shown.DBClusterArn == arn {
+		return id
+	}
+	if renamed := f.renamed.Of(arn); renamed != "" {
+		return renamed
+	}
+	return id
 }
 
 // instanceAt returns the resource ID of the instance that has an ARN, "" where
