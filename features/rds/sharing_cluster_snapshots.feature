@@ -140,7 +140,7 @@ Feature: Cluster snapshots are shared by their attribute
 
     Examples:
       | caller   | what                    | members                                     | shown   |
-      | consumer | nothing more            | {}                                          | [t]     |
+      | consumer | one by its name         | {DBClusterSnapshotIdentifier: t}            | [t]     |
       | consumer | what is shared          | {SnapshotType: shared}                      | (any)   |
       | consumer | manual ones             | {SnapshotType: manual}                      | [t]     |
       | consumer | manual ones, and shared | {SnapshotType: manual, IncludeShared: true} | [t]     |
