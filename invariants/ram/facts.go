@@ -107,6 +107,7 @@ func learn(c *invariants.Call) {
 		s := f.shares.Of(in.ResourceShareArn)
 		s.scope, s.promoted = c.As.Scope(), c.At
 		f.shares.Put(in.ResourceShareArn, s)
+		f.own.Put(s.scope, invariants.With(f.own.Of(s.scope), in.ResourceShareArn))
 	case *ram.AssociateResourceShare:
 		f.associate(c, in.ResourceShareArn, in.ResourceArns, in.Principals)
 	case *ram.DisassociateResourceShare:
