@@ -122,7 +122,7 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 			return nil, err
 		}
 	}
-	return op.Do(w.service(op.API), c, in)
+	return w.env.GiveBack(func() (any, error) { return op.Do(w.service(op.API), c, in) })
 }
 
 // Generate makes an input as the drawing's caller might give it to its operation,

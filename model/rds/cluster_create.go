@@ -161,8 +161,7 @@ func (s *Service) fresh(c *kernel.Call, name string, sp spec, how sealed, tags [
 	}
 }
 
-// few refuses more clusters than the quota. It is asked before a key is looked for,
-// which may make the default one.
+// few refuses more clusters than the quota.
 func (s *Service) few(c *kernel.Call) error {
 	few := s.Clusters.View(c.Scope()).Len() < s.quotas.Clusters
 	return c.Require(few, ClustersAreFew, "You have reached the quota of %d DB clusters.", s.quotas.Clusters)
