@@ -117,7 +117,7 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 			return nil, err
 		}
 	}
-	return op.Do(w.service(op.API), c, in)
+	return w.env.GiveBack(func() (any, error) { return op.Do(w.service(op.API), c, in) })
 }
 
 // authorize lets IAM decide whether the caller may call, where the service does not

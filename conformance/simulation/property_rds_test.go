@@ -222,7 +222,7 @@ func (l *lineage) misbilled(from billing) string {
 		stored += of.Stored
 		for _, v := range of.Volumes {
 			billed += v.Billed
-			if owed := owes[v.Cluster]; math.Abs(owed-float64(v.Billed)) > float64(len(l.clusters)) {
+			if owed := owes[v.Cluster]; math.Abs(owed-float64(v.Billed)) > 1 {
 				return fmt.Sprintf("%s is billed %d pages and owes %.1f", v.Cluster, v.Billed, owed)
 			}
 		}

@@ -203,12 +203,19 @@ func (o Options) play(ctx context.Context, seed uint64, steps int) played {
 
 // shrunk returns the fewest calls that still break the invariant.
 func (w *world) shrunk(invariant *invariants.Invariant, made func(*model.World) history.World) *history.History {
-	first := map[kernel.Pace]*model.World{} // whose branches share what takes long to make
+	type setup struct {
+		seed   uint64
+		pace   kernel.Pace
+		quotas model.Quotas
+		manual bool
+	}
+	first := map[setup]*model.World{} // whose branches share what takes long to make
 	fresh := func(m model.Options) history.World {
-		if first[m.Pace] == nil {
-			first[m.Pace] = model.New(m)
+		of := setup{m.Seed, m.Pace, m.Quotas, m.ManualActivation}
+		if first[of] == nil {
+			first[of] = model.New(m)
 		}
-		return made(first[m.Pace].Branch())
+		return made(first[of].Branch())
 	}
 	breaks := history.On(fresh)
 	h := history.Of(w.options, fresh, w.recorded)

@@ -110,7 +110,8 @@ func TestABrokenInvariantEndsTheSimulationAndLeavesItsFewestCalls(t *testing.T) 
 
 	h := v.History()
 	require.LessOrEqual(t, h.Calls(), 10, string(scenarios.Write(h, v.Says)))
-	broken, _ := h.Replay(func(o model.Options) history.World { return forgetful{model.New(o)} }, catalogue.NewChecker())
+	broken, _ := h.Replay(func(o model.Options) history.World { return forgetful{model.New(o)} },
+		catalogue.NewChecker(h.Invariants...))
 	require.NotNil(t, broken)
 	require.Equal(t, v.Invariant, broken.Invariant.ID)
 	honest, _ := h.Replay(history.Honest, catalogue.NewChecker())

@@ -212,12 +212,12 @@ Feature: Clusters are cloned within an account
       DatabaseName: orders
       """
     And "version" names the answer's DBCluster.EngineVersion
-    And 30 minutes pass
+    And 2 hours pass
     And "owner" calls rds CreateDBInstance with
       """
       {DBInstanceIdentifier: c-1, DBClusterIdentifier: c, DBInstanceClass: db.r6g.large, Engine: aurora-postgresql}
       """
-    And 30 minutes pass
+    And 2 hours pass
     When "owner" calls rds RestoreDBClusterToPointInTime with
       """
       {SourceDBClusterIdentifier: c, DBClusterIdentifier: d, RestoreType: copy-on-write, UseLatestRestorableTime: true}

@@ -143,12 +143,12 @@ Feature: Clusters are cloned by other accounts
       ServerlessV2ScalingConfiguration: {MinCapacity: 0.5, MaxCapacity: 4}
       """
     And "arn" names the answer's DBCluster.DBClusterArn
-    And 30 minutes pass
+    And 2 hours pass
     And "owner" calls rds CreateDBInstance with
       """
       {DBInstanceIdentifier: c-1, DBClusterIdentifier: c, DBInstanceClass: db.serverless, Engine: aurora-postgresql}
       """
-    And 30 minutes pass
+    And 2 hours pass
     And "owner" calls ram CreateResourceShare with
       """
       {Name: audit, ResourceArns: ["{arn}"], Principals: ["{consumer}"]}

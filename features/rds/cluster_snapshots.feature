@@ -136,7 +136,7 @@ Feature: Clusters are snapshotted, and snapshots copied and restored
       """
       {DBClusterIdentifier: c, DBClusterSnapshotIdentifier: s, Tags: [{Key: env, Value: prod}]}
       """
-    And 30 minutes pass
+    And 2 hours pass
     When "owner" calls rds CopyDBClusterSnapshot with
       """
       {SourceDBClusterSnapshotIdentifier: s, TargetDBClusterSnapshotIdentifier: t, CopyTags: true<tags>}

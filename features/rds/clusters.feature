@@ -56,7 +56,8 @@ Feature: Clusters are made, described and changed
       """
       {DBClusterIdentifier: "{x times 63}", Engine: aurora-mysql, MasterUsername: admin, MasterUserPassword: attack-at-dawn}
       """
-    Then it succeeds
+    Then the answer shows
+      | DBCluster.DBClusterIdentifier | xxxxxxxxxxxxxxxx* |
 
   @rule:AUR-CL-03 @rule:AUR-LIM-05
   Scenario: A name is of one cluster in its account and Region
@@ -149,7 +150,7 @@ Feature: Clusters are made, described and changed
       {DBClusterIdentifier: c, NewDBClusterIdentifier: Renamed, ApplyImmediately: true}
       """
     Then it succeeds
-    When 30 minutes pass
+    When 2 hours pass
     And "owner" calls rds DescribeDBClusters
     Then the answer shows
       | DBClusters.*.DBClusterIdentifier | [renamed]                                       |
@@ -215,7 +216,7 @@ Feature: Clusters are made, described and changed
       """
       {DBClusterIdentifier: c, <member>: <value><apply>}
       """
-    And 30 minutes pass
+    And 2 hours pass
     And "owner" calls rds DescribeDBClusters
     Then the answer shows
       | DBClusters.0.<member> | <shown> |
@@ -293,7 +294,7 @@ Feature: Clusters are made, described and changed
     Then the answer shows
       | DBCluster.DBClusterIdentifier                       | c       |
       | DBCluster.PendingModifiedValues.DBClusterIdentifier | renamed |
-    When 30 minutes pass
+    When 2 hours pass
     Then DB cluster "c" is available
     When 8 days pass
     And "owner" calls rds DescribeDBClusters
@@ -308,7 +309,7 @@ Feature: Clusters are made, described and changed
       """
       {DBClusterIdentifier: c, EngineVersion: 8.0.mysql_aurora.3.10.1}
       """
-    And 30 minutes pass
+    And 2 hours pass
     And "owner" calls rds DescribeDBClusters
     Then the answer shows
       | DBClusters.0.EngineVersion                       | 8.0.mysql_aurora.3.08.2 |

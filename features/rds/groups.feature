@@ -67,7 +67,7 @@ Feature: Clusters are in subnet groups and parameter groups
       """
     Then it is refused by AUR-GRP-03
 
-  @rule:AUR-GRP-04 @rule:AUR-GRP-05
+  @rule:AUR-GRP-03 @rule:AUR-GRP-04 @rule:AUR-GRP-05
   Scenario: A subnet group has a name of its own, and stays while a cluster uses it
     Given "owner" calls rds CreateDBSubnetGroup with
       """
@@ -102,6 +102,11 @@ Feature: Clusters are in subnet groups and parameter groups
       {DBSubnetGroupName: net}
       """
     Then it succeeds
+    When "owner" calls rds DescribeDBSubnetGroups with
+      """
+      {DBSubnetGroupName: net}
+      """
+    Then it is refused by AUR-GRP-03
 
   @rule:AUR-CLN-13
   Scenario Outline: A clone is in a subnet group with <how many> of its source's Availability Zones

@@ -42,7 +42,7 @@ Feature: Cluster snapshots are shared by their attribute
       """
       {SourceDBClusterSnapshotIdentifier: "{automated}", TargetDBClusterSnapshotIdentifier: s}
       """
-    And 30 minutes pass
+    And 2 hours pass
     And "owner" calls rds ModifyDBClusterSnapshotAttribute with
       """
       {DBClusterSnapshotIdentifier: s, AttributeName: restore, ValuesToAdd: ["{consumer}"]}
@@ -140,7 +140,7 @@ Feature: Cluster snapshots are shared by their attribute
 
     Examples:
       | caller   | what                    | members                                     | shown   |
-      | consumer | nothing more            | {}                                          | [t]     |
+      | consumer | one by its name         | {DBClusterSnapshotIdentifier: t}            | [t]     |
       | consumer | what is shared          | {SnapshotType: shared}                      | (any)   |
       | consumer | manual ones             | {SnapshotType: manual}                      | [t]     |
       | consumer | manual ones, and shared | {SnapshotType: manual, IncludeShared: true} | [t]     |

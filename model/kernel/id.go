@@ -14,6 +14,17 @@ func (e *Env) Mint() Minted {
 	return Minted{n: e.minted, seed: e.Seed, made: e.made}
 }
 
+// GiveBack calls f and takes back the numbers that were minted in it if it fails: what
+// a refused call would have made is never seen.
+func (e *Env) GiveBack(f func() (any, error)) (any, error) {
+	before := e.minted
+	out, err := f()
+	if err != nil {
+		e.minted = before
+	}
+	return out, err
+}
+
 // Minted is a fresh number from which one ID is written.
 type Minted struct {
 	n, seed uint64

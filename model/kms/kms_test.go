@@ -175,8 +175,17 @@ func TestAKeyThatDoesNotExistAnswersOthersLikeOneThatIsNotShared(t *testing.T) {
 func TestAServiceHasOneKeyInEachAccountAndRegion(t *testing.T) {
 	c := newCloud(t, 7)
 	at := owner.Scope()
+	named := c.NameManaged(at, "ebs")
+	assert.Equal(t, "alias/aws/ebs", named.Resource)
+	assert.True(t, c.IsManaged(named) && c.IsSymmetric(named) && c.Works(named, ""))
+	assert.NoError(t, c.May(Use{As: owner, Service: "ec2"}, named, "Decrypt", "CreateGrant"))
+	assert.Error(t, c.May(Use{As: owner, Service: "rds"}, named, "Decrypt"))
+	assert.Equal(t, named, c.NameManaged(at, "ebs"), "a key was made by asking")
+
 	key := c.Managed(at, "ebs")
 	assert.Equal(t, key, c.Managed(at, "ebs"))
+	assert.Equal(t, key, c.NameManaged(at, "ebs"))
+	assert.False(t, c.Works(named, ""), "the alias of a key that is made names nothing here")
 	assert.NotEqual(t, key, c.Managed(at, "rds"))
 	assert.NotEqual(t, key, c.Managed(kernel.Scope{Account: at.Account, Region: "eu-west-1"}, "ebs"))
 	assert.True(t, c.IsManaged(key))

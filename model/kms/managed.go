@@ -45,14 +45,32 @@ func managedAlias(service string) string { return aliasPrefix + "aws/" + service
 
 // makeManaged makes the AWS managed key of a service.
 func (s *Service) makeManaged(at kernel.Scope, service string) *key {
+	k := s.managedDraft(at, service)
+	s.begin(k)
+	s.name(k, managedAlias(service))
+	return k
+}
+
+// managedDraft is the AWS managed key of a service as it will be made.
+func (s *Service) managedDraft(at kernel.Scope, service string) *key {
 	k := &key{
 		Scope: at, Manager: ManagedByAWS, Spec: SymmetricDefault, Usage: EncryptDecrypt, Origin: MadeByKMS,
 		Description: "Default key that protects my " + service + " data when no other key is defined",
 	}
 	k.Policy.Text = managedPolicy(at, service, s.env.Applies(true, ManagedKeysServeTheirAccount))
-	s.begin(k)
-	s.name(k, managedAlias(service))
 	return k
+}
+
+// drafted returns the AWS managed key that an alias will name, nil for other names.
+func (s *Service) drafted(at kernel.Scope, alias string) *key {
+	for _, each := range services {
+		if alias == managedAlias(each.name) && s.Aliases.See(at, alias) == nil {
+			k := s.managedDraft(at, each.name)
+			k.Life.State = keyLifecycle.Start
+			return k
+		}
+	}
+	return nil
 }
 
 func managedPolicy(at kernel.Scope, service string, theirs bool) string {

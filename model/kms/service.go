@@ -112,6 +112,17 @@ func (s *Service) Find(at kernel.Scope, name string) (kernel.ARN, error) {
 	return kernel.ParseARN(found.text)
 }
 
+// NameManaged names the AWS managed key of a service, as in "ebs": by its ARN, or by
+// its alias' while it has not been needed. May, Works, IsSymmetric and IsManaged
+// answer for either, so that a service can refuse before a key is made.
+func (s *Service) NameManaged(at kernel.Scope, service string) kernel.ARN {
+	if a := s.Aliases.See(at, managedAlias(service)); a != nil {
+		return s.Keys.See(at, a.Key).arn()
+	}
+	arn, _ := kernel.ParseARN(at.ARN("kms", managedAlias(service)))
+	return arn
+}
+
 // Managed returns the AWS managed key of a service, as in "ebs", making it if
 // need be.
 func (s *Service) Managed(at kernel.Scope, service string) kernel.ARN {
@@ -124,8 +135,7 @@ func (s *Service) Managed(at kernel.Scope, service string) kernel.ARN {
 // Works reports whether the key is enabled and the grant on it, if one is named, is
 // still there.
 func (s *Service) Works(name kernel.ARN, grant string) bool {
-	id, _ := strings.CutPrefix(name.Resource, "key/")
-	k := s.Keys.See(name.Scope(), id)
+	k := s.at(name)
 	return k != nil && k.Life.State == KeyEnabled && (grant == "" || s.Grants.See(within(k), grant) != nil)
 }
 
@@ -204,14 +214,17 @@ func (s *Service) RetireServiceGrant(name kernel.ARN, id string) {
 	}
 }
 
-// at returns the key of an ARN, in whatever account, or nil.
+// at returns the key of an ARN, in whatever account, or nil. The ARN of an alias
+// leads to an AWS managed key that has not been needed, and to no other.
 func (s *Service) at(name kernel.ARN) *key {
-	const kind = "key/"
-	if name.Service != "kms" || name.Partition != kernel.Partition(name.Region) || len(name.Resource) < len(kind) ||
-		name.Resource[:len(kind)] != kind {
+	if name.Service != "kms" || name.Partition != kernel.Partition(name.Region) {
 		return nil
 	}
-	return s.Keys.Get(name.Scope(), name.Resource[len(kind):])
+	id, isKey := strings.CutPrefix(name.Resource, "key/")
+	if !isKey {
+		return s.drafted(name.Scope(), name.Resource)
+	}
+	return s.Keys.Get(name.Scope(), id)
 }
 
 // digest scatters words by the seed of the world.

@@ -194,7 +194,7 @@ var (
 	cloning = &kernel.Timing{Name: "cloning a cluster", Earliest: time.Minute, Typical: 4 * time.Minute,
 		Latest: time.Hour}
 	restoring = &kernel.Timing{Name: "restoring a cluster", Earliest: 2 * time.Minute, Typical: 15 * time.Minute,
-		Latest: 6 * time.Hour}
+		Latest: 3 * time.Hour}
 	modifying = &kernel.Timing{Name: "modifying a cluster", Earliest: 5 * time.Second, Typical: time.Minute,
 		Latest: time.Hour}
 	upgrading = &kernel.Timing{Name: "upgrading a cluster", Earliest: time.Minute, Typical: 10 * time.Minute,

@@ -92,6 +92,9 @@ func (s *Service) createDBCluster(c *kernel.Call, in *CreateDBCluster) (*CreateD
 	if err := s.nameFree(c, in.DBClusterIdentifier); err != nil {
 		return nil, err
 	}
+	if err := s.few(c); err != nil {
+		return nil, err
+	}
 	sealed, err := s.sealedNew(c, kernel.Value(in.StorageEncrypted) || sp.Mode == serverless, in.KmsKeyId)
 	if err != nil {
 		return nil, err
@@ -158,7 +161,13 @@ func (s *Service) fresh(c *kernel.Call, name string, sp spec, how sealed, tags [
 	}
 }
 
-// mayMake reports whether a cluster may be made: its key first, then the quota.
+// few refuses more clusters than the quota.
+func (s *Service) few(c *kernel.Call) error {
+	few := s.Clusters.View(c.Scope()).Len() < s.quotas.Clusters
+	return c.Require(few, ClustersAreFew, "You have reached the quota of %d DB clusters.", s.quotas.Clusters)
+}
+
+// mayMake reports whether a cluster may be made under its key.
 func (s *Service) mayMake(c *kernel.Call, cl *cluster) error {
 	if cl.Sealed.isByKey() {
 		key, err := kernel.ParseARN(cl.Sealed.Key)
@@ -169,8 +178,7 @@ func (s *Service) mayMake(c *kernel.Call, cl *cluster) error {
 			return err
 		}
 	}
-	few := s.Clusters.View(c.Scope()).Len() < s.quotas.Clusters
-	return c.Require(few, ClustersAreFew, "You have reached the quota of %d DB clusters.", s.quotas.Clusters)
+	return nil
 }
 
 // begin brings a cluster into being.

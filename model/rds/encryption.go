@@ -99,7 +99,7 @@ const inaccessible = "The specified KMS key [%s] does not exist, is not enabled 
 // key returns the key that a caller names.
 func (s *Service) key(c *kernel.Call, name string) (kernel.ARN, error) {
 	if name == managedAlias {
-		return s.keys.Managed(c.Scope(), "rds"), nil
+		return s.keys.NameManaged(c.Scope(), "rds"), nil
 	}
 	key, err := s.keys.Find(c.Scope(), name)
 	if err != nil {
@@ -133,11 +133,21 @@ func (s *Service) mayUse(c *kernel.Call, r *kernel.Rule, key kernel.ARN, cluster
 	return c.Require(err == nil, r, inaccessible, key)
 }
 
+// needed returns how something is encrypted that nothing keeps from being made any
+// more: the default key is made if it is the first to need it.
+func (s *Service) needed(at kernel.Scope, how sealed) sealed {
+	if how.isByKey() && how.Key == s.keys.NameManaged(at, "rds").String() {
+		how.Key = s.keys.Managed(at, "rds").String()
+	}
+	return how
+}
+
 // seal encrypts a cluster by a key: RDS makes its grant.
 func (s *Service) seal(c *kernel.Call, cl *cluster) {
 	if !cl.Sealed.isByKey() {
 		return
 	}
+	cl.Sealed = s.needed(cl.Scope, cl.Sealed)
 	if key, err := kernel.ParseARN(cl.Sealed.Key); err == nil {
 		cl.Sealed.Grant, _ = s.keys.CreateServiceGrant(s.use(c, cl.ID), key, lent...)
 	}
@@ -190,7 +200,7 @@ func (s *Service) sealedNew(c *kernel.Call, encrypt bool, name string) (sealed, 
 		key, err := s.key(c, name)
 		return sealed{Key: key.String()}, err
 	case c.Applies(encrypt, DefaultKeyIsAWSs):
-		return sealed{Key: s.keys.Managed(c.Scope(), "rds").String()}, nil
+		return sealed{Key: s.keys.NameManaged(c.Scope(), "rds").String()}, nil
 	}
 	return sealed{Owned: c.Applies(c.Now() >= encryptedSince, NewClustersAreEncrypted)}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/rds"
@@ -154,4 +155,44 @@ func TestFromFebruary2026OnNewClustersAreEncryptedAndOldOnesStayAsTheyAre(t *tes
 			Engine: "aurora-mysql"})
 	require.Equal(t, "sse-rds", restored.DBCluster.StorageEncryptionType)
 	refused(t, w, owner, rds.KeysAreForEncryptedSources, under("old", "x", newKey(t, w, owner)))
+}
+
+// confined returns a session of a new role of the account that has one policy.
+func confined(t testing.TB, w *model.World, as kernel.Caller, document string) kernel.Caller {
+	t.Helper()
+	role := do[iam.CreateRoleOutput](t, w, as, &iam.CreateRole{RoleName: "confined", AssumeRolePolicyDocument: `{"Version":"2012-10-17",
+		"Statement":{"Effect":"Allow","Principal":{"AWS":"` + as.Account + `"},"Action":"sts:AssumeRole"}}`}).Role
+	do[iam.PutRolePolicyOutput](t, w, as, &iam.PutRolePolicy{RoleName: "confined", PolicyName: "all", PolicyDocument: document})
+	as.Principal = do[iam.AssumeRoleOutput](t, w, as,
+		&iam.AssumeRole{RoleArn: role.Arn, RoleSessionName: "day"}).AssumedRoleUser.Arn
+	return as
+}
+
+func TestWhoMayNotUseTheDefaultKeyLeavesNoneBehind(t *testing.T) {
+	w := model.New(model.Options{})
+	own := newKey(t, w, owner)
+	cl := encrypted(t, w, owner, "orders", own)
+	do[rds.CreateDBClusterSnapshotOutput](t, w, owner, &rds.CreateDBClusterSnapshot{
+		DBClusterIdentifier: "orders", DBClusterSnapshotIdentifier: "first"})
+	w.Advance(time.Hour)
+	session := confined(t, w, owner, `{"Version":"2012-10-17","Statement":[
+		{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"kms:CreateGrant","NotResource":"`+own+`"}]}`)
+	fresh := &rds.CreateDBCluster{DBClusterIdentifier: "audit", Engine: "aurora-postgresql", MasterUsername: "admin",
+		MasterUserPassword: "secret99", StorageEncrypted: new(true)}
+	named := *fresh
+	named.KmsKeyId = "alias/aws/rds"
+	for _, in := range []any{
+		fresh, &named, under(cl.DBClusterArn, "audit", "alias/aws/rds"),
+		&rds.RestoreDBClusterFromSnapshot{DBClusterIdentifier: "audit", SnapshotIdentifier: "first",
+			Engine: "aurora-postgresql", KmsKeyId: "alias/aws/rds"},
+		&rds.CopyDBClusterSnapshot{SourceDBClusterSnapshotIdentifier: "first", TargetDBClusterSnapshotIdentifier: "second",
+			KmsKeyId: "alias/aws/rds"},
+	} {
+		w.Advance(0)
+		before := w.Key()
+		refused(t, w, session, rds.MakersMayUseTheKey, in)
+		require.Equal(t, before, w.Key(), "%T made a key, and was refused", in)
+	}
+	made(t, w, owner, fresh)
+	require.NotEmpty(t, seen(t, w, owner, "audit").KmsKeyId)
 }

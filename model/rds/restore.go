@@ -109,6 +109,9 @@ func (s *Service) restoreDBClusterToPointInTime(
 	if err := s.mayRestore(c, r, sp.Mode); err != nil {
 		return nil, err
 	}
+	if err := s.few(c); err != nil {
+		return nil, err
+	}
 	how, err := s.sealedOf(c, r)
 	if err != nil {
 		return nil, err

@@ -86,7 +86,7 @@ func (sn *snapshot) isWhole() bool { return sn.Life.State != SnapshotFailed }
 
 var (
 	snapshotMaking = &kernel.Timing{Name: "making a cluster snapshot", Earliest: 30 * time.Second,
-		Typical: 3 * time.Minute, Latest: 2 * time.Hour}
+		Typical: 3 * time.Minute, Latest: 30 * time.Minute}
 	snapshotDeletion = &kernel.Timing{Name: "deleting a cluster snapshot", Earliest: time.Second,
 		Typical: 10 * time.Second, Latest: time.Hour}
 )

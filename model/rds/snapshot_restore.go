@@ -46,6 +46,9 @@ func (s *Service) restoreDBClusterFromSnapshot(
 	if err := s.snapshotMachine.Fire(s.Snapshots.Get(of.Scope, of.Name), "RestoreDBClusterFromSnapshot"); err != nil {
 		return nil, err
 	}
+	if err := s.few(c); err != nil {
+		return nil, err
+	}
 	how, err := s.sealedRestore(c, of, in.KmsKeyId)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package rds
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -108,7 +109,7 @@ func (s *Service) LineageOf(at kernel.Scope, identifier string) (Lineage, bool) 
 // account works out who pays for which pages of a lineage.
 func (s *Service) account(id string, clusters []*cluster) Lineage {
 	slices.SortFunc(clusters, func(a, b *cluster) int { return cmp.Compare(a.Number, b.Number) })
-	out := Lineage{ID: id}
+	out, parts := Lineage{ID: id}, make([]big.Rat, len(clusters))
 	for _, cl := range clusters {
 		out.Volumes = append(out.Volumes, Volume{cl.Scope.Account, cl.Scope.Region, cl.arn(), cl.ID, cl.Volume.pages(), 0})
 	}
@@ -117,20 +118,37 @@ func (s *Service) account(id string, clusters []*cluster) Lineage {
 		if maker := group.maker(clusters); maker >= 0 && s.env.Applies(true, ClonesPayForChanges) {
 			out.Volumes[maker].Billed += group.count
 		} else if s.env.Applies(true, CostsPassToTheClones) {
-			out.split(group)
+			group.split(parts)
 		}
 	}
+	out.charge(parts)
 	return out
 }
 
-// split charges pages whose maker is gone to all that share them. Pages that do
-// not divide go one by one to the oldest.
-func (l *Lineage) split(g shared) {
-	n := uint64(len(g.by))
-	for i, user := range g.by {
-		l.Volumes[user].Billed += g.count / n
-		if uint64(i) < g.count%n {
-			l.Volumes[user].Billed++
+// split divides pages whose maker is gone among all that share them.
+func (g shared) split(parts []big.Rat) {
+	part := new(big.Rat).SetFrac(new(big.Int).SetUint64(g.count), big.NewInt(int64(len(g.by))))
+	for _, user := range g.by {
+		parts[user].Add(&parts[user], part)
+	}
+}
+
+// charge bills the parts, each rounded down, and one page more to the oldest that
+// have a broken one, until all pages are billed: nobody is a whole page off.
+func (l *Lineage) charge(parts []big.Rat) {
+	var whole big.Int
+	rest := new(big.Rat)
+	for i := range parts {
+		whole.Quo(parts[i].Num(), parts[i].Denom())
+		l.Volumes[i].Billed += whole.Uint64()
+		parts[i].Sub(&parts[i], new(big.Rat).SetInt(&whole))
+		rest.Add(rest, &parts[i])
+	}
+	left := rest.Num().Uint64() // the parts come from whole pages
+	for i := range parts {
+		if left > 0 && parts[i].Sign() > 0 {
+			l.Volumes[i].Billed++
+			left--
 		}
 	}
 }

@@ -68,7 +68,7 @@ func TestPlantedBugsShrinkToAFewCalls(t *testing.T) {
 		began := time.Now()
 		small := v.History()
 		t.Logf("%s: %s, %d calls of %d steps in %s", name, v.Invariant, small.Calls(), v.Steps, time.Since(began))
-		_, at := small.Replay(factory(do), catalogue.NewChecker())
+		_, at := small.Replay(factory(do), catalogue.NewChecker(small.Invariants...))
 		assert.Equal(t, len(small.Steps)-1, at, name)
 		sizes = append(sizes, small.Calls())
 	}
