@@ -124,7 +124,8 @@ func (s *Service) copyDBClusterSnapshot(
 	sn := &snapshot{
 		Scope: c.Scope(), Name: strings.ToLower(in.TargetDBClusterSnapshotIdentifier), Number: c.Mint().Number(),
 		Kind: kindOf(c), Cluster: of.Cluster, ID: of.ID,
-		Of: of.Of, Spec: of.Spec, Sealed: s.needed(c.Scope(), how), Created: c.Now(), Pages: of.Pages, Source: of.arn(), Tags: tags,
+		Of: of.Of, Spec: of.Spec, Sealed: s.needed(c.Scope(), how), Created: c.Now(), Pages: of.Pages,
+		Source: of.arn(), Tags: tags,
 	}
 	s.beginSnapshot(sn)
 	return &CopyDBClusterSnapshotOutput{sn.show()}, nil

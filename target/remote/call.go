@@ -116,9 +116,15 @@ func (t *Target) send(ctx context.Context, to *protocol.Call, keys Keys, region 
 			return nil, err
 		}
 	}
-	text, err := io.ReadAll(io.LimitReader(heard.Body, int64(maxAnswer)+1))
+	text, err := ReadWhole(heard.Body)
+	return &answer{heard.StatusCode, heard.Header, text}, err
+}
+
+// ReadWhole reads the body of an answer, if it is not too long.
+func ReadWhole(body io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(body, int64(maxAnswer)+1))
 	if len(text) > maxAnswer {
 		return nil, &target.Trouble{What: target.TooLong, Message: fmt.Sprintf("more than %d MiB", maxAnswer>>20), Ours: true}
 	}
-	return &answer{heard.StatusCode, heard.Header, text}, err
+	return text, err
 }

@@ -5,9 +5,12 @@
 package sdk
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"reflect"
 	"time"
 
@@ -114,7 +117,7 @@ func (t *Target) awsConfig(region string, k remote.Keys) aws.Config {
 		broken.Codes[status] = struct{}{}
 	}
 	return aws.Config{
-		Region: region, BaseEndpoint: &t.endpoint, HTTPClient: awshttp.NewBuildableClient().WithTimeout(time.Minute),
+		Region: region, BaseEndpoint: &t.endpoint, HTTPClient: whole{awshttp.NewBuildableClient().WithTimeout(time.Minute)},
 		Credentials: credentials.NewStaticCredentialsProvider(k.AccessKeyID, k.SecretAccessKey, k.SessionToken),
 		Retryer: func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) {
@@ -129,6 +132,25 @@ func (t *Target) awsConfig(region string, k remote.Keys) aws.Config {
 			return nil
 		}},
 	}
+}
+
+// whole is a client that returns once the answer is there to its end, so that what
+// breaks on the way is not taken for the answer. The SDK closes the body of a request
+// as soon as an answer begins, upon which the connection may be closed.
+type whole struct{ aws.HTTPClient }
+
+func (c whole) Do(r *http.Request) (*http.Response, error) {
+	heard, err := c.HTTPClient.Do(r)
+	if err != nil {
+		return heard, err
+	}
+	defer heard.Body.Close()
+	text, err := remote.ReadWhole(heard.Body)
+	if err != nil {
+		return nil, err
+	}
+	heard.Body = io.NopCloser(bytes.NewReader(text))
+	return heard, nil
 }
 
 // noCode is what the SDK makes of an error answer without a code.

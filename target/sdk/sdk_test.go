@@ -25,6 +25,7 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
+	"github.com/shareproof/shareproof/model/rds"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
@@ -213,4 +214,21 @@ func TestARoleActsWithTheCredentialsThatTheSDKWasShown(t *testing.T) {
 	out, err = s.Do(ctx, auditor, &iam.GetCallerIdentity{})
 	require.NoError(t, err)
 	assert.Equal(t, "arn:aws:sts::111111111111:assumed-role/auditor/me", out.(*iam.GetCallerIdentityOutput).Arn)
+}
+
+func TestAnAnswerThatBreaksOffIsNobodysRefusal(t *testing.T) {
+	s := open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/_shareproof/") {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Length", "1000")
+		_, _ = io.WriteString(w, "<DescribeDBClustersResponse>")
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	}))
+	_, err := s.Do(ctx, owner, &rds.DescribeDBClusters{})
+	var refused *kernel.Error
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	assert.False(t, errors.As(err, &refused), "%v", err)
 }
