@@ -85,9 +85,9 @@ Feature: Backup jobs make recovery points under a role
 
   @rule:BKP-COPY-08
   Scenario: One job of a resource runs at a time
-    Given a volume "v" of "owner"
-    When "owner" backs up volume "v" into vault "home" as "j"
-    And "owner" backs up volume "v" into vault "home" as "k"
+    Given an available DB cluster "c" of "owner"
+    When "owner" backs up DB cluster "c" into vault "home" as "j"
+    And "owner" backs up DB cluster "c" into vault "home" as "k"
     And backup job "j" becomes running
     Then backup job "k" is created
     And backup job "j" makes recovery point "r"

@@ -73,7 +73,8 @@ Feature: Plans have rules, and a version for each document
         Rules:
           - {RuleName: every-night_1.0, TargetBackupVaultName: home}
       """
-    Then it succeeds
+    Then the answer shows
+      | BackupPlanId | (any) |
 
   @rule:BKP-COPY-01
   Scenario: A rule without a vault is refused
@@ -114,7 +115,8 @@ Feature: Plans have rules, and a version for each document
         Rules:
           - {RuleName: nightly, TargetBackupVaultName: home, ScheduleExpression: "<schedule>"}
       """
-    Then it succeeds
+    Then the answer shows
+      | BackupPlanId | (any) |
 
     Examples:
       | schedule                |

@@ -62,7 +62,7 @@ Feature: Recovery points are AWS Backup's, and their account's
     And recovery point "r" is available
     When "owner" deletes recovery point "r"
     Then recovery point "r" becomes gone
-    And cluster snapshot "s" is gone
+    And cluster snapshot "s" becomes gone
 
   @rule:BKP-RP-04
   Scenario: Without the role's rights a deletion is taken, and nothing is deleted

@@ -154,9 +154,9 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
       """
       [backup:*, ec2:*]
       """
-    And "lib" acts as the role "Keeper" of "consumer"
     And a volume "v" of "consumer"
     And a recovery point "r" of volume "v" in vault "safe"
+    And "lib" acts as the role "Keeper" of "consumer"
     When "consumer" puts this policy on vault "safe"
       """
       {Deny: backup:DeleteRecoveryPoint, to: "*", if: {ArnNotEquals: {aws:PrincipalArn: "{Keeper.arn}"}}}

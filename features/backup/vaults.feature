@@ -39,7 +39,8 @@ Feature: Vaults hold recovery points under a key
       """
       BackupVaultName: Prod
       """
-    Then it succeeds
+    Then the answer shows
+      | BackupVaultName | Prod |
 
   @rule:BKP-VLT-13
   Scenario: A name is used once in an account and Region
@@ -69,7 +70,8 @@ Feature: Vaults hold recovery points under a key
       """
       BackupVaultName: home
       """
-    Then it succeeds
+    Then the answer shows
+      | BackupVaultName | home |
 
   @rule:BKP-COPY-04
   Scenario: A vault that is asked for again with the same CreatorRequestId is there once

@@ -82,9 +82,10 @@ var (
 )
 
 var (
-	copyStart = &kernel.Timing{Name: "starting a copy job", Typical: 10 * time.Second, Latest: 2 * time.Hour}
+	copyStart = &kernel.Timing{Name: "starting a copy job", Earliest: time.Second,
+		Typical: 10 * time.Second, Latest: 30 * time.Minute}
 	ownCopy   = &kernel.Timing{Name: "copying a file system's backup", Earliest: 5 * time.Second,
-		Typical: 90 * time.Second, Latest: 4 * time.Hour}
+		Typical: 90 * time.Second, Latest: time.Hour}
 )
 
 var copyJobs = kernel.Run(kernel.Engine[CopyJobState, copyJob]{

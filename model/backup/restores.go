@@ -68,9 +68,9 @@ var (
 )
 
 var (
-	restoreStart = &kernel.Timing{Name: "starting a restore job", Typical: 5 * time.Second, Latest: time.Hour}
+	restoreStart = &kernel.Timing{Name: "starting a restore job", Typical: 5 * time.Second, Latest: 30 * time.Minute}
 	restoring    = &kernel.Timing{Name: "restoring", Earliest: 5 * time.Second, Typical: 3 * time.Minute,
-		Latest: 4 * time.Hour}
+		Latest: 2 * time.Hour}
 	restoreLook = &kernel.Timing{Name: "looking at what is being restored", Earliest: time.Minute, Typical: time.Minute,
 		Latest: time.Minute}
 )

@@ -102,7 +102,7 @@ func (s *Session) lead(ctx context.Context, k *Kind, name, to string) error {
 			return err
 		}
 		what := fmt.Sprintf("%s %q becoming %s", k.Name, name, rows[0].To)
-		err := s.Await(ctx, what, func() (bool, string, error) {
+		err := s.AwaitFor(ctx, Patience, k.glance([]string{to}), what, func() (bool, string, error) {
 			now, err := s.state(ctx, k, name)
 			i := slices.IndexFunc(rows, func(r kernel.RowView) bool { return r.To == now || k.in(now, []string{r.To}) })
 			rows = rows[i+1:]

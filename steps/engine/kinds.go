@@ -6,7 +6,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 )
 
@@ -121,6 +123,17 @@ func (k *Kind) in(now string, wanted []string) bool {
 	return slices.Contains(wanted, now) || now == Gone && k.Deleted != "" && slices.Contains(wanted, k.Deleted)
 }
 
+// glance is how often to look for states: often for those that time leads out of,
+// which are soon missed.
+func (k *Kind) glance(wanted []string) time.Duration {
+	if slices.ContainsFunc(k.Table.Rows, func(r kernel.RowView) bool {
+		return r.On == kernel.Elapsed && slices.Contains(wanted, r.From)
+	}) {
+		return 2 * time.Second
+	}
+	return Glance
+}
+
 // is compares the state of a thing now. What is deleted may be gone already.
 func (s *Session) is(ctx context.Context, kind, name, word string) error {
 	k := s.language.Kind(kind)
@@ -159,7 +172,8 @@ func (s *Session) Becomes(ctx context.Context, kind, name, state string) error {
 
 func (s *Session) awaitState(ctx context.Context, kind, name, what string, wanted []string) error {
 	k := s.language.Kind(kind)
-	return s.Await(ctx, fmt.Sprintf("%s %q becoming %s", kind, name, what), func() (bool, string, error) {
+	what = fmt.Sprintf("%s %q becoming %s", kind, name, what)
+	return s.AwaitFor(ctx, Patience, k.glance(wanted), what, func() (bool, string, error) {
 		now, err := s.state(ctx, k, name)
 		return err == nil && k.in(now, wanted), now, err
 	})
