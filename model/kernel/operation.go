@@ -148,20 +148,22 @@ var operationSlots int
 // unless a blank member of the input says otherwise: _ struct{} `http:"DELETE"`
 // or, with members of the input in its path, `http:"GET /policies/{PolicyId}"`.
 func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
-	in := reflect.TypeFor[In]()
+	return operation(reflect.TypeFor[In](), reflect.TypeFor[Out](), func(service any, c *Call, in any) (any, error) {
+		out, err := do(service.(S), c, in.(*In))
+		if err != nil {
+			return nil, err
+		}
+		return out, nil
+	})
+}
+
+// operation is what Op does for all types alike: it is compiled once.
+func operation(in, out reflect.Type, do func(service any, c *Call, in any) (any, error)) *Operation {
 	operationSlots++
 	op := &Operation{
 		slot: operationSlots - 1, token: tokenOf(in),
-		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](), namings: namings(in),
-		pages:  pagesOf(in, reflect.TypeFor[Out]()),
-		Method: "POST", Path: "/" + strings.ToLower(in.Name()),
-		do: func(service any, c *Call, in any) (any, error) {
-			out, err := do(service.(S), c, in.(*In))
-			if err != nil {
-				return nil, err
-			}
-			return out, nil
-		},
+		Name: in.Name(), In: in, Out: out, namings: namings(in), pages: pagesOf(in, out),
+		Method: "POST", Path: "/" + strings.ToLower(in.Name()), do: do,
 	}
 	if blank, ok := in.FieldByName("_"); ok {
 		route := blank.Tag.Get("http")
