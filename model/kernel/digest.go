@@ -53,7 +53,7 @@ func (e *Env) hashInto(h *Hasher) {
 	h.Add(pending)
 }
 
-func (s *Store[R]) hashInto(h *Hasher) {
+func (s *stock) hashInto(h *Hasher) {
 	s.sort()
 	for _, t := range s.tables {
 		if t.live == 0 {
@@ -61,8 +61,10 @@ func (s *Store[R]) hashInto(h *Hasher) {
 		}
 		h.Add(t.scope)
 		h.number(uint64(t.live))
-		for r := range t.All {
-			h.value(reflect.ValueOf(r).Elem())
+		for _, e := range t.list {
+			if e.row != nil {
+				h.value(reflect.ValueOf(e.row).Elem())
+			}
 		}
 	}
 }
@@ -102,8 +104,8 @@ func (h *Hasher) value(v reflect.Value) {
 		}
 	case reflect.Struct:
 		if v.CanAddr() && v.Addr().CanInterface() {
-			if x, ok := v.Addr().Interface().(hashable); ok {
-				x.hashInto(h)
+			if x, ok := v.Addr().Interface().(keyable); ok {
+				x.core().hashInto(h)
 				return
 			}
 		}

@@ -69,29 +69,32 @@ func Some[R any](d *Draw, all iter.Seq[*R], fits func(*R) bool) *R {
 	if found == nil {
 		return nil
 	}
-	if those := about(d, found); those != nil {
-		found = those
+	if those := d.about(len(found), func(i int) any { return found[i] }); those != nil {
+		return found[those[d.IntN(len(those))]]
 	}
 	return found[d.IntN(len(found))]
 }
 
-// about returns the resources that the drawing is to be about: those that bear
+// about returns which of the resources the drawing is to be about: those that bear
 // one of its IDs, or else name one.
-func about[R any](d *Draw, found []*R) []*R {
-	if len(d.About) == 0 || reflect.TypeFor[R]().Kind() != reflect.Struct {
+func (d *Draw) about(n int, resource func(int) any) []int {
+	if len(d.About) == 0 {
 		return nil
 	}
-	var bear, name []*R
-	for _, r := range found {
-		v := reflect.ValueOf(r).Elem()
+	var bear, name []int
+	for at := range n {
+		v := reflect.ValueOf(resource(at)).Elem()
+		if v.Kind() != reflect.Struct {
+			return nil
+		}
 		for i := range v.NumField() {
 			if f := v.Field(i); f.Kind() != reflect.String || !slices.Contains(d.About, f.String()) {
 				continue
 			}
 			if v.Type().Field(i).Name == "ID" {
-				bear = append(bear, r)
+				bear = append(bear, at)
 			} else {
-				name = append(name, r)
+				name = append(name, at)
 			}
 			break
 		}

@@ -98,7 +98,7 @@ type KeyPlan struct {
 // keyable is a Store, whatever it holds.
 type keyable interface {
 	row() reflect.Type
-	addTo(k *Keyer, rows *KeyPlan)
+	core() *stock
 }
 
 const ofStore = reflect.Invalid
@@ -161,13 +161,11 @@ func (p *KeyPlan) Add(k *Keyer, v reflect.Value) {
 		k.word(1)
 		p.elements[0].Add(k, v.Elem())
 	case ofStore:
-		v.Addr().Interface().(keyable).addTo(k, p.elements[0])
+		v.Addr().Interface().(keyable).core().addTo(k, p.elements[0])
 	}
 }
 
-func (s *Store[R]) row() reflect.Type { return reflect.TypeFor[R]() }
-
-func (s *Store[R]) addTo(k *Keyer, rows *KeyPlan) {
+func (s *stock) addTo(k *Keyer, rows *KeyPlan) {
 	if !s.keyed {
 		s.key = Key{}
 		for _, t := range s.tables {
@@ -180,7 +178,7 @@ func (s *Store[R]) addTo(k *Keyer, rows *KeyPlan) {
 
 // keyOf returns the key of the table's rows, made with k and without leaving a
 // trace in it. It leaves a shared table as it is.
-func (t *Table[R]) keyOf(rows *KeyPlan, k *Keyer) Key {
+func (t *rows) keyOf(rows *KeyPlan, k *Keyer) Key {
 	switch {
 	case t.live == 0:
 		return Key{}
@@ -191,7 +189,7 @@ func (t *Table[R]) keyOf(rows *KeyPlan, k *Keyer) Key {
 	*k = NewKeyer()
 	k.scope(t.scope)
 	k.word(uint64(t.live))
-	for _, e := range t.rows {
+	for _, e := range t.list {
 		if e.row != nil {
 			rows.Add(k, reflect.ValueOf(e.row).Elem())
 		}

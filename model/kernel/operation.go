@@ -161,21 +161,22 @@ var operationSlots int
 // or, with members of the input in its path, `http:"GET /policies/{PolicyId}"`.
 // Answers have the status 200, or the one that stands behind the path.
 func Op[S, In, Out any](do func(S, *Call, *In) (*Out, error)) *Operation {
-	in := reflect.TypeFor[In]()
+	return operation(reflect.TypeFor[In](), reflect.TypeFor[Out](), func(service any, c *Call, in any) (any, error) {
+		out, err := do(service.(S), c, in.(*In))
+		if err != nil {
+			return nil, err
+		}
+		return out, nil
+	})
+}
+
+// operation is what Op does for all types alike: it is compiled once.
+func operation(in, out reflect.Type, do func(service any, c *Call, in any) (any, error)) *Operation {
 	operationSlots++
 	op := &Operation{
 		slot: operationSlots - 1, token: tokenOf(in),
-		Name: in.Name(), In: in, Out: reflect.TypeFor[Out](), namings: namings(in),
-		taggings: taggings(in),
-		pages:    pagesOf(in, reflect.TypeFor[Out]()),
-		Method:   "POST", Path: "/" + strings.ToLower(in.Name()), Status: 200,
-		do: func(service any, c *Call, in any) (any, error) {
-			out, err := do(service.(S), c, in.(*In))
-			if err != nil {
-				return nil, err
-			}
-			return out, nil
-		},
+		Name: in.Name(), In: in, Out: out, namings: namings(in), taggings: taggings(in), pages: pagesOf(in, out),
+		Method: "POST", Path: "/" + strings.ToLower(in.Name()), Status: 200, do: do,
 	}
 	if method, path, status := Route(in); method != "" {
 		op.Method, op.Path, op.Status = method, cmp.Or(path, op.Path), cmp.Or(status, op.Status)

@@ -27,8 +27,12 @@ func Page[R any](e *Env, t *Table[R], q Query[R]) (page []*R, next string, ok bo
 	if !ok {
 		return nil, "", false
 	}
+	if t == nil {
+		return nil, "", true
+	}
 	var last uint64
-	t.scan(after, q.Falling, func(seq uint64, r *R) bool {
+	t.rows.scan(after, q.Falling, func(seq uint64, row any) bool {
+		r := row.(*R)
 		if q.Match != nil && !q.Match(r) {
 			return true
 		}
@@ -59,23 +63,44 @@ func PageByMatching[R any](
 	if !ok {
 		return nil, "", false
 	}
-	slices.SortFunc(list, func(a, b R) int {
-		if falling {
-			a, b = b, a
-		}
-		return cmp.Compare(key(a), key(b))
-	})
+	places := make([]place, len(list))
+	for i, r := range list {
+		places[i] = place{key(r), i}
+	}
 	last := after
-	for _, r := range list {
-		if after > 0 && (falling && key(r) >= after || !falling && key(r) <= after) || !match(r) {
+	for _, p := range beyond(places, after, falling) {
+		r := list[p.at]
+		if !match(r) {
 			continue
 		}
 		if len(page) == most { // which may be none, where something else is listed before
 			return page, e.token(last, of), true
 		}
-		page, last = append(page, r), key(r)
+		page, last = append(page, r), p.key
 	}
 	return page, "", true
+}
+
+// place is where the entry of a key stands in a list.
+type place struct {
+	key uint64
+	at  int
+}
+
+// beyond returns the places beyond a key in their order, all of them where it is zero.
+func beyond(places []place, after uint64, falling bool) []place {
+	if after > 0 {
+		places = slices.DeleteFunc(places, func(p place) bool {
+			return falling && p.key >= after || !falling && p.key <= after
+		})
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		if falling {
+			a, b = b, a
+		}
+		return cmp.Compare(a.key, b.key)
+	})
+	return places
 }
 
 // PageOf does the same for a list whose entries keep their places.

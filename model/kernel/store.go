@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -9,10 +10,15 @@ import (
 const few = 8
 
 // Store holds one kind of resource for every scope. Forks share the tables until
-// they look into them.
-type Store[R any] struct {
-	tables   []*Table[R]
-	byScope  map[Scope]*Table[R] // nil where there are few tables
+// they look into them. It has few methods of its own, since every package that knows
+// of a service compiles those of all its stores.
+type Store[R any] struct{ stock stock }
+
+// stock is what a store has that is the same for every kind of resource. Its methods
+// are not inlined into those of the stores.
+type stock struct {
+	tables   []*rows
+	byScope  map[Scope]*rows // nil where there are few tables
 	unsorted bool
 	// shared tells that forks hold the same slice and map, and that all tables
 	// are shared, too.
@@ -26,21 +32,8 @@ func (s *Store[R]) In(h Scope) *Table[R] {
 	if t := s.Of(h); t != nil {
 		return t
 	}
-	s.own()
-	s.keyed = false
-	t := &Table[R]{scope: h}
-	if n := len(s.tables); n > 0 && s.tables[n-1].scope.compare(h) > 0 {
-		s.unsorted = true
-	}
-	s.tables = append(s.tables, t)
-	if s.byScope != nil {
-		s.byScope[h] = t
-	} else if len(s.tables) > few {
-		s.byScope = map[Scope]*Table[R]{}
-		for _, t := range s.tables {
-			s.byScope[t.scope] = t
-		}
-	}
+	t := &Table[R]{}
+	s.stock.add(h, &t.rows, t)
 	return t
 }
 
@@ -48,26 +41,95 @@ func (s *Store[R]) In(h Scope) *Table[R] {
 // nil table is empty. Whoever asks may also change what he finds there, so the
 // copy that forks share is put aside.
 func (s *Store[R]) Of(h Scope) *Table[R] {
-	t := s.View(h)
-	if t == nil {
-		return nil
-	}
-	if t.shared {
-		s.own()
-		i := slices.Index(s.tables, t)
-		t = t.clone()
-		s.tables[i] = t
-		if s.byScope != nil {
-			s.byScope[t.scope] = t
-		}
-	}
-	s.keyed, t.keyed = false, false
+	t, _ := s.stock.of(h, cloned[R]).(*Table[R])
 	return t
 }
 
 // View returns the same as Of for those who do not change what they find there,
 // nor give it to others who might.
 func (s *Store[R]) View(h Scope) *Table[R] {
+	t, _ := s.stock.see(h).(*Table[R])
+	return t
+}
+
+// See returns a resource as Get does, to be looked at only.
+func (s *Store[R]) See(h Scope, id string) *R { return s.View(h).Get(id) }
+
+// Get returns a resource by scope and ID, or nil.
+func (s *Store[R]) Get(h Scope, id string) *R { return s.Of(h).Get(id) }
+
+// Find returns the resource that a Ref names, or nil.
+func (s *Store[R]) Find(ref Ref) *R { return s.Of(ref.Scope).Get(ref.ID) }
+
+// Anywhere returns the resource of the ID in whatever scope, or nil. It is for
+// those who must tell "not yours" from "not there" without saying so.
+func (s *Store[R]) Anywhere(id string) *R { return s.Of(s.stock.where(id)).Get(id) }
+
+// All yields every resource, scope by scope in their order, to be looked at only.
+func (s *Store[R]) All(yield func(*R) bool) {
+	s.stock.all(func(r any) bool { return yield(r.(*R)) })
+}
+
+// Fork returns an independent copy.
+func (s *Store[R]) Fork() Store[R] { return Store[R]{s.stock.fork()} }
+
+func (s *Store[R]) row() reflect.Type { return reflect.TypeFor[R]() }
+
+func (s *Store[R]) core() *stock { return &s.stock }
+
+// add adds the table of a scope that has none.
+//
+//go:noinline
+func (s *stock) add(h Scope, t *rows, self any) {
+	s.own()
+	s.keyed = false
+	t.scope, t.self = h, self
+	if n := len(s.tables); n > 0 && s.tables[n-1].scope.compare(h) > 0 {
+		s.unsorted = true
+	}
+	s.tables = append(s.tables, t)
+	if s.byScope != nil {
+		s.byScope[h] = t
+	} else if len(s.tables) > few {
+		s.byScope = map[Scope]*rows{}
+		for _, t := range s.tables {
+			s.byScope[t.scope] = t
+		}
+	}
+}
+
+// of returns the table of a scope as the store's own, nil where there is none.
+//
+//go:noinline
+func (s *stock) of(h Scope, clone func(*rows) *rows) any {
+	t := s.view(h)
+	if t == nil {
+		return nil
+	}
+	if t.shared {
+		s.own()
+		i := slices.Index(s.tables, t)
+		t = clone(t)
+		s.tables[i] = t
+		if s.byScope != nil {
+			s.byScope[t.scope] = t
+		}
+	}
+	s.keyed, t.keyed = false, false
+	return t.self
+}
+
+// see returns the table of a scope, nil where there is none.
+//
+//go:noinline
+func (s *stock) see(h Scope) any {
+	if t := s.view(h); t != nil {
+		return t.self
+	}
+	return nil
+}
+
+func (s *stock) view(h Scope) *rows {
 	if s.byScope != nil {
 		return s.byScope[h]
 	}
@@ -79,58 +141,44 @@ func (s *Store[R]) View(h Scope) *Table[R] {
 	return nil
 }
 
-// See returns a resource as Get does, to be looked at only.
-func (s *Store[R]) See(h Scope, id string) *R { return s.View(h).Get(id) }
-
-// own makes the list of tables the store's own.
-func (s *Store[R]) own() {
-	if s.shared {
-		s.tables, s.byScope, s.shared = slices.Clone(s.tables), maps.Clone(s.byScope), false
-	}
-}
-
-// sort brings the tables into the order of their scopes, so that it does not
-// matter who asked first. It sorts only when it must: a new scope costs the same
-// however many there are.
-func (s *Store[R]) sort() {
-	if s.unsorted {
-		slices.SortFunc(s.tables, func(a, b *Table[R]) int { return a.scope.compare(b.scope) })
-		s.unsorted = false
-	}
-}
-
-// Get returns a resource by scope and ID, or nil.
-func (s *Store[R]) Get(h Scope, id string) *R { return s.Of(h).Get(id) }
-
-// Find returns the resource that a Ref names, or nil.
-func (s *Store[R]) Find(ref Ref) *R { return s.Get(ref.Scope, ref.ID) }
-
-// Anywhere returns the resource of the ID in whatever scope, or nil. It is for
-// those who must tell "not yours" from "not there" without saying so.
-func (s *Store[R]) Anywhere(id string) *R {
+// where returns the scope of a resource, the zero Scope where there is none.
+//
+//go:noinline
+func (s *stock) where(id string) Scope {
 	s.sort()
 	for _, t := range s.tables {
-		if t.Get(id) != nil {
-			return s.Get(t.scope, id)
+		if t.get(id) != nil {
+			return t.scope
 		}
 	}
-	return nil
+	return Scope{}
 }
 
-// All yields every resource, scope by scope in their order, to be looked at only.
-func (s *Store[R]) All(yield func(*R) bool) {
+// all yields all resources, scope by scope in their order.
+//
+//go:noinline
+func (s *stock) all(yield func(any) bool) {
 	s.sort()
 	for _, t := range s.tables {
-		for r := range t.All {
-			if !yield(r) {
+		for _, e := range t.list {
+			if e.row != nil && !yield(e.row) {
 				return
 			}
 		}
 	}
 }
 
-// Fork returns an independent copy.
-func (s *Store[R]) Fork() Store[R] {
+// own makes the list of tables the store's own.
+func (s *stock) own() {
+	if s.shared {
+		s.tables, s.byScope, s.shared = slices.Clone(s.tables), maps.Clone(s.byScope), false
+	}
+}
+
+// fork returns a copy that shares all tables.
+//
+//go:noinline
+func (s *stock) fork() stock {
 	if !s.shared {
 		s.sort()
 		for _, t := range s.tables {
@@ -139,6 +187,16 @@ func (s *Store[R]) Fork() Store[R] {
 		s.shared = true
 	}
 	return *s
+}
+
+// sort brings the tables into the order of their scopes, so that it does not
+// matter who asked first. It sorts only when it must: a new scope costs the same
+// however many there are.
+func (s *stock) sort() {
+	if s.unsorted {
+		slices.SortFunc(s.tables, func(a, b *rows) int { return a.scope.compare(b.scope) })
+		s.unsorted = false
+	}
 }
 
 // Merged returns a list with more added, of which what has the key of something

@@ -5,14 +5,20 @@ import (
 	"sort"
 )
 
-// Table holds the resources of one scope in the order of their creation.
+// Table holds the resources of one scope in the order of their creation. A nil table
+// is empty.
 // A resource's slices and maps are replaced, never written into: that makes the
 // copy of a row a copy of the resource.
-type Table[R any] struct {
+type Table[R any] struct{ rows rows }
+
+// rows are what a table has that is the same for every kind of resource. Their
+// methods are not inlined into those of the tables.
+type rows struct {
+	self  any // the *Table
 	scope Scope
-	rows  []entry[R]
+	list  []entry
 	live  int
-	byID  map[string]entry[R] // nil where there have only been few rows
+	byID  map[string]entry // nil where there have only been few rows
 	next  uint64
 	// shared tells that forks hold the same table. It is never changed again:
 	// whoever looks into it gets a copy.
@@ -21,10 +27,10 @@ type Table[R any] struct {
 	key    Key
 }
 
-type entry[R any] struct {
+type entry struct {
 	seq uint64
 	id  string
-	row *R // nil where the resource is gone
+	row any // a pointer to the resource; nil where that is gone
 }
 
 // Get returns a resource by ID, or nil.
@@ -32,19 +38,8 @@ func (t *Table[R]) Get(id string) *R {
 	if t == nil {
 		return nil
 	}
-	return t.entry(id).row
-}
-
-func (t *Table[R]) entry(id string) entry[R] {
-	if t.byID != nil {
-		return t.byID[id]
-	}
-	for _, e := range t.rows {
-		if e.id == id && e.row != nil {
-			return e
-		}
-	}
-	return entry[R]{}
+	r, _ := t.rows.get(id).(*R)
+	return r
 }
 
 // Len returns how many resources the table holds.
@@ -52,44 +47,14 @@ func (t *Table[R]) Len() int {
 	if t == nil {
 		return 0
 	}
-	return t.live
+	return t.rows.live
 }
 
 // Put adds a resource.
-func (t *Table[R]) Put(id string, r *R) {
-	t.next++
-	e := entry[R]{t.next, id, r}
-	t.rows = append(t.rows, e)
-	t.live++
-	if t.byID != nil {
-		t.byID[id] = e
-	} else if len(t.rows) > few {
-		t.index()
-	}
-}
-
-func (t *Table[R]) index() {
-	t.byID = make(map[string]entry[R], len(t.rows))
-	for _, e := range t.rows {
-		if e.row != nil {
-			t.byID[e.id] = e
-		}
-	}
-}
+func (t *Table[R]) Put(id string, r *R) { t.rows.put(id, r) }
 
 // Delete removes a resource.
-func (t *Table[R]) Delete(id string) {
-	gone := t.entry(id)
-	if gone.row == nil {
-		return
-	}
-	delete(t.byID, id)
-	t.live--
-	t.rows[t.after(gone.seq)-1] = entry[R]{seq: gone.seq}
-	if len(t.rows) > 2*t.live+few {
-		t.rows = slices.DeleteFunc(slices.Clone(t.rows), func(e entry[R]) bool { return e.row == nil })
-	}
-}
+func (t *Table[R]) Delete(id string) { t.rows.delete(id) }
 
 // All yields the resources in the order of their creation. Resources added
 // meanwhile are not yielded.
@@ -97,8 +62,8 @@ func (t *Table[R]) All(yield func(*R) bool) {
 	if t == nil {
 		return
 	}
-	for _, e := range t.rows {
-		if e.row != nil && !yield(e.row) {
+	for _, e := range t.rows.list {
+		if e.row != nil && !yield(e.row.(*R)) {
 			return
 		}
 	}
@@ -106,65 +71,124 @@ func (t *Table[R]) All(yield func(*R) bool) {
 
 // Backward yields the resources in the opposite order.
 func (t *Table[R]) Backward(yield func(*R) bool) {
-	t.scan(0, true, func(_ uint64, r *R) bool { return yield(r) })
+	if t != nil {
+		t.rows.scan(0, true, func(_ uint64, r any) bool { return yield(r.(*R)) })
+	}
 }
 
-// clone copies the table and its rows. Most tables are small, and what is made
+// cloned copies a table and its resources. Most tables are small, and what is made
 // at once is made fast.
-func (t *Table[R]) clone() *Table[R] {
+func cloned[R any](t *rows) *rows {
 	switch {
 	case t.live <= 1:
 		var c struct {
 			Table[R]
-			entries [1]entry[R]
+			entries [1]entry
 			copies  [1]R
 		}
-		return t.copyTo(&c.Table, c.entries[:0], c.copies[:])
+		return copied(t, &c.Table, c.entries[:0], c.copies[:])
 	case t.live <= 3:
 		var c struct {
 			Table[R]
-			entries [3]entry[R]
+			entries [3]entry
 			copies  [3]R
 		}
-		return t.copyTo(&c.Table, c.entries[:0], c.copies[:])
+		return copied(t, &c.Table, c.entries[:0], c.copies[:])
 	}
-	return t.copyTo(&Table[R]{}, make([]entry[R], 0, t.live), make([]R, t.live))
+	return copied(t, &Table[R]{}, make([]entry, 0, t.live), make([]R, t.live))
 }
 
-func (t *Table[R]) copyTo(c *Table[R], entries []entry[R], copies []R) *Table[R] {
-	for _, e := range t.rows {
+func copied[R any](t *rows, c *Table[R], entries []entry, copies []R) *rows {
+	for _, e := range t.list {
 		if e.row != nil {
-			copies[len(entries)] = *e.row
-			e.row = &copies[len(entries)]
+			r := &copies[len(entries)]
+			*r = *e.row.(*R)
+			e.row = r
 			entries = append(entries, e)
 		}
 	}
-	c.scope, c.live, c.next, c.rows = t.scope, t.live, t.next, entries
+	c.rows.self = c
+	return t.copyTo(&c.rows, entries)
+}
+
+//go:noinline
+func (t *rows) copyTo(c *rows, entries []entry) *rows {
+	c.scope, c.live, c.next, c.list = t.scope, t.live, t.next, entries
 	if len(entries) > few {
 		c.index()
 	}
 	return c
 }
 
-// scan yields rows and their sequence numbers beyond the given one, in rising
-// or falling order. Zero starts at the respective end.
-func (t *Table[R]) scan(after uint64, falling bool, yield func(uint64, *R) bool) {
-	if t == nil {
+//go:noinline
+func (t *rows) get(id string) any { return t.entry(id).row }
+
+func (t *rows) entry(id string) entry {
+	if t.byID != nil {
+		return t.byID[id]
+	}
+	for _, e := range t.list {
+		if e.id == id && e.row != nil {
+			return e
+		}
+	}
+	return entry{}
+}
+
+//go:noinline
+func (t *rows) put(id string, r any) {
+	t.next++
+	e := entry{t.next, id, r}
+	t.list = append(t.list, e)
+	t.live++
+	if t.byID != nil {
+		t.byID[id] = e
+	} else if len(t.list) > few {
+		t.index()
+	}
+}
+
+func (t *rows) index() {
+	t.byID = make(map[string]entry, len(t.list))
+	for _, e := range t.list {
+		if e.row != nil {
+			t.byID[e.id] = e
+		}
+	}
+}
+
+//go:noinline
+func (t *rows) delete(id string) {
+	gone := t.entry(id)
+	if gone.row == nil {
 		return
 	}
+	delete(t.byID, id)
+	t.live--
+	t.list[t.after(gone.seq)-1] = entry{seq: gone.seq}
+	if len(t.list) > 2*t.live+few {
+		t.list = slices.DeleteFunc(slices.Clone(t.list), func(e entry) bool { return e.row == nil })
+	}
+}
+
+// scan yields rows and their sequence numbers beyond the given one, in rising
+// or falling order. Zero starts at the respective end.
+//
+//go:noinline
+func (t *rows) scan(after uint64, falling bool, yield func(uint64, any) bool) {
 	if falling {
-		from := len(t.rows)
+		from := len(t.list)
 		if after > 0 {
 			from = t.after(after - 1)
 		}
 		for i := from - 1; i >= 0; i-- {
-			if e := t.rows[i]; e.row != nil && !yield(e.seq, e.row) {
+			if e := t.list[i]; e.row != nil && !yield(e.seq, e.row) {
 				return
 			}
 		}
 		return
 	}
-	for _, e := range t.rows[t.after(after):] {
+	for _, e := range t.list[t.after(after):] {
 		if e.row != nil && !yield(e.seq, e.row) {
 			return
 		}
@@ -172,6 +196,6 @@ func (t *Table[R]) scan(after uint64, falling bool, yield func(uint64, *R) bool)
 }
 
 // after returns the index of the first row beyond a sequence number.
-func (t *Table[R]) after(seq uint64) int {
-	return sort.Search(len(t.rows), func(i int) bool { return t.rows[i].seq > seq })
+func (t *rows) after(seq uint64) int {
+	return sort.Search(len(t.list), func(i int) bool { return t.list[i].seq > seq })
 }
