@@ -84,7 +84,7 @@ var (
 var (
 	copyStart = &kernel.Timing{Name: "starting a copy job", Earliest: time.Second,
 		Typical: 10 * time.Second, Latest: 30 * time.Minute}
-	ownCopy   = &kernel.Timing{Name: "copying a file system's backup", Earliest: 5 * time.Second,
+	ownCopy = &kernel.Timing{Name: "copying a file system's backup", Earliest: 5 * time.Second,
 		Typical: 90 * time.Second, Latest: time.Hour}
 )
 
