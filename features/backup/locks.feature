@@ -208,7 +208,12 @@ Feature: A locked vault keeps its recovery points
       """
       BackupVaultName: home
       """
-    Then it succeeds
+    And "owner" calls backup DescribeBackupVault with
+      """
+      BackupVaultName: home
+      """
+    Then the answer shows
+      | Locked | false |
 
   @rule:BKP-LOCK-05 @rule:BKP-VLT-05 @needs:clock
   Scenario: An empty vault is deleted under a lock that nobody can remove

@@ -410,6 +410,13 @@ Feature: Plans have rules, and a version for each document
       <given>
       """
     Then it is refused by BKP-SEL-05
+    When "owner" calls backup GetBackupPlan with
+      """
+      BackupPlanId: "{nightly}"
+      """
+    Then the answer shows
+      | BackupPlan.BackupPlanName | nightly  |
+      | DeletionDate              | (absent) |
 
     Examples:
       | operation              | given                                                                                                       |

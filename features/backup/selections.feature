@@ -198,6 +198,16 @@ Feature: Selections say what a plan backs up
       {BackupPlanId: "{nightly}", SelectionId: "{disks}"}
       """
     Then it is refused by BKP-SEL-06
+    When "stranger" calls backup DeleteBackupSelection with
+      """
+      {BackupPlanId: "{nightly}", SelectionId: "{disks}"}
+      """
+    Then it is refused by BKP-SEL-06
+    When "owner" calls backup GetBackupSelection with
+      """
+      {BackupPlanId: "{nightly}", SelectionId: "{disks}"}
+      """
+    Then it succeeds
     When "owner" deletes backup selection "disks"
     And "owner" deletes backup plan "nightly"
     And "owner" calls backup GetBackupSelection with
@@ -205,6 +215,22 @@ Feature: Selections say what a plan backs up
       {BackupPlanId: "{nightly}", SelectionId: "{disks}"}
       """
     Then it is refused by BKP-SEL-06
+
+  @rule:BKP-SEL-05
+  Scenario: A stranger selects nothing for another's plan
+    Given the default role for backups of "owner"
+    When "stranger" calls backup CreateBackupSelection with
+      """
+      BackupPlanId: "{nightly}"
+      BackupSelection: {SelectionName: disks, IamRoleArn: "{backup role of owner.arn}", Resources: ["{v.arn}"]}
+      """
+    Then it is refused by BKP-SEL-05
+    When "owner" calls backup ListBackupSelections with
+      """
+      BackupPlanId: "{nightly}"
+      """
+    Then the answer shows
+      | BackupSelectionsList | [] |
 
   @rule:BKP-SEL-05
   Scenario: Nothing is selected for a plan that is not there

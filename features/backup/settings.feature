@@ -29,7 +29,7 @@ Feature: The management account switches cross-account backup, and accounts opt 
     And it is refused with InvalidRequestException
     When "stranger" calls backup UpdateGlobalSettings with
       """
-      GlobalSettings: {isCrossAccountBackupEnabled: "true"}
+      GlobalSettings: {isCrossAccountBackupEnabled: "false"}
       """
     Then it is refused by BKP-ORG-03
     When "owner" calls backup DescribeGlobalSettings

@@ -37,7 +37,11 @@ Feature: A vault's policy says who copies into it, and what nobody does in it
       """
       BackupVaultName: safe
       """
-    Then it succeeds
+    And "consumer" calls backup GetBackupVaultAccessPolicy with
+      """
+      BackupVaultName: safe
+      """
+    Then it is refused with ResourceNotFoundException
 
   @rule:BKP-POL-10
   Scenario: A vault without a policy answers that there is none

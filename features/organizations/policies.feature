@@ -34,6 +34,45 @@ Feature: The management account writes policies and attaches them
       | ListTargetsForPolicy  | PolicyId: "{open}"                                                                                                                         |
       | DisablePolicyType     | {RootId: "{root}", PolicyType: SERVICE_CONTROL_POLICY}                                                                                     |
 
+  @rule:ORG-SCP-01
+  Scenario: What a member may not do is not done
+    When "management" calls organizations ListRoots
+    And "top" names the answer's Roots.0.Id
+    And "consumer" calls organizations EnablePolicyType with
+      """
+      {RootId: "{top}", PolicyType: SERVICE_CONTROL_POLICY}
+      """
+    Then it is refused by ORG-SCP-01
+    When "management" calls organizations ListRoots
+    Then the answer shows
+      | Roots.0.PolicyTypes | [] |
+    Given service control policies are enabled
+    And an organizational unit "apps"
+    And a service control policy "open" of OU "apps"
+      """
+      ["*"]
+      """
+    When "consumer" calls organizations UpdatePolicy with
+      """
+      {PolicyId: "{open}", Description: theirs}
+      """
+    Then it is refused by ORG-SCP-01
+    When "management" calls organizations DetachPolicy with
+      """
+      {PolicyId: "{open}", TargetId: "{apps}"}
+      """
+    And "consumer" calls organizations DeletePolicy with
+      """
+      PolicyId: "{open}"
+      """
+    Then it is refused by ORG-SCP-01
+    When "management" calls organizations DescribePolicy with
+      """
+      PolicyId: "{open}"
+      """
+    Then the answer shows
+      | Policy.PolicySummary.Description | of the scenario |
+
   @rule:ORG-SCP-02 @rule:ORG-SCP-07
   Scenario: A policy is deleted once it is attached to nothing, and is known no more
     Given service control policies are enabled
@@ -153,7 +192,12 @@ Feature: The management account writes policies and attaches them
       """
       {PolicyId: "{open}", Name: mine}
       """
-    Then it succeeds
+    And "management" calls organizations DescribePolicy with
+      """
+      PolicyId: "{open}"
+      """
+    Then the answer shows
+      | Policy.PolicySummary.Name | mine |
 
   @rule:ORG-SCP-08
   Scenario: Policies are of a type that the organization can have
@@ -169,6 +213,13 @@ Feature: The management account writes policies and attaches them
     Then the answer shows
       | Policy.PolicySummary.Type       | SERVICE_CONTROL_POLICY |
       | Policy.PolicySummary.AwsManaged | false                  |
+    When "id" names the answer's Policy.PolicySummary.Id
+    And "management" calls organizations DescribePolicy with
+      """
+      PolicyId: "{id}"
+      """
+    Then the answer shows
+      | Policy.PolicySummary.Name | p |
     When "consumer" calls kms ListKeys
     Then it succeeds
 

@@ -104,7 +104,7 @@ var (
 		ID: "BKP-PLAN-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: serviceModel + "; " + quotasGuide,
 		Says: "An update makes a new version of a plan, of which there are at most 2000; the earlier ones are shown by " +
 			"their VersionId, also after the plan is deleted, and a job bears the version that it began with.",
-		Operations: []string{"UpdateBackupPlan", "GetBackupPlan", "ListBackupPlanVersions"},
+		Operations: []string{"UpdateBackupPlan", "GetBackupPlan", "ListBackupPlanVersions", "DeleteBackupPlan"},
 	})
 	PlansWithSelectionsStay = rules.Add(kernel.Rule{
 		ID: "BKP-PLAN-11", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Observed, Source: terraform,
@@ -115,7 +115,7 @@ var (
 		ID: "BKP-PLAN-12", Kind: kernel.Effect, Evidence: kernel.Recorded,
 		Source:     "cloud-custodian/cloud-custodian, issue 9459; " + serviceModel,
 		Says:       "Recovery points keep their lifecycle when the plan that made them is deleted, which makes no more.",
-		Operations: []string{"DeleteBackupPlan"},
+		Operations: []string{"DeleteBackupPlan", "DeleteBackupSelection"},
 	})
 	PlansAreNamedByUUIDs = rules.Add(kernel.Rule{
 		ID: "BKP-PLAN-17", Kind: kernel.Effect, Evidence: kernel.Documented, Source: "AWS CLI examples, create-backup-plan",

@@ -65,6 +65,7 @@ func TestATargetThatRefusesAndDoesItNeverthelessIsCaught(t *testing.T) {
 // unobserved are the operations of which no scenario looks yet at what a
 // refused call left behind in the name of another account.
 var unobserved = []string{
+	"backup.CreateBackupPlan", "backup.UpdateRegionSettings",
 	"cloudhsmv2.CopyBackupToRegion", "cloudhsmv2.CreateCluster", "cloudhsmv2.InitializeCluster",
 	"organizations.AcceptHandshake", "organizations.CreateAccount", "organizations.CreateOrganization",
 	"organizations.DeclineHandshake",
