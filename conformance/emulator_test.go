@@ -53,7 +53,8 @@ func TestTheEmulatorSaysWhatTheModelSays(t *testing.T) {
 			there, heard := traces(t, on)
 			require.Len(t, heard, len(spoken))
 			for i, o := range spoken {
-				require.Equal(t, here.Scenarios[i].Verdict, there.Scenarios[i].Verdict, o.Name)
+				require.Equal(t, here.Scenarios[i].Verdict, there.Scenarios[i].Verdict, "%s %s",
+					here.Scenarios[i].Source, here.Scenarios[i].Name)
 				require.Len(t, heard[i].Exchanges, len(o.Exchanges), o.Name)
 				for j, e := range o.Exchanges {
 					require.Equal(t, said(e), said(heard[i].Exchanges[j]), o.Name)

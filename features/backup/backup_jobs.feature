@@ -428,3 +428,38 @@ Feature: Backup jobs make recovery points under a role
     And "owner" names the newest backup job "j"
     Then backup job "j" becomes aborted
     And vault "home" holds no recovery points
+
+  @rule:BKP-PLAN-03 @rule:BKP-COPY-08 @needs:clock @needs:file-systems
+  Scenario: A job that does not begin in its window expires
+    # Each backup takes more than a minute, and the next one waits for it.
+    Given a file system "files" of "owner"
+    When "owner" backs up file system "files" into vault "home" as "many" 60 times
+    And "owner" calls backup StartBackupJob with
+      """
+      BackupVaultName: home
+      ResourceArn: "{files.arn}"
+      IamRoleArn: "{backup role of owner.arn}"
+      StartWindowMinutes: 60
+      """
+    And "id" names the answer's BackupJobId
+    And 61 minutes pass
+    And "owner" calls backup DescribeBackupJob with
+      """
+      BackupJobId: "{id}"
+      """
+    Then the answer shows
+      | State            | EXPIRED  |
+      | RecoveryPointArn | (absent) |
+
+  @rule:BKP-JOB-02
+  Scenario: A job is stopped while it is prepared
+    Given a volume "v" of "owner"
+    When "owner" backs up volume "v" into vault "home" as "j"
+    And backup job "j" becomes pending
+    And "owner" calls backup StopBackupJob with
+      """
+      BackupJobId: "{j}"
+      """
+    Then it succeeds
+    And backup job "j" becomes aborted
+    And vault "home" holds no recovery points

@@ -148,13 +148,14 @@ func after[T any](list []T, e T) []T { return append(slices.Clip(list), e) }
 // vaultARN returns the ARN of a vault that a caller names.
 func vaultARN(at kernel.Scope, name string) string { return at.ARN("backup", "backup-vault:"+name) }
 
-// vaultID returns the ID of the vault that has an ARN. The ARN is given again once its vault is deleted.
+// vaultID returns the ID of the vault that has an ARN. The ARN is given again once its vault is deleted: that of the
+// Default vault also without a call, by a look at the console.
 func (f *Facts) vaultID(arn string, made bool) string {
 	id, known := f.latest.Find(arn)
 	if !known {
 		return arn
 	}
-	if v := f.vaults.Of(id); made && v.deleted != 0 {
+	if v := f.vaults.Of(id); v.deleted != 0 && (made || strings.HasSuffix(arn, ":backup-vault:Default")) {
 		return fmt.Sprintf("%s since %d", arn, f.vaults.Len())
 	}
 	return id

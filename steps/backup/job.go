@@ -3,6 +3,7 @@ package backup
 import (
 	"cmp"
 	"context"
+	"maps"
 	"strconv"
 
 	"github.com/shareproof/shareproof/model/backup"
@@ -13,11 +14,13 @@ func (s session) jobPhrases() []engine.Phrase {
 	return []engine.Phrase{
 		{
 			Expression: `^{account} backs up {backed up} {one} into vault {backup vault} as {new backup job}` +
-				`(?: under the role {role})?(?: for {days})?$`,
+				`(?: under the role {role})?(?: for {days})?(?: {times})?$`,
 			Example: `When "owner" backs up volume "v" into vault "home" as "j" under the role "Saver" for 30 days`,
 			Doc: "StartBackupJob, under the default role unless one is named. What is not for a number of days is kept " +
-				"for good.",
-			Do:     s.backsUp,
+				"for good. It may be done several times, such as 31 times: the name is that of the last job.",
+			Do: func(ctx context.Context, account, kind, name, into, as, role, days, times string) error {
+				return repeated(times, func() error { return s.backsUp(ctx, account, kind, name, into, as, role, days) })
+			},
 			Answer: engine.Answers[backup.StartBackupJobOutput](),
 			Makes:  defaultRoleOf("$1"),
 		},
@@ -28,11 +31,7 @@ func (s session) jobPhrases() []engine.Phrase {
 			Doc: "StartCopyJob, under the default role unless one is named. What is not for a number of days follows " +
 				"its source's lifecycle. It may be done several times, such as 31 times: the name is that of the last job.",
 			Do: func(ctx context.Context, account, of, into, as, role, days, times string) error {
-				n, err := strconv.Atoi(cmp.Or(times, "1"))
-				for i := 0; i < n && err == nil; i++ {
-					err = s.copies(ctx, account, of, into, as, role, days)
-				}
-				return err
+				return repeated(times, func() error { return s.copies(ctx, account, of, into, as, role, days) })
 			},
 			Answer: engine.Answers[backup.StartCopyJobOutput](),
 			Makes:  defaultRoleOf("$1"),
@@ -48,6 +47,15 @@ func (s session) jobPhrases() []engine.Phrase {
 			Makes:  defaultRoleOf("$1"),
 		},
 	}
+}
+
+// repeated does something as often as a phrase says, once where it says nothing.
+func repeated(times string, do func() error) error {
+	n, err := strconv.Atoi(cmp.Or(times, "1"))
+	for i := 0; i < n && err == nil; i++ {
+		err = do()
+	}
+	return err
 }
 
 // lifecycleOf is one for so many days, none where none are said.
@@ -128,7 +136,7 @@ func (s session) restores(ctx context.Context, account, of, as, named string) er
 	if err != nil {
 		return err
 	}
-	in := &backup.StartRestoreJob{RecoveryPointArn: source.ARN, Metadata: told.RestoreMetadata}
+	in := &backup.StartRestoreJob{RecoveryPointArn: source.ARN, Metadata: maps.Clone(told.RestoreMetadata)}
 	if source.Detail.(made).kind == cluster {
 		in.Metadata["DBClusterIdentifier"] = as
 	}
