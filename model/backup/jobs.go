@@ -104,7 +104,7 @@ var (
 
 	jobPreparation = &kernel.Timing{Name: "preparing a backup job", Earliest: 3 * time.Second, Typical: 5 * time.Second,
 		Latest: 10 * time.Minute}
-	ownBackup      = &kernel.Timing{Name: "backing a file system up", Earliest: 90 * time.Second, Typical: 2 * time.Minute,
+	ownBackup = &kernel.Timing{Name: "backing a file system up", Earliest: 90 * time.Second, Typical: 2 * time.Minute,
 		Latest: 2 * time.Hour}
 	jobAbortion = &kernel.Timing{Name: "stopping a backup job", Typical: 10 * time.Second, Latest: 10 * time.Minute}
 )
