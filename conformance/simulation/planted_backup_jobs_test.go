@@ -213,8 +213,9 @@ var inPlans = []bug{
 			if err != nil || in.VersionId != "" {
 				return
 			}
+			last := out.VersionId
 			for _, v := range all.(*backup.ListBackupPlanVersionsOutput).BackupPlanVersionsList {
-				if v.VersionId == out.VersionId {
+				if v.VersionId == last {
 					continue
 				}
 				asked := &backup.GetBackupPlan{BackupPlanId: in.BackupPlanId, VersionId: v.VersionId}
