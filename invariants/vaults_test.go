@@ -116,14 +116,6 @@ func copyDone(at time.Duration) *kernel.Exchange {
 	})
 }
 
-func vaultShown(as kernel.Caller, arn, name, key string) *kernel.Exchange {
-	no := false
-	return call(0, as, &awsbackup.DescribeBackupVault{BackupVaultName: name}, &awsbackup.DescribeBackupVaultOutput{
-		BackupVaultArn: arn, BackupVaultName: name, CreationDate: start, EncryptionKeyArn: key, Locked: &no,
-		VaultState: "AVAILABLE", VaultType: "BACKUP_VAULT",
-	})
-}
-
 func settings(as kernel.Caller, value string) *kernel.Exchange {
 	return call(time.Hour, as, &awsbackup.DescribeGlobalSettings{}, &awsbackup.DescribeGlobalSettingsOutput{
 		GlobalSettings: map[string]string{"isCrossAccountBackupEnabled": value},

@@ -33,9 +33,6 @@ var (
 	}
 )
 
-// byService is the tag of all snapshots that AWS Backup makes.
-const byService = "aws:backup:source-resource"
-
 func takenBack(c *invariants.Call) string {
 	f := Of(c)
 	switch out := c.Out.(type) {
