@@ -163,7 +163,7 @@ func (s *Service) mayCopy(j *copyJob, v *vault, foreign bool) bool {
 		return false
 	}
 	for _, t := range v.Tags {
-		r.Context["aws:ResourceTag/"+t.Key] = []string{t.Value}
+		r.Set("aws:ResourceTag/"+t.Key, t.Value)
 	}
 	identity, resource := s.IAM.Identity(r), policy.Ask(r, s.policyOf(v))
 	if s.env.Applies(identity.Effect != policy.Allow, RolesMayCopy) {

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"errors"
-	"maps"
 	"regexp"
 	"strings"
 
@@ -57,7 +56,7 @@ func (s *Service) checkRole(c *kernel.Call, role, text string) error {
 	if err != nil {
 		return kernel.NewError(AccessDenied, err.Error())
 	}
-	r.Context["iam:PassedToService"] = []string{principal}
+	r.Set("iam:PassedToService", principal)
 	return c.Require(s.IAM.Identity(r).Effect == policy.Allow, RolesArePassed,
 		"User: %s is not authorized to perform: iam:PassRole on resource: %s", c.Principal, role)
 }
@@ -101,7 +100,7 @@ func (s *Service) allowed(role string, at kernel.Scope, action, resource string,
 	if err != nil {
 		return errUnassumable
 	}
-	maps.Copy(r.Context, with)
+	r.Context = with
 	if s.IAM.Identity(r).Effect != policy.Allow {
 		return kernel.NewError(AccessDenied, action)
 	}
