@@ -79,7 +79,16 @@ var elsewhere = []*kernel.ErrorShape{
 // Identity is what the identity policies of the request's principal say, and what
 // service control policies leave of it. An administrator is allowed everything else.
 func (s *Service) Identity(r *policy.Request) policy.Answer {
-	answer := s.own(r)
+	e := s.behind(&r.Principal)
+	if e == nil {
+		return s.limited(r, s.own(r, nil, nil))
+	}
+	var few [4]policy.Source
+	return s.limited(r, s.own(r, e, s.policies(few[:0], e)))
+}
+
+// limited is what service control policies leave of an answer.
+func (s *Service) limited(r *policy.Request, answer policy.Answer) policy.Answer {
 	levels := s.controls(&r.Principal)
 	if levels == nil {
 		return answer
@@ -107,17 +116,15 @@ func (s *Service) controls(who *policy.Principal) [][]policy.Source {
 // isLinked reports whether an ARN is that of a service-linked role.
 func isLinked(role string) bool { return strings.Contains(role, ":role/aws-service-role/") }
 
-// own is what the identity policies and the boundary of the request's principal say.
-func (s *Service) own(r *policy.Request) policy.Answer {
-	e := s.behind(&r.Principal)
+// own is what the identity policies and the boundary of the request's principal, e, say.
+func (s *Service) own(r *policy.Request, e *entity, policies []policy.Source) policy.Answer {
 	if e == nil {
 		if strings.HasSuffix(r.Principal.ARN, ":root") {
 			return policy.Answer{Effect: policy.Allow, Source: "the administrator of account " + r.Principal.Account}
 		}
 		return policy.Answer{}
 	}
-	var few [4]policy.Source
-	answer := policy.Ask(r, s.policies(few[:0], e)...)
+	answer := policy.Ask(r, policies...)
 	if s.env.Applies(e.Boundary != "", BoundariesBound) {
 		answer = policy.Bound(answer, policy.Ask(r, s.managedSource(e, e.Boundary)))
 	}

@@ -9,11 +9,15 @@ import (
 	"github.com/shareproof/shareproof/model/policy"
 )
 
-// question is a caller's question for policies. It works out the condition keys that
-// every request has when a policy asks for them.
-type question struct {
+// Question is a caller's question for policies. It works out the condition keys that
+// every request has when a policy asks for them. It is asked at one moment, with one
+// action or several.
+type Question struct {
 	policy.Request
 	iam            *Service
+	entity         *entity         // nil for an administrator
+	sources        []policy.Source // its policies, once they have been asked
+	few            [2]policy.Source
 	kind, username string // as in aws:PrincipalType and aws:username
 	region         string
 	organization   string
@@ -23,24 +27,42 @@ type question struct {
 // Request states a caller's question for policies, with the context keys that
 // every request has. Callers add those of their service.
 func (s *Service) Request(as kernel.Caller, action, resource string) (*policy.Request, error) {
+	q, err := s.Question(as, action, resource)
+	if err != nil {
+		return nil, err
+	}
+	return &q.Request, nil
+}
+
+// Question is Request for those who ask no other policies than the caller's own, or
+// ask these about several actions.
+func (s *Service) Question(as kernel.Caller, action, resource string) (*Question, error) {
 	who, err := s.identify(as)
 	if err != nil {
 		return nil, err
 	}
-	q := &question{
+	q := &Question{
 		Request: policy.Request{Principal: who.Principal, Action: action, Resource: resource},
-		iam:     s, kind: who.kind, region: as.Region, organization: s.org.Membership(as.Account).Organization,
+		iam:     s, entity: who.entity, kind: who.kind, region: as.Region, organization: s.org.Membership(as.Account).Organization,
 	}
 	if who.kind == "User" {
 		q.username = who.Name
 	}
 	q.paths = q.organization != "" && s.env.Applies(true, PathsTellThePlace)
 	q.Keys = q
-	return &q.Request, nil
+	return q, nil
+}
+
+// Identity is what Service.Identity says to the question.
+func (q *Question) Identity() policy.Answer {
+	if q.sources == nil && q.entity != nil {
+		q.sources = q.iam.policies(q.few[:0], q.entity)
+	}
+	return q.iam.limited(&q.Request, q.iam.own(&q.Request, q.entity, q.sources))
 }
 
 // Value returns the values of a condition key that every request has.
-func (q *question) Value(key string) []string {
+func (q *Question) Value(key string) []string {
 	switch key {
 	case "aws:PrincipalIsAWSService", "aws:ViaAWSService":
 		return []string{"false"}
@@ -59,7 +81,7 @@ func (q *question) Value(key string) []string {
 }
 
 // ofPrincipal are the values of a condition key about who asks.
-func (q *question) ofPrincipal(key string) []string {
+func (q *Question) ofPrincipal(key string) []string {
 	switch key {
 	case "aws:PrincipalAccount":
 		return []string{q.Principal.Account}
@@ -86,7 +108,7 @@ func (q *question) ofPrincipal(key string) []string {
 
 // ofOwner are the values of a condition key about whose the resource of the request
 // is: mostly the caller's.
-func (q *question) ofOwner(key string) []string {
+func (q *Question) ofOwner(key string) []string {
 	if !strings.HasPrefix(q.Resource, "arn:") {
 		return nil
 	}

@@ -180,7 +180,7 @@ func (s *Service) decide(q *request, action string) (by *grant, err error) {
 		return nil, err
 	}
 	r := decision{request: q, env: s.env, action: action}
-	if r.identity, r.resource, err = s.answers(q, action, s.document(k)); err != nil {
+	if r.identity, r.resource, err = s.answers(q, action, s.documentFor(q)); err != nil {
 		return nil, err
 	}
 	if !r.denied() && !r.allowed(foreign) {
@@ -271,16 +271,28 @@ func (s *Service) answers(
 	asked := q.shared
 	if asked == nil {
 		asked = &question{}
-	}
-	if asked.Request == nil {
-		if asked.Request, err = s.iam.Request(q.As, "", q.of.key.arn().String()); err != nil {
+		if asked.Question, err = s.iam.Question(q.As, "", ""); err != nil {
 			return identity, resource, err
 		}
-		asked.general, asked.Keys = asked.Keys, asked
+	}
+	if asked.Resource == "" {
+		asked.Resource, asked.Keys = q.of.key.arn().String(), asked
 	}
 	asked.Action = "kms:" + action
 	s.describe(asked, q, action)
-	return s.iam.Identity(asked.Request), policy.Ask(asked.Request, policy.Source{Document: document}), nil
+	return asked.Identity(), policy.Ask(&asked.Request, policy.Source{Document: document}), nil
+}
+
+// documentFor is the policy of the key that a request is about, found once for several
+// actions.
+func (s *Service) documentFor(q *request) *policy.Document {
+	if q.shared == nil {
+		return s.document(q.of.key)
+	}
+	if q.shared.document == nil {
+		q.shared.document = s.document(q.of.key)
+	}
+	return q.shared.document
 }
 
 // refusal is AWS's message to whom a policy does not allow an action.

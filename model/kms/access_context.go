@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
 )
@@ -31,12 +32,12 @@ func bounded(context map[string]string) error {
 // question is what is asked about a key. Its context keys that all questions about
 // keys have are worked out when a policy asks for them.
 type question struct {
-	*policy.Request
-	general     policy.Keys // that have nothing to do with KMS
-	key         *key
-	account     string // as in kms:CallerAccount, "" for none
-	via         string // the service in kms:ViaService, "" for none
-	forResource string // as in kms:GrantIsForAWSResource, "" for none
+	*iam.Question                  // with the keys that have nothing to do with KMS
+	document      *policy.Document // of the key
+	key           *key
+	account       string // as in kms:CallerAccount, "" for none
+	via           string // the service in kms:ViaService, "" for none
+	forResource   string // as in kms:GrantIsForAWSResource, "" for none
 }
 
 // Value returns the values of a condition key.
@@ -58,7 +59,7 @@ func (asked *question) Value(key string) []string {
 	case "kms:GrantIsForAWSResource":
 		value = asked.forResource
 	default:
-		return asked.general.Value(key)
+		return asked.Question.Value(key)
 	}
 	if value == "" {
 		return nil

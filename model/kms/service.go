@@ -165,11 +165,12 @@ func (s *Service) Who(as kernel.Caller) string {
 // allowed each of them, as in "Decrypt"; if not, the error says why.
 func (s *Service) May(u Use, name kernel.ARN, operations ...string) error {
 	q := s.asked(u, name)
-	q.shared = &question{}
+	general, err := s.iam.Question(u.As, "", "")
+	if err != nil {
+		return err
+	}
+	q.who, q.shared = general.Principal, &question{Question: general}
 	for _, operation := range operations {
-		if err := s.identify(&q); err != nil {
-			return err
-		}
 		if _, err := s.decide(&q, operation); err != nil {
 			return err
 		}
@@ -202,14 +203,6 @@ func (s *Service) CreateServiceGrant(u Use, name kernel.ARN, operations ...strin
 		return "", nil
 	}
 	return s.issue(q.of.key, q.grant).ID, nil
-}
-
-// identify finds out who asks, once for all operations.
-func (s *Service) identify(q *request) (err error) {
-	if q.who.Account == "" {
-		q.who, err = s.iam.Principal(q.As)
-	}
-	return err
 }
 
 func (s *Service) asked(u Use, name kernel.ARN) request {
