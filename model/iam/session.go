@@ -28,7 +28,23 @@ type token struct {
 
 // begin makes a session of a role, or prolongs it.
 func (s *Service) begin(r *role, name string, lasts time.Duration) *session {
-	called := arn("sts", r.Scope, "assumed-role/"+r.Name+"/"+name)
+	return s.prolong(r, arn("sts", r.Scope, "assumed-role/"+r.Name+"/"+name), name, lasts)
+}
+
+// called is the ARN of a session of the role of an ARN.
+func (s *Service) called(r *role, role, name string) string {
+	known := s.sessions[[2]string{role, name}]
+	if known == "" {
+		if known = arn("sts", r.Scope, "assumed-role/"+r.Name+"/"+name); len(s.sessions) == namesKept {
+			clear(s.sessions)
+		}
+		s.sessions[[2]string{role, name}] = known
+	}
+	return known
+}
+
+// prolong makes the session of an ARN, or prolongs it.
+func (s *Service) prolong(r *role, called, name string, lasts time.Duration) *session {
 	ss := s.Sessions.Get(r.Scope, called)
 	if ss == nil {
 		ss = &session{ARN: called, Scope: r.Scope, Role: r.Name}
@@ -104,7 +120,8 @@ func (s *Service) Assume(name, service string, source kernel.ARN, region string)
 	if r == nil {
 		return kernel.Caller{}, kernel.NewError(AccessDenied, "There is no role "+name)
 	}
-	ss := s.begin(r, lastPart(source.Resource), defaultSession*time.Second)
+	session := lastPart(source.Resource)
+	ss := s.prolong(r, s.called(r, name, session), session, defaultSession*time.Second)
 	return kernel.Caller{Account: a.Account, Region: region, Principal: ss.ARN, Service: service}, nil
 }
 
