@@ -58,8 +58,8 @@ func (s *Service) tellOfJob(j *job) {
 		s.tell(j.At, "Backup Job State Change", "", d.numeral("bytesTransferred", 0).number("percentDone", 0))
 		return
 	}
-	s.tell(j.At, "Backup Job State Change", j.Point, d.numeral("backupSizeInBytes", j.Size).numeral("bytesTransferred", j.Size).
-		number("percentDone", 100))
+	s.tell(j.At, "Backup Job State Change", j.Point, d.numeral("backupSizeInBytes", j.Size).
+		numeral("bytesTransferred", j.Size).number("percentDone", 100))
 }
 
 func (s *Service) tellOfCopy(j *copyJob) {
@@ -147,8 +147,8 @@ func (s *Service) tellOfVault(v *vault, state string) {
 // tellOfPlan tells that a plan is CREATED, MODIFIED or DELETED, now.
 func (s *Service) tellOfPlan(p *plan, state, date string) {
 	if s.env.Applies(true, ChangesAreTold) {
-		s.tell(p.Scope, "Backup Plan State Change", p.arn(), s.draft.text("backupPlanId", p.ID).text("versionId", p.current().ID).
-			at(date, s.env.Now()).text("state", state))
+		s.tell(p.Scope, "Backup Plan State Change", p.arn(), s.draft.text("backupPlanId", p.ID).
+			text("versionId", p.current().ID).at(date, s.env.Now()).text("state", state))
 	}
 }
 

@@ -43,7 +43,8 @@ func (s *Service) Question(as kernel.Caller, action, resource string) (*Question
 	}
 	q := &Question{
 		Request: policy.Request{Principal: who.Principal, Action: action, Resource: resource},
-		iam:     s, entity: who.entity, kind: who.kind, region: as.Region, organization: s.org.Membership(as.Account).Organization,
+		iam:     s, entity: who.entity, kind: who.kind, region: as.Region,
+		organization: s.org.Membership(as.Account).Organization,
 	}
 	if who.kind == "User" {
 		q.username = who.Name
