@@ -33,6 +33,6 @@ func (s *Service) policyOf(v *vault) policy.Source {
 	if v.Policy == "" {
 		return policy.Source{Document: &policy.Document{}}
 	}
-	d, _ := s.policies.Parse(policy.ResourcePolicy, v.Policy)
-	return policy.Source{Name: "policy of " + v.arn(), Document: &d}
+	d, _ := s.policies.Find(policy.ResourcePolicy, v.Policy)
+	return policy.Source{Document: d}
 }

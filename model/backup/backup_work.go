@@ -118,22 +118,33 @@ func (s *Service) back(j *job, v *vault) (made, error) {
 	case Aurora:
 		return s.backCluster(j)
 	}
-	if err := s.allowed(j.Role, j.At, "elasticfilesystem:Backup", j.Resource, nil); err != nil {
+	as, err := s.as(j.Role, j.At)
+	if err != nil {
+		return made{}, errUnassumable
+	}
+	if err := s.may(as, "elasticfilesystem:Backup", j.Resource, nil); err != nil {
 		return made{}, err
 	}
-	return made{arn: j.Own, key: v.Key, tags: j.Tags},
-		s.usable(j.Role, j.At, v.Key)
+	return made{arn: j.Own, key: v.Key, tags: j.Tags}, s.mayUse(as, v.Key)
 }
 
 // usable reports whether a role may use the key of a vault as AWS Backup needs it.
 func (s *Service) usable(role string, at kernel.Scope, name string) error {
-	key, err := kernel.ParseARN(name)
-	if err != nil {
+	if _, err := kernel.ParseARN(name); err != nil {
 		return nil
 	}
 	as, err := s.as(role, at)
 	if err != nil {
 		return errUnassumable
+	}
+	return s.mayUse(as, name)
+}
+
+// mayUse is usable for somebody who works under the role already.
+func (s *Service) mayUse(as kernel.Caller, name string) error {
+	key, err := kernel.ParseARN(name)
+	if err != nil {
+		return nil
 	}
 	err = s.Keys.May(kms.Use{As: as, Service: "backup"}, key, "CreateGrant", "GenerateDataKey", "Decrypt")
 	if s.env.Applies(err != nil, VaultKeysAreUsable) {

@@ -150,22 +150,22 @@ func (s *Service) mayCopy(j *copyJob, v *vault, foreign bool) bool {
 	if path := s.Organizations.Path(v.Scope.Account); path != "" {
 		targets["backup:CopyTargetOrgPaths"] = []string{path}
 	}
-	err := s.allowed(j.Role, j.Scope, copyFrom, j.Of.ID, targets)
-	if s.env.Applies(err != nil, RolesMayCopy) {
+	as, unassumable := s.as(j.Role, j.Scope)
+	err := unassumable
+	if err == nil {
+		err = s.may(as, copyFrom, j.Of.ID, targets)
+	}
+	if s.env.Applies(err != nil, RolesMayCopy) || unassumable != nil {
 		return false
 	}
-	as, err := s.as(j.Role, j.Scope)
-	if err != nil {
-		return false
-	}
-	r, err := s.IAM.Request(as, copyInto, j.To)
+	q, err := s.IAM.Question(as, copyInto, j.To)
 	if err != nil {
 		return false
 	}
 	for _, t := range v.Tags {
-		r.Context["aws:ResourceTag/"+t.Key] = []string{t.Value}
+		q.Set("aws:ResourceTag/"+t.Key, t.Value)
 	}
-	identity, resource := s.IAM.Identity(r), policy.Ask(r, s.policyOf(v))
+	identity, resource := q.Identity(), policy.Ask(&q.Request, s.policyOf(v))
 	if s.env.Applies(identity.Effect != policy.Allow, RolesMayCopy) {
 		return false
 	}

@@ -3,6 +3,7 @@ package backup
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -11,9 +12,11 @@ import (
 // Plans make many events, so none is gathered in a map first.
 type detail []byte
 
+// named begins a member. The first one of an object begins that, too: nothing is before
+// it, or the name of the object alone.
 func (d detail) named(name string) detail {
 	before := byte(',')
-	if len(d) == 0 {
+	if len(d) == 0 || d[len(d)-1] == ':' {
 		before = '{'
 	}
 	d = append(d, before, '"')
@@ -34,10 +37,18 @@ func (d detail) text(name, value string) detail {
 	return append(append(append(d, '"'), value...), '"')
 }
 
+// escaped has the bytes that JSON does not write as they are.
+var escaped = func() (is [256]bool) {
+	for c := range is {
+		is[c] = c < ' ' || c > '~' || strings.IndexByte(`"\<>&`, byte(c)) >= 0
+	}
+	return is
+}()
+
 // isPlain reports whether JSON writes a text as it is.
 func isPlain(text string) bool {
 	for i := range len(text) {
-		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+		if escaped[text[i]] {
 			return false
 		}
 	}
@@ -61,7 +72,7 @@ func (d detail) at(name string, t kernel.Time) detail {
 	if t == 0 {
 		return d
 	}
-	return append(t.Std().AppendFormat(append(d.named(name), '"'), "2006-01-02T15:04:05.000Z"), '"')
+	return append(t.Append(append(d.named(name), '"')), '"')
 }
 
 // by adds the plan that a job was made by, unless it was none.
@@ -69,15 +80,17 @@ func (d detail) by(of *RecoveryPointCreator) detail {
 	if of == nil {
 		return d
 	}
-	return d.object("createdBy", detail(nil).text("backupPlanId", of.BackupPlanId).text("backupPlanArn", of.BackupPlanArn).
-		text("backupPlanVersion", of.BackupPlanVersion).text("backupPlanRuleId", of.BackupRuleId))
+	return d.named(createdBy).text("backupPlanId", of.BackupPlanId).text("backupPlanArn", of.BackupPlanArn).
+		text("backupPlanVersion", of.BackupPlanVersion).text("backupPlanRuleId", of.BackupRuleId).end(createdBy)
 }
 
-// object adds an object with the members that were written for it, unless there are
-// none.
-func (d detail) object(name string, members detail) detail {
-	if len(members) == 0 {
-		return d
+const createdBy = "createdBy"
+
+// end ends the object of a name, whose members were written after that. One without
+// members is left out.
+func (d detail) end(name string) detail {
+	if d[len(d)-1] == ':' {
+		return d[:len(d)-len(`,"":`)-len(name)]
 	}
-	return append(append(d.named(name), members...), '}')
+	return append(d, '}')
 }

@@ -31,13 +31,14 @@ var (
 	})
 )
 
-// tell delivers an event about a resource, "" for none.
+// tell delivers an event about a resource, "" for none. Its detail is drafted in s.draft.
 func (s *Service) tell(at kernel.Scope, of, resource string, d detail) {
 	var resources []string
 	if resource != "" {
 		resources = []string{resource}
 	}
-	s.Bus.Put(eventbridge.Event{DetailType: of + " State Change", Source: "aws.backup", Account: at.Account,
+	s.draft = d[:0]
+	s.Bus.Put(eventbridge.Event{DetailType: of, Source: "aws.backup", Account: at.Account,
 		Region: at.Region, Resources: resources, Detail: string(append(d, '}'))})
 }
 
@@ -45,27 +46,27 @@ func (s *Service) tellOfJob(j *job) {
 	if !s.env.Applies(true, ChangesAreTold) {
 		return
 	}
-	d := make(detail, 0, 1024).text("backupJobId", j.ID).text("state", string(j.Life.State)).at("creationDate", j.Created)
+	d := s.draft.text("backupJobId", j.ID).text("state", string(j.Life.State)).at("creationDate", j.Created)
 	if j.Life.State == jobCreated {
-		s.tell(j.At, "Backup Job", "", d)
+		s.tell(j.At, "Backup Job State Change", "", d)
 		return
 	}
 	d = d.text("backupVaultArn", j.Place.Account).text("backupVaultName", j.Vault).
 		text("iamRoleArn", j.Role).text("resourceArn", j.Resource).text("resourceType", j.Type).
 		text("statusMessage", j.Message).at("completionDate", j.Completed).at("startBy", j.startBy()).by(j.By)
 	if j.Life.State != jobCompleted {
-		s.tell(j.At, "Backup Job", "", d.numeral("bytesTransferred", 0).number("percentDone", 0))
+		s.tell(j.At, "Backup Job State Change", "", d.numeral("bytesTransferred", 0).number("percentDone", 0))
 		return
 	}
-	s.tell(j.At, "Backup Job", j.Point, d.numeral("backupSizeInBytes", j.Size).numeral("bytesTransferred", j.Size).
-		number("percentDone", 100))
+	s.tell(j.At, "Backup Job State Change", j.Point, d.numeral("backupSizeInBytes", j.Size).
+		numeral("bytesTransferred", j.Size).number("percentDone", 100))
 }
 
 func (s *Service) tellOfCopy(j *copyJob) {
 	if !s.env.Applies(true, ChangesAreTold) {
 		return
 	}
-	d := make(detail, 0, 1024).at("creationDate", j.Created).text("state", string(j.Life.State)).
+	d := s.draft.at("creationDate", j.Created).text("state", string(j.Life.State)).
 		text("sourceBackupVaultArn", j.From).text("destinationBackupVaultArn", j.To)
 	if !s.env.Applies(j.Life.State == copyCreated, CopiesTellLittleAtFirst) {
 		d = d.text("copyJobId", j.ID).number("backupSizeInBytes", j.Size).text("iamRoleArn", j.Role).
@@ -77,14 +78,14 @@ func (s *Service) tellOfCopy(j *copyJob) {
 			d = d.raw("destinationRecoveryPointArn", "{}")
 		}
 	}
-	s.tell(j.Scope, "Copy Job", j.Of.ID, d)
+	s.tell(j.Scope, "Copy Job State Change", j.Of.ID, d)
 }
 
 func (s *Service) tellOfPoint(p *point) {
 	if p.Life.State == pointVanished || !s.env.Applies(true, ChangesAreTold) {
 		return
 	}
-	d := make(detail, 0, 1024).text("backupVaultName", p.Vault.ID).text("backupVaultArn", p.Place.Account).
+	d := s.draft.text("backupVaultName", p.Vault.ID).text("backupVaultArn", p.Place.Account).
 		at("creationDate", p.Created).text("iamRoleArn", p.Role).text("resourceType", p.Type).
 		text("resourceArn", p.Resource)
 	if s.env.Applies(true, PointsTellTheirStatus) {
@@ -95,37 +96,40 @@ func (s *Service) tellOfPoint(p *point) {
 		class = "COLD"
 	}
 	d = d.text("storageClass", class).at("completionDate", p.Completed).by(p.By).
-		object("lifecycle", p.Lifecycle.detail()).
-		object("calculatedLifeCycle", detail(nil).at("deleteAt", p.Ends).at("moveToColdStorageAt", p.Cools))
-	s.tell(p.owner(), "Recovery Point", p.ARN, d)
+		lifecycle(p.Lifecycle).named(calculatedLifeCycle).at("deleteAt", p.Ends).
+		at("moveToColdStorageAt", p.Cools).end(calculatedLifeCycle)
+	s.tell(p.owner(), "Recovery Point State Change", p.ARN, d)
 }
 
-// detail is what an event of a recovery point tells of its lifecycle.
-func (l *Lifecycle) detail() (d detail) {
+const calculatedLifeCycle = "calculatedLifeCycle"
+
+// lifecycle adds that of a recovery point, unless it is none.
+func (d detail) lifecycle(l *Lifecycle) detail {
 	if l == nil {
-		return nil
+		return d
 	}
+	d = d.named("lifecycle")
 	if l.DeleteAfterDays != nil {
 		d = d.number("deleteAfterDays", *l.DeleteAfterDays)
 	}
 	if l.MoveToColdStorageAfterDays != nil {
 		d = d.number("moveToColdStorageAfterDays", *l.MoveToColdStorageAfterDays)
 	}
-	return d
+	return d.end("lifecycle")
 }
 
 func (s *Service) tellOfRestore(j *restoreJob) {
 	if !s.env.Applies(true, ChangesAreTold) {
 		return
 	}
-	d := make(detail, 0, 1024).text("restoreJobId", j.ID).numeral("backupSizeInBytes", j.Size).
+	d := s.draft.text("restoreJobId", j.ID).numeral("backupSizeInBytes", j.Size).
 		at("creationDate", j.Created).text("iamRoleArn", j.Role).number("percentDone", 0).text("resourceType", j.Type).
 		text("status", string(j.Life.State)).text("statusMessage", j.Message)
 	if j.Life.State == restoreCompleted {
 		d = d.text("backupVaultArn", j.Of.Scope.Account).text("recoveryPointArn", j.Of.ID).
 			text("sourceResourceArn", j.Source).text("createdResourceArn", j.Resource).at("completionDate", j.Completed)
 	}
-	s.tell(j.Scope, "Restore Job", j.Of.ID, d)
+	s.tell(j.Scope, "Restore Job State Change", j.Of.ID, d)
 }
 
 // tellOfVault tells that a vault is CREATED, MODIFIED or DELETED.
@@ -133,32 +137,33 @@ func (s *Service) tellOfVault(v *vault, state string) {
 	if !s.env.Applies(true, ChangesAreTold) {
 		return
 	}
-	d := detail(nil).text("backupVaultName", v.Name).text("state", state)
+	d := s.draft.text("backupVaultName", v.Name).text("state", state)
 	if state == "MODIFIED" {
 		d = d.text("isLocked", strconv.FormatBool(v.Lock.On))
 	}
-	s.tell(v.Scope, "Backup Vault", v.arn(), d)
+	s.tell(v.Scope, "Backup Vault State Change", v.arn(), d)
 }
 
 // tellOfPlan tells that a plan is CREATED, MODIFIED or DELETED, now.
 func (s *Service) tellOfPlan(p *plan, state, date string) {
 	if s.env.Applies(true, ChangesAreTold) {
-		s.tell(p.Scope, "Backup Plan", p.arn(), detail(nil).text("backupPlanId", p.ID).text("versionId", p.current().ID).
-			at(date, s.env.Now()).text("state", state))
+		s.tell(p.Scope, "Backup Plan State Change", p.arn(), s.draft.text("backupPlanId", p.ID).
+			text("versionId", p.current().ID).at(date, s.env.Now()).text("state", state))
 	}
 }
+
+const optInPreference = "ResourceTypeOptInPreference"
 
 // tellOfRegion tells which types an account has just opted in to in a Region, or out of.
 func (s *Service) tellOfRegion(at kernel.Scope, choices map[string]bool) {
 	if len(choices) == 0 || !s.env.Applies(true, ChangesAreTold) {
 		return
 	}
-	var types detail
+	d := s.draft.at("modifiedAt", s.env.Now()).named(optInPreference)
 	for _, name := range supportedTypes {
 		if in, chosen := choices[name]; chosen {
-			types = types.raw(name, strconv.FormatBool(in))
+			d = d.raw(name, strconv.FormatBool(in))
 		}
 	}
-	s.tell(at, "Region Setting", "", detail(nil).at("modifiedAt", s.env.Now()).
-		object("ResourceTypeOptInPreference", types).text("state", "MODIFIED"))
+	s.tell(at, "Region Setting State Change", "", d.end(optInPreference).text("state", "MODIFIED"))
 }

@@ -173,7 +173,7 @@ func (s *Service) restore(j *restoreJob) error {
 	case p.Type == Aurora:
 		return s.restoreCluster(j, p)
 	}
-	if err := s.allowed(j.Role, j.Scope, "elasticfilesystem:Restore", j.Source, nil); err != nil {
+	if err := s.allowed(j.Role, j.Scope, "elasticfilesystem:Restore", j.Source); err != nil {
 		return err
 	}
 	if err := s.usable(j.Role, j.Scope, p.Key); err != nil {

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"errors"
-	"maps"
 	"regexp"
 	"strings"
 
@@ -57,7 +56,7 @@ func (s *Service) checkRole(c *kernel.Call, role, text string) error {
 	if err != nil {
 		return kernel.NewError(AccessDenied, err.Error())
 	}
-	r.Context["iam:PassedToService"] = []string{principal}
+	r.Set("iam:PassedToService", principal)
 	return c.Require(s.IAM.Identity(r).Effect == policy.Allow, RolesArePassed,
 		"User: %s is not authorized to perform: iam:PassRole on resource: %s", c.Principal, role)
 }
@@ -91,18 +90,24 @@ func perform[Out any](s *Service, role string, at kernel.Scope, in any) (*Out, e
 }
 
 // allowed reports whether a role may do something that no service of the world is
-// asked for, such as elasticfilesystem:Backup. With are further condition keys.
-func (s *Service) allowed(role string, at kernel.Scope, action, resource string, with map[string][]string) error {
+// asked for, such as elasticfilesystem:Backup.
+func (s *Service) allowed(role string, at kernel.Scope, action, resource string) error {
 	as, err := s.as(role, at)
 	if err != nil {
 		return errUnassumable
 	}
-	r, err := s.IAM.Request(as, action, resource)
+	return s.may(as, action, resource, nil)
+}
+
+// may is allowed for somebody who works under the role already. With are further
+// condition keys.
+func (s *Service) may(as kernel.Caller, action, resource string, with map[string][]string) error {
+	q, err := s.IAM.Question(as, action, resource)
 	if err != nil {
 		return errUnassumable
 	}
-	maps.Copy(r.Context, with)
-	if s.IAM.Identity(r).Effect != policy.Allow {
+	q.Context = with
+	if q.Identity().Effect != policy.Allow {
 		return kernel.NewError(AccessDenied, action)
 	}
 	return nil

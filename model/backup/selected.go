@@ -136,10 +136,10 @@ func (r *candidate) tag(key string) (string, bool) {
 // fits reports whether a text is as a pattern says, in which * stands for any run of
 // characters.
 func fits(pattern, text string) bool {
-	pieces := strings.Split(pattern, "*")
-	if len(pieces) == 1 {
+	if !strings.Contains(pattern, "*") {
 		return pattern == text
 	}
+	pieces := strings.Split(pattern, "*")
 	rest, ok := strings.CutPrefix(text, pieces[0])
 	if !ok {
 		return false

@@ -97,7 +97,7 @@ func (s *Service) createBackupSelection(
 	if err := s.checkRole(c, given.IamRoleArn, "IAM Role ARN cannot be assumed by AWS Backup"); err != nil {
 		return nil, err
 	}
-	reads := s.allowed(given.IamRoleArn, c.Scope(), "tag:GetResources", "*", nil) == nil
+	reads := s.allowed(given.IamRoleArn, c.Scope(), "tag:GetResources", "*") == nil
 	if err := c.Require(reads, SelectionsReadTags, "IAM Role %s is not authorized to call tag:GetResources",
 		given.IamRoleArn); err != nil {
 		return nil, err

@@ -40,6 +40,8 @@ type Service struct {
 	// zones and schedules remember what was read: they are no state.
 	zones     zones
 	schedules map[string]*schedule
+	// draft is the room in which the details of events are written, one after the other.
+	draft detail
 }
 
 type state struct {

@@ -106,8 +106,14 @@ type notification struct {
 
 // notified reads an event of EBS about a snapshot, false if it is another.
 func notified(e *eventbridge.Event) (n notification, id string, ok bool) {
-	if e.Source != "aws.ec2" || e.DetailType != "EBS Snapshot Notification" ||
-		json.Unmarshal([]byte(e.Detail), &n) != nil {
+	if e.Source != "aws.ec2" || e.DetailType != "EBS Snapshot Notification" {
+		return n, "", false
+	}
+	return read(e)
+}
+
+func read(e *eventbridge.Event) (n notification, id string, ok bool) {
+	if json.Unmarshal([]byte(e.Detail), &n) != nil {
 		return n, "", false
 	}
 	return n, n.Snapshot[strings.LastIndex(n.Snapshot, "/")+1:], true

@@ -66,7 +66,7 @@ func (s *Service) passRole(c *kernel.Call, role string) error {
 	if err != nil {
 		return kernel.NewError(AccessDenied, err.Error())
 	}
-	r.Context["iam:PassedToService"] = []string{principal}
+	r.Set("iam:PassedToService", principal)
 	return c.Require(s.iam.Identity(r).Effect == iampolicy.Allow, RolesArePassed,
 		"User: %s is not authorized to perform: iam:PassRole on resource: %s", c.Principal, role)
 }

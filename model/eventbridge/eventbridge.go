@@ -121,7 +121,10 @@ func (s *Service) enter(at kernel.Scope, e *Event) {
 	k := kernel.NewKeyer()
 	k.Mix(kernel.Key{b.A, b.B})
 	k.Mix(kernel.Key{uint64(e.Time), b.Count})
-	for _, text := range append([]string{e.ID, e.DetailType, e.Source, e.Detail}, e.Resources...) {
+	for _, text := range [...]string{e.ID, e.DetailType, e.Source, e.Detail} {
+		k.Text(text)
+	}
+	for _, text := range e.Resources {
 		k.Text(text)
 	}
 	key := k.Key()

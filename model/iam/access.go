@@ -2,11 +2,8 @@ package iam
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
@@ -79,76 +76,19 @@ var elsewhere = []*kernel.ErrorShape{
 	{Code: "CloudHsmAccessDeniedException", Status: 400},
 }
 
-// Request states a caller's question for policies, with the context keys that
-// every request has. Callers add those of their service.
-func (s *Service) Request(as kernel.Caller, action, resource string) (*policy.Request, error) {
-	who, err := s.identify(as)
-	if err != nil {
-		return nil, err
-	}
-	principal, now := who.ARN, s.env.Now().Std()
-	if who.Role != "" {
-		principal = who.Role
-	}
-	context := contextOf(
-		"aws:PrincipalAccount", who.Account,
-		"aws:PrincipalArn", principal,
-		"aws:PrincipalType", who.kind,
-		"aws:PrincipalIsAWSService", "false",
-		"aws:userid", who.Principal.ID,
-		"aws:CurrentTime", now.Format(time.RFC3339),
-		"aws:EpochTime", strconv.FormatInt(now.Unix(), 10),
-		"aws:RequestedRegion", as.Region,
-		"aws:SecureTransport", "true",
-		"aws:ViaAWSService", "false",
-	)
-	if who.kind == "User" {
-		context["aws:username"] = []string{who.Name}
-	}
-	if organization := s.org.Membership(as.Account).Organization; organization != "" {
-		context["aws:PrincipalOrgID"] = []string{organization}
-		if s.env.Applies(true, PathsTellThePlace) {
-			context["aws:PrincipalOrgPaths"] = []string{s.org.Path(as.Account)}
-		}
-	}
-	if strings.HasPrefix(resource, "arn:") {
-		if a, err := kernel.ParseARN(resource); err == nil && kernel.IsAccount(a.Account) {
-			s.describeOwner(context, as.Account, a.Account)
-		}
-	}
-	return &policy.Request{Principal: who.Principal, Action: action, Resource: resource, Context: context}, nil
-}
-
-// describeOwner tells whose the resource of a request is: mostly the caller's.
-func (s *Service) describeOwner(context map[string][]string, caller, owner string) {
-	if owner == caller {
-		context["aws:ResourceAccount"] = context["aws:PrincipalAccount"]
-		if organization := context["aws:PrincipalOrgID"]; organization != nil {
-			context["aws:ResourceOrgID"], context["aws:ResourceOrgPaths"] = organization, context["aws:PrincipalOrgPaths"]
-		}
-		return
-	}
-	context["aws:ResourceAccount"] = []string{owner}
-	if organization := s.org.Membership(owner).Organization; organization != "" {
-		context["aws:ResourceOrgID"] = []string{organization}
-		context["aws:ResourceOrgPaths"] = []string{s.org.Path(owner)}
-	}
-}
-
-// contextOf makes a context of keys, each before its value. It runs before
-// nearly every call of a principal.
-func contextOf(pairs ...string) map[string][]string {
-	context := make(map[string][]string, len(pairs)/2+6)
-	for i := 0; i < len(pairs); i += 2 {
-		context[pairs[i]] = pairs[i+1 : i+2 : i+2]
-	}
-	return context
-}
-
 // Identity is what the identity policies of the request's principal say, and what
 // service control policies leave of it. An administrator is allowed everything else.
 func (s *Service) Identity(r *policy.Request) policy.Answer {
-	answer := s.own(r)
+	e := s.behind(&r.Principal)
+	if e == nil {
+		return s.limited(r, s.own(r, nil, nil))
+	}
+	var few [4]policy.Source
+	return s.limited(r, s.own(r, e, s.policies(few[:0], e)))
+}
+
+// limited is what service control policies leave of an answer.
+func (s *Service) limited(r *policy.Request, answer policy.Answer) policy.Answer {
 	levels := s.controls(&r.Principal)
 	if levels == nil {
 		return answer
@@ -176,16 +116,15 @@ func (s *Service) controls(who *policy.Principal) [][]policy.Source {
 // isLinked reports whether an ARN is that of a service-linked role.
 func isLinked(role string) bool { return strings.Contains(role, ":role/aws-service-role/") }
 
-// own is what the identity policies and the boundary of the request's principal say.
-func (s *Service) own(r *policy.Request) policy.Answer {
-	e := s.behind(&r.Principal)
+// own is what the identity policies and the boundary of the request's principal, e, say.
+func (s *Service) own(r *policy.Request, e *entity, policies []policy.Source) policy.Answer {
 	if e == nil {
 		if strings.HasSuffix(r.Principal.ARN, ":root") {
 			return policy.Answer{Effect: policy.Allow, Source: "the administrator of account " + r.Principal.Account}
 		}
 		return policy.Answer{}
 	}
-	answer := policy.Ask(r, s.policies(e)...)
+	answer := policy.Ask(r, policies...)
 	if s.env.Applies(e.Boundary != "", BoundariesBound) {
 		answer = policy.Bound(answer, policy.Ask(r, s.managedSource(e, e.Boundary)))
 	}
@@ -214,7 +153,11 @@ func (s *Service) PoliciesOf(who *policy.Principal) (identity, boundary []policy
 	if e.Boundary != "" {
 		boundary = []policy.Source{s.managedSource(e, e.Boundary)}
 	}
-	return s.policies(e), boundary, true
+	identity = s.policies(nil, e)
+	for i, p := range e.Inline {
+		identity[i].Name = "inline policy " + p.Name + " of " + e.Name
+	}
+	return identity, boundary, true
 }
 
 // TrustPolicyOf returns the trust policy of the role of an ARN, nil where there is
@@ -224,8 +167,7 @@ func (s *Service) TrustPolicyOf(arn string) []policy.Source {
 	if r == nil {
 		return nil
 	}
-	d := s.trust(r)
-	return []policy.Source{{Name: "trust policy of " + r.Name, Document: &d}}
+	return []policy.Source{{Name: "trust policy of " + r.Name, Document: s.trust(r)}}
 }
 
 // behind returns the user or role that a principal is; nil for others.
@@ -249,12 +191,11 @@ func (s *Service) behind(who *policy.Principal) *entity {
 	return nil
 }
 
-// policies are those of a user or role, with what they are called.
-func (s *Service) policies(e *entity) []policy.Source {
-	sources := make([]policy.Source, 0, len(e.Inline)+len(e.Attached))
-	for _, p := range e.Inline {
-		d := s.parsed(p.Document)
-		sources = append(sources, policy.Source{Name: "inline policy " + p.Name + " of " + e.Name, Document: &d})
+// policies appends those of a user or role to a list, the inline ones first and without
+// a name.
+func (s *Service) policies(sources []policy.Source, e *entity) []policy.Source {
+	for i := range e.Inline {
+		sources = append(sources, policy.Source{Document: s.parsed(e.Inline[i].Document)})
 	}
 	if s.env.Applies(len(e.Attached) > 0, AttachedPoliciesCount) {
 		for _, name := range e.Attached {
@@ -265,17 +206,15 @@ func (s *Service) policies(e *entity) []policy.Source {
 }
 
 func (s *Service) managedSource(e *entity, name string) policy.Source {
-	source := policy.Source{Name: name, Document: &policy.Document{}}
 	if p := s.policyOf(e.Scope, name); p != nil {
-		d := s.parsed(p.Document)
-		source.Document = &d
+		return policy.Source{Name: name, Document: s.parsed(p.Document)}
 	}
-	return source
+	return policy.Source{Name: name, Document: &policy.Document{}}
 }
 
 // parsed returns a document that has been checked when it was given.
-func (s *Service) parsed(text string) policy.Document {
-	d, _ := s.documents.Parse(policy.IdentityPolicy, text)
+func (s *Service) parsed(text string) *policy.Document {
+	d, _ := s.documents.Find(policy.IdentityPolicy, text)
 	return d
 }
 
@@ -329,8 +268,10 @@ func (s *Service) permit(
 	if err != nil {
 		return err
 	}
-	maps.Copy(r.Context, more(resource))
-	describeTags(r.Context, c.Operation, in)
+	for key, values := range more(resource) {
+		r.Set(key, values...)
+	}
+	describeTags(r, c.Operation, in)
 	answer := s.Identity(r)
 	refusal := func() string {
 		return fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s", r.Principal.ARN, r.Action,
@@ -355,14 +296,14 @@ func (s *Service) permit(
 }
 
 // describeTags puts the tags that a request gives and takes into its context.
-func describeTags(context map[string][]string, op *kernel.Operation, in any) {
+func describeTags(r *policy.Request, op *kernel.Operation, in any) {
 	tags := op.RequestTags(in)
 	if len(tags.Keys) == 0 {
 		return
 	}
-	context["aws:TagKeys"] = tags.Keys
+	r.Set("aws:TagKeys", tags.Keys...)
 	for key, value := range tags.Values {
-		context["aws:RequestTag/"+key] = []string{value}
+		r.Set("aws:RequestTag/"+key, value)
 	}
 }
 

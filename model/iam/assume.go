@@ -177,15 +177,14 @@ func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
 	if err != nil {
 		return err
 	}
-	r.Context["sts:RoleSessionName"] = []string{in.RoleSessionName}
+	r.Set("sts:RoleSessionName", in.RoleSessionName)
 	if c.Applies(in.ExternalId != "", ExternalIDsAreCompared) {
-		r.Context["sts:ExternalId"] = []string{in.ExternalId}
+		r.Set("sts:ExternalId", in.ExternalId)
 	}
 	var trust policy.Answer
 	to := s.roleOf(in.RoleArn)
 	if to != nil {
-		d := s.trust(to)
-		trust = policy.Ask(r, policy.Source{Name: "trust policy of " + to.Name, Document: &d})
+		trust = policy.Ask(r, policy.Source{Document: s.trust(to)})
 	}
 	require := func(ok bool, rule *kernel.Rule) error {
 		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s", r.Principal.ARN, assume,

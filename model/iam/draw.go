@@ -260,7 +260,7 @@ func (s *Service) RolesOf(at kernel.Caller, service string) []string {
 // SomeRole names a role of the caller's that trusts a service, "" if there is
 // none.
 func (s *Service) SomeRole(d *kernel.Draw, service string) string {
-	trusts := func(r *role) bool { return s.trustsService(r, service, kernel.ARN{Account: d.Caller.Account}) }
+	trusts := func(r *role) bool { return s.trustsService(r, r.arn(), service, kernel.ARN{Account: d.Caller.Account}) }
 	mighty := kernel.Some(d, s.Roles.View(scopeOf(d.Caller)).All, func(r *role) bool {
 		return trusts(r) && slices.ContainsFunc(r.Attached, func(arn string) bool {
 			return strings.HasSuffix(arn, "/AdministratorAccess")

@@ -18,6 +18,13 @@ type role struct {
 
 func (r *role) arn() string { return arn("iam", r.Scope, "role"+r.Path+r.Name) }
 
+// isAt reports whether the resource part of an ARN is that of the role's.
+func (r *role) isAt(resource string) bool {
+	rest, ok := strings.CutPrefix(resource, "role")
+	rest, own := strings.CutPrefix(rest, r.Path)
+	return ok && own && rest == r.Name
+}
+
 // Role is a role as IAM shows it.
 type Role struct {
 	Arn                      string

@@ -14,7 +14,14 @@ type Service struct {
 	org *organizations.Service
 	state
 	documents *policy.Cache
+	// sessions remembers what sessions are called: it is no state.
+	sessions sessionNames
 }
+
+// sessionNames are the ARNs of sessions, by the ARNs of their roles and their names.
+type sessionNames map[[2]string]string
+
+const namesKept = 1000 // then they are worked out anew
 
 // state is the same whatever Region a caller is in: an account has one scope in
 // its partition.
@@ -29,14 +36,14 @@ type state struct {
 
 // New returns IAM without any users and roles.
 func New(env *kernel.Env, org *organizations.Service) *Service {
-	return &Service{env: env, org: org, documents: &policy.Cache{}}
+	return &Service{env: env, org: org, documents: &policy.Cache{}, sessions: sessionNames{}}
 }
 
 // Fork returns an independent copy that lives on env and org.
 func (s *Service) Fork(env *kernel.Env, org *organizations.Service) *Service {
 	f := New(env, org)
 	if env.Branched() {
-		f.documents = s.documents
+		f.documents, f.sessions = s.documents, s.sessions
 	}
 	f.state = state{s.Roles.Fork(), s.Users.Fork(), s.Policies.Fork(), s.Keys.Fork(), s.Sessions.Fork(), s.Tokens.Fork()}
 	return f

@@ -28,7 +28,23 @@ type token struct {
 
 // begin makes a session of a role, or prolongs it.
 func (s *Service) begin(r *role, name string, lasts time.Duration) *session {
-	called := arn("sts", r.Scope, "assumed-role/"+r.Name+"/"+name)
+	return s.prolong(r, arn("sts", r.Scope, "assumed-role/"+r.Name+"/"+name), name, lasts)
+}
+
+// called is the ARN of a session of the role of an ARN.
+func (s *Service) called(r *role, role, name string) string {
+	known := s.sessions[[2]string{role, name}]
+	if known == "" {
+		if known = arn("sts", r.Scope, "assumed-role/"+r.Name+"/"+name); len(s.sessions) == namesKept {
+			clear(s.sessions)
+		}
+		s.sessions[[2]string{role, name}] = known
+	}
+	return known
+}
+
+// prolong makes the session of an ARN, or prolongs it.
+func (s *Service) prolong(r *role, called, name string, lasts time.Duration) *session {
 	ss := s.Sessions.Get(r.Scope, called)
 	if ss == nil {
 		ss = &session{ARN: called, Scope: r.Scope, Role: r.Name}
@@ -38,7 +54,9 @@ func (s *Service) begin(r *role, name string, lasts time.Duration) *session {
 	if ss.RoleID != r.ID || ss.Expires < until {
 		ss.Expires = until
 	}
-	ss.RoleID, ss.ID = r.ID, r.ID+":"+name
+	if ss.RoleID != r.ID {
+		ss.RoleID, ss.ID = r.ID, r.ID+":"+name
+	}
 	return ss
 }
 
@@ -95,29 +113,45 @@ func (s *Service) Assume(name, service string, source kernel.ARN, region string)
 		return kernel.Caller{}, kernel.NewError(ValidationError, name+" is invalid")
 	}
 	r := s.roleOf(name)
-	if err := s.env.Require(r != nil && s.trustsService(r, service, source), ServicesNeedTrust,
+	if err := s.env.Require(r != nil && s.trustsService(r, name, service, source), ServicesNeedTrust,
 		"%s is not authorized to perform: sts:AssumeRole on resource: %s", service, name); err != nil {
 		return kernel.Caller{}, err
 	}
 	if r == nil {
 		return kernel.Caller{}, kernel.NewError(AccessDenied, "There is no role "+name)
 	}
-	ss := s.begin(r, lastPart(source.Resource), defaultSession*time.Second)
+	session := lastPart(source.Resource)
+	ss := s.prolong(r, s.called(r, name, session), session, defaultSession*time.Second)
 	return kernel.Caller{Account: a.Account, Region: region, Principal: ss.ARN, Service: service}, nil
 }
 
-// trustsService reports whether a role's trust policy lets a service assume it for
-// a resource.
-func (s *Service) trustsService(r *role, service string, source kernel.ARN) bool {
-	d := s.trust(r)
-	return policy.Ask(&policy.Request{
-		Principal: policy.Principal{Service: service}, Action: assume, Resource: r.arn(),
-		Context: map[string][]string{
-			"aws:PrincipalIsAWSService": {"true"}, "aws:SourceAccount": {source.Account}, "aws:SourceArn": {source.String()},
-			"aws:SecureTransport": {"true"},
-			"aws:CurrentTime":     {s.env.Now().Std().Format(time.RFC3339)},
-		},
-	}, policy.Source{Name: "trust policy of " + r.Name, Document: &d}).Effect == policy.Allow
+// trustsService reports whether the trust policy of a role, whose ARN is name, lets a
+// service assume it for a resource.
+func (s *Service) trustsService(to *role, name, service string, source kernel.ARN) bool {
+	r := policy.Request{Principal: policy.Principal{Service: service}, Action: assume, Resource: name,
+		Keys: &serviceKeys{source, s.env.Now()}}
+	return policy.Ask(&r, policy.Source{Document: s.trust(to)}).Effect == policy.Allow
+}
+
+// serviceKeys are the condition keys of a service that assumes a role.
+type serviceKeys struct {
+	source kernel.ARN
+	now    kernel.Time
+}
+
+// Value returns the values of a condition key.
+func (k *serviceKeys) Value(key string) []string {
+	switch key {
+	case "aws:PrincipalIsAWSService", "aws:SecureTransport":
+		return []string{"true"}
+	case "aws:SourceAccount":
+		return []string{k.source.Account}
+	case "aws:SourceArn":
+		return []string{k.source.String()}
+	case "aws:CurrentTime":
+		return []string{k.now.Std().Format(time.RFC3339)}
+	}
+	return nil
 }
 
 // roleOf returns the role of an ARN, in whatever account; nil where there is none.
@@ -126,9 +160,9 @@ func (s *Service) roleOf(name string) *role {
 	if err != nil || a.Service != "iam" {
 		return nil
 	}
-	if r := s.Roles.See(kernel.Scope{Account: a.Account, Region: a.Partition}, key(lastPart(a.Resource))); r != nil &&
-		r.arn() == name {
-		return r
+	r := s.Roles.See(kernel.Scope{Account: a.Account, Region: a.Partition}, key(lastPart(a.Resource)))
+	if r == nil || a.Region != "" || !r.isAt(a.Resource) {
+		return nil
 	}
-	return nil
+	return r
 }

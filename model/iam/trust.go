@@ -119,13 +119,13 @@ func (s *Service) trustable(principal string) (id string, ok bool) {
 
 // trust returns the trust policy of a role as it is now: who is gone is named by
 // the ID.
-func (s *Service) trust(r *role) policy.Document {
-	d, _ := s.documents.Parse(policy.TrustPolicy, r.Trust) // it has been parsed when it was given
+func (s *Service) trust(r *role) *policy.Document {
+	known, _ := s.documents.Find(policy.TrustPolicy, r.Trust) // it has been parsed when it was given
 	gone := s.gone(r)
 	if gone == nil {
-		return d
+		return known
 	}
-	d.Statements = slices.Clone(d.Statements)
+	d := &policy.Document{Version: known.Version, ID: known.ID, Statements: slices.Clone(known.Statements)}
 	for i := range d.Statements {
 		statement := &d.Statements[i]
 		statement.Principals.AWS = renamed(statement.Principals.AWS, gone)

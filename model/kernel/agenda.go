@@ -16,40 +16,50 @@ type Ref struct {
 	ID    string
 }
 
-// agenda is a binary heap by (time, sequence). container/heap would put each
+// agenda is a heap by (time, sequence). Each event has up to four below it: they lie side
+// by side, and so a long agenda has few places to look at. container/heap would put each
 // event into an interface, which costs half of a write.
 type agenda []Event
 
-func (a agenda) before(i, j int) bool {
-	return a[i].At < a[j].At || a[i].At == a[j].At && a[i].Seq < a[j].Seq
-}
+const below = 4
+
+func (e *Event) before(o *Event) bool { return e.At < o.At || e.At == o.At && e.Seq < o.Seq }
 
 func (a *agenda) add(e Event) {
-	*a = append(*a, e)
+	*a = append(*a, Event{})
 	h := *a
-	for i := len(h) - 1; i > 0 && h.before(i, (i-1)/2); i = (i - 1) / 2 {
-		h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
+	i := len(h) - 1
+	for i > 0 && e.before(&h[(i-1)/below]) {
+		h[i] = h[(i-1)/below]
+		i = (i - 1) / below
 	}
+	h[i] = e
 }
 
 func (a *agenda) next() Event {
 	h := *a
-	first, last := h[0], len(h)-1
-	h[0], h[last] = h[last], Event{}
-	h = h[:last]
-	for i := 0; ; {
-		least := i
-		for child := 2*i + 1; child <= 2*i+2 && child < len(h); child++ {
-			if h.before(child, least) {
-				least = child
-			}
-		}
-		if least == i {
-			break
-		}
-		h[i], h[least] = h[least], h[i]
+	first, last := h[0], h[len(h)-1]
+	h[len(h)-1] = Event{}
+	h = h[:len(h)-1]
+	*a = h
+	if len(h) == 0 {
+		return first
+	}
+	i := 0
+	for least := h.least(i); least > 0 && h[least].before(&last); least = h.least(i) {
+		h[i] = h[least]
 		i = least
 	}
-	*a = h
+	h[i] = last
 	return first
+}
+
+// least returns which of the events below one comes first, 0 where there are none.
+func (a agenda) least(i int) (least int) {
+	for child := below*i + 1; child <= below*(i+1) && child < len(a); child++ {
+		if least == 0 || a[child].before(&a[least]) {
+			least = child
+		}
+	}
+	return least
 }

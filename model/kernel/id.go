@@ -61,8 +61,9 @@ func (e *Env) MadeBytes(b []byte) []byte {
 func (e *Env) HasMade(text string) bool { return e.made[text] }
 
 const (
-	base32   = "abcdefghijklmnopqrstuvwxyz234567"
-	capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+	base32    = "abcdefghijklmnopqrstuvwxyz234567"
+	hexDigits = "0123456789abcdef"
+	capitals  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 )
 
 // Fixed returns the number of a key, for what is the same in every world.
@@ -134,11 +135,11 @@ func (m Minted) UUID() string {
 	binary.BigEndian.PutUint64(b[8:], mix(m.seed+1, m.n))
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	text := make([]byte, 0, 36)
-	for i, part := range [][]byte{b[:4], b[4:6], b[6:8], b[8:10], b[10:]} {
-		if i > 0 {
+	for i, c := range b {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
 			text = append(text, '-')
 		}
-		text = hex.AppendEncode(text, part)
+		text = append(text, hexDigits[c>>4], hexDigits[c&15])
 	}
 	return m.made.add(string(text))
 }

@@ -19,6 +19,7 @@ type Store[R any] struct{ stock stock }
 type stock struct {
 	tables   []*rows
 	byScope  map[Scope]*rows // nil where there are few tables
+	last     *rows           // that somebody got as the store's own, or nil
 	unsorted bool
 	// shared tells that forks hold the same slice and map, and that all tables
 	// are shared, too.
@@ -102,6 +103,10 @@ func (s *stock) add(h Scope, t *rows, self any) {
 //
 //go:noinline
 func (s *stock) of(h Scope, clone func(*rows) *rows) any {
+	if t := s.last; t != nil && !t.shared && t.scope == h {
+		s.keyed, t.keyed = false, false
+		return t.self
+	}
 	t := s.view(h)
 	if t == nil {
 		return nil
@@ -115,7 +120,7 @@ func (s *stock) of(h Scope, clone func(*rows) *rows) any {
 			s.byScope[t.scope] = t
 		}
 	}
-	s.keyed, t.keyed = false, false
+	s.keyed, t.keyed, s.last = false, false, t
 	return t.self
 }
 

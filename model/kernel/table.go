@@ -165,7 +165,7 @@ func (t *rows) delete(id string) {
 	}
 	delete(t.byID, id)
 	t.live--
-	t.list[t.after(gone.seq)-1] = entry{seq: gone.seq}
+	t.list[t.place(gone.seq)] = entry{seq: gone.seq}
 	if len(t.list) > 2*t.live+few {
 		t.list = slices.DeleteFunc(slices.Clone(t.list), func(e entry) bool { return e.row == nil })
 	}
@@ -193,6 +193,15 @@ func (t *rows) scan(after uint64, falling bool, yield func(uint64, any) bool) {
 			return
 		}
 	}
+}
+
+// place returns the index of a row's entry. As long as only the oldest rows have gone
+// their numbers tell it.
+func (t *rows) place(seq uint64) int {
+	if i := seq - t.list[0].seq; i < uint64(len(t.list)) && t.list[i].seq == seq {
+		return int(i)
+	}
+	return t.after(seq) - 1
 }
 
 // after returns the index of the first row beyond a sequence number.

@@ -22,6 +22,30 @@ func (t Time) Std() time.Time { return time.UnixMilli(int64(t)).UTC() }
 // String formats t as RFC 3339 with milliseconds.
 func (t Time) String() string { return t.Std().Format("2006-01-02T15:04:05.000Z07:00") }
 
+// Append appends t to a text as String formats it, much faster.
+func (t Time) Append(text []byte) []byte {
+	at := t.Std()
+	year, month, day := at.Date()
+	hour, minute, second := at.Clock()
+	text = appendDigits(text, year/100, year%100)
+	text = appendDigits(append(text, '-'), int(month))
+	text = appendDigits(append(text, '-'), day)
+	text = appendDigits(append(text, 'T'), hour)
+	text = appendDigits(append(text, ':'), minute)
+	text = appendDigits(append(text, ':'), second)
+	thousandths := at.Nanosecond() / 1e6
+	text = append(text, '.', byte('0'+thousandths/100))
+	return append(appendDigits(text, thousandths%100), 'Z')
+}
+
+// appendDigits appends numbers from 0 to 99, each as two digits.
+func appendDigits(text []byte, numbers ...int) []byte {
+	for _, n := range numbers {
+		text = append(text, byte('0'+n/10), byte('0'+n%10))
+	}
+	return text
+}
+
 // Timing says how long asynchronous work takes. Promise is a bound that the
 // service documents (zero: none); exceeding it is a divergence. Latest is only
 // how long a patient harness waits; exceeding it is inconclusive.

@@ -18,9 +18,9 @@ type request struct {
 	// implied keys are not named by the call but by what it decrypts.
 	implied bool
 	who     policy.Principal
-	// shared is the request of several actions with the same key, which differ in little;
-	// nil where each has its own.
-	shared *policy.Request
+	// shared is the question about several actions with the same key, which differ in
+	// little; nil where each has its own.
+	shared *question
 }
 
 // The rules of who may use a key.
@@ -150,6 +150,11 @@ func (s *Service) authorize(q request, action string) (by *grant, err error) {
 	if q.who, err = s.iam.Principal(q.As); err != nil {
 		return nil, err
 	}
+	return s.decide(&q, action)
+}
+
+// decide is authorize for somebody who is known.
+func (s *Service) decide(q *request, action string) (by *grant, err error) {
 	k, foreign := q.of.key, q.of.account != q.who.Account
 	require := func(ok bool, r *kernel.Rule, why policy.Reason) error {
 		if ok {
@@ -174,12 +179,12 @@ func (s *Service) authorize(q request, action string) (by *grant, err error) {
 		policy.NoResourceAllows); err != nil {
 		return nil, err
 	}
-	r := decision{request: &q, env: s.env, action: action}
-	if r.identity, r.resource, err = s.answers(&q, action, s.document(k)); err != nil {
+	r := decision{request: q, env: s.env, action: action}
+	if r.identity, r.resource, err = s.answers(q, action, s.documentFor(q)); err != nil {
 		return nil, err
 	}
 	if !r.denied() && !r.allowed(foreign) {
-		by := s.grantedBy(&q, action, presented, r.identity.Effect == policy.Allow)
+		by := s.grantedBy(q, action, presented, r.identity.Effect == policy.Allow)
 		if s.env.Applies(by != nil, GrantsStandBesidePolicies) {
 			return by, nil
 		}
@@ -261,21 +266,33 @@ func (r *decision) across() error {
 
 // answers are what the policies of the caller and that of the key say.
 func (s *Service) answers(
-	q *request, action string, document policy.Document,
+	q *request, action string, document *policy.Document,
 ) (identity, resource policy.Answer, err error) {
-	k := q.of.key
-	r := q.shared
-	if r == nil || r.Context == nil {
-		if r, err = s.iam.Request(q.As, "kms:"+action, k.arn().String()); err != nil {
+	asked := q.shared
+	if asked == nil {
+		asked = &question{}
+		if asked.Question, err = s.iam.Question(q.As, "", ""); err != nil {
 			return identity, resource, err
 		}
-		if q.shared != nil {
-			*q.shared = *r
-		}
 	}
-	r.Action = "kms:" + action
-	s.describe(r, q, action)
-	return s.iam.Identity(r), policy.Ask(r, policy.Source{Name: "policy of " + k.arn().String(), Document: &document}), nil
+	if asked.Resource == "" {
+		asked.Resource, asked.Keys = q.of.key.arn().String(), asked
+	}
+	asked.Action = "kms:" + action
+	s.describe(asked, q, action)
+	return asked.Identity(), policy.Ask(&asked.Request, policy.Source{Document: document}), nil
+}
+
+// documentFor is the policy of the key that a request is about, found once for several
+// actions.
+func (s *Service) documentFor(q *request) *policy.Document {
+	if q.shared == nil {
+		return s.document(q.of.key)
+	}
+	if q.shared.document == nil {
+		q.shared.document = s.document(q.of.key)
+	}
+	return q.shared.document
 }
 
 // refusal is AWS's message to whom a policy does not allow an action.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
 )
@@ -28,27 +29,62 @@ func bounded(context map[string]string) error {
 	return nil
 }
 
-// describe adds the context keys of KMS to a request.
-func (s *Service) describe(r *policy.Request, q *request, action string) {
-	k, set := q.of.key, func(name string, values ...string) { r.Context[name] = values }
-	set("kms:KeySpec", string(k.Spec))
-	set("kms:KeyUsage", string(k.Usage))
-	set("kms:KeyOrigin", string(k.Origin))
+// question is what is asked about a key. Its context keys that all questions about
+// keys have are worked out when a policy asks for them.
+type question struct {
+	*iam.Question                  // with the keys that have nothing to do with KMS
+	document      *policy.Document // of the key
+	key           *key
+	account       string // as in kms:CallerAccount, "" for none
+	via           string // the service in kms:ViaService, "" for none
+	forResource   string // as in kms:GrantIsForAWSResource, "" for none
+}
+
+// Value returns the values of a condition key.
+func (asked *question) Value(key string) []string {
+	value := ""
+	switch key {
+	case "kms:KeySpec":
+		value = string(asked.key.Spec)
+	case "kms:KeyUsage":
+		value = string(asked.key.Usage)
+	case "kms:KeyOrigin":
+		value = string(asked.key.Origin)
+	case "kms:CallerAccount":
+		value = asked.account
+	case "kms:ViaService":
+		if asked.via != "" {
+			value = asked.via + "." + asked.key.Scope.Region + ".amazonaws.com"
+		}
+	case "kms:GrantIsForAWSResource":
+		value = asked.forResource
+	default:
+		return asked.Question.Value(key)
+	}
+	if value == "" {
+		return nil
+	}
+	return []string{value}
+}
+
+// describe adds the context keys of KMS to what is asked.
+func (s *Service) describe(asked *question, q *request, action string) {
+	asked.key, asked.account, asked.via, asked.forResource = q.of.key, "", "", ""
 	if s.env.Applies(true, CallersAreKnownByAccount) {
-		set("kms:CallerAccount", q.As.Account)
+		asked.account = q.As.Account
 	}
 	if s.env.Applies(q.Service != "", ServicesAreNamedByTheirRegion) {
-		set("kms:ViaService", q.Service+"."+k.Scope.Region+".amazonaws.com")
+		asked.via = q.Service
 	}
+	if action == "CreateGrant" || action == "ListGrants" || action == "RevokeGrant" {
+		asked.forResource = strconv.FormatBool(s.env.Applies(q.Service != "", ServicesMakeGrantsForResources))
+	}
+	set := asked.Set
 	for name, value := range q.Context {
 		set("kms:EncryptionContext:"+name, value)
 	}
 	if len(q.Context) > 0 {
 		set("kms:EncryptionContextKeys", slices.Sorted(maps.Keys(q.Context))...)
-	}
-	delete(r.Context, "kms:GrantIsForAWSResource") // which may be that of an action before
-	if action == "CreateGrant" || action == "ListGrants" || action == "RevokeGrant" {
-		set("kms:GrantIsForAWSResource", strconv.FormatBool(s.env.Applies(q.Service != "", ServicesMakeGrantsForResources)))
 	}
 	if g := q.grant; g != nil {
 		var operations []string

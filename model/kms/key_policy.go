@@ -145,7 +145,7 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 		return p, nil
 	}
 	q := request{Use: Use{As: c.Caller}, of: named{key: k}}
-	identity, resource, err := s.answers(&q, "PutKeyPolicy", d)
+	identity, resource, err := s.answers(&q, "PutKeyPolicy", &d)
 	if err != nil {
 		return p, err
 	}
@@ -216,8 +216,8 @@ func (s *Service) shown(p party) string {
 
 // document is the policy of a key as it holds now: who is gone stands in it by
 // his unique ID.
-func (s *Service) document(k *key) policy.Document {
-	d, _ := s.policies.Parse(policy.KeyPolicy, k.Policy.Text) // which was checked when it was put
+func (s *Service) document(k *key) *policy.Document {
+	d, _ := s.policies.Find(policy.KeyPolicy, k.Policy.Text) // which was checked when it was put
 	copied := false
 	for _, p := range k.Policy.Bound {
 		now := s.shown(p)
@@ -225,7 +225,8 @@ func (s *Service) document(k *key) policy.Document {
 			continue
 		}
 		if !copied {
-			d.Statements, copied = slices.Clone(d.Statements), true
+			d = &policy.Document{Version: d.Version, ID: d.ID, Statements: slices.Clone(d.Statements)}
+			copied = true
 		}
 		for i := range d.Statements {
 			for _, list := range []*[]string{&d.Statements[i].Principals.AWS, &d.Statements[i].NotPrincipals.AWS} {
@@ -302,6 +303,5 @@ func (s *Service) PolicyOf(arn string) []policy.Source {
 	if k == nil {
 		return nil
 	}
-	d := s.document(k)
-	return []policy.Source{{Name: "policy of " + arn, Document: &d}}
+	return []policy.Source{{Name: "policy of " + arn, Document: s.document(k)}}
 }

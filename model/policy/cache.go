@@ -2,7 +2,7 @@ package policy
 
 // Cache remembers the documents that it has parsed. It is no state of a world:
 // with or without it everything answers alike.
-type Cache struct{ documents map[parsed]Document }
+type Cache struct{ documents map[parsed]*Document }
 
 type parsed struct {
 	grammar *Grammar
@@ -13,15 +13,23 @@ const cached = 1000 // documents, then the cache starts anew
 
 // Parse reads a policy document of a kind, or remembers it.
 func (c *Cache) Parse(g *Grammar, text string) (Document, error) {
-	if d, ok := c.documents[parsed{g, text}]; ok {
+	d, err := c.Find(g, text)
+	return *d, err
+}
+
+// Find is Parse for those who only look at the document. Of a text that is none it
+// is empty.
+func (c *Cache) Find(g *Grammar, text string) (*Document, error) {
+	if d := c.documents[parsed{g, text}]; d != nil {
 		return d, nil
 	}
 	d, err := Parse(g, text)
-	if err == nil {
-		if c.documents == nil || len(c.documents) >= cached {
-			c.documents = map[parsed]Document{}
-		}
-		c.documents[parsed{g, text}] = d
+	if err != nil {
+		return &d, err
 	}
-	return d, err
+	if c.documents == nil || len(c.documents) >= cached {
+		c.documents = map[parsed]*Document{}
+	}
+	c.documents[parsed{g, text}] = &d
+	return &d, nil
 }

@@ -7,6 +7,25 @@ type Request struct {
 	Resource  string // an ARN; empty where the action concerns none
 	// Context holds the values of condition keys, such as aws:PrincipalOrgID.
 	Context map[string][]string
+	// Keys gives the values of condition keys that Context lacks; nil where there are
+	// no others.
+	Keys Keys
+}
+
+// Keys are condition keys whose values are only worked out where a policy asks for
+// them: most policies ask for none.
+type Keys interface {
+	// Value returns the values of a key that is spelled as AWS does, nil where it has
+	// none.
+	Value(key string) []string
+}
+
+// Set gives a condition key its values.
+func (r *Request) Set(key string, values ...string) {
+	if r.Context == nil {
+		r.Context = map[string][]string{}
+	}
+	r.Context[key] = values
 }
 
 // Source is a document and what it is called in explanations.

@@ -41,6 +41,16 @@ func isMultivalued(key string) bool {
 	return false
 }
 
+// spelled returns a condition key as AWS spells it.
+func spelled(key string) string {
+	for _, known := range keys {
+		if len(known) == len(key) && strings.EqualFold(known, key) {
+			return known
+		}
+	}
+	return key
+}
+
 // knows reports whether a condition key is one that the model or the grammar
 // gives values to, in any case.
 func (g *Grammar) knows(key string) bool {

@@ -21,11 +21,19 @@ func (r *Request) value(key string) []string {
 	if v, ok := r.Context[key]; ok {
 		return v
 	}
+	if r.Keys != nil {
+		if v := r.Keys.Value(key); v != nil {
+			return v
+		}
+	}
 	name, found := "", false
 	for k := range r.Context {
 		if len(k) == len(key) && strings.EqualFold(k, key) && (!found || k < name) {
 			name, found = k, true
 		}
+	}
+	if !found && r.Keys != nil {
+		return r.Keys.Value(spelled(key))
 	}
 	return r.Context[name]
 }
