@@ -35,7 +35,9 @@ func TestNoInvariantIsBrokenInTheModel(t *testing.T) {
 	for _, v := range r.Violations {
 		t.Errorf("%s: %s\n%s", v.Invariant, v.Message, scenarios.Write(v.History(), v.Says))
 	}
-	require.Empty(t, r.Coverage.Operations.Gaps, "operations that no caller ever used with success")
+	if !testing.Short() { // so few steps do not come to every operation
+		require.Empty(t, r.Coverage.Operations.Gaps, "operations that no caller ever used with success")
+	}
 }
 
 func TestTheSameSeedAndStepsGiveTheSameResultWithAnyNumberOfWorkers(t *testing.T) {
