@@ -189,5 +189,6 @@ func TestTheBackupsOfManyClustersCostEachTheSame(t *testing.T) {
 		w.Advance(3 * kernel.Day)
 		return time.Since(start) / time.Duration(clusters)
 	}
-	require.Less(t, days(8_000), 6*max(days(500), time.Microsecond))
+	best := func(clusters int) time.Duration { return min(days(clusters), days(clusters), days(clusters)) }
+	require.Less(t, best(8_000), 6*max(best(500), time.Microsecond), "the best of three, since machines are shared")
 }

@@ -268,9 +268,7 @@ func (s *Service) permit(
 	if err != nil {
 		return err
 	}
-	for key, values := range more(resource) {
-		r.Set(key, values...)
-	}
+	r.SetAll(more(resource))
 	describeTags(r, c.Operation, in)
 	answer := s.Identity(r)
 	refusal := func() string {

@@ -1,5 +1,7 @@
 package policy
 
+import "maps"
+
 // Request is what policies decide on.
 type Request struct {
 	Principal Principal
@@ -26,6 +28,14 @@ func (r *Request) Set(key string, values ...string) {
 		r.Context = map[string][]string{}
 	}
 	r.Context[key] = values
+}
+
+// SetAll gives condition keys their values.
+func (r *Request) SetAll(context map[string][]string) {
+	if r.Context == nil {
+		r.Context = make(map[string][]string, len(context))
+	}
+	maps.Copy(r.Context, context)
 }
 
 // Source is a document and what it is called in explanations.
