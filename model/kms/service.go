@@ -126,10 +126,11 @@ func (s *Service) NameManaged(at kernel.Scope, service string) kernel.ARN {
 // Managed returns the AWS managed key of a service, as in "ebs", making it if
 // need be.
 func (s *Service) Managed(at kernel.Scope, service string) kernel.ARN {
-	if a := s.Aliases.See(at, managedAlias(service)); a != nil {
-		return s.Keys.See(at, a.Key).arn()
+	name := s.NameManaged(at, service)
+	if name.Resource == managedAlias(service) {
+		return s.makeManaged(at, service).arn()
 	}
-	return s.makeManaged(at, service).arn()
+	return name
 }
 
 // Works reports whether the key is enabled and the grant on it, if one is named, is
