@@ -25,7 +25,7 @@ type wiring interface {
 
 	controlled(account string) bool
 	authorize(c *kernel.Call, in any, resources []string, more func(resource string) map[string][]string) error
-	policies(who *policy.Principal, resource string) (Policies, bool)
+	policies(who *policy.Principal, resource string) (policy.Sides, bool)
 	session(accessKeyID string) (kernel.Caller, bool)
 	events(at kernel.Scope) []eventbridge.Event
 	activate(at kernel.Scope, cluster string) error
@@ -119,7 +119,7 @@ func (s *wired) authorize(
 	return s.iam.Authorize(c, in, resources, more)
 }
 
-func (s *wired) policies(who *policy.Principal, resource string) (p Policies, ok bool) {
+func (s *wired) policies(who *policy.Principal, resource string) (p policy.Sides, ok bool) {
 	p.Identity, p.Boundary, ok = s.iam.PoliciesOf(who)
 	p.Controls = s.iam.ControlsOf(who)
 	if p.Resource = s.kms.PolicyOf(resource); p.Resource == nil {

@@ -40,6 +40,9 @@ type Options struct {
 	Quotas Quotas
 	// RememberMade makes the world remember the texts that it makes, for HasMade.
 	RememberMade bool
+	// Watch makes the world keep why things failed and which statements of policies
+	// denied a call, for those who run it.
+	Watch bool
 }
 
 // Quotas are how many clusters an account has in a Region, how many cross-account
@@ -61,6 +64,9 @@ func New(o Options) *World {
 	w := &World{env: kernel.NewEnv(o.Seed, kernel.At(o.Start), o.Pace), options: o}
 	if o.RememberMade {
 		w.env.RememberMade()
+	}
+	if o.Watch {
+		w.env.Watch()
 	}
 	w.wiring = newServices(w)
 	return w
@@ -195,16 +201,13 @@ func (w *World) Planned() int { return w.env.Planned() }
 // first.
 func (w *World) Events(at kernel.Scope) []eventbridge.Event { return w.wiring.events(at) }
 
-// Policies are those that decide what a principal may do with a resource. Controls are
-// service control policies, level by level from the root of an organization down.
-type Policies struct {
-	Identity, Boundary, Resource []policy.Source
-	Controls                     [][]policy.Source
-}
+// Failures lists why asynchronous work failed, after the failure of a number, oldest
+// first: the last 1,024 at most, and none in a world without Options.Watch.
+func (w *World) Failures(since uint64) []kernel.Failure { return w.env.Failures(since) }
 
 // Policies returns the policies of a principal, and that of a key or a role by its
 // ARN, as they are now. It is false where nobody is called so.
-func (w *World) Policies(who policy.Principal, resource string) (Policies, bool) {
+func (w *World) Policies(who policy.Principal, resource string) (policy.Sides, bool) {
 	return w.wiring.policies(&who, resource)
 }
 

@@ -25,7 +25,8 @@ func (s *Service) undenied(c *kernel.Call, v *vault, resource string) error {
 	}
 	answer := policy.Ask(r, s.policyOf(v))
 	decision := policy.Decision{Why: policy.DeniedByResource}
-	return c.Require(answer.Effect != policy.Deny, VaultPoliciesDeny, "%s", decision.Refusal(r))
+	return s.IAM.Explained(c.Require(answer.Effect != policy.Deny, VaultPoliciesDeny, "%s", decision.Refusal(r)), r, nil,
+		s.policyOf(v))
 }
 
 // policyOf returns the policy of a vault, which was checked when it was put.
@@ -34,5 +35,5 @@ func (s *Service) policyOf(v *vault) policy.Source {
 		return policy.Source{Document: &policy.Document{}}
 	}
 	d, _ := s.policies.Find(policy.ResourcePolicy, v.Policy)
-	return policy.Source{Document: d}
+	return policy.Source{Name: "policy of vault " + v.Name, Document: d}
 }

@@ -92,14 +92,14 @@ func (s *Service) make(j *job) (p *point, failure string) {
 		if !s.env.Applies(true, VaultsOfJobsExist) {
 			return nil, "Backup job failed."
 		}
-		return nil, "Could not find cryopod " + j.Vault
+		return nil, s.env.Fail(j.ref(), "Could not find cryopod "+j.Vault, VaultsOfJobsExist, nil)
 	}
 	if s.env.Applies(!v.Lock.fits(j.Lifecycle.retention()), LockedVaultsBoundRetention) {
-		return nil, "Backup job failed. " + badRange
+		return nil, s.env.Fail(j.ref(), "Backup job failed. "+badRange, LockedVaultsBoundRetention, nil)
 	}
 	m, err := s.back(j, v)
 	if s.env.Applies(err != nil, RolesNeedTheirRights) || err != nil {
-		return nil, why(err)
+		return nil, s.env.Fail(j.ref(), why(err), RolesNeedTheirRights, err)
 	}
 	p = &point{
 		ARN: m.arn, Resource: j.Resource, Type: j.Type, Created: j.Created, Role: j.Role, By: j.By, Key: m.key,
@@ -148,7 +148,7 @@ func (s *Service) mayUse(as kernel.Caller, name string) error {
 	}
 	err = s.Keys.May(kms.Use{As: as, Service: "backup"}, key, "CreateGrant", "GenerateDataKey", "Decrypt")
 	if s.env.Applies(err != nil, VaultKeysAreUsable) {
-		return kernel.NewError(InvalidRequest, unusableKey)
+		return kernel.Because(kernel.NewError(InvalidRequest, unusableKey), err)
 	}
 	return nil
 }
@@ -273,14 +273,18 @@ func (s *Service) SnapshotSettled(at kernel.Scope, id, failure string) {
 	}
 	s.Working.In(at).Delete(id)
 	if j := s.Jobs.Find(w.For); !w.Copies && j != nil && j.Life.State == jobRunning {
-		j.Done, j.Failure = failure == "", failure
+		if j.Done, j.Failure = failure == "", failure; failure != "" {
+			s.env.Fail(j.ref(), failure, nil, s.env.WhyFailed(kernel.Ref{Scope: at, ID: id}))
+		}
 		s.nudgeJob(j, 0)
 	}
 	if j := s.CopyJobs.Find(w.For); w.Copies && j != nil && j.Life.State == copyRunning {
 		if failure == keyInaccessible && !s.env.Applies(true, SourceKeysAreShared) {
 			failure = ""
 		}
-		j.Done, j.Failure = failure == "", failure
+		if j.Done, j.Failure = failure == "", failure; failure != "" {
+			s.env.Fail(j.ref(), failure, SourceKeysAreShared, s.env.WhyFailed(kernel.Ref{Scope: at, ID: id}))
+		}
 		s.nudgeCopy(j, 0)
 	}
 }

@@ -148,7 +148,7 @@ func (s *Service) beginCopy(o *copyOrder) *copyJob {
 	s.CopyJobs.In(j.Scope).Put(j.ID, j)
 	s.remember(j.Scope)
 	if s.env.Applies(s.queued(j) >= maxQueued, CopiesOfAResourceAreFew) {
-		j.Failure = tooManyCopies
+		j.Failure = s.env.Fail(j.ref(), tooManyCopies, CopiesOfAResourceAreFew, nil)
 	} else {
 		j.Waiting = !s.enter(j.Scope, j.Resource, j.waiter())
 	}

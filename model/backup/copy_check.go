@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -104,48 +105,54 @@ func (s *Service) whyNoCopy(j *copyJob) string {
 	p, v, foreign := s.Points.Find(j.Of), s.target(j), to.Account != j.Scope.Account
 	switch {
 	case p == nil:
-		return noPoint
+		return s.env.Fail(j.ref(), noPoint, nil, nil)
 	case s.env.Applies(p.Cold, ColdPointsAreNotCopied):
-		return coldSource
+		return s.env.Fail(j.ref(), coldSource, ColdPointsAreNotCopied, nil)
 	case v == nil && !foreign:
-		return noDestination
+		return s.env.Fail(j.ref(), noDestination, nil, nil)
 	}
 	if foreign || !s.env.Applies(true, OwnCopiesNeedNoOrganization) {
-		if failure := s.whyNotAcross(j.Scope.Account, to.Account); failure != "" {
-			return failure
+		if failure, rule := s.whyNotAcross(j.Scope.Account, to.Account); failure != "" {
+			return s.env.Fail(j.ref(), failure, rule, nil)
 		}
 	}
 	if foreign && to.Region != j.Scope.Region && !s.env.Applies(true, OneStepCrossesBoth) {
 		return "Copy job from " + j.Scope.Region + " to " + to.Region + " cannot be initiated for " + j.Type +
 			" resources. Feature is not supported for provided resource type."
 	}
-	if v == nil || !s.mayCopy(j, v, foreign) {
-		return accessDenied // a vault of another account that does not exist lets nobody in either
+	if v == nil {
+		return s.env.Fail(j.ref(), accessDenied, VaultsLetCopiesIn, errNoVault) // it lets nobody in either
 	}
-	if failure := s.whyNotByKey(p, v, foreign); failure != "" {
-		return failure
+	if rule, err := s.mayCopy(j, v, foreign); err != nil {
+		return s.env.Fail(j.ref(), accessDenied, rule, err)
+	}
+	if failure, rule := s.whyNotByKey(p, v, foreign); failure != "" {
+		return s.env.Fail(j.ref(), failure, rule, nil)
 	}
 	if s.env.Applies(!v.Lock.fits(j.retention(p)), LockedVaultsBoundRetention) {
-		return "Copy job failed. " + badRange
+		return s.env.Fail(j.ref(), "Copy job failed. "+badRange, LockedVaultsBoundRetention, nil)
 	}
 	return ""
 }
 
-// whyNotAcross tells why nothing is copied from one account to another.
-func (s *Service) whyNotAcross(from, to string) string {
+var errNoVault = errors.New("the other account has no such vault")
+
+// whyNotAcross tells why nothing is copied from one account to another, and by which
+// rule.
+func (s *Service) whyNotAcross(from, to string) (string, *kernel.Rule) {
 	of, other := s.Organizations.Membership(from).Organization, s.Organizations.Membership(to).Organization
 	switch {
 	case s.env.Applies(of == "" || of != other, CopiesStayInTheOrganization):
-		return notInOrganization
+		return notInOrganization, CopiesStayInTheOrganization
 	case s.env.Applies(!s.copiesAcross(of), CopiesAreSwitchedOn):
-		return notSwitchedOn
+		return notSwitchedOn, CopiesAreSwitchedOn
 	}
-	return ""
+	return "", nil
 }
 
-// mayCopy reports whether the role of a copy may take the recovery point out of its
-// vault and put it into another one, and that one lets it in.
-func (s *Service) mayCopy(j *copyJob, v *vault, foreign bool) bool {
+// mayCopy tells why the role of a copy may not take the recovery point out of its
+// vault and put it into another one, or that one does not let it in, and by which rule.
+func (s *Service) mayCopy(j *copyJob, v *vault, foreign bool) (*kernel.Rule, error) {
 	targets := map[string][]string{"backup:CopyTargets": {j.To}}
 	if path := s.Organizations.Path(v.Scope.Account); path != "" {
 		targets["backup:CopyTargetOrgPaths"] = []string{path}
@@ -156,40 +163,48 @@ func (s *Service) mayCopy(j *copyJob, v *vault, foreign bool) bool {
 		err = s.may(as, copyFrom, j.Of.ID, targets)
 	}
 	if s.env.Applies(err != nil, RolesMayCopy) || unassumable != nil {
-		return false
+		return RolesMayCopy, err
 	}
 	q, err := s.IAM.Question(as, copyInto, j.To)
 	if err != nil {
-		return false
+		return RolesMayCopy, err
 	}
 	for _, t := range v.Tags {
 		q.Set("aws:ResourceTag/"+t.Key, t.Value)
 	}
 	identity, resource := q.Identity(), policy.Ask(&q.Request, s.policyOf(v))
 	if s.env.Applies(identity.Effect != policy.Allow, RolesMayCopy) {
-		return false
+		return RolesMayCopy, s.IAM.Explained(errNoCopy(), &q.Request, nil)
 	}
-	open := resource.Effect == policy.Allow || !foreign && resource.Effect != policy.Deny
-	return !s.env.Applies(!open, VaultsLetCopiesIn)
+	open, decide := resource.Effect == policy.Allow, policy.Both
+	if !foreign {
+		open, decide = resource.Effect != policy.Deny, policy.Either
+	}
+	if s.env.Applies(!open, VaultsLetCopiesIn) {
+		return VaultsLetCopiesIn, s.IAM.Explained(errNoCopy(), &q.Request, decide, s.policyOf(v))
+	}
+	return nil, nil
 }
 
-// whyNotByKey tells why keys forbid a copy. Types with full management are
+func errNoCopy() error { return kernel.NewError(AccessDenied, copyInto) }
+
+// whyNotByKey tells why keys forbid a copy, and by which rule. Types with full management are
 // encrypted anew by the key of the destination vault, whatever that is.
-func (s *Service) whyNotByKey(p *point, v *vault, foreign bool) string {
+func (s *Service) whyNotByKey(p *point, v *vault, foreign bool) (string, *kernel.Rule) {
 	if isFull(p.Type) || !foreign {
-		return ""
+		return "", nil
 	}
 	key, _ := kernel.ParseARN(v.Key)
 	source, _ := kernel.ParseARN(p.Key)
 	switch {
 	case s.env.Applies(s.Keys.IsManaged(key), DefaultKeysAreNoDestination):
-		return defaultVaultKey
+		return defaultVaultKey, DefaultKeysAreNoDestination
 	case !s.env.Applies(s.Keys.IsManaged(source), DefaultKeysAreNoSource):
-		return ""
+		return "", nil
 	case p.Type == EBS:
-		return defaultKeyEBS
+		return defaultKeyEBS, DefaultKeysAreNoSource
 	}
-	return defaultKeyAurora
+	return defaultKeyAurora, DefaultKeysAreNoSource
 }
 
 // lasts is the lifecycle of a copy: what it does not say is its source's, than which

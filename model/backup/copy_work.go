@@ -39,7 +39,7 @@ const keyInaccessible = "Given key ID is not accessible"
 func (s *Service) copy(j *copyJob) {
 	p, v := s.Points.Find(j.Of), s.target(j)
 	if p == nil || v == nil {
-		j.Failure = noPoint
+		j.Failure = s.env.Fail(j.ref(), noPoint, nil, nil)
 		s.nudgeCopy(j, 0)
 		return
 	}
@@ -52,6 +52,7 @@ func (s *Service) copy(j *copyJob) {
 		if j.Failure = why(err); isDenied(err) {
 			j.Failure = accessDenied
 		}
+		s.env.Fail(j.ref(), j.Failure, RolesNeedTheirRights, err)
 		s.nudgeCopy(j, 0)
 		return
 	}

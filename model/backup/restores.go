@@ -146,7 +146,7 @@ func (s *Service) restoreEntered(j *restoreJob, from RestoreJobStatus) {
 	switch {
 	case j.Life.State == restoreRunning && from == restorePending:
 		if err := s.restore(j); err != nil {
-			j.Failure = why(err)
+			j.Failure = s.env.Fail(kernel.Ref{Scope: j.Scope, ID: j.ID}, why(err), RolesNeedTheirRights, err)
 			s.env.Schedule(0, restoreLifecycle.Name, kernel.Ref{Scope: j.Scope, ID: j.ID}, j.Life.Stamp)
 		}
 	case j.Life.State == restoreCompleted, j.Life.State == restoreFailed:
@@ -234,9 +234,12 @@ func (s *Service) judgeRestore(due kernel.Event) {
 	state, err := s.stateOf(j)
 	switch {
 	case err != nil:
-		j.Failure = why(err)
+		j.Failure = s.env.Fail(kernel.Ref{Scope: j.Scope, ID: j.ID}, why(err), RolesNeedTheirRights, err)
 	case state == "error" || state == "failed":
-		j.Failure = "The restored resource failed."
+		made, _ := kernel.ParseARN(j.Resource)
+		_, id, _ := strings.Cut(made.Resource, "/")
+		j.Failure = s.env.Fail(kernel.Ref{Scope: j.Scope, ID: j.ID}, "The restored resource failed.", nil,
+			s.env.WhyFailed(kernel.Ref{Scope: j.Scope, ID: id}))
 	}
 	j.Going = j.Failure == "" && (state == "creating" || state == "pending" || state == "modifying")
 }

@@ -57,8 +57,8 @@ func (s *Service) checkRole(c *kernel.Call, role, text string) error {
 		return kernel.NewError(AccessDenied, err.Error())
 	}
 	r.Set("iam:PassedToService", principal)
-	return c.Require(s.IAM.Identity(r).Effect == policy.Allow, RolesArePassed,
-		"User: %s is not authorized to perform: iam:PassRole on resource: %s", c.Principal, role)
+	return s.IAM.Explained(c.Require(s.IAM.Identity(r).Effect == policy.Allow, RolesArePassed,
+		"User: %s is not authorized to perform: iam:PassRole on resource: %s", c.Principal, role), r, nil)
 }
 
 // as returns the caller as which AWS Backup works under a role where something is.
@@ -108,7 +108,7 @@ func (s *Service) may(as kernel.Caller, action, resource string, with map[string
 	}
 	q.Context = with
 	if q.Identity().Effect != policy.Allow {
-		return kernel.NewError(AccessDenied, action)
+		return s.IAM.Explained(kernel.NewError(AccessDenied, action), &q.Request, nil)
 	}
 	return nil
 }

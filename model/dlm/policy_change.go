@@ -67,8 +67,8 @@ func (s *Service) passRole(c *kernel.Call, role string) error {
 		return kernel.NewError(AccessDenied, err.Error())
 	}
 	r.Set("iam:PassedToService", principal)
-	return c.Require(s.iam.Identity(r).Effect == iampolicy.Allow, RolesArePassed,
-		"User: %s is not authorized to perform: iam:PassRole on resource: %s", c.Principal, role)
+	return s.iam.Explained(c.Require(s.iam.Identity(r).Effect == iampolicy.Allow, RolesArePassed,
+		"User: %s is not authorized to perform: iam:PassRole on resource: %s", c.Principal, role), r, nil)
 }
 
 func (s *Service) updateLifecyclePolicy(

@@ -48,7 +48,7 @@ var (
 )
 
 // errUntrusted is why a policy cannot act at all.
-var errUntrusted = errors.New("the role cannot be assumed")
+var errUntrusted = errors.New("the role is of no use to the policy")
 
 // as returns the caller as which a policy works in a Region.
 func (s *Service) as(p *lifecyclePolicy, region string) (kernel.Caller, error) {
@@ -107,7 +107,7 @@ func (s *Service) fail(p *lifecyclePolicy, err error) {
 	if cause == "" || p.State != Enabled || !s.env.Applies(true, PoliciesWithoutRightsFail) {
 		return
 	}
-	p.State, p.Message = Error, cause
+	p.State, p.Message = Error, s.env.Fail(p.ref(), cause, PoliciesWithoutRightsFail, err)
 	s.plan(p)
 	s.bus.Put(eventbridge.Event{
 		DetailType: "DLM Policy State Change", Source: "aws.dlm", Account: p.Scope.Account, Region: p.Scope.Region,
@@ -121,7 +121,7 @@ func (s *Service) setUpRule(p *lifecyclePolicy) {
 	as, err := s.as(p, p.Scope.Region)
 	for _, action := range []string{"events:PutRule", "events:PutTargets"} {
 		if err == nil && s.env.Applies(!s.allows(as, action, p), EventPoliciesNeedARule) {
-			err = errUntrusted
+			err = fmt.Errorf("%w: it may not %s", errUntrusted, action)
 		}
 	}
 	s.fail(p, err)

@@ -166,7 +166,7 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 		Started: c.Now(), Copied: true, Within: within, Origin: job.ID, Keeper: keeper(c),
 	}
 	source := s.visible(job.Source.Scope, job.Source.ID)
-	sn.Failure = s.whyNoSource(source)
+	sn.Failure = s.whyNoSource(sn, source)
 	if source == nil {
 		source = &snapshot{}
 	} else {
@@ -194,12 +194,12 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 // whyNoSource tells at the call why a source is not copied, "" if it may be. What
 // it finds is final: a copy is of what its maker saw, and of nothing that comes
 // into sight or is completed afterwards. A source that is not seen is nil.
-func (s *Service) whyNoSource(source *snapshot) string {
+func (s *Service) whyNoSource(sn, source *snapshot) string {
 	switch {
 	case s.env.Applies(source == nil, SourcesAreVisible):
-		return sourceNotFound
+		return s.env.Fail(sn.ref(), sourceNotFound, SourcesAreVisible, nil)
 	case source != nil && s.env.Applies(source.Life.State != SnapshotCompleted, SourcesAreCompleted):
-		return sourceIncomplete
+		return s.env.Fail(sn.ref(), sourceIncomplete, SourcesAreCompleted, nil)
 	}
 	return ""
 }

@@ -40,6 +40,8 @@ func (s *Service) where(job *copying, data sealed) asker {
 	return as
 }
 
+func (sn *snapshot) ref() kernel.Ref { return kernel.Ref{Scope: sn.Scope, ID: sn.ID} }
+
 // nextCopy returns the first copy of a source that is under way, nil if none is.
 func (s *Service) nextCopy(to kernel.Scope, source kernel.Ref) *copying {
 	for job := range s.Copying.View(to).All {
@@ -69,20 +71,20 @@ func (s *Service) judgeCopy(due kernel.Event) {
 func (s *Service) whyNoCopy(sn *snapshot, job *copying) string {
 	source := s.visible(job.Source.Scope, job.Source.ID)
 	if s.env.Applies(source == nil, SourcesAreVisible) {
-		return sourceNotFound
+		return s.env.Fail(sn.ref(), sourceNotFound, SourcesAreVisible, nil)
 	}
 	if err := s.mayUse(s.where(job, job.From), job.From, copyUse); s.env.Applies(err != nil, SharedDataNeedsItsKey) {
-		return keyInaccessible
+		return s.env.Fail(sn.ref(), keyInaccessible, SharedDataNeedsItsKey, err)
 	}
 	if sn.Sealed.Key == "" {
 		return ""
 	}
 	if err := s.mayUse(job.By, sn.Sealed, copyUse); s.env.Applies(err != nil, CopiesNeedTheirKey) {
-		return keyInaccessible
+		return s.env.Fail(sn.ref(), keyInaccessible, CopiesNeedTheirKey, err)
 	}
 	standard := sealed{Key: job.Default, Context: sn.ID}
 	if err := s.mayUse(job.By, standard, []string{"DescribeKey"}); s.env.Applies(err != nil, DefaultKeyIsDescribed) {
-		return defaultUnseen
+		return s.env.Fail(sn.ref(), defaultUnseen, DefaultKeyIsDescribed, err)
 	}
 	return ""
 }

@@ -276,8 +276,8 @@ func (s *Service) mayShare(c *kernel.Call, sn *snapshot, ch change) error {
 		return err
 	}
 	err = s.keys.May(s.use(s.asks(c.Caller), sn.Sealed), key, "DescribeKey")
-	if err := c.Require(err == nil, SharingAsksTheSharersKey, "Not authorized to use key %s", key); err != nil {
-		return err
+	if refusal := c.Require(err == nil, SharingAsksTheSharersKey, "Not authorized to use key %s", key); refusal != nil {
+		return kernel.Because(refusal, err)
 	}
 	for _, account := range ch.accounts {
 		if c.Applies(true, RecipientsKeysAreNotAsked) {

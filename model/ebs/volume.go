@@ -176,13 +176,15 @@ func (s *Service) judgeVolume(due kernel.Event) {
 	v.Failure = s.whyNot(v)
 }
 
+func (v *volume) ref() kernel.Ref { return kernel.Ref{Scope: v.Scope, ID: v.ID} }
+
 // whyNot tells why a volume cannot be made, "" if it can.
 func (s *Service) whyNot(v *volume) string {
 	if err := s.mayUse(v.By, v.Sealed, volumeUse); s.env.Applies(err != nil, VolumesNeedTheirKey) {
-		return cause(v.Sealed.Key, err)
+		return s.env.Fail(v.ref(), cause(v.Sealed.Key, err), VolumesNeedTheirKey, err)
 	}
 	if err := s.mayUse(v.By, v.From, volumeUse); s.env.Applies(err != nil, SharedDataNeedsItsKey) {
-		return cause(v.From.Key, err)
+		return s.env.Fail(v.ref(), cause(v.From.Key, err), SharedDataNeedsItsKey, err)
 	}
 	return ""
 }

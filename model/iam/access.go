@@ -160,6 +160,25 @@ func (s *Service) PoliciesOf(who *policy.Principal) (identity, boundary []policy
 	return identity, boundary, true
 }
 
+// Explained gives a refusal by policies its explanation, in worlds that somebody
+// watches. Resource is the policy of what the request is about, and decide how it
+// counts beside those of the caller, nil for as in an account.
+func (s *Service) Explained(
+	refusal error, r *policy.Request, decide func(identity, resource policy.Answer) policy.Decision,
+	resource ...policy.Source,
+) error {
+	e, ok := refusal.(*kernel.Error)
+	if !ok || !s.env.Watched() {
+		return refusal
+	}
+	sides := policy.Sides{Resource: resource, Controls: s.ControlsOf(&r.Principal), Decide: decide}
+	sides.Identity, sides.Boundary, _ = s.PoliciesOf(&r.Principal)
+	if told := sides.Explain(r); !told.Allowed {
+		e.Denial = told
+	}
+	return refusal
+}
+
 // TrustPolicyOf returns the trust policy of the role of an ARN, nil where there is
 // none.
 func (s *Service) TrustPolicyOf(arn string) []policy.Source {
@@ -270,10 +289,15 @@ func (s *Service) permit(
 	}
 	r.SetAll(more(resource))
 	describeTags(r, c.Operation, in)
+	return s.Explained(s.allowed(c, r), r, nil)
+}
+
+// allowed refuses what the policies of the request's principal do not allow it.
+func (s *Service) allowed(c *kernel.Call, r *policy.Request) error {
 	answer := s.Identity(r)
 	refusal := func() string {
 		return fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s", r.Principal.ARN, r.Action,
-			resource, answer.Denial().For(r.Action))
+			r.Resource, answer.Denial().For(r.Action))
 	}
 	if answer.Controlled {
 		return s.Forbidden(AccessDenied, refusal())

@@ -181,8 +181,20 @@ func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
 	if c.Applies(in.ExternalId != "", ExternalIDsAreCompared) {
 		r.Set("sts:ExternalId", in.ExternalId)
 	}
+	decide, to := policy.Both, s.roleOf(in.RoleArn)
+	if to != nil && to.Scope == scopeOf(c.Caller) {
+		decide = policy.Gated
+	}
+	return s.Explained(s.trusted(c, in, r, to, decide), r, decide, s.TrustPolicyOf(in.RoleArn)...)
+}
+
+// trusted refuses unless the policy of a role, nil for none, and those of the caller
+// allow it to be assumed.
+func (s *Service) trusted(
+	c *kernel.Call, in *AssumeRole, r *policy.Request, to *role,
+	decide func(identity, trust policy.Answer) policy.Decision,
+) error {
 	var trust policy.Answer
-	to := s.roleOf(in.RoleArn)
 	if to != nil {
 		trust = policy.Ask(r, policy.Source{Document: s.trust(to)})
 	}
@@ -195,10 +207,6 @@ func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
 	}
 	if err := require(trust.Effect == policy.Allow, TrustDecides); err != nil || to == nil {
 		return err
-	}
-	decide := policy.Both
-	if to.Scope == scopeOf(c.Caller) {
-		decide = policy.Gated
 	}
 	identity := s.Identity(r)
 	if identity.Controlled {

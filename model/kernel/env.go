@@ -30,7 +30,8 @@ type Env struct {
 	calls []Tally // by operation
 
 	failing bool
-	failed  int
+	doomed  int
+	watch   watch
 
 	// altered is nil but in mutants: where rows lead instead, by their slots, ""
 	// for those that are dropped. It is replaced, never written into.
@@ -59,6 +60,7 @@ func (e *Env) Branch() *Env {
 	e.lent = true
 	f := *e
 	f.receivers, f.branched = make([]Receiver, 0, len(e.receivers)), true
+	f.watch.failures = slices.Clip(e.watch.failures)
 	return &f
 }
 
@@ -109,10 +111,10 @@ func (e *Env) Duration(t *Timing) time.Duration {
 // Failing runs do and dooms the asynchronous work that it begins, where work of
 // that kind can fail at all; it returns how many such jobs there are.
 func (e *Env) Failing(do func()) (jobs int) {
-	e.failing, e.failed = true, 0
+	e.failing, e.doomed = true, 0
 	defer func() { e.failing = false }()
 	do()
-	return e.failed
+	return e.doomed
 }
 
 // AdvanceTo runs everything due up to and including t, in (time, sequence)

@@ -12,6 +12,11 @@ type Error struct {
 	Message string
 	// Rule is the rule that refused; nil where the harness itself did.
 	Rule *Rule
+	// Denial is what policies said where they denied the call; nil in worlds that nobody
+	// watches.
+	Denial Explanation
+	// Cause is what refused something that the call needs, such as KMS; nil for none.
+	Cause error
 	// Members are what else the error carries, in the order of their names.
 	Members []Member
 }

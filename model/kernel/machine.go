@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -55,10 +56,16 @@ func (m *Machine[S, R]) Due(due Event) bool {
 		m.take(r, i)
 	case ok && m.Table.Rows[i].Fails != "":
 		from := m.Life(r).State
+		m.Env.failed(m.Ref(r), nil, errOnPurpose)
 		m.enter(r, m.Table.Rows[i].Fails)
 		m.entered(m.service, r, from)
 	}
 	return true
+}
+
+// isFailure reports whether a state is one in which work ends where it fails.
+func (l *Lifecycle[S, R]) isFailure(state S) bool {
+	return slices.ContainsFunc(l.Rows, func(row Row[S, R]) bool { return row.Fails == state })
 }
 
 // answersAs returns the state whose rows answer for the resource.
@@ -145,6 +152,9 @@ func (m *Machine[S, R]) take(r *R, i int) {
 		to = S(other)
 	}
 	if to != from || row.On == Elapsed {
+		if row.On == Elapsed && m.Env.watch.on && m.Table.isFailure(to) {
+			m.Env.failed(m.Ref(r), row.Rule, nil)
+		}
 		m.enter(r, to)
 		m.entered(m.service, r, from)
 	}
@@ -160,7 +170,7 @@ func (m *Machine[S, R]) enter(r *R, to S) {
 			topic := m.Table.Name
 			if m.Env.failing && row.Fails != "" {
 				topic += failure
-				m.Env.failed++
+				m.Env.doomed++
 			}
 			wait := m.Env.Duration(row.After)
 			if row.Wait != nil {

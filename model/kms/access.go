@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
 )
@@ -180,7 +181,8 @@ func (s *Service) decide(q *request, action string) (by *grant, err error) {
 		return nil, err
 	}
 	r := decision{request: q, env: s.env, action: action}
-	if r.identity, r.resource, err = s.answers(q, action, s.documentFor(q)); err != nil {
+	document := s.documentFor(q)
+	if r.identity, r.resource, err = s.answers(q, action, document); err != nil {
 		return nil, err
 	}
 	if !r.denied() && !r.allowed(foreign) {
@@ -189,13 +191,24 @@ func (s *Service) decide(q *request, action string) (by *grant, err error) {
 			return by, nil
 		}
 	}
-	if r.identity.Controlled && r.resource.Effect != policy.Deny {
-		return nil, s.iam.Forbidden(AccessDenied, q.refusal(action, r.identity.Denial()))
+	return nil, s.explained(r.decided(s.iam, foreign), q, action, foreign, document)
+}
+
+// explained tells which statements refused.
+func (s *Service) explained(refusal error, q *request, action string, foreign bool, document *policy.Document) error {
+	if refusal == nil || !s.env.Watched() {
+		return refusal
 	}
+	asked, err := s.questionOf(q, action)
+	if err != nil {
+		return refusal
+	}
+	decide := policy.Gated
 	if foreign {
-		return nil, r.across()
+		decide = policy.Both
 	}
-	return nil, r.within()
+	return s.iam.Explained(refusal, &asked.Request, decide,
+		policy.Source{Name: "policy of " + asked.Resource, Document: document})
 }
 
 // decision is what the policies of the caller and that of the key come to.
@@ -211,6 +224,17 @@ func (r *decision) require(ok bool, rule *kernel.Rule, why policy.Reason) error 
 		return r.env.Require(true, rule, "") // nobody reads how it would be refused
 	}
 	return r.env.Require(false, rule, "%s", r.refusal(r.action, why))
+}
+
+// decided rules what no grant allows.
+func (r *decision) decided(controls *iam.Service, foreign bool) error {
+	switch {
+	case r.identity.Controlled && r.resource.Effect != policy.Deny:
+		return controls.Forbidden(AccessDenied, r.refusal(r.action, r.identity.Denial()))
+	case foreign:
+		return r.across()
+	}
+	return r.within()
 }
 
 func (r *decision) denied() bool {
@@ -268,11 +292,19 @@ func (r *decision) across() error {
 func (s *Service) answers(
 	q *request, action string, document *policy.Document,
 ) (identity, resource policy.Answer, err error) {
-	asked := q.shared
-	if asked == nil {
+	asked, err := s.questionOf(q, action)
+	if err != nil {
+		return identity, resource, err
+	}
+	return asked.Identity(), policy.Ask(&asked.Request, policy.Source{Document: document}), nil
+}
+
+// questionOf is the question to policies that a request makes.
+func (s *Service) questionOf(q *request, action string) (asked *question, err error) {
+	if asked = q.shared; asked == nil {
 		asked = &question{}
 		if asked.Question, err = s.iam.Question(q.As, "", ""); err != nil {
-			return identity, resource, err
+			return nil, err
 		}
 	}
 	if asked.Resource == "" {
@@ -280,7 +312,7 @@ func (s *Service) answers(
 	}
 	asked.Action = "kms:" + action
 	s.describe(asked, q, action)
-	return asked.Identity(), policy.Ask(&asked.Request, policy.Source{Document: document}), nil
+	return asked, nil
 }
 
 // documentFor is the policy of the key that a request is about, found once for several
@@ -314,13 +346,18 @@ func (s *Service) mayName(c *kernel.Call, name string) error {
 	}
 	q := request{of: named{text: r.Resource}, who: r.Principal}
 	own := decision{request: &q, env: s.env, action: c.Operation.Name, identity: s.iam.Identity(r)}
-	if own.identity.Controlled {
-		return s.iam.Forbidden(AccessDenied, own.refusal(c.Operation.Name, own.identity.Denial()))
+	return s.iam.Explained(own.alone(s.iam), r, nil)
+}
+
+// alone rules where nothing but the policies of the caller counts.
+func (r *decision) alone(controls *iam.Service) error {
+	if r.identity.Controlled {
+		return controls.Forbidden(AccessDenied, r.refusal(r.action, r.identity.Denial()))
 	}
-	if err := own.require(own.identity.Effect != policy.Deny, DeniesWin, own.identity.Denial()); err != nil {
+	if err := r.require(r.identity.Effect != policy.Deny, DeniesWin, r.identity.Denial()); err != nil {
 		return err
 	}
-	return own.allows(&own.identity, AccountsDelegate, own.identity.Denial())
+	return r.allows(&r.identity, AccountsDelegate, r.identity.Denial())
 }
 
 // opens reports whether a key's policy, or a grant, may let somebody of an account

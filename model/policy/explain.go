@@ -7,13 +7,16 @@ import (
 
 // Finding is what one statement has to say to a request.
 type Finding struct {
-	Source    string
-	Statement int
-	Sid       string
-	Effect    Effect
-	Applies   bool
+	// Side is identity, boundary, control or resource, empty where nobody asked which.
+	Side   string `json:"side"`
+	Source string `json:"source"`
+	// Statement is its index, from 0.
+	Statement int    `json:"statement"`
+	Sid       string `json:"sid"`
+	Effect    Effect `json:"effect"`
+	Applies   bool   `json:"applies"`
 	// Because says why it applies or does not.
-	Because string
+	Because string `json:"because"`
 }
 
 // Explain tells of every statement why it applies to a request, or does not.
@@ -23,7 +26,8 @@ func Explain(r *Request, sources ...Source) []Finding {
 		for i := range source.Document.Statements {
 			s := &source.Document.Statements[i]
 			o := s.obstacle(r, source.Document.Version)
-			out = append(out, Finding{source.Name, i, s.Sid, s.Effect, o.element == "", s.because(o, r)})
+			out = append(out, Finding{Source: source.Name, Statement: i, Sid: s.Sid, Effect: s.Effect,
+				Applies: o.element == "", Because: s.because(o, r)})
 		}
 	}
 	return out

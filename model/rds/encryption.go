@@ -130,7 +130,7 @@ func (s *Service) mayUse(c *kernel.Call, r *kernel.Rule, key kernel.ARN, cluster
 		return err
 	}
 	err := s.keys.May(s.use(c, cluster), key, "DescribeKey", "CreateGrant")
-	return c.Require(err == nil, r, inaccessible, key)
+	return kernel.Because(c.Require(err == nil, r, inaccessible, key), err)
 }
 
 // needed returns how something is encrypted that nothing keeps from being made any

@@ -87,9 +87,9 @@ func (s *Service) mayRead(c *kernel.Call, sn *snapshot) error {
 		use.As.Region = key.Region
 		err = s.keys.May(use, key, "DescribeKey", "CreateGrant")
 	} else {
-		err = kernel.NewError(KMSKeyNotAccessible, "")
+		err = kernel.NewError(KMSKeyNotAccessible, "The key does not work: it is disabled, deleted or not there.")
 	}
-	return c.Require(err == nil, CopiersMayUseTheKey, inaccessibleSource, sn.Sealed.Key)
+	return kernel.Because(c.Require(err == nil, CopiersMayUseTheKey, inaccessibleSource, sn.Sealed.Key), err)
 }
 
 func (s *Service) copyDBClusterSnapshot(
