@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/shown"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -93,7 +94,7 @@ const longestReason = 160
 // likened leaves out of a text what differs from scenario to scenario: names,
 // IDs, ARNs, numbers and times.
 func likened(text string) string {
-	text = element.ReplaceAllString(abbreviated(text, 10*longestReason), ".*")
+	text = element.ReplaceAllString(shown.Cut(text, 10*longestReason), ".*")
 	text = differing.ReplaceAllStringFunc(text, func(found string) string {
 		if status.MatchString(found) {
 			return found
@@ -101,5 +102,5 @@ func likened(text string) string {
 		return "…"
 	})
 	text = spaces.ReplaceAllString(text, " ")
-	return abbreviated(strings.TrimSpace(text), longestReason)
+	return shown.Cut(strings.TrimSpace(text), longestReason)
 }

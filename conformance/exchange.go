@@ -1,18 +1,11 @@
 package conformance
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
-	"maps"
 	"reflect"
-	"regexp"
-	"slices"
-	"strings"
 
-	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/internal/shown"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -72,93 +65,19 @@ func tellOne(e target.Exchange) Exchange {
 		}
 		return told
 	}
-	told := Exchange{Account: e.As.Account, Region: e.As.Region, Command: command(e)}
+	told := Exchange{Account: e.As.Account, Region: e.As.Region, Command: shown.Command(e.In, e.As.Region)}
 	var refused *kernel.Error
 	switch {
 	case errors.As(e.Err, &refused):
-		told.Refused = &Refused{Code: abbreviated(refused.Code, longestText),
-			Message: abbreviated(refused.Message, longestText)}
+		told.Refused = &Refused{Code: shown.Text(refused.Code),
+			Message: shown.Text(refused.Message)}
 		if refused.Rule != nil {
 			told.Refused.Rule = refused.Rule.ID
 		}
 	case e.Err != nil:
-		told.Error = abbreviated(e.Err.Error(), longestText)
+		told.Error = shown.Text(e.Err.Error())
 	default:
-		told.Answer = shortened(withoutSecrets(values.Plain(e.Out)))
+		told.Answer = shown.Answer(e.Out)
 	}
 	return told
-}
-
-var secret = regexp.MustCompile(`(?i)password|secret|accesskey|sessiontoken|plaintext`)
-
-// withoutSecrets hides the members of a plain value that hold secrets.
-func withoutSecrets(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for k := range v {
-			if secret.MatchString(k) {
-				v[k] = "(redacted)"
-			} else {
-				v[k] = withoutSecrets(v[k])
-			}
-		}
-	case []any:
-		for i := range v {
-			v[i] = withoutSecrets(v[i])
-		}
-	}
-	return v
-}
-
-// command spells a call for the AWS CLI.
-func command(e target.Exchange) string {
-	op := services.OperationOf(e.In)
-	words := []string{"aws", op.API.Service, kebab(op.Name)}
-	request, _ := withoutSecrets(values.Plain(e.In)).(map[string]any)
-	for _, member := range slices.Sorted(maps.Keys(request)) {
-		words = append(words, argument(kebab(member), request[member])...)
-	}
-	return strings.Join(append(words, "--region", e.As.Region), " ")
-}
-
-func argument(name string, value any) []string {
-	switch value := value.(type) {
-	case bool:
-		if !value {
-			return []string{"--no-" + name}
-		}
-		return []string{"--" + name}
-	case []any:
-		words := []string{"--" + name}
-		for _, element := range value {
-			words = append(words, quote(element))
-		}
-		return words
-	}
-	return []string{"--" + name, quote(value)}
-}
-
-var plainWord = regexp.MustCompile(`^[\w@%+=:,./-]+$`)
-
-func quote(value any) string {
-	word := fmt.Sprint(value)
-	if _, compound := value.(map[string]any); compound {
-		text, _ := json.Marshal(value)
-		word = string(text)
-	}
-	if plainWord.MatchString(word) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
-var (
-	beforeWord    = regexp.MustCompile(`(.)([A-Z][a-z]+)`)
-	beforeCapital = regexp.MustCompile(`([a-z0-9])([A-Z])`)
-)
-
-// kebab spells an API name as the AWS CLI does: create-resource-share.
-func kebab(name string) string {
-	name = beforeWord.ReplaceAllString(name, "$1-$2")
-	return strings.ToLower(beforeCapital.ReplaceAllString(name, "$1-$2"))
 }

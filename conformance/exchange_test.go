@@ -13,23 +13,6 @@ import (
 
 var owner = kernel.Caller{Account: "111111111111", Region: "us-east-1"}
 
-func TestACallIsSpeltForTheCLI(t *testing.T) {
-	yes, no, five := true, false, int32(5)
-	for want, in := range map[string]any{
-		`aws cloudhsmv2 describe-backups --filters '{"states":["READY"]}' --max-results 5 --shared --no-sort-ascending --region us-east-1`: &cloudhsm.DescribeBackups{
-			Filters: map[string][]string{"states": {"READY"}}, MaxResults: &five, Shared: &yes, SortAscending: &no,
-		},
-		`aws cloudhsmv2 put-resource-policy --policy '{"it'\''s": 1}' --resource-arn arn:aws:x --region us-east-1`: &cloudhsm.PutResourcePolicy{
-			Policy: `{"it's": 1}`, ResourceArn: "arn:aws:x",
-		},
-		`aws cloudhsmv2 tag-resource --resource-id cluster-a --tag-list '{"Key":"a","Value":"b"}' --region us-east-1`: &cloudhsm.TagResource{
-			ResourceId: "cluster-a", TagList: []cloudhsm.Tag{{Key: "a", Value: "b"}},
-		},
-	} {
-		require.Equal(t, want, command(called(in, nil, nil)))
-	}
-}
-
 func called(in, out any, err error) target.Exchange {
 	return target.Exchange{Exchange: kernel.Exchange{As: owner, In: in, Out: out, Err: err}}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/shareproof/shareproof/internal/shown"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
@@ -55,7 +56,7 @@ func judge(o target.Outcome, kind string, fresh bool, t *trail) (Verdict, string
 }
 
 // told is the reason why a scenario failed, cut to a length that can be read.
-func told(o target.Outcome) string { return abbreviated(o.Err.Error(), longestText) }
+func told(o target.Outcome) string { return shown.Text(o.Err.Error()) }
 
 // accuse judges a mismatch of a foreign target, which is accused only of what it
 // was examined on, in a fresh world, and on good evidence.

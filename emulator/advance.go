@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -20,6 +21,7 @@ var errStartedOver = errors.New("the world was started over meanwhile")
 // turns takes turns with the callers while the world runs what is due.
 type turns struct {
 	*Emulator
+	of    *model.World
 	begun time.Time
 }
 
@@ -29,18 +31,17 @@ func (t *turns) next(ctx context.Context) error {
 	if t.begun.IsZero() {
 		t.begun = time.Now()
 	}
-	if time.Since(t.begun) < turn {
-		return nil
+	var ended error
+	if time.Since(t.begun) >= turn {
+		t.mu.Unlock()
+		runtime.Gosched()
+		t.mu.Lock()
+		t.begun, ended = time.Now(), ctx.Err()
 	}
-	world := t.world
-	t.mu.Unlock()
-	runtime.Gosched()
-	t.mu.Lock()
-	t.begun = time.Now()
-	if t.world != world {
+	if t.world != t.of {
 		return errStartedOver
 	}
-	return ctx.Err()
+	return ended
 }
 
 // catchUp brings the world to what a running clock shows.
@@ -48,9 +49,10 @@ func (e *Emulator) catchUp(ctx context.Context) error {
 	if e.clock == nil {
 		return nil
 	}
-	to, t := e.clock.now(), turns{Emulator: e}
+	to, t := e.clock.now(), turns{Emulator: e, of: e.world}
 	for e.world.Now().Before(to) {
 		e.world.AdvanceTo(e.before(to))
+		e.deliver()
 		if err := t.next(ctx); err != nil {
 			return err
 		}
@@ -71,10 +73,11 @@ func (e *Emulator) before(to time.Time) time.Time {
 // thing that is due to the next, and takes turns with the callers meanwhile. A
 // clock that runs is put forward. An error says why less has passed.
 func (e *Emulator) pass(ctx context.Context, left time.Duration, until time.Time) error {
-	for t := (turns{Emulator: e}); ; {
+	for t := (turns{Emulator: e, of: e.world}); ; {
 		now := e.world.Now()
 		step := max(0, e.before(now.Add(min(left, until.Sub(now)))).Sub(now))
 		e.step(step)
+		e.deliver()
 		if left -= step; left <= 0 || !e.world.Now().Before(until) {
 			return nil
 		}

@@ -33,6 +33,7 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 
 	broken := s.read(r)
 	to, body, unknown := find(r, s.body.Bytes())
+	log, c := e.log.Load(), &called{to: to}
 	out, err := any(nil), error(nil)
 	switch {
 	case broken != nil:
@@ -42,12 +43,17 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	case s.body.Len() > maxBody:
 		err = refusal(to.API, entityTooLarge, "The body is longer than %d bytes.", maxBody)
 	default:
-		out, err = e.perform(to, r, body)
+		out, err = e.admit(c, r, body)
+	}
+	if err == errWaited {
+		panic(http.ErrAbortHandler)
 	}
 	if err == faults.ErrLost {
+		e.answered(log, c, out, err)
 		panic(http.ErrAbortHandler) // net/http closes the connection
 	}
 	id := e.ids.Load().next()
+	c.request, c.bytes = id, s.body.Len()
 	header := w.Header()
 	header["X-Amzn-Requestid"] = []string{id}
 	header["Content-Type"] = []string{protocol.AnswerType(to.API.Protocol)}
@@ -56,9 +62,11 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 		s.reply = protocol.AppendRefusal(s.reply[:0], to.API, err, id, header)
 		w.WriteHeader(err.Status)
 	case faults.Bare:
+		e.answered(log, c, out, err)
 		w.WriteHeader(int(err))
 		return
 	case *foreign:
+		e.answered(log, c, out, err)
 		err.tell(header)
 		http.Error(w, err.Error(), http.StatusConflict)
 		return
@@ -66,6 +74,8 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 		s.reply = to.AppendAnswer(s.reply[:0], out, id)
 		w.WriteHeader(to.Op.Status)
 	}
+	c.bytes += len(s.reply)
+	e.answered(log, c, out, err)
 	_, _ = w.Write(s.reply) // an error means that nobody listens any more
 }
 
@@ -76,7 +86,9 @@ func (s *scratch) read(r *http.Request) error {
 	return err
 }
 
-func (e *Emulator) perform(to *protocol.Call, r *http.Request, body []byte) (any, error) {
+// admit reads a call and has it performed.
+func (e *Emulator) admit(c *called, r *http.Request, body []byte) (any, error) {
+	to := c.to
 	as, refused := e.authenticate(to.API, r)
 	if refused != nil {
 		return nil, refused
@@ -92,7 +104,8 @@ func (e *Emulator) perform(to *protocol.Call, r *http.Request, body []byte) (any
 	if err := to.Read(r.URL.EscapedPath(), r.URL.RawQuery, body, in); err != nil {
 		return nil, unreadable(to.API, err)
 	}
-	return e.do(r, as, in)
+	c.as, c.in = as, in
+	return e.do(r, c)
 }
 
 // requestIDs mints the IDs by which answers can be told apart: the same for

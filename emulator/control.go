@@ -46,14 +46,20 @@ func (c *complaint) as(status int) *complaint {
 type control struct {
 	method     string
 	parameters []string
+	repeated   []string // those of the parameters that may stand several times
 	answer     func(e *Emulator, q url.Values) (any, *complaint)
 	// wait answers what takes a while, and ends with its client.
 	wait func(e *Emulator, ctx context.Context, q url.Values) (any, *complaint)
 }
 
 var controls = map[string]control{
-	"":        {method: http.MethodGet, answer: (*Emulator).status},
-	"digest":  {method: http.MethodGet, answer: (*Emulator).digest},
+	"":       {method: http.MethodGet, answer: (*Emulator).status},
+	"digest": {method: http.MethodGet, answer: (*Emulator).digest},
+	"calls": {method: http.MethodGet, parameters: []string{"about", "account", "operation", "refused", "last"},
+		answer: (*Emulator).controlCalls},
+	"why": {method: http.MethodGet, parameters: []string{"about"}, answer: (*Emulator).controlWhy},
+	"explain": {method: http.MethodGet, parameters: []string{"as", "action", "resource", "context"},
+		repeated: []string{"context"}, answer: (*Emulator).controlExplain},
 	"advance": {method: http.MethodPost, parameters: []string{"by", "to"}, wait: (*Emulator).controlAdvance},
 	"reset": {method: http.MethodPost, parameters: []string{"seed", "clock", "start", "activate"},
 		answer: (*Emulator).controlReset},
@@ -104,12 +110,13 @@ func (e *Emulator) control(r *http.Request) (any, *complaint) {
 		if !slices.Contains(c.parameters, name) {
 			return nil, complain(name, "unknown parameter: want %s", orNone(c.parameters))
 		}
-		if len(query[name]) > 1 {
+		if len(query[name]) > 1 && !slices.Contains(c.repeated, name) {
 			return nil, complain(name, "the parameter stands twice")
 		}
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	defer e.logFailures()
 	if foreign := e.foreign(r); foreign != nil {
 		return nil, &complaint{status: http.StatusConflict, Error: foreign.Error(), foreign: foreign}
 	}

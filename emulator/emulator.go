@@ -11,6 +11,7 @@ package emulator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -44,6 +45,14 @@ type Options struct {
 	Sleep func(context.Context, time.Duration)
 	// Faults says what goes wrong, by default nothing.
 	Faults faults.Plan
+	// Prepare, if set, is run on each fresh world.
+	Prepare func(*model.World)
+	// Observe, if set, is told of each call that the world performs. It may not call the
+	// emulator.
+	Observe func(*kernel.Exchange)
+	// Log, if set, is told every call with its outcome and why it was refused, and every
+	// failure of asynchronous work.
+	Log *slog.Logger
 }
 
 // Emulator is an http.Handler that answers for AWS. It is safe for concurrent
@@ -51,12 +60,20 @@ type Options struct {
 type Emulator struct {
 	launch Options
 	ids    atomic.Pointer[requestIDs]
+	log    atomic.Pointer[callLog]
 
-	mu      sync.Mutex
-	options Options
-	world   *model.World
-	faults  *faults.Injector
-	clock   *timepiece // nil where time passes only by hand
+	mu       sync.Mutex
+	options  Options
+	world    *model.World
+	faults   *faults.Injector
+	clock    *timepiece // nil where time passes only by hand
+	calls    uint64     // since the world began
+	failures uint64     // how many were logged
+
+	handlers   []func(eventbridge.Event)
+	events     []eventbridge.Event // that the handlers are still to get
+	delivering bool
+
 	// generation counts the worlds that were begun, this one included.
 	generation uint64
 }
@@ -75,13 +92,26 @@ func (e *Emulator) start(o Options) {
 	e.options, e.clock = o, nil
 	world := o.World
 	world.Clock = nil // catchUp brings the world to the clock's time
+	world.Watch = true
 	if o.Clock != Manual {
 		e.clock = newTimepiece(o)
 		world.Start = e.clock.now()
 	}
 	e.world = model.New(world)
+	if o.Prepare != nil {
+		o.Prepare(e.world)
+	}
 	e.faults = faults.New(o.Faults, e.world, nil)
+	e.faults.Observe = o.Observe
+	e.events = nil
+	e.world.OnEvent(func(put *eventbridge.Event) {
+		if len(e.handlers) > 0 {
+			e.events = append(e.events, *put)
+		}
+	})
 	e.ids.Store(&requestIDs{seed: world.Seed})
+	e.log.Store(&callLog{})
+	e.calls, e.failures = 0, 0
 	e.generation++
 }
 
@@ -116,11 +146,25 @@ func (e *Emulator) Injected() []faults.Injected {
 	return e.faults.Injected()
 }
 
-// do performs a call. A panic of the model would be a defect of Shareproof; it
-// is logged and answered, so that the emulator lives on.
-func (e *Emulator) do(r *http.Request, as kernel.Caller, in any) (out any, err error) {
+// do performs a call, and keeps what became of it.
+func (e *Emulator) do(r *http.Request, c *called) (out any, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	struck := e.faults.Count()
+	out, err = e.perform(r, c.as, c.in)
+	e.calls++
+	c.number, c.at = e.calls, kernel.At(e.world.Now())
+	for _, f := range e.faults.Since(struck) {
+		c.fault = f.What
+	}
+	e.logFailures()
+	e.deliver()
+	return out, err
+}
+
+// perform performs a call. A panic of the model would be a defect of Shareproof; it
+// is logged and answered, so that the emulator lives on.
+func (e *Emulator) perform(r *http.Request, as kernel.Caller, in any) (out any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Error("the model panicked", "call", fmt.Sprintf("%T", in), "as", as.Account, "panic", p, "stack",
@@ -145,6 +189,9 @@ func (e *Emulator) do(r *http.Request, as kernel.Caller, in any) (out any, err e
 	return out, err
 }
 
+// errWaited is what becomes of a request in whose place another one comes.
+var errWaited = errors.New("time has passed: the request is to be signed again")
+
 // meet performs a call with what goes wrong with it.
 func (e *Emulator) meet(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	attempt, known := ctx.Value(attemptKey{}).(*Attempt)
@@ -154,7 +201,7 @@ func (e *Emulator) meet(ctx context.Context, as kernel.Caller, in any) (any, err
 	arrival := e.faults.Arrive(as, in, func(d time.Duration) { e.spend(ctx, d) })
 	if known && arrival.Waited {
 		attempt.arrival = arrival
-		return nil, faults.ErrLost
+		return nil, errWaited
 	}
 	return arrival.Do(as, in)
 }

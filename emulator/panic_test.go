@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 func TestADefectOfTheModelIsAnsweredAndSurvived(t *testing.T) {
@@ -15,8 +17,12 @@ func TestADefectOfTheModelIsAnsweredAndSurvived(t *testing.T) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	defer slog.SetDefault(before)
 
-	e := New(Options{})
-	healthy := e.faults
+	defect := true
+	e := New(Options{Observe: func(*kernel.Exchange) {
+		if defect {
+			panic("a defect")
+		}
+	}})
 	call := func() *httptest.ResponseRecorder {
 		r := httptest.NewRequest("POST", "/", strings.NewReader("{}"))
 		r.Header.Set("X-Amz-Target", "BaldrApiService.DescribeBackups")
@@ -26,11 +32,10 @@ func TestADefectOfTheModelIsAnsweredAndSurvived(t *testing.T) {
 		e.ServeHTTP(w, r)
 		return w
 	}
-	e.faults = nil
 	w := call()
 	assert.Equal(t, 500, w.Code)
 	assert.JSONEq(t, `{"__type":"InternalFailure","Message":"The model failed; this is a defect of Shareproof."}`,
 		w.Body.String())
-	e.faults = healthy
+	defect = false
 	assert.Equal(t, 200, call().Code)
 }

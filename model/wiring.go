@@ -28,6 +28,7 @@ type wiring interface {
 	policies(who *policy.Principal, resource string) (policy.Sides, bool)
 	session(accessKeyID string) (kernel.Caller, bool)
 	events(at kernel.Scope) []eventbridge.Event
+	hear(func(*eventbridge.Event))
 	activate(at kernel.Scope, cluster string) error
 	writePages(at kernel.Scope, cluster string, place, count uint64) error
 	storage() []rds.Lineage
@@ -131,6 +132,8 @@ func (s *wired) policies(who *policy.Principal, resource string) (p policy.Sides
 func (s *wired) session(accessKeyID string) (kernel.Caller, bool) { return s.iam.Session(accessKeyID) }
 
 func (s *wired) events(at kernel.Scope) []eventbridge.Event { return s.eventbridge.At(at) }
+
+func (s *wired) hear(hear func(*eventbridge.Event)) { s.eventbridge.Hear(hear) }
 
 func (s *wired) activate(at kernel.Scope, cluster string) error {
 	return s.cloudhsm.Activate(at, cluster)

@@ -197,6 +197,10 @@ func (w *World) NextDue() (time.Time, bool) {
 // has begun work.
 func (w *World) Planned() int { return w.env.Planned() }
 
+// OnEvent calls a function with each event when it is delivered, on whatever bus. It may
+// not call the world. Forks do not.
+func (w *World) OnEvent(hear func(*eventbridge.Event)) { w.wiring.hear(hear) }
+
 // Events lists the events on the default bus of an account and Region, oldest
 // first.
 func (w *World) Events(at kernel.Scope) []eventbridge.Event { return w.wiring.events(at) }

@@ -2,21 +2,20 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
-	"path"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/access"
 	"github.com/shareproof/shareproof/internal/files"
-	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
 	"github.com/spf13/cobra"
 )
 
 type accessCommand struct {
-	as, action, resource, resourcePolicy, boundary, after string
+	as, action, resource, resourcePolicy, boundary, after, target string
 
 	identity, controls, context []string
 	asJSON                      bool
@@ -41,13 +40,16 @@ nothing is allowed.
 
 With --after the policies are those that a YAML scenario leaves, played on the
 model, together with those of files. ${name} in --as, --resource and --context is
-what the scenario saved. Grants on keys are not asked.
+what the scenario saved. With --target they are those of a running emulator of
+Shareproof. Grants on keys are not asked.
 
 Exit codes: 0 allowed, 1 denied, 2 usage.`,
 		Example: `  shareproof explain-access --as arn:aws:iam::222222222222:role/Copier --action kms:CreateGrant \
     --resource arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab \
     --identity copier.json --resource-policy key.json --context kms:GrantIsForAWSResource=true
-  shareproof explain-access --after scenario.yaml --as '${role}' --action kms:Decrypt --resource '${key}'`,
+  shareproof explain-access --after scenario.yaml --as '${role}' --action kms:Decrypt --resource '${key}'
+  shareproof explain-access --target http://127.0.0.1:4566 --as arn:aws:iam::222222222222:role/Copier \
+    --action kms:Decrypt --resource arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.run(cmd.Context(), cmd.OutOrStdout()) },
 	}
@@ -61,11 +63,15 @@ Exit codes: 0 allowed, 1 denied, 2 usage.`,
 		"a file with a service control policy above the principal's account (repeatable)")
 	f.StringVar(&a.resourcePolicy, "resource-policy", "", "a file with the resource's policy")
 	f.StringVar(&a.after, "after", "", "a YAML scenario that is played on the model before")
+	f.StringVar(&a.target, "target", "", "the URL of a running emulator of Shareproof, whose policies decide")
 	f.StringArrayVar(&a.context, "context", nil,
 		"a condition key and its value, as in kms:ViaService=ec2.us-east-1.amazonaws.com (repeatable)")
 	f.BoolVar(&a.asJSON, "json", false, "print an object")
 	_ = cmd.MarkFlagRequired("as")
 	_ = cmd.MarkFlagRequired("action")
+	for _, file := range []string{"after", "identity", "boundary", "control", "resource-policy"} {
+		cmd.MarkFlagsMutuallyExclusive("target", file)
+	}
 	return cmd
 }
 
@@ -73,24 +79,38 @@ func (a *accessCommand) run(ctx context.Context, w io.Writer) error {
 	if err := a.play(ctx); err != nil {
 		return err
 	}
-	r, err := a.request()
+	told, err := a.explain(ctx)
 	if err != nil {
 		return err
 	}
-	sides, err := a.sides(r)
-	if err != nil {
-		return err
-	}
-	told := explainAccess(r, sides)
 	if a.asJSON {
 		err = printJSON(w, told)
 	} else {
-		told.print(w)
+		printAccess(w, told)
 	}
 	if err == nil && !told.Allowed {
 		return exitCode(1)
 	}
 	return err
+}
+
+// explain answers the question by the policies of files and of a played world, or by
+// those of a running one.
+func (a *accessCommand) explain(ctx context.Context) (*policy.Explanation, error) {
+	q := access.Question{As: a.as, Action: a.action, Resource: a.resource, Context: a.context}
+	r, err := q.Request()
+	var mistake *access.Mistake
+	if errors.As(err, &mistake) {
+		return nil, fmt.Errorf("--%w", mistake)
+	}
+	if a.target != "" {
+		return explainThere(ctx, a.target, &q)
+	}
+	sides, err := a.sides(r)
+	if err != nil {
+		return nil, err
+	}
+	return sides.Explain(r), nil
 }
 
 // play plays the scenario, if there is one, and fills in what it saved.
@@ -115,126 +135,21 @@ func (a *accessCommand) play(ctx context.Context) (err error) {
 	return nil
 }
 
-// request states the question.
-func (a *accessCommand) request() (*policy.Request, error) {
-	p, err := principalNamed(a.as)
-	if err != nil {
-		return nil, err
-	}
-	if service, name, _ := strings.Cut(a.action, ":"); service == "" || name == "" || strings.ContainsAny(name, "*?:") {
-		return nil, fmt.Errorf("--action %s: want service:Action", a.action)
-	}
-	r := &policy.Request{Principal: p, Action: a.action, Resource: a.resource, Context: map[string][]string{}}
-	if a.resource != "" {
-		arn, err := kernel.ParseARN(a.resource)
-		if err != nil {
-			return nil, fmt.Errorf("--resource %w", err)
-		}
-		if arn.Account != "" {
-			r.Context["aws:ResourceAccount"] = []string{arn.Account}
-		}
-	}
-	whoAsks(r)
-	given := map[string][]string{}
-	for _, pair := range a.context {
-		key, value, ok := strings.Cut(pair, "=")
-		if !ok || key == "" {
-			return nil, fmt.Errorf("--context %s: want key=value", pair)
-		}
-		given[key] = append(given[key], value)
-	}
-	maps.Copy(r.Context, given)
-	return r, nil
-}
-
-// whoAsks puts into the context what follows from the principal.
-func whoAsks(r *policy.Request) {
-	p, set := &r.Principal, func(key, value string) { r.Context[key] = []string{value} }
-	set("aws:PrincipalIsAWSService", fmt.Sprint(p.Service != ""))
-	if p.Service != "" {
-		return
-	}
-	set("aws:PrincipalAccount", p.Account)
-	if strings.HasPrefix(r.Action, "kms:") {
-		set("kms:CallerAccount", p.Account)
-	}
-	set("aws:PrincipalArn", p.ARN)
-	switch {
-	case p.Role != "":
-		set("aws:PrincipalArn", p.Role)
-		set("aws:PrincipalType", "AssumedRole")
-	case strings.HasSuffix(p.ARN, ":root"):
-		set("aws:PrincipalType", "Account")
-	default:
-		set("aws:PrincipalType", "User")
-		set("aws:username", path.Base(p.ARN))
-	}
-}
-
-// principalNamed reads who asks.
-func principalNamed(name string) (p policy.Principal, err error) {
-	if kernel.IsAccount(name) {
-		return policy.Principal{Account: name, ARN: "arn:aws:iam::" + name + ":root", ID: name}, nil
-	}
-	if strings.HasSuffix(name, ".amazonaws.com") {
-		return policy.Principal{Service: name}, nil
-	}
-	arn, _ := kernel.ParseARN(name)
-	kind, rest, _ := strings.Cut(arn.Resource, "/")
-	p = policy.Principal{Account: policy.Account(name), ARN: name}
-	switch {
-	case p.Account == "":
-	case arn.Service == "iam" && (arn.Resource == "root" || kind == "user" && rest != ""):
-		return p, nil
-	case arn.Service == "iam" && kind == "role" && rest != "":
-		p.Role = name
-		arn.Service, arn.Resource = "sts", "assumed-role/"+path.Base(rest)+"/session"
-		p.ARN = arn.String()
-		return p, nil
-	case arn.Service == "sts" && kind == "assumed-role" && strings.Count(rest, "/") == 1:
-		arn.Service, arn.Resource = "iam", "role/"+path.Dir(rest)
-		p.Role = arn.String()
-		return p, nil
-	}
-	return p, fmt.Errorf("--as %s: want an account, a service, or the ARN of a user, a role or a session", name)
-}
-
 // sides are the policies that decide, and how.
-type sides struct {
-	identity, boundary, resource []policy.Source
-	controls                     [][]policy.Source // level by level
-	decide                       func(identity, resource policy.Answer) policy.Decision
-}
-
-func (a *accessCommand) sides(r *policy.Request) (s sides, err error) {
-	service, _, _ := strings.Cut(strings.ToLower(a.action), ":")
-	grammar := policy.ResourcePolicy
-	s.decide = policy.Either
-	switch service {
-	case "kms":
-		grammar, s.decide = policy.KeyPolicy, policy.Gated
-	case "sts":
-		grammar, s.decide = policy.TrustPolicy, policy.Gated
-	}
-	if owner := r.Context["aws:ResourceAccount"]; r.Principal.Account != "" && owner != nil &&
-		owner[0] != r.Principal.Account {
-		s.decide = policy.Both
-	}
+func (a *accessCommand) sides(r *policy.Request) (s policy.Sides, err error) {
 	if a.played != nil {
-		found, err := a.played.policies(r)
-		if err != nil {
+		if s, err = a.played.policies(r); err != nil {
 			return s, err
 		}
-		s.identity, s.boundary, s.resource = found.Identity, found.Boundary, found.Resource
-		s.controls = found.Controls
 	}
+	s.Decide = access.Decide(r)
 	for _, file := range a.identity {
-		if err = a.read(&s.identity, policy.IdentityPolicy, file); err != nil {
+		if err = a.read(&s.Identity, policy.IdentityPolicy, file); err != nil {
 			return s, err
 		}
 	}
 	if a.boundary != "" {
-		if err = a.read(&s.boundary, policy.IdentityPolicy, a.boundary); err != nil {
+		if err = a.read(&s.Boundary, policy.IdentityPolicy, a.boundary); err != nil {
 			return s, err
 		}
 	}
@@ -245,10 +160,10 @@ func (a *accessCommand) sides(r *policy.Request) (s sides, err error) {
 				return s, err
 			}
 		}
-		s.controls = append(s.controls, level)
+		s.Controls = append(s.Controls, level)
 	}
 	if a.resourcePolicy != "" {
-		err = a.read(&s.resource, grammar, a.resourcePolicy)
+		err = a.read(&s.Resource, access.Grammar(a.action), a.resourcePolicy)
 	}
 	return s, err
 }

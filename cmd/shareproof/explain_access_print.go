@@ -1,78 +1,15 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/model/policy"
 )
 
-// accessEntry is a decision as explain-access --json prints it.
-type accessEntry struct {
-	Allowed    bool             `json:"allowed"`
-	Why        string           `json:"why"`
-	DecidedBy  []statementEntry `json:"decidedBy"`
-	Statements []statementEntry `json:"statements"`
-}
-
-// statementEntry is what one statement says to the request. Statements count
-// from 0, as in error messages.
-type statementEntry struct {
-	Side      string `json:"side"`
-	Source    string `json:"source"`
-	Statement int    `json:"statement"`
-	Sid       string `json:"sid"`
-	Effect    string `json:"effect"`
-	Applies   bool   `json:"applies"`
-	Because   string `json:"because"`
-}
-
-func explainAccess(r *policy.Request, s sides) accessEntry {
-	identity, resource := policy.Ask(r, s.identity...), policy.Ask(r, s.resource...)
-	if strings.HasSuffix(r.Principal.ARN, ":root") && identity.Effect == "" {
-		identity = policy.Answer{Effect: policy.Allow} // an administrator needs no policy
-	} else if s.boundary != nil {
-		identity = policy.Bound(identity, policy.Ask(r, s.boundary...))
-	}
-	var levels []policy.Answer
-	for _, level := range s.controls {
-		levels = append(levels, policy.Ask(r, level...))
-	}
-	d := s.decide(policy.Control(identity, levels...), resource)
-	e := accessEntry{
-		Allowed: d.Allowed, Why: r.Principal.ARN + r.Principal.Service + " may " + r.Action + " on " +
-			cmp.Or(r.Resource, "no resource"),
-		DecidedBy: []statementEntry{}, Statements: []statementEntry{},
-	}
-	if !d.Allowed {
-		e.Why = d.Refusal(r)
-	}
-	e.add("identity", policy.Explain(r, s.identity...), d.Identity, d.Allowed)
-	e.add("boundary", policy.Explain(r, s.boundary...), d.Identity, d.Allowed)
-	for _, level := range s.controls {
-		e.add("control", policy.Explain(r, level...), d.Identity, d.Allowed)
-	}
-	e.add("resource", policy.Explain(r, s.resource...), d.Resource, d.Allowed)
-	return e
-}
-
-// add tells what the statements of one side say, and which of them decided: the
-// one that allows where all is allowed, the one that denies where not.
-func (e *accessEntry) add(side string, findings []policy.Finding, answer policy.Answer, allowed bool) {
-	for _, f := range findings {
-		told := statementEntry{side, f.Source, f.Statement, f.Sid, string(f.Effect), f.Applies, f.Because}
-		e.Statements = append(e.Statements, told)
-		decided := f.Source == answer.Source && f.Statement == answer.Statement && f.Effect == answer.Effect
-		if decided && allowed == (f.Effect == policy.Allow) {
-			e.DecidedBy = append(e.DecidedBy, told)
-		}
-	}
-}
-
-func (e *accessEntry) print(w io.Writer) {
+// printAccess prints a decision and what every statement says to it.
+func printAccess(w io.Writer, e *policy.Explanation) {
 	verdict := map[bool]string{true: "allowed", false: "denied"}[e.Allowed]
 	fmt.Fprintf(w, "%s: %s\n", verdict, e.Why)
 	for _, s := range e.DecidedBy {

@@ -45,7 +45,7 @@ func (p *played) fill(flag string, text *string) (err error) {
 }
 
 // policies are those of the played world.
-func (p *played) policies(r *policy.Request) (model.Policies, error) {
+func (p *played) policies(r *policy.Request) (policy.Sides, error) {
 	found, ok := p.world.Policies(r.Principal, r.Resource)
 	if !ok {
 		return found, fmt.Errorf("--as: nobody is called %s after the scenario", r.Principal.ARN)

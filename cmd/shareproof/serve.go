@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"log/slog"
 	"net"
 
 	"github.com/shareproof/shareproof/emulator"
@@ -14,7 +16,7 @@ func serveCommand() *cobra.Command {
 	var (
 		world                 model.Options
 		addr, clock, activate string
-		start, plan           string
+		start, plan, log      string
 	)
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -44,6 +46,9 @@ An access key ID of twelve digits stands for the administrator of that account.`
 					return fmt.Errorf("--faults: %w", err)
 				}
 			}
+			if options.Log, err = logger(cmd.ErrOrStderr(), log); err != nil {
+				return err
+			}
 			l, err := net.Listen("tcp", addr)
 			if err != nil {
 				return fmt.Errorf("--addr: %w", err)
@@ -60,6 +65,21 @@ An access key ID of twelve digits stands for the administrator of that account.`
 			"clock, else now")
 	flags.Uint64Var(&world.Seed, "seed", 0, "seed of the world")
 	flags.StringVar(&activate, "activate", "auto", "auto or manual: who activates initialized clusters")
+	flags.StringVar(&log, "log", "",
+		"text or json: write a line on stderr for each call, with why it was refused, and for each failed job")
 	flags.StringVar(&plan, "faults", "", "plan of what goes wrong, a YAML file (docs/faults.md)")
 	return cmd
+}
+
+// logger returns what writes the calls in a format, nil for none.
+func logger(w io.Writer, format string) (*slog.Logger, error) {
+	switch format {
+	case "":
+		return nil, nil
+	case "text":
+		return slog.New(slog.NewTextHandler(w, nil)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, nil)), nil
+	}
+	return nil, fmt.Errorf("--log: %q is neither text nor json", format)
 }

@@ -31,6 +31,10 @@ type Injector struct {
 	seen   map[string]string // by ${name}
 	past   *past             // nil where no read is stale
 	log    []Injected
+
+	// Observe, if set, is told of each call that the world performs, with its own
+	// answer, whatever becomes of that on its way.
+	Observe func(*kernel.Exchange)
 }
 
 // New returns an Injector of the plan. Advance lets time pass; nil stands for
@@ -88,7 +92,7 @@ func (i *Injector) Arrive(as kernel.Caller, in any, advance func(time.Duration))
 func (a *Arrival) Do(as kernel.Caller, in any) (any, error) {
 	i := a.injector
 	if a.number == 0 {
-		return i.world.Do(as, in)
+		return i.do(as, in)
 	}
 	op := services.OperationOf(in)
 	chance := rand.New(rand.NewPCG(i.plan.Seed, uint64(a.number)))
@@ -114,9 +118,22 @@ func (a *Arrival) Do(as kernel.Caller, in any) (any, error) {
 
 // Calm performs a call to which nothing happens and which is not counted.
 func (i *Injector) Calm(as kernel.Caller, in any) (any, error) {
-	out, err := i.world.Do(as, in)
+	out, err := i.do(as, in)
 	i.learn(as, in, out, err)
 	return out, err
+}
+
+// do performs a call and tells of it.
+func (i *Injector) do(as kernel.Caller, in any) (any, error) {
+	out, err := i.world.Do(as, in)
+	i.observe(as, in, out, err, false)
+	return out, err
+}
+
+func (i *Injector) observe(as kernel.Caller, in, out any, err error, fails bool) {
+	if i.Observe != nil {
+		i.Observe(&kernel.Exchange{At: kernel.At(i.world.Now()), As: as, In: in, Out: out, Err: err, Fails: fails})
+	}
 }
 
 // strike draws whether a rate strikes the call, and which one. Every rate draws
@@ -183,6 +200,7 @@ func (a *Arrival) inject(
 		return out, err, true
 	default:
 		out, jobs, err := i.world.DoFailing(as, in)
+		i.observe(as, in, out, err, true)
 		i.learn(as, in, out, err)
 		return out, err, jobs > 0
 	}

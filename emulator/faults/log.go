@@ -36,5 +36,11 @@ func (a *Arrival) note(as kernel.Caller, operation, what string) {
 	i.log = append(i.log, Injected{a.number, i.world.Now(), as, operation, what})
 }
 
+// Since lists what went wrong after the first n things.
+func (i *Injector) Since(n int) []Injected { return slices.Clip(i.log[min(n, len(i.log)):]) }
+
+// Count returns how many things went wrong so far.
+func (i *Injector) Count() int { return len(i.log) }
+
 // Injected lists what went wrong so far.
 func (i *Injector) Injected() []Injected { return slices.Clone(i.log) }

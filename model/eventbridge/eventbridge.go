@@ -93,6 +93,13 @@ func (s *Service) APIs() []*kernel.API { return nil }
 // State returns what a digest of the world covers.
 func (s *Service) State() any { return &s.state }
 
+// Hear calls a function with each event when it is delivered. Forks do not.
+func (s *Service) Hear(hear func(*Event)) { s.Subscribe(hearer(hear)) }
+
+type hearer func(*Event)
+
+func (h hearer) OnEvent(e *Event) { h(e) }
+
 // Subscribe declares an observer.
 func (s *Service) Subscribe(o Subscriber) { s.observers = append(s.observers, o) }
 

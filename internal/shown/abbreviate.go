@@ -1,19 +1,22 @@
-package conformance
+package shown
 
 import (
 	"fmt"
 	"unicode/utf8"
 )
 
-// What a report tells of one text, in bytes, and of one list, in elements. What is
-// longer is cut, and the report says so: a target decides how long its answers are.
+// What is told of one text, in bytes, and of one list, in elements. What is longer is
+// cut, and that is said: callers and targets decide how long it is.
 const (
 	longestText = 4 << 10
 	longestList = 50
 )
 
-// abbreviated cuts a text to about so many bytes.
-func abbreviated(text string, most int) string {
+// Text cuts a text to about 4 KiB.
+func Text(text string) string { return Cut(text, longestText) }
+
+// Cut cuts a text to about so many bytes.
+func Cut(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}
@@ -28,7 +31,7 @@ func abbreviated(text string, most int) string {
 func shortened(v any) any {
 	switch v := v.(type) {
 	case string:
-		return abbreviated(v, longestText)
+		return Text(v)
 	case map[string]any:
 		for k := range v {
 			v[k] = shortened(v[k])

@@ -1,0 +1,93 @@
+// Package shown tells calls and answers to people: as the AWS CLI takes them, without
+// secrets, and cut where they are long.
+package shown
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/model/services"
+)
+
+var secret = regexp.MustCompile(`(?i)password|secret|accesskey|sessiontoken|plaintext`)
+
+// withoutSecrets hides the members of a plain value that hold secrets.
+func withoutSecrets(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k := range v {
+			if secret.MatchString(k) {
+				v[k] = "(redacted)"
+			} else {
+				v[k] = withoutSecrets(v[k])
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = withoutSecrets(v[i])
+		}
+	}
+	return v
+}
+
+// Answer is the answer of a call as plain JSON, without secrets and with what is long
+// cut.
+func Answer(out any) any { return shortened(withoutSecrets(values.Plain(out))) }
+
+// Command spells a call for the AWS CLI, without secrets.
+func Command(in any, region string) string {
+	op := services.OperationOf(in)
+	words := []string{"aws", op.API.Service, kebab(op.Name)}
+	request, _ := withoutSecrets(values.Plain(in)).(map[string]any)
+	for _, member := range slices.Sorted(maps.Keys(request)) {
+		words = append(words, argument(kebab(member), request[member])...)
+	}
+	return strings.Join(append(words, "--region", region), " ")
+}
+
+func argument(name string, value any) []string {
+	switch value := value.(type) {
+	case bool:
+		if !value {
+			return []string{"--no-" + name}
+		}
+		return []string{"--" + name}
+	case []any:
+		words := []string{"--" + name}
+		for _, element := range value {
+			words = append(words, quote(element))
+		}
+		return words
+	}
+	return []string{"--" + name, quote(value)}
+}
+
+var plainWord = regexp.MustCompile(`^[\w@%+=:,./-]+$`)
+
+func quote(value any) string {
+	word := fmt.Sprint(value)
+	if _, compound := value.(map[string]any); compound {
+		text, _ := json.Marshal(value)
+		word = string(text)
+	}
+	if plainWord.MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+var (
+	beforeWord    = regexp.MustCompile(`(.)([A-Z][a-z]+)`)
+	beforeCapital = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+)
+
+// kebab spells an API name as the AWS CLI does: create-resource-share.
+func kebab(name string) string {
+	name = beforeWord.ReplaceAllString(name, "$1-$2")
+	return strings.ToLower(beforeCapital.ReplaceAllString(name, "$1-$2"))
+}
