@@ -1,7 +1,12 @@
 // Package shareproof is the front door for Go tests of what moves data between
 // AWS accounts. New makes a simulated AWS of several accounts; Config gives an
 // aws.Config per account, with which any client of aws-sdk-go-v2 works
-// unchanged, in-process and without a socket.
+// unchanged, in-process and without a socket. Code that loads its own configuration
+// or runs as another process finds the same cloud by Serve, Setenv and Env.
+//
+// Clients learn no more than AWS tells. The test may know: a test that fails prints
+// its last calls, each refusal with the rule behind it and the statement that decided,
+// and why jobs have failed; Calls and Why tell the same.
 //
 // Time in that world is virtual. By default it passes only by Advance, so that
 // a backup's seven days of waiting take no time at all. With WithClock(time.Now)
@@ -15,8 +20,11 @@ package shareproof
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -24,7 +32,9 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/emulator/faults"
+	"github.com/shareproof/shareproof/internal/door"
 	"github.com/shareproof/shareproof/model/eventbridge"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/rds"
 )
@@ -41,6 +51,8 @@ type Cloud struct {
 	emulator *emulator.Emulator
 	options  emulator.Options
 	latency  time.Duration // of every call
+	url      func() string // where it is served
+	speaker  func() door.Speaker
 }
 
 // Option sets up a Cloud.
@@ -100,7 +112,10 @@ func New(t TB, options ...Option) *Cloud {
 			o.Sleep = sleep
 		}
 	}
+	judge(t, &o)
 	c.options, c.emulator = o, emulator.New(o)
+	c.url, c.speaker = sync.OnceValue(c.serve), sync.OnceValue(c.speak)
+	watch(c)
 	return c
 }
 
@@ -139,11 +154,42 @@ func (c *Cloud) backOff(attempt int, _ error) (time.Duration, error) {
 	return delay, nil
 }
 
-func (c *Cloud) config(account string, h http.Handler) aws.Config {
+// ConfigAs returns the configuration of clients that act as a role, by its ARN: its own
+// account's administrator assumes it whenever the credentials end. The role's trust
+// policy has to allow that; where it does not, the calls fail with AccessDenied, and
+// WhyRefused tells which statement is missing.
+func (c *Cloud) ConfigAs(role string) aws.Config {
+	c.t.Helper()
+	arn, err := kernel.ParseARN(role)
+	if err != nil || arn.Service != "iam" || !strings.HasPrefix(arn.Resource, "role/") {
+		c.t.Fatalf("shareproof: %q is not the ARN of a role", role)
+	}
+	config := c.Config(arn.Account)
+	config.Credentials = aws.NewCredentialsCache(aws.CredentialsProviderFunc(
+		func(ctx context.Context) (credentials aws.Credentials, err error) {
+			by := kernel.Caller{Account: arn.Account, Region: config.Region}
+			out, err := c.emulator.Do(ctx, by, &iam.AssumeRole{RoleArn: role, RoleSessionName: "shareproof"})
+			if err != nil {
+				return credentials, fmt.Errorf("%w\n%s", err, strings.Join(kernel.Why(err)[1:], "\n"))
+			}
+			issued := out.(*iam.AssumeRoleOutput).Credentials
+			return aws.Credentials{AccessKeyID: issued.AccessKeyId, SecretAccessKey: issued.SecretAccessKey,
+				SessionToken: issued.SessionToken, Source: "shareproof", CanExpire: true, Expires: issued.Expiration.Std(),
+				AccountID: arn.Account}, nil
+		}))
+	return config
+}
+
+func (c *Cloud) checkAccount(account string) {
 	c.t.Helper()
 	if !kernel.IsAccount(account) {
 		c.t.Fatalf("shareproof: %q is not an account: want 12 digits", account)
 	}
+}
+
+func (c *Cloud) config(account string, h http.Handler) aws.Config {
+	c.t.Helper()
+	c.checkAccount(account)
 	return aws.Config{
 		Region: "us-east-1",
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
@@ -173,6 +219,12 @@ func (c *Cloud) Injected() []faults.Injected { return c.emulator.Injected() }
 
 // Now returns the cloud's time.
 func (c *Cloud) Now() time.Time { return c.emulator.Now() }
+
+// OnEvent has a function called with each event from now on, on the default bus of
+// whatever account and Region, at the moment when EventBridge delivers it. It may use
+// clients of the cloud, as a Lambda function does; events that its own calls put come
+// after it.
+func (c *Cloud) OnEvent(handle func(eventbridge.Event)) { c.emulator.OnEvent(handle) }
 
 // Events lists the events on EventBridge's default bus of an account and Region,
 // oldest first: its last 4,096 at least.

@@ -108,6 +108,14 @@ func (e *Emulator) spend(ctx context.Context, d time.Duration) {
 	_ = e.catchUp(context.WithoutCancel(ctx))
 }
 
+// Pass lets d pass as the time of a fault does: somebody sleeps where the clock goes on
+// meanwhile, else the clock is put forward.
+func (e *Emulator) Pass(ctx context.Context, d time.Duration) {
+	e.today()
+	defer e.mu.Unlock()
+	e.spend(ctx, d)
+}
+
 // Advance lets d pass and runs everything that is due meanwhile; others may call
 // in between. A clock that runs is put forward by d. Time ends at kernel.End.
 func (e *Emulator) Advance(d time.Duration) {

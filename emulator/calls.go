@@ -162,7 +162,8 @@ func (l *callLog) add(c *called) {
 func (l *callLog) all() []*called {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.SortedStableFunc(slices.Values(l.calls), func(a, b *called) int { return cmp.Compare(a.number, b.number) })
+	byNumber := func(a, b *called) int { return cmp.Compare(a.number, b.number) }
+	return slices.SortedStableFunc(slices.Values(l.calls), byNumber)
 }
 
 // Calls lists the calls to services since the world began, oldest first: the last 1,000
@@ -174,14 +175,6 @@ func (e *Emulator) Calls() []Call {
 		told[i] = c.tell()
 	}
 	return told
-}
-
-// Failures lists why asynchronous work has failed since the world began, oldest first:
-// the last 1,024 at most.
-func (e *Emulator) Failures() []kernel.Failure {
-	w := e.today()
-	defer e.mu.Unlock()
-	return w.Failures(0)
 }
 
 // logCall writes a call that has been answered to the log of the emulator.

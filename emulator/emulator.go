@@ -22,9 +22,11 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/emulator/faults"
+	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // Options set up an emulator. The zero Options give a world whose clock moves
@@ -146,6 +148,19 @@ func (e *Emulator) Injected() []faults.Injected {
 	return e.faults.Injected()
 }
 
+// Do performs a call as the world does, without the wire and without faults, and keeps
+// it among the calls; in is a pointer to an operation's input.
+func (e *Emulator) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	op := services.OperationOf(in)
+	if op == nil {
+		return nil, kernel.NewError(kernel.UnknownOperation, fmt.Sprintf("%T is not an operation", in))
+	}
+	log, c := e.log.Load(), &called{to: &protocol.Call{API: op.API, Op: op}, as: as, in: in}
+	out, err := e.do(new(http.Request).WithContext(context.WithValue(ctx, calm{}, true)), c)
+	e.answered(log, c, out, err)
+	return out, err
+}
+
 // do performs a call, and keeps what became of it.
 func (e *Emulator) do(r *http.Request, c *called) (out any, err error) {
 	e.mu.Lock()
@@ -183,7 +198,7 @@ func (e *Emulator) perform(r *http.Request, as kernel.Caller, in any) (out any, 
 	} else {
 		out, err = e.meet(r.Context(), as, in)
 	}
-	if e.options.ExpiryByWall && r.Header.Get(TimeHeader) == "" {
+	if byWall := e.options.ExpiryByWall || r.Context().Value(served{}) != nil; byWall && r.Header.Get(TimeHeader) == "" {
 		out = e.forClients(out)
 	}
 	return out, err

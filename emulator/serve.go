@@ -20,12 +20,17 @@ const (
 // requestTime is how long a whole request may take to come. A test shortens it.
 var requestTime = 30 * time.Second
 
+// served marks requests that came over a connection: their clients have the wall's time.
+type served struct{}
+
 // Serve answers connections until the context ends, and then lets the calls
-// under way finish for a moment.
+// under way finish for a moment. Until when credentials last it tells by the wall clock,
+// as with Options.ExpiryByWall.
 func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler: e, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+		BaseContext: func(net.Listener) context.Context { return context.WithValue(context.Background(), served{}, true) },
+		ErrorLog:    slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}
 	done := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {

@@ -67,6 +67,19 @@ func (w *Why) String() string {
 	return strings.Join(lines, "\n")
 }
 
+// Failed lists the asynchronous work that has failed since the world began, oldest
+// first: the last 1,024 at most.
+func (e *Emulator) Failed() []Failure {
+	w := e.today()
+	defer e.mu.Unlock()
+	failures := w.Failures(0)
+	told := make([]Failure, len(failures))
+	for i := range failures {
+		told[i] = failureOf(&failures[i])
+	}
+	return told
+}
+
 // Why tells what went wrong with what a text names: the ID or ARN of a resource or a
 // job, or the x-amzn-RequestId of an answer. Failures before the last 1,024 and calls
 // before the last 1,000 are forgotten.
@@ -147,7 +160,7 @@ func (e *Emulator) controlCalls(q url.Values) (any, *complaint) {
 	return map[string]any{"calls": calls}, nil
 }
 
-// controlExplain tells whether policies of the world allow a request, and why.
+// controlExplain explains whether policies of the world allow a request.
 func (e *Emulator) controlExplain(q url.Values) (any, *complaint) {
 	question := access.Question{As: q.Get("as"), Action: q.Get("action"), Resource: q.Get("resource"),
 		Context: q["context"]}

@@ -70,3 +70,7 @@ func Run(ctx context.Context, o Options) ([]target.Outcome, error) { return lang
 func Register(sc *godog.ScenarioContext, t target.Target, seed uint64) {
 	language().Register(sc, t, seed)
 }
+
+// Speak returns what performs phrases in a target's world as it is, one after the
+// other: the target is not reset.
+func Speak(t target.Target) *engine.Speaker { return language().Speak(t) }

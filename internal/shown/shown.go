@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 	"github.com/shareproof/shareproof/model/services"
 )
 
-var secret = regexp.MustCompile(`(?i)password|secret|accesskey|sessiontoken|plaintext`)
+var secret = regexp.MustCompile(`(?i)password|secret|accesskey|sessiontoken|plaintext|presignedurl`)
 
 // withoutSecrets hides the members of a plain value that hold secrets.
 func withoutSecrets(v any) any {
@@ -44,6 +45,12 @@ func Command(in any, region string) string {
 	op := services.OperationOf(in)
 	words := []string{"aws", op.API.Service, kebab(op.Name)}
 	request, _ := withoutSecrets(values.Plain(in)).(map[string]any)
+	members := reflect.ValueOf(in).Elem()
+	for i := range members.NumField() {
+		if f := members.Field(i); f.Kind() == reflect.Bool && !f.Bool() {
+			delete(request, members.Type().Field(i).Name) // nobody can tell it from an absent one
+		}
+	}
 	for _, member := range slices.Sorted(maps.Keys(request)) {
 		words = append(words, argument(kebab(member), request[member])...)
 	}

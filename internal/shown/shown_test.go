@@ -7,10 +7,12 @@ import (
 
 	"github.com/shareproof/shareproof/internal/shown"
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/kms"
 )
 
 func TestACallIsSpeltForTheCLI(t *testing.T) {
 	yes, no, five := true, false, int32(5)
+	require.Equal(t, "aws kms create-key --region us-east-1", shown.Command(&kms.CreateKey{}, "us-east-1"))
 	for want, in := range map[string]any{
 		`aws cloudhsmv2 describe-backups --filters '{"states":["READY"]}' --max-results 5 --shared --no-sort-ascending --region us-east-1`: &cloudhsm.DescribeBackups{
 			Filters: map[string][]string{"states": {"READY"}}, MaxResults: &five, Shared: &yes, SortAscending: &no,

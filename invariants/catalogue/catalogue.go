@@ -2,6 +2,7 @@
 package catalogue
 
 import (
+	"github.com/shareproof/shareproof/internal/door"
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model/kernel"
 
@@ -18,6 +19,18 @@ import (
 
 // of has the services of the packages above.
 var of = invariants.NewCatalogue(invariants.Registered()...)
+
+func init() {
+	door.Judging = func() door.Judge {
+		checker := NewChecker()
+		return func(x *kernel.Exchange) error {
+			if v := checker.See(x); v != nil {
+				return v
+			}
+			return nil
+		}
+	}
+}
 
 // Services lists the services.
 func Services() []*invariants.Service { return of.Services() }

@@ -104,7 +104,7 @@ func Why(err error) []string {
 			lines = append(lines, e.Rule.String())
 		}
 		if e.Denial != nil {
-			lines = append(lines, e.Denial.Lines()...)
+			lines = append(lines, slices.DeleteFunc(e.Denial.Lines(), func(line string) bool { return line == e.Message })...)
 		}
 		err = e.Cause
 	}
