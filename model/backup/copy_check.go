@@ -105,11 +105,11 @@ func (s *Service) whyNoCopy(j *copyJob) string {
 	p, v, foreign := s.Points.Find(j.Of), s.target(j), to.Account != j.Scope.Account
 	switch {
 	case p == nil:
-		return s.env.Fail(j.ref(), noPoint, nil, nil)
+		return s.env.Fail(j.ref(), noPoint, nil, errNoPoint)
 	case s.env.Applies(p.Cold, ColdPointsAreNotCopied):
 		return s.env.Fail(j.ref(), coldSource, ColdPointsAreNotCopied, nil)
 	case v == nil && !foreign:
-		return s.env.Fail(j.ref(), noDestination, nil, nil)
+		return s.env.Fail(j.ref(), noDestination, nil, errNoVault)
 	}
 	if foreign || !s.env.Applies(true, OwnCopiesNeedNoOrganization) {
 		if failure, rule := s.whyNotAcross(j.Scope.Account, to.Account); failure != "" {
@@ -135,7 +135,11 @@ func (s *Service) whyNoCopy(j *copyJob) string {
 	return ""
 }
 
-var errNoVault = errors.New("the other account has no such vault")
+// What keeps a copy from being made although no rule forbids it.
+var (
+	errNoVault = errors.New("there is no such vault in the destination's account and Region")
+	errNoPoint = errors.New("the recovery point is gone")
+)
 
 // whyNotAcross tells why nothing is copied from one account to another, and by which
 // rule.

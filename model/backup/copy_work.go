@@ -39,7 +39,7 @@ const keyInaccessible = "Given key ID is not accessible"
 func (s *Service) copy(j *copyJob) {
 	p, v := s.Points.Find(j.Of), s.target(j)
 	if p == nil || v == nil {
-		j.Failure = s.env.Fail(j.ref(), noPoint, nil, nil)
+		j.Failure = s.env.Fail(j.ref(), noPoint, nil, errNoPoint)
 		s.nudgeCopy(j, 0)
 		return
 	}

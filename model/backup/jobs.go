@@ -221,9 +221,9 @@ func (s *Service) judgeJob(due kernel.Event) {
 	}
 	switch now := s.env.Now(); {
 	case j.Life.State == jobCreated && now >= j.startBy():
-		j.Failure = s.env.Fail(j.ref(), late, nil, nil)
+		j.Failure = s.env.Fail(j.ref(), late, JobsStartInTheirWindow, nil)
 	case j.Life.State == jobRunning && now >= j.completeBy():
-		j.Failure = s.env.Fail(j.ref(), late, nil, nil)
+		j.Failure = s.env.Fail(j.ref(), late, JobsCompleteInTheirWindow, nil)
 	}
 }
 

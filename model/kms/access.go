@@ -1,6 +1,7 @@
 package kms
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -154,6 +155,9 @@ func (s *Service) authorize(q request, action string) (by *grant, err error) {
 	return s.decide(&q, action)
 }
 
+// errNoKey is what nobody tells another account.
+var errNoKey = errors.New("there is no such key in that account and Region")
+
 // decide is authorize for somebody who is known.
 func (s *Service) decide(q *request, action string) (by *grant, err error) {
 	k, foreign := q.of.key, q.of.account != q.who.Account
@@ -172,7 +176,8 @@ func (s *Service) decide(q *request, action string) (by *grant, err error) {
 	case err != nil:
 		return nil, err
 	case k == nil && foreign:
-		return nil, s.env.Refuse(KeyPoliciesComeFirst, "%s", q.refusal(action, policy.NoResourceAllows))
+		refusal := s.env.Refuse(KeyPoliciesComeFirst, "%s", q.refusal(action, policy.NoResourceAllows))
+		return nil, kernel.Because(refusal, errNoKey)
 	case k == nil:
 		return nil, s.env.Refuse(UnknownKeysAreNotFound, "Key '%s' does not exist", q.of.text)
 	}

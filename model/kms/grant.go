@@ -243,6 +243,9 @@ func (s *Service) grantable(q *request, by *grant) error {
 		return err
 	}
 	if by != nil {
+		if who, err := s.iam.Principal(q.As); err == nil {
+			q.who = who // whom the refusal names
+		}
 		within := g.Constraint.within(&by.Constraint)
 		for _, o := range g.Operations {
 			within = within && slices.Contains(by.Operations, o)
