@@ -42,7 +42,8 @@ type Call struct {
 	Principal string `json:"principal,omitempty"`
 	Service   string `json:"service,omitempty"`
 	Operation string `json:"operation,omitempty"`
-	// Command is the call as the AWS CLI takes it, empty where it could not be read.
+	// Command is the call as the AWS CLI takes it, cut where it is longer than 4 KiB, and
+	// empty where it could not be read.
 	Command string `json:"command,omitempty"`
 	// Status is that of HTTP, 0 where the connection ended without an answer.
 	Status int `json:"status"`
@@ -109,7 +110,7 @@ func (c *called) tell() Call {
 		told.Operation = c.to.Op.Name
 	}
 	if c.in != nil {
-		told.Command = shown.Command(c.in, c.as.Region)
+		told.Command = shown.Text(shown.Command(c.in, c.as.Region))
 	}
 	var refused *kernel.Error
 	switch {
