@@ -82,7 +82,7 @@ var mayImport = map[string][]string{
 
 	"emulator": {"emulator/faults", "internal/access", "internal/protocol", "internal/shown", "model", "model/eventbridge", "model/iam", "model/kernel",
 		"model/services"},
-	"emulator/faults": {"internal/strictyaml", "internal/values", "model", "model/*"},
+	"emulator/faults": {"internal/shown", "internal/strictyaml", "internal/values", "model", "model/*"},
 
 	"model":          {"model/*"},
 	"model/services": {"model/*"},

@@ -215,7 +215,7 @@ func (c *Cloud) Advance(d time.Duration) {
 
 // Injected lists what went wrong so far by the plan of Faults. A test that fails
 // prints it.
-func (c *Cloud) Injected() []faults.Injected { return c.emulator.Injected() }
+func (c *Cloud) Injected() faults.Log { return c.emulator.Injected() }
 
 // Now returns the cloud's time.
 func (c *Cloud) Now() time.Time { return c.emulator.Now() }

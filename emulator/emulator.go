@@ -142,7 +142,7 @@ func (e *Emulator) WithoutFaults() http.Handler {
 type calm struct{}
 
 // Injected lists what went wrong so far by the plan of faults.
-func (e *Emulator) Injected() []faults.Injected {
+func (e *Emulator) Injected() faults.Log {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.faults.Injected()

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/shareproof/shareproof/model/cloudhsm"
@@ -13,12 +14,15 @@ import (
 // to a tenth of the calls, and so is each happening, before one of the first
 // thirty calls, rather an early one: hours or days pass, the caller's account
 // leaves its organization, the owner of the last share or policy revokes it.
-func Draw(seed uint64) Plan {
+//
+// With kinds the plan has of this only faults of these kinds, and no happenings, at
+// the same rates: Draw(seed, Network...) is what a network does, and nobody's doing.
+func Draw(seed uint64, kinds ...Kind) Plan {
 	chance := rand.New(rand.NewPCG(seed, 0))
 	p := Plan{Seed: seed}
 	for _, kind := range Kinds {
 		drawn, percent, part := chance.IntN(2) == 0, 1+9*chance.Float64(), chance.Float64()
-		if !drawn {
+		if !drawn || len(kinds) > 0 && !slices.Contains(kinds, kind) {
 			continue
 		}
 		r := Rate{Fault: Fault{Kind: kind}, Percent: percent}
@@ -36,7 +40,7 @@ func Draw(seed uint64) Plan {
 		{As: "${ResourceShareArn}", In: &ram.DeleteResourceShare{ResourceShareArn: "${ResourceShareArn}"}},
 		{As: "${ResourceArn}", In: &cloudhsm.DeleteResourcePolicy{ResourceArn: "${ResourceArn}"}},
 	} {
-		if drawn, nth := chance.IntN(4) == 0, 1+chance.IntN(1+chance.IntN(30)); drawn {
+		if drawn, nth := chance.IntN(4) == 0, 1+chance.IntN(1+chance.IntN(30)); drawn && len(kinds) == 0 {
 			p.Script = append(p.Script, Scripted{At: Place{Nth: nth}, Happening: h})
 		}
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/services"
 )
 
 var variable = regexp.MustCompile(`\$\{([^}]*)\}`)
@@ -49,7 +48,7 @@ func (a *Arrival) happenings(as kernel.Caller, op *kernel.Operation, in any) {
 		case s.Advance > 0:
 			i.done[n], a.Waited = true, true
 			a.advance(s.Advance)
-			a.note(as, "", s.Advance.String()+" pass")
+			a.note(as, nil, s.Advance.String()+" pass")
 		case !s.none():
 			i.done[n] = a.happen(s.Happening, as)
 		case s.Kind.fits(op, in):
@@ -87,7 +86,7 @@ func (a *Arrival) happen(h Happening, before kernel.Caller) bool {
 	if _, err := i.Calm(by, in); err != nil {
 		what = err.Error()
 	}
-	a.note(by, services.OperationOf(in).FullName(), what)
+	a.note(by, in, what)
 	return true
 }
 

@@ -30,7 +30,7 @@ type Injector struct {
 	done   []bool
 	seen   map[string]string // by ${name}
 	past   *past             // nil where no read is stale
-	log    []Injected
+	log    Log
 
 	// Observe, if set, is told of each call that the world performs, with its own
 	// answer, whatever becomes of that on its way.
@@ -109,7 +109,7 @@ func (a *Arrival) Do(as kernel.Caller, in any) (any, error) {
 	out, err, injected := a.inject(f, as, op, in, chance.Uint64())
 	switch {
 	case injected:
-		a.note(as, op.FullName(), string(f.Kind))
+		a.note(as, in, string(f.Kind))
 	case rate >= 0:
 		i.struck[rate]--
 	}

@@ -46,6 +46,10 @@ const (
 // Kinds lists every kind.
 var Kinds = []Kind{Throttling, Unavailable, LostRequest, LostReply, Delay, StaleRead, FailingJob}
 
+// Network lists the kinds of what goes wrong on the way to a cloud that is well: what
+// happens to calls and answers, but to no work and no time of the cloud's own.
+var Network = []Kind{Throttling, Unavailable, LostRequest, LostReply, Delay, StaleRead}
+
 // Fault is what goes wrong with one call.
 type Fault struct {
 	Kind Kind

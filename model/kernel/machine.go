@@ -52,9 +52,9 @@ func (m *Machine[S, R]) Due(due Event) bool {
 	}
 	i, ok := m.match(r, Elapsed)
 	switch {
-	case ok && !fails:
+	case ok && (!fails || m.Table.Rows[i].Fails == ""): // meanwhile it goes another way, which cannot fail
 		m.take(r, i)
-	case ok && m.Table.Rows[i].Fails != "":
+	case ok:
 		from := m.Life(r).State
 		m.Env.failed(m.Ref(r), nil, errOnPurpose)
 		m.enter(r, m.Table.Rows[i].Fails)

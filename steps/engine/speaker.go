@@ -92,12 +92,16 @@ func (p *Speaker) read(text string) ([]*messages.PickleStep, error) {
 	return steps, nil
 }
 
-// withKeywords puts a keyword before each line that begins a step without one.
+// withKeywords puts a keyword before each line that begins a step without one. Tabs
+// that a line begins with become spaces: they are the indentation of Go code, and YAML
+// takes none.
 func withKeywords(text string) string {
 	var b strings.Builder
 	quoted := false
 	for line := range strings.Lines(text) {
-		bare := strings.TrimSpace(line)
+		text := strings.TrimLeft(line, " \t")
+		bare, indent := strings.TrimSpace(line), strings.ReplaceAll(line[:len(line)-len(text)], "\t", "    ")
+		line = indent + text
 		fence := strings.HasPrefix(bare, `"""`)
 		if begins := !quoted && !fence && bare != "" && bare[0] != '|' && bare[0] != '#'; begins && !hasKeyword(bare) {
 			line = "* " + line
