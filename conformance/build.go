@@ -31,7 +31,7 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 		r.Target.URL = u.String()
 	}
 	if o.filtered() {
-		r.Filter = &Filter{o.Tags, o.Paths}
+		r.Filter = &Filter{o.Tags, o.Name, o.Paths}
 	}
 	slices.SortStableFunc(all, func(a, b played) int { return cmp.Compare(a.System, b.System) })
 	seen := o.judgeAll(r, all)
@@ -191,7 +191,7 @@ func (r *Report) systemResults() (results []SystemResult) {
 	return results
 }
 
-func (o Options) filtered() bool { return o.Tags != "" || len(o.Paths) > 0 }
+func (o Options) filtered() bool { return o.Tags != "" || o.Name != "" || len(o.Paths) > 0 }
 
 // missing says what a whole run did not discover, or "".
 func (o Options) missing(systems []SystemResult) string {

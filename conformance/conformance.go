@@ -16,9 +16,12 @@ import (
 // Options say what to run, and against what.
 type Options struct {
 	Target target.Target
-	// Paths name files and folders of features and scenarios; none means the
-	// suites that come with Shareproof.
+	// Paths name files and folders of features and scenarios, a FILE:LINE one scenario
+	// or example, and the name of a system its suites; none means all suites that come
+	// with Shareproof.
 	Paths []string
+	// Name selects the scenarios that have all its words in their titles.
+	Name string
 	// Tags selects scenarios, as in "@rule:HSM-POL-02 && ~@needs:clock".
 	Tags string
 	Seed uint64
@@ -108,11 +111,16 @@ func (o Options) tell(p played) {
 	}
 }
 
-func (o Options) suites() ([]suite, error) {
+func (o Options) suites() (all []suite, err error) {
 	if len(o.Paths) > 0 {
-		return suitesAt(o.Paths)
+		all, err = suitesAt(o.Paths)
+	} else {
+		all, err = embedded()
 	}
-	return embedded()
+	if err != nil {
+		return nil, err
+	}
+	return named(all, o.Name)
 }
 
 func (o Options) play(

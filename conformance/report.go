@@ -60,6 +60,7 @@ type Suite struct {
 // Filter says what was selected; a filtered run never conforms.
 type Filter struct {
 	Tags  string   `json:"tags,omitempty"`
+	Name  string   `json:"name,omitempty"`
 	Paths []string `json:"paths,omitempty"`
 }
 

@@ -22,6 +22,9 @@ func checkCommand() *cobra.Command {
 PATH, against a target: "model" (the embedded one), the URL of an endpoint, or a
 YAML file that describes an endpoint and its accounts.
 
+A PATH is a file or folder, FILE:LINE for one scenario or one example of an outline,
+or a system such as ebs for its suites.
+
 Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			c.Paths = paths
@@ -31,6 +34,7 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	flags := cmd.Flags()
 	flags.StringVar(&c.target, "target", "model", "model, a URL, or a target file.yaml")
 	flags.StringVar(&c.Tags, "tags", "", `run only scenarios with these tags, as in "@rule:HSM-POL-02 && ~@needs:clock"`)
+	flags.StringVar(&c.Name, "name", "", "run only scenarios with all these words in their titles")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of each scenario's world")
 	flags.StringVar(&c.out, "out", "shareproof-report", "folder for the report")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
@@ -95,7 +99,6 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 		return err
 	}
 	summarize(w, r)
-	fmt.Fprintln(w)
 	printShares(w, r.Covered, "report.html")
 	printCauses(w, r)
 	c.tellFailures(w, r)
@@ -104,7 +107,7 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 	return err
 }
 
-// rerun returns the command that runs a scenario's file again.
+// rerun returns the command that runs a scenario again.
 func (c *check) rerun(s conformance.ScenarioResult) string {
 	words := "shareproof check"
 	if c.target != "model" {
@@ -113,18 +116,23 @@ func (c *check) rerun(s conformance.ScenarioResult) string {
 	if c.Seed != 0 {
 		words += fmt.Sprint(" --seed ", c.Seed)
 	}
-	file, _, _ := strings.Cut(s.Source, ":")
-	return words + " " + file
+	return words + " " + s.Source
 }
 
 func summarize(w io.Writer, r *conformance.Report) {
 	systems := newTable(w, "system", "scenarios", "rules accepted", "rules refused", "verdict")
 	for _, s := range r.Systems {
+		if r.Filter != nil && s.Totals.Sum() == 0 {
+			continue
+		}
 		systems.AppendRow(table.Row{
 			s.Name, of(s.Totals.Conforms, s.Totals.Sum()), of(s.Accepted, s.Rules), of(s.Refused, s.Refusing), s.Verdict,
 		})
 	}
-	systems.Render()
+	if systems.Length() > 0 {
+		systems.Render()
+		fmt.Fprintln(w)
+	}
 }
 
 func conclusion(r *conformance.Report) string {

@@ -29,8 +29,9 @@ type Session struct {
 	err      error
 	told     func(*godog.Scenario, target.Outcome)
 
-	rehearsal *Rehearsal // of a suite that is not checked as a whole
-	quiet     bool       // whether godog hears of no failure: see quietly
+	rehearsal *Rehearsal      // of a suite that is not checked as a whole
+	quiet     bool            // whether godog hears of no failure: see quietly
+	left      map[string]bool // the nodes of scenarios that are not to run
 }
 
 // wellKnown are the accounts with fixed numbers, so that a feature's documents
@@ -42,11 +43,15 @@ const defaultRegion = "us-east-1"
 func (s *Session) begin(ctx context.Context, scenario *godog.Scenario) (context.Context, error) {
 	*s = Session{
 		target: s.target, language: s.language, seed: s.seed, file: s.file, told: s.told, quiet: s.quiet,
-		rehearsal: newRehearsal(s.language),
+		rehearsal: newRehearsal(s.language), left: s.left,
 	}
 	s.record = &target.Recorder{Target: s.target}
 	s.region, s.accounts, s.things = defaultRegion, append([]string{}, wellKnown...), map[Name]Thing{}
 	s.people = map[string]kernel.Caller{}
+	if s.left[nodeOf(scenario)] {
+		s.err = godog.ErrSkip
+		return ctx, s.err
+	}
 	for _, need := range caseOf(scenario, s.file).Needs {
 		if !s.target.Offers(need) {
 			s.err = target.Unsupported(string(need))
@@ -80,7 +85,7 @@ func (s *Session) end(ctx context.Context, scenario *godog.Scenario, err error) 
 	if s.err == nil {
 		s.step = ""
 	}
-	if s.told != nil && ctx.Err() == nil { // else it was cut short
+	if s.told != nil && ctx.Err() == nil && !s.left[nodeOf(scenario)] { // else it was cut short
 		s.told(scenario, target.Outcome{
 			Case: caseOf(scenario, s.file), Err: s.err, Step: s.step, Exchanges: s.record.Exchanges,
 		})
