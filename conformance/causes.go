@@ -28,9 +28,10 @@ type Cause struct {
 	Example string `json:"example"`
 }
 
-// causes groups the failed scenarios, the most frequent cause first.
-func causes(failed []failed) []Cause {
-	all := []Cause{}
+// causes groups the failed scenarios, the most frequent cause first. It also tells
+// which cause each has, by the scenario's key.
+func causes(failed []failed) (all []Cause, of map[string]int) {
+	all, of = []Cause{}, map[string]int{}
 	for _, f := range failed {
 		operation, reason := causeOf(f.Outcome, f.trail)
 		i := slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
@@ -41,7 +42,11 @@ func causes(failed []failed) []Cause {
 		all[i].add(f.result)
 	}
 	slices.SortStableFunc(all, func(a, b Cause) int { return cmp.Compare(b.Scenarios, a.Scenarios) })
-	return all
+	for _, f := range failed {
+		operation, reason := causeOf(f.Outcome, f.trail)
+		of[key(f.Case)] = slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
+	}
+	return all, of
 }
 
 // failed is a scenario that did not come out as claimed, and its verdict.

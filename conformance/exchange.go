@@ -18,8 +18,19 @@ import (
 
 // Exchange is a call and its answer, or a wait, as the report tells it.
 type Exchange struct {
+	// Step is the step that made it, as its author wrote it.
+	Step string `json:"step,omitempty"`
+	// Number tells steps apart that are written alike.
+	Number  int    `json:"-"`
 	Account string `json:"account,omitempty"`
-	Region  string `json:"region,omitempty"`
+	// Caller is what the scenario calls the account, Principal the ARN of the user or
+	// session that called in place of the account's administrator.
+	Caller    string `json:"caller,omitempty"`
+	Principal string `json:"principal,omitempty"`
+	Region    string `json:"region,omitempty"`
+	// Operation is what was called, as kms.PutKeyPolicy, and Members what with.
+	Operation string `json:"operation,omitempty"`
+	Members   any    `json:"members,omitempty"`
 	// Command is the call as the AWS CLI takes it.
 	Command string   `json:"command,omitempty"`
 	Answer  any      `json:"answer,omitempty"`
@@ -30,34 +41,43 @@ type Exchange struct {
 	Waited string `json:"waited,omitempty"`
 }
 
-// Refused is the error of a service.
+// Refused is the error of a service. Where the model refused, it also tells by
+// which rule, what the rule says, and where that is written.
 type Refused struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Rule    string `json:"rule,omitempty"`
+	Says    string `json:"says,omitempty"`
+	Source  string `json:"source,omitempty"`
 }
 
-// tell tells exchanges without secrets.
-func tell(exchanges []target.Exchange) (told []Exchange) {
-	for _, e := range condense(exchanges) {
-		told = append(told, tellOne(e))
+// tell tells the exchanges of a scenario without secrets.
+func tell(o target.Outcome) (told []Exchange) {
+	for _, e := range condense(o.Exchanges) {
+		one := tellOne(e)
+		one.Number = e.Step
+		if e.Step >= 0 && e.Step < len(o.Steps) {
+			one.Step = o.Steps[e.Step]
+		}
+		one.Caller = o.Accounts[one.Account]
+		told = append(told, one)
 	}
 	return told
 }
 
-// condense leaves only the last turn of a call that was repeated until
+// condense leaves only the last turn of a call that a step repeated until
 // something happened, after one wait for all its turns.
 func condense(exchanges []target.Exchange) (short []target.Exchange) {
 	for _, e := range exchanges {
 		if n := len(short); n >= 2 && e.In != nil && short[n-1].In == nil && short[n-2].As == e.As &&
-			reflect.DeepEqual(short[n-2].In, e.In) {
+			short[n-2].Step == e.Step && reflect.DeepEqual(short[n-2].In, e.In) {
 			waited := short[n-1].Waited
 			short = short[:n-2]
-			if n >= 3 && short[n-3].In == nil {
+			if n >= 3 && short[n-3].In == nil && short[n-3].Step == e.Step {
 				waited += short[n-3].Waited
 				short = short[:n-3]
 			}
-			short = append(short, target.Exchange{Waited: waited})
+			short = append(short, target.Exchange{Waited: waited, Step: e.Step})
 		}
 		short = append(short, e)
 	}
@@ -72,19 +92,27 @@ func tellOne(e target.Exchange) Exchange {
 		}
 		return told
 	}
-	told := Exchange{Account: e.As.Account, Region: e.As.Region, Command: command(e)}
+	told := Exchange{
+		Account: e.As.Account, Principal: e.As.Principal, Region: e.As.Region, Command: command(e),
+		Operation: services.OperationOf(e.In).FullName(), Members: shortened(withoutSecrets(values.Plain(e.In))),
+	}
 	var refused *kernel.Error
 	switch {
 	case errors.As(e.Err, &refused):
-		told.Refused = &Refused{Code: abbreviated(refused.Code, longestText),
-			Message: abbreviated(refused.Message, longestText)}
-		if refused.Rule != nil {
-			told.Refused.Rule = refused.Rule.ID
-		}
+		told.Refused = refusal(refused)
 	case e.Err != nil:
 		told.Error = abbreviated(e.Err.Error(), longestText)
 	default:
 		told.Answer = shortened(withoutSecrets(values.Plain(e.Out)))
+	}
+	return told
+}
+
+// refusal tells a refusal, and all that the model says of why.
+func refusal(e *kernel.Error) *Refused {
+	told := &Refused{Code: abbreviated(e.Code, longestText), Message: abbreviated(e.Message, longestText)}
+	if e.Rule != nil {
+		told.Rule, told.Says, told.Source = e.Rule.ID, e.Rule.Says, e.Rule.Source
 	}
 	return told
 }

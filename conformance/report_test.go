@@ -27,6 +27,12 @@ func reports(t *testing.T) map[string]*conformance.Report {
 		"blocked":      check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, weak)}),
 		"unsupported":  check(t, conformance.Options{Target: &endpoint{do: lacking}, Paths: suite(t, strong)}),
 		"interrupted":  interrupted(t, 1),
+		"own":          check(t, conformance.Options{Target: &target.Model{}, Paths: own(t, ownFeature), Own: true}),
+		"own, covering": check(t, conformance.Options{Target: &target.Model{}, Paths: own(t, ownFeature), Own: true,
+			Coverage: true}),
+		"own, failing": check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong), Own: true}),
+		"own and ours": check(t, conformance.Options{Target: &target.Model{}, Own: true,
+			Paths: append(own(t, ownFeature), "scenarios/ram")}),
 	}
 }
 

@@ -115,6 +115,28 @@ func find(path string) (fs.FS, string, error) {
 		"Shareproof%s", nearest.Hint(path, systems()))
 }
 
+// isOwn reports whether a scenario does not come with Shareproof, by where it stands.
+func isOwn(source string) bool {
+	file, _, _ := strings.Cut(filepath.ToSlash(source), ":")
+	top, rest, _ := strings.Cut(file, "/")
+	fsys := map[string]fs.FS{"features": features.FS, "scenarios": scenarios.FS}[top]
+	if fsys == nil {
+		return true
+	}
+	_, err := fs.Stat(fsys, rest)
+	return err != nil
+}
+
+// allOwn reports whether none of the scenarios of some suites comes with Shareproof.
+func allOwn(suites []suite) bool {
+	for _, c := range casesOf(suites) {
+		if !isOwn(c.Source) {
+			return false
+		}
+	}
+	return true
+}
+
 // only returns a file system with one file of another.
 func only(fsys fs.FS, name string) (fs.FS, error) {
 	if ext := filepath.Ext(name); ext != ".feature" && ext != ".yaml" {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -23,11 +22,12 @@ PATH, against a target: "model" (the embedded one), the URL of an endpoint, or a
 YAML file that describes an endpoint and its accounts.
 
 A PATH is a file or folder, FILE:LINE for one scenario or one example of an outline,
-or a system such as ebs for its suites.
+or a system such as ebs for its suites. Scenarios of your own are held or failed;
+--coverage tells of the rules as well.
 
 Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			c.Paths = paths
+			c.Paths, c.Own = paths, true
 			return c.run(cmd)
 		},
 	}
@@ -37,15 +37,20 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	flags.StringVar(&c.Name, "name", "", "run only scenarios with all these words in their titles")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of each scenario's world")
 	flags.StringVar(&c.out, "out", "shareproof-report", "folder for the report")
+	flags.BoolVarP(&c.verbose, "verbose", "v", false, "print every call and answer of every scenario")
+	flags.BoolVarP(&c.quiet, "quiet", "q", false, "print only what failed, and the verdict")
+	flags.BoolVar(&c.FailFast, "fail-fast", false, "end with the first scenario that fails")
+	flags.BoolVar(&c.Coverage, "coverage", false, "tell of own scenarios also what rules they cover")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
+	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
 	return cmd
 }
 
 // check is one run of the command.
 type check struct {
 	conformance.Options
-	target, out string
-	json        bool
+	target, out          string
+	json, verbose, quiet bool
 }
 
 func (c *check) run(cmd *cobra.Command) error {
@@ -58,7 +63,14 @@ func (c *check) run(cmd *cobra.Command) error {
 	}
 	defer done()
 	bar := newProgress(cmd.ErrOrStderr())
-	c.Target, c.Progress = t, bar.step
+	if c.verbose || c.quiet {
+		bar = &progress{}
+	}
+	c.Target, c.Progress, c.Planned = t, bar.step, bar.total
+	if c.verbose && !c.json {
+		c.Exchanges = true
+		c.Judged = func(s conformance.ScenarioResult) { follow(cmd.OutOrStdout(), s) }
+	}
 	report, err := conformance.Run(cmd.Context(), c.Options)
 	bar.end()
 	if err != nil {
@@ -98,13 +110,29 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 		_, err = w.Write(text)
 		return err
 	}
-	summarize(w, r)
-	printShares(w, r.Covered, "report.html")
+	if !c.quiet {
+		c.overview(w, r)
+	}
 	printCauses(w, r)
 	c.tellFailures(w, r)
-	_, err := fmt.Fprintf(w, "\n%s: %s\nreport: %s\n", printable(r.Target.Name), conclusion(r),
-		filepath.Join(c.out, "report.html"))
+	words := conclusion(r, painterFor(w))
+	if !c.quiet {
+		words += "\nreport: " + filepath.Join(c.out, "report.html")
+	}
+	_, err := fmt.Fprintln(w, words)
 	return err
+}
+
+// overview prints what there is to say of scenarios and rules before any failure.
+func (c *check) overview(w io.Writer, r *conformance.Report) {
+	if !c.verbose {
+		tellOwn(w, r)
+	}
+	summarize(w, r)
+	if r.Covered.Operations.Of > 0 {
+		printShares(w, r.Covered, "report.html")
+		fmt.Fprintln(w)
+	}
 }
 
 // rerun returns the command that runs a scenario again.
@@ -120,35 +148,21 @@ func (c *check) rerun(s conformance.ScenarioResult) string {
 }
 
 func summarize(w io.Writer, r *conformance.Report) {
+	paint := painterFor(w)
 	systems := newTable(w, "system", "scenarios", "rules accepted", "rules refused", "verdict")
 	for _, s := range r.Systems {
 		if r.Filter != nil && s.Totals.Sum() == 0 {
 			continue
 		}
 		systems.AppendRow(table.Row{
-			s.Name, of(s.Totals.Conforms, s.Totals.Sum()), of(s.Accepted, s.Rules), of(s.Refused, s.Refusing), s.Verdict,
+			s.Name, of(s.Totals.OK(), s.Totals.Sum()), of(s.Accepted, s.Rules), of(s.Refused, s.Refusing),
+			paint.verdict(s.Verdict),
 		})
 	}
 	if systems.Length() > 0 {
 		systems.Render()
 		fmt.Fprintln(w)
 	}
-}
-
-func conclusion(r *conformance.Report) string {
-	parts := []string{string(r.Verdict)}
-	if r.Reason != "" {
-		parts = append(parts, printable(r.Reason))
-	}
-	for _, c := range r.Totals.Counts() {
-		if c.Count > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.Count, c.Verdict))
-		}
-	}
-	if r.Filter != nil {
-		parts = append(parts, "filtered")
-	}
-	return strings.Join(parts, ", ")
 }
 
 func of(n, all int) string { return fmt.Sprintf("%d of %d", n, all) }

@@ -57,7 +57,7 @@ func replay(ctx context.Context, w io.Writer, s scenarios.Scenario, t target.Tar
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	tellExchanges(w, o.Exchanges)
+	tellCalls(w, o.Exchanges)
 	verdict, reason := conformance.Judge(o, t)
 	fmt.Fprintf(w, "\n%s: %s\n", t.Identity().Name, verdict)
 	if o.Step != "" {
@@ -72,8 +72,8 @@ func replay(ctx context.Context, w io.Writer, s scenarios.Scenario, t target.Tar
 	return nil
 }
 
-// tellExchanges prints a line for each call. Time counts from the beginning.
-func tellExchanges(w io.Writer, exchanges []target.Exchange) {
+// tellCalls prints a line for each call. Time counts from the beginning.
+func tellCalls(w io.Writer, exchanges []target.Exchange) {
 	var at time.Duration
 	for _, e := range exchanges {
 		if e.In == nil {

@@ -70,7 +70,7 @@ func (s *Session) register(sc *godog.ScenarioContext, phrases []Phrase) {
 	sc.Before(s.begin)
 	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
 		if s.err == nil {
-			s.step = step.Text
+			s.step, s.steps = step.Text, append(s.steps, step.Text)
 			s.record.Begin(step.Type == messages.PickleStepType_CONTEXT)
 		}
 		return ctx, nil

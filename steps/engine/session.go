@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cucumber/godog"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -26,6 +27,8 @@ type Session struct {
 	things   map[Name]Thing
 	last     answer
 	step     string // the one that runs, or the one that failed
+	steps    []string
+	began    time.Time
 	err      error
 	told     func(*godog.Scenario, target.Outcome)
 
@@ -45,7 +48,7 @@ func (s *Session) begin(ctx context.Context, scenario *godog.Scenario) (context.
 		target: s.target, language: s.language, seed: s.seed, file: s.file, told: s.told, quiet: s.quiet,
 		rehearsal: newRehearsal(s.language), left: s.left,
 	}
-	s.record = &target.Recorder{Target: s.target}
+	s.record, s.began = &target.Recorder{Target: s.target}, time.Now()
 	s.region, s.accounts, s.things = defaultRegion, append([]string{}, wellKnown...), map[Name]Thing{}
 	s.people = map[string]kernel.Caller{}
 	if s.left[nodeOf(scenario)] {
@@ -88,12 +91,22 @@ func (s *Session) end(ctx context.Context, scenario *godog.Scenario, err error) 
 	if s.told != nil && ctx.Err() == nil && !s.left[nodeOf(scenario)] { // else it was cut short
 		s.told(scenario, target.Outcome{
 			Case: caseOf(scenario, s.file), Err: s.err, Step: s.step, Exchanges: s.record.Exchanges,
+			Steps: s.steps, Accounts: s.accountNames(), Took: time.Since(s.began),
 		})
 	}
 	if s.quiet || err != nil {
 		return ctx, nil // godog knows
 	}
 	return ctx, s.err
+}
+
+// accountNames returns the names of all accounts by their numbers.
+func (s *Session) accountNames() map[string]string {
+	all := map[string]string{}
+	for _, name := range s.accounts {
+		all[s.Account(name)] = name
+	}
+	return all
 }
 
 // Account returns the number of a named account, 111111111111 for the first, or
