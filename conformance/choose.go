@@ -26,6 +26,12 @@ func splitLine(path string) (name string, line int) {
 	return found[1], line
 }
 
+// File returns the file or folder that a path of Options names, without its line.
+func File(path string) string {
+	name, _ := splitLine(path)
+	return name
+}
+
 // at leaves of a suite the scenarios at a line of its only file.
 func (s suite) at(name string, line int) (suite, error) {
 	if !s.file {

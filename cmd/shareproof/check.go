@@ -25,6 +25,10 @@ A PATH is a file or folder, FILE:LINE for one scenario or one example of an outl
 or a system such as ebs for its suites. Scenarios of your own are held or failed;
 --coverage tells of the rules as well.
 
+With --watch, the files of the PATHs are looked at twice a second, and all is run
+again when one has changed. A mistake in them is told, and the next change awaited.
+Ctrl-C ends that with the exit code of the last run.
+
 Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			c.Paths, c.Own = paths, true
@@ -39,6 +43,7 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	flags.StringVar(&c.out, "out", "shareproof-report", "folder for the report")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "print every call and answer of every scenario")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "print only what failed, and the verdict")
+	flags.BoolVar(&c.watch, "watch", false, "run again whenever a file of the PATHs changes, until interrupted")
 	flags.BoolVar(&c.FailFast, "fail-fast", false, "end with the first scenario that fails")
 	flags.BoolVar(&c.Coverage, "coverage", false, "tell of own scenarios also what rules they cover")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
@@ -51,6 +56,7 @@ type check struct {
 	conformance.Options
 	target, out          string
 	json, verbose, quiet bool
+	watch                bool
 }
 
 func (c *check) run(cmd *cobra.Command) error {
@@ -62,11 +68,20 @@ func (c *check) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer done()
+	c.Target = t
+	if c.watch {
+		return c.watchPaths(cmd)
+	}
+	return c.once(cmd)
+}
+
+// once runs what is to be run, and tells of it.
+func (c *check) once(cmd *cobra.Command) error {
 	bar := newProgress(cmd.ErrOrStderr())
 	if c.verbose || c.quiet {
 		bar = &progress{}
 	}
-	c.Target, c.Progress, c.Planned = t, bar.step, bar.total
+	c.Progress, c.Planned = bar.step, bar.total
 	if c.verbose && !c.json {
 		c.Exchanges = true
 		c.Judged = func(s conformance.ScenarioResult) { follow(cmd.OutOrStdout(), s) }
