@@ -94,7 +94,7 @@ func tellOne(e target.Exchange) Exchange {
 	}
 	told := Exchange{
 		Account: e.As.Account, Principal: e.As.Principal, Region: e.As.Region, Command: command(e),
-		Operation: services.OperationOf(e.In).FullName(), Members: shortened(withoutSecrets(values.Plain(e.In))),
+		Operation: services.OperationOf(e.In).FullName(), Members: Members(e.In),
 	}
 	var refused *kernel.Error
 	switch {
