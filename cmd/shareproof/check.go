@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/spf13/cobra"
 )
@@ -181,14 +180,3 @@ func summarize(w io.Writer, r *conformance.Report) {
 }
 
 func of(n, all int) string { return fmt.Sprintf("%d of %d", n, all) }
-
-// newTable makes a table in the one style of this program.
-func newTable(w io.Writer, columns ...any) table.Writer {
-	t := table.NewWriter()
-	t.SetOutputMirror(w)
-	t.SetStyle(table.StyleLight)
-	t.Style().Options = table.OptionsNoBordersAndSeparators
-	t.Style().Format.Header = text.FormatUpper
-	t.AppendHeader(columns)
-	return t
-}

@@ -72,8 +72,8 @@ func printCauses(w io.Writer, r *conformance.Report) {
 	}
 	causes := newTable(w, "cause", "scenarios", "blocked", "charged to")
 	causes.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 1, WidthMax: 90, WidthMaxEnforcer: text.WrapSoft},
-		{Number: 4, WidthMax: 40, WidthMaxEnforcer: text.WrapSoft},
+		{Number: 1, WidthMax: max(width(w)*2/3-24, 24), WidthMaxEnforcer: text.WrapSoft},
+		{Number: 4, WidthMax: max(width(w)/3-2, 12), WidthMaxEnforcer: text.WrapSoft},
 	})
 	for _, c := range told[:min(len(told), mostCauses)] {
 		causes.AppendRow(table.Row{printable(strings.TrimSpace(c.Operation + " " + c.Reason)), c.Scenarios, c.Blocked,

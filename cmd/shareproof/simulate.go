@@ -92,7 +92,7 @@ func (s *simulate) print(w io.Writer, r simulation.Report) error {
 	if s.json {
 		return printJSON(w, r)
 	}
-	printShares(w, r.Coverage, "")
+	printShares(w, r.Coverage, "--json")
 	for _, v := range r.Violations {
 		fmt.Fprintf(w, "\nbroken: %s, %s\n  why     %s\n  at      step %d of the world with seed %d\n", v.Invariant, v.Says,
 			v.Message, v.Steps, v.Seed)
