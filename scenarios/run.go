@@ -103,12 +103,20 @@ func (s step) run(ctx context.Context, t target.Target, vars variables) error {
 			return s.keep(answer, vars)
 		}
 		if waited >= s.until {
-			return problem
+			return s.unmetFor(problem)
 		}
 		if err := t.Wait(ctx, pause); err != nil {
 			return err
 		}
 	}
+}
+
+// unmetFor adds to what an answer lacks how long the step has waited for it.
+func (s step) unmetFor(problem error) error {
+	if s.until == 0 {
+		return problem
+	}
+	return mismatch("%v; it waited for %s", problem, kernel.FormatSpan(s.until))
 }
 
 // cast puts what was saved in place of its names in the caller. Where that is the

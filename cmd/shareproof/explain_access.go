@@ -82,6 +82,7 @@ func (a *accessCommand) run(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	told := explainAccess(r, sides)
+	told.Note = noteOn(a.action)
 	if a.asJSON {
 		err = printJSON(w, told)
 	} else {
@@ -268,6 +269,9 @@ func (a *accessCommand) read(to *[]policy.Source, grammar *policy.Grammar, file 
 	d, err := policy.Parse(&g, string(files.WithoutMark(text)))
 	if err == nil {
 		err = d.CheckNames()
+	}
+	if err != nil && strings.HasSuffix(err.Error(), "unknown condition key") {
+		return fmt.Errorf("%s: %w: --context KEY=VALUE gives it a value, and makes it known", file, err)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)

@@ -7,13 +7,18 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/shareproof/shareproof/internal/nearest"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/policy"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // accessEntry is a decision as explain-access --json prints it.
 type accessEntry struct {
-	Allowed    bool             `json:"allowed"`
-	Why        string           `json:"why"`
+	Allowed bool   `json:"allowed"`
+	Why     string `json:"why"`
+	// Note tells of an action that may be misspelled.
+	Note       string           `json:"note,omitempty"`
 	DecidedBy  []statementEntry `json:"decidedBy"`
 	Statements []statementEntry `json:"statements"`
 }
@@ -82,6 +87,9 @@ func (e *accessEntry) print(w io.Writer) {
 		}
 		fmt.Fprintf(w, "decided by statement %d of %s%s\n", s.Statement, s.Source, sid)
 	}
+	if e.Note != "" {
+		fmt.Fprintln(w, "note:", e.Note)
+	}
 	if len(e.Statements) == 0 {
 		return
 	}
@@ -92,4 +100,32 @@ func (e *accessEntry) print(w io.Writer) {
 			map[bool]string{true: "yes", false: "no"}[s.Applies], s.Because})
 	}
 	t.Render()
+}
+
+// iamPrefixes are what IAM calls services of which it has another name than their
+// clients.
+var iamPrefixes = map[string]string{"cloudhsm": "cloudhsmv2"}
+
+// noteOn says of an action that no operation is called so, where one is called
+// nearly so.
+func noteOn(action string) string {
+	service, name, _ := strings.Cut(action, ":")
+	api := services.Find(cmp.Or(iamPrefixes[strings.ToLower(service)], strings.ToLower(service)))
+	if api == nil {
+		return ""
+	}
+	var names []string
+	for _, op := range api.Operations {
+		names = append(names, op.Name)
+	}
+	if api == kms.API {
+		for _, op := range kms.GrantOperation("").Values() {
+			names = append(names, string(op))
+		}
+	}
+	near := nearest.Of(name, names, 1)[0]
+	if edits := nearest.Edits(strings.ToLower(name), strings.ToLower(near)); edits == 0 || edits > 2 {
+		return ""
+	}
+	return fmt.Sprintf("no operation of %s is called %q; the nearest is %q", api.Service, name, near)
 }
