@@ -14,7 +14,7 @@ type Played struct {
 }
 
 // Play plays scenarios in their order and judges each by itself: no rule is spoken
-// of. Only Target, Paths, Name, Tags and Seed of the options count.
+// of. Only Target, Paths, Name, Tags, Seed and Own of the options count.
 func Play(ctx context.Context, o Options) (all []Played, err error) {
 	if err := checkTags(o.Tags); err != nil {
 		return nil, err

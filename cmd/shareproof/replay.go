@@ -69,7 +69,7 @@ type replayed struct {
 }
 
 func (r replay) play(ctx context.Context, w io.Writer, path string, t target.Target) error {
-	all, err := conformance.Play(ctx, conformance.Options{Target: t, Paths: []string{path}})
+	all, err := conformance.Play(ctx, conformance.Options{Target: t, Paths: []string{path}, Own: true})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

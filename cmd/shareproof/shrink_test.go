@@ -95,7 +95,7 @@ func TestShrinkNeedsAClockAndFreshWorlds(t *testing.T) {
 func TestReplayTellsTheInvariantThatIsBroken(t *testing.T) {
 	var out bytes.Buffer
 	require.Equal(t, exitCode(1), replay{}.play(t.Context(), &out, recordedFile(t), &forgetful{}))
-	require.Regexp(t, `(?m)^forgetful: diverges\n  step   owner: ram.GetResourceShares \(line 13\)\n  why    INV-[A-Z]+-\d+: .+\n         broken: .+deleted.+$`, out.String())
+	require.Regexp(t, `(?m)^forgetful: failed\n  step   owner: ram.GetResourceShares \(line 13\)\n  why    INV-[A-Z]+-\d+: .+\n         broken: .+deleted.+$`, out.String())
 }
 
 func TestReplayAccusesNoTargetThatWasNotFresh(t *testing.T) {
