@@ -8,7 +8,6 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/internal/nearest"
-	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/policy"
 	"github.com/shareproof/shareproof/model/services"
 )
@@ -118,14 +117,10 @@ func noteOn(action string) string {
 	for _, op := range api.Operations {
 		names = append(names, op.Name)
 	}
-	if api == kms.API {
-		for _, op := range kms.GrantOperation("").Values() {
-			names = append(names, string(op))
-		}
-	}
 	near := nearest.Of(name, names, 1)[0]
-	if edits := nearest.Edits(strings.ToLower(name), strings.ToLower(near)); edits == 0 || edits > 2 {
-		return ""
+	asked, known := strings.ToLower(name), strings.ToLower(near)
+	if strings.HasPrefix(asked, known) || nearest.Edits(asked, known) > 2 {
+		return "" // as ReEncryptFrom, which is an action and no operation
 	}
 	return fmt.Sprintf("no operation of %s is called %q; the nearest is %q", api.Service, name, near)
 }
