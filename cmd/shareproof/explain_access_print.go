@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/model/policy"
 	"github.com/shareproof/shareproof/model/services"
@@ -93,12 +92,12 @@ func (e *accessEntry) print(w io.Writer) {
 		return
 	}
 	fmt.Fprintln(w)
-	t := newTable(w, "side", "source", "statement", "sid", "effect", "applies", "because")
+	var rows [][]string
 	for _, s := range e.Statements {
-		t.AppendRow(table.Row{s.Side, s.Source, s.Statement, s.Sid, s.Effect,
+		rows = append(rows, []string{s.Side, s.Source, fmt.Sprint(s.Statement), s.Sid, s.Effect,
 			map[bool]string{true: "yes", false: "no"}[s.Applies], s.Because})
 	}
-	t.Render()
+	printWrapped(w, []string{"side", "source", "statement", "sid", "effect", "applies", "because"}, rows)
 }
 
 // iamPrefixes are what IAM calls services of which it has another name than their

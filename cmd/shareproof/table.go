@@ -24,7 +24,7 @@ func newTable(w io.Writer, columns ...any) table.Writer {
 // printWrapped prints rows whose last column is wrapped, so that the table is no
 // wider than the screen.
 func printWrapped(w io.Writer, header []string, rows [][]string) {
-	const most = 28 // columns of a screen that any other column takes
+	most := max(width(w)/5, 20) // what any other column takes
 	last := len(header) - 1
 	room := width(w) - 1
 	var columns []table.ColumnConfig
