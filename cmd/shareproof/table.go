@@ -38,7 +38,7 @@ func printWrapped(w io.Writer, header []string, rows [][]string) {
 		room -= widest + 2
 	}
 	columns = append(columns,
-		table.ColumnConfig{Number: last + 1, WidthMax: max(room, 24), WidthMaxEnforcer: text.WrapSoft})
+		table.ColumnConfig{Number: last + 1, WidthMax: max(room, 16), WidthMaxEnforcer: text.WrapSoft})
 	t := newTable(w, cells(header)...)
 	t.SetColumnConfigs(columns)
 	for _, row := range rows {
