@@ -42,7 +42,8 @@ type Exchange struct {
 }
 
 // Refused is the error of a service. Where the model refused, it also tells by
-// which rule, what the rule says, and where that is written.
+// which rule, what the rule says, and where that is written. Whatever else the model
+// tells of why belongs here.
 type Refused struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`

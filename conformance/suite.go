@@ -72,7 +72,7 @@ func suiteIn(path string) (s suite, err error) {
 		fsys, err = fs.Sub(fsys, name)
 	} else {
 		s.root, s.file = filepath.Dir(path), true
-		fsys, err = only(fsys, name)
+		fsys, err = only(fsys, name, path)
 	}
 	if err != nil {
 		return s, err
@@ -112,7 +112,18 @@ func find(path string) (fs.FS, string, error) {
 		}
 	}
 	return nil, "", mistaken(path, "there is no such file or folder, neither here nor among the suites that come with "+
-		"Shareproof%s", nearest.Hint(path, systems()))
+		"Shareproof%s", nearest.Hint(path, append(besides(path), systems()...)))
+}
+
+// besides lists the folders, features and scenarios in the folder of a path.
+func besides(path string) (all []string) {
+	entries, _ := os.ReadDir(filepath.Dir(path)) // what cannot be read has nothing to name
+	for _, e := range entries {
+		if ext := filepath.Ext(e.Name()); e.IsDir() || ext == ".feature" || ext == ".yaml" {
+			all = append(all, filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
+	return all
 }
 
 // isOwn reports whether a scenario does not come with Shareproof, by where it stands.
@@ -137,10 +148,10 @@ func allOwn(suites []suite) bool {
 	return true
 }
 
-// only returns a file system with one file of another.
-func only(fsys fs.FS, name string) (fs.FS, error) {
+// only returns a file system with one file of another, the one at a path.
+func only(fsys fs.FS, name, path string) (fs.FS, error) {
 	if ext := filepath.Ext(name); ext != ".feature" && ext != ".yaml" {
-		return nil, mistaken(name, "want a .feature or .yaml file, or a folder of them")
+		return nil, mistaken(path, "want a .feature or .yaml file, or a folder of them")
 	}
 	content, err := fs.ReadFile(fsys, name)
 	return fstest.MapFS{filepath.Base(name): {Data: content}}, err

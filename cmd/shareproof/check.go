@@ -47,6 +47,7 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	flags.BoolVar(&c.Coverage, "coverage", false, "tell of own scenarios also what rules they cover")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
+	cmd.MarkFlagsMutuallyExclusive("watch", "json")
 	return cmd
 }
 

@@ -54,7 +54,7 @@ func tellExchange(w io.Writer, indent string, e conformance.Exchange) {
 	}
 }
 
-// whyRefused lists what the model tells of a refusal.
+// whyRefused lists what the model tells of a refusal, a line for each reason.
 func whyRefused(r *conformance.Refused) (lines []string) {
 	if r.Rule == "" {
 		return nil
