@@ -80,9 +80,9 @@ var mayImport = map[string][]string{
 	"target/sdk":    {"model/kernel", "target", "target/remote"},
 	"target/faulty": {"emulator/faults", "model", "model/*", "target"},
 
-	"emulator": {"emulator/faults", "internal/access", "internal/protocol", "internal/shown", "model", "model/eventbridge", "model/iam", "model/kernel",
+	"emulator": {"emulator/faults", "internal/access", "internal/protocol", "internal/display", "model", "model/eventbridge", "model/iam", "model/kernel",
 		"model/services"},
-	"emulator/faults": {"internal/shown", "internal/strictyaml", "internal/values", "model", "model/*"},
+	"emulator/faults": {"internal/display", "internal/strictyaml", "internal/values", "model", "model/*"},
 
 	"model":          {"model/*"},
 	"model/services": {"model/*"},
@@ -108,7 +108,7 @@ var mayImport = map[string][]string{
 	"internal/protocol":   {"model/kernel"},
 	"internal/refused":    {"model/kernel"},
 	"internal/sample":     {"model/kernel"},
-	"internal/shown":      {"internal/values", "model/services"},
+	"internal/display":    {"internal/values", "model/services"},
 	"internal/strictyaml": {"internal/mistake", "internal/nearest", "model/kernel"},
 	"internal/values":     {"model/kernel"},
 }

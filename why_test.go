@@ -272,3 +272,45 @@ func get(t *testing.T, url string, into any) {
 	body := fetched(t, url)
 	require.NoError(t, json.Unmarshal(body, into), "%s", body)
 }
+
+func TestWorkOfEBSFailsByAPlan(t *testing.T) {
+	for call, lost := range map[string]string{"ec2.CreateVolume": "vol-", "ec2.CreateSnapshot": "snap-", "ec2.CopySnapshot": "snap-"} {
+		cloud := shareproof.New(t, shareproof.Faults(faults.Plan{Script: []faults.Scripted{
+			{At: faults.Place{Call: call}, Fault: faults.Fault{Kind: faults.FailingJob}}}}))
+		calm := ec2.NewFromConfig(cloud.WithoutFaults(owner))
+		ours := ec2.NewFromConfig(cloud.Config(owner))
+		first, err := calm.CreateVolume(t.Context(),
+			&ec2.CreateVolumeInput{AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(1)})
+		require.NoError(t, err)
+		cloud.Advance(time.Hour)
+		source, err := calm.CreateSnapshot(t.Context(), &ec2.CreateSnapshotInput{VolumeId: first.VolumeId})
+		require.NoError(t, err)
+		cloud.Advance(time.Hour)
+		switch call {
+		case "ec2.CreateVolume":
+			_, err = ours.CreateVolume(t.Context(),
+				&ec2.CreateVolumeInput{AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(2)})
+		case "ec2.CreateSnapshot":
+			_, err = ours.CreateSnapshot(t.Context(), &ec2.CreateSnapshotInput{VolumeId: first.VolumeId})
+		default:
+			_, err = ours.CopySnapshot(t.Context(),
+				&ec2.CopySnapshotInput{SourceRegion: aws.String("us-east-1"), SourceSnapshotId: source.SnapshotId})
+		}
+		require.NoError(t, err)
+		cloud.Advance(24 * time.Hour)
+		told := cloud.WhyRefused(fmt.Errorf("a waiter's"))
+		assert.Contains(t, told, lost, call)
+		assert.Contains(t, told, "the work was made to fail on purpose", call)
+	}
+}
+
+// What is doomed and cannot be done anyhow ends in error, and not never.
+func TestDoomedWorkThatCannotBeDoneAnyhowEnds(t *testing.T) {
+	cloud := shareproof.New(t, shareproof.Faults(faults.Plan{Script: []faults.Scripted{
+		{At: faults.Place{Call: "ec2.CopySnapshot"}, Fault: faults.Fault{Kind: faults.FailingJob}}}}))
+	snapshot, _ := failedCopy(t, cloud)
+	out, err := ec2.NewFromConfig(cloud.Config(consumer)).DescribeSnapshots(t.Context(),
+		&ec2.DescribeSnapshotsInput{SnapshotIds: []string{snapshot}})
+	require.NoError(t, err)
+	assert.Equal(t, ec2types.SnapshotStateError, out.Snapshots[0].State)
+}

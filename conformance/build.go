@@ -18,7 +18,7 @@ import (
 func (o Options) report(all []played, plan []planned, end error) *Report {
 	r := &Report{
 		APIVersion: "shareproof.dev/v1",
-		Kind:       "ConformanceReport",
+		Kind:       o.kind(),
 		Suite:      Suite{Version(), o.Seed},
 		Target:     o.Target.Identity(),
 		Scenarios:  []ScenarioResult{},
@@ -31,22 +31,30 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 		r.Target.URL = u.String()
 	}
 	if o.filtered() {
-		r.Filter = &Filter{o.Tags, o.Paths}
+		r.Filter = &Filter{o.Tags, o.Name, o.Paths}
 	}
-	slices.SortStableFunc(all, func(a, b played) int { return cmp.Compare(a.System, b.System) })
+	if !o.ownOnly {
+		slices.SortStableFunc(all, func(a, b played) int { return cmp.Compare(a.System, b.System) })
+	}
 	seen := o.judgeAll(r, all)
 	for _, c := range notPlayed(plan, all) {
-		left := resultOf(c)
+		left := o.resultOf(c)
 		left.Verdict, left.Reason = NotRun, "the run ended before this scenario was played"
 		r.add(left)
 	}
-	slices.SortStableFunc(r.Scenarios, func(a, b ScenarioResult) int { return cmp.Compare(a.System, b.System) })
+	if !o.ownOnly {
+		slices.SortStableFunc(r.Scenarios, func(a, b ScenarioResult) int { return cmp.Compare(a.System, b.System) })
+	}
 	r.Interrupted = end != nil
 	r.Verdict = r.Totals.verdict(r.Filter != nil)
-	r.Rules = ruleResults(r.Scenarios, seen, naming(plan))
-	r.Lifecycles = lifecycleResults(seen)
-	r.Systems = r.systemResults()
-	r.Covered = seen.Shares()
+	if o.tellsRules() {
+		r.Rules = ruleResults(r.Scenarios, seen, naming(plan))
+		r.Lifecycles = lifecycleResults(seen)
+		r.Covered = seen.Shares()
+	}
+	if !o.ownOnly {
+		r.Systems = r.systemResults()
+	}
 	r.Reason = o.reason(r, len(all), selected(plan), end)
 	if end == nil && len(all) > 0 && r.Reason != "" {
 		r.Verdict = HarnessError
@@ -54,11 +62,21 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 	return r
 }
 
+func (o Options) kind() string {
+	if o.ownOnly {
+		return ScenarioReport
+	}
+	return ConformanceReport
+}
+
+// tellsRules reports whether the report tells what was seen of rules.
+func (o Options) tellsRules() bool { return !o.ownOnly || o.Coverage }
+
 // reason says what the scenarios alone do not tell of a run: why it ended early,
 // what it lacks, that there was nothing to play.
 func (o Options) reason(r *Report, played, selected int, end error) string {
 	switch {
-	case errors.Is(end, errGaveUp):
+	case errors.Is(end, errGaveUp), errors.Is(end, errFailFast):
 		return fmt.Sprintf("%v, after %d of %d", end, played, selected)
 	case end != nil:
 		return fmt.Sprintf("interrupted after %d of %d scenarios", played, selected)
@@ -74,26 +92,41 @@ func (o Options) judgeAll(r *Report, all []played) model.Coverage {
 	seen := model.New(model.Options{}).Coverage()
 	var failures []failed
 	for _, p := range all {
-		s := o.result(p)
+		s := o.result(p, false)
 		r.add(s)
-		if s.Verdict == Conforms {
+		if s.Verdict.OK() {
 			seen.Add(p.coverage)
 		}
 		if s.Verdict.Failing() || s.Verdict == Blocked {
 			failures = append(failures, failed{p, s})
 		}
 	}
-	r.Causes = causes(failures)
+	var of map[string]int
+	r.Causes, of = causes(failures)
+	for i, s := range r.Scenarios {
+		if cause, ok := of[s.Source+" "+s.Name]; ok {
+			r.Scenarios[i].cause = cause
+		}
+	}
 	return seen
 }
 
-// result judges a scenario.
-func (o Options) result(p played) ScenarioResult {
+// result judges a scenario. It tells the exchanges of one that conforms only if it
+// is own, or if all are to be told.
+func (o Options) result(p played, all bool) ScenarioResult {
 	kind := o.Target.Identity().Kind
-	s := resultOf(p.Case)
+	s := o.resultOf(p.Case)
+	s.Took = p.Took
 	s.Verdict, s.Reason = judge(p.Outcome, kind, o.Target.Offers(target.Reset), p.trail)
-	if s.Verdict.Failing() || s.Verdict == Blocked {
-		s.Step, s.Exchanges = p.Step, tell(p.Exchanges)
+	if s.Own {
+		s.Verdict = s.Verdict.ofOwn()
+	}
+	failed := s.Verdict.Failing() || s.Verdict == Blocked
+	if failed || s.Own || all {
+		s.Exchanges = tell(p.Outcome)
+	}
+	if failed {
+		s.Step = p.Step
 		if kind != "model" {
 			s.Unexamined = unexamined(p.Outcome, p.trail)
 		}
@@ -101,8 +134,9 @@ func (o Options) result(p played) ScenarioResult {
 	return s
 }
 
-func resultOf(c target.Case) ScenarioResult {
-	return ScenarioResult{Name: c.Name, System: c.System, Source: c.Source, Rules: append([]string{}, c.Rules...)}
+func (o Options) resultOf(c target.Case) ScenarioResult {
+	return ScenarioResult{Name: c.Name, System: c.System, Source: c.Source, Rules: append([]string{}, c.Rules...),
+		Own: o.Own && isOwn(c.Source)}
 }
 
 func (r *Report) add(s ScenarioResult) {
@@ -135,7 +169,7 @@ func (s ScenarioResult) of(rule string) Verdict {
 	if slices.Contains(s.Unexamined, rule) {
 		return Blocked
 	}
-	return s.Verdict
+	return s.Verdict.ofRules()
 }
 
 func lifecycleResults(seen model.Coverage) (results []LifecycleResult) {
@@ -191,7 +225,7 @@ func (r *Report) systemResults() (results []SystemResult) {
 	return results
 }
 
-func (o Options) filtered() bool { return o.Tags != "" || len(o.Paths) > 0 }
+func (o Options) filtered() bool { return o.Tags != "" || o.Name != "" || len(o.Paths) > 0 }
 
 // missing says what a whole run did not discover, or "".
 func (o Options) missing(systems []SystemResult) string {

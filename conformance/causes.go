@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shareproof/shareproof/internal/shown"
+	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -29,9 +29,10 @@ type Cause struct {
 	Example string `json:"example"`
 }
 
-// causes groups the failed scenarios, the most frequent cause first.
-func causes(failed []failed) []Cause {
-	all := []Cause{}
+// causes groups the failed scenarios, the most frequent cause first. It also tells
+// which cause each has, by the scenario's key.
+func causes(failed []failed) (all []Cause, of map[string]int) {
+	all, of = []Cause{}, map[string]int{}
 	for _, f := range failed {
 		operation, reason := causeOf(f.Outcome, f.trail)
 		i := slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
@@ -42,7 +43,11 @@ func causes(failed []failed) []Cause {
 		all[i].add(f.result)
 	}
 	slices.SortStableFunc(all, func(a, b Cause) int { return cmp.Compare(b.Scenarios, a.Scenarios) })
-	return all
+	for _, f := range failed {
+		operation, reason := causeOf(f.Outcome, f.trail)
+		of[key(f.Case)] = slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
+	}
+	return all, of
 }
 
 // failed is a scenario that did not come out as claimed, and its verdict.
@@ -94,7 +99,7 @@ const longestReason = 160
 // likened leaves out of a text what differs from scenario to scenario: names,
 // IDs, ARNs, numbers and times.
 func likened(text string) string {
-	text = element.ReplaceAllString(shown.Cut(text, 10*longestReason), ".*")
+	text = element.ReplaceAllString(display.Cut(text, 10*longestReason), ".*")
 	text = differing.ReplaceAllStringFunc(text, func(found string) string {
 		if status.MatchString(found) {
 			return found
@@ -102,5 +107,5 @@ func likened(text string) string {
 		return "…"
 	})
 	text = spaces.ReplaceAllString(text, " ")
-	return shown.Cut(strings.TrimSpace(text), longestReason)
+	return display.Cut(strings.TrimSpace(text), longestReason)
 }

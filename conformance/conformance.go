@@ -16,16 +16,30 @@ import (
 // Options say what to run, and against what.
 type Options struct {
 	Target target.Target
-	// Paths name files and folders of features and scenarios; none means the
-	// suites that come with Shareproof.
+	// Paths name files and folders of features and scenarios, a FILE:LINE one scenario
+	// or example, and the name of a system its suites; none means all suites that come
+	// with Shareproof.
 	Paths []string
+	// Name selects the scenarios that have all its words in their titles.
+	Name string
 	// Tags selects scenarios, as in "@rule:HSM-POL-02 && ~@needs:clock".
 	Tags string
 	Seed uint64
+	// Own makes scenarios that do not come with Shareproof be held or failed. A run of
+	// such scenarios alone is reported by them, and by rules only with Coverage.
+	Own, Coverage bool
+	// Exchanges makes Judged be told of the exchanges of all scenarios.
+	Exchanges bool
+	// FailFast ends the run after the first scenario that did not come out as claimed.
+	FailFast bool
+	// Planned, if set, is told how many scenarios are to be played.
+	Planned func(int)
 	// Progress, if set, is told of each outcome as it comes.
 	Progress func(target.Outcome)
 	// Judged, if set, is told of each verdict as it comes.
 	Judged func(ScenarioResult)
+
+	ownOnly bool // whether all scenarios are own
 }
 
 // played is what came of one scenario, and what it put the model to, step by step.
@@ -51,6 +65,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.ownOnly = o.Own && allOwn(suites)
+	if o.Planned != nil {
+		o.Planned(selected(plan))
+	}
 	how, shadows := "measured in the model that was the target", map[string]played(nil)
 	if _, own := o.Target.(*target.Model); !own {
 		how = "measured in a shadow model that played the same scenarios"
@@ -67,12 +85,17 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		}
 		o.tell(*p)
 		silence(p.Err)
+		if o.FailFast && o.result(*p, false).Verdict.Failing() {
+			stop(errFailFast)
+		}
 	})
 	if err != nil && ctx.Err() == nil {
 		return nil, err
 	}
 	r := o.report(all, plan, context.Cause(ctx))
-	r.Coverage = how
+	if o.tellsRules() {
+		r.Coverage = how
+	}
 	r.Run = RunInfo{Started: started.UTC(), Seconds: time.Since(started).Seconds()}
 	return r, nil
 }
@@ -82,6 +105,9 @@ const unanswered = 5
 
 // errGaveUp ends a run whose target does not answer any more.
 var errGaveUp = fmt.Errorf("gave up: the target did not answer in %d scenarios in a row", unanswered)
+
+// errFailFast ends a run that is to end with the first failure.
+var errFailFast = errors.New("stopped at the first failure")
 
 // giveUp returns a function that is told how each scenario ended, and stops the
 // run where calls get no answer any more.
@@ -104,15 +130,20 @@ func (o Options) tell(p played) {
 		o.Progress(p.Outcome)
 	}
 	if o.Judged != nil {
-		o.Judged(o.result(p))
+		o.Judged(o.result(p, o.Exchanges))
 	}
 }
 
-func (o Options) suites() ([]suite, error) {
+func (o Options) suites() (all []suite, err error) {
 	if len(o.Paths) > 0 {
-		return suitesAt(o.Paths)
+		all, err = suitesAt(o.Paths)
+	} else {
+		all, err = embedded()
 	}
-	return embedded()
+	if err != nil {
+		return nil, err
+	}
+	return named(all, o.Name)
 }
 
 func (o Options) play(

@@ -17,10 +17,14 @@ func called(in, out any, err error) target.Exchange {
 	return target.Exchange{Exchange: kernel.Exchange{As: owner, In: in, Out: out, Err: err}}
 }
 
+func telling(exchanges ...target.Exchange) []Exchange {
+	return tell(target.Outcome{Exchanges: exchanges})
+}
+
 func TestSecretsAreNotTold(t *testing.T) {
-	told := tell([]target.Exchange{called(&cloudhsm.DescribeClusters{}, &cloudhsm.DescribeClustersOutput{
+	told := telling(called(&cloudhsm.DescribeClusters{}, &cloudhsm.DescribeClustersOutput{
 		Clusters: []cloudhsm.Cluster{{ClusterId: "cluster-a", PreCoPassword: "hunter2"}},
-	}, nil)})
+	}, nil))
 	require.Equal(t, map[string]any{"Clusters": []any{map[string]any{"ClusterId": "cluster-a",
 		"PreCoPassword": "(redacted)"}}}, told[0].Answer)
 }
@@ -31,10 +35,10 @@ func TestARepeatedCallIsToldOnce(t *testing.T) {
 			&cloudhsm.DescribeClustersOutput{Clusters: []cloudhsm.Cluster{{State: state}}}, nil)
 	}
 	wait := target.Exchange{Waited: 30 * time.Second}
-	told := tell([]target.Exchange{
+	told := telling(
 		wait, poll("A"), wait, poll("B"), wait, poll("C"),
 		called(&cloudhsm.DescribeBackups{}, nil, errors.New("gone")),
-	})
+	)
 	require.Len(t, told, 3)
 	require.Equal(t, Exchange{Waited: "1m30s"}, told[0])
 	require.Equal(t, map[string]any{"Clusters": []any{map[string]any{"State": "C"}}}, told[1].Answer)

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 type junitSuites struct {
@@ -14,6 +17,7 @@ type junitSuites struct {
 	Failures int          `xml:"failures,attr"`
 	Errors   int          `xml:"errors,attr"`
 	Skipped  int          `xml:"skipped,attr"`
+	Time     string       `xml:"time,attr,omitempty"`
 	Suites   []junitSuite `xml:"testsuite"`
 }
 
@@ -23,6 +27,7 @@ type junitSuite struct {
 	Failures int         `xml:"failures,attr"`
 	Errors   int         `xml:"errors,attr"`
 	Skipped  int         `xml:"skipped,attr"`
+	Time     string      `xml:"time,attr,omitempty"`
 	Cases    []junitCase `xml:"testcase"`
 }
 
@@ -30,6 +35,7 @@ type junitCase struct {
 	Name    string        `xml:"name,attr"`
 	Class   string        `xml:"classname,attr"`
 	File    string        `xml:"file,attr,omitempty"`
+	Time    string        `xml:"time,attr,omitempty"`
 	Failure *junitProblem `xml:"failure"`
 	Error   *junitProblem `xml:"error"`
 	Skipped *junitProblem `xml:"skipped"`
@@ -41,29 +47,67 @@ type junitProblem struct {
 	Text    string `xml:",chardata"`
 }
 
-// JUnit renders the scenarios for a CI system: a suite per system. What did
+// JUnit renders the scenarios for a CI system: a suite per system, or per file of own
+// scenarios, with the seconds that each took. What did
 // not run is skipped, never passed, and so is what was not examined. A run that
 // is not as claimed has an error even where none of its scenarios has one.
 func (r *Report) JUnit() ([]byte, error) {
 	all := junitSuites{Name: "shareproof: " + r.Target.Name}
-	for _, system := range r.Systems {
-		t := system.Totals
-		suite := junitSuite{
-			Name: system.Name, Tests: t.Sum(), Failures: t.Diverges,
-			Errors: t.Inconclusive + t.HarnessError, Skipped: t.Blocked + t.Unsupported + t.NotRun,
-		}
+	var took time.Duration
+	for _, name := range r.groups() {
+		var t Totals
+		var took time.Duration
+		suite := junitSuite{Name: name}
 		for _, s := range r.Scenarios {
-			if s.System == system.Name {
+			if r.group(s) == name {
+				t.add(s.Verdict)
+				took += s.Took
 				suite.Cases = append(suite.Cases, junitOf(s))
 			}
 		}
+		suite.Tests, suite.Failures, suite.Time = t.Sum(), t.Diverges+t.Failed, seconds(took)
+		suite.Errors, suite.Skipped = t.Inconclusive+t.HarnessError, t.Blocked+t.Unsupported+t.NotRun
 		all.add(suite)
 	}
+	for _, s := range r.Scenarios {
+		took += s.Took
+	}
+	all.Time = seconds(took)
 	if r.Reason != "" || r.Verdict.ExitCode() != 0 && all.Failures+all.Errors == 0 {
 		all.add(r.wholeRun())
 	}
 	text, err := xml.MarshalIndent(all, "", "  ")
 	return r.hide(append([]byte(xml.Header), append(text, '\n')...)), err
+}
+
+// group is what a scenario is listed under: its system, or the file of an own one.
+func (r *Report) group(s ScenarioResult) string {
+	if r.OwnOnly() {
+		file, _, _ := strings.Cut(s.Source, ":")
+		return file
+	}
+	return s.System
+}
+
+// groups lists the groups in the order of their scenarios, and systems without any.
+func (r *Report) groups() (names []string) {
+	for _, s := range r.Systems {
+		names = append(names, s.Name)
+	}
+	for _, s := range r.Scenarios {
+		if name := r.group(s); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// seconds is a time as JUnit takes it, "" where nothing was measured.
+func seconds(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', 6, 64)
 }
 
 func (all *junitSuites) add(s junitSuite) {
@@ -86,10 +130,10 @@ func (r *Report) wholeRun() junitSuite {
 }
 
 func junitOf(s ScenarioResult) junitCase {
-	c := junitCase{Name: s.Name, Class: s.System, File: s.Source}
+	c := junitCase{Name: s.Name, Class: s.System, File: s.Source, Time: seconds(s.Took)}
 	problem := &junitProblem{Type: string(s.Verdict), Message: s.Reason, Text: story(s)}
 	switch s.Verdict {
-	case Diverges:
+	case Diverges, Failed:
 		c.Failure = problem
 	case Inconclusive, HarnessError:
 		c.Error = problem

@@ -18,7 +18,7 @@ type planned struct {
 // that come with Shareproof have: a rule conforms only by all that name it.
 func (o Options) plan(suites []suite) (all []planned, err error) {
 	ours, err := embeddedCases()
-	if err != nil || len(o.Paths) == 0 {
+	if err != nil || len(o.Paths) == 0 && o.Name == "" {
 		return o.choose(ours), err
 	}
 	theirs := casesOf(suites)

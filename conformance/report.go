@@ -14,8 +14,15 @@ import (
 //go:embed report.schema.json
 var Schema []byte
 
+// The kinds of reports.
+const (
+	ConformanceReport = "ConformanceReport" // on suites that come with Shareproof, and on rules
+	ScenarioReport    = "ScenarioReport"    // on other scenarios alone
+)
+
 // Report is the versioned outcome of a run. It is sorted, and the same for the
-// same suites, target and seed, except for Run.
+// same suites, target and seed, except for Run. A ScenarioReport has no systems, and
+// rules, lifecycles and what was covered only where that was asked for.
 type Report struct {
 	APIVersion string          `json:"apiVersion"`
 	Kind       string          `json:"kind"`
@@ -31,17 +38,20 @@ type Report struct {
 	// Causes tell why scenarios failed, each once.
 	Causes []Cause `json:"causes"`
 	// Coverage says where accepted, refused and taken were counted.
-	Coverage string `json:"coverage"`
+	Coverage string `json:"coverage,omitempty"`
 	// Covered counts what conforming scenarios covered, and names what not.
-	Covered    model.Shares      `json:"covered"`
-	Systems    []SystemResult    `json:"systems"`
-	Rules      []RuleResult      `json:"rules"`
+	Covered    model.Shares      `json:"covered,omitzero"`
+	Systems    []SystemResult    `json:"systems,omitempty"`
+	Rules      []RuleResult      `json:"rules,omitempty"`
 	Scenarios  []ScenarioResult  `json:"scenarios"`
-	Lifecycles []LifecycleResult `json:"lifecycles"`
+	Lifecycles []LifecycleResult `json:"lifecycles,omitempty"`
 	Run        RunInfo           `json:"run"`
 
 	secrets *redact.Secrets // hidden in all that is rendered
 }
+
+// OwnOnly reports whether the report tells of no suite that comes with Shareproof.
+func (r *Report) OwnOnly() bool { return r.Kind == ScenarioReport }
 
 // hide returns what was rendered without the secrets of the target.
 func (r *Report) hide(text []byte) []byte {
@@ -60,6 +70,7 @@ type Suite struct {
 // Filter says what was selected; a filtered run never conforms.
 type Filter struct {
 	Tags  string   `json:"tags,omitempty"`
+	Name  string   `json:"name,omitempty"`
 	Paths []string `json:"paths,omitempty"`
 }
 
@@ -107,8 +118,14 @@ type ScenarioResult struct {
 	Step    string   `json:"step,omitempty"`
 	// Unexamined are the rules that the scenario did not come to before it failed.
 	Unexamined []string `json:"unexamined,omitempty"`
-	// Exchanges are told of scenarios that do not conform.
+	// Own reports whether the scenario does not come with Shareproof.
+	Own bool `json:"own,omitempty"`
+	// Exchanges are told of scenarios that do not conform, and of all own ones.
 	Exchanges []Exchange `json:"exchanges,omitempty"`
+	// Took is how long the scenario ran. It differs from run to run.
+	Took time.Duration `json:"-"`
+
+	cause int // the index of the cause by which it failed
 }
 
 // LifecycleResult tells which rows of a lifecycle conforming scenarios took.

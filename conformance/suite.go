@@ -12,6 +12,7 @@ import (
 
 	"github.com/shareproof/shareproof/features"
 	"github.com/shareproof/shareproof/internal/mistake"
+	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/steps"
@@ -21,6 +22,7 @@ import (
 // suite is a tree of features and scenarios. Root is where a reader finds it.
 type suite struct {
 	root     string
+	file     bool // whether it is of one file, which lies in the root
 	features []steps.Feature
 	yaml     []scenarios.Scenario
 }
@@ -38,7 +40,7 @@ func embedded() ([]suite, error) {
 // suitesAt reads the files and folders that a user names. An error names all
 // mistakes in them.
 func suitesAt(paths []string) (all []suite, wrong error) {
-	for _, path := range paths {
+	for _, path := range withSystems(paths) {
 		s, err := suiteAt(path)
 		wrong = mistake.Join(wrong, err)
 		all = append(all, s)
@@ -46,7 +48,17 @@ func suitesAt(paths []string) (all []suite, wrong error) {
 	return all, wrong
 }
 
-func suiteAt(path string) (s suite, err error) {
+// suiteAt reads a file or folder, or of a FILE:LINE the scenarios at the line.
+func suiteAt(path string) (suite, error) {
+	name, line := splitLine(path)
+	s, err := suiteIn(name)
+	if err != nil || line == 0 {
+		return s, err
+	}
+	return s.at(name, line)
+}
+
+func suiteIn(path string) (s suite, err error) {
 	fsys, name, err := find(path)
 	if err != nil {
 		return s, err
@@ -59,8 +71,8 @@ func suiteAt(path string) (s suite, err error) {
 	if info.IsDir() {
 		fsys, err = fs.Sub(fsys, name)
 	} else {
-		s.root = filepath.Dir(path)
-		fsys, err = only(fsys, name)
+		s.root, s.file = filepath.Dir(path), true
+		fsys, err = only(fsys, name, path)
 	}
 	if err != nil {
 		return s, err
@@ -71,9 +83,14 @@ func suiteAt(path string) (s suite, err error) {
 		return s, err
 	}
 	if s.features, s.yaml = all, yaml; all == nil && yaml == nil {
-		return s, fmt.Errorf("%s: there is no .feature or .yaml file in it", path)
+		return s, mistaken(path, "there is no .feature or .yaml file in it")
 	}
 	return s, nil
+}
+
+// mistaken is a mistake in what a user asks for.
+func mistaken(path, format string, args ...any) error {
+	return &mistake.Mistake{File: path, Reason: fmt.Sprintf(format, args...)}
 }
 
 // find returns the file system in which a path is found: that of the machine,
@@ -94,14 +111,47 @@ func find(path string) (fs.FS, string, error) {
 			return fsys, rest, nil
 		}
 	}
-	return nil, "", fmt.Errorf("%s: there is no such file or folder, neither here nor among the suites that come with "+
-		"Shareproof", path)
+	return nil, "", mistaken(path, "there is no such file or folder, neither here nor among the suites that come with "+
+		"Shareproof%s", nearest.Hint(path, append(besides(path), systems()...)))
 }
 
-// only returns a file system with one file of another.
-func only(fsys fs.FS, name string) (fs.FS, error) {
+// besides lists the folders, features and scenarios in the folder of a path.
+func besides(path string) (all []string) {
+	entries, _ := os.ReadDir(filepath.Dir(path)) // what cannot be read has nothing to name
+	for _, e := range entries {
+		if ext := filepath.Ext(e.Name()); e.IsDir() || ext == ".feature" || ext == ".yaml" {
+			all = append(all, filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
+	return all
+}
+
+// isOwn reports whether a scenario does not come with Shareproof, by where it stands.
+func isOwn(source string) bool {
+	file, _, _ := strings.Cut(filepath.ToSlash(source), ":")
+	top, rest, _ := strings.Cut(file, "/")
+	fsys := map[string]fs.FS{"features": features.FS, "scenarios": scenarios.FS}[top]
+	if fsys == nil {
+		return true
+	}
+	_, err := fs.Stat(fsys, rest)
+	return err != nil
+}
+
+// allOwn reports whether none of the scenarios of some suites comes with Shareproof.
+func allOwn(suites []suite) bool {
+	for _, c := range casesOf(suites) {
+		if !isOwn(c.Source) {
+			return false
+		}
+	}
+	return true
+}
+
+// only returns a file system with one file of another, the one at a path.
+func only(fsys fs.FS, name, path string) (fs.FS, error) {
 	if ext := filepath.Ext(name); ext != ".feature" && ext != ".yaml" {
-		return nil, fmt.Errorf("%s: want a .feature or .yaml file, or a folder of them", name)
+		return nil, mistaken(path, "want a .feature or .yaml file, or a folder of them")
 	}
 	content, err := fs.ReadFile(fsys, name)
 	return fstest.MapFS{filepath.Base(name): {Data: content}}, err

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/shareproof/shareproof/internal/shown"
+	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
@@ -25,6 +25,38 @@ const (
 	NotRun       Verdict = "not run"
 	HarnessError Verdict = "harness error"
 )
+
+// The verdicts on scenarios that do not come with Shareproof, and on a run of such
+// scenarios alone, in place of Conforms and Diverges.
+const (
+	Held   Verdict = "held"
+	Failed Verdict = "failed"
+)
+
+// ofOwn is the verdict on a scenario that does not come with Shareproof.
+func (v Verdict) ofOwn() Verdict {
+	switch v {
+	case Conforms:
+		return Held
+	case Diverges:
+		return Failed
+	}
+	return v
+}
+
+// ofRules is what a verdict on such a scenario says of the rules that it names.
+func (v Verdict) ofRules() Verdict {
+	switch v {
+	case Held:
+		return Conforms
+	case Failed:
+		return Diverges
+	}
+	return v
+}
+
+// OK reports whether every expectation of the scenario was met.
+func (v Verdict) OK() bool { return v == Conforms || v == Held }
 
 // Judge says what the outcome of one scenario on a target means, and why it is
 // not better.
@@ -56,7 +88,7 @@ func judge(o target.Outcome, kind string, fresh bool, t *trail) (Verdict, string
 }
 
 // told is the reason why a scenario failed, cut to a length that can be read.
-func told(o target.Outcome) string { return shown.Text(o.Err.Error()) }
+func told(o target.Outcome) string { return display.Text(o.Err.Error()) }
 
 // accuse judges a mismatch of a foreign target, which is accused only of what it
 // was examined on, in a fresh world, and on good evidence.
@@ -87,6 +119,9 @@ type Totals struct {
 	Blocked      int `json:"blocked"`
 	NotRun       int `json:"notRun"`
 	HarnessError int `json:"harnessError"`
+	// Held and Failed count scenarios that do not come with Shareproof.
+	Held   int `json:"held,omitempty"`
+	Failed int `json:"failed,omitempty"`
 }
 
 func (t *Totals) add(v Verdict) {
@@ -105,6 +140,10 @@ func (t *Totals) add(v Verdict) {
 		t.NotRun++
 	case HarnessError:
 		t.HarnessError++
+	case Held:
+		t.Held++
+	case Failed:
+		t.Failed++
 	}
 }
 
@@ -117,21 +156,26 @@ type Count struct {
 // Counts lists the totals.
 func (t Totals) Counts() []Count {
 	return []Count{
-		{Conforms, t.Conforms}, {Diverges, t.Diverges}, {Inconclusive, t.Inconclusive},
+		{Conforms, t.Conforms}, {Held, t.Held}, {Failed, t.Failed}, {Diverges, t.Diverges}, {Inconclusive, t.Inconclusive},
 		{Blocked, t.Blocked}, {Unsupported, t.Unsupported}, {NotRun, t.NotRun}, {HarnessError, t.HarnessError},
 	}
 }
 
+// OK returns how many scenarios came out as claimed.
+func (t Totals) OK() int { return t.Conforms + t.Held }
+
 // Sum returns how many scenarios there are.
 func (t Totals) Sum() int {
-	return t.Conforms + t.Diverges + t.Inconclusive + t.Blocked + t.Unsupported + t.NotRun + t.HarnessError
+	return t.Conforms + t.Held + t.Failing() + t.Blocked + t.Unsupported + t.NotRun
 }
 
 // Failing returns how many scenarios did not come out as claimed.
-func (t Totals) Failing() int { return t.Diverges + t.Inconclusive + t.HarnessError }
+func (t Totals) Failing() int { return t.Diverges + t.Failed + t.Inconclusive + t.HarnessError }
 
 // Failing reports whether the scenario did not come out as claimed.
-func (v Verdict) Failing() bool { return v == Diverges || v == Inconclusive || v == HarnessError }
+func (v Verdict) Failing() bool {
+	return v == Diverges || v == Failed || v == Inconclusive || v == HarnessError
+}
 
 // verdict sums up: the worst of what is certain first. What was not wholly run
 // never conforms.
@@ -139,16 +183,20 @@ func (t Totals) verdict(filtered bool) Verdict {
 	switch {
 	case t.Diverges > 0:
 		return Diverges
+	case t.Failed > 0:
+		return Failed
 	case t.HarnessError > 0:
 		return HarnessError
 	case t.Inconclusive > 0:
 		return Inconclusive
 	case t.Blocked > 0:
 		return Blocked
-	case t.Conforms == 0 && t.Unsupported > 0:
+	case t.Conforms+t.Held == 0 && t.Unsupported > 0:
 		return Unsupported
-	case t.Conforms == 0:
+	case t.Conforms+t.Held == 0:
 		return NotRun
+	case t.Held == t.Sum():
+		return Held
 	case filtered || t.Conforms < t.Sum():
 		return Partial
 	}
@@ -158,9 +206,9 @@ func (t Totals) verdict(filtered bool) Verdict {
 // ExitCode is the exit code of a check with this verdict.
 func (v Verdict) ExitCode() int {
 	switch v {
-	case Conforms, Partial:
+	case Conforms, Partial, Held:
 		return 0
-	case Diverges:
+	case Diverges, Failed:
 		return 1
 	case HarnessError:
 		return 4

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/emulator/faults"
+	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/internal/protocol"
-	"github.com/shareproof/shareproof/internal/shown"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -110,7 +110,7 @@ func (c *called) tell() Call {
 		told.Operation = c.to.Op.Name
 	}
 	if c.in != nil {
-		told.Command = shown.Text(shown.Command(c.in, c.as.Region))
+		told.Command = display.Text(display.Command(c.in, c.as.Region))
 	}
 	var refused *kernel.Error
 	switch {
@@ -122,7 +122,7 @@ func (c *called) tell() Call {
 	case c.err != nil:
 		told.Message = c.err.Error()
 	default:
-		told.Answer = shown.Answer(c.out)
+		told.Answer = display.Answer(c.out)
 	}
 	return told
 }

@@ -170,7 +170,9 @@ func (e *Emulator) do(r *http.Request, c *called) (out any, err error) {
 	e.calls++
 	c.number, c.at = e.calls, kernel.At(e.world.Now())
 	for _, f := range e.faults.Since(struck) {
-		c.fault = f.What
+		if f.IsFault() {
+			c.fault = f.What
+		}
 	}
 	e.logFailures()
 	e.deliver()

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"path"
@@ -42,7 +43,7 @@ func parse(file string, text []byte) (Scenario, error) {
 		return Scenario{}, strictyaml.InFile(file, err)
 	}
 	s.System = path.Base(path.Dir(file))
-	s.Source = fmt.Sprintf("%s:%d", file, top.Line)
+	s.Source, s.Lines = fmt.Sprintf("%s:%d", file, top.Line), 1+bytes.Count(text, []byte("\n"))
 	return s, nil
 }
 

@@ -24,8 +24,19 @@ func (s Scenario) Run(ctx context.Context, t target.Target, seed uint64) target.
 }
 
 // Play does the same and returns what the scenario saved, by name.
-func (s Scenario) Play(ctx context.Context, t target.Target, seed uint64) (target.Outcome, map[string]string) {
-	outcome, vars := target.Outcome{Case: s.Case}, variables{}
+func (s Scenario) Play(
+	ctx context.Context, t target.Target, seed uint64,
+) (outcome target.Outcome, saved map[string]string) {
+	vars := variables{}
+	outcome = target.Outcome{Case: s.Case, Accounts: map[string]string{}}
+	for _, name := range sorted(s.accounts) {
+		outcome.Accounts[s.accounts[name]] = name
+	}
+	for _, step := range s.steps {
+		outcome.Steps = append(outcome.Steps, step.label)
+	}
+	began := time.Now()
+	defer func() { outcome.Took = time.Since(began) }()
 	for _, need := range s.Needs {
 		if !t.Offers(need) {
 			outcome.Err = target.Unsupported("the capability " + string(need))
@@ -92,12 +103,20 @@ func (s step) run(ctx context.Context, t target.Target, vars variables) error {
 			return s.keep(answer, vars)
 		}
 		if waited >= s.until {
-			return problem
+			return s.unmetFor(problem)
 		}
 		if err := t.Wait(ctx, pause); err != nil {
 			return err
 		}
 	}
+}
+
+// unmetFor adds to what an answer lacks how long the step has waited for it.
+func (s step) unmetFor(problem error) error {
+	if s.until == 0 {
+		return problem
+	}
+	return mismatch("%v; it waited for %s", problem, kernel.FormatSpan(s.until))
 }
 
 // cast puts what was saved in place of its names in the caller. Where that is the

@@ -71,7 +71,7 @@ func TestAnExpectationThatIsNotMetIsAMismatchAtItsStep(t *testing.T) {
 func TestWaitingEndsWithPatience(t *testing.T) {
 	o := run(t, create, `  - {as: owner, call: cloudhsmv2.DescribeClusters, until: {Clusters.0.State: ACTIVE}, within: 10m}`)
 	requireMismatch(t, o, "owner: cloudhsmv2.DescribeClusters (line 5)",
-		"Clusters.0.State: want ACTIVE, got UNINITIALIZED")
+		"Clusters.0.State: want ACTIVE, got UNINITIALIZED; it waited for 10m")
 	require.Len(t, o.Exchanges, 1+21+20, "a call, and another one every 30 seconds")
 }
 

@@ -40,6 +40,8 @@ type Scenario struct {
 	target.Case
 	// History is what the file holds if it is a recorded run; nil otherwise.
 	History *history.History
+	// Lines is how many lines the file has.
+	Lines int
 
 	invariants []string // the IDs of those that are checked
 	setting    setting

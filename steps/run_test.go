@@ -86,6 +86,24 @@ func TestAScenarioThatFailsOrIsUnsupportedEndsNoOther(t *testing.T) {
 	require.NoError(t, outcomes[3].Err)
 }
 
+// refusing is a target that refuses every call.
+type refusing struct{ target.Model }
+
+func (refusing) Do(context.Context, kernel.Caller, any) (any, error) {
+	return nil, kernel.NewError(&kernel.ErrorShape{Code: "Unavailable", Status: 503}, "no")
+}
+
+func TestARefusedPreparationNamesItsOperation(t *testing.T) {
+	outcomes, err := steps.Run(t.Context(), steps.Options{Target: &refusing{}, Features: load(t,
+		"Feature: Refused",
+		"  Scenario: A key",
+		`    Given a key "k" of "owner"`,
+		`    Then key "k" is enabled`,
+	)})
+	require.NoError(t, err)
+	require.EqualError(t, outcomes[0].Err, "kms.CreateKey is refused: Unavailable: no")
+}
+
 // In a suite of somebody else's, nothing is known before a step comes.
 func TestAnAccountThatNobodyDeclaredFailsBeforeItCalls(t *testing.T) {
 	on, out := &watched{}, bytes.Buffer{}

@@ -1,5 +1,7 @@
 package target
 
+import "time"
+
 // Case is one scenario of a suite, Gherkin or YAML.
 type Case struct {
 	Name   string
@@ -18,6 +20,11 @@ type Outcome struct {
 	Step      string // the step that failed, as its author wrote it
 	Exchanges []Exchange
 	Doubt     string // why a mismatch may be the harness's doing; see Doubter
+	// Steps are the steps that ran, as their author wrote them: Exchange.Step counts
+	// them. They are not known of a recorded history.
+	Steps    []string
+	Accounts map[string]string // the names of accounts, by their numbers
+	Took     time.Duration     // how long the scenario ran, on a real clock
 }
 
 // Undecided is why nothing can be said of a target: neither that it kept what

@@ -54,6 +54,9 @@ func (m *Model) Reset(_ context.Context, seed uint64) error {
 	return nil
 }
 
+// Failures tells why work has failed, in a world with model.Options.Watch.
+func (m *Model) Failures(since uint64) []kernel.Failure { return m.World.Failures(since) }
+
 // Do performs the call on the world.
 func (m *Model) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	if HasFailingWork(ctx) {

@@ -15,6 +15,8 @@ type Exchange struct {
 	// only sets the scene.
 	Step      int
 	Preparing bool
+	// Failures tell why work failed since the exchange before, of a Watched target.
+	Failures []kernel.Failure
 }
 
 // Recorder is a target that remembers what was said.
@@ -24,6 +26,13 @@ type Recorder struct {
 
 	steps     int
 	preparing bool
+	failures  uint64 // how many were told
+}
+
+// Watched is a target that tells why asynchronous work has failed since its last reset,
+// after the failure of a number.
+type Watched interface {
+	Failures(since uint64) []kernel.Failure
 }
 
 // Follower is a target that is told the number of each step before it is made.
@@ -40,6 +49,11 @@ func (r *Recorder) Begin(preparing bool) {
 
 func (r *Recorder) record(e Exchange) {
 	e.Step, e.Preparing = r.steps-1, r.preparing
+	if w, ok := r.Target.(Watched); ok {
+		if e.Failures = w.Failures(r.failures); len(e.Failures) > 0 {
+			r.failures = e.Failures[len(e.Failures)-1].Number
+		}
+	}
 	r.Exchanges = append(r.Exchanges, e)
 }
 

@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/spf13/cobra"
 )
@@ -22,26 +20,43 @@ func checkCommand() *cobra.Command {
 PATH, against a target: "model" (the embedded one), the URL of an endpoint, or a
 YAML file that describes an endpoint and its accounts.
 
+A PATH is a file or folder, FILE:LINE for one scenario or one example of an outline,
+or a system such as ebs for its suites. Scenarios of your own are held or failed;
+--coverage tells of the rules as well.
+
+With --watch, the files of the PATHs are looked at twice a second, and all is run
+again when one has changed. A mistake in them is told, and the next change awaited.
+Ctrl-C ends that with the exit code of the last run.
+
 Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			c.Paths = paths
+			c.Paths, c.Own = paths, true
 			return c.run(cmd)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&c.target, "target", "model", "model, a URL, or a target file.yaml")
 	flags.StringVar(&c.Tags, "tags", "", `run only scenarios with these tags, as in "@rule:HSM-POL-02 && ~@needs:clock"`)
+	flags.StringVar(&c.Name, "name", "", "run only scenarios with all these words in their titles")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of each scenario's world")
 	flags.StringVar(&c.out, "out", "shareproof-report", "folder for the report")
+	flags.BoolVarP(&c.verbose, "verbose", "v", false, "print every call and answer of every scenario")
+	flags.BoolVarP(&c.quiet, "quiet", "q", false, "print only what failed, and the verdict")
+	flags.BoolVar(&c.watch, "watch", false, "run again whenever a file of the PATHs changes, until interrupted")
+	flags.BoolVar(&c.FailFast, "fail-fast", false, "end with the first scenario that fails")
+	flags.BoolVar(&c.Coverage, "coverage", false, "tell of own scenarios also what rules they cover")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
+	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
+	cmd.MarkFlagsMutuallyExclusive("watch", "json")
 	return cmd
 }
 
 // check is one run of the command.
 type check struct {
 	conformance.Options
-	target, out string
-	json        bool
+	target, out          string
+	json, verbose, quiet bool
+	watch                bool
 }
 
 func (c *check) run(cmd *cobra.Command) error {
@@ -53,8 +68,24 @@ func (c *check) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer done()
+	c.Target = t
+	if c.watch {
+		return c.watchPaths(cmd)
+	}
+	return c.once(cmd)
+}
+
+// once runs what is to be run, and tells of it.
+func (c *check) once(cmd *cobra.Command) error {
 	bar := newProgress(cmd.ErrOrStderr())
-	c.Target, c.Progress = t, bar.step
+	if c.verbose || c.quiet {
+		bar = &progress{}
+	}
+	c.Progress, c.Planned = bar.step, bar.total
+	if c.verbose && !c.json {
+		c.Exchanges = true
+		c.Judged = func(s conformance.ScenarioResult) { follow(cmd.OutOrStdout(), s) }
+	}
 	report, err := conformance.Run(cmd.Context(), c.Options)
 	bar.end()
 	if err != nil {
@@ -94,17 +125,32 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 		_, err = w.Write(text)
 		return err
 	}
-	summarize(w, r)
-	fmt.Fprintln(w)
-	printShares(w, r.Covered, "report.html")
+	if !c.quiet {
+		c.overview(w, r)
+	}
 	printCauses(w, r)
 	c.tellFailures(w, r)
-	_, err := fmt.Fprintf(w, "\n%s: %s\nreport: %s\n", printable(r.Target.Name), conclusion(r),
-		filepath.Join(c.out, "report.html"))
+	words := conclusion(r, painterFor(w))
+	if !c.quiet {
+		words += "\nreport: " + filepath.Join(c.out, "report.html")
+	}
+	_, err := fmt.Fprintln(w, words)
 	return err
 }
 
-// rerun returns the command that runs a scenario's file again.
+// overview prints what there is to say of scenarios and rules before any failure.
+func (c *check) overview(w io.Writer, r *conformance.Report) {
+	if !c.verbose {
+		tellOwn(w, r)
+	}
+	summarize(w, r)
+	if r.Covered.Operations.Of > 0 {
+		printShares(w, r.Covered, "report.html")
+		fmt.Fprintln(w)
+	}
+}
+
+// rerun returns the command that runs a scenario again.
 func (c *check) rerun(s conformance.ScenarioResult) string {
 	words := "shareproof check"
 	if c.target != "model" {
@@ -113,45 +159,25 @@ func (c *check) rerun(s conformance.ScenarioResult) string {
 	if c.Seed != 0 {
 		words += fmt.Sprint(" --seed ", c.Seed)
 	}
-	file, _, _ := strings.Cut(s.Source, ":")
-	return words + " " + file
+	return words + " " + s.Source
 }
 
 func summarize(w io.Writer, r *conformance.Report) {
+	paint := painterFor(w)
 	systems := newTable(w, "system", "scenarios", "rules accepted", "rules refused", "verdict")
 	for _, s := range r.Systems {
+		if r.Filter != nil && s.Totals.Sum() == 0 {
+			continue
+		}
 		systems.AppendRow(table.Row{
-			s.Name, of(s.Totals.Conforms, s.Totals.Sum()), of(s.Accepted, s.Rules), of(s.Refused, s.Refusing), s.Verdict,
+			s.Name, of(s.Totals.OK(), s.Totals.Sum()), of(s.Accepted, s.Rules), of(s.Refused, s.Refusing),
+			paint.verdict(s.Verdict),
 		})
 	}
-	systems.Render()
-}
-
-func conclusion(r *conformance.Report) string {
-	parts := []string{string(r.Verdict)}
-	if r.Reason != "" {
-		parts = append(parts, printable(r.Reason))
+	if systems.Length() > 0 {
+		systems.Render()
+		fmt.Fprintln(w)
 	}
-	for _, c := range r.Totals.Counts() {
-		if c.Count > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.Count, c.Verdict))
-		}
-	}
-	if r.Filter != nil {
-		parts = append(parts, "filtered")
-	}
-	return strings.Join(parts, ", ")
 }
 
 func of(n, all int) string { return fmt.Sprintf("%d of %d", n, all) }
-
-// newTable makes a table in the one style of this program.
-func newTable(w io.Writer, columns ...any) table.Writer {
-	t := table.NewWriter()
-	t.SetOutputMirror(w)
-	t.SetStyle(table.StyleLight)
-	t.Style().Options = table.OptionsNoBordersAndSeparators
-	t.Style().Format.Header = text.FormatUpper
-	t.AppendHeader(columns)
-	return t
-}

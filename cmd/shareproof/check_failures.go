@@ -34,16 +34,42 @@ func (c *check) tellFailures(w io.Writer, r *conformance.Report) {
 		c.tellFailure(w, s)
 	}
 	if more := len(failed) - mostFailures; more > 0 {
-		fmt.Fprintf(w, "\n%d more scenarios failed: see report.html\n", more)
+		fmt.Fprintf(w, "%d more scenarios failed: see report.html\n\n", more)
 	}
 }
 
 func (c *check) tellFailure(w io.Writer, s conformance.ScenarioResult) {
-	fmt.Fprintf(w, "\n%s: %s\n  at     %s\n", s.Verdict, printable(s.Name), s.Source)
+	fmt.Fprintf(w, "%s: %s\n  at     %s\n", painterFor(w).verdict(s.Verdict), printable(s.Name), s.Source)
 	if s.Step != "" {
 		fmt.Fprintf(w, "  step   %s\n", printable(s.Step))
 	}
-	fmt.Fprintf(w, "  why    %s\n  rerun  %s\n", strings.ReplaceAll(printable(s.Reason), "\n", "\n         "), c.rerun(s))
+	fmt.Fprintf(w, "  why    %s\n", strings.ReplaceAll(printable(s.Reason), "\n", "\n         "))
+	if call := lastCall(s.Exchanges); call != nil && !c.verbose {
+		fmt.Fprintln(w, "  last call")
+		tellExchange(w, "         ", *call)
+		c.tellWork(w, s.Exchanges)
+	}
+	fmt.Fprintf(w, "  rerun  %s\n\n", c.rerun(s))
+}
+
+// tellWork tells which work failed in a scenario and why, whatever it was that failed.
+func (c *check) tellWork(w io.Writer, all []conformance.Exchange) {
+	for _, e := range all {
+		for _, f := range e.Failures {
+			fmt.Fprintln(w, "  failed work")
+			tellFailedWork(w, "         ", f)
+		}
+	}
+}
+
+// lastCall returns the last exchange that is no wait, nil where there is none.
+func lastCall(all []conformance.Exchange) *conformance.Exchange {
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Waited == "" {
+			return &all[i]
+		}
+	}
+	return nil
 }
 
 // printCauses prints why scenarios failed, where several failed alike or one was
@@ -55,11 +81,10 @@ func printCauses(w io.Writer, r *conformance.Report) {
 	if len(told) == 0 {
 		return
 	}
-	fmt.Fprintln(w)
 	causes := newTable(w, "cause", "scenarios", "blocked", "charged to")
 	causes.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 1, WidthMax: 90, WidthMaxEnforcer: text.WrapSoft},
-		{Number: 4, WidthMax: 40, WidthMaxEnforcer: text.WrapSoft},
+		{Number: 1, WidthMax: max(width(w)*2/3-24, 24), WidthMaxEnforcer: text.WrapSoft},
+		{Number: 4, WidthMax: max(width(w)/3-2, 12), WidthMaxEnforcer: text.WrapSoft},
 	})
 	for _, c := range told[:min(len(told), mostCauses)] {
 		causes.AppendRow(table.Row{printable(strings.TrimSpace(c.Operation + " " + c.Reason)), c.Scenarios, c.Blocked,
@@ -69,4 +94,5 @@ func printCauses(w io.Writer, r *conformance.Report) {
 	if more := len(told) - mostCauses; more > 0 {
 		fmt.Fprintf(w, "%d more causes: see report.html\n", more)
 	}
+	fmt.Fprintln(w)
 }

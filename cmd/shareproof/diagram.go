@@ -8,8 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/steps"
 	"github.com/spf13/cobra"
 )
 
@@ -18,7 +20,9 @@ func diagramCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diagram [LIFECYCLE]",
 		Short: "Draw the lifecycles of the model in Mermaid",
-		Args:  cobra.MaximumNArgs(1),
+		Long: `Draw all lifecycles of the model, the one called LIFECYCLE, or those whose names begin
+so or that are of a system called so.`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			tables, err := lifecyclesNamed(args)
 			if err != nil {
@@ -47,13 +51,35 @@ func lifecyclesNamed(names []string) ([]kernel.TableView, error) {
 		return all, nil
 	}
 	var known []string
+	var found []kernel.TableView
+	wanted := strings.ToLower(names[0])
 	for _, t := range all {
-		if strings.EqualFold(t.Name, names[0]) {
+		if strings.EqualFold(t.Name, wanted) {
 			return []kernel.TableView{t}, nil
+		}
+		if strings.HasPrefix(strings.ToLower(t.Name), wanted) || systemOf(t) == wanted {
+			found = append(found, t)
 		}
 		known = append(known, t.Name)
 	}
-	return nil, fmt.Errorf("there is no lifecycle %q: there are %s", names[0], strings.Join(known, ", "))
+	if found == nil {
+		return nil, fmt.Errorf("there is no lifecycle %q: there are %s%s", names[0], strings.Join(known, ", "),
+			nearest.Hint(names[0], known))
+	}
+	return found, nil
+}
+
+// systemOf returns the system whose things live a lifecycle, "" where no phrase
+// speaks of them.
+func systemOf(t kernel.TableView) string {
+	for _, v := range steps.Vocabularies {
+		for _, k := range v.Kinds {
+			if k.Table.Name == t.Name {
+				return v.System
+			}
+		}
+	}
+	return ""
 }
 
 // writeMermaid draws what moves a resource; refusals are left to the table.

@@ -79,14 +79,15 @@ func (a *accessCommand) run(ctx context.Context, w io.Writer) error {
 	if err := a.play(ctx); err != nil {
 		return err
 	}
-	told, err := a.explain(ctx)
+	explained, err := a.explain(ctx)
 	if err != nil {
 		return err
 	}
+	told := accessEntry{explained, noteOn(a.action)}
 	if a.asJSON {
 		err = printJSON(w, told)
 	} else {
-		printAccess(w, told)
+		told.print(w)
 	}
 	if err == nil && !told.Allowed {
 		return exitCode(1)
@@ -183,6 +184,9 @@ func (a *accessCommand) read(to *[]policy.Source, grammar *policy.Grammar, file 
 	d, err := policy.Parse(&g, string(files.WithoutMark(text)))
 	if err == nil {
 		err = d.CheckNames()
+	}
+	if err != nil && strings.HasSuffix(err.Error(), "unknown condition key") {
+		return fmt.Errorf("%s: %w: --context KEY=VALUE gives it a value, and makes it known", file, err)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)

@@ -5,9 +5,10 @@ import (
 	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/invariants/catalogue"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/spf13/cobra"
 )
@@ -21,36 +22,87 @@ type invariantEntry struct {
 
 func invariantsCommand() *cobra.Command {
 	var asJSON bool
+	var wanted selection
 	cmd := &cobra.Command{
-		Use:   "invariants",
+		Use:   "invariants [WORD...]",
 		Short: "List the invariants that every history of calls keeps",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if asJSON {
-				entries := []invariantEntry{}
-				for _, i := range catalogue.All() {
-					entries = append(entries, invariantEntry{i.ID, i.Says, servicesOf(i)})
-				}
+		Long: `List the invariants that every history of calls keeps, or those that have all WORDs in
+their ID, sentence or services.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, words []string) error {
+			if err := wanted.check(words); err != nil {
+				return err
+			}
+			entries, rows := []invariantEntry{}, [][]string{}
+			for _, i := range wanted.invariants() {
+				entries = append(entries, invariantEntry{i.ID, i.Says, servicesOf(i)})
+				rows = append(rows, []string{i.ID, strings.Join(servicesOf(i), ", "), i.Says})
+			}
+			switch {
+			case len(rows) == 0:
+				return wanted.nothing("invariant")
+			case asJSON:
 				return printJSON(cmd.OutOrStdout(), entries)
 			}
-			listed := newTable(cmd.OutOrStdout(), "id", "services", "sentence")
-			for _, i := range catalogue.All() {
-				listed.AppendRow(table.Row{i.ID, strings.Join(servicesOf(i), ", "), i.Says})
-			}
-			listed.Render()
+			printWrapped(cmd.OutOrStdout(), []string{"id", "services", "sentence"}, rows)
 			return nil
 		},
 	}
+	wanted.flags(cmd, true)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
+	cmd.AddCommand(&cobra.Command{
+		Use:   "explain ID",
+		Short: "Tell all about one invariant",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return explainInvariant(cmd.OutOrStdout(), args[0])
+		},
+	})
 	return cmd
+}
+
+// invariants lists the invariants that are wanted.
+func (s *selection) invariants() (all []*invariants.Invariant) {
+	for _, i := range catalogue.All() {
+		if s.wants(apisWith(i), i.ID, i.Says) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+func explainInvariant(w io.Writer, id string) error {
+	var ids []string
+	for _, i := range catalogue.All() {
+		if ids = append(ids, i.ID); !strings.EqualFold(i.ID, id) {
+			continue
+		}
+		fmt.Fprintf(w, "%s  %s\n\n", i.ID, i.Says)
+		fmt.Fprintf(w, "%-10s  %s\n", "services", strings.Join(servicesOf(i), ", "))
+		for _, s := range catalogue.Services() {
+			if why := s.Omits[i.ID]; why != "" {
+				fmt.Fprintf(w, "%-10s  %s: %s\n", "omitted", s.Title(), why)
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("there is no invariant %q; the nearest are %s", id, strings.Join(nearest.Of(id, ids, 3), ", "))
+}
+
+// apisWith returns the services at whose calls an invariant is checked.
+func apisWith(i *invariants.Invariant) (all []*kernel.API) {
+	for _, api := range services.All {
+		if catalogue.Holds(i, api) {
+			all = append(all, api)
+		}
+	}
+	return all
 }
 
 // servicesOf names the services at whose calls an invariant is checked.
 func servicesOf(i *invariants.Invariant) (names []string) {
-	for _, api := range services.All {
-		if catalogue.Holds(i, api) {
-			names = append(names, api.Service)
-		}
+	for _, api := range apisWith(i) {
+		names = append(names, api.Service)
 	}
 	if len(names) == len(services.All) {
 		return []string{"all"}

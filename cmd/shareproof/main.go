@@ -49,25 +49,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	hidden, errs := secrets.Writer(stdout), secrets.Writer(stderr)
 	defer errs.Flush()
 	stderr = errs
-	root := &cobra.Command{
-		Use:   "shareproof",
-		Short: "Does this cloud keep the rules of sharing data between AWS accounts?",
-		Long: `Shareproof holds a deterministic model of AWS services that share data between
-accounts, and suites that run against that model, an emulator or any endpoint
-that speaks the AWS protocols.
-
-Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive, blocked or
-nothing ran, 4 harness error, 130 interrupted.`,
-		SilenceErrors: true, SilenceUsage: true,
-	}
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root := rootCommand()
 	root.SetArgs(args)
 	out := &checkedWriter{Writer: hidden}
 	root.SetOut(out)
 	root.SetErr(stderr)
-	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(),
-		invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(),
-		diagramCommand(), versionCommand(), docsCommand())
 
 	err := root.ExecuteContext(ctx)
 	if flushed := hidden.Flush(); out.err == nil {
@@ -77,6 +63,28 @@ nothing ran, 4 harness error, 130 interrupted.`,
 		err = trouble{err}
 	}
 	return out.exit(ended(ctx, err, stderr), stderr)
+}
+
+// rootCommand makes the command with all commands below it.
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "shareproof",
+		Short: "Does this cloud keep the rules of sharing data between AWS accounts?",
+		Long: `Shareproof holds a deterministic model of AWS services that share data between
+accounts, and suites that run against that model, an emulator or any endpoint
+that speaks the AWS protocols.
+
+Exit codes: 0 as claimed, 1 divergence, 2 usage, 3 inconclusive, blocked or
+nothing ran, 4 harness error, 130 interrupted.`,
+		SilenceErrors: true, SilenceUsage: true, Version: versionLine(),
+	}
+	root.Flags().Bool("version", false, "print the version")
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(),
+		invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(),
+		diagramCommand(), versionCommand(), docsCommand())
+	showExamples(root, "")
+	return root
 }
 
 // ended returns the exit code of a command, and says why it failed if the command

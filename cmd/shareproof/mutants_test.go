@@ -15,10 +15,10 @@ func TestSurvivorsAreListedBelowTheMatrix(t *testing.T) {
 		{ID: "HSM-BKP-07", Of: "cloudhsmv2", Rule: "HSM-BKP-07", Outcome: conformance.Survived, Trouble: "no answer"},
 		{ID: "a row", Of: "CloudHSM backup", Outcome: conformance.Equivalent, Reason: "it is so"},
 	})
-	require.Equal(t, ` MUTANTS OF       MUTANTS  CAUGHT  EQUIVALENT  SURVIVED 
- cloudhsmv2             2       1           0         1 
- CloudHSM backup        1       0           1         0 
- ALL                    3       1           1         1 
+	require.Equal(t, ` MUTANTS OF       MUTANTS  CAUGHT  EQUIVALENT  SURVIVED
+ cloudhsmv2             2       1           0         1
+ CloudHSM backup        1       0           1         0
+ ALL                    3       1           1         1
 
 survived: HSM-BKP-07
   rule   HSM-BKP-07

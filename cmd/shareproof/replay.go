@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"time"
@@ -20,31 +21,37 @@ import (
 
 func replayCommand() *cobra.Command {
 	var name string
+	var r replay
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
-		Short: "Play one scenario or recorded history and show every call",
-		Long: `Play the YAML scenario of a FILE, or the history that a simulation wrote, against
-a target and print a line for each call: when, which account, in which Region,
-what was called and what came back.`,
+		Short: "Play one file of scenarios or a recorded history and show every call",
+		Long: `Play the YAML scenario or the feature of a FILE, the one scenario at FILE:LINE, or the
+history that a simulation wrote, against a target and print a line for each call:
+when, which account, in which Region, what was called with what, and what came back.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := readScenario(args[0])
-			if err != nil {
-				return err
+			file := conformance.File(args[0])
+			if ext := filepath.Ext(file); ext != ".feature" && ext != ".yaml" {
+				return fmt.Errorf("%s: want a .feature or .yaml file, or a FILE:LINE of one", args[0])
 			}
 			t, done, err := openTarget(cmd.Context(), name)
 			if err != nil {
 				return err
 			}
 			defer done()
-			return replay(cmd.Context(), cmd.OutOrStdout(), s, t)
+			return r.play(cmd.Context(), cmd.OutOrStdout(), args[0], t)
 		},
 	}
 	cmd.Flags().StringVar(&name, "target", "model", "model, a URL, or a target file.yaml")
+	cmd.Flags().BoolVar(&r.json, "json", false, "print an object with each scenario and its exchanges")
 	return cmd
 }
 
+// readScenario reads the YAML file of one scenario.
 func readScenario(path string) (scenarios.Scenario, error) {
+	if strings.HasSuffix(path, ".feature") {
+		return scenarios.Scenario{}, fmt.Errorf("%s: this is a feature: want a history, which is a .yaml file", path)
+	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return scenarios.Scenario{}, err
@@ -52,36 +59,82 @@ func readScenario(path string) (scenarios.Scenario, error) {
 	return scenarios.Read(path, text)
 }
 
-func replay(ctx context.Context, w io.Writer, s scenarios.Scenario, t target.Target) error {
-	o := s.Run(ctx, t, 0)
+// replay is one run of the command.
+type replay struct{ json bool }
+
+// replayed is what replay --json prints.
+type replayed struct {
+	Target    target.Identity              `json:"target"`
+	Scenarios []conformance.ScenarioResult `json:"scenarios"`
+}
+
+func (r replay) play(ctx context.Context, w io.Writer, path string, t target.Target) error {
+	all, err := conformance.Play(ctx, conformance.Options{Target: t, Paths: []string{path}, Own: true})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	tellExchanges(w, o.Exchanges)
-	verdict, reason := conformance.Judge(o, t)
-	fmt.Fprintf(w, "\n%s: %s\n", t.Identity().Name, verdict)
-	if o.Step != "" {
-		fmt.Fprintf(w, "  step   %s\n", o.Step)
+	if err != nil {
+		return err
 	}
-	if reason != "" {
-		fmt.Fprintf(w, "  why    %s\n", strings.ReplaceAll(reason, "\n", "\n         "))
+	told, code := replayed{Target: t.Identity()}, 0
+	for i, p := range all {
+		told.Scenarios = append(told.Scenarios, p.Result)
+		code = worse(code, p.Result.Verdict.ExitCode())
+		if r.json {
+			continue
+		}
+		if len(all) > 1 {
+			fmt.Fprintf(w, "%s%s (%s)\n", strings.Repeat("\n", min(i, 1)), printable(p.Name), p.Source)
+		}
+		tellCalls(w, p.Exchanges)
+		tellVerdict(w, t, p)
 	}
-	if code := verdict.ExitCode(); code != 0 {
+	if r.json {
+		if err := printJSON(w, told); err != nil {
+			return err
+		}
+	}
+	if code != 0 {
 		return exitCode(code)
 	}
 	return nil
 }
 
-// tellExchanges prints a line for each call. Time counts from the beginning.
-func tellExchanges(w io.Writer, exchanges []target.Exchange) {
+// worse returns the exit code that says more: a divergence, then the harness's own
+// failure, then that nothing is known.
+func worse(a, b int) int {
+	for _, code := range []int{1, harness, 3} {
+		if a == code || b == code {
+			return code
+		}
+	}
+	return a
+}
+
+func tellVerdict(w io.Writer, t target.Target, p conformance.Played) {
+	fmt.Fprintf(w, "\n%s: %s\n", t.Identity().Name, painterFor(w).verdict(p.Result.Verdict))
+	if p.Step != "" {
+		fmt.Fprintf(w, "  step   %s\n", printable(p.Step))
+	}
+	if reason := printable(p.Result.Reason); reason != "" {
+		fmt.Fprintf(w, "  why    %s\n", strings.ReplaceAll(reason, "\n", "\n         "))
+	}
+}
+
+// longestInput is how many characters of a call's members a line shows.
+const longestInput = 100
+
+// tellCalls prints a line for each call. Time counts from the beginning.
+func tellCalls(w io.Writer, exchanges []target.Exchange) {
 	var at time.Duration
 	for _, e := range exchanges {
 		if e.In == nil {
 			at += e.Waited
 			continue
 		}
+		with := cut(members(conformance.Members(e.In)), longestInput)
 		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", kernel.FormatSpan(at), e.As.Account, e.As.Region,
-			services.OperationOf(e.In).FullName(), answer(e))
+			strings.TrimSpace(services.OperationOf(e.In).FullName()+" "+printable(with)), printable(answer(e)))
 	}
 }
 

@@ -6,10 +6,10 @@ import (
 	"io"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/spf13/cobra"
 )
 
@@ -49,22 +49,33 @@ func entryOf(r *kernel.Rule, examples conformance.Examples) ruleEntry {
 
 func rulesCommand() *cobra.Command {
 	var asJSON bool
+	var wanted selection
 	cmd := &cobra.Command{
-		Use:   "rules",
+		Use:   "rules [WORD...]",
 		Short: "List the rules of the model",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if asJSON {
-				return printRules(cmd)
+		Long: `List the rules of the model, or those that have all WORDs in their ID, sentence,
+operations or service.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, words []string) error {
+			if err := wanted.check(words); err != nil {
+				return err
 			}
-			rules := newTable(cmd.OutOrStdout(), "id", "kind", "evidence", "sentence")
-			for _, r := range model.Rules() {
-				rules.AppendRow(table.Row{r.ID, r.Kind, r.Evidence, r.Says})
+			rules := wanted.rules()
+			switch {
+			case len(rules) == 0:
+				return wanted.nothing("rule")
+			case asJSON:
+				return printRules(cmd, rules)
 			}
-			rules.Render()
+			var rows [][]string
+			for _, r := range rules {
+				rows = append(rows, []string{r.ID, string(r.Kind), string(r.Evidence), r.Says})
+			}
+			printWrapped(cmd.OutOrStdout(), []string{"id", "kind", "evidence", "sentence"}, rows)
 			return nil
 		},
 	}
+	wanted.flags(cmd, true)
 	cmd.Flags().BoolVar(&asJSON, "json", false,
 		"print an array of objects, with the scenarios that accept and refuse each rule")
 	cmd.AddCommand(&cobra.Command{
@@ -76,13 +87,24 @@ func rulesCommand() *cobra.Command {
 	return cmd
 }
 
-func printRules(cmd *cobra.Command) error {
+// rules lists the rules that are wanted.
+func (s *selection) rules() (all []*kernel.Rule) {
+	for _, r := range model.Rules() {
+		says := append([]string{r.ID, r.Says}, append(r.Operations, r.Also...)...)
+		if s.wants([]*kernel.API{services.Find(r.Service)}, says...) {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+func printRules(cmd *cobra.Command, rules []*kernel.Rule) error {
 	examples, err := conformance.FindExamples(cmd.Context())
 	if err != nil {
 		return err
 	}
 	entries := []ruleEntry{}
-	for _, r := range model.Rules() {
+	for _, r := range rules {
 		entries = append(entries, entryOf(r, examples))
 	}
 	return printJSON(cmd.OutOrStdout(), entries)
@@ -119,7 +141,6 @@ func explain(cmd *cobra.Command, id string) error {
 	line("or", e.Or...)
 	line("evidence", e.Evidence)
 	line("source", e.Source)
-	line("seed", e.Seed)
 	for _, t := range model.Lifecycles() {
 		for _, row := range t.Rows {
 			if row.Rule == r {

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -55,6 +57,13 @@ func recorded(t *testing.T) scenarios.Scenario {
 	return s
 }
 
+func recordedFile(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "h.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(broken), 0o644))
+	return file
+}
+
 func TestShrinkLeavesWhatBreaksTheInvariantOnTheTarget(t *testing.T) {
 	small, err := shrink(t.Context(), recorded(t), &forgetful{})
 	require.NoError(t, err)
@@ -85,13 +94,14 @@ func TestShrinkNeedsAClockAndFreshWorlds(t *testing.T) {
 
 func TestReplayTellsTheInvariantThatIsBroken(t *testing.T) {
 	var out bytes.Buffer
-	require.Equal(t, exitCode(1), replay(t.Context(), &out, recorded(t), &forgetful{}))
-	require.Regexp(t, `(?m)^forgetful: diverges\n  step   owner: ram.GetResourceShares \(line 13\)\n  why    INV-[A-Z]+-\d+: .+\n         broken: .+deleted.+$`, out.String())
+	require.Equal(t, exitCode(1), replay{}.play(t.Context(), &out, recordedFile(t), &forgetful{}))
+	require.Regexp(t, `(?m)^forgetful: failed\n  step   owner: ram.GetResourceShares \(line 13\)\n  why    INV-[A-Z]+-\d+: .+\n         broken: .+deleted.+$`, out.String())
 }
 
 func TestReplayAccusesNoTargetThatWasNotFresh(t *testing.T) {
 	var out bytes.Buffer
-	require.Equal(t, exitCode(3), replay(t.Context(), &out, recorded(t), &forgetful{without: target.Reset}))
+	require.Equal(t, exitCode(3), replay{}.play(t.Context(), &out, recordedFile(t),
+		&forgetful{without: target.Reset}))
 	require.Contains(t, out.String(), "forgetful: inconclusive\n")
 	require.Contains(t, out.String(), "no accusation, since the target is not reset between scenarios")
 }

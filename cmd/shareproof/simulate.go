@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/conformance/simulation"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/spf13/cobra"
@@ -92,15 +93,15 @@ func (s *simulate) print(w io.Writer, r simulation.Report) error {
 	if s.json {
 		return printJSON(w, r)
 	}
-	printShares(w, r.Coverage, "")
+	printShares(w, r.Coverage, "--json")
 	for _, v := range r.Violations {
 		fmt.Fprintf(w, "\nbroken: %s, %s\n  why     %s\n  at      step %d of the world with seed %d\n", v.Invariant, v.Says,
 			v.Message, v.Steps, v.Seed)
 		fmt.Fprintf(w, "  again   %s\n  replay  shareproof replay %s\n", v.Again, v.Scenario)
 	}
-	verdict := "no invariant was broken"
+	verdict := painterFor(w).as(conformance.Held, "no invariant was broken")
 	if len(r.Violations) > 0 {
-		verdict = "an invariant was broken"
+		verdict = painterFor(w).as(conformance.Failed, "an invariant was broken")
 	}
 	fmt.Fprintf(w, "\n%s: %s in %s, from seed %d\ndigest: %s\n", verdict, simulated(r), r.Elapsed.Round(time.Millisecond),
 		r.Seed, r.Digest)

@@ -72,7 +72,7 @@ func TestAnInterruptedCommandStillSumsUp(t *testing.T) {
 	c := check{target: "model", out: t.TempDir()}
 	cmd, told = command(ctx)
 	require.ErrorIs(t, c.run(cmd), context.Canceled)
-	assert.Contains(t, told.String(), "shareproof-model: not run, interrupted after 0 of ")
+	assert.Contains(t, told.String(), "shareproof-model: nothing ran: interrupted after 0 of ")
 	for _, file := range []string{"report.json", "report.html", "junit.xml"} {
 		_, err := os.Stat(filepath.Join(c.out, file))
 		assert.NoError(t, err)

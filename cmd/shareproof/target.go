@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
 )
@@ -21,7 +22,7 @@ func openTarget(ctx context.Context, name string) (target.Target, func(), error)
 	var err error
 	switch {
 	case name == "model":
-		return &target.Model{}, func() {}, nil
+		return &target.Model{Options: model.Options{Watch: true}}, func() {}, nil
 	case strings.Contains(name, "://"):
 		config, err = remote.ForURL(name)
 	case strings.HasSuffix(name, ".yaml"):

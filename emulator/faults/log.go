@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shareproof/shareproof/internal/shown"
+	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 )
@@ -30,11 +30,14 @@ func (j Injected) String() string {
 	if j.Operation == "" {
 		return fmt.Sprintf("before call %d: %s", j.Call, j.What)
 	}
-	if slices.Contains(Kinds, Kind(j.What)) {
+	if j.IsFault() {
 		return fmt.Sprintf("call %d, %s of %s: %s", j.Call, j.Operation, j.As.Account, j.What)
 	}
 	return fmt.Sprintf("before call %d, by %s, %s: %s", j.Call, j.As.Account, j.Command, j.What)
 }
+
+// IsFault reports whether it was a fault of a call, and not a happening before it.
+func (j Injected) IsFault() bool { return slices.Contains(Kinds, Kind(j.What)) }
 
 // Log is what went wrong, in the order in which it did.
 type Log []Injected
@@ -53,7 +56,7 @@ func (a *Arrival) note(as kernel.Caller, in any, what string) {
 	i := a.injector
 	j := Injected{Call: a.number, At: i.world.Now(), As: as, What: what}
 	if in != nil {
-		j.Operation, j.Command = services.OperationOf(in).FullName(), shown.Text(shown.Command(in, as.Region))
+		j.Operation, j.Command = services.OperationOf(in).FullName(), display.Text(display.Command(in, as.Region))
 	}
 	i.log = append(i.log, j)
 }

@@ -65,3 +65,21 @@ func TestDrawnPlansHaveNoMistake(t *testing.T) {
 		assert.NoError(t, faults.Draw(seed).Validate())
 	}
 }
+
+func TestANetworkIsNobodysDoing(t *testing.T) {
+	kinds := map[faults.Kind]bool{}
+	for seed := range uint64(200) {
+		whole, network := faults.Draw(seed), faults.Draw(seed, faults.Network...)
+		assert.Empty(t, network.Script)
+		for _, r := range network.Rates {
+			kinds[r.Kind] = true
+			assert.Contains(t, whole.Rates, r, "at the rates that the whole plan has")
+		}
+		for _, r := range whole.Rates {
+			if r.Kind != faults.FailingJob {
+				assert.Contains(t, network.Rates, r)
+			}
+		}
+	}
+	assert.Len(t, kinds, len(faults.Network))
+}

@@ -103,12 +103,20 @@ func Why(err error) []string {
 		if e.Rule != nil {
 			lines = append(lines, e.Rule.String())
 		}
-		if e.Denial != nil {
-			lines = append(lines, slices.DeleteFunc(e.Denial.Lines(), func(line string) bool { return line == e.Message })...)
-		}
-		err = e.Cause
+		lines, err = append(lines, e.denial()...), e.Cause
 	}
 	return lines
+}
+
+// Behind is what Why tells besides the error itself and its rule.
+func (e *Error) Behind() []string { return append(e.denial(), Why(e.Cause)...) }
+
+// denial tells what policies said, without what the message says already.
+func (e *Error) denial() []string {
+	if e.Denial == nil {
+		return nil
+	}
+	return slices.DeleteFunc(e.Denial.Lines(), func(line string) bool { return line == e.Message })
 }
 
 // Why tells in lines why the work failed.

@@ -12,6 +12,7 @@ import (
 	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -100,7 +101,7 @@ func Ask[Out any](ctx context.Context, s *Session, as kernel.Caller, in any) (*O
 	out, err := s.record.Do(ctx, as, in)
 	var refusal *kernel.Error
 	if errors.As(err, &refusal) {
-		return nil, Mismatch("%T is refused: %v", in, refusal)
+		return nil, Mismatch("%s is refused: %v", nameOf(in), refusal)
 	}
 	if err != nil {
 		return nil, err
@@ -133,6 +134,9 @@ func LookAt[Out any](
 	return out.(*Out), true, nil
 }
 
+// nameOf is what an operation is called, as kms.PutKeyPolicy, by its input.
+func nameOf(in any) string { return services.OperationOf(in).FullName() }
+
 func look(ctx context.Context, s *Session, as kernel.Caller, in any, none string) (out any, there bool, err error) {
 	out, err = s.record.Do(ctx, as, in)
 	var refusal *kernel.Error
@@ -140,7 +144,7 @@ func look(ctx context.Context, s *Session, as kernel.Caller, in any, none string
 	case errors.As(err, &refusal) && refusal.Code == none:
 		return nil, false, nil
 	case refusal != nil:
-		return nil, false, Mismatch("%T is refused: %v", in, refusal)
+		return nil, false, Mismatch("%s is refused: %v", nameOf(in), refusal)
 	}
 	return out, err == nil, err
 }
@@ -160,7 +164,7 @@ func complete[Out any](in, out any) (*Out, error) {
 	for i := range members.NumField() {
 		member := members.Field(i)
 		if member.Kind() == reflect.Pointer && member.Type().Elem().Kind() == reflect.Struct && member.IsNil() {
-			return nil, Mismatch("the answer to %T has no %s", in, members.Type().Field(i).Name)
+			return nil, Mismatch("the answer to %s has no %s", nameOf(in), members.Type().Field(i).Name)
 		}
 	}
 	return out.(*Out), nil

@@ -19,10 +19,15 @@ import (
 	"github.com/shareproof/shareproof/target"
 )
 
-// Tagged is a scenario that may be run, and the tags that select it.
+// Tagged is a scenario that may be run, and the tags and lines that select it.
 type Tagged struct {
 	target.Case
 	Tags []string
+	// First and Last are the lines of the scenario, its tags included. Row is the
+	// line of the example that fills it in, 0 where it is no outline.
+	First, Last, Row int
+
+	node string
 }
 
 // Feature is a file of scenarios, checked and ready to run.
@@ -32,6 +37,39 @@ type Feature struct {
 	Cases []Tagged
 	text  []byte
 	lines map[string]int64 // of scenarios and of rows of examples, by their nodes
+	left  map[string]bool  // the nodes of scenarios that are not to run
+}
+
+// Only returns the feature with those of its scenarios that are wanted.
+func (f Feature) Only(wanted func(Tagged) bool) Feature {
+	var cases []Tagged
+	left := maps.Clone(f.left)
+	if left == nil {
+		left = map[string]bool{}
+	}
+	for _, c := range f.Cases {
+		if wanted(c) {
+			cases = append(cases, c)
+		} else {
+			left[c.node] = true
+		}
+	}
+	f.Cases, f.left = cases, left
+	return f
+}
+
+// At returns the scenarios at a line: the one of the example that stands in it, or
+// else all of the scenario or outline around it.
+func (f Feature) At(line int) (found []Tagged) {
+	for _, c := range f.Cases {
+		if c.Row == line {
+			return []Tagged{c}
+		}
+		if c.First <= line && line <= c.Last {
+			found = append(found, c)
+		}
+	}
+	return found
 }
 
 // Load reads every *.feature below the root, in the order of their paths, and
@@ -60,6 +98,7 @@ func (l *Language) read(file string, text []byte) (Feature, error) {
 	r := &reader{
 		language: l, file: file,
 		steps: map[string]*messages.Step{}, places: map[string]*messages.Location{},
+		ends: map[string]extent{}, length: 1 + bytes.Count(text, []byte("\n")),
 	}
 	r.feature(doc.Feature)
 	f := Feature{File: file, text: text, lines: map[string]int64{}}
@@ -68,19 +107,26 @@ func (l *Language) read(file string, text []byte) (Feature, error) {
 	}
 	for _, p := range gherkin.Pickles(*doc, file, newID) {
 		r.rehearse(p)
-		f.Cases = append(f.Cases, f.tagged(p))
+		f.Cases = append(f.Cases, f.tagged(p, r.ends[p.AstNodeIds[0]]))
 	}
 	return f, mistake.Join(r.wrong...)
 }
 
-func (f Feature) tagged(p *messages.Pickle) Tagged {
-	c := Tagged{Case: caseOf(p, f.File)}
-	c.Source = fmt.Sprintf("%s:%d", f.File, f.lines[p.AstNodeIds[len(p.AstNodeIds)-1]])
+func (f Feature) tagged(p *messages.Pickle, at extent) Tagged {
+	c := Tagged{Case: caseOf(p, f.File), First: at.first, Last: at.last, node: nodeOf(p)}
+	c.Source = fmt.Sprintf("%s:%d", f.File, f.lines[c.node])
+	if len(p.AstNodeIds) > 1 {
+		c.Row = int(f.lines[c.node])
+	}
 	for _, tag := range p.Tags {
 		c.Tags = append(c.Tags, tag.Name)
 	}
 	return c
 }
+
+// nodeOf returns the node by which a scenario is told apart: that of its example,
+// if it has one.
+func nodeOf(p *messages.Pickle) string { return p.AstNodeIds[len(p.AstNodeIds)-1] }
 
 var parserError = regexp.MustCompile(`^\((\d+):(\d+)\): (.*)$`)
 
@@ -107,7 +153,23 @@ type reader struct {
 	file     string
 	steps    map[string]*messages.Step
 	places   map[string]*messages.Location
+	ends     map[string]extent
+	open     string // the scenario whose last line is not known yet
+	length   int    // of the file, in lines
 	wrong    []error
+}
+
+// extent is the first and the last line of a scenario.
+type extent struct{ first, last int }
+
+// begins ends the scenario before a line, and opens another, "" for none.
+func (r *reader) begins(line int, scenario string) {
+	if r.open != "" {
+		r.ends[r.open] = extent{r.ends[r.open].first, line - 1}
+	}
+	if r.open = scenario; scenario != "" {
+		r.ends[scenario] = extent{first: line}
+	}
 }
 
 func (r *reader) complain(at *messages.Location, format string, args ...any) {
@@ -125,12 +187,14 @@ func (r *reader) feature(f *messages.Feature) {
 	for _, child := range f.Children {
 		r.child(child.Background, child.Scenario)
 		if child.Rule != nil {
+			r.begins(firstLine(child.Rule.Tags, child.Rule.Location), "")
 			r.tags(child.Rule.Tags)
 			for _, c := range child.Rule.Children {
 				r.child(c.Background, c.Scenario)
 			}
 		}
 	}
+	r.begins(r.length+1, "")
 	if len(r.places) == 0 {
 		r.complain(f.Location, "there is no scenario in this feature")
 	}
@@ -143,6 +207,7 @@ func (r *reader) child(background *messages.Background, sc *messages.Scenario) {
 	if sc == nil {
 		return
 	}
+	r.begins(firstLine(sc.Tags, sc.Location), sc.Id)
 	r.tags(sc.Tags)
 	r.note(sc.Steps)
 	r.places[sc.Id] = sc.Location
@@ -155,6 +220,14 @@ func (r *reader) child(background *messages.Background, sc *messages.Scenario) {
 	for _, e := range sc.Examples {
 		r.examples(e)
 	}
+}
+
+// firstLine returns the line of the first tag, or of what it belongs to.
+func firstLine(tags []*messages.Tag, at *messages.Location) int {
+	if len(tags) > 0 {
+		at = tags[0].Location
+	}
+	return int(at.Line)
 }
 
 func (r *reader) examples(e *messages.Examples) {

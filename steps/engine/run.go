@@ -36,9 +36,12 @@ func (l *Language) Run(ctx context.Context, o Options) (outcomes []target.Outcom
 }
 
 func (f Feature) run(ctx context.Context, l *Language, o Options) (outcomes []target.Outcome) {
-	s := &Session{target: o.Target, language: l, seed: o.Seed, file: f.File, quiet: true}
+	if len(f.Cases) == 0 {
+		return nil
+	}
+	s := &Session{target: o.Target, language: l, seed: o.Seed, file: f.File, quiet: true, left: f.left}
 	s.told = func(scenario *godog.Scenario, outcome target.Outcome) {
-		outcome.Source = fmt.Sprintf("%s:%d", f.File, f.lines[scenario.AstNodeIds[len(scenario.AstNodeIds)-1]])
+		outcome.Source = fmt.Sprintf("%s:%d", f.File, f.lines[nodeOf(scenario)])
 		outcomes = append(outcomes, outcome)
 		if o.Each != nil {
 			o.Each(outcome)
@@ -67,7 +70,7 @@ func (s *Session) register(sc *godog.ScenarioContext, phrases []Phrase) {
 	sc.Before(s.begin)
 	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
 		if s.err == nil {
-			s.step = step.Text
+			s.step, s.steps = step.Text, append(s.steps, step.Text)
 			s.record.Begin(step.Type == messages.PickleStepType_CONTEXT)
 		}
 		return ctx, nil

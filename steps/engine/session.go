@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cucumber/godog"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -26,11 +27,14 @@ type Session struct {
 	things   map[Name]Thing
 	last     answer
 	step     string // the one that runs, or the one that failed
+	steps    []string
+	began    time.Time
 	err      error
 	told     func(*godog.Scenario, target.Outcome)
 
-	rehearsal *Rehearsal // of a suite that is not checked as a whole
-	quiet     bool       // whether godog hears of no failure: see quietly
+	rehearsal *Rehearsal      // of a suite that is not checked as a whole
+	quiet     bool            // whether godog hears of no failure: see quietly
+	left      map[string]bool // the nodes of scenarios that are not to run
 }
 
 // wellKnown are the accounts with fixed numbers, so that a feature's documents
@@ -42,11 +46,15 @@ const defaultRegion = "us-east-1"
 func (s *Session) begin(ctx context.Context, scenario *godog.Scenario) (context.Context, error) {
 	*s = Session{
 		target: s.target, language: s.language, seed: s.seed, file: s.file, told: s.told, quiet: s.quiet,
-		rehearsal: newRehearsal(s.language),
+		rehearsal: newRehearsal(s.language), left: s.left,
 	}
-	s.record = &target.Recorder{Target: s.target}
+	s.record, s.began = &target.Recorder{Target: s.target}, time.Now()
 	s.region, s.accounts, s.things = defaultRegion, append([]string{}, wellKnown...), map[Name]Thing{}
 	s.people = map[string]kernel.Caller{}
+	if s.left[nodeOf(scenario)] {
+		s.err = godog.ErrSkip
+		return ctx, s.err
+	}
 	for _, need := range caseOf(scenario, s.file).Needs {
 		if !s.target.Offers(need) {
 			s.err = target.Unsupported(string(need))
@@ -80,15 +88,25 @@ func (s *Session) end(ctx context.Context, scenario *godog.Scenario, err error) 
 	if s.err == nil {
 		s.step = ""
 	}
-	if s.told != nil && ctx.Err() == nil { // else it was cut short
+	if s.told != nil && ctx.Err() == nil && !s.left[nodeOf(scenario)] { // else it was cut short
 		s.told(scenario, target.Outcome{
 			Case: caseOf(scenario, s.file), Err: s.err, Step: s.step, Exchanges: s.record.Exchanges,
+			Steps: s.steps, Accounts: s.accountNames(), Took: time.Since(s.began),
 		})
 	}
 	if s.quiet || err != nil {
 		return ctx, nil // godog knows
 	}
 	return ctx, s.err
+}
+
+// accountNames returns the names of all accounts by their numbers.
+func (s *Session) accountNames() map[string]string {
+	all := map[string]string{}
+	for _, name := range s.accounts {
+		all[s.Account(name)] = name
+	}
+	return all
 }
 
 // Account returns the number of a named account, 111111111111 for the first, or

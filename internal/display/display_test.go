@@ -1,18 +1,18 @@
-package shown_test
+package display_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/shareproof/shareproof/internal/shown"
+	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kms"
 )
 
 func TestACallIsSpeltForTheCLI(t *testing.T) {
 	yes, no, five := true, false, int32(5)
-	require.Equal(t, "aws kms create-key --region us-east-1", shown.Command(&kms.CreateKey{}, "us-east-1"))
+	require.Equal(t, "aws kms create-key --region us-east-1", display.Command(&kms.CreateKey{}, "us-east-1"))
 	for want, in := range map[string]any{
 		`aws cloudhsmv2 describe-backups --filters '{"states":["READY"]}' --max-results 5 --shared --no-sort-ascending --region us-east-1`: &cloudhsm.DescribeBackups{
 			Filters: map[string][]string{"states": {"READY"}}, MaxResults: &five, Shared: &yes, SortAscending: &no,
@@ -24,6 +24,6 @@ func TestACallIsSpeltForTheCLI(t *testing.T) {
 			ResourceId: "cluster-a", TagList: []cloudhsm.Tag{{Key: "a", Value: "b"}},
 		},
 	} {
-		require.Equal(t, want, shown.Command(in, "us-east-1"))
+		require.Equal(t, want, display.Command(in, "us-east-1"))
 	}
 }

@@ -1,6 +1,6 @@
-// Package shown tells calls and answers to people: as the AWS CLI takes them, without
+// Package display tells calls and answers to people: as the AWS CLI takes them, without
 // secrets, and cut where they are long.
-package shown
+package display
 
 import (
 	"encoding/json"
