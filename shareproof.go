@@ -72,7 +72,9 @@ func WithClock(now func() time.Time) Option {
 	return func(o *emulator.Options) { o.World.Clock, o.Clock = now, emulator.Real }
 }
 
-// WithPace chooses how long asynchronous work takes, by default kernel.Typical.
+// WithPace chooses how long asynchronous work takes: kernel.Typical, which is the
+// default, Immediate, Earliest, Latest, or Sampled by the seed; docs/lifecycles.md lists
+// each time.
 func WithPace(pace kernel.Pace) Option { return func(o *emulator.Options) { o.World.Pace = pace } }
 
 // WithManualActivation leaves initialized clusters alone until Activate is

@@ -92,7 +92,7 @@ func watch(c *Cloud) {
 func (w *watched) tell(failed bool, logf func(string, ...any)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !failed || w.failed {
+	if !failed || w.failed || len(w.clouds) == 0 {
 		return
 	}
 	w.failed = true
