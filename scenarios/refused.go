@@ -8,6 +8,7 @@ import (
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"gopkg.in/yaml.v3"
 )
 
@@ -67,7 +68,7 @@ func code(n *yaml.Node, service *kernel.API) (string, error) {
 		return "", err
 	}
 	var codes []string
-	for _, r := range service.Rules.All() {
+	for _, r := range rulesOf(service) {
 		if r.Allows(c) {
 			return c, nil
 		}
@@ -76,6 +77,23 @@ func code(n *yaml.Node, service *kernel.API) (string, error) {
 		}
 	}
 	return "", strictyaml.At(n, "no rule of %s refuses with %q%s", service.Service, c, nearest.Hint(c, codes))
+}
+
+// rulesOf lists the rules that may refuse a call to a service: its own, and those of IAM
+// and STS about who calls, which hold for every service.
+func rulesOf(service *kernel.API) (all []*kernel.Rule) {
+	all = service.Rules.All()
+	for _, api := range services.All {
+		if api == service || api.System != "iam" {
+			continue
+		}
+		for _, r := range api.Rules.All() {
+			if slices.Contains(r.Operations, "all") {
+				all = append(all, r)
+			}
+		}
+	}
+	return all
 }
 
 // unmet returns how a refusal differs from the expected one, or "".

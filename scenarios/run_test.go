@@ -110,3 +110,17 @@ func TestAScenarioIsUnsupportedWhereItsNeedsAreNotMet(t *testing.T) {
 	require.ErrorIs(t, o.Err, target.ErrUnsupported)
 	require.Empty(t, o.Exchanges)
 }
+
+// Every service refuses, in its own spelling, whom IAM does not let call.
+func TestTheRefusalsOfIAMAreExpectedOfEveryService(t *testing.T) {
+	trust := `'{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}}'`
+	o := run(t, `  - {as: owner, call: iam.CreateRole, with: {RoleName: job, AssumeRolePolicyDocument: `+trust+`}, save: {role: Role.Arn}}`,
+		`  - {as: owner, call: sts.AssumeRole, with: {RoleArn: "${role}", RoleSessionName: s}, save: {session: AssumedRoleUser.Arn}}`,
+		`  - {as: "${session}", call: ec2.DescribeVolumes, refused: UnauthorizedOperation}`,
+		`  - {as: "${session}", call: ram.GetResourceShares, with: {ResourceOwner: SELF}, refused: AccessDeniedException}`,
+		`  - {as: "${session}", call: kms.ListKeys, refused: AccessDeniedException}`,
+		`  - {advance: 2h}`,
+		`  - {as: "${session}", call: ec2.DescribeVolumes, refused: RequestExpired}`,
+		`  - {as: "${session}", call: kms.ListKeys, refused: ExpiredTokenException}`)
+	require.NoError(t, o.Err, o.Step)
+}
