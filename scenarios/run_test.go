@@ -115,7 +115,7 @@ func TestAScenarioIsUnsupportedWhereItsNeedsAreNotMet(t *testing.T) {
 func TestTheRefusalsOfIAMAreExpectedOfEveryService(t *testing.T) {
 	trust := `'{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}}'`
 	o := run(t, `  - {as: owner, call: iam.CreateRole, with: {RoleName: job, AssumeRolePolicyDocument: `+trust+`}, save: {role: Role.Arn}}`,
-		`  - {as: owner, call: sts.AssumeRole, with: {RoleArn: "${role}", RoleSessionName: s}, save: {session: AssumedRoleUser.Arn}}`,
+		`  - {as: owner, call: sts.AssumeRole, with: {RoleArn: "${role}", RoleSessionName: night}, save: {session: AssumedRoleUser.Arn}}`,
 		`  - {as: "${session}", call: ec2.DescribeVolumes, refused: UnauthorizedOperation}`,
 		`  - {as: "${session}", call: ram.GetResourceShares, with: {ResourceOwner: SELF}, refused: AccessDeniedException}`,
 		`  - {as: "${session}", call: kms.ListKeys, refused: AccessDeniedException}`,
