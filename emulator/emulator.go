@@ -39,6 +39,9 @@ type Options struct {
 	// ExpiryByWall tells until when credentials last by the wall clock, which their
 	// client has, and not by the world's: see docs/emulator.md, Roles and clocks.
 	ExpiryByWall bool
+	// StrictScope refuses calls to global services that are signed for another
+	// Region than AWS takes, as AWS does. Otherwise any Region of the world will do.
+	StrictScope bool
 	// Sleep, if set, is how the time of faults and happenings passes, for worlds
 	// whose clock goes on while somebody sleeps. Otherwise the clock is put forward.
 	Sleep func(context.Context, time.Duration)

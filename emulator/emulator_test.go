@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -117,11 +118,10 @@ func TestWhatCannotBeACallIsTheClientsMistake(t *testing.T) {
 			cloudhsmCall("DescribeBackups", "{}").with("Authorization",
 				scope("111111111111/20260101/mars-north-1/cloudhsm/aws4_request")),
 			400, "InvalidSignatureException", "not 'mars-north-1'"},
-		"a Region that a global service is not signed for": {
-			request{http.MethodPost, "/", "{}", map[string]string{
-				"X-Amz-Target": "AWSOrganizationsV20161128.DescribeOrganization", "Content-Type": json11,
-				"Authorization": scope("111111111111/20260101/eu-west-1/organizations/aws4_request"),
-			}}, 400, "InvalidSignatureException", "AWS Organizations is global and signed for us-east-1"},
+		"a Region that does not exist, at a global service": {organizationsIn("mars-north-1"), 400,
+			"InvalidSignatureException", "not 'mars-north-1'"},
+		"a Region of a partition that the world does not have": {organizationsIn("cn-north-1"), 400,
+			"InvalidSignatureException", "not 'cn-north-1'"},
 		"a body that is not JSON": {
 			cloudhsmCall("DescribeBackups", "{"), 400, "SerializationException",
 			"the document is not JSON: unexpected end of JSON input"},
@@ -248,4 +248,44 @@ func TestAForeignClusterAndAMissingOneGetTheSameAnswer(t *testing.T) {
 		answers[id] = strings.ReplaceAll(fmt.Sprint(w.Code, w.Header(), w.Body), id, "ID")
 	}
 	assert.Equal(t, answers["cluster-aaaaaaaaaaa"], answers[out.Cluster.ClusterId])
+}
+
+func organizationsIn(region string) request {
+	return request{http.MethodPost, "/", "{}", map[string]string{
+		"X-Amz-Target": "AWSOrganizationsV20161128.CreateOrganization", "Content-Type": json11,
+		"Authorization": authOf(owner, region, "organizations"),
+	}}
+}
+
+func TestAGlobalServiceActsInItsOwnRegionWhateverItIsSignedFor(t *testing.T) {
+	digests := map[string]string{}
+	for _, region := range []string{"us-east-1", "eu-west-1", "us-gov-east-1", "us-gov-west-1"} {
+		e := emulator.New(emulator.Options{})
+		require.Equal(t, 200, organizationsIn(region).to(e).Code, region)
+		digests[region] = e.Digest()
+	}
+	assert.Equal(t, digests["us-east-1"], digests["eu-west-1"])
+	assert.Equal(t, digests["us-gov-west-1"], digests["us-gov-east-1"])
+
+	list := iamCall("Action=CreateRole&RoleName=r&AssumeRolePolicyDocument=" + url.QueryEscape(
+		`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`))
+	w := list.with("Authorization", authOf(owner, "us-gov-east-1", "iam")).to(emulator.New(emulator.Options{}))
+	assert.Contains(t, w.Body.String(), "<Arn>arn:aws-us-gov:iam::"+owner+":role/r</Arn>")
+}
+
+func TestAStrictScopeRefusesARegionThatAGlobalServiceIsNotSignedFor(t *testing.T) {
+	e := emulator.New(emulator.Options{StrictScope: true})
+	request{method: http.MethodPost, path: "/_shareproof/reset"}.to(e)
+	before := e.Digest()
+	for region, valid := range map[string]string{"eu-west-1": "us-east-1", "us-gov-east-1": "us-gov-west-1"} {
+		w := organizationsIn(region).to(e)
+		assert.Equal(t, 400, w.Code)
+		assert.Contains(t, w.Body.String(), "InvalidSignatureException")
+		assert.Contains(t, w.Body.String(), "AWS Organizations is global and signed for "+valid)
+	}
+	w := iamCall("Action=ListRoles").with("Authorization", authOf(owner, "eu-west-1", "iam")).to(e)
+	assert.Equal(t, 403, w.Code)
+	assert.Equal(t, "SignatureDoesNotMatch", xmlErrorOf(t, w.Body.String()).Code)
+	assert.Equal(t, before, e.Digest())
+	assert.Equal(t, 200, organizationsIn("us-east-1").to(e).Code)
 }

@@ -15,6 +15,7 @@ func serveCommand() *cobra.Command {
 		world                 model.Options
 		addr, clock, activate string
 		start, plan           string
+		strictScope           bool
 	)
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -33,7 +34,7 @@ An access key ID of twelve digits stands for the administrator of that account.`
 			default:
 				return fmt.Errorf("--activate: %q is neither auto nor manual", activate)
 			}
-			options := emulator.Options{World: world, Clock: speed, ExpiryByWall: true}
+			options := emulator.Options{World: world, Clock: speed, ExpiryByWall: true, StrictScope: strictScope}
 			if start != "" {
 				if options.World.Start, options.StartNow, err = emulator.ParseStart(start); err != nil {
 					return fmt.Errorf("--start: %w", err)
@@ -61,5 +62,7 @@ An access key ID of twelve digits stands for the administrator of that account.`
 	flags.Uint64Var(&world.Seed, "seed", 0, "seed of the world")
 	flags.StringVar(&activate, "activate", "auto", "auto or manual: who activates initialized clusters")
 	flags.StringVar(&plan, "faults", "", "plan of what goes wrong, a YAML file (docs/faults.md)")
+	flags.BoolVar(&strictScope, "strict-scope", false,
+		"refuse calls to IAM and Organizations that are signed for another Region than AWS takes")
 	return cmd
 }
