@@ -62,6 +62,7 @@ type Emulator struct {
 	clock   *timepiece // nil where time passes only by hand
 	// generation counts the worlds that were begun, this one included.
 	generation uint64
+	visits     uint64 // of the console of AWS Backup in this world
 }
 
 // New returns an emulator of a fresh world.
@@ -86,6 +87,7 @@ func (e *Emulator) start(o Options) {
 	e.faults = faults.New(o.Faults, e.world, nil)
 	e.ids.Store(&requestIDs{seed: world.Seed})
 	e.generation++
+	e.visits = 0
 }
 
 // ServeHTTP answers a call to a service, a control request or a look at the

@@ -19,20 +19,21 @@ import (
 )
 
 func replayCommand() *cobra.Command {
-	var name string
+	var at targetFlags
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Play one scenario or recorded history and show every call",
 		Long: `Play the YAML scenario of a FILE, or the history that a simulation wrote, against
 a target and print a line for each call: when, which account, in which Region,
-what was called and what came back.`,
+what was called and what came back. A target that can be reset is, before and after;
+one in which others have made something is left alone unless --reset says otherwise.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := readScenario(args[0])
 			if err != nil {
 				return err
 			}
-			t, done, err := openTarget(cmd.Context(), name)
+			t, done, err := at.open(cmd)
 			if err != nil {
 				return err
 			}
@@ -40,7 +41,7 @@ what was called and what came back.`,
 			return replay(cmd.Context(), cmd.OutOrStdout(), s, t)
 		},
 	}
-	cmd.Flags().StringVar(&name, "target", "model", "model, a URL, or a target file.yaml")
+	at.register(cmd.Flags())
 	return cmd
 }
 
