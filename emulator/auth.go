@@ -18,7 +18,7 @@ func (e *Emulator) authenticate(api *kernel.API, r *http.Request) (kernel.Caller
 	if authorization == "" {
 		return nobody, refusal(api, missingToken, "Missing Authentication Token")
 	}
-	if !strings.HasPrefix(authorization, algorithm) {
+	if !isSigned(r) {
 		return nobody, refusal(api, incompleteSignature, "Authorization header requires the algorithm AWS4-HMAC-SHA256.")
 	}
 	scope, ok := scopeOf(authorization)
@@ -48,6 +48,12 @@ func (e *Emulator) authenticate(api *kernel.API, r *http.Request) (kernel.Caller
 			as.Region)
 	}
 	return as, nil
+}
+
+// isSigned reports whether a request comes from a client of AWS, as aws s3 ls does by
+// GET /, and from no browser.
+func isSigned(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Authorization"), algorithm)
 }
 
 const algorithm = "AWS4-HMAC-SHA256 "

@@ -98,7 +98,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.serveCall(w, r)
 	case strings.HasPrefix(r.URL.Path, controlPath):
 		e.serveControl(w, r)
-	case r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead) && !isQuery(r):
+	case r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead) && !isQuery(r) && !isSigned(r):
 		e.serveConsole(w, r)
 	default:
 		e.serveCall(w, r)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 const (
@@ -73,18 +74,18 @@ func TestWhatCannotBeACallIsTheClientsMistake(t *testing.T) {
 		code, message string
 	}{
 		"an unknown operation": {
-			cloudhsmCall("EatBackup", "{}"), 400, "UnknownOperationException", "BaldrApiService.EatBackup is not an operation"},
+			cloudhsmCall("EatBackup", "{}"), 400, "UnknownOperationException", "BaldrApiService.EatBackup is not offered"},
 		"an unknown service": {
 			cloudhsmCall("", "{}").with("X-Amz-Target", "Nobody.EatBackup"), 400, "UnknownOperationException",
-			"Nobody.EatBackup is not an operation"},
+			"Nobody.EatBackup is not offered"},
 		"a target without an operation": {
 			cloudhsmCall("", "{}").with("X-Amz-Target", "BaldrApiService"), 400, "UnknownOperationException",
-			"is not an operation"},
+			"is not offered"},
 		"a target asked by GET": {
 			request{http.MethodGet, "/", "", cloudhsmCall("DescribeBackups", "").header}, 400, "UnknownOperationException",
 			"GET / with X-Amz-Target"},
 		"an unknown path": {
-			ramCall("/eatshare", "{}"), 404, "UnknownOperationException", "POST /eatshare is not an operation"},
+			ramCall("/eatshare", "{}"), 404, "UnknownOperationException", "POST /eatshare of ram is not offered"},
 		"a path asked by the wrong method": {
 			request{http.MethodGet, "/getresourceshares", "", ramCall("", "").header}, 404, "UnknownOperationException",
 			"GET /getresourceshares"},
@@ -233,6 +234,39 @@ func TestTheConsoleSaysHowToCall(t *testing.T) {
 	assert.Contains(t, w.Header().Get("Content-Type"), "text/html")
 	assert.Contains(t, w.Body.String(), "http://localhost:4566")
 	assert.Contains(t, w.Body.String(), "2026-01-01T00:00:00Z")
+	for _, api := range services.All {
+		assert.Contains(t, w.Body.String(), api.Title)
+		for _, op := range api.Operations {
+			assert.Contains(t, w.Body.String(), "<code>"+op.Name+"</code>")
+		}
+	}
+}
+
+func TestAClientOfAServiceThatIsNotThereIsToldSoInItsProtocol(t *testing.T) {
+	e := emulator.New(emulator.Options{})
+	const says = "is not offered by this emulator; GET /_shareproof/ lists what is."
+	for _, c := range []struct {
+		method, path, service string
+		what                  string
+	}{{http.MethodGet, "/", "s3", "GET / of s3"}, {http.MethodPut, "/bucket", "s3", "PUT /bucket of s3"},
+		{http.MethodGet, "/2013-04-01/hostedzone", "route53", "GET /2013-04-01/hostedzone of route53"}} {
+		w := request{method: c.method, path: c.path,
+			header: map[string]string{"Authorization": authOf(owner, "us-east-1", c.service)}}.to(e)
+		assert.Equal(t, 404, w.Code)
+		refused := xmlErrorOf(t, w.Body.String())
+		assert.Equal(t, "Error", refused.XMLName.Local)
+		assert.Equal(t, "UnknownOperationException", refused.Code)
+		assert.Equal(t, c.what+" "+says, refused.Message)
+		assert.Equal(t, w.Header().Get("X-Amzn-RequestId"), refused.RequestId)
+	}
+	w := request{method: http.MethodGet, path: "/",
+		header: map[string]string{"Authorization": authOf(owner, "us-east-1", "lambda")}}.to(e)
+	assert.Equal(t, 404, w.Code)
+	assert.Equal(t, "UnknownOperationException", w.Header().Get("X-Amzn-Errortype"))
+	assert.JSONEq(t, `{"message": "GET / of lambda `+says+`"}`, w.Body.String())
+
+	w = request{method: http.MethodGet, path: "/", header: map[string]string{"Authorization": "Basic eDp5"}}.to(e)
+	assert.Equal(t, 200, w.Code, "a browser that names a user sees the page")
 }
 
 func TestAForeignClusterAndAMissingOneGetTheSameAnswer(t *testing.T) {
