@@ -9,6 +9,10 @@ test: ## Run every test, and the short ones with the race detector
 	go test ./...
 	go test -race -short ./...
 
+.PHONY: clients
+clients: ## Play with AWS's own clients, which are installed where that is possible
+	.ci/clients
+
 .PHONY: check
 check: ## Run the embedded suites against the embedded model
 	go run ./cmd/shareproof check
