@@ -27,6 +27,10 @@ lint: ## Check formatting, go vet and staticcheck
 fmt: ## Format the code
 	gofmt -w .
 
+.PHONY: release
+release: ## Build archives of the commit for all platforms, with checksums, in dist/
+	go run ./internal/release
+
 .PHONY: docs
 docs: ## Write the pages of docs/ that are made from the model
 	go run ./cmd/shareproof docs docs
