@@ -9,6 +9,10 @@ test: ## Run every test, and the short ones with the race detector
 	go test ./...
 	go test -race -short ./...
 
+.PHONY: clients
+clients: ## Play with AWS's own clients, which are installed where that is possible
+	.ci/clients
+
 .PHONY: check
 check: ## Run the embedded suites against the embedded model
 	go run ./cmd/shareproof check
@@ -22,6 +26,10 @@ lint: ## Check formatting, go vet and staticcheck
 .PHONY: fmt
 fmt: ## Format the code
 	gofmt -w .
+
+.PHONY: release
+release: ## Build archives of the commit for all platforms, with checksums, in dist/
+	go run ./internal/release
 
 .PHONY: docs
 docs: ## Write the pages of docs/ that are made from the model

@@ -9,14 +9,16 @@ import (
 )
 
 // authenticate tells who calls a service and where, from the credential scope of
-// a Signature Version 4 header. The signature itself is not verified.
+// a Signature Version 4 header. The signature itself is not verified. A global
+// service acts in the one Region of the partition for which AWS has it signed: a
+// client with an endpoint URL of its own signs for the client's Region instead.
 func (e *Emulator) authenticate(api *kernel.API, r *http.Request) (kernel.Caller, *kernel.Error) {
 	var nobody kernel.Caller
 	authorization := r.Header.Get("Authorization")
 	if authorization == "" {
 		return nobody, refusal(api, missingToken, "Missing Authentication Token")
 	}
-	if !strings.HasPrefix(authorization, algorithm) {
+	if !isSigned(r) {
 		return nobody, refusal(api, incompleteSignature, "Authorization header requires the algorithm AWS4-HMAC-SHA256.")
 	}
 	scope, ok := scopeOf(authorization)
@@ -39,12 +41,19 @@ func (e *Emulator) authenticate(api *kernel.API, r *http.Request) (kernel.Caller
 	case !slices.Contains(kernel.Regions, region):
 		return nobody, refusal(api, invalidSignature, "Credential should be scoped to a valid Region, not '%s'.", region)
 	}
-	if valid := api.SigningRegion(region); region != valid {
+	as.Region = api.SigningRegion(region)
+	if region != as.Region && e.launch.StrictScope {
 		return nobody, refusal(api, invalidSignature,
-			"Credential should be scoped to a valid Region, not '%s': %s is global and signed for %s.", region, api.Title, valid)
+			"Credential should be scoped to a valid Region, not '%s': %s is global and signed for %s.", region, api.Title,
+			as.Region)
 	}
-	as.Region = region
 	return as, nil
+}
+
+// isSigned reports whether a request comes from a client of AWS, as aws s3 ls does by
+// GET /, and from no browser.
+func isSigned(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Authorization"), algorithm)
 }
 
 const algorithm = "AWS4-HMAC-SHA256 "

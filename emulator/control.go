@@ -141,23 +141,49 @@ type Status struct {
 	Name    string `json:"name"`
 	Version int    `json:"version"`
 	// Generation numbers the world: each reset begins the next one.
-	Generation uint64          `json:"generation"`
-	Seed       uint64          `json:"seed"`
-	Time       time.Time       `json:"time"`
-	Clock      string          `json:"clock"`
-	Activate   string          `json:"activate"`
-	Services   []ServiceStatus `json:"services"`
+	Generation uint64    `json:"generation"`
+	Seed       uint64    `json:"seed"`
+	Time       time.Time `json:"time"`
+	Clock      string    `json:"clock"`
+	Activate   string    `json:"activate"`
+	// Changes counts what may have changed the world since it began: calls that were
+	// answered and do more than look, and visits of the console. A world that was
+	// only read has none.
+	Changes uint64 `json:"changes"`
+	// Services is left out of the answer to a reset.
+	Services []ServiceStatus `json:"services,omitempty"`
 }
 
-// ServiceStatus lists what a service offers.
+// ServiceStatus lists what a service offers, and counts the calls of Status.Changes
+// that were its own.
 type ServiceStatus struct {
 	Service    string   `json:"service"`
 	Title      string   `json:"title"`
 	Protocol   string   `json:"protocol"`
+	Changes    uint64   `json:"changes"`
 	Operations []string `json:"operations"`
 }
 
 func (e *Emulator) status(url.Values) (any, *complaint) {
+	s, called := e.settings(), e.world.Coverage().Operations
+	s.Changes = e.visits
+	for _, api := range services.All {
+		service := ServiceStatus{Service: api.Service, Title: api.Title, Protocol: string(api.Protocol)}
+		for i, op := range api.Operations {
+			service.Operations = append(service.Operations, op.Name)
+			if !op.Reads() {
+				service.Changes += called[i].Accepted
+			}
+		}
+		called = called[len(api.Operations):]
+		s.Changes += service.Changes
+		s.Services = append(s.Services, service)
+	}
+	return s, nil
+}
+
+// settings is the status without what was done in the world.
+func (e *Emulator) settings() Status {
 	s := Status{
 		Name: "shareproof", Version: ControlVersion, Generation: e.generation, Seed: e.options.World.Seed,
 		Time:  e.world.Now(),
@@ -166,14 +192,7 @@ func (e *Emulator) status(url.Values) (any, *complaint) {
 	if e.options.World.ManualActivation {
 		s.Activate = "manual"
 	}
-	for _, api := range services.All {
-		service := ServiceStatus{Service: api.Service, Title: api.Title, Protocol: string(api.Protocol)}
-		for _, op := range api.Operations {
-			service.Operations = append(service.Operations, op.Name)
-		}
-		s.Services = append(s.Services, service)
-	}
-	return s, nil
+	return s
 }
 
 func (e *Emulator) digest(url.Values) (any, *complaint) {
@@ -206,7 +225,7 @@ func (e *Emulator) controlReset(q url.Values) (any, *complaint) {
 		o.World.ManualActivation = activate == "manual"
 	}
 	e.start(o)
-	return e.status(nil)
+	return e.settings(), nil
 }
 
 // place reads an account and a Region.

@@ -118,6 +118,33 @@ func TestAResetGivesAFreshWorldOfTheLaunchSettingsOrOthers(t *testing.T) {
 	assert.Equal(t, fresh, e.Digest())
 }
 
+func TestTheStatusCountsWhatChangedTheWorldSinceItBegan(t *testing.T) {
+	e := launched()
+	changes := func() []any {
+		_, hello := control(t, e, http.MethodGet, "")
+		counts := []any{hello["changes"]}
+		for _, s := range hello["services"].([]any) {
+			if service := s.(map[string]any); service["service"] == "cloudhsmv2" {
+				counts = append(counts, service["changes"])
+			}
+		}
+		return counts
+	}
+	make := cloudhsmCall("CreateCluster", `{"HsmType":"hsm2m.medium","SubnetIds":["subnet-01234567"],"Mode":"FIPS"}`)
+	cloudhsmCall("DescribeBackups", "{}").to(e)
+	cloudhsmCall("DeleteBackup", `{"BackupId":"backup-aaaaaaaaaaa"}`).to(e)
+	e.Advance(time.Hour)
+	assert.Equal(t, []any{0., 0.}, changes(), "it was only read, refused something, and grew older")
+	require.Equal(t, 200, make.to(e).Code)
+	assert.Equal(t, []any{1., 1.}, changes())
+	control(t, e, http.MethodPost, "console?account="+owner+"&region=us-east-1")
+	assert.Equal(t, []any{2., 1.}, changes())
+
+	_, hello := control(t, e, http.MethodPost, "reset")
+	assert.Equal(t, []any{0., 0.}, changes())
+	assert.NotContains(t, hello, "services", "a reset does not list what GET does")
+}
+
 func TestTheDigestTellsWorldsApart(t *testing.T) {
 	e := launched()
 	status, answer := control(t, e, http.MethodGet, "digest")

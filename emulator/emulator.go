@@ -42,6 +42,9 @@ type Options struct {
 	// ExpiryByWall tells until when credentials last by the wall clock, which their
 	// client has, and not by the world's: see docs/emulator.md, Roles and clocks.
 	ExpiryByWall bool
+	// StrictScope refuses calls to global services that are signed for another
+	// Region than AWS takes, as AWS does. Otherwise any Region of the world will do.
+	StrictScope bool
 	// Sleep, if set, is how the time of faults and happenings passes, for worlds
 	// whose clock goes on while somebody sleeps. Otherwise the clock is put forward.
 	Sleep func(context.Context, time.Duration)
@@ -78,6 +81,7 @@ type Emulator struct {
 
 	// generation counts the worlds that were begun, this one included.
 	generation uint64
+	visits     uint64 // of the console of AWS Backup in this world
 }
 
 // New returns an emulator of a fresh world.
@@ -115,6 +119,7 @@ func (e *Emulator) start(o Options) {
 	e.log.Store(&callLog{})
 	e.calls, e.failures = 0, 0
 	e.generation++
+	e.visits = 0
 }
 
 // ServeHTTP answers a call to a service, a control request or a look at the
@@ -125,7 +130,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.serveCall(w, r)
 	case strings.HasPrefix(r.URL.Path, controlPath):
 		e.serveControl(w, r)
-	case r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead) && !isQuery(r):
+	case r.URL.Path == "/" && (r.Method == http.MethodGet || r.Method == http.MethodHead) && !isQuery(r) && !isSigned(r):
 		e.serveConsole(w, r)
 	default:
 		e.serveCall(w, r)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 const (
@@ -72,18 +74,18 @@ func TestWhatCannotBeACallIsTheClientsMistake(t *testing.T) {
 		code, message string
 	}{
 		"an unknown operation": {
-			cloudhsmCall("EatBackup", "{}"), 400, "UnknownOperationException", "BaldrApiService.EatBackup is not an operation"},
+			cloudhsmCall("EatBackup", "{}"), 400, "UnknownOperationException", "BaldrApiService.EatBackup is not offered"},
 		"an unknown service": {
 			cloudhsmCall("", "{}").with("X-Amz-Target", "Nobody.EatBackup"), 400, "UnknownOperationException",
-			"Nobody.EatBackup is not an operation"},
+			"Nobody.EatBackup is not offered"},
 		"a target without an operation": {
 			cloudhsmCall("", "{}").with("X-Amz-Target", "BaldrApiService"), 400, "UnknownOperationException",
-			"is not an operation"},
+			"is not offered"},
 		"a target asked by GET": {
 			request{http.MethodGet, "/", "", cloudhsmCall("DescribeBackups", "").header}, 400, "UnknownOperationException",
 			"GET / with X-Amz-Target"},
 		"an unknown path": {
-			ramCall("/eatshare", "{}"), 404, "UnknownOperationException", "POST /eatshare is not an operation"},
+			ramCall("/eatshare", "{}"), 404, "UnknownOperationException", "POST /eatshare of ram is not offered"},
 		"a path asked by the wrong method": {
 			request{http.MethodGet, "/getresourceshares", "", ramCall("", "").header}, 404, "UnknownOperationException",
 			"GET /getresourceshares"},
@@ -117,11 +119,10 @@ func TestWhatCannotBeACallIsTheClientsMistake(t *testing.T) {
 			cloudhsmCall("DescribeBackups", "{}").with("Authorization",
 				scope("111111111111/20260101/mars-north-1/cloudhsm/aws4_request")),
 			400, "InvalidSignatureException", "not 'mars-north-1'"},
-		"a Region that a global service is not signed for": {
-			request{http.MethodPost, "/", "{}", map[string]string{
-				"X-Amz-Target": "AWSOrganizationsV20161128.DescribeOrganization", "Content-Type": json11,
-				"Authorization": scope("111111111111/20260101/eu-west-1/organizations/aws4_request"),
-			}}, 400, "InvalidSignatureException", "AWS Organizations is global and signed for us-east-1"},
+		"a Region that does not exist, at a global service": {organizationsIn("mars-north-1"), 400,
+			"InvalidSignatureException", "not 'mars-north-1'"},
+		"a Region of a partition that the world does not have": {organizationsIn("cn-north-1"), 400,
+			"InvalidSignatureException", "not 'cn-north-1'"},
 		"a body that is not JSON": {
 			cloudhsmCall("DescribeBackups", "{"), 400, "SerializationException",
 			"the document is not JSON: unexpected end of JSON input"},
@@ -233,6 +234,39 @@ func TestTheConsoleSaysHowToCall(t *testing.T) {
 	assert.Contains(t, w.Header().Get("Content-Type"), "text/html")
 	assert.Contains(t, w.Body.String(), "http://localhost:4566")
 	assert.Contains(t, w.Body.String(), "2026-01-01T00:00:00Z")
+	for _, api := range services.All {
+		assert.Contains(t, w.Body.String(), api.Title)
+		for _, op := range api.Operations {
+			assert.Contains(t, w.Body.String(), "<code>"+op.Name+"</code>")
+		}
+	}
+}
+
+func TestAClientOfAServiceThatIsNotThereIsToldSoInItsProtocol(t *testing.T) {
+	e := emulator.New(emulator.Options{})
+	const says = "is not offered by this emulator; GET /_shareproof/ lists what is."
+	for _, c := range []struct {
+		method, path, service string
+		what                  string
+	}{{http.MethodGet, "/", "s3", "GET / of s3"}, {http.MethodPut, "/bucket", "s3", "PUT /bucket of s3"},
+		{http.MethodGet, "/2013-04-01/hostedzone", "route53", "GET /2013-04-01/hostedzone of route53"}} {
+		w := request{method: c.method, path: c.path,
+			header: map[string]string{"Authorization": authOf(owner, "us-east-1", c.service)}}.to(e)
+		assert.Equal(t, 404, w.Code)
+		refused := xmlErrorOf(t, w.Body.String())
+		assert.Equal(t, "Error", refused.XMLName.Local)
+		assert.Equal(t, "UnknownOperationException", refused.Code)
+		assert.Equal(t, c.what+" "+says, refused.Message)
+		assert.Equal(t, w.Header().Get("X-Amzn-RequestId"), refused.RequestId)
+	}
+	w := request{method: http.MethodGet, path: "/",
+		header: map[string]string{"Authorization": authOf(owner, "us-east-1", "lambda")}}.to(e)
+	assert.Equal(t, 404, w.Code)
+	assert.Equal(t, "UnknownOperationException", w.Header().Get("X-Amzn-Errortype"))
+	assert.JSONEq(t, `{"message": "GET / of lambda `+says+`"}`, w.Body.String())
+
+	w = request{method: http.MethodGet, path: "/", header: map[string]string{"Authorization": "Basic eDp5"}}.to(e)
+	assert.Equal(t, 200, w.Code, "a browser that names a user sees the page")
 }
 
 func TestAForeignClusterAndAMissingOneGetTheSameAnswer(t *testing.T) {
@@ -248,4 +282,44 @@ func TestAForeignClusterAndAMissingOneGetTheSameAnswer(t *testing.T) {
 		answers[id] = strings.ReplaceAll(fmt.Sprint(w.Code, w.Header(), w.Body), id, "ID")
 	}
 	assert.Equal(t, answers["cluster-aaaaaaaaaaa"], answers[out.Cluster.ClusterId])
+}
+
+func organizationsIn(region string) request {
+	return request{http.MethodPost, "/", "{}", map[string]string{
+		"X-Amz-Target": "AWSOrganizationsV20161128.CreateOrganization", "Content-Type": json11,
+		"Authorization": authOf(owner, region, "organizations"),
+	}}
+}
+
+func TestAGlobalServiceActsInItsOwnRegionWhateverItIsSignedFor(t *testing.T) {
+	digests := map[string]string{}
+	for _, region := range []string{"us-east-1", "eu-west-1", "us-gov-east-1", "us-gov-west-1"} {
+		e := emulator.New(emulator.Options{})
+		require.Equal(t, 200, organizationsIn(region).to(e).Code, region)
+		digests[region] = e.Digest()
+	}
+	assert.Equal(t, digests["us-east-1"], digests["eu-west-1"])
+	assert.Equal(t, digests["us-gov-west-1"], digests["us-gov-east-1"])
+
+	list := iamCall("Action=CreateRole&RoleName=r&AssumeRolePolicyDocument=" + url.QueryEscape(
+		`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}`))
+	w := list.with("Authorization", authOf(owner, "us-gov-east-1", "iam")).to(emulator.New(emulator.Options{}))
+	assert.Contains(t, w.Body.String(), "<Arn>arn:aws-us-gov:iam::"+owner+":role/r</Arn>")
+}
+
+func TestAStrictScopeRefusesARegionThatAGlobalServiceIsNotSignedFor(t *testing.T) {
+	e := emulator.New(emulator.Options{StrictScope: true})
+	request{method: http.MethodPost, path: "/_shareproof/reset"}.to(e)
+	before := e.Digest()
+	for region, valid := range map[string]string{"eu-west-1": "us-east-1", "us-gov-east-1": "us-gov-west-1"} {
+		w := organizationsIn(region).to(e)
+		assert.Equal(t, 400, w.Code)
+		assert.Contains(t, w.Body.String(), "InvalidSignatureException")
+		assert.Contains(t, w.Body.String(), "AWS Organizations is global and signed for "+valid)
+	}
+	w := iamCall("Action=ListRoles").with("Authorization", authOf(owner, "eu-west-1", "iam")).to(e)
+	assert.Equal(t, 403, w.Code)
+	assert.Equal(t, "SignatureDoesNotMatch", xmlErrorOf(t, w.Body.String()).Code)
+	assert.Equal(t, before, e.Digest())
+	assert.Equal(t, 200, organizationsIn("us-east-1").to(e).Code)
 }

@@ -102,7 +102,7 @@ func TestAnActionIsReadAsAFormHasIt(t *testing.T) {
 	e := emulator.New(emulator.Options{})
 	assert.Equal(t, 200, iamCall("Action=List%55sers").to(e).Code)
 	w := iamCall("Action=" + url.QueryEscape("List/Users")).to(e)
-	assert.Contains(t, w.Body.String(), "The action List/Users is not valid")
+	assert.Contains(t, w.Body.String(), "The action List/Users is not offered")
 }
 
 func TestASlowRequestEnds(t *testing.T) {

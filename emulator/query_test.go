@@ -68,11 +68,11 @@ func TestWhatCannotBeAQueryIsTheClientsMistake(t *testing.T) {
 		code, message string
 	}{
 		"an unknown action of EC2": {ec2Call("Action=EatSnapshot"), 400, "InvalidAction",
-			"The action EatSnapshot is not valid for this web service"},
+			"The action EatSnapshot is not offered by this emulator; GET /_shareproof/ lists what is."},
 		"an unknown action of IAM": {iamCall("Action=EatRole"), 400, "InvalidAction", "EatRole"},
 		"an unknown version": {queryCall("ec2", "Action=DescribeSnapshots&Version=1999-01-01"), 400,
 			"InvalidAction", "1999-01-01"},
-		"no action": {ec2Call("Owner.1=self"), 400, "InvalidAction", "The action  is not valid"},
+		"no action": {ec2Call("Owner.1=self"), 400, "InvalidAction", "The action  is not offered"},
 		"no authorization at EC2": {ec2Call("Action=DescribeSnapshots").with("Authorization", ""), 403,
 			"MissingAuthenticationToken", "Missing Authentication Token"},
 		"no authorization at STS": {stsCall("Action=GetCallerIdentity").with("Authorization", ""), 403,

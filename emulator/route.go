@@ -59,8 +59,16 @@ func init() {
 var (
 	anyJSON  = &protocol.Call{API: &kernel.API{Protocol: kernel.JSON11, Message: "message"}}
 	anyREST  = &protocol.Call{API: &kernel.API{Protocol: kernel.RestJSON, Message: "message"}}
+	anyXML   = &protocol.Call{API: &kernel.API{Protocol: protocol.RestXML}}
 	anyQuery = &protocol.Call{API: &kernel.API{Protocol: kernel.AWSQuery, Signing: "sts", Version: "2011-06-15"}}
 )
+
+// restXML are those who sign for services that answer in XML by paths. The emulator
+// has none of them, and their clients understand no other refusal.
+var restXML = map[string]bool{"s3": true, "route53": true, "cloudfront": true}
+
+// notOffered ends a refusal of what the emulator does not have.
+const notOffered = " is not offered by this emulator; GET " + controlPath + " lists what is."
 
 // find routes a request with its body, and returns what is left of the body. AWS
 // answers an unknown target with status 400, as any modelled error of
@@ -75,8 +83,8 @@ func find(r *http.Request, body []byte) (*protocol.Call, []byte, *kernel.Error) 
 		if !ok {
 			to = anyJSON
 		}
-		return to, nil, refusal(to.API, unknownOperation, "%s %s with X-Amz-Target %s is not an operation of this emulator.",
-			r.Method, r.URL.Path, target)
+		return to, nil, refusal(to.API, unknownOperation, "%s %s with X-Amz-Target %s"+notOffered, r.Method, r.URL.Path,
+			target)
 	}
 	if isQuery(r) {
 		form := string(body)
@@ -88,8 +96,14 @@ func find(r *http.Request, body []byte) (*protocol.Call, []byte, *kernel.Error) 
 	if to := findPath(r); to != nil {
 		return to, body, nil
 	}
-	return anyREST, nil, refusal(anyREST.API, unknownPath, "%s %s is not an operation of this emulator.", r.Method,
-		r.URL.Path)
+	to, what := anyREST, ""
+	if signed := signedFor(r); signed != "" {
+		what = " of " + signed
+	}
+	if restXML[signedFor(r)] {
+		to = anyXML
+	}
+	return to, nil, refusal(to.API, unknownPath, "%s %s%s"+notOffered, r.Method, r.URL.Path, what)
 }
 
 // findPath routes by method and path, with or without a slash at its end. Where
@@ -151,12 +165,11 @@ func findAction(r *http.Request, form string) (*protocol.Call, []byte, *kernel.E
 	if to, ok := actions[versioned{version, action}]; ok {
 		return to, []byte(form), nil
 	}
-	to := versions[version]
-	if to == nil {
-		to = anyQuery
+	if to := versions[version]; to != nil {
+		return to, nil, refusal(to.API, unknownOperation, "The action %s"+notOffered, action)
 	}
-	return to, nil, refusal(to.API, unknownOperation,
-		"The action %s is not valid for this web service: version %q does not have it here.", action, version)
+	return anyQuery, nil, refusal(anyQuery.API, unknownOperation, "The action %s of version %q"+notOffered, action,
+		version)
 }
 
 // take takes the first parameter that begins so out of a form.

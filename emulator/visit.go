@@ -9,9 +9,14 @@ import (
 // VisitConsole is somebody's look at the console of AWS Backup in his account and
 // Region, which makes the vault Default where there is none.
 func (e *Emulator) VisitConsole(as kernel.Caller) {
-	w := e.today()
+	e.today()
 	defer e.mu.Unlock()
-	w.VisitConsole(as)
+	e.visit(as)
+}
+
+func (e *Emulator) visit(as kernel.Caller) {
+	e.visits++
+	e.world.VisitConsole(as)
 }
 
 func (e *Emulator) controlConsole(q url.Values) (any, *complaint) {
@@ -19,6 +24,6 @@ func (e *Emulator) controlConsole(q url.Values) (any, *complaint) {
 	if bad != nil {
 		return nil, bad
 	}
-	e.world.VisitConsole(kernel.Caller{Account: at.Account, Region: at.Region})
+	e.visit(kernel.Caller{Account: at.Account, Region: at.Region})
 	return map[string]any{"time": e.world.Now()}, nil
 }

@@ -18,7 +18,9 @@ func checkCommand() *cobra.Command {
 		Short: "Run the suites against a target and report, rule by rule",
 		Long: `Run the suites that come with Shareproof, or the features and scenarios at each
 PATH, against a target: "model" (the embedded one), the URL of an endpoint, or a
-YAML file that describes an endpoint and its accounts.
+YAML file that describes an endpoint and its accounts. A target that can be reset is,
+before each scenario and at the end. One in which others have made something is left
+alone, with exit code 2, unless --reset says otherwise.
 
 A PATH is a file or folder, FILE:LINE for one scenario or one example of an outline,
 or a system such as ebs for its suites. Scenarios of your own are held or failed;
@@ -35,7 +37,7 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&c.target, "target", "model", "model, a URL, or a target file.yaml")
+	c.target.register(flags)
 	flags.StringVar(&c.Tags, "tags", "", `run only scenarios with these tags, as in "@rule:HSM-POL-02 && ~@needs:clock"`)
 	flags.StringVar(&c.Name, "name", "", "run only scenarios with all these words in their titles")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of each scenario's world")
@@ -54,7 +56,8 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 // check is one run of the command.
 type check struct {
 	conformance.Options
-	target, out          string
+	target               targetFlags
+	out                  string
 	json, verbose, quiet bool
 	watch                bool
 }
@@ -63,7 +66,7 @@ func (c *check) run(cmd *cobra.Command) error {
 	if err := conformance.TryFolder(c.out); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	t, done, err := openTarget(cmd.Context(), c.target)
+	t, done, err := c.target.open(cmd)
 	if err != nil {
 		return err
 	}
@@ -153,8 +156,8 @@ func (c *check) overview(w io.Writer, r *conformance.Report) {
 // rerun returns the command that runs a scenario again.
 func (c *check) rerun(s conformance.ScenarioResult) string {
 	words := "shareproof check"
-	if c.target != "model" {
-		words += " --target " + c.target
+	if c.target.name != "model" {
+		words += " --target " + c.target.name
 	}
 	if c.Seed != 0 {
 		words += fmt.Sprint(" --seed ", c.Seed)

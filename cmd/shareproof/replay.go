@@ -20,21 +20,23 @@ import (
 )
 
 func replayCommand() *cobra.Command {
-	var name string
+	var at targetFlags
 	var r replay
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Play one file of scenarios or a recorded history and show every call",
 		Long: `Play the YAML scenario or the feature of a FILE, the one scenario at FILE:LINE, or the
 history that a simulation wrote, against a target and print a line for each call:
-when, which account, in which Region, what was called with what, and what came back.`,
+when, which account, in which Region, what was called with what, and what came back.
+A target that can be reset is, before and after; one in which others have made
+something is left alone unless --reset says otherwise.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := conformance.File(args[0])
 			if ext := filepath.Ext(file); ext != ".feature" && ext != ".yaml" {
 				return fmt.Errorf("%s: want a .feature or .yaml file, or a FILE:LINE of one", args[0])
 			}
-			t, done, err := openTarget(cmd.Context(), name)
+			t, done, err := at.open(cmd)
 			if err != nil {
 				return err
 			}
@@ -42,7 +44,7 @@ when, which account, in which Region, what was called with what, and what came b
 			return r.play(cmd.Context(), cmd.OutOrStdout(), args[0], t)
 		},
 	}
-	cmd.Flags().StringVar(&name, "target", "model", "model, a URL, or a target file.yaml")
+	at.register(cmd.Flags())
 	cmd.Flags().BoolVar(&r.json, "json", false, "print an object with each scenario and its exchanges")
 	return cmd
 }

@@ -17,6 +17,7 @@ func serveCommand() *cobra.Command {
 		world                 model.Options
 		addr, clock, activate string
 		start, plan, log      string
+		strictScope           bool
 	)
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -35,7 +36,7 @@ An access key ID of twelve digits stands for the administrator of that account.`
 			default:
 				return fmt.Errorf("--activate: %q is neither auto nor manual", activate)
 			}
-			options := emulator.Options{World: world, Clock: speed, ExpiryByWall: true}
+			options := emulator.Options{World: world, Clock: speed, ExpiryByWall: true, StrictScope: strictScope}
 			if start != "" {
 				if options.World.Start, options.StartNow, err = emulator.ParseStart(start); err != nil {
 					return fmt.Errorf("--start: %w", err)
@@ -68,6 +69,8 @@ An access key ID of twelve digits stands for the administrator of that account.`
 	flags.StringVar(&log, "log", "",
 		"text or json: write a line on stderr for each call, with why it was refused, and for each failed job")
 	flags.StringVar(&plan, "faults", "", "plan of what goes wrong, a YAML file (docs/faults.md)")
+	flags.BoolVar(&strictScope, "strict-scope", false,
+		"refuse calls to IAM and Organizations that are signed for another Region than AWS takes")
 	return cmd
 }
 

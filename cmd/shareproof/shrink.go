@@ -13,14 +13,15 @@ import (
 )
 
 func shrinkCommand() *cobra.Command {
-	var name, out string
+	var at targetFlags
+	var out string
 	cmd := &cobra.Command{
 		Use:   "shrink FILE",
 		Short: "Make a recorded history as small as it can be and still break its invariant",
 		Long: `Leave out of the history of a FILE whatever is not needed to break the invariant that it
 breaks, shorten what is left, and write that as a scenario. The history has to
 break an invariant on the target: the embedded model, or an endpoint that can be reset
-and whose clock can be moved.`,
+and whose clock can be moved. What others have made there is erased only with --reset.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := readScenario(args[0])
@@ -30,7 +31,7 @@ and whose clock can be moved.`,
 			if s.History == nil {
 				return fmt.Errorf(`%s: this is not a history: it lacks "history"`, s.Source)
 			}
-			t, done, err := openTarget(cmd.Context(), name)
+			t, done, err := at.open(cmd)
 			if err != nil {
 				return err
 			}
@@ -48,7 +49,7 @@ and whose clock can be moved.`,
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&name, "target", "model", "model, a URL, or a target file.yaml")
+	at.register(cmd.Flags())
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file for the small history, instead of standard output")
 	return cmd
 }

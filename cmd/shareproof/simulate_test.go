@@ -69,7 +69,7 @@ func TestAnInterruptedCommandStillSumsUp(t *testing.T) {
 	require.ErrorIs(t, s.run(cmd), context.Canceled)
 	assert.Contains(t, told.String(), "0 worlds")
 
-	c := check{target: "model", out: t.TempDir()}
+	c := check{target: targetFlags{name: "model"}, out: t.TempDir()}
 	cmd, told = command(ctx)
 	require.ErrorIs(t, c.run(cmd), context.Canceled)
 	assert.Contains(t, told.String(), "shareproof-model: nothing ran: interrupted after 0 of ")

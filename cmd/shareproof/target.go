@@ -10,10 +10,43 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // unreachable is a target that is not there: trouble of the harness.
 type unreachable struct{ error }
+
+// targetFlags choose a target, and whether a run may erase what is in it.
+type targetFlags struct {
+	name  string
+	reset bool
+}
+
+func (f *targetFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.name, "target", "model", "model, a URL, or a target file.yaml")
+	flags.BoolVar(&f.reset, "reset", false,
+		"erase what is in the target: each scenario starts in an empty one, and a target that holds something is refused "+
+			"otherwise")
+}
+
+// open returns the target, unless others have something there that the run would
+// erase. The function it returns ends the use of it.
+func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
+	t, done, err := openTarget(cmd.Context(), f.name)
+	endpoint, ok := t.(*remote.Target)
+	if err != nil || !ok || f.reset {
+		return t, done, err
+	}
+	switch what, known := endpoint.Erases(); {
+	case what != "":
+		return nil, nil, fmt.Errorf("--target: %s is not empty, %s, and the run would erase it: say --reset to let it",
+			f.name, what)
+	case !known:
+		fmt.Fprintf(cmd.ErrOrStderr(), "shareproof: %s is reset before each scenario: whatever is in it will be gone\n", f.name)
+	}
+	return t, done, nil
+}
 
 // openTarget returns the target of a name: the embedded model, an endpoint by
 // URL, or what a file describes. The function it returns ends the use of it.

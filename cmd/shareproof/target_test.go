@@ -90,6 +90,83 @@ func TestAPublicTargetIsAUsageError(t *testing.T) {
 	assert.Contains(t, stderr.String(), "notAWS: true")
 }
 
+// call makes a call to the emulator in an account, and returns the answer.
+func call(t *testing.T, url, target, body string) string {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, url, strings.NewReader(body))
+	require.NoError(t, err)
+	r.Header.Set("X-Amz-Target", target)
+	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=111111111111/20260101/us-east-1/kms/aws4_request")
+	answer, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.Equal(t, 200, answer.StatusCode, string(text))
+	return string(text)
+}
+
+func TestATargetThatHoldsSomethingIsErasedOnlyWhenToldSo(t *testing.T) {
+	world := emulator.New(emulator.Options{})
+	s := httptest.NewServer(world)
+	defer s.Close()
+	dir := t.TempDir()
+	file, past := filepath.Join(dir, "target.yaml"), filepath.Join(dir, "history.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("endpoint: "+s.URL+"\naccountKeys: account-number\nreset: "+s.URL+
+		"/_shareproof/reset\n"), 0o600))
+	require.NoError(t, os.WriteFile(past, []byte(broken), 0o600))
+	commands := map[string][]string{
+		"check":  {"check", "--tags", "@rule:HSM-BKP-06", "--out", dir, "--target", s.URL},
+		"file":   {"check", "--tags", "@rule:HSM-BKP-06", "--out", dir, "--target", file},
+		"replay": {"replay", past, "--target", s.URL},
+		"shrink": {"shrink", past, "--target", s.URL},
+	}
+	for name, args := range commands {
+		require.Contains(t, call(t, s.URL, "TrentService.ListKeys", "{}"), `"Keys":[]`, "a world that was only read is empty")
+		var stdout, stderr bytes.Buffer
+		assert.Contains(t, []int{0, 3}, run(args, &stdout, &stderr), "%s: %s", name, &stderr)
+		require.Contains(t, call(t, s.URL, "TrentService.ListKeys", "{}"), `"Keys":[]`, "%s leaves it empty", name)
+
+		call(t, s.URL, "TrentService.CreateKey", "{}")
+		before := world.Digest()
+		stdout.Reset()
+		stderr.Reset()
+		assert.Equal(t, usage, run(args, &stdout, &stderr), name)
+		assert.Regexp(t, `^shareproof: --target: .* is not empty, 1 call has changed it \(kms 1\), and the run would erase `+
+			`it: say --reset to let it\n$`, stderr.String())
+		assert.Equal(t, before, world.Digest(), "%s changes nothing", name)
+
+		stderr.Reset()
+		assert.Contains(t, []int{0, 3}, run(append(args, "--reset"), &stdout, &stderr), "%s: %s", name, &stderr)
+		assert.Contains(t, call(t, s.URL, "TrentService.ListKeys", "{}"), `"Keys":[]`, name)
+	}
+}
+
+func TestATargetOfWhichNobodyKnowsWhetherItIsEmptyIsResetAloud(t *testing.T) {
+	resets := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/reset-it" {
+			resets++
+		}
+		echoing(w, r)
+	}))
+	defer s.Close()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "target.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("endpoint: "+s.URL+"\nreset: "+s.URL+"/reset-it\naccounts:\n"+
+		"  \"111111111111\": {accessKeyId: KEY111111111111, secretAccessKey: example}\n"), 0o600))
+	args := []string{"check", "--target", file, "--out", dir, "--tags", "@rule:HSM-BKP-06"}
+	const aloud = "is reset before each scenario: whatever is in it will be gone\n"
+	var stdout, stderr bytes.Buffer
+	run(args, &stdout, &stderr)
+	assert.Contains(t, stderr.String(), aloud)
+	assert.Positive(t, resets)
+	stderr.Reset()
+	run(append(args, "--reset"), &stdout, &stderr)
+	assert.NotContains(t, stderr.String(), aloud)
+}
+
 func TestARunWhoseWorldIsResetByAnotherEndsAsAHarnessError(t *testing.T) {
 	world := emulator.New(emulator.Options{})
 	calls := 0

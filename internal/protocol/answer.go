@@ -12,9 +12,13 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
+// RestXML is how S3 and its like refuse. No service of the model speaks it, but their
+// clients have to be told so.
+const RestXML kernel.Protocol = "restXml"
+
 // AnswerType is the content type of the API's answers.
 func AnswerType(p kernel.Protocol) string {
-	if IsQuery(p) {
+	if IsQuery(p) || p == RestXML {
 		return "text/xml;charset=UTF-8"
 	}
 	return ContentType(p)
@@ -108,6 +112,9 @@ func AppendRefusal(dst []byte, api *kernel.API, err *kernel.Error, id string, he
 		}
 		dst = append(dst, `<ErrorResponse xmlns="`+namespace(api)+`"><Error><Type>`+who+"</Type>"...)
 		return append(appendFault(dst, err), "</Error><RequestId>"+id+"</RequestId></ErrorResponse>"...)
+	case RestXML:
+		dst = appendFault(append(dst, `<?xml version="1.0" encoding="UTF-8"?><Error>`...), err)
+		return append(dst, "<RequestId>"+id+"</RequestId></Error>"...)
 	case kernel.EC2Query:
 		dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><Response><Errors><Error>`...)
 		return append(appendFault(dst, err), "</Error></Errors><RequestID>"+id+"</RequestID></Response>"...)

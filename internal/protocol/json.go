@@ -44,7 +44,7 @@ func (p *plan) appendJSON(dst []byte, v reflect.Value) []byte {
 	for i := range p.members {
 		m := &p.members[i]
 		value := v.Field(m.index)
-		if m.plan.absent(value) {
+		if !m.says(value) {
 			continue
 		}
 		if !first {

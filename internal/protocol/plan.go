@@ -3,6 +3,7 @@ package protocol
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -48,7 +49,11 @@ type member struct {
 	before []byte // "name": in JSON, <name> in XML
 	after  []byte // </name> in XML
 	plan   *plan
+	always bool // is written when it is empty, too
 }
+
+// says reports whether the member of an answer is to be written.
+func (m *member) says(v reflect.Value) bool { return m.always || !m.plan.absent(v) }
 
 type planKey struct {
 	t reflect.Type
@@ -134,10 +139,13 @@ func (p *plan) addMembers(t reflect.Type) {
 		if field.Name == "_" || p.format.isJSON() && elsewhere(field) {
 			continue
 		}
-		name, iso := p.format.nameOf(field)
-		m := member{index: i, name: name, plan: build(field.Type, p.format)}
-		if iso && m.plan.kind == instant {
+		name, options := p.format.nameOf(field)
+		m := member{index: i, name: name, plan: build(field.Type, p.format), always: slices.Contains(options, "always")}
+		if slices.Contains(options, "iso8601") && m.plan.kind == instant {
 			m.plan = &plan{kind: date, format: p.format}
+		}
+		if m.always && m.plan.kind != text {
+			panic("wire: " + t.String() + "." + field.Name + " is no string: only strings have to be tagged always")
 		}
 		if each := field.Tag.Get("list"); each != "" && m.plan.kind == list {
 			m.plan = &plan{kind: list, format: p.format, elem: build(field.Type.Elem(), p.format), element: each}
@@ -157,9 +165,10 @@ func (p *plan) addMembers(t reflect.Type) {
 
 func (f Format) isJSON() bool { return f == JSON || f == LowerJSON }
 
-// nameOf returns the name of a member, and whether it is a time in ISO 8601.
-func (f Format) nameOf(field reflect.StructField) (name string, iso bool) {
-	name, option, _ := strings.Cut(field.Tag.Get("wire"), ",")
+// nameOf returns the name of a member, and the options of its tag.
+func (f Format) nameOf(field reflect.StructField) (name string, options []string) {
+	options = strings.Split(field.Tag.Get("wire"), ",")
+	name, options = options[0], options[1:]
 	if f == Form || f == EC2Form {
 		name = field.Tag.Get("query")
 	}
@@ -168,7 +177,7 @@ func (f Format) nameOf(field reflect.StructField) (name string, iso bool) {
 			name = strings.ToLower(name[:1]) + name[1:]
 		}
 	}
-	return name, option == "iso8601"
+	return name, options
 }
 
 // absent reports whether a value says nothing.

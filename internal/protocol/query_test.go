@@ -210,3 +210,33 @@ func BenchmarkEncodeXML(b *testing.B) {
 		buffer = protocol.Append(buffer[:0], &v, protocol.EC2XML)
 	}
 }
+
+// sent has members that stand in every answer.
+type sent struct {
+	Description string `wire:",always"`
+	Comment     string
+	Twigs       []leaf
+	Leaves      []leaf
+}
+
+func TestAnAnswerCarriesTheEmptyMembersThatAreAlwaysSent(t *testing.T) {
+	v := sent{Twigs: []leaf{}}
+	for format, text := range map[protocol.Format]string{
+		protocol.JSON:      `{"Description":"","Twigs":[]}`,
+		protocol.LowerJSON: `{"description":"","twigs":[]}`,
+		protocol.XML:       "<Description></Description><Twigs></Twigs>",
+		protocol.EC2XML:    "<description></description><twigs></twigs>",
+	} {
+		assert.Equal(t, text, string(protocol.Encode(v, format)))
+		var back sent
+		require.NoError(t, protocol.Decode([]byte(text), &back, format))
+		assert.Equal(t, v, back)
+	}
+	assert.Equal(t, "", string(protocol.Encode(v, protocol.EC2Form)), "a request does not")
+	assert.PanicsWithValue(t, "wire: struct { Count int \"wire:\\\",always\\\"\" }.Count is no string: only strings have to "+
+		"be tagged always", func() {
+		protocol.Encode(struct {
+			Count int `wire:",always"`
+		}{}, protocol.JSON)
+	})
+}

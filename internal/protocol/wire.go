@@ -5,7 +5,9 @@
 //
 // An absent member is one that says nothing: an empty string, the zero Time, a
 // nil pointer, list, map or blob. Plain booleans and numbers are always present,
-// an empty list that is not nil is [] (EC2's forms have no way to say that).
+// an empty list that is not nil is [] or an element without elements (EC2's forms have no
+// way to say that). So an answer carries the empty members that AWS sends: its lists are
+// made, and its strings are tagged.
 //
 // Tags of a member say what its name does not: `wire:"tagKey"` spells it in
 // JSON and XML, `query:"Owner"` in a form; in restJson1 a member with a query
@@ -13,6 +15,7 @@
 // `list:"Tag"` names the elements of a list where awsQuery does not call them member;
 // a form may call them so nonetheless.
 // `wire:",iso8601"` makes a time in JSON a text instead of a number of seconds.
+// `wire:",always"` has an answer carry a string that is empty; no form does.
 package protocol
 
 import "reflect"

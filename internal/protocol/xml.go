@@ -49,7 +49,7 @@ func (p *plan) appendXML(dst []byte, v reflect.Value) []byte {
 	}
 	for i := range p.members {
 		m := &p.members[i]
-		if value := v.Field(m.index); !m.plan.absent(value) {
+		if value := v.Field(m.index); m.says(value) {
 			dst = append(m.plan.appendXML(append(dst, m.before...), value), m.after...)
 		}
 	}

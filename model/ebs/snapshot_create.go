@@ -91,6 +91,10 @@ func (s *Service) createSnapshot(c *kernel.Call, in *CreateSnapshot) (*CreateSna
 	s.putTags(sn.Scope, sn.ID, SnapshotResource, tags)
 	s.snapshotMachine.Begin(sn)
 	out := CreateSnapshotOutput(s.showSnapshot(c.Scope(), sn))
+	out.Progress = ""
+	if out.Tags == nil {
+		out.Tags = []Tag{}
+	}
 	return &out, nil
 }
 

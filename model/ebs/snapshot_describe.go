@@ -31,14 +31,14 @@ type Snapshot struct {
 	CompletionDurationMinutes *int32
 	CompletionTime            kernel.Time
 	DataEncryptionKeyId       string
-	Description               string
+	Description               string `wire:",always"`
 	Encrypted                 bool
 	FullSnapshotSizeInBytes   *int64
 	KmsKeyId                  string
 	OutpostArn                string
 	OwnerAlias                string
 	OwnerId                   string
-	Progress                  string
+	Progress                  string `wire:",always"`
 	RestoreExpiryTime         kernel.Time
 	SnapshotId                string
 	SseType                   string

@@ -60,6 +60,6 @@ func (s *Service) volumeAgain(c *kernel.Call, out any) error {
 	if err := c.Require(v != nil, TokensEndWithTheirVolume, "%s", gone); err != nil || v == nil {
 		return err
 	}
-	*shown = CreateVolumeOutput(s.showVolume(v))
+	*shown = s.created(v)
 	return nil
 }

@@ -127,8 +127,17 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	s.Volumes.In(v.Scope).Put(v.ID, v)
 	s.putTags(v.Scope, v.ID, VolumeResource, tags)
 	s.volumeMachine.Begin(v)
-	out := CreateVolumeOutput(s.showVolume(v))
+	out := s.created(v)
 	return &out, nil
+}
+
+// created shows a volume as the answer to CreateVolume does.
+func (s *Service) created(v *volume) CreateVolumeOutput {
+	out := CreateVolumeOutput(s.showVolume(v))
+	if out.Attachments = nil; out.Tags == nil {
+		out.Tags = []Tag{}
+	}
+	return out
 }
 
 // restored returns the snapshot that a volume is to be made of, an empty one

@@ -37,7 +37,7 @@ type Volume struct {
 	OutpostArn               string
 	OwnerId                  string
 	Size                     int32
-	SnapshotId               string
+	SnapshotId               string `wire:",always"`
 	SourceVolumeId           string
 	SseType                  string
 	State                    VolumeState `wire:"status"`
@@ -132,19 +132,37 @@ func (s *Service) describeVolumes(c *kernel.Call, in *DescribeVolumes) (*Describ
 
 func (s *Service) showVolume(v *volume) Volume {
 	out := Volume{
+		Attachments:      []VolumeAttachment{},
 		AvailabilityZone: v.Spec.Zone, AvailabilityZoneId: v.Spec.ZoneID, CreateTime: v.Created,
 		Encrypted: v.Sealed.Key != "", KmsKeyId: v.Sealed.Key, MultiAttachEnabled: v.Spec.MultiAttach,
 		OwnerId: v.Scope.Account,
 		Size:    v.Spec.Size, SnapshotId: v.Snapshot, State: v.Life.State, Tags: s.tagsOf(v.Scope, v.ID),
 		VolumeArn: v.Scope.ARN("ec2", "volume/"+v.ID), VolumeId: v.ID, VolumeType: VolumeType(v.Spec.Type),
 	}
-	if v.Spec.Iops > 0 {
-		iops := v.Spec.Iops
+	iops, throughput := v.Spec.performance()
+	if iops > 0 {
 		out.Iops = &iops
 	}
-	if v.Spec.Throughput > 0 {
-		throughput := v.Spec.Throughput
+	if throughput > 0 {
 		out.Throughput = &throughput
 	}
 	return out
+}
+
+// performance returns the IOPS and the MiB a second of a volume, 0 where its type has
+// none to tell: what its maker asked for, or what AWS gives its type.
+func (s *spec) performance() (iops, throughput int32) {
+	iops, throughput = s.Iops, s.Throughput
+	switch VolumeType(s.Type) {
+	case generalPurpose:
+		iops = min(max(100, 3*s.Size), 16_000)
+	case "gp3":
+		if iops == 0 {
+			iops = 3_000
+		}
+		if throughput == 0 {
+			throughput = 125
+		}
+	}
+	return iops, throughput
 }

@@ -204,7 +204,9 @@ func (s *Service) getRole(c *kernel.Call, in *GetRole) (*GetRoleOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &GetRoleOutput{s.show(r)}, nil
+	shown := s.show(r)
+	shown.RoleLastUsed = &RoleLastUsed{}
+	return &GetRoleOutput{shown}, nil
 }
 
 func (s *Service) listRoles(c *kernel.Call, in *ListRoles) (*ListRolesOutput, error) {

@@ -16,7 +16,7 @@ type KeyMetadata struct {
 	CustomKeyStoreId            string
 	CustomerMasterKeySpec       KeySpec
 	DeletionDate                kernel.Time
-	Description                 string
+	Description                 string `wire:",always"`
 	Enabled                     bool
 	EncapsulationAlgorithms     []string
 	EncryptionAlgorithms        []EncryptionAlgorithmSpec

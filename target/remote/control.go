@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/shareproof/shareproof/model"
 
@@ -24,6 +25,35 @@ type control struct {
 	// generation is the world that the last reset began; "" before the first.
 	generation string
 	lost       error // the world is somebody else's by now
+	// found is what was done in the world that was there at first.
+	found contents
+}
+
+// contents counts the calls that have changed a world.
+type contents struct {
+	Changes  *uint64 // nil where the endpoint does not tell
+	Services []struct {
+		Service string
+		Changes uint64
+	}
+}
+
+// String tells how many calls there were, and of which services.
+func (c contents) String() string {
+	parts := []string{}
+	for _, s := range c.Services {
+		if s.Changes > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", s.Service, s.Changes))
+		}
+	}
+	told := fmt.Sprintf("%d calls have changed it", *c.Changes)
+	if *c.Changes == 1 {
+		told = "1 call has changed it"
+	}
+	if parts == nil {
+		return told
+	}
+	return told + " (" + strings.Join(parts, ", ") + ")"
 }
 
 const controlVersion = 1
@@ -39,6 +69,7 @@ func probe(ctx context.Context, client *http.Client, endpoint string) (*control,
 	var hello struct {
 		Name    string
 		Version int
+		contents
 	}
 	if status != http.StatusOK || json.Unmarshal(body, &hello) != nil || hello.Name != "shareproof" {
 		return nil, nil
@@ -47,6 +78,7 @@ func probe(ctx context.Context, client *http.Client, endpoint string) (*control,
 		return nil, fmt.Errorf("the endpoint %s has version %d of the control API: want %d", endpoint, hello.Version,
 			controlVersion)
 	}
+	c.found = hello.contents
 	return c, nil
 }
 

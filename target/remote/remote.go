@@ -32,6 +32,7 @@ type Target struct {
 	wallet   wallet
 	waited   time.Duration // since the last Reset, where the clock cannot be moved
 	doubt    string        // since the last Reset: see Doubt
+	emptied  bool          // by a Reset
 }
 
 // Open looks at what the endpoint offers. An error wraps ErrPublic where the
@@ -51,11 +52,14 @@ func Open(ctx context.Context, c Config) (*Target, error) {
 // those of the target file, and those that answers showed.
 func (t *Target) Secrets() *redact.Secrets { return t.secrets }
 
-// Close leaves the endpoint as it was launched, where it was reset before: what
-// nobody touched stays as it is.
+// Close leaves the endpoint empty and as it was launched, where it was reset before:
+// what nobody touched stays as it is, and the next run finds nothing of this one.
 func (t *Target) Close(ctx context.Context) error {
-	if t.control == nil || t.control.generation == "" {
+	switch {
+	case !t.emptied:
 		return nil
+	case t.config.Reset != "":
+		return t.resetByURL(ctx)
 	}
 	return t.control.reset(ctx, nil)
 }
@@ -74,6 +78,21 @@ func (t *Target) Offers(c target.Capability) bool {
 		return true
 	}
 	return t.control != nil && !(c == target.Clock && t.config.NoClock)
+}
+
+// Erases tells what resets would erase that others have made, "" where there is
+// nothing: the endpoint is empty, or is never reset. It is not known where only a file
+// names a reset.
+func (t *Target) Erases() (what string, known bool) {
+	switch {
+	case !t.Offers(target.Reset):
+		return "", true
+	case t.control == nil || t.control.found.Changes == nil:
+		return "", false
+	case *t.control.found.Changes == 0:
+		return "", true
+	}
+	return t.control.found.String(), true
 }
 
 var calls = func() map[reflect.Type]*protocol.Call {
@@ -140,11 +159,12 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 // nothing elsewhere.
 func (t *Target) Reset(ctx context.Context, seed uint64) error {
 	t.waited, t.wallet, t.doubt = 0, wallet{}, ""
-	switch {
-	case t.config.Reset != "":
-		return t.resetByURL(ctx)
-	case t.control == nil:
+	if !t.Offers(target.Reset) {
 		return nil
+	}
+	t.emptied = true
+	if t.config.Reset != "" {
+		return t.resetByURL(ctx)
 	}
 	settings := map[string]string{"seed": fmt.Sprint(seed), "activate": "manual"}
 	if !t.config.NoClock {

@@ -1,0 +1,131 @@
+// Package clients_test plays what people do with AWS's own clients, as far as they are
+// installed: the AWS CLI, boto3 and the SDK for JavaScript.
+package clients_test
+
+import (
+	"bytes"
+	"context"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/pki"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target/remote"
+)
+
+// client is a client of AWS, and how to play with it.
+type client struct {
+	program []string // the environment variable that names it, and what it is called
+	probe   []string // what it says where it is installed as a whole
+	script  string
+	install string
+}
+
+var installed = map[string]client{
+	"the AWS CLI": {[]string{"SHAREPROOF_AWS", "aws"}, []string{"--version"}, "aws.sh",
+		"apt-get install awscli, or see the AWS CLI's guide"},
+	"boto3": {[]string{"SHAREPROOF_PYTHON", "python3"}, []string{"-c", "import boto3"}, "boto.py",
+		"apt-get install python3-boto3, or pip install boto3"},
+	"the SDK for JavaScript": {[]string{"SHAREPROOF_NODE", "node"},
+		[]string{"-e", "require('@aws-sdk/client-ec2'); require('@aws-sdk/credential-providers')"}, "sdk.cjs",
+		"cd emulator/clients/testdata && npm install --no-package-lock"},
+}
+
+func TestClientsWorkUnchanged(t *testing.T) {
+	if testing.Short() || os.Getenv("SHAREPROOF_CLIENTS") == "no" {
+		t.Skip("plays with clients that are programs of their own")
+	}
+	for name, c := range installed {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			program := c.program[1]
+			if chosen := os.Getenv(c.program[0]); chosen != "" {
+				program = chosen
+			}
+			probe := exec.Command(program, c.probe...)
+			probe.Dir = "testdata"
+			if err := probe.Run(); err != nil {
+				t.Skipf("%s is not installed: %s", name, c.install)
+			}
+			play(t, name, program, c)
+		})
+	}
+}
+
+// play runs a client's script against an emulator of its own.
+func play(t *testing.T, name, program string, c client) {
+	server := httptest.NewServer(emulator.New(emulator.Options{
+		World: model.Options{Start: time.Date(2026, 1, 8, 0, 0, 0, 0, time.UTC)}, ExpiryByWall: true,
+	}))
+	defer server.Close()
+	backup := readyBackup(t, server.URL)
+
+	script, err := filepath.Abs(filepath.Join("testdata", c.script))
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, script)
+	if filepath.Ext(script) == ".sh" {
+		cmd = exec.CommandContext(ctx, "bash", script)
+	}
+	home := t.TempDir()
+	// What does not go to the emulator goes to a proxy that is not there.
+	cmd.Env = append(withoutAWS(os.Environ()), "AWS="+program, "HOME="+home, "ENDPOINT="+server.URL,
+		"BACKUP="+backup.BackupId, "ARN="+backup.BackupArn, "AWS_EC2_METADATA_DISABLED=true",
+		"HTTPS_PROXY=http://127.0.0.1:9", "NO_PROXY=127.0.0.1")
+	cmd.Dir = home
+	cmd.WaitDelay = time.Second
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	for line := range bytes.Lines(out) {
+		t.Logf("%s: %s", name, bytes.TrimRight(line, "\n"))
+	}
+}
+
+// withoutAWS leaves out what the caller's own environment tells clients of AWS.
+func withoutAWS(environment []string) (rest []string) {
+	for _, variable := range environment {
+		if name, _, _ := strings.Cut(variable, "="); !strings.HasPrefix(name, "AWS_") &&
+			!strings.HasSuffix(strings.ToLower(name), "_proxy") {
+			rest = append(rest, variable)
+		}
+	}
+	return rest
+}
+
+// readyBackup makes the backup that the scripts share.
+func readyBackup(t *testing.T, endpoint string) cloudhsm.Backup {
+	config, err := remote.ForURL(endpoint)
+	require.NoError(t, err)
+	owner, err := remote.Open(t.Context(), config)
+	require.NoError(t, err)
+	as := kernel.Caller{Account: "111111111111", Region: "us-east-1"}
+	do := func(in any) any {
+		out, err := owner.Do(t.Context(), as, in)
+		require.NoError(t, err)
+		require.NoError(t, owner.Wait(t.Context(), 2*time.Hour))
+		return out
+	}
+	vault := do(&cloudhsm.CreateCluster{HsmType: "hsm2m.medium",
+		SubnetIds: []string{"subnet-0123456789abcdefa"}}).(*cloudhsm.CreateClusterOutput).Cluster.ClusterId
+	do(&cloudhsm.CreateHsm{ClusterId: vault, AvailabilityZone: "us-east-1a"})
+	clusters := do(&cloudhsm.DescribeClusters{}).(*cloudhsm.DescribeClustersOutput).Clusters
+	signed, err := pki.Sign(clusters[0].Certificates.ClusterCsr)
+	require.NoError(t, err)
+	do(&cloudhsm.InitializeCluster{ClusterId: vault, SignedCert: signed, TrustAnchor: pki.TrustAnchor()})
+	do(&cloudhsm.DescribeClusters{}) // until somebody activates it
+	backups := do(&cloudhsm.DescribeBackups{}).(*cloudhsm.DescribeBackupsOutput).Backups
+	require.NotEmpty(t, backups)
+	require.EqualValues(t, "READY", backups[0].BackupState)
+	return backups[0]
+}

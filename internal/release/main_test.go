@@ -1,0 +1,99 @@
+package main
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestTheSameCommitGivesTheSameBytes(t *testing.T) {
+	if testing.Short() || runtime.GOOS == "windows" {
+		t.Skip("builds the program twice")
+	}
+	top, err := run(".", nil, "git", "rev-parse", "--show-toplevel")
+	if err != nil {
+		t.Skip("there is no git repository")
+	}
+	revision, err := run(top, nil, "git", "rev-parse", "HEAD")
+	require.NoError(t, err)
+	var built [2]map[string][]byte
+	for i := range built {
+		out := t.TempDir()
+		require.NoError(t, release(top, out, []string{runtime.GOOS + "/" + runtime.GOARCH}))
+		built[i] = contents(t, out)
+	}
+	require.Len(t, built[0], 2)
+	for file, content := range built[0] {
+		assert.True(t, bytes.Equal(content, built[1][file]), "%s differs", file)
+	}
+	for file, content := range built[0] {
+		if file == "SHA256SUMS" {
+			continue
+		}
+		assert.Equal(t, fmt.Sprintf("%x  %s\n", sha256.Sum256(content), file), string(built[0]["SHA256SUMS"]))
+		program := filepath.Join(t.TempDir(), "shareproof")
+		require.NoError(t, os.WriteFile(program, unpack(t, content)[2], 0o755))
+		said, err := exec.Command(program, "version").Output()
+		require.NoError(t, err)
+		assert.Contains(t, string(said), revision)
+	}
+}
+
+// unpack returns the files of an archive, whose names and modes it checks.
+func unpack(t *testing.T, content []byte) (files [][]byte) {
+	t.Helper()
+	plain, err := gzip.NewReader(bytes.NewReader(content))
+	require.NoError(t, err)
+	archived := tar.NewReader(plain)
+	for _, want := range []string{"LICENSE", "README.md", "shareproof"} {
+		header, err := archived.Next()
+		require.NoError(t, err)
+		assert.True(t, strings.HasSuffix(header.Name, "/"+want), header.Name)
+		assert.Equal(t, want == "shareproof", header.Mode&0o100 != 0)
+		file, err := io.ReadAll(archived)
+		require.NoError(t, err)
+		files = append(files, file)
+	}
+	_, err = archived.Next()
+	assert.Equal(t, io.EOF, err)
+	return files
+}
+
+func contents(t *testing.T, folder string) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	entries, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	for _, e := range entries {
+		all[e.Name()], err = os.ReadFile(filepath.Join(folder, e.Name()))
+		require.NoError(t, err)
+	}
+	return all
+}
+
+func TestAnArchiveForWindowsIsAZipOfTheCommitsTime(t *testing.T) {
+	made := time.Unix(1_700_000_000, 0).UTC()
+	a := archive{name: "x", made: made, files: []entry{{"x/shareproof.exe", 0o755, []byte("p")}}}
+	file, content, err := a.pack("windows")
+	require.NoError(t, err)
+	assert.Equal(t, "x.zip", file)
+	packed, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	require.NoError(t, err)
+	require.Len(t, packed.File, 1)
+	assert.Equal(t, "x/shareproof.exe", packed.File[0].Name)
+	assert.True(t, made.Equal(packed.File[0].Modified))
+}
