@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -23,7 +25,7 @@ func TestTheFirstHoursArePlayed(t *testing.T) {
 	if _, err := exec.LookPath("sh"); err != nil {
 		t.Skip("there is no sh to type into")
 	}
-	for _, page := range []string{"first-hour-scenarios.md"} {
+	for _, page := range []string{"first-hour-scenarios.md", "first-hour-endpoint.md"} {
 		t.Run(page, func(t *testing.T) {
 			text, err := os.ReadFile(filepath.Join("../../docs", page))
 			require.NoError(t, err)
@@ -118,11 +120,14 @@ func (h hour) play(t *testing.T) {
 		fmt.Fprintf(&script, "(exit $code)\n{ %s\n} >'%s/out-%d' 2>&1\ncode=$?\n",
 			strings.ReplaceAll(c.command, pagesAddress, address), root, i)
 		if strings.HasSuffix(c.command, "&") {
-			fmt.Fprintf(&script, "for _ in $(seq 100); do if grep -q http '%s/out-%d'; then break; fi; sleep 0.1; done\n", root, i)
+			fmt.Fprintf(&script, "background=$!\nfor _ in $(seq 100); do if grep -q http '%s/out-%d'; then break; fi; sleep 0.1; done\n", root, i)
 		}
 	}
-	script.WriteString("kill %1 2>/dev/null\nwait\n")
-	shell := exec.Command("sh", "-c", "code=0\nset -m 2>/dev/null\n"+script.String())
+	script.WriteString("test -z \"$background\" || kill $background\nwait\n")
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	shell := exec.CommandContext(ctx, "sh", "-c", "code=0\n"+script.String())
+	shell.WaitDelay = time.Second // the server may outlive a shell that is killed
 	shell.Dir = dir
 	shell.Env = append(os.Environ(), "COLUMNS=120", "NO_COLOR=1")
 	said, err := shell.CombinedOutput()

@@ -8,17 +8,18 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/emulator/faults"
-	"github.com/shareproof/shareproof/model"
 	"github.com/spf13/cobra"
 )
 
+// server is what serve is told by its flags.
+type server struct {
+	seed                                     uint64
+	addr, clock, activate, start, plan, logs string
+	strictScope                              bool
+}
+
 func serveCommand() *cobra.Command {
-	var (
-		world                 model.Options
-		addr, clock, activate string
-		start, plan, log      string
-		strictScope           bool
-	)
+	var s server
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Answer as AWS does, over HTTP",
@@ -26,31 +27,11 @@ func serveCommand() *cobra.Command {
 An access key ID of twelve digits stands for the administrator of that account.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			speed, err := emulator.ParseClock(clock)
+			options, err := s.options(cmd.ErrOrStderr())
 			if err != nil {
-				return fmt.Errorf("--clock: %w", err)
-			}
-			switch activate {
-			case "auto", "manual":
-				world.ManualActivation = activate == "manual"
-			default:
-				return fmt.Errorf("--activate: %q is neither auto nor manual", activate)
-			}
-			options := emulator.Options{World: world, Clock: speed, ExpiryByWall: true, StrictScope: strictScope}
-			if start != "" {
-				if options.World.Start, options.StartNow, err = emulator.ParseStart(start); err != nil {
-					return fmt.Errorf("--start: %w", err)
-				}
-			}
-			if plan != "" {
-				if options.Faults, err = faults.Load(plan); err != nil {
-					return fmt.Errorf("--faults: %w", err)
-				}
-			}
-			if options.Log, err = logger(cmd.ErrOrStderr(), log); err != nil {
 				return err
 			}
-			l, err := net.Listen("tcp", addr)
+			l, err := net.Listen("tcp", s.addr)
 			if err != nil {
 				return fmt.Errorf("--addr: %w", err)
 			}
@@ -59,19 +40,45 @@ An access key ID of twelve digits stands for the administrator of that account.`
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&addr, "addr", "127.0.0.1:4566", "address to listen on; port 0 picks one")
-	flags.StringVar(&clock, "clock", "60x", "real, manual, or Nx: N times as fast as the wall clock")
-	flags.StringVar(&start, "start", "",
+	flags.StringVar(&s.addr, "addr", "127.0.0.1:4566", "address to listen on; port 0 picks one")
+	flags.StringVar(&s.clock, "clock", "60x", "real, manual, or Nx: N times as fast as the wall clock")
+	flags.StringVar(&s.start, "start", "",
 		"first moment of the world, such as 2026-01-08T00:00:00Z, or now; by default 2025-11-01T00:00:00Z with a manual "+
 			"clock, else now")
-	flags.Uint64Var(&world.Seed, "seed", 0, "seed of the world")
-	flags.StringVar(&activate, "activate", "auto", "auto or manual: who activates initialized clusters")
-	flags.StringVar(&log, "log", "",
+	flags.Uint64Var(&s.seed, "seed", 0, "seed of the world")
+	flags.StringVar(&s.activate, "activate", "auto", "auto or manual: who activates initialized clusters")
+	flags.StringVar(&s.plan, "faults", "", "plan of what goes wrong, a YAML file (docs/faults.md)")
+	flags.StringVar(&s.logs, "log", "",
 		"text or json: write a line on stderr for each call, with why it was refused, and for each failed job")
-	flags.StringVar(&plan, "faults", "", "plan of what goes wrong, a YAML file (docs/faults.md)")
-	flags.BoolVar(&strictScope, "strict-scope", false,
+	flags.BoolVar(&s.strictScope, "strict-scope", false,
 		"refuse calls to IAM and Organizations that are signed for another Region than AWS takes")
 	return cmd
+}
+
+// options checks the flags. Logs are written to w.
+func (s *server) options(w io.Writer) (o emulator.Options, err error) {
+	o.World.Seed, o.ExpiryByWall, o.StrictScope = s.seed, true, s.strictScope
+	if o.Clock, err = emulator.ParseClock(s.clock); err != nil {
+		return o, fmt.Errorf("--clock: %w", err)
+	}
+	switch s.activate {
+	case "auto", "manual":
+		o.World.ManualActivation = s.activate == "manual"
+	default:
+		return o, fmt.Errorf("--activate: %q is neither auto nor manual", s.activate)
+	}
+	if s.start != "" {
+		if o.World.Start, o.StartNow, err = emulator.ParseStart(s.start); err != nil {
+			return o, fmt.Errorf("--start: %w", err)
+		}
+	}
+	if s.plan != "" {
+		if o.Faults, err = faults.Load(s.plan); err != nil {
+			return o, fmt.Errorf("--faults: %w", err)
+		}
+	}
+	o.Log, err = logger(w, s.logs)
+	return o, err
 }
 
 // logger returns what writes the calls in a format, nil for none.
