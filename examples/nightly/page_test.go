@@ -90,4 +90,6 @@ func (*failing) Failed() bool { return true }
 
 func (f *failing) Cleanup(do func()) { f.cleanups = append(f.cleanups, do) }
 
-func (f *failing) Logf(format string, args ...any) { f.told = append(f.told, fmt.Sprintf(format, args...)) }
+func (f *failing) Logf(format string, args ...any) {
+	f.told = append(f.told, fmt.Sprintf(format, args...))
+}
