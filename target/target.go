@@ -1,5 +1,5 @@
 // Package target is the port between the suites and whatever they run against:
-// the embedded model, an emulator behind a URL, or real accounts.
+// the embedded model, or an emulator behind a URL.
 package target
 
 import (

@@ -47,3 +47,12 @@ func TestEventsOfAForkAreItsOwn(t *testing.T) {
 	assert.Equal(t, "200001", theirs[eventbridge.Kept+1].Detail)
 	assert.Equal(t, ours[:eventbridge.Kept], theirs[:eventbridge.Kept])
 }
+
+func TestAnEventIsPrintedAsEventBridgeWritesIt(t *testing.T) {
+	e := eventbridge.Event{DetailType: "EBS Snapshot Notification", Source: "aws.ec2", Account: here.Account,
+		Region: here.Region, Detail: `{"event":"copySnapshot"}`}
+	assert.Contains(t, e.String(), `"detail-type":"EBS Snapshot Notification"`)
+	assert.Contains(t, e.String(), `"detail":{"event":"copySnapshot"}`)
+	e.Detail = "{"
+	assert.Contains(t, e.String(), "a detail that is no JSON: {")
+}

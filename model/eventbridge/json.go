@@ -21,6 +21,15 @@ type envelope struct {
 	Detail     json.RawMessage `json:"detail"`
 }
 
+// String is the event as EventBridge writes it.
+func (e Event) String() string {
+	text, err := e.MarshalJSON()
+	if err != nil {
+		return e.DetailType + " with a detail that is no JSON: " + e.Detail
+	}
+	return string(bytes.TrimSpace(text))
+}
+
 // MarshalJSON writes the event as EventBridge does; its detail stays as it is.
 func (e Event) MarshalJSON() ([]byte, error) {
 	w := envelope{"0", e.ID, e.DetailType, e.Source, e.Account, e.Time.Std(), e.Region, e.Resources,
