@@ -24,7 +24,7 @@ type Thing = door.Thing
 // expectation that does not hold fail the test.
 func (c *Cloud) Given(phrases string) Thing {
 	c.t.Helper()
-	if s := c.speaker(); s != nil {
+	if s := c.speak(); s != nil {
 		t, err := s.Say(context.Background(), phrases)
 		if err != nil {
 			c.t.Fatalf("shareproof: %v", err)
@@ -37,7 +37,7 @@ func (c *Cloud) Given(phrases string) Thing {
 // Named returns what a phrase has named so. It fails the test where none has.
 func (c *Cloud) Named(name string) Thing {
 	c.t.Helper()
-	if s := c.speaker(); s != nil {
+	if s := c.speak(); s != nil {
 		t, ok := s.Thing(name)
 		if !ok {
 			c.t.Fatalf("shareproof: no phrase has named %q", name)
@@ -49,11 +49,17 @@ func (c *Cloud) Named(name string) Thing {
 
 func (c *Cloud) speak() door.Speaker {
 	c.t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.speaker != nil {
+		return c.speaker
+	}
 	if door.Speak == nil {
 		c.t.Fatalf(`shareproof: Given needs the phrases: import _ "github.com/shareproof/shareproof/phrases"`)
 		return nil
 	}
-	return door.Speak(c.emulator)
+	c.speaker = door.Speak(c.emulator)
+	return c.speaker
 }
 
 // WithInvariants has every call judged by the invariants that `shareproof invariants`

@@ -13,10 +13,16 @@ import (
 // time does not pass while somebody waits for a connection.
 func (c *Cloud) Serve() string {
 	c.t.Helper()
-	return c.url()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.url == "" {
+		c.url = c.serve()
+	}
+	return c.url
 }
 
 func (c *Cloud) serve() string {
+	c.t.Helper()
 	cleanup, ok := c.t.(interface{ Cleanup(func()) })
 	switch {
 	case !ok:

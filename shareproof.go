@@ -51,8 +51,10 @@ type Cloud struct {
 	emulator *emulator.Emulator
 	options  emulator.Options
 	latency  time.Duration // of every call
-	url      func() string // where it is served
-	speaker  func() door.Speaker
+
+	mu      sync.Mutex   // not sync.Once: what fails a test ends its goroutine
+	url     string       // where it is served, "" before
+	speaker door.Speaker // nil before the first phrase
 }
 
 // Option sets up a Cloud.
@@ -116,7 +118,6 @@ func New(t TB, options ...Option) *Cloud {
 	}
 	judge(t, &o)
 	c.options, c.emulator = o, emulator.New(o)
-	c.url, c.speaker = sync.OnceValue(c.serve), sync.OnceValue(c.speak)
 	watch(c)
 	return c
 }

@@ -9,6 +9,7 @@ package phrases
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/shareproof/shareproof/internal/door"
@@ -21,18 +22,26 @@ import (
 )
 
 func init() {
-	door.Speak = func(w door.World) door.Speaker { return speaker{steps.Speak(world{w})} }
+	door.Speak = func(w door.World) door.Speaker { return &speaker{says: steps.Speak(world{w})} }
 }
 
-type speaker struct{ *engine.Speaker }
+// speaker says one text after the other, whoever says them.
+type speaker struct {
+	mu   sync.Mutex
+	says *engine.Speaker
+}
 
-func (s speaker) Say(ctx context.Context, text string) (door.Thing, error) {
-	t, err := s.Speaker.Say(ctx, text)
+func (s *speaker) Say(ctx context.Context, text string) (door.Thing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, err := s.says.Say(ctx, text)
 	return thing(t), err
 }
 
-func (s speaker) Thing(name string) (door.Thing, bool) {
-	t, ok := s.Speaker.Thing(name)
+func (s *speaker) Thing(name string) (door.Thing, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, ok := s.says.Thing(name)
 	return thing(t), ok
 }
 
