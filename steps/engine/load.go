@@ -36,7 +36,7 @@ type Feature struct {
 	// Cases are its scenarios, a row of examples being one each.
 	Cases []Tagged
 	text  []byte
-	lines map[string]int64 // of scenarios and of rows of examples, by their nodes
+	lines map[string]int64 // of scenarios, rows of examples and steps, by their nodes
 	left  map[string]bool  // the nodes of scenarios that are not to run
 }
 
@@ -104,6 +104,9 @@ func (l *Language) read(file string, text []byte) (Feature, error) {
 	f := Feature{File: file, text: text, lines: map[string]int64{}}
 	for _, node := range slices.Sorted(maps.Keys(r.places)) {
 		f.lines[node] = r.places[node].Line
+	}
+	for _, node := range slices.Sorted(maps.Keys(r.steps)) {
+		f.lines[node] = r.steps[node].Location.Line
 	}
 	for _, p := range gherkin.Pickles(*doc, file, newID) {
 		r.rehearse(p)

@@ -42,6 +42,9 @@ func (f Feature) run(ctx context.Context, l *Language, o Options) (outcomes []ta
 	s := &Session{target: o.Target, language: l, seed: o.Seed, file: f.File, quiet: true, left: f.left}
 	s.told = func(scenario *godog.Scenario, outcome target.Outcome) {
 		outcome.Source = fmt.Sprintf("%s:%d", f.File, f.lines[nodeOf(scenario)])
+		if outcome.Step != "" {
+			outcome.Step += fmt.Sprintf(" (line %d)", f.lines[s.node])
+		}
 		outcomes = append(outcomes, outcome)
 		if o.Each != nil {
 			o.Each(outcome)
@@ -71,6 +74,7 @@ func (s *Session) register(sc *godog.ScenarioContext, phrases []Phrase) {
 	sc.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
 		if s.err == nil {
 			s.step, s.steps = step.Text, append(s.steps, step.Text)
+			s.node = step.AstNodeIds[0]
 			s.record.Begin(step.Type == messages.PickleStepType_CONTEXT)
 		}
 		return ctx, nil

@@ -27,6 +27,7 @@ type Session struct {
 	things   map[Name]Thing
 	last     answer
 	step     string // the one that runs, or the one that failed
+	node     string // of the step, in its file
 	steps    []string
 	began    time.Time
 	err      error
