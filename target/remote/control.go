@@ -40,7 +40,7 @@ type contents struct {
 
 // String tells how many calls there were, and of which services.
 func (c contents) String() string {
-	parts := []string{}
+	var parts []string
 	for _, s := range c.Services {
 		if s.Changes > 0 {
 			parts = append(parts, fmt.Sprintf("%s %d", s.Service, s.Changes))
@@ -50,7 +50,7 @@ func (c contents) String() string {
 	if *c.Changes == 1 {
 		told = "1 call has changed it"
 	}
-	if parts == nil {
+	if len(parts) == 0 { // the console was visited
 		return told
 	}
 	return told + " (" + strings.Join(parts, ", ") + ")"

@@ -12,3 +12,13 @@ func Longest(n int) (undo func()) {
 // Connects returns the error of a connection to an address that no target file
 // allowed, before it is made.
 func Connects(ctx context.Context, address string) error { return onlyOwn(ctx, "tcp", address, nil) }
+
+// Found tells what a world holds, by how many calls have changed it and those of KMS.
+func Found(all, ofKMS uint64) string {
+	c := contents{Changes: &all}
+	c.Services = append(c.Services, struct {
+		Service string
+		Changes uint64
+	}{"kms", ofKMS})
+	return c.String()
+}

@@ -62,3 +62,8 @@ func TestATargetThatBeganNothingIsClosedAsItWas(t *testing.T) {
 	require.NoError(t, opened.Close(t.Context()))
 	assert.Equal(t, before, world.Digest())
 }
+
+func TestWhatAWorldHoldsIsTold(t *testing.T) {
+	assert.Equal(t, "3 calls have changed it (kms 3)", remote.Found(3, 3))
+	assert.Equal(t, "1 call has changed it", remote.Found(1, 0), "a visit of the console")
+}
