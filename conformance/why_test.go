@@ -64,6 +64,9 @@ var beyondPolicies = map[string]bool{
 }
 
 func TestEveryDenialAndEveryFailedJobOfTheSuitesSaysWhy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays all suites, which other tests do with the race detector")
+	}
 	w := &watching{Model: &target.Model{Options: model.Options{Watch: true}}, failed: map[string]int{}}
 	_, err := conformance.Run(t.Context(), conformance.Options{Target: w})
 	require.NoError(t, err)
