@@ -98,7 +98,7 @@ func named(suites []suite, text string) ([]suite, error) {
 	if text == "" {
 		return suites, nil
 	}
-	wanted := func(title string) bool { return hasWords(title, text) }
+	wanted := func(title string) bool { return nearest.HasWords(title, strings.Fields(text)) }
 	var chosen []suite
 	var titles []string
 	found := 0
@@ -119,17 +119,6 @@ func named(suites []suite, text string) ([]suite, error) {
 			strings.Join(alike(text, titles), "\n    "))
 	}
 	return chosen, nil
-}
-
-// hasWords reports whether a text has all words of another, in upper or lower case.
-func hasWords(text, words string) bool {
-	text = strings.ToLower(text)
-	for _, word := range strings.Fields(strings.ToLower(words)) {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
 }
 
 // alike returns the three titles that have most of some words, or words like them.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/steps"
 	"github.com/spf13/cobra"
 )
@@ -24,6 +25,8 @@ func phrasesCommand() *cobra.Command {
 		Short: "List the phrases in which features are written",
 		Long: `List an example of each phrase in which features are written, by the system that it
 speaks of; or those that have all WORDs in their example, description or system.`,
+		Example: `  shareproof phrases --system ebs
+  shareproof phrases snapshot shares`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, words []string) error {
 			if err := wanted.check(words); err != nil {
@@ -53,7 +56,7 @@ speaks of; or those that have all WORDs in their example, description or system.
 func (s *selection) phrases() (all []steps.Phrase) {
 	for _, p := range steps.Phrases() {
 		of := s.system == "" || p.System == s.system
-		if of && hasWords(p.Example+" "+p.Doc+" "+p.System, s.words) {
+		if of && nearest.HasWords(p.Example+" "+p.Doc+" "+p.System, s.words) {
 			all = append(all, p)
 		}
 	}

@@ -56,13 +56,7 @@ func (s *selection) wants(apis []*kernel.API, says ...string) bool {
 		ofService = ofService || api.Service == s.service
 		text += " " + api.Service + " " + api.System + " " + api.Title
 	}
-	return ofSystem && ofService && hasWords(text, s.words)
-}
-
-// hasWords reports whether a text has all words, in upper or lower case.
-func hasWords(text string, words []string) bool {
-	text = strings.ToLower(text)
-	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, strings.ToLower(word)) })
+	return ofSystem && ofService && nearest.HasWords(text, s.words)
 }
 
 // nothing is the complaint of a selection that selects nothing.

@@ -59,3 +59,9 @@ func Edits(a, b string) int {
 	}
 	return row[len(b)]
 }
+
+// HasWords reports whether a text has all of some words, in upper or lower case.
+func HasWords(text string, words []string) bool {
+	text = strings.ToLower(text)
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, strings.ToLower(word)) })
+}

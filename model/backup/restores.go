@@ -78,7 +78,7 @@ var (
 var restores = kernel.Run(kernel.Engine[RestoreJobStatus, restoreJob]{
 	Table: restoreLifecycle,
 	Life:  func(j *restoreJob) *kernel.Life[RestoreJobStatus] { return &j.Life },
-	Ref:   func(j *restoreJob) kernel.Ref { return kernel.Ref{Scope: j.Scope, ID: j.ID} },
+	Ref:   (*restoreJob).ref,
 }, func(s *Service) *kernel.Store[restoreJob] { return &s.Restores }, (*Service).restoreEntered)
 
 // The rules of restoring.
@@ -146,8 +146,8 @@ func (s *Service) restoreEntered(j *restoreJob, from RestoreJobStatus) {
 	switch {
 	case j.Life.State == restoreRunning && from == restorePending:
 		if err := s.restore(j); err != nil {
-			j.Failure = s.env.Fail(kernel.Ref{Scope: j.Scope, ID: j.ID}, why(err), RolesNeedTheirRights, err)
-			s.env.Schedule(0, restoreLifecycle.Name, kernel.Ref{Scope: j.Scope, ID: j.ID}, j.Life.Stamp)
+			j.Failure = s.env.Fail(j.ref(), why(err), RolesNeedTheirRights, err)
+			s.env.Schedule(0, restoreLifecycle.Name, j.ref(), j.Life.Stamp)
 		}
 	case j.Life.State == restoreCompleted, j.Life.State == restoreFailed:
 		j.Completed, j.Message = s.env.Now(), j.Failure
@@ -159,6 +159,8 @@ func (s *Service) restoreEntered(j *restoreJob, from RestoreJobStatus) {
 		s.tellOfRestore(j)
 	}
 }
+
+func (j *restoreJob) ref() kernel.Ref { return kernel.Ref{Scope: j.Scope, ID: j.ID} }
 
 func (j *restoreJob) said(key string) string { return tagMap(j.Metadata)[key] }
 
@@ -234,11 +236,11 @@ func (s *Service) judgeRestore(due kernel.Event) {
 	state, err := s.stateOf(j)
 	switch {
 	case err != nil:
-		j.Failure = s.env.Fail(kernel.Ref{Scope: j.Scope, ID: j.ID}, why(err), RolesNeedTheirRights, err)
+		j.Failure = s.env.Fail(j.ref(), why(err), RolesNeedTheirRights, err)
 	case state == "error" || state == "failed":
 		made, _ := kernel.ParseARN(j.Resource)
 		_, id, _ := strings.Cut(made.Resource, "/")
-		j.Failure = s.env.Fail(kernel.Ref{Scope: j.Scope, ID: j.ID}, "The restored resource failed.", nil,
+		j.Failure = s.env.Fail(j.ref(), "The restored resource failed.", nil,
 			s.env.WhyFailed(kernel.Ref{Scope: j.Scope, ID: id}))
 	}
 	j.Going = j.Failure == "" && (state == "creating" || state == "pending" || state == "modifying")

@@ -208,11 +208,7 @@ func (s *Service) explained(refusal error, q *request, action string, foreign bo
 	if err != nil {
 		return refusal
 	}
-	decide := policy.Gated
-	if foreign {
-		decide = policy.Both
-	}
-	return s.iam.Explained(refusal, &asked.Request, decide,
+	return s.iam.Explained(refusal, &asked.Request, decider(foreign),
 		policy.Source{Name: "policy of " + asked.Resource, Document: document})
 }
 
@@ -247,10 +243,16 @@ func (r *decision) denied() bool {
 }
 
 func (r *decision) allowed(foreign bool) bool {
+	d := decider(foreign)(r.identity, r.resource)
+	return d.Allowed
+}
+
+// decider is how the policies of the caller and of the key decide together.
+func decider(foreign bool) func(identity, resource policy.Answer) policy.Decision {
 	if foreign {
-		return policy.Both(r.identity, r.resource).Allowed
+		return policy.Both
 	}
-	return policy.Gated(r.identity, r.resource).Allowed
+	return policy.Gated
 }
 
 // allows requires that one side allows.
