@@ -31,6 +31,12 @@ again when one has changed. A mistake in them is told, and the next change await
 Ctrl-C ends that with the exit code of the last run.
 
 Writes report.json, report.html and junit.xml, after the verdict is printed.`,
+		Example: `  shareproof check                                   # all suites, on the model
+  shareproof check my.feature                        # scenarios of your own
+  shareproof check -v my.feature:12                  # one of them, call by call
+  shareproof check --watch my.feature                # again on each change
+  shareproof check --name "snapshot shared" ebs      # a part of the suites, by words
+  shareproof check --target http://127.0.0.1:4566 --fail-fast kms`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			c.Paths, c.Own = paths, true
 			return c.run(cmd)

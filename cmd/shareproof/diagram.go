@@ -22,6 +22,8 @@ func diagramCommand() *cobra.Command {
 		Short: "Draw the lifecycles of the model in Mermaid",
 		Long: `Draw all lifecycles of the model, the one called LIFECYCLE, or those whose names begin
 so or that are of a system called so.`,
+		Example: `  shareproof diagram ebs
+  shareproof diagram --markdown "KMS key"`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			tables, err := lifecyclesNamed(args)

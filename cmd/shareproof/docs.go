@@ -17,10 +17,11 @@ import (
 func docsCommand() *cobra.Command {
 	var check bool
 	cmd := &cobra.Command{
-		Use:    "docs DIR",
-		Short:  "Write the pages that are made from the model: rules.md, invariants.md and lifecycles.md",
-		Args:   cobra.ExactArgs(1),
-		Hidden: true,
+		Use:     "docs DIR",
+		Short:   "Write the pages that are made from the model: rules.md, invariants.md and lifecycles.md",
+		Example: `  shareproof docs --check docs`,
+		Args:    cobra.ExactArgs(1),
+		Hidden:  true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			examples, err := conformance.FindExamples(cmd.Context())
 			if err != nil {

@@ -28,6 +28,8 @@ all invariants on the way. Without --universe it explores those that come with
 Shareproof.
 
 An invariant that does not hold gets the shortest counterexample, written as a scenario.`,
+		Example: `  shareproof explore
+  shareproof explore --universe my-universe.yaml`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return e.run(cmd) },
 	}

@@ -28,6 +28,9 @@ func invariantsCommand() *cobra.Command {
 		Short: "List the invariants that every history of calls keeps",
 		Long: `List the invariants that every history of calls keeps, or those that have all WORDs in
 their ID, sentence or services.`,
+		Example: `  shareproof invariants backup
+  shareproof invariants --service kms
+  shareproof invariants explain INV-SEE-01`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, words []string) error {
 			if err := wanted.check(words); err != nil {
@@ -51,9 +54,10 @@ their ID, sentence or services.`,
 	wanted.flags(cmd, true)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")
 	cmd.AddCommand(&cobra.Command{
-		Use:   "explain ID",
-		Short: "Tell all about one invariant",
-		Args:  cobra.ExactArgs(1),
+		Use:     "explain ID",
+		Short:   "Tell all about one invariant",
+		Example: `  shareproof invariants explain INV-SEE-01`,
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return explainInvariant(cmd.OutOrStdout(), args[0])
 		},

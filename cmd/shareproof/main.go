@@ -83,7 +83,6 @@ nothing ran, 4 harness error, 130 interrupted.`,
 	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(),
 		invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(),
 		diagramCommand(), versionCommand(), docsCommand())
-	showExamples(root, "")
 	return root
 }
 

@@ -22,6 +22,8 @@ under the eyes of the invariants.
 
 Ends with 1 if a mutant of something documented survives, and with 4 if nothing
 could be said of one because the harness itself failed on it.`,
+		Example: `  shareproof mutants
+  shareproof mutants --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			bar := newProgress(cmd.ErrOrStderr())

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/scenarios"
@@ -30,6 +31,8 @@ history that a simulation wrote, against a target and print a line for each call
 when, which account, in which Region, what was called with what, and what came back.
 A target that can be reset is, before and after; one in which others have made
 something is left alone unless --reset says otherwise.`,
+		Example: `  shareproof replay my.feature:12
+  shareproof replay shareproof-simulation/INV-SEE-01-seed-7.yaml --target http://127.0.0.1:4566`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := conformance.File(args[0])
@@ -134,7 +137,7 @@ func tellCalls(w io.Writer, exchanges []target.Exchange) {
 			at += e.Waited
 			continue
 		}
-		with := cut(members(conformance.Members(e.In)), longestInput)
+		with := cut(members(display.Answer(e.In)), longestInput)
 		fmt.Fprintf(w, "+%-12s %s %-12s %s: %s\n", kernel.FormatSpan(at), e.As.Account, e.As.Region,
 			strings.TrimSpace(services.OperationOf(e.In).FullName()+" "+printable(with)), printable(answer(e)))
 	}

@@ -55,6 +55,9 @@ func rulesCommand() *cobra.Command {
 		Short: "List the rules of the model",
 		Long: `List the rules of the model, or those that have all WORDs in their ID, sentence,
 operations or service.`,
+		Example: `  shareproof rules snapshot share
+  shareproof rules --system kms
+  shareproof rules explain EBS-SHR-02`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, words []string) error {
 			if err := wanted.check(words); err != nil {
@@ -79,10 +82,11 @@ operations or service.`,
 	cmd.Flags().BoolVar(&asJSON, "json", false,
 		"print an array of objects, with the scenarios that accept and refuse each rule")
 	cmd.AddCommand(&cobra.Command{
-		Use:   "explain ID",
-		Short: "Tell all about one rule",
-		Args:  cobra.ExactArgs(1),
-		RunE:  func(cmd *cobra.Command, args []string) error { return explain(cmd, args[0]) },
+		Use:     "explain ID",
+		Short:   "Tell all about one rule",
+		Example: `  shareproof rules explain EBS-SHR-02`,
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return explain(cmd, args[0]) },
 	})
 	return cmd
 }

@@ -25,7 +25,8 @@ func serveCommand() *cobra.Command {
 		Short: "Answer as AWS does, over HTTP",
 		Long: `Put the AWS protocols in front of the model. The first line on stdout is the URL.
 An access key ID of twelve digits stands for the administrator of that account.`,
-		Args: cobra.NoArgs,
+		Example: `  shareproof serve --addr 127.0.0.1:4566`,
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			options, err := s.options(cmd.ErrOrStderr())
 			if err != nil {
@@ -57,7 +58,7 @@ An access key ID of twelve digits stands for the administrator of that account.`
 
 // options checks the flags. Logs are written to w.
 func (s *server) options(w io.Writer) (o emulator.Options, err error) {
-	o.World.Seed, o.ExpiryByWall, o.StrictScope = s.seed, true, s.strictScope
+	o.World.Seed, o.StrictScope = s.seed, s.strictScope
 	if o.Clock, err = emulator.ParseClock(s.clock); err != nil {
 		return o, fmt.Errorf("--clock: %w", err)
 	}

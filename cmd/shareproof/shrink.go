@@ -22,7 +22,8 @@ func shrinkCommand() *cobra.Command {
 breaks, shorten what is left, and write that as a scenario. The history has to
 break an invariant on the target: the embedded model, or an endpoint that can be reset
 and whose clock can be moved. What others have made there is erased only with --reset.`,
-		Args: cobra.ExactArgs(1),
+		Example: `  shareproof shrink history.yaml -o small.yaml`,
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := readScenario(args[0])
 			if err != nil {

@@ -28,6 +28,8 @@ pass. All invariants watch every call and its answer ("shareproof invariants" li
 The first invariant that is broken ends the simulation with 1. The fewest calls that
 break it are written as a YAML scenario, which "shareproof replay" plays on any
 target. The same seed and steps always do the same, with any number of workers.`,
+		Example: `  shareproof simulate --seed 1 --for 60s
+  shareproof simulate --system ram,rds --steps 100000`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.run(cmd) },
 	}

@@ -9,9 +9,10 @@ import (
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version, and the revision it was built from where the build knows it",
-		Args:  cobra.NoArgs,
+		Use:     "version",
+		Short:   "Print the version, and the revision it was built from where the build knows it",
+		Example: `  shareproof version`,
+		Args:    cobra.NoArgs,
 		Run: func(cmd *cobra.Command, _ []string) {
 			fmt.Fprintln(cmd.OutOrStdout(), versionLine())
 		},
