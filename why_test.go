@@ -277,24 +277,22 @@ func TestWorkOfEBSFailsByAPlan(t *testing.T) {
 	for call, lost := range map[string]string{"ec2.CreateVolume": "vol-", "ec2.CreateSnapshot": "snap-", "ec2.CopySnapshot": "snap-"} {
 		cloud := shareproof.New(t, shareproof.Faults(faults.Plan{Script: []faults.Scripted{
 			{At: faults.Place{Call: call}, Fault: faults.Fault{Kind: faults.FailingJob}}}}))
-		calm := ec2.NewFromConfig(cloud.WithoutFaults(owner))
 		ours := ec2.NewFromConfig(cloud.Config(owner))
-		first, err := calm.CreateVolume(t.Context(),
-			&ec2.CreateVolumeInput{AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(1)})
-		require.NoError(t, err)
-		cloud.Advance(time.Hour)
-		source, err := calm.CreateSnapshot(t.Context(), &ec2.CreateSnapshotInput{VolumeId: first.VolumeId})
-		require.NoError(t, err)
-		cloud.Advance(time.Hour)
+		cloud.Given(`
+			Given an available volume "v" of "owner"
+			When "owner" snapshots volume "v" as "s1"
+			And 1 hour passes`)
+		volume, source := cloud.Named("v").ID, cloud.Named("s1").ID
+		var err error
 		switch call {
 		case "ec2.CreateVolume":
 			_, err = ours.CreateVolume(t.Context(),
 				&ec2.CreateVolumeInput{AvailabilityZone: aws.String("us-east-1a"), Size: aws.Int32(2)})
 		case "ec2.CreateSnapshot":
-			_, err = ours.CreateSnapshot(t.Context(), &ec2.CreateSnapshotInput{VolumeId: first.VolumeId})
+			_, err = ours.CreateSnapshot(t.Context(), &ec2.CreateSnapshotInput{VolumeId: &volume})
 		default:
 			_, err = ours.CopySnapshot(t.Context(),
-				&ec2.CopySnapshotInput{SourceRegion: aws.String("us-east-1"), SourceSnapshotId: source.SnapshotId})
+				&ec2.CopySnapshotInput{SourceRegion: aws.String("us-east-1"), SourceSnapshotId: &source})
 		}
 		require.NoError(t, err)
 		cloud.Advance(24 * time.Hour)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,6 +36,12 @@ func (l *Language) Speak(t target.Target) *Speaker {
 	return p
 }
 
+// spoken is a step, and which phrase it is of.
+type spoken struct {
+	*messages.PickleStep
+	phrase int
+}
+
 // Say performs the steps of a text, each on a line of its own, with or without its
 // keyword, and with its table or doc string below it. It returns what the last step
 // names first, the zero Thing where it names nothing. A mistake in the text is told
@@ -50,44 +57,37 @@ func (p *Speaker) Say(ctx context.Context, text string) (last Thing, err error) 
 			return Thing{}, fmt.Errorf("%s: %w", step.Text, err)
 		}
 	}
-	if err := p.session.MustHaveSucceeded(); err != nil && !p.said(steps) {
-		return Thing{}, fmt.Errorf("%s: %w", steps[len(steps)-1].Text, err)
+	end := steps[len(steps)-1]
+	if err := p.session.MustHaveSucceeded(); err != nil && !p.entries[end.phrase].phrase.examines() {
+		return Thing{}, fmt.Errorf("%s: %w", end.Text, err)
 	}
 	return last, nil
 }
 
-// said reports whether the last step is an expectation: it has looked at the answer.
-func (p *Speaker) said(steps []*messages.PickleStep) bool {
-	found := p.dry.language.reading(steps[len(steps)-1].Text)
-	return len(found) == 1 && found[0].phrase.examines()
-}
-
 // read reads the steps of a text and goes through them without calling anything.
-func (p *Speaker) read(text string) ([]*messages.PickleStep, error) {
+func (p *Speaker) read(text string) (steps []spoken, err error) {
 	feature := "Feature: phrases\n  Scenario: said\n" + withKeywords(text)
 	document, err := gherkin.ParseGherkinDocument(strings.NewReader(feature), p.ids.NewId)
 	if err != nil {
 		return nil, fmt.Errorf("the phrases cannot be read: %w", err)
 	}
-	var steps []*messages.PickleStep
 	for _, pickle := range gherkin.Pickles(*document, "phrases", p.ids.NewId) {
-		steps = append(steps, pickle.Steps...)
+		for _, step := range pickle.Steps {
+			found := slices.IndexFunc(p.entries, func(e *Entry) bool { return e.read(step.Text) != nil })
+			if found < 0 {
+				return nil, fmt.Errorf("%s: no phrase; the nearest are\n    %s", step.Text,
+					strings.Join(p.dry.language.nearest(step.Text), "\n    "))
+			}
+			p.dry.step(step, p.entries[found])
+			if wrong := p.dry.wrong; len(wrong) > 0 {
+				p.dry.wrong = nil
+				return nil, fmt.Errorf("%s: %s", step.Text, wrong[0].reason)
+			}
+			steps = append(steps, spoken{step, found})
+		}
 	}
 	if len(steps) == 0 {
 		return nil, errors.New("no phrase is said")
-	}
-	for _, step := range steps {
-		switch found := p.dry.language.reading(step.Text); len(found) {
-		case 1:
-			p.dry.step(step, found[0])
-		default:
-			p.dry.complain(place{}, fmt.Errorf("no phrase; the nearest are\n    %s",
-				strings.Join(p.dry.language.nearest(step.Text), "\n    ")))
-		}
-		if wrong := p.dry.wrong; len(wrong) > 0 {
-			p.dry.wrong = nil
-			return nil, fmt.Errorf("%s: %s", step.Text, wrong[0].reason)
-		}
 	}
 	return steps, nil
 }
@@ -121,28 +121,23 @@ func hasKeyword(line string) bool {
 	return false
 }
 
-// perform performs a step that is of a phrase.
-func (p *Speaker) perform(ctx context.Context, step *messages.PickleStep) (Thing, error) {
+// perform performs a step.
+func (p *Speaker) perform(ctx context.Context, step spoken) (Thing, error) {
 	p.session.record.Exchanges = nil // nobody reads them
-	for i, e := range p.entries {
-		groups := e.read(step.Text)
-		if groups == nil {
-			continue
-		}
-		if err := call(ctx, p.do[i], step, groups); err != nil {
-			return Thing{}, err
-		}
-		return p.made(e, step, groups), nil
+	e := p.entries[step.phrase]
+	groups := e.read(step.Text)
+	if err := call(ctx, p.do[step.phrase], step.PickleStep, groups); err != nil {
+		return Thing{}, err
 	}
-	return Thing{}, errors.New("no phrase")
+	return p.made(e, step.Text, groups), nil
 }
 
 // made is the first thing that a step has named.
-func (p *Speaker) made(e *Entry, step *messages.PickleStep, groups []int) Thing {
+func (p *Speaker) made(e *Entry, text string, groups []int) Thing {
 	for i, name := range e.arguments {
 		kind, isNew := strings.CutPrefix(name, "new ")
 		if from, to := groups[2*i+2], groups[2*i+3]; isNew && from >= 0 {
-			called, _ := Unquote(step.Text[from:to])
+			called, _ := Unquote(text[from:to])
 			for _, kind := range append([]string{kind}, p.session.language.kindNames()...) {
 				if t, ok := p.session.Lookup(kind, called); ok {
 					return t
@@ -162,9 +157,6 @@ func (p *Speaker) Thing(name string) (Thing, bool) {
 	}
 	return p.session.things[found[0]], true
 }
-
-// Account returns the number of an account's name, the text itself where it is none.
-func (p *Speaker) Account(name string) string { return p.session.Account(name) }
 
 // call calls the function of a phrase with the arguments of a step.
 func call(ctx context.Context, do any, step *messages.PickleStep, groups []int) error {
