@@ -108,7 +108,7 @@ var mayImport = map[string][]string{
 	"internal/protocol":   {"model/kernel"},
 	"internal/refused":    {"model/kernel"},
 	"internal/sample":     {"model/kernel"},
-	"internal/display":    {"internal/values", "model/services"},
+	"internal/display":    {"internal/values", "model/kernel", "model/services"},
 	"internal/strictyaml": {"internal/mistake", "internal/nearest", "model/kernel"},
 	"internal/values":     {"model/kernel"},
 }

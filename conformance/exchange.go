@@ -3,7 +3,6 @@ package conformance
 import (
 	"errors"
 	"reflect"
-	"time"
 
 	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -40,25 +39,18 @@ type Exchange struct {
 
 // Failure is asynchronous work that failed, and what the model tells of why.
 type Failure struct {
-	At       time.Time `json:"at"`
-	Account  string    `json:"account"`
-	Region   string    `json:"region"`
-	Resource string    `json:"resource"`
-	// Message is what callers are told, empty where they are told nothing.
-	Message string   `json:"message,omitempty"`
-	Rule    string   `json:"rule,omitempty"`
-	Says    string   `json:"says,omitempty"`
-	Source  string   `json:"source,omitempty"`
-	Why     []string `json:"why,omitempty"`
+	display.Failure
+	Says   string   `json:"says,omitempty"`
+	Source string   `json:"source,omitempty"`
+	Why    []string `json:"why,omitempty"`
 }
 
 // tellFailures tells why work failed.
 func tellFailures(all []kernel.Failure) (told []Failure) {
 	for _, f := range all {
-		one := Failure{At: f.At.Std(), Account: f.Of.Scope.Account, Region: f.Of.Scope.Region, Resource: f.Of.ID,
-			Message: f.Says, Why: kernel.Why(f.Cause)}
+		one := Failure{Failure: display.FailureOf(&f), Why: kernel.Why(f.Cause)}
 		if f.Rule != nil {
-			one.Rule, one.Says, one.Source = f.Rule.ID, f.Rule.Says, f.Rule.Source
+			one.Says, one.Source = f.Rule.Says, f.Rule.Source
 		}
 		told = append(told, one)
 	}
@@ -125,7 +117,7 @@ func tellOne(e target.Exchange) Exchange {
 	told := Exchange{
 		Account: e.As.Account, Principal: e.As.Principal, Region: e.As.Region,
 		Command:   display.Command(e.In, e.As.Region),
-		Operation: services.OperationOf(e.In).FullName(), Members: Members(e.In),
+		Operation: services.OperationOf(e.In).FullName(), Members: display.Answer(e.In),
 	}
 	var refused *kernel.Error
 	switch {

@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 
-	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -28,6 +27,3 @@ func Play(ctx context.Context, o Options) (all []Played, err error) {
 	})
 	return all, err
 }
-
-// Members returns the members of a call as a plain value without secrets, shortened.
-func Members(in any) any { return display.Answer(in) }

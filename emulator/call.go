@@ -57,25 +57,21 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header["X-Amzn-Requestid"] = []string{id}
 	header["Content-Type"] = []string{protocol.AnswerType(to.API.Protocol)}
+	s.reply = s.reply[:0]
 	switch err := err.(type) {
+	case nil:
+		s.reply = to.AppendAnswer(s.reply, out, id)
 	case *kernel.Error:
-		s.reply = protocol.AppendRefusal(s.reply[:0], to.API, err, id, header)
-		w.WriteHeader(err.Status)
-	case faults.Bare:
-		e.answered(log, c, out, err)
-		w.WriteHeader(int(err))
-		return
-	case *foreign:
-		e.answered(log, c, out, err)
-		err.tell(header)
-		http.Error(w, err.Error(), http.StatusConflict)
-		return
-	default:
-		s.reply = to.AppendAnswer(s.reply[:0], out, id)
-		w.WriteHeader(to.Op.Status)
+		s.reply = protocol.AppendRefusal(s.reply, to.API, err, id, header)
 	}
 	c.bytes += len(s.reply)
 	e.answered(log, c, out, err)
+	if other, ok := err.(*foreign); ok {
+		other.tell(header)
+		http.Error(w, other.Error(), http.StatusConflict)
+		return
+	}
+	w.WriteHeader(c.status)
 	_, _ = w.Write(s.reply) // an error means that nobody listens any more
 }
 

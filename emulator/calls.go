@@ -215,12 +215,9 @@ func (e *Emulator) logFailures() {
 	}
 	for _, f := range e.world.Failures(e.failures) {
 		e.failures = f.Number
-		rule := ""
-		if f.Rule != nil {
-			rule = f.Rule.ID
-		}
-		e.launch.Log.Warn("failed", "at", f.At.Std(), "account", f.Of.Scope.Account, "region", f.Of.Scope.Region,
-			"resource", f.Of.ID, "message", f.Says, "rule", rule, "why", strings.Join(f.Why(), "; "))
+		told := failureOf(&f)
+		e.launch.Log.Warn("failed", "at", told.At, "account", told.Account, "region", told.Region,
+			"resource", told.Resource, "message", told.Message, "rule", told.Rule, "why", strings.Join(told.Why, "; "))
 	}
 }
 

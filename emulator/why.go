@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -9,39 +8,22 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/internal/access"
+	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // Failure is asynchronous work that failed, as those who run the emulator may know it.
 type Failure struct {
-	At      time.Time `json:"at"`
-	Account string    `json:"account"`
-	Region  string    `json:"region"`
-	// Resource is the ID of the resource or the job that failed.
-	Resource string `json:"resource"`
-	// Message is what callers are told, empty where they are told nothing.
-	Message string `json:"message,omitempty"`
-	// Rule is the ID of the rule by which it failed, empty where no rule says so.
-	Rule string `json:"rule,omitempty"`
+	display.Failure
 	// Why tells in lines why it failed, as Call.Why does of a refusal.
 	Why []string `json:"why"`
 }
 
-func failureOf(f *kernel.Failure) Failure {
-	told := Failure{At: f.At.Std(), Account: f.Of.Scope.Account, Region: f.Of.Scope.Region, Resource: f.Of.ID,
-		Message: f.Says, Why: f.Why()}
-	if f.Rule != nil {
-		told.Rule = f.Rule.ID
-	}
-	return told
-}
+func failureOf(f *kernel.Failure) Failure { return Failure{display.FailureOf(f), f.Why()} }
 
 // String tells a failure in a line, and in further ones why.
 func (f *Failure) String() string {
-	told := fmt.Sprintf("      %s  %s of %s in %s failed", f.At.Format(time.RFC3339), f.Resource, f.Account, f.Region)
-	if f.Message != "" {
-		told += ": " + f.Message
-	}
+	told := "      " + f.At.Format(time.RFC3339) + "  " + f.Said()
 	for _, line := range f.Why {
 		told += "\n        " + line
 	}

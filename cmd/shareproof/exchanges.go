@@ -59,8 +59,7 @@ func tellExchange(w io.Writer, indent string, e conformance.Exchange) {
 
 // tellFailedWork prints what failed, and what the model tells of why.
 func tellFailedWork(w io.Writer, indent string, f conformance.Failure) {
-	said := strings.TrimSuffix(fmt.Sprintf("%s of %s in %s failed: %s", f.Resource, f.Account, f.Region, f.Message), ": ")
-	fmt.Fprintf(w, "%s%s\n", indent, printable(said))
+	fmt.Fprintf(w, "%s%s\n", indent, printable(f.Said()))
 	for _, why := range reasons(f.Rule, f.Says, f.Source, f.Why) {
 		fmt.Fprintf(w, "%s  %s\n", indent, printable(why))
 	}

@@ -36,7 +36,7 @@ func withoutSecrets(v any) any {
 	return v
 }
 
-// Answer is the answer of a call as plain JSON, without secrets and with what is long
+// Answer is the answer or the input of a call as plain JSON, without secrets and with what is long
 // cut.
 func Answer(out any) any { return shortened(withoutSecrets(values.Plain(out))) }
 

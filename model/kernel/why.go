@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Explanation tells why policies decided as they did, a line for each statement that
@@ -126,11 +125,6 @@ func (f *Failure) Why() []string {
 		lines = append(lines, f.Rule.String())
 	}
 	return append(lines, Why(f.Cause)...)
-}
-
-// String tells a failure and why it came to it.
-func (f *Failure) String() string {
-	return strings.Join(append([]string{f.At.String() + "  " + f.Error()}, f.Why()...), "\n    ")
 }
 
 // Error tells what failed, and what callers are told of it.
