@@ -6,7 +6,7 @@ import (
 	"github.com/shareproof/shareproof/model/services"
 )
 
-// The invariants of quotas and of errors.
+// The invariants of quotas, of answers' members and of errors.
 var (
 	// QuotasHold is checked on what a service counts.
 	QuotasHold = &Invariant{
@@ -15,6 +15,13 @@ var (
 			"bounds.",
 		Accepted: func(c *Call) string { return c.Service.Quotas(c) },
 		Needs:    func(s *Service) bool { return s.Quotas != nil },
+	}
+	// AnswersHaveTheirMembers is checked on all answers, by what is known of each member.
+	AnswersHaveTheirMembers = &Invariant{
+		ID:       "INV-ANSWER-01",
+		Says:     "An answer has the members that AWS always sends, and none that AWS is known not to send.",
+		Accepted: func(c *Call) string { return c.Op.Missent(c.Out) },
+		Needs:    always,
 	}
 	// CodesAreTheServices is checked on all refusals.
 	CodesAreTheServices = &Invariant{

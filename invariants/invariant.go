@@ -40,7 +40,8 @@ var general = []*Invariant{
 	IDsNameOneThing, QuotasHold, AnswersShowOwnAndShared, OnlyOwnersAndSharersUse, ForeignIsMissing,
 	ARNsNameTheirThings, TimesAreTrue, EndsAreFinal, LivesGoForward, WorkEnds,
 	PagesListEachOnce, ListingsAreComplete, FiltersFilter,
-	WritesAreRead, NothingHappensUnseen, TokensActOnce, CodesAreTheServices,
+	WritesAreRead, NothingHappensUnseen, TokensActOnce, AnswersHaveTheirMembers,
+	CodesAreTheServices,
 }
 
 // General lists the general invariants.

@@ -11,6 +11,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
 	"github.com/stretchr/testify/require"
@@ -249,6 +250,9 @@ var ofBackups = []tale{
 	{"INV-ID-02", "an ARN names the ID",
 		[]*kernel.Exchange{backups(0, owner, backup(nil))},
 		[]*kernel.Exchange{backups(0, owner, backup(func(b *cloudhsm.Backup) { b.BackupId = "backup-bbbbbbbbbbb" }))}},
+	{"INV-ANSWER-01", "a listing of no keys has an empty list",
+		[]*kernel.Exchange{call(0, owner, &kms.ListKeys{}, &kms.ListKeysOutput{Keys: []kms.KeyListEntry{}})},
+		[]*kernel.Exchange{call(0, owner, &kms.ListKeys{}, &kms.ListKeysOutput{})}},
 	{"INV-ERROR-01", "CloudHSM has no ValidationException",
 		[]*kernel.Exchange{call(0, owner, &cloudhsm.DescribeBackups{}, invalid)},
 		[]*kernel.Exchange{call(0, owner, &cloudhsm.DescribeBackups{},
@@ -279,7 +283,7 @@ func TestWhatWasDeletedIsNotListed(t *testing.T) {
 	arn := "arn:aws:ram:us-east-1:111111111111:permission/look"
 	listed := call(0, owner, &ram.ListPermissions{},
 		&ram.ListPermissionsOutput{Permissions: []ram.ResourceSharePermissionSummary{{Arn: arn}}})
-	checker := catalogue.NewChecker()
+	checker := tale{}.checker()
 	require.Nil(t, checker.See(listed))
 	require.Nil(t, checker.See(call(0, owner, &ram.DeletePermission{PermissionArn: arn},
 		&ram.DeletePermissionOutput{ReturnValue: true})))
@@ -292,7 +296,7 @@ func TestWhatWasDeletedIsNotListed(t *testing.T) {
 
 func TestAMadeCopyThatIsRetaggedUnseenIsNotMissed(t *testing.T) {
 	const copied = "backup-bbbbbbbbbbb"
-	checker := catalogue.NewChecker()
+	checker := tale{}.checker()
 	shown := func() *cloudhsm.Backup {
 		return backup(func(b *cloudhsm.Backup) {
 			b.BackupId, b.BackupArn, b.SourceBackup, b.SourceRegion, b.SourceCluster = copied,
@@ -395,16 +399,28 @@ func working() *cloudhsm.Cluster {
 	})
 }
 
+// checker checks the history by all invariants. Hand-made answers have few of their
+// members, so that only tales of members are told with all.
+func (h tale) checker() *invariants.Checker {
+	var ids []string
+	for _, i := range catalogue.All() {
+		if i != invariants.AnswersHaveTheirMembers || h.invariant == i.ID {
+			ids = append(ids, i.ID)
+		}
+	}
+	return catalogue.NewChecker(ids...)
+}
+
 func TestEachInvariantTellsHistoriesApart(t *testing.T) {
 	for _, h := range told {
 		t.Run(h.invariant+" "+h.title, func(t *testing.T) {
-			checker := catalogue.NewChecker()
+			checker := h.checker()
 			for _, c := range h.keeps {
 				if v := checker.See(c); v != nil {
 					require.Fail(t, v.Error())
 				}
 			}
-			checker = catalogue.NewChecker()
+			checker = h.checker()
 			for i, c := range h.breaks {
 				v := checker.See(c)
 				if i < len(h.breaks)-1 {
@@ -432,7 +448,7 @@ func TestEveryInvariantIsToldOfAndFound(t *testing.T) {
 }
 
 func TestAForkAndACheckChangeNothing(t *testing.T) {
-	checker := catalogue.NewChecker()
+	checker := tale{}.checker()
 	require.Nil(t, checker.See(creates(0, clusterID)))
 	require.NotNil(t, checker.Check(creates(0, clusterID)))
 	fork := checker.Fork()

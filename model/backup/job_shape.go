@@ -30,9 +30,9 @@ type StartBackupJobOutput struct {
 // Lifecycle says when a recovery point moves to cold storage and when it is
 // deleted, in days since its creation.
 type Lifecycle struct {
-	DeleteAfterDays                     *int64
+	DeleteAfterDays                     *int64 `sent:"always"`
 	DeleteAfterEvent                    LifecycleDeleteAfterEvent
-	MoveToColdStorageAfterDays          *int64
+	MoveToColdStorageAfterDays          *int64 `sent:"set"`
 	OptInToArchiveForSupportedResources *bool
 }
 

@@ -59,7 +59,7 @@ type ScanSetting struct {
 
 // CopyAction copies what a rule backs up into another vault.
 type CopyAction struct {
-	DestinationBackupVaultArn string `shape:"!"`
+	DestinationBackupVaultArn string `shape:"!" sent:"always,model"`
 	Lifecycle                 *Lifecycle
 }
 
@@ -85,21 +85,21 @@ type GetBackupPlan struct {
 // GetBackupPlanOutput is a version of the plan.
 type GetBackupPlanOutput struct {
 	AdvancedBackupSettings []AdvancedBackupSetting
-	BackupPlan             *BackupPlan
-	BackupPlanArn          string
-	BackupPlanId           string
-	CreationDate           kernel.Time
+	BackupPlan             *BackupPlan `sent:"always"`
+	BackupPlanArn          string      `sent:"always"`
+	BackupPlanId           string      `sent:"always"`
+	CreationDate           kernel.Time `sent:"always"`
 	CreatorRequestId       string
 	DeletionDate           kernel.Time
-	LastExecutionDate      kernel.Time
+	LastExecutionDate      kernel.Time `sent:"set"`
 	ScheduledRunsPreview   []ScheduledPlanExecutionMember
-	VersionId              string
+	VersionId              string `sent:"always"`
 }
 
 // BackupPlan is a plan as it is shown.
 type BackupPlan struct {
-	BackupPlanName         string
-	Rules                  []BackupRule
+	BackupPlanName         string       `sent:"always,model"`
+	Rules                  []BackupRule `sent:"always,model"`
 	AdvancedBackupSettings []AdvancedBackupSetting
 	ScanSettings           []ScanSetting
 }
@@ -113,19 +113,19 @@ type ScheduledPlanExecutionMember struct {
 
 // BackupRule is a rule of a plan as it is shown.
 type BackupRule struct {
-	RuleName                               string
-	TargetBackupVaultName                  string
-	CompletionWindowMinutes                *int64
+	RuleName                               string `sent:"always,model"`
+	TargetBackupVaultName                  string `sent:"always,model"`
+	CompletionWindowMinutes                *int64 `sent:"always"`
 	CopyActions                            []CopyAction
 	EnableContinuousBackup                 *bool
 	IndexActions                           []IndexAction
-	Lifecycle                              *Lifecycle
+	Lifecycle                              *Lifecycle `sent:"set"`
 	RecoveryPointTags                      map[string]string
-	RuleId                                 string
+	RuleId                                 string `sent:"always"`
 	ScanActions                            []ScanAction
-	ScheduleExpression                     string
+	ScheduleExpression                     string `sent:"always"`
 	ScheduleExpressionTimezone             string
-	StartWindowMinutes                     *int64
+	StartWindowMinutes                     *int64 `sent:"always"`
 	TargetLogicallyAirGappedBackupVaultArn string
 }
 

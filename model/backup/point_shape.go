@@ -129,27 +129,27 @@ type ListRecoveryPointsByResource struct {
 
 // ListRecoveryPointsByResourceOutput is one page of recovery points.
 type ListRecoveryPointsByResourceOutput struct {
-	NextToken      string
-	RecoveryPoints []RecoveryPointByResource
+	NextToken      string                    `sent:"set"`
+	RecoveryPoints []RecoveryPointByResource `sent:"always"`
 }
 
 // RecoveryPointByResource is a recovery point in the list of a resource.
 type RecoveryPointByResource struct {
 	AggregatedScanResult   *AggregatedScanResult
-	BackupSizeBytes        *int64
-	BackupVaultName        string
-	CreationDate           kernel.Time
-	EncryptionKeyArn       string
+	BackupSizeBytes        *int64      `sent:"always"`
+	BackupVaultName        string      `sent:"set"`
+	CreationDate           kernel.Time `sent:"always"`
+	EncryptionKeyArn       string      `sent:"set"`
 	EncryptionKeyType      EncryptionKeyType
 	IndexStatus            IndexStatus
 	IndexStatusMessage     string
 	IsParent               bool
 	ParentRecoveryPointArn string
-	RecoveryPointArn       string
-	ResourceName           string
-	Status                 RecoveryPointStatus
-	StatusMessage          string
-	VaultType              VaultType
+	RecoveryPointArn       string              `sent:"always"`
+	ResourceName           string              `sent:"set"`
+	Status                 RecoveryPointStatus `sent:"always"`
+	StatusMessage          string              `sent:"set"`
+	VaultType              VaultType           `sent:"set"`
 }
 
 // DeleteRecoveryPoint deletes a recovery point with what it is in its service.

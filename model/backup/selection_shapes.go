@@ -19,8 +19,8 @@ type CreateBackupSelectionOutput struct {
 
 // BackupSelection says which resources a plan backs up and under which role.
 type BackupSelection struct {
-	IamRoleArn    string `shape:"!"`
-	SelectionName string `shape:"!PlanName"`
+	IamRoleArn    string `shape:"!" sent:"always,model"`
+	SelectionName string `shape:"!PlanName" sent:"always,model"`
 	Conditions    *Conditions
 	ListOfTags    []Condition
 	NotResources  []string
@@ -37,9 +37,9 @@ type Conditions struct {
 
 // Condition selects resources by a tag; conditions of a list are joined by OR.
 type Condition struct {
-	ConditionKey   string        `shape:"!"`
-	ConditionType  ConditionType `shape:"!ConditionType"`
-	ConditionValue string        `shape:"!"`
+	ConditionKey   string        `shape:"!" sent:"always,model"`
+	ConditionType  ConditionType `shape:"!ConditionType" sent:"always,model"`
+	ConditionValue string        `shape:"!" sent:"always,model"`
 }
 
 // ConditionParameter is a tag in a condition, its key with the prefix

@@ -31,6 +31,6 @@ type ListTags struct {
 
 // ListTagsOutput is one page of tags.
 type ListTagsOutput struct {
-	NextToken string
-	Tags      map[string]string
+	NextToken string            `sent:"set"`
+	Tags      map[string]string `sent:"always"`
 }

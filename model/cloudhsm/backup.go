@@ -131,20 +131,20 @@ type ModifyBackupAttributesOutput struct{ Backup *Backup }
 
 // Backup is a backup as its owner and its consumers see it.
 type Backup struct {
-	BackupArn       string
-	BackupId        string
-	BackupState     BackupState
-	ClusterId       string
+	BackupArn       string      `sent:"always"`
+	BackupId        string      `sent:"always,model"`
+	BackupState     BackupState `sent:"always"`
+	ClusterId       string      `sent:"always"`
 	CopyTimestamp   kernel.Time
-	CreateTimestamp kernel.Time
-	DeleteTimestamp kernel.Time
-	HsmType         string
-	Mode            ClusterMode
-	NeverExpires    bool
+	CreateTimestamp kernel.Time `sent:"always"`
+	DeleteTimestamp kernel.Time `sent:"set"`
+	HsmType         string      `sent:"always"`
+	Mode            ClusterMode `sent:"always"`
+	NeverExpires    bool        `sent:"always"`
 	SourceBackup    string
 	SourceCluster   string
 	SourceRegion    string
-	TagList         []Tag
+	TagList         []Tag `sent:"always"`
 }
 
 const (

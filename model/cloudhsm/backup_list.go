@@ -18,8 +18,8 @@ type DescribeBackups struct {
 
 // DescribeBackupsOutput is one page of backups.
 type DescribeBackupsOutput struct {
-	Backups   []Backup
-	NextToken string
+	Backups   []Backup `sent:"always"`
+	NextToken string   `sent:"set"`
 }
 
 var backupFilters = []string{"backupIds", "sourceBackupIds", "clusterIds", "states", "neverExpires"}

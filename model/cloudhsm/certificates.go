@@ -19,7 +19,7 @@ import (
 // Certificates are a cluster's certificates and its CSR, in PEM.
 type Certificates struct {
 	AwsHardwareCertificate          string
-	ClusterCertificate              string
+	ClusterCertificate              string `sent:"set"`
 	ClusterCsr                      string
 	HsmCertificate                  string
 	ManufacturerHardwareCertificate string

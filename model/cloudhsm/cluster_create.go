@@ -25,8 +25,8 @@ type CreateClusterOutput struct{ Cluster *Cluster }
 
 // BackupRetentionPolicy says for how many days backups are kept.
 type BackupRetentionPolicy struct {
-	Type  string `shape:"RetentionType"`
-	Value string `shape:"RetentionValue"`
+	Type  string `shape:"RetentionType" sent:"always"`
+	Value string `shape:"RetentionValue" sent:"always"`
 }
 
 // ClusterMode is FIPS where a cluster keeps to FIPS 140, and NON_FIPS where not.

@@ -11,24 +11,24 @@ import (
 
 // Cluster is a cluster as its owner sees it.
 type Cluster struct {
-	BackupPolicy              string
-	BackupRetentionPolicy     *BackupRetentionPolicy
-	Certificates              *Certificates
-	ClusterId                 string
-	CreateTimestamp           kernel.Time
-	HsmType                   string
+	BackupPolicy              string                 `sent:"always"`
+	BackupRetentionPolicy     *BackupRetentionPolicy `sent:"always"`
+	Certificates              *Certificates          `sent:"always"`
+	ClusterId                 string                 `sent:"always"`
+	CreateTimestamp           kernel.Time            `sent:"always"`
+	HsmType                   string                 `sent:"always"`
 	HsmTypeRollbackExpiration kernel.Time
-	Hsms                      []Hsm
+	Hsms                      []Hsm `sent:"always"`
 	Mode                      ClusterMode
 	NetworkType               NetworkType
 	PreCoPassword             string
-	SecurityGroup             string
+	SecurityGroup             string `sent:"always"`
 	SourceBackupId            string
-	State                     ClusterState
-	StateMessage              string
-	SubnetMapping             map[string]string
+	State                     ClusterState      `sent:"always"`
+	StateMessage              string            `sent:"set"`
+	SubnetMapping             map[string]string `sent:"always"`
 	TagList                   []Tag
-	VpcId                     string
+	VpcId                     string `sent:"always"`
 }
 
 // DescribeClusters lists the caller's clusters, the newest last.
@@ -40,8 +40,8 @@ type DescribeClusters struct {
 
 // DescribeClustersOutput is one page of clusters.
 type DescribeClustersOutput struct {
-	Clusters  []Cluster
-	NextToken string
+	Clusters  []Cluster `sent:"always"`
+	NextToken string    `sent:"set"`
 }
 
 // InitializeCluster hands in the certificate that answers the cluster's CSR.

@@ -87,10 +87,10 @@ type Hsm struct {
 	EniId            string
 	EniIp            string
 	EniIpV6          string
-	HsmId            string
+	HsmId            string `sent:"always,model"`
 	HsmType          string
 	State            HsmState
-	StateMessage     string
+	StateMessage     string `sent:"set"`
 	SubnetId         string
 }
 

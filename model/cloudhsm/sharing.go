@@ -23,7 +23,9 @@ type GetResourcePolicy struct {
 }
 
 // GetResourcePolicyOutput is the policy, "{}" where there is none.
-type GetResourcePolicyOutput struct{ Policy string }
+type GetResourcePolicyOutput struct {
+	Policy string `sent:"always"`
+}
 
 // DeleteResourcePolicy removes a backup's policy and so unshares the backup.
 type DeleteResourcePolicy struct {

@@ -10,8 +10,8 @@ import (
 
 // Tag labels a cluster or a backup.
 type Tag struct {
-	Key   string `shape:"!TagKey"`
-	Value string `shape:"TagValue"`
+	Key   string `shape:"!TagKey" sent:"always,model"`
+	Value string `shape:"TagValue" wire:",always" sent:"always,model"`
 }
 
 // TagResource adds tags, or gives them new values.
@@ -41,8 +41,8 @@ type ListTags struct {
 
 // ListTagsOutput is one page of tags, in the order of their keys.
 type ListTagsOutput struct {
-	NextToken string
-	TagList   []Tag
+	NextToken string `sent:"set"`
+	TagList   []Tag  `sent:"always,model"`
 }
 
 const maxTags = 50

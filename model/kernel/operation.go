@@ -143,6 +143,7 @@ type Operation struct {
 	namings  []naming
 	taggings []tagging
 	pages    *paging
+	answer   *answer
 	do       func(service any, c *Call, in any) (any, error)
 }
 
@@ -176,6 +177,7 @@ func operation(in, out reflect.Type, do func(service any, c *Call, in any) (any,
 	op := &Operation{
 		slot: operationSlots - 1, token: tokenOf(in),
 		Name: in.Name(), In: in, Out: out, namings: namings(in), taggings: taggings(in), pages: pagesOf(in, out),
+		answer: answerOf(out),
 		Method: "POST", Path: "/" + strings.ToLower(in.Name()), Status: 200, do: do,
 	}
 	if method, path, status := Route(in); method != "" {

@@ -53,18 +53,18 @@ type ListAliases struct {
 
 // ListAliasesOutput has a page of aliases.
 type ListAliasesOutput struct {
-	Aliases    []AliasListEntry
-	NextMarker string
-	Truncated  bool
+	Aliases    []AliasListEntry `sent:"always"`
+	NextMarker string           `sent:"set"`
+	Truncated  bool             `sent:"always"`
 }
 
 // AliasListEntry is an alias; that of a key that is not there yet leads nowhere.
 type AliasListEntry struct {
-	AliasArn        string
-	AliasName       string
-	CreationDate    kernel.Time
-	LastUpdatedDate kernel.Time
-	TargetKeyId     string
+	AliasArn        string      `sent:"always"`
+	AliasName       string      `sent:"always"`
+	CreationDate    kernel.Time `sent:"set"`
+	LastUpdatedDate kernel.Time `sent:"set"`
+	TargetKeyId     string      `sent:"set"`
 }
 
 // The rules of aliases.

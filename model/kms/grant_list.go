@@ -19,9 +19,9 @@ type ListGrants struct {
 
 // ListGrantsOutput has a page of grants.
 type ListGrantsOutput struct {
-	Grants     []GrantListEntry
-	NextMarker string
-	Truncated  bool
+	Grants     []GrantListEntry `sent:"always"`
+	NextMarker string           `sent:"set"`
+	Truncated  bool             `sent:"always"`
 }
 
 // ListRetirableGrants lists the grants that a principal of the caller's account

@@ -122,7 +122,9 @@ type CreateKey struct {
 }
 
 // CreateKeyOutput shows the key.
-type CreateKeyOutput struct{ KeyMetadata *KeyMetadata }
+type CreateKeyOutput struct {
+	KeyMetadata *KeyMetadata `sent:"always"`
+}
 
 // DescribeKey shows a key: an own one, or one that its account shares.
 type DescribeKey struct {
@@ -131,7 +133,9 @@ type DescribeKey struct {
 }
 
 // DescribeKeyOutput shows the key.
-type DescribeKeyOutput struct{ KeyMetadata *KeyMetadata }
+type DescribeKeyOutput struct {
+	KeyMetadata *KeyMetadata `sent:"always"`
+}
 
 // ListKeys lists the keys of the caller's account in the Region.
 type ListKeys struct {
@@ -141,13 +145,16 @@ type ListKeys struct {
 
 // ListKeysOutput has a page of keys.
 type ListKeysOutput struct {
-	Keys       []KeyListEntry
-	NextMarker string
-	Truncated  bool
+	Keys       []KeyListEntry `sent:"always"`
+	NextMarker string         `sent:"set"`
+	Truncated  bool           `sent:"always"`
 }
 
 // KeyListEntry names a key.
-type KeyListEntry struct{ KeyArn, KeyId string }
+type KeyListEntry struct {
+	KeyArn string `sent:"always"`
+	KeyId  string `sent:"always"`
+}
 
 // UpdateKeyDescription replaces what a key says about itself.
 type UpdateKeyDescription struct {

@@ -39,7 +39,10 @@ type GetKeyPolicy struct {
 }
 
 // GetKeyPolicyOutput is the policy.
-type GetKeyPolicyOutput struct{ Policy, PolicyName string }
+type GetKeyPolicyOutput struct {
+	Policy     string `sent:"always"`
+	PolicyName string
+}
 
 // ListKeyPolicies lists the names of a key's policies.
 type ListKeyPolicies struct {

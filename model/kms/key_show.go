@@ -8,29 +8,29 @@ import (
 
 // KeyMetadata is a key as its account and those who may describe it see it.
 type KeyMetadata struct {
-	AWSAccountId                string
-	Arn                         string
+	AWSAccountId                string `sent:"always"`
+	Arn                         string `sent:"always"`
 	CloudHsmClusterId           string
-	CreationDate                kernel.Time
-	CurrentKeyMaterialId        string
+	CreationDate                kernel.Time `sent:"always"`
+	CurrentKeyMaterialId        string      `sent:"set"`
 	CustomKeyStoreId            string
 	CustomerMasterKeySpec       KeySpec
 	DeletionDate                kernel.Time
-	Description                 string `wire:",always"`
-	Enabled                     bool
+	Description                 string `wire:",always" sent:"always"`
+	Enabled                     bool   `sent:"always"`
 	EncapsulationAlgorithms     []string
-	EncryptionAlgorithms        []EncryptionAlgorithmSpec
+	EncryptionAlgorithms        []EncryptionAlgorithmSpec `sent:"set"`
 	ExpirationModel             string
 	KeyAgreementAlgorithms      []string
-	KeyId                       string
-	KeyManager                  KeyManagerType
+	KeyId                       string         `sent:"always,model"`
+	KeyManager                  KeyManagerType `sent:"always"`
 	KeySpec                     KeySpec
-	KeyState                    KeyState
-	KeyUsage                    KeyUsageType
+	KeyState                    KeyState     `sent:"always"`
+	KeyUsage                    KeyUsageType `sent:"always"`
 	MacAlgorithms               []string
 	MultiRegion                 *bool
 	MultiRegionConfiguration    *MultiRegionConfiguration
-	Origin                      OriginType
+	Origin                      OriginType `sent:"always"`
 	PendingDeletionWindowInDays *int32
 	SigningAlgorithms           []string
 	ValidTo                     kernel.Time

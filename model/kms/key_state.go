@@ -26,10 +26,10 @@ type ScheduleKeyDeletion struct {
 
 // ScheduleKeyDeletionOutput tells when.
 type ScheduleKeyDeletionOutput struct {
-	DeletionDate        kernel.Time
-	KeyId               string
-	KeyState            KeyState
-	PendingWindowInDays *int32
+	DeletionDate        kernel.Time `sent:"always"`
+	KeyId               string      `sent:"always"`
+	KeyState            KeyState    `sent:"set"`
+	PendingWindowInDays *int32      `sent:"set"`
 }
 
 // CancelKeyDeletion keeps a key that waits for its deletion.

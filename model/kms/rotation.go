@@ -21,7 +21,7 @@ type GetKeyRotationStatus struct {
 // GetKeyRotationStatusOutput tells how often, and when next.
 type GetKeyRotationStatusOutput struct {
 	KeyId                     string
-	KeyRotationEnabled        bool
+	KeyRotationEnabled        bool `sent:"always"`
 	NextRotationDate          kernel.Time
 	OnDemandRotationStartDate kernel.Time
 	RotationPeriodInDays      *int32

@@ -9,8 +9,8 @@ import (
 
 // Tag is a label on a key.
 type Tag struct {
-	TagKey   string `shape:"!TagKey"`
-	TagValue string `shape:"TagValue"`
+	TagKey   string `shape:"!TagKey" sent:"always,model"`
+	TagValue string `shape:"TagValue" wire:",always" sent:"always,model"`
 }
 
 // TagResource adds tags to a key, or gives those that are there new values.

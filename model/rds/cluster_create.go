@@ -14,6 +14,7 @@ type spec struct {
 	Port, Retention         int32
 	Backups, Maintenance    string // windows
 	Parameters, Subnets     string // groups
+	VPC                     string
 	Security                []string
 	Zones                   []string
 	Logs                    []string
@@ -39,6 +40,7 @@ const (
 	defaultMaintenance = "sun:05:00-sun:05:30"
 	defaultGroup       = "default"
 	defaultSecurity    = "sg-00000000000000000"
+	defaultVPC         = "vpc-00000000000000000"
 	auroraStorage      = "aurora"
 )
 
@@ -194,6 +196,7 @@ func (s *Service) begin(c *kernel.Call, cl *cluster) {
 func (sp spec) completed() spec {
 	sp.Backups, sp.Maintenance = cmp.Or(sp.Backups, defaultBackups), cmp.Or(sp.Maintenance, defaultMaintenance)
 	sp.StorageType, sp.Subnets = cmp.Or(sp.StorageType, auroraStorage), cmp.Or(sp.Subnets, defaultGroup)
+	sp.VPC = cmp.Or(sp.VPC, defaultVPC)
 	if sp.Security == nil {
 		sp.Security = []string{defaultSecurity}
 	}

@@ -18,8 +18,8 @@ type DescribeDBClusters struct {
 
 // DescribeDBClustersOutput is one page of clusters.
 type DescribeDBClustersOutput struct {
-	DBClusters []DBCluster `list:"DBCluster"`
-	Marker     string
+	DBClusters []DBCluster `list:"DBCluster" sent:"always" whole:"DBClusterIdentifier"`
+	Marker     string      `sent:"set"`
 }
 
 // The rules of listing clusters.

@@ -123,7 +123,7 @@ type ModifyDBCluster struct {
 
 // ModifyDBClusterOutput shows the cluster.
 type ModifyDBClusterOutput struct {
-	DBCluster *DBCluster
+	DBCluster *DBCluster `sent:"always"`
 }
 
 // DBClusterAssociatedRole is a role that a new cluster may assume.

@@ -4,102 +4,102 @@ import "github.com/shareproof/shareproof/model/kernel"
 
 // DBCluster is a cluster as its owner sees it; who may only clone it sees few of the members.
 type DBCluster struct {
-	ActivityStreamKinesisStreamName        string
-	ActivityStreamKmsKeyId                 string
-	ActivityStreamMode                     string
-	ActivityStreamStatus                   string
-	AllocatedStorage                       *int32
+	ActivityStreamKinesisStreamName        string          `sent:"set"`
+	ActivityStreamKmsKeyId                 string          `sent:"set"`
+	ActivityStreamMode                     string          `sent:"set"`
+	ActivityStreamStatus                   string          `sent:"set"`
+	AllocatedStorage                       *int32          `sent:"set"`
 	AssociatedRoles                        []DBClusterRole `list:"DBClusterRole"`
-	AutoMinorVersionUpgrade                *bool
+	AutoMinorVersionUpgrade                *bool           `sent:"set"`
 	AutomaticRestartTime                   kernel.Time
 	AvailabilityZones                      []string `list:"AvailabilityZone"`
 	AwsBackupRecoveryPointArn              string
-	BacktrackConsumedChangeRecords         *int64
-	BacktrackWindow                        *int64
-	BackupRetentionPeriod                  *int32
-	Capacity                               *int32
+	BacktrackConsumedChangeRecords         *int64 `sent:"set"`
+	BacktrackWindow                        *int64 `sent:"set"`
+	BackupRetentionPeriod                  *int32 `sent:"set"`
+	Capacity                               *int32 `sent:"set"`
 	CertificateDetails                     *CertificateDetails
-	CharacterSetName                       string
-	CloneGroupId                           string
-	ClusterCreateTime                      kernel.Time
+	CharacterSetName                       string      `sent:"set"`
+	CloneGroupId                           string      `sent:"set"`
+	ClusterCreateTime                      kernel.Time `sent:"set"`
 	ClusterScalabilityType                 string
-	CopyTagsToSnapshot                     *bool
-	CrossAccountClone                      *bool
-	CustomEndpoints                        []string
-	DBClusterArn                           string
-	DBClusterIdentifier                    string
-	DBClusterInstanceClass                 string
+	CopyTagsToSnapshot                     *bool                        `sent:"set"`
+	CrossAccountClone                      *bool                        `sent:"set"`
+	CustomEndpoints                        []string                     `sent:"set"`
+	DBClusterArn                           string                       `sent:"set"`
+	DBClusterIdentifier                    string                       `sent:"always"`
+	DBClusterInstanceClass                 string                       `sent:"set"`
 	DBClusterMembers                       []DBClusterMember            `list:"DBClusterMember"`
-	DBClusterOptionGroupMemberships        []DBClusterOptionGroupStatus `list:"DBClusterOptionGroup"`
-	DBClusterParameterGroup                string
-	DBSubnetGroup                          string
+	DBClusterOptionGroupMemberships        []DBClusterOptionGroupStatus `list:"DBClusterOptionGroup" sent:"set"`
+	DBClusterParameterGroup                string                       `sent:"always"`
+	DBSubnetGroup                          string                       `sent:"always"`
 	DBSystemId                             string
 	DatabaseInsightsMode                   string
-	DatabaseName                           string
-	DbClusterResourceId                    string
-	DeletionProtection                     *bool
+	DatabaseName                           string             `sent:"set"`
+	DbClusterResourceId                    string             `sent:"set"`
+	DeletionProtection                     *bool              `sent:"set"`
 	DomainMemberships                      []DomainMembership `list:"DomainMembership"`
-	EarliestBacktrackTime                  kernel.Time
-	EarliestRestorableTime                 kernel.Time
-	EnabledCloudwatchLogsExports           []string
-	Endpoint                               string
-	Engine                                 string
+	EarliestBacktrackTime                  kernel.Time        `sent:"set"`
+	EarliestRestorableTime                 kernel.Time        `sent:"set"`
+	EnabledCloudwatchLogsExports           []string           `sent:"set"`
+	Endpoint                               string             `sent:"set"`
+	Engine                                 string             `sent:"always"`
 	EngineLifecycleSupport                 string
-	EngineMode                             string
-	EngineVersion                          string
+	EngineMode                             string `sent:"set"`
+	EngineVersion                          string `sent:"always"`
 	GlobalClusterIdentifier                string
-	GlobalWriteForwardingRequested         *bool
-	GlobalWriteForwardingStatus            string
-	HostedZoneId                           string
-	HttpEndpointEnabled                    *bool
-	IAMDatabaseAuthenticationEnabled       *bool
+	GlobalWriteForwardingRequested         *bool  `sent:"set"`
+	GlobalWriteForwardingStatus            string `sent:"set"`
+	HostedZoneId                           string `sent:"set"`
+	HttpEndpointEnabled                    *bool  `sent:"set"`
+	IAMDatabaseAuthenticationEnabled       *bool  `sent:"set"`
 	IOOptimizedNextAllowedModificationTime kernel.Time
 	InternetAccessGatewayEnabled           *bool
-	Iops                                   *int32
-	KmsKeyId                               string
-	LatestRestorableTime                   kernel.Time
+	Iops                                   *int32      `sent:"set"`
+	KmsKeyId                               string      `sent:"set"`
+	LatestRestorableTime                   kernel.Time `sent:"set"`
 	LimitlessDatabase                      *LimitlessDatabase
 	LocalWriteForwardingStatus             string
 	MasterUserSecret                       *MasterUserSecret
-	MasterUsername                         string
-	MonitoringInterval                     *int32
-	MonitoringRoleArn                      string
-	MultiAZ                                *bool
-	NetworkType                            string
-	PendingModifiedValues                  *ClusterPendingModifiedValues
-	PercentProgress                        string
-	PerformanceInsightsEnabled             *bool
-	PerformanceInsightsKMSKeyId            string
-	PerformanceInsightsRetentionPeriod     *int32
-	Port                                   *int32
-	PreferredBackupWindow                  string
-	PreferredMaintenanceWindow             string
-	PubliclyAccessible                     *bool
+	MasterUsername                         string                        `sent:"set"`
+	MonitoringInterval                     *int32                        `sent:"set"`
+	MonitoringRoleArn                      string                        `sent:"set"`
+	MultiAZ                                *bool                         `sent:"set"`
+	NetworkType                            string                        `sent:"set"`
+	PendingModifiedValues                  *ClusterPendingModifiedValues `sent:"set"`
+	PercentProgress                        string                        `sent:"set"`
+	PerformanceInsightsEnabled             *bool                         `sent:"set"`
+	PerformanceInsightsKMSKeyId            string                        `sent:"set"`
+	PerformanceInsightsRetentionPeriod     *int32                        `sent:"set"`
+	Port                                   *int32                        `sent:"always"`
+	PreferredBackupWindow                  string                        `sent:"set"`
+	PreferredMaintenanceWindow             string                        `sent:"set"`
+	PubliclyAccessible                     *bool                         `sent:"set"`
 	RdsCustomClusterConfiguration          *RdsCustomClusterConfiguration
-	ReadReplicaIdentifiers                 []string `list:"ReadReplicaIdentifier"`
-	ReaderEndpoint                         string
-	ReplicationSourceIdentifier            string
-	ScalingConfigurationInfo               *ScalingConfigurationInfo
+	ReadReplicaIdentifiers                 []string                  `list:"ReadReplicaIdentifier"`
+	ReaderEndpoint                         string                    `sent:"set"`
+	ReplicationSourceIdentifier            string                    `sent:"set"`
+	ScalingConfigurationInfo               *ScalingConfigurationInfo `sent:"set"`
 	ServerlessV2PlatformVersion            string
 	ServerlessV2ScalingConfiguration       *ServerlessV2ScalingConfigurationInfo
-	Status                                 string
+	Status                                 string                `sent:"always"`
 	StatusInfos                            []DBClusterStatusInfo `list:"DBClusterStatusInfo"`
-	StorageEncrypted                       *bool
+	StorageEncrypted                       *bool                 `sent:"set"`
 	StorageEncryptionType                  string
 	StorageThroughput                      *int32
-	StorageType                            string
-	TagList                                []Tag `list:"Tag"`
+	StorageType                            string `sent:"set"`
+	TagList                                []Tag  `list:"Tag"`
 	UpgradeRolloutOrder                    string
 	VPCNetworkingEnabled                   *bool
-	VpcSecurityGroups                      []VpcSecurityGroupMembership `list:"VpcSecurityGroupMembership"`
+	VpcSecurityGroups                      []VpcSecurityGroupMembership `list:"VpcSecurityGroupMembership" sent:"set"`
 }
 
 // DBClusterMember is an instance as its cluster shows it.
 type DBClusterMember struct {
-	DBClusterParameterGroupStatus string
-	DBInstanceIdentifier          string
-	IsClusterWriter               *bool
-	PromotionTier                 *int32
+	DBClusterParameterGroupStatus string `sent:"always"`
+	DBInstanceIdentifier          string `sent:"always"`
+	IsClusterWriter               *bool  `sent:"always"`
+	PromotionTier                 *int32 `sent:"always"`
 }
 
 // DBClusterRole is a role that a cluster may assume.
@@ -132,12 +132,12 @@ type PendingCloudwatchLogsExports struct {
 
 // ScalingConfigurationInfo shows how an Aurora Serverless v1 cluster scales.
 type ScalingConfigurationInfo struct {
-	AutoPause             *bool
-	MaxCapacity           *int32
-	MinCapacity           *int32
-	SecondsBeforeTimeout  *int32
-	SecondsUntilAutoPause *int32
-	TimeoutAction         string
+	AutoPause             *bool  `sent:"set"`
+	MaxCapacity           *int32 `sent:"set"`
+	MinCapacity           *int32 `sent:"set"`
+	SecondsBeforeTimeout  *int32 `sent:"set"`
+	SecondsUntilAutoPause *int32 `sent:"set"`
+	TimeoutAction         string `sent:"set"`
 }
 
 // ServerlessV2ScalingConfigurationInfo shows how db.serverless instances scale.
@@ -149,8 +149,8 @@ type ServerlessV2ScalingConfigurationInfo struct {
 
 // VpcSecurityGroupMembership is a security group of a cluster or an instance.
 type VpcSecurityGroupMembership struct {
-	Status             string
-	VpcSecurityGroupId string
+	Status             string `sent:"always"`
+	VpcSecurityGroupId string `sent:"always"`
 }
 
 // DBClusterOptionGroupStatus belongs to option groups, which Aurora does not have.
@@ -193,6 +193,6 @@ type MasterUserSecret struct {
 
 // CertificateDetails tells of an instance's certificate.
 type CertificateDetails struct {
-	CAIdentifier string
-	ValidTill    kernel.Time
+	CAIdentifier string      `sent:"always"`
+	ValidTill    kernel.Time `sent:"set"`
 }

@@ -23,8 +23,8 @@ type DescribeDBSubnetGroups struct {
 
 // DescribeDBSubnetGroupsOutput is one page of groups.
 type DescribeDBSubnetGroupsOutput struct {
-	DBSubnetGroups []DBSubnetGroup `list:"DBSubnetGroup"`
-	Marker         string
+	DBSubnetGroups []DBSubnetGroup `list:"DBSubnetGroup" sent:"always"`
+	Marker         string          `sent:"set"`
 }
 
 // DeleteDBSubnetGroup deletes a group of subnets.
@@ -37,26 +37,26 @@ type DeleteDBSubnetGroupOutput struct{}
 
 // DBSubnetGroup is a group of subnets.
 type DBSubnetGroup struct {
-	DBSubnetGroupArn         string
-	DBSubnetGroupDescription string
-	DBSubnetGroupName        string
-	SubnetGroupStatus        string
+	DBSubnetGroupArn         string   `sent:"set"`
+	DBSubnetGroupDescription string   `sent:"set"`
+	DBSubnetGroupName        string   `sent:"always"`
+	SubnetGroupStatus        string   `sent:"set"`
 	Subnets                  []Subnet `list:"Subnet"`
 	SupportedNetworkTypes    []string
-	VpcId                    string
+	VpcId                    string `sent:"set"`
 }
 
 // Subnet is a subnet of a group.
 type Subnet struct {
-	SubnetAvailabilityZone *AvailabilityZone
-	SubnetIdentifier       string
-	SubnetOutpost          *Outpost
-	SubnetStatus           string
+	SubnetAvailabilityZone *AvailabilityZone `sent:"always"`
+	SubnetIdentifier       string            `sent:"always"`
+	SubnetOutpost          *Outpost          `sent:"set"`
+	SubnetStatus           string            `sent:"always"`
 }
 
 // Outpost belongs to AWS Outposts, which the model does not have.
 type Outpost struct {
-	Arn string
+	Arn string `sent:"set"`
 }
 
 // CreateDBClusterParameterGroup makes a group of parameters.
@@ -69,7 +69,7 @@ type CreateDBClusterParameterGroup struct {
 
 // CreateDBClusterParameterGroupOutput shows the group.
 type CreateDBClusterParameterGroupOutput struct {
-	DBClusterParameterGroup *DBClusterParameterGroup
+	DBClusterParameterGroup *DBClusterParameterGroup `sent:"always"`
 }
 
 // DescribeDBClusterParameterGroups lists groups of parameters.
@@ -82,8 +82,8 @@ type DescribeDBClusterParameterGroups struct {
 
 // DescribeDBClusterParameterGroupsOutput is one page of groups.
 type DescribeDBClusterParameterGroupsOutput struct {
-	DBClusterParameterGroups []DBClusterParameterGroup `list:"DBClusterParameterGroup"`
-	Marker                   string
+	DBClusterParameterGroups []DBClusterParameterGroup `list:"DBClusterParameterGroup" sent:"always"`
+	Marker                   string                    `sent:"set"`
 }
 
 // DeleteDBClusterParameterGroup deletes a group of parameters.
@@ -96,10 +96,10 @@ type DeleteDBClusterParameterGroupOutput struct{}
 
 // DBClusterParameterGroup is a group of parameters.
 type DBClusterParameterGroup struct {
-	DBClusterParameterGroupArn  string
-	DBClusterParameterGroupName string
-	DBParameterGroupFamily      string
-	Description                 string
+	DBClusterParameterGroupArn  string `sent:"always"`
+	DBClusterParameterGroupName string `sent:"always"`
+	DBParameterGroupFamily      string `sent:"always"`
+	Description                 string `sent:"always"`
 }
 
 // ModifyDBClusterParameterGroup sets parameters.
@@ -136,21 +136,21 @@ type DescribeDBClusterParameters struct {
 
 // DescribeDBClusterParametersOutput is one page of parameters.
 type DescribeDBClusterParametersOutput struct {
-	Marker     string
-	Parameters []Parameter `list:"Parameter"`
+	Marker     string      `sent:"set"`
+	Parameters []Parameter `list:"Parameter" sent:"always"`
 }
 
 // Parameter is a parameter of an engine.
 type Parameter struct {
-	AllowedValues        string
+	AllowedValues        string `sent:"set"`
 	ApplyMethod          string
 	ApplyType            string
 	DataType             string
 	Description          string
 	IsModifiable         *bool
 	MinimumEngineVersion string
-	ParameterName        string
-	ParameterValue       string
-	Source               string
-	SupportedEngineModes []string
+	ParameterName        string   `shape:"!" sent:"always"`
+	ParameterValue       string   `sent:"set"`
+	Source               string   `sent:"always"`
+	SupportedEngineModes []string `sent:"set"`
 }

@@ -206,10 +206,14 @@ func (s *Service) inGroups(c *kernel.Call, sp *spec, parameters, subnets string)
 		return nil
 	}
 	name := strings.ToLower(subnets)
-	known := name == defaultGroup || s.Subnets.See(c.Scope(), name) != nil
+	g := s.Subnets.See(c.Scope(), name)
+	known := name == defaultGroup || g != nil
 	if err := c.Require(known, GroupsAreFound, "DB subnet group '%s' does not exist.", subnets); err != nil {
 		return err
 	}
 	sp.Subnets = cmp.Or(name, sp.Subnets)
+	if g != nil {
+		sp.VPC = vpcOf(g.SubnetIDs[0])
+	}
 	return nil
 }

@@ -199,5 +199,5 @@ func (s *Service) showSubnets(cl *cluster) *DBSubnetGroup {
 		return g.show()
 	}
 	return &DBSubnetGroup{DBSubnetGroupName: defaultGroup, DBSubnetGroupDescription: defaultGroup,
-		SubnetGroupStatus: "Complete"}
+		SubnetGroupStatus: "Complete", Subnets: []Subnet{}, VpcId: defaultVPC}
 }

@@ -148,12 +148,12 @@ type ModifyDBInstance struct {
 
 // ModifyDBInstanceOutput shows the instance.
 type ModifyDBInstanceOutput struct {
-	DBInstance *DBInstance
+	DBInstance *DBInstance `sent:"always"`
 }
 
 // AdditionalStorageVolume is a further volume, which no Aurora instance has.
 type AdditionalStorageVolume struct {
-	VolumeName          string
+	VolumeName          string `sent:"always,model"`
 	AllocatedStorage    *int32
 	IOPS                *int32
 	MaxAllocatedStorage *int32

@@ -12,8 +12,8 @@ type DescribeDBInstances struct {
 
 // DescribeDBInstancesOutput is one page of instances.
 type DescribeDBInstancesOutput struct {
-	DBInstances []DBInstance `list:"DBInstance"`
-	Marker      string
+	DBInstances []DBInstance `list:"DBInstance" sent:"always"`
+	Marker      string       `sent:"set"`
 }
 
 // DeleteDBInstance deletes an instance.
@@ -25,7 +25,9 @@ type DeleteDBInstance struct {
 }
 
 // DeleteDBInstanceOutput shows the instance.
-type DeleteDBInstanceOutput struct{ DBInstance *DBInstance }
+type DeleteDBInstanceOutput struct {
+	DBInstance *DBInstance `sent:"always"`
+}
 
 // CreateDBSnapshot takes a snapshot of a single instance, which no member of a
 // cluster allows.

@@ -4,100 +4,100 @@ import "github.com/shareproof/shareproof/model/kernel"
 
 // DBInstance is an instance as its owner sees it.
 type DBInstance struct {
-	ActivityStreamEngineNativeAuditFieldsIncluded *bool
-	ActivityStreamKinesisStreamName               string
-	ActivityStreamKmsKeyId                        string
-	ActivityStreamMode                            string
+	ActivityStreamEngineNativeAuditFieldsIncluded *bool  `sent:"set"`
+	ActivityStreamKinesisStreamName               string `sent:"set"`
+	ActivityStreamKmsKeyId                        string `sent:"set"`
+	ActivityStreamMode                            string `sent:"set"`
 	ActivityStreamPolicyStatus                    string
-	ActivityStreamStatus                          string
+	ActivityStreamStatus                          string `sent:"set"`
 	AdditionalStorageVolumes                      []AdditionalStorageVolumeOutput
-	AllocatedStorage                              *int32
-	AssociatedRoles                               []DBInstanceRole `list:"DBInstanceRole"`
-	AutoMinorVersionUpgrade                       *bool
-	AutomaticRestartTime                          kernel.Time
-	AutomationMode                                string
-	AvailabilityZone                              string
-	AwsBackupRecoveryPointArn                     string
-	BackupRetentionPeriod                         *int32
-	BackupTarget                                  string
-	CACertificateIdentifier                       string
-	CertificateDetails                            *CertificateDetails
-	CharacterSetName                              string
-	CopyTagsToSnapshot                            *bool
-	CustomIamInstanceProfile                      string
-	CustomerOwnedIpEnabled                        *bool
+	AllocatedStorage                              *int32              `sent:"set"`
+	AssociatedRoles                               []DBInstanceRole    `list:"DBInstanceRole"`
+	AutoMinorVersionUpgrade                       *bool               `sent:"set"`
+	AutomaticRestartTime                          kernel.Time         `sent:"set"`
+	AutomationMode                                string              `sent:"set"`
+	AvailabilityZone                              string              `sent:"set"`
+	AwsBackupRecoveryPointArn                     string              `sent:"set"`
+	BackupRetentionPeriod                         *int32              `sent:"set"`
+	BackupTarget                                  string              `sent:"set"`
+	CACertificateIdentifier                       string              `sent:"set"`
+	CertificateDetails                            *CertificateDetails `sent:"set"`
+	CharacterSetName                              string              `sent:"set"`
+	CopyTagsToSnapshot                            *bool               `sent:"set"`
+	CustomIamInstanceProfile                      string              `sent:"set"`
+	CustomerOwnedIpEnabled                        *bool               `sent:"set"`
 	DBCapacityReservationIdentifier               string
-	DBClusterIdentifier                           string
-	DBInstanceArn                                 string
-	DBInstanceAutomatedBackupsReplications        []DBInstanceAutomatedBackupsReplication `list:"DBInstanceAutomatedBackupsReplication"`
-	DBInstanceClass                               string
-	DBInstanceIdentifier                          string
-	DBInstanceStatus                              string
-	DBName                                        string
-	DBParameterGroups                             []DBParameterGroupStatus    `list:"DBParameterGroup"`
-	DBSecurityGroups                              []DBSecurityGroupMembership `list:"DBSecurityGroup"`
-	DBSubnetGroup                                 *DBSubnetGroup
+	DBClusterIdentifier                           string                                  `sent:"set"`
+	DBInstanceArn                                 string                                  `sent:"set"`
+	DBInstanceAutomatedBackupsReplications        []DBInstanceAutomatedBackupsReplication `list:"DBInstanceAutomatedBackupsReplication" sent:"set"`
+	DBInstanceClass                               string                                  `sent:"set"`
+	DBInstanceIdentifier                          string                                  `sent:"always"`
+	DBInstanceStatus                              string                                  `sent:"set"`
+	DBName                                        string                                  `sent:"set"`
+	DBParameterGroups                             []DBParameterGroupStatus                `list:"DBParameterGroup" sent:"set"`
+	DBSecurityGroups                              []DBSecurityGroupMembership             `list:"DBSecurityGroup"`
+	DBSubnetGroup                                 *DBSubnetGroup                          `sent:"set"`
 	DBSystemId                                    string
-	DatabaseInsightsMode                          string
-	DbInstancePort                                *int32
-	DbiResourceId                                 string
-	DedicatedLogVolume                            *bool
-	DeletionProtection                            *bool
+	DatabaseInsightsMode                          string             `sent:"set"`
+	DbInstancePort                                *int32             `sent:"set"`
+	DbiResourceId                                 string             `sent:"set"`
+	DedicatedLogVolume                            *bool              `sent:"set"`
+	DeletionProtection                            *bool              `sent:"set"`
 	DomainMemberships                             []DomainMembership `list:"DomainMembership"`
-	EnabledCloudwatchLogsExports                  []string
-	Endpoint                                      *Endpoint
-	Engine                                        string
-	EngineLifecycleSupport                        string
-	EngineVersion                                 string
-	EnhancedMonitoringResourceArn                 string
-	IAMDatabaseAuthenticationEnabled              *bool
-	InstanceCreateTime                            kernel.Time
-	Iops                                          *int32
-	IsStorageConfigUpgradeAvailable               *bool
-	KmsKeyId                                      string
-	LatestRestorableTime                          kernel.Time
-	LicenseModel                                  string
-	ListenerEndpoint                              *Endpoint
+	EnabledCloudwatchLogsExports                  []string           `sent:"set"`
+	Endpoint                                      *Endpoint          `sent:"set"`
+	Engine                                        string             `sent:"set"`
+	EngineLifecycleSupport                        string             `sent:"set"`
+	EngineVersion                                 string             `sent:"set"`
+	EnhancedMonitoringResourceArn                 string             `sent:"set"`
+	IAMDatabaseAuthenticationEnabled              *bool              `sent:"set"`
+	InstanceCreateTime                            kernel.Time        `sent:"set"`
+	Iops                                          *int32             `sent:"set"`
+	IsStorageConfigUpgradeAvailable               *bool              `sent:"set"`
+	KmsKeyId                                      string             `sent:"set"`
+	LatestRestorableTime                          kernel.Time        `sent:"set"`
+	LicenseModel                                  string             `sent:"set"`
+	ListenerEndpoint                              *Endpoint          `sent:"set"`
 	MasterUserSecret                              *MasterUserSecret
-	MasterUsername                                string
-	MaxAllocatedStorage                           *int32
-	MonitoringInterval                            *int32
-	MonitoringRoleArn                             string
-	MultiAZ                                       *bool
+	MasterUsername                                string `sent:"set"`
+	MaxAllocatedStorage                           *int32 `sent:"set"`
+	MonitoringInterval                            *int32 `sent:"set"`
+	MonitoringRoleArn                             string `sent:"set"`
+	MultiAZ                                       *bool  `sent:"set"`
 	MultiTenant                                   *bool
-	NcharCharacterSetName                         string
-	NetworkType                                   string
-	OptionGroupMemberships                        []OptionGroupMembership `list:"OptionGroupMembership"`
-	PendingModifiedValues                         *PendingModifiedValues
+	NcharCharacterSetName                         string                  `sent:"set"`
+	NetworkType                                   string                  `sent:"set"`
+	OptionGroupMemberships                        []OptionGroupMembership `list:"OptionGroupMembership" sent:"set"`
+	PendingModifiedValues                         *PendingModifiedValues  `sent:"set"`
 	PercentProgress                               string
-	PerformanceInsightsEnabled                    *bool
-	PerformanceInsightsKMSKeyId                   string
-	PerformanceInsightsRetentionPeriod            *int32
-	PreferredBackupWindow                         string
-	PreferredMaintenanceWindow                    string
-	ProcessorFeatures                             []ProcessorFeature `list:"ProcessorFeature"`
-	PromotionTier                                 *int32
-	PubliclyAccessible                            *bool
-	ReadReplicaDBClusterIdentifiers               []string `list:"ReadReplicaDBClusterIdentifier"`
-	ReadReplicaDBInstanceIdentifiers              []string `list:"ReadReplicaDBInstanceIdentifier"`
+	PerformanceInsightsEnabled                    *bool              `sent:"set"`
+	PerformanceInsightsKMSKeyId                   string             `sent:"set"`
+	PerformanceInsightsRetentionPeriod            *int32             `sent:"set"`
+	PreferredBackupWindow                         string             `sent:"set"`
+	PreferredMaintenanceWindow                    string             `sent:"set"`
+	ProcessorFeatures                             []ProcessorFeature `list:"ProcessorFeature" sent:"set"`
+	PromotionTier                                 *int32             `sent:"set"`
+	PubliclyAccessible                            *bool              `sent:"set"`
+	ReadReplicaDBClusterIdentifiers               []string           `list:"ReadReplicaDBClusterIdentifier" sent:"set"`
+	ReadReplicaDBInstanceIdentifiers              []string           `list:"ReadReplicaDBInstanceIdentifier"`
 	ReadReplicaSourceDBClusterIdentifier          string
-	ReadReplicaSourceDBInstanceIdentifier         string
-	ReplicaMode                                   string
-	ResumeFullAutomationModeTime                  kernel.Time
-	SecondaryAvailabilityZone                     string
-	StatusInfos                                   []DBInstanceStatusInfo `list:"DBInstanceStatusInfo"`
-	StorageEncrypted                              *bool
+	ReadReplicaSourceDBInstanceIdentifier         string                 `sent:"set"`
+	ReplicaMode                                   string                 `sent:"set"`
+	ResumeFullAutomationModeTime                  kernel.Time            `sent:"set"`
+	SecondaryAvailabilityZone                     string                 `sent:"set"`
+	StatusInfos                                   []DBInstanceStatusInfo `list:"DBInstanceStatusInfo" sent:"set"`
+	StorageEncrypted                              *bool                  `sent:"set"`
 	StorageEncryptionType                         string
 	StorageOperationPercentProgress               *int32
 	StorageOperationStatus                        string
-	StorageThroughput                             *int32
-	StorageType                                   string
+	StorageThroughput                             *int32 `sent:"set"`
+	StorageType                                   string `sent:"set"`
 	StorageVolumeStatus                           string
-	TagList                                       []Tag `list:"Tag"`
-	TdeCredentialArn                              string
-	Timezone                                      string
+	TagList                                       []Tag  `list:"Tag"`
+	TdeCredentialArn                              string `sent:"set"`
+	Timezone                                      string `sent:"set"`
 	UpgradeRolloutOrder                           string
-	VpcSecurityGroups                             []VpcSecurityGroupMembership `list:"VpcSecurityGroupMembership"`
+	VpcSecurityGroups                             []VpcSecurityGroupMembership `list:"VpcSecurityGroupMembership" sent:"set"`
 }
 
 // AdditionalStorageVolumeOutput shows a further volume, which no Aurora instance has.
@@ -127,8 +127,8 @@ type DBInstanceAutomatedBackupsReplication struct {
 
 // DBParameterGroupStatus is the parameter group of an instance.
 type DBParameterGroupStatus struct {
-	DBParameterGroupName string
-	ParameterApplyStatus string
+	DBParameterGroupName string `sent:"always"`
+	ParameterApplyStatus string `sent:"always"`
 }
 
 // DBSecurityGroupMembership belongs to EC2-Classic.
@@ -139,49 +139,49 @@ type DBSecurityGroupMembership struct {
 
 // Endpoint is where a database listens.
 type Endpoint struct {
-	Address      string
-	HostedZoneId string
-	Port         *int32
+	Address      string `sent:"always"`
+	HostedZoneId string `sent:"set"`
+	Port         *int32 `sent:"always"`
 }
 
 // OptionGroupMembership belongs to option groups, which Aurora does not have.
 type OptionGroupMembership struct {
-	OptionGroupName string
-	Status          string
+	OptionGroupName string `sent:"always"`
+	Status          string `sent:"always"`
 }
 
 // PendingModifiedValues are the changes of an instance that wait for the maintenance window.
 type PendingModifiedValues struct {
 	AdditionalStorageVolumes         []AdditionalStorageVolume
-	AllocatedStorage                 *int32
-	AutomationMode                   string
-	BackupRetentionPeriod            *int32
-	CACertificateIdentifier          string
+	AllocatedStorage                 *int32 `sent:"set"`
+	AutomationMode                   string `sent:"set"`
+	BackupRetentionPeriod            *int32 `sent:"set"`
+	CACertificateIdentifier          string `sent:"set"`
 	DBCapacityReservationIdentifier  string
-	DBInstanceClass                  string
-	DBInstanceIdentifier             string
-	DBSubnetGroupName                string
+	DBInstanceClass                  string `sent:"set"`
+	DBInstanceIdentifier             string `sent:"set"`
+	DBSubnetGroupName                string `sent:"set"`
 	DedicatedLogVolume               *bool
 	Engine                           string
-	EngineVersion                    string
-	IAMDatabaseAuthenticationEnabled *bool
-	Iops                             *int32
-	LicenseModel                     string
-	MasterUserPassword               string
-	MultiAZ                          *bool
+	EngineVersion                    string `sent:"set"`
+	IAMDatabaseAuthenticationEnabled *bool  `sent:"set"`
+	Iops                             *int32 `sent:"set"`
+	LicenseModel                     string `sent:"set"`
+	MasterUserPassword               string `sent:"set"`
+	MultiAZ                          *bool  `sent:"set"`
 	MultiTenant                      *bool
-	PendingCloudwatchLogsExports     *PendingCloudwatchLogsExports
-	Port                             *int32
-	ProcessorFeatures                []ProcessorFeature `list:"ProcessorFeature"`
-	ResumeFullAutomationModeTime     kernel.Time
+	PendingCloudwatchLogsExports     *PendingCloudwatchLogsExports `sent:"set"`
+	Port                             *int32                        `sent:"set"`
+	ProcessorFeatures                []ProcessorFeature            `list:"ProcessorFeature" sent:"set"`
+	ResumeFullAutomationModeTime     kernel.Time                   `sent:"set"`
 	StorageThroughput                *int32
-	StorageType                      string
+	StorageType                      string `sent:"set"`
 }
 
 // DBInstanceStatusInfo is the state of replication, which the model does not have.
 type DBInstanceStatusInfo struct {
-	Message    string
-	Normal     *bool
-	Status     string
-	StatusType string
+	Message    string `sent:"set"`
+	Normal     *bool  `sent:"always"`
+	Status     string `sent:"always"`
+	StatusType string `sent:"always"`
 }

@@ -6,47 +6,47 @@ import "github.com/shareproof/shareproof/model/kernel"
 type DBEngineVersion struct {
 	CreateTime                                kernel.Time
 	CustomDBEngineVersionManifest             string
-	DBEngineDescription                       string
+	DBEngineDescription                       string `sent:"always"`
 	DBEngineMediaType                         string
 	DBEngineVersionArn                        string
-	DBEngineVersionDescription                string
-	DBParameterGroupFamily                    string
+	DBEngineVersionDescription                string `sent:"always"`
+	DBParameterGroupFamily                    string `sent:"always"`
 	DatabaseInstallationFiles                 []string
 	DatabaseInstallationFilesS3BucketName     string
 	DatabaseInstallationFilesS3Prefix         string
-	DefaultCharacterSet                       *CharacterSet
-	Engine                                    string
-	EngineVersion                             string
-	ExportableLogTypes                        []string
+	DefaultCharacterSet                       *CharacterSet `sent:"set"`
+	Engine                                    string        `sent:"always"`
+	EngineVersion                             string        `sent:"always"`
+	ExportableLogTypes                        []string      `sent:"set"`
 	FailureReason                             string
 	Image                                     *CustomDBEngineVersionAMI
 	KMSKeyId                                  string
-	MajorEngineVersion                        string
+	MajorEngineVersion                        string `sent:"set"`
 	ServerlessV2FeaturesSupport               *ServerlessV2FeaturesSupport
-	Status                                    string
+	Status                                    string `sent:"set"`
 	SupportedCACertificateIdentifiers         []string
 	SupportedCharacterSets                    []CharacterSet `list:"CharacterSet"`
 	SupportedEngineModes                      []string
-	SupportedFeatureNames                     []string
+	SupportedFeatureNames                     []string       `sent:"set"`
 	SupportedNcharCharacterSets               []CharacterSet `list:"CharacterSet"`
 	SupportedTimezones                        []Timezone     `list:"Timezone"`
-	SupportsBabelfish                         *bool
+	SupportsBabelfish                         *bool          `sent:"set"`
 	SupportsCertificateRotationWithoutRestart *bool
-	SupportsGlobalDatabases                   *bool
+	SupportsGlobalDatabases                   *bool `sent:"set"`
 	SupportsIntegrations                      *bool
 	SupportsLimitlessDatabase                 *bool
 	SupportsLocalWriteForwarding              *bool
-	SupportsLogExportsToCloudwatchLogs        *bool
-	SupportsParallelQuery                     *bool
-	SupportsReadReplica                       *bool
+	SupportsLogExportsToCloudwatchLogs        *bool           `sent:"set"`
+	SupportsParallelQuery                     *bool           `sent:"set"`
+	SupportsReadReplica                       *bool           `sent:"set"`
 	TagList                                   []Tag           `list:"Tag"`
 	ValidUpgradeTarget                        []UpgradeTarget `list:"UpgradeTarget"`
 }
 
 // CharacterSet is a character set of an engine.
 type CharacterSet struct {
-	CharacterSetDescription string
-	CharacterSetName        string
+	CharacterSetDescription string `sent:"always"`
+	CharacterSetName        string `sent:"always"`
 }
 
 // CustomDBEngineVersionAMI belongs to RDS Custom, which the model does not have.
@@ -68,11 +68,11 @@ type Timezone struct {
 
 // UpgradeTarget is a version that another one can be upgraded to.
 type UpgradeTarget struct {
-	AutoUpgrade                  *bool
-	Description                  string
-	Engine                       string
-	EngineVersion                string
-	IsMajorVersionUpgrade        *bool
+	AutoUpgrade                  *bool  `sent:"always"`
+	Description                  string `sent:"set"`
+	Engine                       string `sent:"always"`
+	EngineVersion                string `sent:"always"`
+	IsMajorVersionUpgrade        *bool  `sent:"always"`
 	SupportedEngineModes         []string
 	SupportsBabelfish            *bool
 	SupportsGlobalDatabases      *bool
@@ -127,7 +127,7 @@ type OrderableDBInstanceOption struct {
 
 // AvailabilityZone is an Availability Zone.
 type AvailabilityZone struct {
-	Name string
+	Name string `sent:"always"`
 }
 
 // AvailableAdditionalStorageVolumesOption is a further volume that can be had, which Aurora does not offer.
@@ -219,8 +219,8 @@ type DescribeDBEngineVersions struct {
 
 // DescribeDBEngineVersionsOutput is one page of versions.
 type DescribeDBEngineVersionsOutput struct {
-	DBEngineVersions []DBEngineVersion `list:"DBEngineVersion"`
-	Marker           string
+	DBEngineVersions []DBEngineVersion `list:"DBEngineVersion" sent:"always"`
+	Marker           string            `sent:"set"`
 }
 
 // DescribeOrderableDBInstanceOptions lists the classes of instances that an engine runs on.

@@ -57,7 +57,7 @@ func (e engine) show() DBEngineVersion {
 		DBEngineDescription:        descriptions[e.engine],
 		DBEngineVersionDescription: descriptions[e.engine] + " (" + e.version + ")", Status: "available",
 		SupportedEngineModes: modes,
-		ValidUpgradeTarget:   []UpgradeTarget{}, SupportedFeatureNames: []string{}, ExportableLogTypes: []string{},
+		ValidUpgradeTarget:   []UpgradeTarget{},
 	}
 }
 

@@ -224,7 +224,7 @@ func (s *Service) inherited(c *kernel.Call, r *restore, in *RestoreDBClusterToPo
 	if !c.Applies(true, RestoredClustersInherit) {
 		sp.Retention, sp.User = 1, ""
 	}
-	sp.Security, sp.Logs, sp.Protected, sp.Subnets = nil, nil, false, ""
+	sp.Security, sp.Logs, sp.Protected, sp.Subnets, sp.VPC = nil, nil, false, "", ""
 	sp.Parameters = "default." + familyOf(sp.Version)
 	if err := sp.deployed(c, in.EngineMode); err != nil {
 		return sp, err

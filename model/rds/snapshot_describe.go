@@ -111,7 +111,7 @@ func (sn *snapshot) show() *DBClusterSnapshot {
 		SnapshotCreateTime: sn.Created, ClusterCreateTime: sn.Of,
 		Engine: sp.Engine, EngineMode: sp.Mode, EngineVersion: sp.Version, LicenseModel: licenses[sp.Engine],
 		MasterUsername:   sp.User,
-		AllocatedStorage: new(int32(0)), Port: new(int32(0)), StorageType: sp.StorageType,
+		AllocatedStorage: new(int32(0)), Port: new(int32(0)), StorageType: sp.StorageType, VpcId: sp.VPC,
 		AvailabilityZones: slices.Clone(sp.Zones),
 		StorageEncrypted:  new(sn.Sealed.isByKey()), KmsKeyId: sn.Sealed.Key, StorageEncryptionType: sn.Sealed.kind(),
 		IAMDatabaseAuthenticationEnabled: &sp.IAM, SourceDBClusterSnapshotArn: sn.Source, TagList: listed(sn.Tags),

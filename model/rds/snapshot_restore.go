@@ -84,7 +84,7 @@ func (s *Service) ofSnapshot(c *kernel.Call, of *snapshot, in *RestoreDBClusterF
 		return sp, err
 	}
 	sp.Zones = zones(c.Region)
-	sp.Security, sp.Logs, sp.Protected, sp.Subnets = nil, nil, false, ""
+	sp.Security, sp.Logs, sp.Protected, sp.Subnets, sp.VPC = nil, nil, false, "", ""
 	sp.Parameters = "default." + familyOf(sp.Version)
 	sp.chosen(choices{
 		Port: in.Port, Retention: in.BackupRetentionPeriod, Security: in.VpcSecurityGroupIds,

@@ -29,8 +29,8 @@ type DescribeDBClusterSnapshots struct {
 
 // DescribeDBClusterSnapshotsOutput is one page of snapshots.
 type DescribeDBClusterSnapshotsOutput struct {
-	DBClusterSnapshots []DBClusterSnapshot `list:"DBClusterSnapshot"`
-	Marker             string
+	DBClusterSnapshots []DBClusterSnapshot `list:"DBClusterSnapshot" sent:"always"`
+	Marker             string              `sent:"set"`
 }
 
 // DeleteDBClusterSnapshot deletes a snapshot.
@@ -68,7 +68,7 @@ type ModifyDBClusterSnapshotAttribute struct {
 
 // ModifyDBClusterSnapshotAttributeOutput shows with whom it is shared.
 type ModifyDBClusterSnapshotAttributeOutput struct {
-	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
+	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult `sent:"always"`
 }
 
 // DescribeDBClusterSnapshotAttributes tells the owner with whom a snapshot is shared.
@@ -78,52 +78,52 @@ type DescribeDBClusterSnapshotAttributes struct {
 
 // DescribeDBClusterSnapshotAttributesOutput shows it.
 type DescribeDBClusterSnapshotAttributesOutput struct {
-	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult
+	DBClusterSnapshotAttributesResult *DBClusterSnapshotAttributesResult `sent:"always"`
 }
 
 // DBClusterSnapshot is a snapshot as whoever sees it sees it.
 type DBClusterSnapshot struct {
-	AllocatedStorage                 *int32
-	AvailabilityZones                []string `list:"AvailabilityZone"`
+	AllocatedStorage                 *int32   `sent:"set"`
+	AvailabilityZones                []string `list:"AvailabilityZone" sent:"always"`
 	BackupRetentionPeriod            *int32
-	ClusterCreateTime                kernel.Time
-	DBClusterIdentifier              string
-	DBClusterSnapshotArn             string
-	DBClusterSnapshotIdentifier      string
+	ClusterCreateTime                kernel.Time `sent:"always"`
+	DBClusterIdentifier              string      `sent:"always"`
+	DBClusterSnapshotArn             string      `sent:"set"`
+	DBClusterSnapshotIdentifier      string      `sent:"always"`
 	DBSystemId                       string
-	DbClusterResourceId              string
-	Engine                           string
-	EngineMode                       string
-	EngineVersion                    string
-	IAMDatabaseAuthenticationEnabled *bool
-	KmsKeyId                         string
-	LicenseModel                     string
-	MasterUsername                   string
-	PercentProgress                  *int32
-	Port                             *int32
+	DbClusterResourceId              string `sent:"set"`
+	Engine                           string `sent:"always"`
+	EngineMode                       string `sent:"set"`
+	EngineVersion                    string `sent:"set"`
+	IAMDatabaseAuthenticationEnabled *bool  `sent:"set"`
+	KmsKeyId                         string `sent:"set"`
+	LicenseModel                     string `sent:"always"`
+	MasterUsername                   string `sent:"always"`
+	PercentProgress                  *int32 `sent:"always"`
+	Port                             *int32 `sent:"always"`
 	PreferredBackupWindow            string
-	SnapshotCreateTime               kernel.Time
-	SnapshotType                     string
-	SourceDBClusterSnapshotArn       string
-	Status                           string
-	StorageEncrypted                 *bool
+	SnapshotCreateTime               kernel.Time `sent:"always"`
+	SnapshotType                     string      `sent:"always"`
+	SourceDBClusterSnapshotArn       string      `sent:"set"`
+	Status                           string      `sent:"always"`
+	StorageEncrypted                 *bool       `sent:"always"`
 	StorageEncryptionType            string
 	StorageThroughput                *int32
 	StorageType                      string
-	TagList                          []Tag `list:"Tag"`
-	VpcId                            string
+	TagList                          []Tag  `list:"Tag"`
+	VpcId                            string `sent:"always"`
 }
 
 // DBClusterSnapshotAttributesResult tells with whom a snapshot is shared.
 type DBClusterSnapshotAttributesResult struct {
-	DBClusterSnapshotAttributes []DBClusterSnapshotAttribute `list:"DBClusterSnapshotAttribute"`
-	DBClusterSnapshotIdentifier string
+	DBClusterSnapshotAttributes []DBClusterSnapshotAttribute `list:"DBClusterSnapshotAttribute" sent:"always"`
+	DBClusterSnapshotIdentifier string                       `sent:"always"`
 }
 
 // DBClusterSnapshotAttribute is an attribute of a snapshot and its values.
 type DBClusterSnapshotAttribute struct {
-	AttributeName   string
-	AttributeValues []string `list:"AttributeValue"`
+	AttributeName   string   `sent:"always"`
+	AttributeValues []string `list:"AttributeValue" sent:"always"`
 }
 
 // DescribeDBClusterAutomatedBackups lists the automated backups of clusters.

@@ -10,8 +10,8 @@ import (
 
 // Tag labels a resource.
 type Tag struct {
-	Key   string
-	Value string
+	Key   string `sent:"always"`
+	Value string `wire:",always" sent:"always"`
 }
 
 // TagSpecification are the tags of something that is being made.
@@ -37,7 +37,7 @@ type ListTagsForResource struct {
 
 // ListTagsForResourceOutput shows them.
 type ListTagsForResourceOutput struct {
-	TagList []Tag `list:"Tag"`
+	TagList []Tag `list:"Tag" sent:"always"`
 }
 
 // RemoveTagsFromResource removes tags by their keys.
