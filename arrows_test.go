@@ -67,6 +67,7 @@ var mayImport = map[string][]string{
 	"invariants/*":        {"invariants", "model/kernel", "model/{own}"},
 	"invariants/ram":      {"invariants/organizations", "model/organizations"},
 	"invariants/iam":      {"model/kms", "model/services"},
+	"invariants/kms":      {"internal/values"},
 	"invariants/ebs":      {"invariants/kms"},
 	"invariants/dlm":      {"invariants/ebs", "model/ebs"},
 	"invariants/cloudhsm": {"invariants/ram", "model/ram"},

@@ -140,7 +140,7 @@ func unmet(n *yaml.Node, path string, got any, there bool, vars variables) strin
 	if err != nil {
 		return path + ": " + err.Error()
 	}
-	return complain(there && fmt.Sprint(got) == want, path, want, got)
+	return complain(there && values.Same(got, want), path, want, got)
 }
 
 func complain(ok bool, path, want string, got any) string {

@@ -10,6 +10,11 @@ Feature: Aliases name keys
     Then it is refused by KMS-ALI-01 saying "Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html"
     When "owner" calls kms CreateAlias with
       """
+      {AliasName: "alias/my:vault", TargetKeyId: "{k}"}
+      """
+    Then it is refused by KMS-ALI-01 saying "alias/my:vault contains invalid characters for an alias"
+    When "owner" calls kms CreateAlias with
+      """
       {AliasName: alias/vault, TargetKeyId: "{k}"}
       """
     Then it succeeds

@@ -146,7 +146,7 @@ Feature: Customers make keys
       """
       KeyId: alias/vault
       """
-    Then it is refused by KMS-KEY-08
+    Then it is refused by KMS-KEY-08 saying "Key Aliases are not supported for this operation."
     When "owner" calls kms CreateGrant with
       """
       {KeyId: "arn:aws:kms:us-east-1:{owner}:alias/vault", GranteePrincipal: "arn:aws:iam::{consumer}:root", Operations: [Decrypt]}

@@ -24,6 +24,41 @@ Feature: AWS manages a key for each service
     Then the answer shows
       | Keys.*.KeyId | [{k}] |
 
+  @rule:KMS-KEY-04
+  Scenario: To describe the key of a service by its alias makes it
+    Given a user "ann" of "owner"
+    When "ann" calls kms DescribeKey with
+      """
+      KeyId: alias/aws/rds
+      """
+    Then it is refused with AccessDeniedException
+    When "owner" calls kms ListAliases
+    Then the answer shows
+      | Aliases.2.TargetKeyId | (absent) |
+    When "owner" calls kms DescribeKey with
+      """
+      KeyId: arn:aws:kms:us-east-1:{owner}:alias/aws/rds
+      """
+    Then the answer shows
+      | KeyMetadata.KeyManager | AWS     |
+      | KeyMetadata.KeyState   | Enabled |
+    Given "k" names the answer's KeyMetadata.KeyId
+    When "owner" calls kms ListAliases
+    Then the answer shows
+      | Aliases.1.TargetKeyId | (absent) |
+      | Aliases.2.TargetKeyId | {k}      |
+    When "owner" calls kms DescribeKey with
+      """
+      KeyId: alias/aws/rds
+      """
+    Then the answer shows
+      | KeyMetadata.KeyId | {k} |
+    When "owner" calls kms DescribeKey with
+      """
+      KeyId: alias/aws/other
+      """
+    Then it is refused with NotFoundException
+
   @rule:KMS-KEY-02
   Scenario: A key that AWS manages says so, whatever it is called
     Given a volume "v" of "owner" encrypted

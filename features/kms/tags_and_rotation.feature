@@ -99,3 +99,45 @@ Feature: Keys are tagged, described and rotated
       KeyId: "{k}"
       """
     Then it is refused by KMS-ST-10 saying "{k.arn} is disabled."
+
+  @rule:KMS-ROT-01
+  Scenario: A key that is about to go is not rotated, and is again when it stays
+    Given a key "k" of "owner"
+    And "owner" calls kms EnableKeyRotation with
+      """
+      KeyId: "{k}"
+      """
+    When "owner" calls kms DisableKey with
+      """
+      KeyId: "{k}"
+      """
+    And "owner" calls kms GetKeyRotationStatus with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | KeyRotationEnabled | true |
+    When "owner" calls kms ScheduleKeyDeletion with
+      """
+      KeyId: "{k}"
+      """
+    And "owner" calls kms GetKeyRotationStatus with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | KeyRotationEnabled   | false    |
+      | NextRotationDate     | (absent) |
+      | RotationPeriodInDays | (absent) |
+    When "owner" calls kms CancelKeyDeletion with
+      """
+      KeyId: "{k}"
+      """
+    And "owner" calls kms GetKeyRotationStatus with
+      """
+      KeyId: "{k}"
+      """
+    Then the answer shows
+      | KeyRotationEnabled   | true  |
+      | NextRotationDate     | (any) |
+      | RotationPeriodInDays | 365   |

@@ -3,6 +3,7 @@ package kms
 import (
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model/kms"
 )
@@ -96,7 +97,8 @@ func written(c *invariants.Call) string {
 		return f.described(c, in, c.Out.(*kms.DescribeKeyOutput).KeyMetadata)
 	case *kms.GetKeyPolicy:
 		named := strings.Contains(k.policy, ":role/") || strings.Contains(k.policy, ":user/")
-		if known && k.policed != 0 && k.policy != "" && !named && c.Out.(*kms.GetKeyPolicyOutput).Policy != k.policy {
+		same := values.Same(c.Out.(*kms.GetKeyPolicyOutput).Policy, k.policy)
+		if known && k.policed != 0 && k.policy != "" && !named && !same {
 			return in.KeyId + " has another policy than was put"
 		}
 	case *kms.ListResourceTags:

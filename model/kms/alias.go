@@ -70,9 +70,11 @@ type AliasListEntry struct {
 // The rules of aliases.
 var (
 	AliasesHaveTheirPrefix = rules.Add(kernel.Rule{
-		ID: "KMS-ALI-01", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Recorded, Source: recordings,
-		Says:       "The name of an alias begins with alias/.",
-		Operations: []string{"CreateAlias"},
+		ID: "KMS-ALI-01", Kind: kernel.Refusal, Error: Validation, Evidence: kernel.Recorded,
+		Source: recordings + "; " + reference("CreateAlias"),
+		Says: "The name of an alias begins with alias/ and goes on with letters, digits, /, _ and -. A colon fits the " +
+			"pattern of the service model, and is refused nonetheless.",
+		Operations: []string{"CreateAlias", "UpdateAlias", "DeleteAlias"},
 	})
 	AliasesOfServicesAreReserved = rules.Add(kernel.Rule{
 		ID: "KMS-ALI-02", Kind: kernel.Refusal, Error: NotAuthorized,
@@ -84,7 +86,7 @@ var (
 	AliasesAreUnique = rules.Add(kernel.Rule{
 		ID: "KMS-ALI-03", Kind: kernel.Refusal, Error: AlreadyExists, Evidence: kernel.Documented,
 		Source:     serviceModel + "; text of getmoto/moto",
-		Says:       "An alias is unique in its account and Region, and has up to 256 letters, digits and :/_-.",
+		Says:       "An alias is unique in its account and Region, and has up to 256 characters.",
 		Operations: []string{"CreateAlias"},
 	})
 	KeysHaveFiftyAliases = rules.Add(kernel.Rule{
@@ -137,6 +139,10 @@ func (s *Service) createAlias(c *kernel.Call, in *CreateAlias) (*CreateAliasOutp
 func checkAliasName(c *kernel.Call, name string) error {
 	err := c.Require(strings.HasPrefix(name, aliasPrefix), AliasesHaveTheirPrefix,
 		`Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html`)
+	if err == nil {
+		err = c.Require(!strings.Contains(name, ":"), AliasesHaveTheirPrefix,
+			"%s contains invalid characters for an alias", name)
+	}
 	if err != nil {
 		return err
 	}

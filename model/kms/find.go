@@ -16,8 +16,9 @@ type named struct {
 // The rules of naming keys.
 var (
 	NamesAreTheCallersOwn = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-08", Kind: kernel.Refusal, Error: NotFound, Evidence: kernel.Documented,
-		Source: guide("Allowing users in other accounts to use a KMS key"), Also: []string{"KMS-GRT-15"},
+		ID: "KMS-KEY-08", Kind: kernel.Refusal, Error: InvalidArn, Evidence: kernel.Recorded,
+		Source: guide("Allowing users in other accounts to use a KMS key") + "; the answer in terraform-provider-aws#20813 " +
+			"and boto#3202", Also: []string{"KMS-GRT-15"},
 		Says: "A key ID and an alias name are those of the caller's account and Region; an alias or its ARN names a " +
 			"key to cryptographic operations and DescribeKey, and to no other operation, CreateGrant, ListGrants and " +
 			"RevokeGrant among them.",
@@ -67,7 +68,8 @@ func (s *Service) find(at kernel.Scope, text string, aliases bool) (named, error
 		resource = text
 	}
 	if strings.HasPrefix(resource, aliasPrefix) {
-		if err := s.env.Require(aliases, NamesAreTheCallersOwn, "Invalid keyId '%s'", text); err != nil {
+		if err := s.env.Require(aliases, NamesAreTheCallersOwn,
+			"Key Aliases are not supported for this operation."); err != nil {
 			return named{}, err
 		}
 		return s.findByAlias(scope, at, resource)

@@ -262,6 +262,9 @@ func (s *Service) begin(k *key) {
 }
 
 func (s *Service) describeKey(c *kernel.Call, in *DescribeKey) (*DescribeKeyOutput, error) {
+	if err := s.arise(c, in.KeyId); err != nil {
+		return nil, err
+	}
 	k, _, err := s.permitted(c, in.KeyId, request{tokens: in.GrantTokens})
 	if err != nil {
 		return nil, err

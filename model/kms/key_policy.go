@@ -245,16 +245,6 @@ func (s *Service) document(k *key) *policy.Document {
 	return d
 }
 
-// policyText is the policy of a key as GetKeyPolicy shows it.
-func (s *Service) policyText(k *key) string {
-	for _, p := range k.Policy.Bound {
-		if s.shown(p) != p.ARN {
-			return s.document(k).String()
-		}
-	}
-	return k.Policy.Text
-}
-
 func (s *Service) putKeyPolicy(c *kernel.Call, in *PutKeyPolicy) (*PutKeyPolicyOutput, error) {
 	k, err := s.ofPolicy(c, in.KeyId, in.PolicyName)
 	if err != nil {
@@ -273,7 +263,7 @@ func (s *Service) getKeyPolicy(c *kernel.Call, in *GetKeyPolicy) (*GetKeyPolicyO
 	if err != nil {
 		return nil, err
 	}
-	return &GetKeyPolicyOutput{Policy: s.policyText(k), PolicyName: defaultName}, nil
+	return &GetKeyPolicyOutput{Policy: s.document(k).Spaced(), PolicyName: defaultName}, nil
 }
 
 // ofPolicy returns the key whose policy a caller names.

@@ -2,6 +2,7 @@ package kms
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -26,9 +27,10 @@ var (
 		Operations: altering,
 	})
 	ManagedKeysAppearWhenNeeded = rules.Add(kernel.Rule{
-		ID: "KMS-KEY-04", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: reference("ListAliases"),
+		ID: "KMS-KEY-04", Kind: kernel.Effect, Evidence: kernel.SDKModel,
+		Source: reference("ListAliases") + "; " + reference("DescribeKey"),
 		Says: "A service has one AWS managed key in each account and Region, which is made when the service first " +
-			"needs it; until then ListAliases shows the alias without TargetKeyId.",
+			"needs it or somebody describes it by its alias; until then ListAliases shows the alias without TargetKeyId.",
 		Operations: []string{"ListAliases", "DescribeKey"},
 	})
 	ManagedKeysServeTheirAccount = rules.Add(kernel.Rule{
@@ -69,6 +71,27 @@ func (s *Service) drafted(at kernel.Scope, alias string) *key {
 			k.Life.State = keyLifecycle.Start
 			return k
 		}
+	}
+	return nil
+}
+
+// arise makes the AWS managed key that a caller names by its alias, if he may look at it
+// and it is not there yet.
+func (s *Service) arise(c *kernel.Call, text string) error {
+	name := text
+	if arn, err := kernel.ParseARN(text); err == nil && arn.Service == "kms" && arn.Scope() == c.Scope() {
+		name = arn.Resource
+	}
+	draft := s.drafted(c.Scope(), name)
+	if draft == nil {
+		return nil
+	}
+	q := request{Use: Use{As: c.Caller}, of: named{key: draft, account: c.Account, text: c.Scope().ARN("kms", name)}}
+	if _, err := s.authorize(q, c.Operation.Name); err != nil {
+		return err
+	}
+	if c.Applies(true, ManagedKeysAppearWhenNeeded) {
+		s.makeManaged(c.Scope(), strings.TrimPrefix(name, managedAlias("")))
 	}
 	return nil
 }

@@ -44,13 +44,26 @@ type DisableKeyRotation struct {
 // DisableKeyRotationOutput is empty.
 type DisableKeyRotationOutput struct{}
 
+// RotationRestsWhileDeletionIsPending is the rule of keys that are about to go.
+var RotationRestsWhileDeletionIsPending = rules.Add(kernel.Rule{
+	ID: "KMS-ROT-01", Kind: kernel.Effect, Evidence: kernel.Documented,
+	Source: reference("GetKeyRotationStatus") + "; ScoutSuite#1174",
+	Says: "While its deletion is pending, a key is not rotated and says so, without a next date; when the deletion is " +
+		"cancelled it is rotated as before. A disabled key keeps saying that it is rotated.",
+	Operations: []string{"GetKeyRotationStatus"},
+})
+
 func (s *Service) getKeyRotationStatus(c *kernel.Call, in *GetKeyRotationStatus) (*GetKeyRotationStatusOutput, error) {
 	k, err := s.rotatable(c, in.KeyId)
 	if err != nil {
 		return nil, err
 	}
-	out := &GetKeyRotationStatusOutput{KeyId: k.arn().String(), KeyRotationEnabled: k.Rotation.Days > 0}
-	if days := k.Rotation.Days; days > 0 {
+	days := k.Rotation.Days
+	if c.Applies(k.Life.State == KeyPendingDeletion, RotationRestsWhileDeletionIsPending) {
+		days = 0
+	}
+	out := &GetKeyRotationStatusOutput{KeyId: k.arn().String(), KeyRotationEnabled: days > 0}
+	if days > 0 {
 		next := s.env.Now().Next(k.Rotation.Since, time.Duration(days)*kernel.Day)
 		out.RotationPeriodInDays, out.NextRotationDate = &days, next
 	}

@@ -38,6 +38,8 @@ type Principals struct {
 	Service       []string // as in dlm.amazonaws.com
 	Federated     []string // never match: nobody in a model comes by federation
 	CanonicalUser []string // never match: they are S3's
+	// Plain tells that "*" stands for them by itself, and not for all of AWS's.
+	Plain bool
 }
 
 // Condition compares one key of a request's context with values.
@@ -48,7 +50,7 @@ type Condition struct {
 }
 
 // Everybody is any principal.
-var Everybody = Principals{AWS: []string{"*"}}
+var Everybody = Principals{AWS: []string{"*"}, Plain: true}
 
 // Len counts those named.
 func (p *Principals) Len() int {

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ func (o *object) list(name string, values []string) {
 func (o *object) principals(name string, p Principals) {
 	switch {
 	case p.Len() == 0:
-	case p.Len() == 1 && slices.Equal(p.AWS, Everybody.AWS):
+	case p.Plain:
 		o.add(name, `"*"`)
 	default:
 		var kinds object
@@ -95,6 +96,9 @@ func quote(values ...string) string {
 	if len(values) == 1 {
 		v = values[0]
 	}
-	text, _ := json.Marshal(v) // strings always marshal
-	return string(text)
+	var text bytes.Buffer
+	write := json.NewEncoder(&text)
+	write.SetEscapeHTML(false)
+	_ = write.Encode(v) // strings always encode
+	return strings.TrimSuffix(text.String(), "\n")
 }

@@ -83,7 +83,7 @@ func (s *Session) showsMember(plain any, path, wanted string) error {
 		if !strings.Contains(fmt.Sprint(got), part) {
 			return Mismatch("%s is %v, which does not contain %s", path, got, part)
 		}
-	case value != "(absent)" && value != "(any)" && !agrees(fmt.Sprint(got), value):
+	case value != "(absent)" && value != "(any)" && !agrees(got, value):
 		return Mismatch("%s is %v, not %s", path, got, value)
 	}
 	return nil
@@ -91,7 +91,7 @@ func (s *Session) showsMember(plain any, path, wanted string) error {
 
 // agrees compares a value with a wanted one, in which a * at the end stands for
 // anything.
-func agrees(got, wanted string) bool {
+func agrees(got any, wanted string) bool {
 	start, open := strings.CutSuffix(wanted, "*")
-	return got == wanted || open && strings.HasPrefix(got, start)
+	return values.Same(got, wanted) || open && strings.HasPrefix(fmt.Sprint(got), start)
 }
