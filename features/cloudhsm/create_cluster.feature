@@ -88,7 +88,7 @@ Feature: CreateCluster makes a cluster afresh
     Then it succeeds
     When 30 days pass
     And "owner" creates cluster "new" with type hsm1.medium
-    Then it is refused by HSM-CLU-13
+    Then it is refused by HSM-CLU-13 saying "Provided HsmType is not supported."
 
   @rule:HSM-CLU-16
   Scenario: A fifth cluster in one Region is refused

@@ -6,7 +6,7 @@ Feature: DeleteCluster
     When "owner" deletes cluster "vault"
     Then the answer shows
       | Cluster.State        | DELETE_IN_PROGRESS        |
-      | Cluster.StateMessage | Cluster is being deleted. |
+      | Cluster.StateMessage | (contains being deleted)  |
     And cluster "vault" becomes deleted
 
   @rule:HSM-CLU-34

@@ -236,7 +236,9 @@ func (f *Facts) seeCluster(c *invariants.Call, shown *cloudhsm.Cluster) {
 	if k.working == 0 && busy && shown.State == cloudhsm.ClusterActive && c.Op.Reads() {
 		k.working = c.At
 	}
-	k.shown, k.tags = shown, shown.TagList
+	if k.shown = shown; shown.TagList != nil { // DeleteCluster tells no tags
+		k.tags = shown.TagList
+	}
 	if p := shown.BackupRetentionPolicy; p != nil {
 		k.days = p.Value
 		if days, err := strconv.Atoi(p.Value); err == nil {

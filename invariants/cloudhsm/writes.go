@@ -85,7 +85,7 @@ func (f *Facts) clusterAsWritten(k *cloudhsm.Cluster) string {
 	if known.shown == nil {
 		return ""
 	}
-	if !invariants.SameSet(known.tags, k.TagList) {
+	if k.TagList != nil && !invariants.SameSet(known.tags, k.TagList) {
 		return k.ClusterId + " has other tags than were written"
 	}
 	if p := k.BackupRetentionPolicy; p == nil || p.Value != known.days {

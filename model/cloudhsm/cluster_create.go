@@ -120,7 +120,7 @@ var (
 	})
 	Hsm1IsWithdrawn = rules.Add(kernel.Rule{
 		ID: "HSM-CLU-13", Kind: kernel.Refusal, Error: InvalidRequest, Evidence: kernel.Documented,
-		Source:     "CloudHSM User Guide, clusters; AWS Security Blog on the migration",
+		Source:     "CloudHSM User Guide, clusters; AWS Security Blog on the migration; text of a public log",
 		Says:       "From 2025-12-01 on no cluster is made of hsm1.medium.",
 		Operations: []string{"CreateCluster"},
 	})
@@ -261,7 +261,7 @@ func (s *Service) checkType(c *kernel.Call, in *CreateCluster, mode ClusterMode,
 		return err
 	}
 	if err := c.Require(in.HsmType != hsm1 || c.Now() < hsm1Ends, Hsm1IsWithdrawn,
-		"%s is no longer available for new clusters.", in.HsmType); err != nil {
+		"Provided HsmType is not supported."); err != nil {
 		return err
 	}
 	if err := c.Require(in.NetworkType != DualStack || in.HsmType == hsm2, DualStackNeedsHsm2,

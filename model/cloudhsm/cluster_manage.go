@@ -40,6 +40,7 @@ type DescribeClusters struct {
 
 // DescribeClustersOutput is one page of clusters.
 type DescribeClustersOutput struct {
+	_         struct{}  `always:"Clusters.TagList"`
 	Clusters  []Cluster `sent:"always"`
 	NextToken string    `sent:"set"`
 }
@@ -73,7 +74,10 @@ type DeleteCluster struct {
 }
 
 // DeleteClusterOutput shows the cluster.
-type DeleteClusterOutput struct{ Cluster *Cluster }
+type DeleteClusterOutput struct {
+	_       struct{} `never:"Cluster.TagList"`
+	Cluster *Cluster `sent:"always"`
+}
 
 var rollbackWindow = kernel.Exactly(kernel.Day, HsmTypeMigratesInPlace)
 
@@ -240,7 +244,9 @@ func (s *Service) deleteCluster(c *kernel.Call, in *DeleteCluster) (*DeleteClust
 	if err := s.clusterMachine.Fire(cl, "DeleteCluster"); err != nil {
 		return nil, err
 	}
-	return &DeleteClusterOutput{s.show(cl)}, nil
+	shown := s.show(cl)
+	shown.TagList = nil
+	return &DeleteClusterOutput{Cluster: shown}, nil
 }
 
 var stateMessages = map[ClusterState]string{
@@ -248,7 +254,7 @@ var stateMessages = map[ClusterState]string{
 	ClusterInitializeInProgress: "Cluster is initializing. State will change to INITIALIZED upon completion.",
 	ClusterModifyInProgress:     "Cluster HSM type is being modified.",
 	ClusterRollbackInProgress:   "Cluster HSM type is being rolled back.",
-	ClusterDeleteInProgress:     "Cluster is being deleted.",
+	ClusterDeleteInProgress:     "The cluster is being deleted.",
 }
 
 func (s *Service) show(cl *cluster) *Cluster {
@@ -260,7 +266,7 @@ func (s *Service) show(cl *cluster) *Cluster {
 		Hsms: make([]Hsm, 0, len(cl.Hsms)), Mode: cl.Mode, NetworkType: cl.Network,
 		SecurityGroup: cl.SecurityGroup, SourceBackupId: cl.Source,
 		State: cl.Life.State, StateMessage: stateMessages[cl.Life.State],
-		SubnetMapping: map[string]string{}, TagList: slices.Clone(cl.Tags), VpcId: cl.Subnets[0].VPC,
+		SubnetMapping: map[string]string{}, TagList: append([]Tag{}, cl.Tags...), VpcId: cl.Subnets[0].VPC,
 		HsmTypeRollbackExpiration: cl.RollbackExpiration,
 	}
 	for _, n := range cl.Subnets {

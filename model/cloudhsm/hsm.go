@@ -245,8 +245,13 @@ func (s *Service) hsmEntered(h *hsm, _ HsmState) {
 }
 
 func (h *hsm) show() *Hsm {
+	message := ""
+	if h.Life.State == HsmActive {
+		message = "HSM created."
+	}
 	return &Hsm{
 		AvailabilityZone: h.Subnet.Zone, ClusterId: h.Cluster, EniId: h.ENI, EniIp: h.IP, EniIpV6: h.IPv6,
-		HsmId: h.ID, HsmType: h.Type, State: h.Life.State, SubnetId: h.Subnet.ID,
+		HsmId: h.ID, HsmType: h.Type, State: h.Life.State, StateMessage: message,
+		SubnetId: h.Subnet.ID,
 	}
 }
