@@ -97,10 +97,8 @@ var (
 	})
 )
 
-// awsPolicyList are AWS's managed policies in the order of their ARNs.
-var awsPolicyList = slices.SortedFunc(maps.Values(awsPolicies), func(a, b *managedPolicy) int {
-	return strings.Compare(a.arn(), b.arn())
-})
+// awsPolicyARNs are those of AWS's managed policies, in their order.
+var awsPolicyARNs = slices.Sorted(maps.Keys(awsPolicies))
 
 func (s *Service) listPolicies(c *kernel.Call, in *ListPolicies) (*ListPoliciesOutput, error) {
 	scope := scopeOf(c.Caller)
@@ -123,8 +121,8 @@ func (s *Service) listPolicies(c *kernel.Call, in *ListPolicies) (*ListPoliciesO
 	for p := range s.Policies.View(scope).All {
 		show(p, "Local")
 	}
-	for _, p := range awsPolicyList {
-		if p.Scope.Region == scope.Region {
+	for _, name := range awsPolicyARNs {
+		if p := awsPolicies[name]; p.Scope.Region == scope.Region {
 			show(p, "AWS")
 		}
 	}
