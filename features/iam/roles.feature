@@ -13,15 +13,15 @@ Feature: Roles
     Then the answer shows
       | Role.Arn                      | arn:aws:iam::{owner}:role/service-role/Copier |
       | Role.RoleId                   | AROA*                                         |
-      | Role.MaxSessionDuration       | 3600                                          |
       | Role.AssumeRolePolicyDocument | %7B%22Version%22%3A%222012-10-17%22*          |
     When "owner" calls iam GetRole with
       """
       RoleName: Copier
       """
     Then the answer shows
-      | Role.Arn         | arn:aws:iam::{owner}:role/service-role/Copier |
-      | Role.Description | copies snapshots                              |
+      | Role.Arn                | arn:aws:iam::{owner}:role/service-role/Copier |
+      | Role.Description        | copies snapshots                              |
+      | Role.MaxSessionDuration | 3600                                          |
 
   @rule:IAM-ROL-01
   Scenario Outline: <operation> finds no role that is not there
@@ -35,6 +35,11 @@ Feature: Roles
     Examples:
       | operation                | members                                                                                                               |
       | GetRole                  |                                                                                                                       |
+      | ListRoleTags             |                                                                                                                       |
+      | TagRole                  | Tags: [{Key: team, Value: red}]                                                                                       |
+      | UntagRole                | TagKeys: [team]                                                                                                       |
+      | UpdateRoleDescription    | Description: none                                                                                                     |
+      | DeleteServiceLinkedRole  |                                                                                                                       |
       | UpdateRole               |                                                                                                                       |
       | DeleteRole               |                                                                                                                       |
       | ListRolePolicies         |                                                                                                                       |
@@ -117,19 +122,100 @@ Feature: Roles
       MaxSessionDuration: 7200
       AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
       """
+    And "owner" calls iam GetRole with
+      """
+      RoleName: Night
+      """
     Then the answer shows
       | Role.MaxSessionDuration | 7200 |
-    When "owner" calls iam UpdateRole with
+    Given a role "Day" of "owner" that trusts everybody
+    When "owner" calls iam GetRole with
       """
-      {RoleName: Night, Description: by day}
+      RoleName: Day
       """
-    And "owner" calls iam GetRole with
+    Then the answer shows
+      | Role.MaxSessionDuration | 3600 |
+
+  @rule:IAM-ROL-05
+  Scenario: An update changes what it says, and leaves the rest
+    Given "owner" calls iam CreateRole with
+      """
+      RoleName: Night
+      Description: by night
+      MaxSessionDuration: 7200
+      AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
+      """
+    And "owner" calls iam UpdateRole with
+      """
+      RoleName: Night
+      """
+    When "owner" calls iam GetRole with
+      """
+      RoleName: Night
+      """
+    Then the answer shows
+      | Role.MaxSessionDuration | 7200     |
+      | Role.Description        | by night |
+    Given "owner" calls iam UpdateRole with
+      """
+      {RoleName: Night, MaxSessionDuration: 3600, Description: by day}
+      """
+    When "owner" calls iam GetRole with
       """
       RoleName: Night
       """
     Then the answer shows
       | Role.MaxSessionDuration | 3600   |
       | Role.Description        | by day |
+    When "owner" calls iam UpdateRoleDescription with
+      """
+      {RoleName: Night, Description: whenever}
+      """
+    Then the answer shows
+      | Role.Description        | whenever |
+      | Role.MaxSessionDuration | (absent) |
+    When "owner" calls iam GetRole with
+      """
+      RoleName: Night
+      """
+    Then the answer shows
+      | Role.MaxSessionDuration | 3600     |
+      | Role.Description        | whenever |
+
+  @rule:IAM-ROL-06
+  Scenario: Only GetRole tells all of a role
+    When "owner" calls iam CreateRole with
+      """
+      RoleName: Copier
+      Description: copies snapshots
+      PermissionsBoundary: arn:aws:iam::aws:policy/ReadOnlyAccess
+      Tags: [{Key: team, Value: red}]
+      AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
+      """
+    Then the answer shows
+      | Role.Description                                 | (absent)                                |
+      | Role.MaxSessionDuration                          | (absent)                                |
+      | Role.RoleLastUsed                                | (absent)                                |
+      | Role.Tags.*.Key                                  | [team]                                  |
+      | Role.PermissionsBoundary.PermissionsBoundaryArn  | arn:aws:iam::aws:policy/ReadOnlyAccess  |
+      | Role.PermissionsBoundary.PermissionsBoundaryType | Policy                                  |
+    When "owner" calls iam GetRole with
+      """
+      RoleName: Copier
+      """
+    Then the answer shows
+      | Role.Description               | copies snapshots |
+      | Role.MaxSessionDuration        | 3600             |
+      | Role.RoleLastUsed              | (any)            |
+      | Role.RoleLastUsed.LastUsedDate | (absent)         |
+      | Role.Tags.*.Key                | [team]           |
+    When "owner" calls iam ListRoles
+    Then the answer shows
+      | Roles.0.Description         | copies snapshots |
+      | Roles.0.MaxSessionDuration  | 3600             |
+      | Roles.0.RoleLastUsed        | (absent)         |
+      | Roles.0.Tags                | (absent)         |
+      | Roles.0.PermissionsBoundary | (absent)         |
 
   @rule:IAM-VAL-03
   Scenario: Roles are listed page by page

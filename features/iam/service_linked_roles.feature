@@ -65,6 +65,8 @@ Feature: Service-linked roles
       | operation        | members                                                                                                                |
       | DeleteRole       |                                                                                                                        |
       | UpdateRole       |                                                                                                                        |
+      | PutRolePermissionsBoundary | PermissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess" |
+      | UpdateRoleDescription | Description: none |
       | AttachRolePolicy | PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess"                                                                    |
       | PutRolePolicy    | PolicyName: p, PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}' |
 
@@ -74,5 +76,80 @@ Feature: Service-linked roles
     When "consumer" calls iam UpdateRole with
       """
       {RoleName: Copier, Description: copies at night}
+      """
+    Then it succeeds
+
+  @rule:IAM-SLR-09
+  Scenario Outline: A service-linked role has the policy of its service: <service>
+    Given "consumer" calls iam CreateServiceLinkedRole with
+      """
+      AWSServiceName: <service>
+      """
+    When "consumer" calls iam ListAttachedRolePolicies with
+      """
+      RoleName: <role>
+      """
+    Then the answer shows
+      | AttachedPolicies.*.PolicyArn | [arn:aws:iam::aws:policy/aws-service-role/<policy>] |
+
+    Examples:
+      | service                   | role                                   | policy                                    |
+      | autoscaling.amazonaws.com | AWSServiceRoleForAutoScaling           | AutoScalingServiceRolePolicy              |
+      | backup.amazonaws.com      | AWSServiceRoleForBackup                | AWSBackupServiceLinkedRolePolicyForBackup |
+      | ram.amazonaws.com         | AWSServiceRoleForResourceAccessManager | AWSResourceAccessManagerServiceRolePolicy |
+      | rds.amazonaws.com         | AWSServiceRoleForRDS                   | AmazonRDSServiceRolePolicy                |
+
+  @rule:IAM-SLR-07 @rule:IAM-SLR-08
+  Scenario: A service-linked role is deleted by a task, and can be made again
+    Given "consumer" calls iam CreateServiceLinkedRole with
+      """
+      AWSServiceName: ram.amazonaws.com
+      """
+    When "consumer" calls iam DeleteServiceLinkedRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    Then the answer shows
+      | DeletionTaskId | task/aws-service-role/ram.amazonaws.com/AWSServiceRoleForResourceAccessManager/* |
+    And "task" names the answer's DeletionTaskId
+    When 1 hour passes
+    And "consumer" calls iam GetServiceLinkedRoleDeletionStatus with
+      """
+      DeletionTaskId: "{task}"
+      """
+    Then the answer shows
+      | Status | SUCCEEDED |
+      | Reason | (absent)  |
+    When "consumer" calls iam GetRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    Then it is refused by IAM-ROL-01
+    When "owner" calls iam GetServiceLinkedRoleDeletionStatus with
+      """
+      DeletionTaskId: "{task}"
+      """
+    Then it is refused by IAM-SLR-08
+    When "consumer" calls iam CreateServiceLinkedRole with
+      """
+      AWSServiceName: ram.amazonaws.com
+      """
+    Then it succeeds
+
+  @rule:IAM-SLR-06
+  Scenario: Other roles are deleted otherwise
+    Given a role "Copier" of "consumer" that trusts "consumer"
+    When "consumer" calls iam DeleteServiceLinkedRole with
+      """
+      RoleName: Copier
+      """
+    Then it is refused by IAM-SLR-06
+    Given "consumer" calls iam CreateServiceLinkedRole with
+      """
+      AWSServiceName: backup.amazonaws.com
+      """
+    When "consumer" calls iam DeleteServiceLinkedRole with
+      """
+      RoleName: AWSServiceRoleForBackup
       """
     Then it succeeds

@@ -265,3 +265,103 @@ Feature: Users and their access keys
       """
     Then the answer shows
       | Policy.Arn | arn:aws:iam::{owner}:policy/p |
+
+  @rule:IAM-USR-05 @rule:IAM-USR-02
+  Scenario: A renamed user stays who it was
+    Given a user "ann" of "owner" who may
+      """
+      [cloudhsm:DescribeBackups]
+      """
+    And a user "bob" of "owner"
+    When "owner" calls iam UpdateUser with
+      """
+      {UserName: ann, NewUserName: Bob}
+      """
+    Then it is refused by IAM-USR-02
+    When "owner" calls iam GetUser with
+      """
+      UserName: ann
+      """
+    Then "id" names the answer's User.UserId
+    When "owner" calls iam UpdateUser with
+      """
+      {UserName: ann, NewUserName: anna, NewPath: /team/}
+      """
+    And "owner" calls iam GetUser with
+      """
+      UserName: anna
+      """
+    Then the answer shows
+      | User.Arn    | arn:aws:iam::{owner}:user/team/anna |
+      | User.UserId | {id}                                |
+      | User.Path   | /team/                              |
+    When "owner" calls iam ListAccessKeys with
+      """
+      UserName: anna
+      """
+    Then the answer shows
+      | AccessKeyMetadata.*.UserName | [anna] |
+    When "owner" calls iam ListUserPolicies with
+      """
+      UserName: anna
+      """
+    Then the answer shows
+      | PolicyNames | [may] |
+    When "owner" calls iam GetUser with
+      """
+      UserName: ann
+      """
+    Then it is refused by IAM-USR-01
+
+  @rule:IAM-USR-05
+  Scenario: Who renames a user must be allowed to update both names
+    Given a user "bob" of "owner"
+    And a user "ann" of "owner" who may
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:UpdateUser","Resource":["arn:aws:iam::{owner}:user/bob","arn:aws:iam::{owner}:user/bert"]}]}
+      """
+    When "ann" calls iam UpdateUser with
+      """
+      {UserName: bob, NewUserName: root2}
+      """
+    Then it is refused by IAM-EVA-01
+    When "ann" calls iam UpdateUser with
+      """
+      {UserName: bob, NewUserName: bert}
+      """
+    Then it succeeds
+
+  @rule:IAM-KEY-04 @rule:IAM-KEY-05
+  Scenario: Of a new key nobody knows a last use
+    Given a user "ann" of "owner"
+    When "owner" calls iam GetAccessKeyLastUsed with
+      """
+      AccessKeyId: "{key of ann}"
+      """
+    Then the answer shows
+      | UserName                       | ann      |
+      | AccessKeyLastUsed.Region       | N/A      |
+      | AccessKeyLastUsed.ServiceName  | N/A      |
+      | AccessKeyLastUsed.LastUsedDate | (absent) |
+    When "consumer" calls iam GetAccessKeyLastUsed with
+      """
+      AccessKeyId: "{key of ann}"
+      """
+    Then it is refused by IAM-KEY-04
+    And it is refused with AccessDenied
+
+  @rule:IAM-USR-01
+  Scenario: No user is in a group
+    Given a user "ann" of "owner"
+    When "owner" calls iam ListGroupsForUser with
+      """
+      UserName: ann
+      """
+    Then the answer shows
+      | Groups      | []    |
+      | IsTruncated | false |
+    When "owner" calls iam ListGroupsForUser with
+      """
+      UserName: bob
+      """
+    Then it is refused by IAM-USR-01

@@ -66,6 +66,10 @@ func learn(c *invariants.Call) {
 		if out := c.Out.(*iam.CreateUserOutput).User; out != nil {
 			f.identities.Put(key(me, users, in.UserName), identity{id: out.UserId, arn: out.Arn, made: c.At})
 		}
+	case *iam.UpdateUser:
+		f.rename(key(me, users, in.UserName), me, in)
+	case *iam.DeleteServiceLinkedRole:
+		f.identities.Drop(key(me, roles, in.RoleName))
 	case *iam.DeleteRole:
 		f.identities.Change(key(me, roles, in.RoleName), func(i *identity) { i.gone = true })
 	case *iam.DeleteUser:
@@ -88,6 +92,31 @@ func learn(c *invariants.Call) {
 	default:
 		f.learnPolicies(c)
 	}
+}
+
+// rename moves what is known of a user to the user's new name. The ARN is learned anew
+// from the path, which only CreateUser shows.
+func (f *Facts) rename(was, account string, in *iam.UpdateUser) {
+	i, known := f.identities.Find(was)
+	if !known {
+		return
+	}
+	arn, err := kernel.ParseARN(i.arn)
+	if err != nil {
+		return
+	}
+	path, name := strings.TrimPrefix(arn.Resource, users), lastOf(arn.Resource)
+	path = path[:strings.LastIndexByte(path, '/')+1]
+	if in.NewPath != "" {
+		path = in.NewPath
+	}
+	if in.NewUserName != "" {
+		name = in.NewUserName
+	}
+	arn.Resource = users + path + name
+	i.arn = arn.String()
+	f.identities.Drop(was)
+	f.identities.Put(key(account, users, name), i)
 }
 
 func (f *Facts) learnPolicies(c *invariants.Call) {

@@ -3,6 +3,7 @@
 package iam
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shareproof/shareproof/invariants"
@@ -43,7 +44,7 @@ var (
 	userKind = &invariants.Kind{
 		Name: "user or role", Path: "user/", Hidden: invariants.OwnOnly,
 		Same: invariants.Same(func(_ *invariants.Call, was, is *iam.User) bool {
-			return was.Arn == is.Arn && was.CreateDate == is.CreateDate
+			return was.CreateDate == is.CreateDate // UpdateUser changes the ARN
 		}),
 		Ended: func(c *invariants.Call, r *invariants.Resource) string {
 			return Of(c).ended(c, key(c.As.Account, users, r.Name), r)
@@ -63,11 +64,17 @@ var (
 	}
 	accessKeyKind = &invariants.Kind{
 		Name: "access key", Hidden: invariants.OwnOnly,
-		Same: invariants.Same(func(_ *invariants.Call, was, is *iam.AccessKeyMetadata) bool {
-			return was.UserName == is.UserName && was.CreateDate == is.CreateDate
+		Same: invariants.Same(func(c *invariants.Call, was, is *iam.AccessKeyMetadata) bool {
+			return was.CreateDate == is.CreateDate && (was.UserName == is.UserName || Of(c).holds(c, is))
 		}),
 	}
 )
+
+// holds reports whether an access key is known to be of the user that it shows, who may
+// have been renamed.
+func (f *Facts) holds(c *invariants.Call, k *iam.AccessKeyMetadata) bool {
+	return slices.Contains(f.identities.Of(key(c.As.Account, users, k.UserName)).keys, k.AccessKeyId)
+}
 
 // ended returns what is wrong with an answer that shows a deleted user or role.
 func (f *Facts) ended(c *invariants.Call, who string, r *invariants.Resource) string {
@@ -102,6 +109,12 @@ func shown(c *invariants.Call, show func(invariants.Resource)) {
 		showPolicy(out.Policy, true, show)
 	case *iam.GetPolicyOutput:
 		showPolicy(out.Policy, false, show)
+	case *iam.UpdateRoleDescriptionOutput:
+		showRole(out.Role, false, show)
+	case *iam.ListPoliciesOutput:
+		for i := range out.Policies {
+			showPolicy(&out.Policies[i], false, show)
+		}
 	case *iam.CreateAccessKeyOutput:
 		if k := out.AccessKey; k != nil {
 			m := iam.AccessKeyMetadata{AccessKeyId: k.AccessKeyId, CreateDate: k.CreateDate, UserName: k.UserName}

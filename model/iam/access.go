@@ -373,6 +373,8 @@ func (s *Service) permitted(c *kernel.Call, in any) error {
 		concerned = arn("iam", scope, "role/aws-service-role/"+service+"/"+linkedServices[service].role)
 	case member("PolicyArn") != "":
 		concerned = member("PolicyArn")
+	case member("AccessKeyId") != "" || member("DeletionTaskId") != "":
+		concerned = s.ownerOf(scope, member("AccessKeyId"), member("DeletionTaskId"))
 	case member("PolicyName") != "":
 		concerned = arn("iam", scope, "policy"+pathOr(member("Path"))+member("PolicyName"))
 	}
@@ -390,11 +392,25 @@ func (s *Service) permitted(c *kernel.Call, in any) error {
 	})
 }
 
+// ownerOf is the ARN of the user whose access key or of the role whose deletion a call
+// names, and * where there is none.
+func (s *Service) ownerOf(scope kernel.Scope, accessKey, deletion string) string {
+	if k := s.Keys.See(scope, accessKey); k != nil {
+		if u := s.Users.See(scope, key(k.User)); u != nil {
+			return u.arn()
+		}
+	}
+	if task := s.Tasks.See(scope, deletion); task != nil {
+		return arn("iam", scope, "role/"+task.Of)
+	}
+	return "*"
+}
+
 // checkBoundary refuses a permissions boundary that is no policy.
 func (s *Service) checkBoundary(c *kernel.Call, boundary string) error {
 	if boundary == "" {
 		return nil
 	}
-	_, err := s.managedPolicy(c, boundary)
+	_, err := s.managedPolicy(c, boundary, noBoundary)
 	return err
 }

@@ -73,6 +73,25 @@ type ListAccessKeysOutput struct {
 	Marker            string
 }
 
+// GetAccessKeyLastUsed asks when a key was last used.
+type GetAccessKeyLastUsed struct {
+	AccessKeyId string `shape:"!AccessKeyId"`
+}
+
+// GetAccessKeyLastUsedOutput tells it.
+type GetAccessKeyLastUsedOutput struct {
+	AccessKeyLastUsed *AccessKeyLastUsed
+	UserName          string
+}
+
+// AccessKeyLastUsed is when and for what a key was last used. The model tells of each
+// that it never was.
+type AccessKeyLastUsed struct {
+	LastUsedDate kernel.Time
+	Region       string
+	ServiceName  string
+}
+
 // DeleteAccessKey deletes a key.
 type DeleteAccessKey struct {
 	AccessKeyId string `shape:"!AccessKeyId"`
@@ -106,6 +125,17 @@ var (
 		ID: "IAM-KEY-03", Kind: kernel.Refusal, Error: ValidationError, Or: []*kernel.ErrorShape{InvalidInput},
 		Evidence: kernel.Inferred, Source: "no source found",
 		Says: "UpdateAccessKey sets Active and Inactive, not Expired.", Operations: []string{"UpdateAccessKey"},
+	})
+	ForeignKeysAreDenied = rules.Add(kernel.Rule{
+		ID: "IAM-KEY-04", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Recorded, Source: recordings,
+		Says:       "When a key was last used is told only of keys of the caller's own account.",
+		Operations: []string{"GetAccessKeyLastUsed"},
+	})
+	UnusedKeysAreNotApplicable = rules.Add(kernel.Rule{
+		ID: "IAM-KEY-05", Kind: kernel.Effect, Evidence: kernel.Recorded,
+		Source:     recordings + "; " + reference("GetAccessKeyLastUsed"),
+		Says:       "A key that was never used has N/A for Region and service, and no date.",
+		Operations: []string{"GetAccessKeyLastUsed"},
 	})
 )
 
@@ -150,6 +180,31 @@ func (s *Service) listAccessKeys(c *kernel.Call, in *ListAccessKeys) (*ListAcces
 	}
 	page, next, ok := kernel.PageOf(c.Env, all, "keys "+u.ID, in.Marker, pageSize(in.MaxItems))
 	return &ListAccessKeysOutput{page, next != "", next}, listed(c, ok)
+}
+
+func (s *Service) getAccessKeyLastUsed(
+	c *kernel.Call, in *GetAccessKeyLastUsed,
+) (*GetAccessKeyLastUsedOutput, error) {
+	k := s.Keys.See(scopeOf(c.Caller), in.AccessKeyId)
+	if k == nil {
+		return nil, c.Refuse(ForeignKeysAreDenied,
+			"User: %s is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key %s", s.nameOf(c.Caller),
+			in.AccessKeyId)
+	}
+	_ = c.Require(true, ForeignKeysAreDenied, "")
+	used := &AccessKeyLastUsed{}
+	if c.Applies(true, UnusedKeysAreNotApplicable) {
+		used.Region, used.ServiceName = "N/A", "N/A"
+	}
+	return &GetAccessKeyLastUsedOutput{used, k.User}, nil
+}
+
+// nameOf is the ARN of a caller.
+func (s *Service) nameOf(who kernel.Caller) string {
+	if who.Principal != "" {
+		return who.Principal
+	}
+	return arn("iam", scopeOf(who), "root")
 }
 
 func (s *Service) deleteAccessKey(c *kernel.Call, in *DeleteAccessKey) (*DeleteAccessKeyOutput, error) {

@@ -6,8 +6,8 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// API is what IAM offers here. Groups, instance profiles, versions of managed
-// policies and federation are not modelled.
+// API is what IAM offers here. Groups, instance profiles and federation are not
+// modelled: their listings are empty.
 var API = kernel.NewAPI(kernel.API{
 	Service: "iam", Title: "AWS Identity and Access Management", Protocol: kernel.AWSQuery, Version: "2010-05-08",
 	Signing: "iam", Global: true, Message: "Message",
@@ -22,9 +22,18 @@ var API = kernel.NewAPI(kernel.API{
 		guarded((*Service).getRole),
 		guarded((*Service).listRoles),
 		guarded((*Service).updateRole),
+		guarded((*Service).updateRoleDescription),
 		guarded((*Service).updateAssumeRolePolicy),
 		guarded((*Service).deleteRole),
+		guarded((*Service).tagRole),
+		guarded((*Service).untagRole),
+		guarded((*Service).listRoleTags),
+		guarded((*Service).putRolePermissionsBoundary),
+		guarded((*Service).deleteRolePermissionsBoundary),
+		guarded((*Service).listInstanceProfilesForRole),
 		guarded((*Service).createServiceLinkedRole),
+		guarded((*Service).deleteServiceLinkedRole),
+		guarded((*Service).getServiceLinkedRoleDeletionStatus),
 		guarded((*Service).putRolePolicy),
 		guarded((*Service).getRolePolicy),
 		guarded((*Service).listRolePolicies),
@@ -34,12 +43,28 @@ var API = kernel.NewAPI(kernel.API{
 		guarded((*Service).listAttachedRolePolicies),
 		guarded((*Service).createPolicy),
 		guarded((*Service).getPolicy),
-		guarded((*Service).getPolicyVersion),
+		guarded((*Service).listPolicies),
+		guarded((*Service).listEntitiesForPolicy),
 		guarded((*Service).deletePolicy),
+		guarded((*Service).createPolicyVersion),
+		guarded((*Service).getPolicyVersion),
+		guarded((*Service).listPolicyVersions),
+		guarded((*Service).setDefaultPolicyVersion),
+		guarded((*Service).deletePolicyVersion),
+		guarded((*Service).tagPolicy),
+		guarded((*Service).untagPolicy),
+		guarded((*Service).listPolicyTags),
 		guarded((*Service).createUser),
 		guarded((*Service).getUser),
 		guarded((*Service).listUsers),
+		guarded((*Service).updateUser),
 		guarded((*Service).deleteUser),
+		guarded((*Service).tagUser),
+		guarded((*Service).untagUser),
+		guarded((*Service).listUserTags),
+		guarded((*Service).putUserPermissionsBoundary),
+		guarded((*Service).deleteUserPermissionsBoundary),
+		guarded((*Service).listGroupsForUser),
 		guarded((*Service).putUserPolicy),
 		guarded((*Service).getUserPolicy),
 		guarded((*Service).listUserPolicies),
@@ -50,6 +75,7 @@ var API = kernel.NewAPI(kernel.API{
 		guarded((*Service).createAccessKey),
 		guarded((*Service).updateAccessKey),
 		guarded((*Service).listAccessKeys),
+		guarded((*Service).getAccessKeyLastUsed),
 		guarded((*Service).deleteAccessKey),
 	),
 })
@@ -126,15 +152,19 @@ var (
 	stsRules = kernel.NewRulebook("sts")
 )
 
+// recordings are answers of AWS that LocalStack's tests of IAM keep.
+const recordings = "LocalStack, tests/aws/services/iam, recorded from AWS in February 2026"
+
 // Rules that many operations share.
 var (
 	RequiredMembersAreGiven = rules.Add(kernel.Rule{
 		ID: "IAM-VAL-01", Kind: kernel.Shaped, Error: ValidationError, Or: []*kernel.ErrorShape{InvalidInput},
-		Evidence: kernel.SDKModel, Source: serviceModel,
+		Evidence: kernel.SDKModel, Source: serviceModel, Unquoted: true,
 		Says: "A request has all the members that the service model requires.", Operations: []string{"all"},
 	})
 	ValuesHaveTheirShape = rules.Add(kernel.Rule{
-		ID: "IAM-VAL-02", Kind: kernel.Shaped, Error: ValidationError, Evidence: kernel.SDKModel, Source: serviceModel,
+		ID: "IAM-VAL-02", Kind: kernel.Shaped, Error: ValidationError, Evidence: kernel.SDKModel,
+		Source: serviceModel + "; " + recordings, Unquoted: true,
 		Says: "Names are letters, digits and +=,.@_- (a role's and a new user's up to 64, a policy's up to 128), " +
 			"paths begin and end with a slash, sessions of a role may last 3600 to 43200 seconds, pages have 1 to 1000 entries.",
 		Operations: []string{"all"},
@@ -143,45 +173,55 @@ var (
 		ID: "IAM-VAL-03", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Inferred, Source: "no source found",
 		Says: "A listing continues only from a marker that it gave.",
 		Operations: []string{"ListRoles", "ListUsers", "ListRolePolicies", "ListUserPolicies", "ListAttachedRolePolicies",
-			"ListAttachedUserPolicies", "ListAccessKeys"},
-	})
-	TagKeysAreUnique = rules.Add(kernel.Rule{
-		ID: "IAM-TAG-01", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented,
-		Source:     "IAM User Guide, id_tags",
-		Says:       "A role, user or policy has at most one tag of a key, whose case makes no difference.",
-		Operations: []string{"CreateRole", "CreateUser", "CreatePolicy"},
+			"ListAttachedUserPolicies", "ListAccessKeys", "ListPolicies", "ListEntitiesForPolicy", "ListPolicyVersions",
+			"ListRoleTags", "ListUserTags", "ListPolicyTags", "ListInstanceProfilesForRole", "ListGroupsForUser"},
 	})
 )
 
 const nameCharacters = `[\w+=,.@-]+`
 
+// What IAM says of names and paths that have other characters.
+const (
+	namesWorded = "The specified value for %s is invalid. It must contain only alphanumeric characters and/or the " +
+		"following: +=,.@_-"
+	pathsWorded = "The specified value for %s is invalid. It must begin and end with / and contain only alphanumeric " +
+		"characters and/or / characters."
+)
+
+// named is the shape of a name of up to so many characters.
+func named(most int) *kernel.Shape {
+	return &kernel.Shape{Rule: ValuesHaveTheirShape, Min: 1, Max: most, Pattern: nameCharacters, Worded: namesWorded}
+}
+
 var shapes = kernel.Shapes{
-	"RoleName":         {Rule: ValuesHaveTheirShape, Min: 1, Max: 64, Pattern: `^` + nameCharacters + `$`},
-	"UserName":         {Rule: ValuesHaveTheirShape, Min: 1, Max: 64, Pattern: `^` + nameCharacters + `$`},
-	"ExistingUserName": {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
-	"PolicyName":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
+	"RoleName": named(64), "UserName": named(64), "ExistingUserName": named(128), "PolicyName": named(128),
+	"ServiceName": named(128), "Suffix": named(64),
 	"Path": {Rule: ValuesHaveTheirShape, Min: 1, Max: 512,
-		Pattern: `^(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})$`, Matches: isPath},
-	"PathPrefix":  {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^\x{002F}[\x{0021}-\x{007F}]*$`},
-	"PolicyPath":  {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `^((/[A-Za-z0-9\.,\+@=_-]+)*)/$`},
-	"Document":    {Rule: ValuesHaveTheirShape, Min: 1, Max: 131072},
-	"Arn":         {Rule: ValuesHaveTheirShape, Min: 20, Max: 2048},
-	"Version":     {Rule: ValuesHaveTheirShape, Pattern: `^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$`},
-	"MaxSession":  {Rule: ValuesHaveTheirShape, Min: 3600, Max: 43200},
-	"MaxItems":    {Rule: ValuesHaveTheirShape, Min: 1, Max: 1000},
-	"Marker":      {Rule: ValuesHaveTheirShape, Min: 1},
-	"Description": {Rule: ValuesHaveTheirShape, Max: 1000},
-	"Status":      {Rule: ValuesHaveTheirShape, Enum: kernel.Values(StatusType("").Values()...)},
-	"AccessKeyId": {Rule: ValuesHaveTheirShape, Min: 16, Max: 128, Pattern: `^[\w]+$`},
-	"ServiceName": {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^` + nameCharacters + `$`},
-	"Suffix":      {Rule: ValuesHaveTheirShape, Min: 1, Max: 64, Pattern: `^` + nameCharacters + `$`},
-	"Tags":        {Rule: ValuesHaveTheirShape, Max: 50},
-	"TagKey":      {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$`},
-	"TagValue":    {Rule: ValuesHaveTheirShape, Max: 256, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
+		Pattern: `(\u002F)|(\u002F[\u0021-\u007E]+\u002F)`, Matches: isPath, Worded: pathsWorded},
+	"PathPrefix": {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `\u002F[\u0021-\u007F]*`},
+	"PolicyPath": {Rule: ValuesHaveTheirShape, Min: 1, Max: 512, Pattern: `((/[A-Za-z0-9\.,\+@=_-]+)*)/`,
+		Worded: pathsWorded},
+	"Document":     {Rule: ValuesHaveTheirShape, Min: 1, Max: 131072},
+	"Arn":          {Rule: ValuesHaveTheirShape, Min: 20, Max: 2048},
+	"Version":      {Rule: ValuesHaveTheirShape, Pattern: `v[1-9][0-9]*(\.[A-Za-z0-9-]*)?`},
+	"MaxSession":   {Rule: ValuesHaveTheirShape, Min: 3600, Max: 43200},
+	"MaxItems":     {Rule: ValuesHaveTheirShape, Min: 1, Max: 1000},
+	"Marker":       {Rule: ValuesHaveTheirShape, Min: 1},
+	"Description":  {Rule: ValuesHaveTheirShape, Max: 1000},
+	"Status":       {Rule: ValuesHaveTheirShape, Enum: kernel.Values(StatusType("").Values()...)},
+	"PolicyScope":  {Rule: ValuesHaveTheirShape, Enum: kernel.Values(PolicyScopeType("").Values()...)},
+	"PolicyUsage":  {Rule: ValuesHaveTheirShape, Enum: kernel.Values(PolicyUsageType("").Values()...)},
+	"EntityType":   {Rule: ValuesHaveTheirShape, Enum: kernel.Values(EntityType("").Values()...)},
+	"AccessKeyId":  {Rule: ValuesHaveTheirShape, Min: 16, Max: 128, Pattern: `[\w]+`},
+	"DeletionTask": {Rule: ValuesHaveTheirShape, Min: 1, Max: 1000},
+	"Tags":         {Rule: ValuesHaveTheirShape, Max: tagsMost},
+	"TagKeys":      {Rule: ValuesHaveTheirShape, Max: tagsMost, Each: "TagKey"},
+	"TagKey":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`},
+	"TagValue":     {Rule: ValuesHaveTheirShape, Max: 256, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`},
 
 	"RoleArn":         {Rule: TokenRequestsHaveTheirShape, Min: 20, Max: 2048},
-	"RoleSessionName": {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `^[\w+=,.@-]*$`},
-	"ExternalId":      {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 1224, Pattern: `^[\w+=,.@:\/-]*$`},
+	"RoleSessionName": {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `[\w+=,.@-]*`},
+	"ExternalId":      {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 1224, Pattern: `[\w+=,.@:\/-]*`},
 	"DurationSeconds": {Rule: TokenRequestsHaveTheirShape, Min: 900, Max: 43200},
 }
 

@@ -112,7 +112,7 @@ func (s *Service) detachRolePolicy(c *kernel.Call, in *DetachRolePolicy) (*Detac
 	if err != nil {
 		return nil, err
 	}
-	return &DetachRolePolicyOutput{}, r.detach(c, in.PolicyArn)
+	return &DetachRolePolicyOutput{}, s.detach(c, &r.entity, in.PolicyArn)
 }
 
 func (s *Service) listAttachedRolePolicies(
@@ -142,7 +142,7 @@ func (s *Service) detachUserPolicy(c *kernel.Call, in *DetachUserPolicy) (*Detac
 	if err != nil {
 		return nil, err
 	}
-	return &DetachUserPolicyOutput{}, u.detach(c, in.PolicyArn)
+	return &DetachUserPolicyOutput{}, s.detach(c, &u.entity, in.PolicyArn)
 }
 
 func (s *Service) listAttachedUserPolicies(
@@ -160,7 +160,7 @@ func (s *Service) listAttachedUserPolicies(
 }
 
 func (s *Service) attach(c *kernel.Call, e *entity, policy, kind string) error {
-	p, err := s.managedPolicy(c, policy)
+	p, err := s.managedPolicy(c, policy, notAttachable)
 	if err != nil {
 		return err
 	}
@@ -175,7 +175,10 @@ func (s *Service) attach(c *kernel.Call, e *entity, policy, kind string) error {
 	return nil
 }
 
-func (e *entity) detach(c *kernel.Call, policy string) error {
+func (s *Service) detach(c *kernel.Call, e *entity, policy string) error {
+	if err := s.policyARN(c, policy); err != nil {
+		return err
+	}
 	i := slices.Index(e.Attached, policy)
 	if i < 0 {
 		return c.Refuse(OnlyAttachedPoliciesAreDetached, "Policy %s was not found.", policy)

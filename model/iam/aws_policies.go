@@ -27,6 +27,9 @@ var awsPolicies = func() map[string]*managedPolicy {
 				allowing(`"ram:*"`)},
 			{"/", "AWSResourceAccessManagerReadOnlyAccess", "v1", "Provides read only access to AWS Resource Access Manager.",
 				allowing(`["ram:Get*","ram:List*"]`)},
+			{"/aws-service-role/", "AWSResourceAccessManagerServiceRolePolicy", "v1", "Policy containing Read-only AWS " +
+				"Resource Access Manager access to customers' Organizations structure. It also contains IAM permissions to " +
+				"self-delete the role.", resourceAccessManager},
 			{"/service-role/", "AWSDataLifecycleManagerServiceRole", "v8",
 				"Provides appropriate permissions to AWS Data Lifecycle Manager to take actions on AWS resources",
 				dataLifecycleManager},
@@ -68,6 +71,33 @@ var administratorAccess = allowing(`"*"`)
 // readOnlyAccess is what the policy says about services of the model; about
 // thousand other actions are left out.
 var readOnlyAccess = allowing(`["cloudhsm:Describe*","cloudhsm:Get*","cloudhsm:List*","dlm:Get*","dlm:List*","ec2:Describe*","ec2:Get*","ec2:List*","events:Describe*","events:List*","iam:Get*","iam:List*","kms:Describe*","kms:Get*","kms:List*","organizations:Describe*","organizations:List*","ram:Get*","ram:List*","sts:GetCallerIdentity"]`)
+
+const resourceAccessManager = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "organizations:DescribeAccount",
+        "organizations:DescribeOrganization",
+        "organizations:DescribeOrganizationalUnit",
+        "organizations:ListAccounts",
+        "organizations:ListAccountsForParent",
+        "organizations:ListChildren",
+        "organizations:ListOrganizationalUnitsForParent",
+        "organizations:ListParents",
+        "organizations:ListRoots"
+      ],
+      "Resource": "*"
+    },
+    {
+      "Sid": "AllowDeletionOfServiceLinkedRoleForResourceAccessManager",
+      "Effect": "Allow",
+      "Action": ["iam:DeleteRole"],
+      "Resource": ["arn:aws:iam::*:role/aws-service-role/ram.amazonaws.com/*"]
+    }
+  ]
+}`
 
 const dataLifecycleManager = `{
   "Version": "2012-10-17",

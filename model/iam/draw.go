@@ -22,7 +22,13 @@ var workload = kernel.Workload[*Service]{
 		"GetUser": 3, "ListUsers": 3, "PutUserPolicy": 6, "GetUserPolicy": 2, "ListUserPolicies": 2, "DeleteUserPolicy": 2,
 		"AttachUserPolicy": 5,
 		"DetachUserPolicy": 2, "ListAttachedUserPolicies": 2, "CreateAccessKey": 4, "UpdateAccessKey": 3,
-		"ListAccessKeys": 3, "DeleteAccessKey": 3,
+		"ListAccessKeys": 3, "DeleteAccessKey": 3, "GetAccessKeyLastUsed": 2,
+		"UpdateRoleDescription": 2, "TagRole": 3, "UntagRole": 2, "ListRoleTags": 2, "PutRolePermissionsBoundary": 2,
+		"DeleteRolePermissionsBoundary": 3, "ListInstanceProfilesForRole": 1, "DeleteServiceLinkedRole": 1,
+		"GetServiceLinkedRoleDeletionStatus": 1, "ListPolicies": 2, "ListEntitiesForPolicy": 2, "CreatePolicyVersion": 4,
+		"ListPolicyVersions": 2, "SetDefaultPolicyVersion": 3, "DeletePolicyVersion": 2, "TagPolicy": 2, "UntagPolicy": 1,
+		"ListPolicyTags": 1, "UpdateUser": 1, "TagUser": 2, "UntagUser": 1, "ListUserTags": 1,
+		"PutUserPermissionsBoundary": 1, "DeleteUserPermissionsBoundary": 2, "ListGroupsForUser": 1,
 	},
 	Words: map[string]func(*Service, *kernel.Draw) string{
 		"RoleName":                 (*Service).someRole,
@@ -38,13 +44,18 @@ var workload = kernel.Workload[*Service]{
 		"Description":    among("copies backups", "looks around"),
 		"AWSServiceName": among("backup.amazonaws.com", "ram.amazonaws.com", "autoscaling.amazonaws.com"),
 		"CustomSuffix":   func(*Service, *kernel.Draw) string { return "" },
-		"VersionId":      among(firstVersion),
+		"VersionId":      among("v1", "v1", "v2", "v3"),
 		"Key":            among("team", "tier"),
 		"Value":          among("red", "green"),
+		"TagKeys":        among("team", "tier"),
+		"AccessKeyId":    (*Service).someKey,
+		"DeletionTaskId": (*Service).someTask,
 
 		"CreateRole.RoleName":                   func(_ *Service, d *kernel.Draw) string { return d.Text("Role", 6) },
 		"CreateUser.UserName":                   func(_ *Service, d *kernel.Draw) string { return d.Text("user", 4) },
 		"CreatePolicy.PolicyName":               func(_ *Service, d *kernel.Draw) string { return d.Text("Policy", 4) },
+		"UpdateUser.NewUserName":                func(_ *Service, d *kernel.Draw) string { return d.Text("user", 4) },
+		"DeleteServiceLinkedRole.RoleName":      (*Service).someLinkedRole,
 		"GetUser.UserName":                      (*Service).someUser,
 		"CreateAccessKey.UserName":              (*Service).someUser,
 		"ListAccessKeys.UserName":               (*Service).someUser,
@@ -130,12 +141,17 @@ func (s *Service) someUser(d *kernel.Draw) string {
 	return u.Name
 }
 
+// aboutOwn are the operations that only the policies of accounts are for.
+var aboutOwn = []string{"DeletePolicy", "CreatePolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion",
+	"TagPolicy", "UntagPolicy"}
+
 func (s *Service) somePolicy(d *kernel.Draw) string {
 	p := kernel.Some(d, s.Policies.All, func(p *managedPolicy) bool { return drawn(d, p.Scope) })
-	if p != nil && (d.Percent(40) || d.Operation.Name == "DeletePolicy") {
+	own := slices.Contains(aboutOwn, d.Operation.Name)
+	if p != nil && (d.Percent(40) || own) {
 		return p.arn()
 	}
-	if d.Legal && d.Operation.Name == "DeletePolicy" {
+	if d.Legal && own {
 		return ""
 	}
 	return "arn:" + kernel.Partition(d.Caller.Region) + ":iam::aws:policy/" +
@@ -206,6 +222,29 @@ func (s *Service) someUserDetachment(d *kernel.Draw) *DetachUserPolicy {
 		return nil
 	}
 	return &DetachUserPolicy{PolicyArn: someAttached(d, &u.entity), UserName: u.Name}
+}
+
+func (s *Service) someLinkedRole(d *kernel.Draw) string {
+	r := kernel.Some(d, s.Roles.All, func(r *role) bool { return drawn(d, r.Scope) && r.Service != "" })
+	if r == nil {
+		return ""
+	}
+	return r.Name
+}
+
+func (s *Service) someTask(d *kernel.Draw) string {
+	task := kernel.Some(d, s.Tasks.All, func(t *deletion) bool { return drawn(d, t.Scope) })
+	if task == nil {
+		return ""
+	}
+	return task.ID
+}
+
+func (s *Service) someKey(d *kernel.Draw) string {
+	if k := s.drawnKey(d); k != nil {
+		return k.ID
+	}
+	return ""
 }
 
 func (s *Service) drawnKey(d *kernel.Draw) *accessKey {

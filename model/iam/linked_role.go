@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -19,20 +20,25 @@ type CreateServiceLinkedRoleOutput struct{ Role *Role }
 
 // linked is a service with a service-linked role.
 type linked struct {
-	role     string
-	suffixes bool   // there may be several, with suffixes to their name
-	policy   string // the name of the managed policy that it has, as far as the model needs it
+	role        string
+	suffixes    bool   // there may be several, with suffixes to their name
+	policy      string // the name of the managed policy that it has
+	description string // of the role where nobody gives another one; empty where it is not known
 }
 
 var linkedServices = map[string]linked{
-	"autoscaling.amazonaws.com":   {role: "AWSServiceRoleForAutoScaling", suffixes: true},
-	"backup.amazonaws.com":        {role: "AWSServiceRoleForBackup", policy: "AWSBackupServiceLinkedRolePolicyForBackup"},
-	"cloudhsm.amazonaws.com":      {role: "AWSServiceRoleForCloudHSM"},
-	"mrk.kms.amazonaws.com":       {role: "AWSServiceRoleForKeyManagementServiceMultiRegionKeys"},
-	"organizations.amazonaws.com": {role: "AWSServiceRoleForOrganizations"},
-	"ram.amazonaws.com":           {role: "AWSServiceRoleForResourceAccessManager"},
-	"rds.amazonaws.com":           {role: "AWSServiceRoleForRDS"},
-	"spot.amazonaws.com":          {role: "AWSServiceRoleForEC2Spot"},
+	"autoscaling.amazonaws.com": {role: "AWSServiceRoleForAutoScaling", suffixes: true,
+		policy: "AutoScalingServiceRolePolicy"},
+	"backup.amazonaws.com":   {role: "AWSServiceRoleForBackup", policy: "AWSBackupServiceLinkedRolePolicyForBackup"},
+	"cloudhsm.amazonaws.com": {role: "AWSServiceRoleForCloudHSM", policy: "CloudHSMServiceRolePolicy"},
+	"mrk.kms.amazonaws.com": {role: "AWSServiceRoleForKeyManagementServiceMultiRegionKeys",
+		policy: "AWSKeyManagementServiceMultiRegionKeysServiceRolePolicy"},
+	"organizations.amazonaws.com": {role: "AWSServiceRoleForOrganizations", policy: "AWSOrganizationsServiceTrustPolicy"},
+	"ram.amazonaws.com": {role: "AWSServiceRoleForResourceAccessManager",
+		policy: "AWSResourceAccessManagerServiceRolePolicy"},
+	"rds.amazonaws.com": {role: "AWSServiceRoleForRDS", policy: "AmazonRDSServiceRolePolicy",
+		description: "Allows Amazon RDS to manage AWS resources on your behalf"},
+	"spot.amazonaws.com": {role: "AWSServiceRoleForEC2Spot", policy: "AWSEC2SpotServiceRolePolicy"},
 }
 
 // The rules of service-linked roles.
@@ -59,12 +65,19 @@ var (
 		ID: "IAM-SLR-04", Kind: kernel.Refusal, Error: UnmodifiableEntity, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "Only the service changes its service-linked role: its trust, policies and life.",
 		Operations: []string{"UpdateRole", "UpdateAssumeRolePolicy", "DeleteRole", "PutRolePolicy", "DeleteRolePolicy",
-			"AttachRolePolicy", "DetachRolePolicy"},
+			"AttachRolePolicy", "DetachRolePolicy", "UpdateRoleDescription", "PutRolePermissionsBoundary",
+			"DeleteRolePermissionsBoundary"},
 	})
 	LinkedRolesTrustTheirService = rules.Add(kernel.Rule{
 		ID: "IAM-SLR-05", Kind: kernel.Effect, Evidence: kernel.Documented, Source: linkedRoles,
 		Says:       "A service-linked role has the path /aws-service-role/SERVICE/ and trusts its service alone.",
 		Operations: []string{"CreateServiceLinkedRole"},
+	})
+	LinkedRolesHaveAPolicy = rules.Add(kernel.Rule{
+		ID: "IAM-SLR-09", Kind: kernel.Effect, Evidence: kernel.Recorded,
+		Source:     "LocalStack, tests/aws/services/iam, recorded from AWS in March 2025; AWS Managed Policy Reference Guide",
+		Says:       "A service-linked role has the managed policy of its service attached, under the path /aws-service-role/.",
+		Operations: []string{"CreateServiceLinkedRole", "ListAttachedRolePolicies"},
 	})
 )
 
@@ -89,17 +102,18 @@ func (s *Service) createServiceLinkedRole(
 		"Service role name %s has been taken in this account, please try a different suffix.", name); err != nil {
 		return nil, err
 	}
-	return &CreateServiceLinkedRoleOutput{s.show(s.link(scope, in.AWSServiceName, name, in.Description))}, nil
+	return &CreateServiceLinkedRoleOutput{s.showNew(s.link(scope, in.AWSServiceName, name, in.Description))}, nil
 }
 
 // link makes a service-linked role.
 func (s *Service) link(scope kernel.Scope, service, name, description string) *role {
-	r := &role{entity: entity{Scope: scope, Name: name, Path: "/", Created: s.env.Now()}, Description: description,
-		MaxSession: defaultSession, Service: service}
+	known := linkedServices[service]
+	r := &role{entity: entity{Scope: scope, Name: name, Path: "/", Created: s.env.Now()},
+		Description: cmp.Or(description, known.description), MaxSession: defaultSession, Service: service}
 	r.ID = s.env.Mint().Capital("AROA", 17)
-	if policy := linkedServices[service].policy; policy != "" {
+	if s.env.Applies(known.policy != "", LinkedRolesHaveAPolicy) {
 		r.Attached = []string{arn("iam", kernel.Scope{Account: amazon, Region: scope.Region},
-			"policy/aws-service-role/"+policy)}
+			"policy/aws-service-role/"+known.policy)}
 	}
 	trusted := "ec2.amazonaws.com"
 	if s.env.Applies(true, LinkedRolesTrustTheirService) {

@@ -1,8 +1,13 @@
 package iam
 
-import "github.com/shareproof/shareproof/model/kernel"
+import (
+	"strings"
 
-// managedPolicy is a policy with an ARN of its own, in its only version.
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// managedPolicy is a policy with an ARN of its own. Document and Version are those that
+// count.
 type managedPolicy struct {
 	Scope       kernel.Scope // its account is "aws" where the policy is AWS's
 	Name        string
@@ -12,6 +17,9 @@ type managedPolicy struct {
 	Document    string
 	Version     string
 	Created     kernel.Time
+	Updated     kernel.Time     // when the latest version was made
+	Versions    []policyVersion // from the oldest on; of AWS's policies none but the default one is known
+	Made        int             // how many versions it has ever had
 	Tags        []Tag
 }
 
@@ -31,14 +39,6 @@ type Policy struct {
 	PolicyName                    string
 	Tags                          []Tag
 	UpdateDate                    kernel.Time
-}
-
-// PolicyVersion is the text of a managed policy, percent-encoded.
-type PolicyVersion struct {
-	CreateDate       kernel.Time
-	Document         string
-	IsDefaultVersion bool
-	VersionId        string
 }
 
 // CreatePolicy creates a managed policy.
@@ -61,15 +61,6 @@ type GetPolicy struct {
 // GetPolicyOutput shows it.
 type GetPolicyOutput struct{ Policy *Policy }
 
-// GetPolicyVersion asks for the text of a managed policy.
-type GetPolicyVersion struct {
-	PolicyArn string `shape:"!Arn"`
-	VersionId string `shape:"!Version"`
-}
-
-// GetPolicyVersionOutput shows it.
-type GetPolicyVersionOutput struct{ PolicyVersion *PolicyVersion }
-
 // DeletePolicy deletes a managed policy that nobody has.
 type DeletePolicy struct {
 	PolicyArn string `shape:"!Arn"`
@@ -78,10 +69,7 @@ type DeletePolicy struct {
 // DeletePolicyOutput is empty.
 type DeletePolicyOutput struct{}
 
-const (
-	firstVersion = "v1"
-	managedSize  = 6144 // characters, without white space
-)
+const managedSize = 6144 // characters, without white space
 
 // The rules of managed policies.
 var (
@@ -90,7 +78,18 @@ var (
 		Source: reference("GetPolicy"),
 		Says:   "A managed policy is found by its ARN: it is the caller's account's, or AWS's.",
 		Operations: []string{"GetPolicy", "GetPolicyVersion", "DeletePolicy", "AttachRolePolicy", "AttachUserPolicy",
-			"CreateRole", "CreateUser"},
+			"CreateRole", "CreateUser", "CreatePolicyVersion", "ListPolicyVersions", "SetDefaultPolicyVersion",
+			"DeletePolicyVersion", "ListEntitiesForPolicy", "TagPolicy", "UntagPolicy", "ListPolicyTags",
+			"PutRolePermissionsBoundary", "PutUserPermissionsBoundary"},
+	})
+	PoliciesHaveARNs = rules.Add(kernel.Rule{
+		ID: "IAM-MAN-06", Kind: kernel.Refusal, Error: ValidationError, Or: []*kernel.ErrorShape{InvalidInput},
+		Evidence: kernel.Recorded, Source: recordings,
+		Says: "What names a managed policy or a permissions boundary is the ARN of one.",
+		Operations: []string{"GetPolicy", "GetPolicyVersion", "DeletePolicy", "AttachRolePolicy", "AttachUserPolicy",
+			"DetachRolePolicy", "DetachUserPolicy", "CreateRole", "CreateUser", "CreatePolicyVersion", "ListPolicyVersions",
+			"SetDefaultPolicyVersion", "DeletePolicyVersion", "ListEntitiesForPolicy", "TagPolicy", "UntagPolicy",
+			"ListPolicyTags", "PutRolePermissionsBoundary", "PutUserPermissionsBoundary"},
 	})
 	PolicyNamesAreTakenOnce = rules.Add(kernel.Rule{
 		ID: "IAM-MAN-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented,
@@ -104,21 +103,23 @@ var (
 		Says:       "A managed policy is deleted only once nobody has it attached or as a boundary.",
 		Operations: []string{"DeletePolicy"},
 	})
-	PoliciesHaveOneVersion = rules.Add(kernel.Rule{
-		ID: "IAM-MAN-04", Kind: kernel.Refusal, Error: NoSuchEntity, Evidence: kernel.Documented,
-		Source:     reference("GetPolicyVersion"),
-		Says:       "A managed policy has the versions that were made of it, v1 where nobody changed it.",
-		Operations: []string{"GetPolicyVersion"},
-	})
 	AWSPoliciesAreAWSs = rules.Add(kernel.Rule{
 		ID: "IAM-MAN-05", Kind: kernel.Refusal, Error: AccessDenied, Or: []*kernel.ErrorShape{NoSuchEntity, InvalidInput},
 		Evidence: kernel.Documented,
-		Source:   "IAM User Guide, access_policies_managed-vs-inline", Says: "Nobody can delete a managed policy of AWS.",
-		Operations: []string{"DeletePolicy"},
+		Source:   "IAM User Guide, access_policies_managed-vs-inline", Says: "Nobody can delete or change a managed policy of AWS.",
+		Operations: []string{"DeletePolicy", "CreatePolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion",
+			"TagPolicy", "UntagPolicy"},
 	})
 	ManagedPoliciesAreBounded = rules.Add(kernel.Rule{
 		ID: "IAM-QUO-03", Kind: kernel.Quota, Error: LimitExceeded, Evidence: kernel.Documented, Source: quotas,
-		Says: "A managed policy has up to 6,144 characters, not counting white space.", Operations: []string{"CreatePolicy"},
+		Says:       "A managed policy has up to 6,144 characters, not counting white space.",
+		Operations: []string{"CreatePolicy", "CreatePolicyVersion"},
+	})
+	NewPoliciesAreShownWithoutDescription = rules.Add(kernel.Rule{
+		ID: "IAM-MAN-07", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings + "; moto, tests of IAM",
+		Says: "Who creates a managed policy is not told its description, and neither are listings; GetPolicy tells it, " +
+			"and its tags even where there are none.",
+		Operations: []string{"CreatePolicy", "GetPolicy", "ListPolicies"},
 	})
 )
 
@@ -131,47 +132,44 @@ func (s *Service) createPolicy(c *kernel.Call, in *CreatePolicy) (*CreatePolicyO
 	if err := s.checkPolicy(c, in.PolicyDocument); err != nil {
 		return nil, err
 	}
-	if err := c.Require(sizeOf(in.PolicyDocument) <= managedSize, ManagedPoliciesAreBounded,
-		"Cannot exceed quota for PolicySize: %d", managedSize); err != nil {
+	if err := s.checkSize(c, in.PolicyDocument); err != nil {
 		return nil, err
 	}
-	if err := s.checkTags(c, in.Tags); err != nil {
+	if err := s.checkTags(c, in.Tags, policyTags); err != nil {
 		return nil, err
 	}
 	p := &managedPolicy{Scope: scope, Name: in.PolicyName, Path: pathOr(in.Path), Description: in.Description,
-		Document: in.PolicyDocument, Version: firstVersion, Created: c.Now(), Tags: in.Tags}
+		Created: c.Now(), Tags: in.Tags}
+	p.add(c, in.PolicyDocument, true)
 	p.ID = c.Mint().Capital("ANPA", 17)
 	s.Policies.In(scope).Put(key(p.Name), p)
-	return &CreatePolicyOutput{s.showPolicy(p)}, nil
+	shown := s.showPolicy(p, scopeOf(c.Caller))
+	if c.Applies(true, NewPoliciesAreShownWithoutDescription) {
+		shown.Description = ""
+	}
+	return &CreatePolicyOutput{shown}, nil
+}
+
+func (s *Service) checkSize(c *kernel.Call, document string) error {
+	return c.Require(sizeOf(document) <= managedSize, ManagedPoliciesAreBounded, "Cannot exceed quota for PolicySize: %d",
+		managedSize)
 }
 
 func (s *Service) getPolicy(c *kernel.Call, in *GetPolicy) (*GetPolicyOutput, error) {
-	p, err := s.managedPolicy(c, in.PolicyArn)
+	p, err := s.managedPolicy(c, in.PolicyArn, notFound)
 	if err != nil {
 		return nil, err
 	}
-	return &GetPolicyOutput{s.showPolicy(p)}, nil
-}
-
-func (s *Service) getPolicyVersion(c *kernel.Call, in *GetPolicyVersion) (*GetPolicyVersionOutput, error) {
-	p, err := s.managedPolicy(c, in.PolicyArn)
-	if err != nil {
-		return nil, err
+	shown := s.showPolicy(p, scopeOf(c.Caller))
+	if c.Applies(shown.Tags == nil, NewPoliciesAreShownWithoutDescription) {
+		shown.Tags = []Tag{}
 	}
-	if err := c.Require(in.VersionId == p.Version, PoliciesHaveOneVersion,
-		"Policy %s version %s does not exist or is not attachable.", in.PolicyArn, in.VersionId); err != nil {
-		return nil, err
-	}
-	return &GetPolicyVersionOutput{&PolicyVersion{p.Created, encoded(p.Document), true, p.Version}}, nil
+	return &GetPolicyOutput{shown}, nil
 }
 
 func (s *Service) deletePolicy(c *kernel.Call, in *DeletePolicy) (*DeletePolicyOutput, error) {
-	p, err := s.managedPolicy(c, in.PolicyArn)
+	p, err := s.ownPolicy(c, in.PolicyArn, notFound)
 	if err != nil {
-		return nil, err
-	}
-	if err := c.Require(p.Scope.Account != amazon, AWSPoliciesAreAWSs,
-		"Policy %s is managed by AWS and cannot be deleted.", in.PolicyArn); err != nil {
 		return nil, err
 	}
 	attached, bounding := s.uses(p.Scope, p.arn())
@@ -179,17 +177,57 @@ func (s *Service) deletePolicy(c *kernel.Call, in *DeletePolicy) (*DeletePolicyO
 		"Cannot delete a policy attached to entities."); err != nil {
 		return nil, err
 	}
+	if err := c.Require(len(p.Versions) == 1, PoliciesWithVersionsStay, "This policy has more than one version. Before "+
+		"you delete a policy, you must delete the policy's versions. The default version is deleted with the "+
+		"policy."); err != nil {
+		return nil, err
+	}
 	s.Policies.In(p.Scope).Delete(key(p.Name))
 	return &DeletePolicyOutput{}, nil
 }
 
-// managedPolicy returns a policy that the caller's account may attach.
-func (s *Service) managedPolicy(c *kernel.Call, name string) (*managedPolicy, error) {
+// What IAM says of a policy that is not there: to those who ask for it, to those who
+// attach it, and of a boundary.
+const (
+	notFound      = "Policy %s was not found."
+	notAttachable = "Policy %s does not exist or is not attachable."
+	noBoundary    = "Scope ARN: %s does not exist or is not attachable."
+)
+
+// managedPolicy returns a policy that the caller's account may attach. Missing is what
+// is said where there is none.
+func (s *Service) managedPolicy(c *kernel.Call, name, missing string) (*managedPolicy, error) {
+	if err := s.policyARN(c, name); err != nil {
+		return nil, err
+	}
 	p := s.policyOf(scopeOf(c.Caller), name)
 	if p == nil {
-		return nil, c.Refuse(UnknownPoliciesAreNotFound, "Policy %s does not exist or is not attachable.", name)
+		return nil, c.Refuse(UnknownPoliciesAreNotFound, missing, name)
 	}
 	return p, c.Require(true, UnknownPoliciesAreNotFound, "")
+}
+
+// policyARN refuses what is no policy's ARN.
+func (s *Service) policyARN(c *kernel.Call, name string) error {
+	a, err := kernel.ParseARN(name)
+	ok := err == nil && a.Service == "iam" && strings.HasPrefix(a.Resource, "policy/")
+	return c.Require(ok, PoliciesHaveARNs, "ARN %s is not valid.", name)
+}
+
+// ownPolicy returns a policy that the caller's account may change.
+func (s *Service) ownPolicy(c *kernel.Call, name, missing string) (*managedPolicy, error) {
+	p, err := s.managedPolicy(c, name, missing)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Require(p.Scope.Account != amazon, AWSPoliciesAreAWSs,
+		"Policy %s is managed by AWS: it can be neither changed nor deleted.", name); err != nil {
+		return nil, err
+	}
+	if p.Scope.Account == amazon {
+		return nil, kernel.NewError(kernel.InternalFailure, "Nobody changes a policy of AWS.")
+	}
+	return s.Policies.Get(p.Scope, key(p.Name)), nil
 }
 
 // policyOf returns the policy of an ARN, of AWS or of the scope, to be looked at
@@ -225,12 +263,13 @@ func (s *Service) uses(scope kernel.Scope, policy string) (attached, bounding in
 	return attached, bounding
 }
 
-func (s *Service) showPolicy(p *managedPolicy) *Policy {
-	attached, bounding := s.uses(p.Scope, p.arn())
+// showPolicy shows a policy with how often it is used in a scope.
+func (s *Service) showPolicy(p *managedPolicy, to kernel.Scope) *Policy {
+	attached, bounding := s.uses(to, p.arn())
 	return &Policy{
 		Arn: p.arn(), AttachmentCount: attached, CreateDate: p.Created, DefaultVersionId: p.Version,
 		Description: p.Description, IsAttachable: true,
 		Path: p.Path, PermissionsBoundaryUsageCount: bounding, PolicyId: p.ID, PolicyName: p.Name, Tags: p.Tags,
-		UpdateDate: p.Created,
+		UpdateDate: p.Updated,
 	}
 }

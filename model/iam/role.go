@@ -31,7 +31,7 @@ type Role struct {
 	AssumeRolePolicyDocument string
 	CreateDate               kernel.Time
 	Description              string
-	MaxSessionDuration       int32
+	MaxSessionDuration       *int32
 	Path                     string
 	PermissionsBoundary      *AttachedPermissionsBoundary
 	RoleId                   string
@@ -57,15 +57,7 @@ type SourceRoleTemplate struct {
 // identity may do.
 type AttachedPermissionsBoundary struct {
 	PermissionsBoundaryArn  string
-	PermissionsBoundaryType PermissionsBoundaryAttachmentType
-}
-
-// PermissionsBoundaryAttachmentType is how a boundary is attached.
-type PermissionsBoundaryAttachmentType string
-
-// Values lists the enumeration.
-func (PermissionsBoundaryAttachmentType) Values() []PermissionsBoundaryAttachmentType {
-	return []PermissionsBoundaryAttachmentType{"PermissionsBoundaryPolicy"}
+	PermissionsBoundaryType string // Policy, whatever the service model lists
 }
 
 // CreateRole creates a role.
@@ -104,15 +96,25 @@ type ListRolesOutput struct {
 	Roles       []Role
 }
 
-// UpdateRole changes how a role is described and how long its sessions may last.
+// UpdateRole changes how a role is described and how long its sessions may last, as far
+// as it says so.
 type UpdateRole struct {
-	Description        string `shape:"Description"`
-	MaxSessionDuration *int32 `shape:"MaxSession"`
-	RoleName           string `shape:"!RoleName"`
+	Description        *string `shape:"Description"`
+	MaxSessionDuration *int32  `shape:"MaxSession"`
+	RoleName           string  `shape:"!RoleName"`
 }
 
 // UpdateRoleOutput is empty.
 type UpdateRoleOutput struct{}
+
+// UpdateRoleDescription changes how a role is described.
+type UpdateRoleDescription struct {
+	Description *string `shape:"!Description"`
+	RoleName    string  `shape:"!RoleName"`
+}
+
+// UpdateRoleDescriptionOutput shows the role.
+type UpdateRoleDescriptionOutput struct{ Role *Role }
 
 // UpdateAssumeRolePolicy says anew who may assume a role.
 type UpdateAssumeRolePolicy struct {
@@ -141,7 +143,9 @@ var (
 		Says:   "A role is found by its name in the caller's own account.",
 		Operations: []string{"GetRole", "UpdateRole", "UpdateAssumeRolePolicy", "DeleteRole", "PutRolePolicy",
 			"GetRolePolicy", "ListRolePolicies", "DeleteRolePolicy", "AttachRolePolicy", "DetachRolePolicy",
-			"ListAttachedRolePolicies"},
+			"ListAttachedRolePolicies", "UpdateRoleDescription", "TagRole", "UntagRole", "ListRoleTags",
+			"PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary", "ListInstanceProfilesForRole",
+			"DeleteServiceLinkedRole"},
 	})
 	RoleNamesAreTakenOnce = rules.Add(kernel.Rule{
 		ID: "IAM-ROL-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented,
@@ -158,7 +162,19 @@ var (
 	SessionsLastAnHourByDefault = rules.Add(kernel.Rule{
 		ID: "IAM-ROL-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("CreateRole"),
 		Says:       "Sessions of a role may last an hour where its creator does not say otherwise.",
-		Operations: []string{"CreateRole", "UpdateRole"},
+		Operations: []string{"CreateRole"},
+	})
+	UpdatesChangeWhatTheySay = rules.Add(kernel.Rule{
+		ID: "IAM-ROL-05", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings,
+		Says: "UpdateRole and UpdateRoleDescription change what they say, an empty description included, and leave the " +
+			"rest of the role as it is.",
+		Operations: []string{"UpdateRole", "UpdateRoleDescription"},
+	})
+	NewRolesAreShownInPart = rules.Add(kernel.Rule{
+		ID: "IAM-ROL-06", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings,
+		Says: "Who creates a role is told neither its description nor how long its sessions may last; when it was last " +
+			"used, with nothing in it where it never was, GetRole tells and ListRoles does not.",
+		Operations: []string{"CreateRole", "GetRole", "CreateServiceLinkedRole"},
 	})
 )
 
@@ -172,7 +188,7 @@ func (s *Service) createRole(c *kernel.Call, in *CreateRole) (*CreateRoleOutput,
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkTags(c, in.Tags); err != nil {
+	if err := s.checkTags(c, in.Tags, roleTags); err != nil {
 		return nil, err
 	}
 	if err := s.checkBoundary(c, in.PermissionsBoundary); err != nil {
@@ -186,7 +202,7 @@ func (s *Service) createRole(c *kernel.Call, in *CreateRole) (*CreateRoleOutput,
 	r.MaxSession = sessionsOf(c, in.MaxSessionDuration)
 	r.ID = c.Mint().Capital("AROA", 17)
 	s.Roles.In(scope).Put(key(r.Name), r)
-	return &CreateRoleOutput{s.show(r)}, nil
+	return &CreateRoleOutput{s.showNew(r)}, nil
 }
 
 func sessionsOf(c *kernel.Call, seconds *int32) int32 {
@@ -199,13 +215,24 @@ func sessionsOf(c *kernel.Call, seconds *int32) int32 {
 	return *seconds
 }
 
+// showNew is a role as those see it who create it.
+func (s *Service) showNew(r *role) *Role {
+	shown := s.show(r)
+	if s.env.Applies(true, NewRolesAreShownInPart) {
+		shown.Description, shown.MaxSessionDuration = "", nil
+	}
+	return shown
+}
+
 func (s *Service) getRole(c *kernel.Call, in *GetRole) (*GetRoleOutput, error) {
 	r, err := s.role(c, in.RoleName)
 	if err != nil {
 		return nil, err
 	}
 	shown := s.show(r)
-	shown.RoleLastUsed = &RoleLastUsed{}
+	if c.Applies(true, NewRolesAreShownInPart) {
+		shown.RoleLastUsed = &RoleLastUsed{}
+	}
 	return &GetRoleOutput{shown}, nil
 }
 
@@ -231,8 +258,28 @@ func (s *Service) updateRole(c *kernel.Call, in *UpdateRole) (*UpdateRoleOutput,
 	if err != nil {
 		return nil, err
 	}
-	r.Description, r.MaxSession = in.Description, sessionsOf(c, in.MaxSessionDuration)
+	if c.Applies(in.Description != nil, UpdatesChangeWhatTheySay) {
+		r.Description = *in.Description
+	}
+	if c.Applies(in.MaxSessionDuration != nil, UpdatesChangeWhatTheySay) {
+		r.MaxSession = *in.MaxSessionDuration
+	}
 	return &UpdateRoleOutput{}, nil
+}
+
+func (s *Service) updateRoleDescription(
+	c *kernel.Call, in *UpdateRoleDescription,
+) (*UpdateRoleDescriptionOutput, error) {
+	r, err := s.ownRole(c, in.RoleName)
+	if err != nil {
+		return nil, err
+	}
+	if c.Applies(in.Description != nil, UpdatesChangeWhatTheySay) {
+		r.Description = *in.Description
+	}
+	shown := s.show(r)
+	shown.MaxSessionDuration = nil // GetRole tells it
+	return &UpdateRoleDescriptionOutput{shown}, nil
 }
 
 func (s *Service) updateAssumeRolePolicy(
@@ -292,8 +339,8 @@ func (s *Service) ownRole(c *kernel.Call, name string) (*role, error) {
 func (s *Service) show(r *role) *Role {
 	return &Role{
 		Arn: r.arn(), AssumeRolePolicyDocument: encoded(s.shownTrust(r)), CreateDate: r.Created, Description: r.Description,
-		MaxSessionDuration: r.MaxSession, Path: r.Path, PermissionsBoundary: r.boundary(), RoleId: r.ID, RoleName: r.Name,
-		Tags: r.Tags,
+		MaxSessionDuration: new(r.MaxSession), Path: r.Path, PermissionsBoundary: r.boundary(), RoleId: r.ID,
+		RoleName: r.Name, Tags: r.Tags,
 	}
 }
 
@@ -301,5 +348,5 @@ func (e *entity) boundary() *AttachedPermissionsBoundary {
 	if e.Boundary == "" {
 		return nil
 	}
-	return &AttachedPermissionsBoundary{e.Boundary, "PermissionsBoundaryPolicy"}
+	return &AttachedPermissionsBoundary{e.Boundary, "Policy"}
 }

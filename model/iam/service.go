@@ -32,6 +32,7 @@ type state struct {
 	Keys     kernel.Store[accessKey]
 	Sessions kernel.Store[session]
 	Tokens   kernel.Store[token]
+	Tasks    kernel.Store[deletion]
 }
 
 // New returns IAM without any users and roles.
@@ -45,7 +46,8 @@ func (s *Service) Fork(env *kernel.Env, org *organizations.Service) *Service {
 	if env.Branched() {
 		f.documents, f.sessions = s.documents, s.sessions
 	}
-	f.state = state{s.Roles.Fork(), s.Users.Fork(), s.Policies.Fork(), s.Keys.Fork(), s.Sessions.Fork(), s.Tokens.Fork()}
+	f.state = state{s.Roles.Fork(), s.Users.Fork(), s.Policies.Fork(), s.Keys.Fork(), s.Sessions.Fork(), s.Tokens.Fork(),
+		s.Tasks.Fork()}
 	return f
 }
 
@@ -79,13 +81,13 @@ type entity struct {
 	Boundary string // the ARN of a managed policy; empty where there is none
 	Inline   []inlinePolicy
 	Attached []string // ARNs of managed policies
-	Tags     []Tag
+	Tags     []Tag    // as in aws:PrincipalTag
 }
 
 // Tag labels a role, user or policy.
 type Tag struct {
 	Key   string `shape:"!TagKey"`
-	Value string `shape:"TagValue"`
+	Value string `shape:"TagValue" wire:",always"`
 }
 
 func pathOr(path string) string {
@@ -93,18 +95,6 @@ func pathOr(path string) string {
 		return "/"
 	}
 	return path
-}
-
-func (s *Service) checkTags(c *kernel.Call, tags []Tag) error {
-	seen := map[string]bool{}
-	for _, t := range tags {
-		if err := c.Require(!seen[strings.ToLower(t.Key)], TagKeysAreUnique,
-			"Duplicate tag keys found. Please note that Tag keys are case insensitive."); err != nil {
-			return err
-		}
-		seen[strings.ToLower(t.Key)] = true
-	}
-	return nil
 }
 
 // pageSize is how many entries a page has: 100 where the caller does not say.

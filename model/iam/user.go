@@ -56,6 +56,16 @@ type ListUsersOutput struct {
 	Users       []User
 }
 
+// UpdateUser gives a user another name or path.
+type UpdateUser struct {
+	NewPath     string `shape:"Path"`
+	NewUserName string `shape:"UserName"`
+	UserName    string `shape:"!ExistingUserName"`
+}
+
+// UpdateUserOutput is empty.
+type UpdateUserOutput struct{}
+
 // DeleteUser deletes a user without policies and access keys.
 type DeleteUser struct {
 	UserName string `shape:"!ExistingUserName"`
@@ -72,13 +82,14 @@ var (
 		Says:   "A user is found by its name in the caller's own account.",
 		Operations: []string{"GetUser", "DeleteUser", "PutUserPolicy", "GetUserPolicy", "ListUserPolicies",
 			"DeleteUserPolicy", "AttachUserPolicy", "DetachUserPolicy", "ListAttachedUserPolicies",
-			"CreateAccessKey", "UpdateAccessKey", "ListAccessKeys", "DeleteAccessKey"},
+			"CreateAccessKey", "UpdateAccessKey", "ListAccessKeys", "DeleteAccessKey", "UpdateUser", "TagUser", "UntagUser",
+			"ListUserTags", "PutUserPermissionsBoundary", "DeleteUserPermissionsBoundary", "ListGroupsForUser"},
 	})
 	UserNamesAreTakenOnce = rules.Add(kernel.Rule{
 		ID: "IAM-USR-02", Kind: kernel.Refusal, Error: EntityAlreadyExists, Evidence: kernel.Documented,
 		Source:     reference("CreateUser"),
 		Says:       "The name of a user is taken once in its account, whatever its path and its case.",
-		Operations: []string{"CreateUser"},
+		Operations: []string{"CreateUser", "UpdateUser"},
 	})
 	UsersWithBelongingsStay = rules.Add(kernel.Rule{
 		ID: "IAM-USR-03", Kind: kernel.Refusal, Error: DeleteConflict, Evidence: kernel.Documented,
@@ -91,6 +102,12 @@ var (
 		Says:       "A request without a user's name is about the user who calls.",
 		Operations: []string{"GetUser", "CreateAccessKey", "UpdateAccessKey", "ListAccessKeys", "DeleteAccessKey"},
 	})
+	RenamedUsersStayTheSame = rules.Add(kernel.Rule{
+		ID: "IAM-USR-05", Kind: kernel.Effect, Evidence: kernel.Recorded, Source: recordings,
+		Says: "A user with another name or path has another ARN, and keeps its ID, policies, tags and access keys; who " +
+			"changes them must be allowed to update both.",
+		Operations: []string{"UpdateUser"},
+	})
 )
 
 func (s *Service) createUser(c *kernel.Call, in *CreateUser) (*CreateUserOutput, error) {
@@ -99,7 +116,7 @@ func (s *Service) createUser(c *kernel.Call, in *CreateUser) (*CreateUserOutput,
 		"User with name %s already exists.", in.UserName); err != nil {
 		return nil, err
 	}
-	if err := s.checkTags(c, in.Tags); err != nil {
+	if err := s.checkTags(c, in.Tags, userTags); err != nil {
 		return nil, err
 	}
 	if err := s.checkBoundary(c, in.PermissionsBoundary); err != nil {
@@ -139,6 +156,42 @@ func (s *Service) listUsers(c *kernel.Call, in *ListUsers) (*ListUsersOutput, er
 		out.Users = append(out.Users, *shown)
 	}
 	return out, nil
+}
+
+func (s *Service) updateUser(c *kernel.Call, in *UpdateUser) (*UpdateUserOutput, error) {
+	u, err := s.user(c, in.UserName)
+	if err != nil {
+		return nil, err
+	}
+	was, name := u.Name, u.Name
+	if in.NewUserName != "" {
+		name = in.NewUserName
+	}
+	taken := key(name) != key(was) && s.Users.See(u.Scope, key(name)) != nil
+	if err := c.Require(!taken, UserNamesAreTakenOnce, "User with name %s already exists.", name); err != nil {
+		return nil, err
+	}
+	if !c.Applies(name != u.Name || in.NewPath != "", RenamedUsersStayTheSame) {
+		return &UpdateUserOutput{}, nil
+	}
+	renamed := *u
+	renamed.Name = name
+	if in.NewPath != "" {
+		renamed.Path = in.NewPath
+	}
+	if c.Principal != "" || s.org.Controls(c.Account) {
+		none := func(string) map[string][]string { return nil }
+		if err := s.permit(c, in, "iam", renamed.arn(), none); err != nil {
+			return nil, err
+		}
+	}
+	keys := s.keysOf(u)
+	s.Users.In(u.Scope).Delete(key(was))
+	s.Users.In(u.Scope).Put(key(name), &renamed)
+	for _, k := range keys {
+		s.Keys.Get(u.Scope, k.ID).User = name
+	}
+	return &UpdateUserOutput{}, nil
 }
 
 func (s *Service) deleteUser(c *kernel.Call, in *DeleteUser) (*DeleteUserOutput, error) {

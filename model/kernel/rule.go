@@ -25,6 +25,8 @@ type Rule struct {
 	// Worded is the text by which the service refuses a member that is missing or
 	// has the wrong shape, %s being the member's path; empty for the usual one.
 	Worded string
+	// Unquoted tells that the usual text does not repeat the value.
+	Unquoted bool
 	// Service is filled in by the rulebook.
 	Service string
 

@@ -14,8 +14,13 @@ import (
 // bound the length of a string or list, or the value of a number; Max zero
 // means no upper bound.
 type Shape struct {
-	Pattern  string
-	Matches  func(string) bool // the same as Pattern, where speed matters
+	// Pattern is the regular expression of the whole value as the service model has it,
+	// with \u for code points.
+	Pattern string
+	Matches func(string) bool // the same as Pattern, where speed matters
+	// Worded is the text by which the service refuses what does not match the pattern,
+	// %s being the member; empty for the usual one.
+	Worded   string
 	Enum     []string
 	Min, Max int
 	Each     string // the shape of a list's elements or a map's keys
@@ -46,6 +51,7 @@ type violation struct {
 	path      string
 	value     string
 	complaint string
+	worded    string // the whole text, %s being the member; empty for the usual one
 }
 
 func (v *violation) at(name string) *violation {
@@ -69,8 +75,13 @@ func (e *Env) violated(v violation) *violation {
 }
 
 func (v *violation) error() error {
-	if v.rule.Worded != "" {
+	switch {
+	case v.rule.Worded != "":
 		return v.rule.refuse(v.rule.Worded, declared(v.path))
+	case v.worded != "":
+		return v.rule.refuse(v.worded, v.path)
+	case v.rule.Unquoted:
+		v.value = ""
 	}
 	return v.rule.refuse("1 validation error detected: Value%s at '%s' failed to satisfy constraint: %s", v.value, v.path,
 		v.complaint)
@@ -126,7 +137,7 @@ func (s Shapes) member(f reflect.StructField, required *Rule) check {
 	return func(e *Env, v reflect.Value) *violation {
 		if v.IsZero() {
 			if must {
-				return e.violated(violation{required, member, " null", "Member must not be null"})
+				return e.violated(violation{required, member, " null", "Member must not be null", ""})
 			}
 			return nil
 		}
@@ -146,7 +157,7 @@ func (s Shapes) value(name string, t reflect.Type, required *Rule) check {
 		panic(fmt.Sprintf("kernel: no shape %q", name))
 	}
 	if shape.Pattern != "" && shape.Matches == nil && shape.pattern == nil {
-		shape.pattern = regexp.MustCompile(shape.Pattern)
+		shape.pattern = regexp.MustCompile(`^(?:` + codePoint.ReplaceAllString(shape.Pattern, `\x{$1}`) + `)$`)
 	}
 	each := s.nested(t, required)
 	if shape.Each != "" {
@@ -157,8 +168,8 @@ func (s Shapes) value(name string, t reflect.Type, required *Rule) check {
 		for v.Kind() == reflect.Pointer {
 			v = v.Elem()
 		}
-		if complaint := shape.complaint(v); complaint != "" {
-			if wrong := e.violated(violation{shape.Rule, "", quoted(v), complaint}); wrong != nil {
+		if complaint, worded := shape.complaint(v); complaint != "" {
+			if wrong := e.violated(violation{shape.Rule, "", quoted(v), complaint, worded}); wrong != nil {
 				return wrong
 			}
 		} else {
@@ -208,23 +219,24 @@ func eachOf(e *Env, v reflect.Value, each check) *violation {
 	return nil
 }
 
-func (s *Shape) complaint(v reflect.Value) string {
+// codePoint is how patterns of service models spell a code point.
+var codePoint = regexp.MustCompile(`\\u([0-9A-Fa-f]{4})`)
+
+// complaint returns what is wrong with a value, and the words that the service has for
+// it where these are not the usual ones.
+func (s *Shape) complaint(v reflect.Value) (complaint, worded string) {
 	size, what := 0, ""
 	switch v.Kind() {
 	case reflect.String:
 		text := v.String()
 		switch {
 		case s.Enum != nil && !slices.Contains(s.Enum, text):
-			return "Member must satisfy enum value set: [" + strings.Join(s.Enum, ", ") + "]"
-		case s.Matches != nil:
-			if !s.Matches(text) {
-				return "Member must satisfy regular expression pattern: " + s.Pattern
-			}
-		case s.pattern != nil && !s.pattern.MatchString(text):
-			return "Member must satisfy regular expression pattern: " + s.Pattern
+			return "Member must satisfy enum value set: [" + strings.Join(s.Enum, ", ") + "]", ""
+		case !s.matches(text):
+			return "Member must satisfy regular expression pattern: " + s.Pattern, s.Worded
 		}
 		if s.Min == 0 && s.Max == 0 {
-			return ""
+			return "", ""
 		}
 		size, what = utf8.RuneCountInString(text), "length"
 	case reflect.Slice, reflect.Map:
@@ -233,12 +245,19 @@ func (s *Shape) complaint(v reflect.Value) string {
 		size, what = int(v.Int()), "value"
 	}
 	if size < s.Min {
-		return fmt.Sprintf("Member must have %s greater than or equal to %d", what, s.Min)
+		return fmt.Sprintf("Member must have %s greater than or equal to %d", what, s.Min), ""
 	}
 	if s.Max > 0 && size > s.Max {
-		return fmt.Sprintf("Member must have %s less than or equal to %d", what, s.Max)
+		return fmt.Sprintf("Member must have %s less than or equal to %d", what, s.Max), ""
 	}
-	return ""
+	return "", ""
+}
+
+func (s *Shape) matches(text string) bool {
+	if s.Matches != nil {
+		return s.Matches(text)
+	}
+	return s.pattern == nil || s.pattern.MatchString(text)
 }
 
 // quoted spells a value for a complaint, nothing for a blob.
