@@ -57,7 +57,8 @@ var knownErrors = strings.Fields(`
 	InvalidVolumeID.Malformed InvalidZone.NotFound MissingParameter OperationNotPermitted
 	PendingSnapshotLimitExceeded RequestExpired ResourceLimitExceeded
 	SnapshotCopyUnsupported.InterRegion SnapshotCreationPerVolumeRateExceeded SnapshotLimitExceeded
-	TagLimitExceeded UnauthorizedOperation UnknownParameter VolumeInUse VolumeLimitExceeded
+	TagLimitExceeded UnauthorizedOperation UnknownParameter UnknownVolumeType
+	VolumeInUse VolumeLimitExceeded
 `)
 
 // The errors of the service.
@@ -88,6 +89,7 @@ var (
 	SnapshotLimitExceeded                 = &kernel.ErrorShape{Code: "SnapshotLimitExceeded", Status: 400}
 	TagLimitExceeded                      = &kernel.ErrorShape{Code: "TagLimitExceeded", Status: 400}
 	UnauthorizedOperation                 = &kernel.ErrorShape{Code: "UnauthorizedOperation", Status: 403}
+	UnknownVolumeType                     = &kernel.ErrorShape{Code: "UnknownVolumeType", Status: 400}
 )
 
 // Where the rules come from.
@@ -104,6 +106,7 @@ const (
 	modifyAttribute = "EC2 API Reference, ModifySnapshotAttribute"
 	probes          = "notes of probes with two accounts"
 	emulatorOfEC2   = "the emulator stackd"
+	moto            = "the emulator moto"
 	seed            = "003_90b1d04ca92e336d.txt"
 )
 
@@ -148,7 +151,6 @@ var shapes = kernel.Shapes{
 	"Restorer":     {Rule: OwnersAreAccounts, Pattern: `^(self|all|\d{12})$`},
 	"Attribute":    {Rule: OnlyPermissionsAreModified, Enum: kernel.Values(CreateVolumePermissionAttribute, ProductCodes)},
 	"Operation":    {Rule: OnlyPermissionsAreModified, Enum: kernel.Values(Add, Remove)},
-	"VolumeType":   {Rule: VolumesAreDescribed, Enum: kernel.Values(VolumeType("").Values()...)},
 	"Blocking":     {Rule: PublicSharingIsBlocked, Enum: kernel.Values(BlockAllSharing, BlockNewSharing)},
 	"Description":  {Rule: DescriptionsAreTheCallers, Max: 255},
 	"TagKey":       {Rule: TagsAreBounded, Max: 127},

@@ -110,6 +110,9 @@ func (s *Service) someVolume(d *kernel.Draw) *CreateVolume {
 		size := int32(1 + d.IntN(4))
 		in.Size = &size
 	}
+	if in.VolumeType == coldDisk && (in.Size != nil || sn.Size < volumeLimits[coldDisk].MinSize) {
+		in.Size = new(volumeLimits[coldDisk].MinSize)
+	}
 	if d.Percent(60) {
 		encrypted := true
 		if in.Encrypted = &encrypted; d.Percent(75) {

@@ -33,6 +33,7 @@ type spec struct {
 	Zone, ZoneID, Type     string
 	Size, Iops, Throughput int32
 	MultiAttach            bool
+	Initialization         int32 // MiB/s, 0 where none is asked for
 }
 
 // VolumeState is the state of a volume.
@@ -60,12 +61,13 @@ type VolumeType string
 
 const (
 	generalPurpose VolumeType = "gp2"
+	gp3            VolumeType = "gp3"
 	coldDisk       VolumeType = "sc1"
 )
 
 // Values lists the enumeration.
 func (VolumeType) Values() []VolumeType {
-	return []VolumeType{"standard", "io1", "io2", generalPurpose, coldDisk, "st1", "gp3"}
+	return []VolumeType{"standard", "io1", "io2", generalPurpose, coldDisk, "st1", gp3}
 }
 
 var volumeLifecycle = kernel.NewLifecycle(kernel.Lifecycle[VolumeState, volume]{

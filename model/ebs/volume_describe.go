@@ -71,7 +71,8 @@ type OperatorResponse struct {
 
 // VolumesAreDescribed is what a listing of volumes shows.
 var VolumesAreDescribed = rules.Add(kernel.Rule{
-	ID: "EBS-VOL-16", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
+	ID: "EBS-VOL-16", Kind: kernel.Refusal, Error: UnknownVolumeType, Or: []*kernel.ErrorShape{InvalidParameterValue},
+	Evidence: kernel.SDKModel, Source: serviceModel + "; " + errorCodes,
 	Says:       "A volume is of one of the documented types, gp2 unless its maker says otherwise.",
 	Operations: []string{"CreateVolume", "DescribeVolumes"},
 })
@@ -146,6 +147,9 @@ func (s *Service) showVolume(v *volume) Volume {
 	if throughput > 0 {
 		out.Throughput = &throughput
 	}
+	if rate := v.Spec.Initialization; rate > 0 {
+		out.VolumeInitializationRate = &rate
+	}
 	return out
 }
 
@@ -156,13 +160,8 @@ func (s *spec) performance() (iops, throughput int32) {
 	switch VolumeType(s.Type) {
 	case generalPurpose:
 		iops = min(max(100, 3*s.Size), 16_000)
-	case "gp3":
-		if iops == 0 {
-			iops = 3_000
-		}
-		if throughput == 0 {
-			throughput = 125
-		}
+	case gp3:
+		iops, throughput = max(iops, baselineIops), max(throughput, baselineThroughput)
 	}
 	return iops, throughput
 }
