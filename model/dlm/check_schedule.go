@@ -150,8 +150,8 @@ func (k *check) retention(r *RetainRule, at func(string) string) {
 	if r == nil {
 		return
 	}
-	k.oneOf(r.Count == nil || kernel.Value(r.Interval) == 0 && r.IntervalUnit == "", RetentionIsCountOrAge, at("RetainRule.Count"),
-		at("RetainRule.Interval"))
+	k.oneOf(r.Count == nil || kernel.Value(r.Interval) == 0 && r.IntervalUnit == "", RetentionIsCountOrAge,
+		at("RetainRule.Count"), at("RetainRule.Interval"))
 	if r.Count != nil {
 		r.Interval = nil // of 0, as policies are shown
 		k.that(*r.Count > 0, RetentionIsCountOrAge, at("RetainRule.Count"))

@@ -182,11 +182,18 @@ func (v *volume) ref() kernel.Ref { return kernel.Ref{Scope: v.Scope, ID: v.ID} 
 
 // whyNot tells why a volume cannot be made, "" if it can.
 func (s *Service) whyNot(v *volume) string {
-	if err := s.mayUse(v.By, v.Sealed, volumeUse); s.env.Applies(err != nil, VolumesNeedTheirKey) {
+	if err := s.mayUse(v.By, v.Sealed, s.need(volumeUse, making)); s.env.Applies(err != nil, VolumesNeedTheirKey) {
 		return s.env.Fail(v.ref(), cause(v.Sealed.Key, err), VolumesNeedTheirKey, err)
 	}
-	if err := s.mayUse(v.By, v.From, volumeUse); s.env.Applies(err != nil, SharedDataNeedsItsKey) {
+	open := opening
+	if v.From.Key != v.Sealed.Key {
+		open = passing
+	}
+	if err := s.mayUse(v.By, v.From, s.need(volumeUse, open)); s.env.Applies(err != nil, SharedDataNeedsItsKey) {
 		return s.env.Fail(v.ref(), cause(v.From.Key, err), SharedDataNeedsItsKey, err)
+	}
+	if err := s.mayEncrypt(v.By, v.Sealed, v.By, v.From); s.env.Applies(err != nil, DataKeysAreEncryptedAnew) {
+		return s.env.Fail(v.ref(), cause(v.Sealed.Key, err), DataKeysAreEncryptedAnew, err)
 	}
 	return ""
 }
