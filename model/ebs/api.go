@@ -12,7 +12,7 @@ var API = kernel.NewAPI(kernel.API{
 	Service: "ec2", Title: "Amazon EBS", Protocol: kernel.EC2Query,
 	Version: "2016-11-15", Signing: "ec2", Message: "Message",
 	Denied:    UnauthorizedOperation,
-	Resources: concerned, Conditions: tagConditions,
+	Resources: concerned, Conditions: tagConditions, Also: tagging,
 	ARN:     arn,
 	Repeats: TokensMakeOneVolume,
 	System:  "ebs", Errors: knownErrors,
@@ -107,6 +107,7 @@ const (
 	probes          = "notes of probes with two accounts"
 	emulatorOfEC2   = "the emulator stackd"
 	moto            = "the emulator moto"
+	authorization   = "Service Authorization Reference, Amazon EC2"
 	seed            = "003_90b1d04ca92e336d.txt"
 )
 
@@ -136,6 +137,20 @@ var (
 		Says: "MaxResults is at least 5, a page has no more entries, nor more than 1,000 (500 volumes), and only a " +
 			"NextToken that the same listing gave continues it; without MaxResults all entries come at once.",
 		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
+	})
+	VolumesAreAllowedOnTheirSnapshot = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-28", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: authorization + "; openshift/managed-cluster-config, pull request 2320; aws-ebs-csi-driver, issue 2190",
+		Says: "The caller's policies must allow ec2:CreateVolume on the new volume and, where it is made of a snapshot, on " +
+			"that snapshot.",
+		Operations: []string{"CreateVolume"},
+	})
+	TaggingIsAllowedApart = rules.Add(kernel.Rule{
+		ID: "EBS-TAG-06", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "EC2 User Guide, Grant permission to tag Amazon EC2 resources during creation",
+		Says: "Who gives tags to what a call makes must be allowed ec2:CreateTags on it, with the call's action as " +
+			"ec2:CreateAction.",
+		Operations: []string{"CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
 	CopiesAreAllowedOnBothSnapshots = rules.Add(kernel.Rule{
 		ID: "EBS-CPY-29", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide,
@@ -183,7 +198,10 @@ func concerned(c *kernel.Call, in any) []string {
 	arns := c.Operation.Named(c.Scope(), in)
 	switch in := in.(type) {
 	case *CreateVolume:
-		return []string{arn(c.Scope(), "volume", "*")}
+		arns = []string{arn(c.Scope(), "volume", "*")}
+		if c.Applies(in.SnapshotId != "", VolumesAreAllowedOnTheirSnapshot) {
+			arns = append(arns, arn(c.Scope(), "snapshot", in.SnapshotId))
+		}
 	case *CreateSnapshot:
 		return append([]string{arn(c.Scope(), "snapshot", "*")}, arns...)
 	case *CopySnapshot:
@@ -197,6 +215,27 @@ func concerned(c *kernel.Call, in any) []string {
 		return resourceARNs(c, in.Resources)
 	}
 	return arns
+}
+
+// tagging is the right to tag what a call makes, where it gives tags.
+func tagging(c *kernel.Call, in any) []kernel.Permission {
+	made := ""
+	var given []TagSpecification
+	switch in := in.(type) {
+	case *CreateVolume:
+		made, given = "volume", in.TagSpecifications
+	case *CreateSnapshot:
+		made, given = "snapshot", in.TagSpecifications
+	case *CopySnapshot:
+		made, given = "snapshot", in.TagSpecifications
+	}
+	if made == "" || !c.Applies(len(given) > 0, TaggingIsAllowedApart) {
+		return nil
+	}
+	return []kernel.Permission{{
+		Action: "ec2:CreateTags", Resource: arn(c.Scope(), made, "*"),
+		Conditions: map[string][]string{"ec2:CreateAction": {c.Operation.Name}},
+	}}
 }
 
 // tagConditions are the tags that the caller sees on a volume or snapshot.
