@@ -19,12 +19,15 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "RequestLimitExceeded", Status: 503},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
 	Rules:       rules,
-	Lifecycles:  []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
-	Generator:   workload.Generator(shapes),
+	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View(),
+		modificationLifecycle.View()},
+	Generator: workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredParametersAreGiven,
 		op((*Service).createVolume).MayFail(),
 		op((*Service).describeVolumes),
 		op((*Service).deleteVolume),
+		op((*Service).modifyVolume),
+		op((*Service).describeVolumesModifications),
 		op((*Service).createSnapshot).MayFail(),
 		op((*Service).describeSnapshots),
 		op((*Service).deleteSnapshot),
@@ -50,15 +53,16 @@ var API = kernel.NewAPI(kernel.API{
 // knownErrors are the errors of the service by its API reference and the SDK's
 // model of it.
 var knownErrors = strings.Fields(`
-	AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IdempotentParameterMismatch IncorrectState
+	AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IdempotentParameterMismatch
+	IncorrectModificationState IncorrectState
 	InvalidAMIAttributeItemValue InvalidID InvalidParameterCombination InvalidParameterDependency
 	InvalidParameterValue InvalidRegion InvalidSnapshot.InUse InvalidSnapshot.NotFound
-	InvalidSnapshotID.Malformed InvalidUserID.Malformed InvalidVolume.NotFound
+	InvalidSnapshotID.Malformed InvalidUserID.Malformed InvalidVolume.NotFound InvalidVolumeModification.NotFound
 	InvalidVolumeID.Malformed InvalidZone.NotFound MissingParameter OperationNotPermitted
 	PendingSnapshotLimitExceeded RequestExpired ResourceLimitExceeded
 	SnapshotCopyUnsupported.InterRegion SnapshotCreationPerVolumeRateExceeded SnapshotLimitExceeded
 	TagLimitExceeded UnauthorizedOperation UnknownParameter UnknownVolumeType
-	VolumeInUse VolumeLimitExceeded
+	VolumeInUse VolumeLimitExceeded VolumeModificationRateExceeded
 `)
 
 // The errors of the service.
@@ -67,6 +71,9 @@ var (
 	ConcurrentSnapshotLimitExceeded       = &kernel.ErrorShape{Code: "ConcurrentSnapshotLimitExceeded", Status: 400}
 	DryRunOperation                       = &kernel.ErrorShape{Code: "DryRunOperation", Status: 412}
 	IdempotentParameterMismatch           = &kernel.ErrorShape{Code: "IdempotentParameterMismatch", Status: 400}
+	IncorrectModificationState            = &kernel.ErrorShape{Code: "IncorrectModificationState", Status: 400}
+	InvalidVolumeModificationNotFound     = &kernel.ErrorShape{Code: "InvalidVolumeModification.NotFound", Status: 400}
+	VolumeModificationRateExceeded        = &kernel.ErrorShape{Code: "VolumeModificationRateExceeded", Status: 400}
 	IncorrectState                        = &kernel.ErrorShape{Code: "IncorrectState", Status: 400}
 	InvalidAMIAttributeItemValue          = &kernel.ErrorShape{Code: "InvalidAMIAttributeItemValue", Status: 400}
 	InvalidID                             = &kernel.ErrorShape{Code: "InvalidID", Status: 400}
@@ -129,14 +136,14 @@ var (
 		ID: "EBS-DSC-07", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "Listings are filtered by the documented attributes, tags and tag keys, with * and ? as wildcards; " +
 			"any of a filter's values and every filter must fit.",
-		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
+		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags", "DescribeVolumesModifications"},
 	})
 	PagesAreBounded = rules.Add(kernel.Rule{
 		ID: "EBS-FMT-02", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented,
 		Source: "EC2 API Reference, DescribeSnapshots and pagination",
 		Says: "MaxResults is at least 5, a page has no more entries, nor more than 1,000 (500 volumes), and only a " +
 			"NextToken that the same listing gave continues it; without MaxResults all entries come at once.",
-		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
+		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags", "DescribeVolumesModifications"},
 	})
 	VolumesAreAllowedOnTheirSnapshot = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-28", Kind: kernel.Effect, Evidence: kernel.Documented,

@@ -82,6 +82,8 @@ var volumeLifecycle = kernel.NewLifecycle(kernel.Lifecycle[VolumeState, volume]{
 		{From: VolumeAvailable, On: "DeleteVolume", To: VolumeDeleting, Rule: VolumesAreMadeAndUnmade},
 		{From: VolumeError, On: "DeleteVolume", To: VolumeDeleting, Rule: VolumesAreMadeAndUnmade},
 		{On: "DeleteVolume", To: kernel.Refused, Rule: OnlyAvailableVolumesAreUsed},
+		{From: VolumeAvailable, On: "ModifyVolume", To: VolumeAvailable},
+		{On: "ModifyVolume", To: kernel.Refused, Rule: OnlyAvailableVolumesAreUsed},
 		{From: VolumeAvailable, On: "CreateSnapshot", To: VolumeAvailable},
 		{On: "CreateSnapshot", To: kernel.Refused, Rule: OnlyAvailableVolumesAreUsed},
 	},
@@ -123,20 +125,20 @@ var (
 	})
 	OnlyAvailableVolumesAreUsed = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-14", Kind: kernel.Refusal, Error: IncorrectState, Evidence: kernel.Inferred, Source: errorCodes,
-		Says:       "A volume that is still being made or already being deleted is neither deleted nor snapshotted.",
-		Operations: []string{"DeleteVolume", "CreateSnapshot"},
+		Says:       "A volume that is still being made or already being deleted is neither deleted nor modified nor snapshotted.",
+		Operations: []string{"DeleteVolume", "ModifyVolume", "CreateSnapshot"},
 	})
 	VolumeIDsHaveTheirForm = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-13", Kind: kernel.Refusal, Error: InvalidVolumeIDMalformed, Evidence: kernel.Documented,
 		Source:     errorCodes,
 		Says:       "A volume's ID is vol- and 8 to 17 hexadecimal digits; anything else is malformed, not unknown.",
-		Operations: []string{"DeleteVolume", "DescribeVolumes", "CreateSnapshot"},
+		Operations: []string{"DeleteVolume", "DescribeVolumes", "CreateSnapshot", "ModifyVolume"},
 	})
 	UnknownVolumesAreNotFound = rules.Add(kernel.Rule{
 		ID: "EBS-SNP-06", Kind: kernel.Refusal, Error: InvalidVolumeNotFound, Evidence: kernel.Documented, Source: errorCodes,
 		Says: "A volume that the account does not have in the Region is not found, whether another account has it " +
 			"or nobody.",
-		Operations: []string{"CreateSnapshot", "DeleteVolume", "DescribeVolumes", "CreateTags"},
+		Operations: []string{"CreateSnapshot", "DeleteVolume", "DescribeVolumes", "CreateTags", "ModifyVolume"},
 	})
 )
 
@@ -211,6 +213,7 @@ func (s *Service) volumeEntered(v *volume, from VolumeState) {
 		}
 		s.Tags.In(v.Scope).Delete(v.ID)
 		s.Volumes.In(v.Scope).Delete(v.ID)
+		s.Modifications.In(v.Scope).Delete(v.ID)
 		tokens.Forget(s, s.env, v.Scope, v.Request, tokensOutlive)
 	}
 }

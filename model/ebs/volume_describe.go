@@ -140,17 +140,23 @@ func (s *Service) showVolume(v *volume) Volume {
 		Size:    v.Spec.Size, SnapshotId: v.Snapshot, State: v.Life.State, Tags: s.tagsOf(v.Scope, v.ID),
 		VolumeArn: v.Scope.ARN("ec2", "volume/"+v.ID), VolumeId: v.ID, VolumeType: VolumeType(v.Spec.Type),
 	}
-	iops, throughput := v.Spec.performance()
-	if iops > 0 {
-		out.Iops = &iops
-	}
-	if throughput > 0 {
-		out.Throughput = &throughput
-	}
+	out.Iops, out.Throughput = v.Spec.shown()
 	if rate := v.Spec.Initialization; rate > 0 {
 		out.VolumeInitializationRate = &rate
 	}
 	return out
+}
+
+// shown is the performance of a volume as its owner sees it.
+func (s *spec) shown() (iops, throughput *int32) {
+	paces, flows := s.performance()
+	if paces > 0 {
+		iops = &paces
+	}
+	if flows > 0 {
+		throughput = &flows
+	}
+	return iops, throughput
 }
 
 // performance returns the IOPS and the MiB a second of a volume, 0 where its type has

@@ -11,14 +11,14 @@ var (
 		Source: serviceModel + "; the words: sodafoundation/strato, issue 1116",
 		Says: "A gp2 volume has 1 to 16,384 GiB, a gp3 volume 1 to 65,536, an io1 volume 4 to 16,384, an io2 volume 4 to " +
 			"65,536, an st1 or sc1 volume 125 to 16,384 and a standard volume 1 to 1,024.",
-		Operations: []string{"CreateVolume"},
+		Operations: []string{"CreateVolume", "ModifyVolume"},
 	})
 	PerformanceIsOfSomeTypes = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-22", Kind: kernel.Refusal, Error: InvalidParameterCombination, Evidence: kernel.SDKModel,
 		Source: serviceModel + "; the words: libopenstorage/openstorage, issue 121; kubermatic/machine-controller, issue 538",
 		Says: "Iops are given of io1 and io2 volumes always, of gp3 volumes where their maker likes, and Throughput of " +
 			"gp3 volumes alone; a volume of another type has neither.",
-		Operations: []string{"CreateVolume"},
+		Operations: []string{"CreateVolume", "ModifyVolume"},
 	})
 	PerformanceIsBounded = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-23", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.SDKModel,
@@ -26,7 +26,7 @@ var (
 			"ministryofjustice/cloud-platform-terraform-monitoring, pull request 110",
 		Says: "A gp3 volume has 3,000 to 80,000 IOPS, an io1 volume 100 to 64,000 and an io2 volume 100 to 256,000, of " +
 			"each GiB up to 500, 50 and 1,000; a gp3 volume has 125 to 2,000 MiB/s, at most a quarter of its IOPS.",
-		Operations: []string{"CreateVolume"},
+		Operations: []string{"CreateVolume", "ModifyVolume"},
 	})
 	MultiAttachIsOfSomeTypes = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-24", Kind: kernel.Refusal, Error: InvalidParameterDependency,
