@@ -25,6 +25,7 @@ type wiring interface {
 
 	controlled(account string) bool
 	authorize(c *kernel.Call, in any, resources []string, more func(resource string) map[string][]string) error
+	authorizeAlso(c *kernel.Call, in any, also kernel.Permission) error
 	policies(who *policy.Principal, resource string) (policy.Sides, bool)
 	session(accessKeyID string) (kernel.Caller, bool)
 	events(at kernel.Scope) []eventbridge.Event
@@ -118,6 +119,10 @@ func (s *wired) authorize(
 	c *kernel.Call, in any, resources []string, more func(resource string) map[string][]string,
 ) error {
 	return s.iam.Authorize(c, in, resources, more)
+}
+
+func (s *wired) authorizeAlso(c *kernel.Call, in any, also kernel.Permission) error {
+	return s.iam.AuthorizeAlso(c, in, also)
 }
 
 func (s *wired) policies(who *policy.Principal, resource string) (p policy.Sides, ok bool) {

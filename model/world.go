@@ -136,12 +136,21 @@ func (w *World) authorize(c *kernel.Call, in any) error {
 	} else {
 		resources = op.Named(c.Scope(), in)
 	}
-	return w.wiring.authorize(c, in, resources, func(resource string) map[string][]string {
+	err := w.wiring.authorize(c, in, resources, func(resource string) map[string][]string {
 		if op.API.Conditions == nil {
 			return nil
 		}
 		return op.API.Conditions(w.service(op.API), c, in, resource)
 	})
+	if err != nil || op.API.Also == nil {
+		return err
+	}
+	for _, also := range op.API.Also(c, in) {
+		if err := w.wiring.authorizeAlso(c, in, also); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Generate makes an input as the drawing's caller might give it to its operation,

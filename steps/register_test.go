@@ -153,6 +153,7 @@ var nameless = map[string]string{
 	"Organizations account creation": "scenarios name the account that it makes",
 	"Organizations handshake":        "phrases say who invites whom",
 	"RAM resource share feature set": "it is a resource share's second life",
+	"EBS volume modification":        "scenarios name the volume",
 	"RAM resource share association": "phrases name the share and what is associated with it",
 	"RAM resource share invitation":  "phrases name the share and who is invited",
 }

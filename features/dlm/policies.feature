@@ -50,7 +50,6 @@ Feature: Lifecycle policies
       | Policy.PolicyArn                                     | arn:aws:dlm:us-east-1:{owner}:policy/{p}      |
       | Policy.Description                                   | Policy p                                      |
       | Policy.State                                         | ENABLED                                       |
-      | Policy.StatusMessage                                 | (absent)                                      |
       | Policy.DateCreated                                   | (any)                                         |
       | Policy.DateModified                                  | (any)                                         |
       | Policy.ExecutionRoleArn                              | {default role of owner.arn}                   |
@@ -330,3 +329,99 @@ Feature: Lifecycle policies
       {PolicyId: "{p}", ExecutionRoleArn: "{default role of owner.arn}"}
       """
     Then it succeeds
+
+  @rule:DLM-API-16
+  Scenario: A policy shows what its maker left out
+    When "owner" calls dlm CreateLifecyclePolicy with
+      """
+      Description: Short
+      State: ENABLED
+      ExecutionRoleArn: "{default role of owner.arn}"
+      PolicyDetails:
+        ResourceTypes: [VOLUME]
+        TargetTags: [{Key: backup, Value: "yes"}]
+        Schedules: [{Name: s, CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 5}}]
+      """
+    And "short" names the answer's PolicyId
+    And "owner" calls dlm GetLifecyclePolicy with
+      """
+      PolicyId: "{short}"
+      """
+    Then the answer shows
+      | Policy.StatusMessage                                 | ENABLED                 |
+      | Policy.PolicyDetails.PolicyType                      | EBS_SNAPSHOT_MANAGEMENT |
+      | Policy.PolicyDetails.PolicyLanguage                  | STANDARD                |
+      | Policy.PolicyDetails.ResourceLocations               | [CLOUD]                 |
+      | Policy.PolicyDetails.Schedules.0.CopyTags            | false                   |
+      | Policy.PolicyDetails.Schedules.0.CreateRule.Location | CLOUD                   |
+      | Policy.PolicyDetails.Schedules.0.CreateRule.Times.0  | (any)                   |
+      | Policy.PolicyDetails.Schedules.0.CreateRule.Times.1  | (absent)                |
+      | Policy.PolicyDetails.Schedules.0.RetainRule.Interval | 0                       |
+    When "owner" calls dlm UpdateLifecyclePolicy with
+      """
+      PolicyId: "{short}"
+      State: DISABLED
+      PolicyDetails:
+        PolicyType: EBS_SNAPSHOT_MANAGEMENT
+        PolicyLanguage: STANDARD
+        ResourceLocations: [CLOUD]
+        ResourceTypes: [VOLUME]
+        TargetTags: [{Key: backup, Value: "yes"}]
+        Schedules:
+          - Name: s
+            CopyTags: false
+            CreateRule: {Interval: 12, IntervalUnit: HOURS, Location: CLOUD, Times: ["09:00"]}
+            RetainRule: {Count: 5, Interval: 0}
+      """
+    Then it succeeds
+    When "owner" calls dlm GetLifecyclePolicy with
+      """
+      PolicyId: "{short}"
+      """
+    Then the answer shows
+      | Policy.State                                         | DISABLED |
+      | Policy.PolicyDetails.Schedules.0.CreateRule.Interval | 12       |
+      | Policy.PolicyDetails.Schedules.0.CreateRule.Times    | [09:00]  |
+      | Policy.PolicyDetails.Schedules.0.RetainRule.Interval | 0        |
+
+  @rule:DLM-API-16
+  Scenario: A policy by events and one by age show no more than they have
+    When "owner" calls dlm CreateLifecyclePolicy with
+      """
+      Description: Aged
+      State: DISABLED
+      ExecutionRoleArn: "{default role of owner.arn}"
+      PolicyDetails:
+        ResourceTypes: [VOLUME]
+        TargetTags: [{Key: backup, Value: "yes"}]
+        Schedules: [{Name: s, CreateRule: {CronExpression: "cron(0 9 * * ? *)"}, RetainRule: {Interval: 5, IntervalUnit: DAYS}}]
+      """
+    And "aged" names the answer's PolicyId
+    And "owner" calls dlm GetLifecyclePolicy with
+      """
+      PolicyId: "{aged}"
+      """
+    Then the answer shows
+      | Policy.PolicyDetails.Schedules.0.CreateRule.Location | CLOUD    |
+      | Policy.PolicyDetails.Schedules.0.CreateRule.Times    | (absent) |
+      | Policy.PolicyDetails.Schedules.0.RetainRule.Count    | (absent) |
+    When "owner" calls dlm CreateLifecyclePolicy with
+      """
+      Description: Events
+      State: ENABLED
+      ExecutionRoleArn: "{default role of owner.arn}"
+      PolicyDetails:
+        PolicyType: EVENT_BASED_POLICY
+        EventSource: {Type: MANAGED_CWE, Parameters: {EventType: shareSnapshot, SnapshotOwner: ["222222222222"], DescriptionRegex: .*}}
+        Actions: [{Name: copy, CrossRegionCopy: [{Target: eu-west-2, EncryptionConfiguration: {Encrypted: false}}]}]
+      """
+    And "events" names the answer's PolicyId
+    And "owner" calls dlm GetLifecyclePolicy with
+      """
+      PolicyId: "{events}"
+      """
+    Then the answer shows
+      | Policy.StatusMessage                   | ENABLED            |
+      | Policy.PolicyDetails.PolicyType        | EVENT_BASED_POLICY |
+      | Policy.PolicyDetails.PolicyLanguage    | STANDARD           |
+      | Policy.PolicyDetails.ResourceLocations | (absent)           |

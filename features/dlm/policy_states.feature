@@ -32,7 +32,7 @@ Feature: States of policies
   Scenario: The rights that a policy needs may come from anywhere
     Given a role "Strong" of "owner" that trusts dlm.amazonaws.com and may
       """
-      [ec2:DescribeVolumes, ec2:CreateSnapshot]
+      [ec2:DescribeVolumes, ec2:CreateSnapshot, ec2:CreateTags]
       """
     And a schedule policy "p" of "owner" under the role "Strong"
       """

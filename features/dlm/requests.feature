@@ -84,6 +84,11 @@ Feature: What a policy may say
       | rule       | schedule                                                                                                       |
       | DLM-SCH-23 | CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 1}, VariableTags: [{Key: of, Value: $(instance-id)}] |
 
+    @rule:DLM-SCH-02
+    Examples: Places
+      | rule       | schedule                                                                                                       |
+      | DLM-SCH-02 | CreateRule: {Interval: 24, IntervalUnit: HOURS, Location: MARS}, RetainRule: {Count: 1}                        |
+
     @rule:DLM-SHR-01
     Examples: Shares
       | rule       | schedule                                                                                                       |
@@ -133,6 +138,15 @@ Feature: What a policy may say
       | DLM-SCH-03 | ResourceTypes: [VOLUME]                                                                                        |
       | DLM-SCH-03 | ResourceTypes: [VOLUME], TargetTags: []                                                                        |
       | DLM-SCH-03 | ResourceTypes: [VOLUME], TargetTags: [{Key: a=b, Value: c}]                                                    |
+
+    @rule:DLM-SCH-24
+    Examples: Members of policies of another type
+      | rule       | details                                                                                                        |
+      | DLM-SCH-24 | PolicyType: IMAGE_MANAGEMENT, ResourceTypes: [VOLUME], TargetTags: [{Key: a, Value: b}], Schedules: [{Name: s, CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 1}}] |
+      | DLM-SCH-24 | PolicyType: IMAGE_MANAGEMENT, ResourceTypes: [INSTANCE], TargetTags: [{Key: a, Value: b}], Schedules: [{Name: s, CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 1}, ShareRules: [{TargetAccounts: ["222222222222"]}]}] |
+      | DLM-SCH-24 | PolicyType: IMAGE_MANAGEMENT, ResourceTypes: [INSTANCE], TargetTags: [{Key: a, Value: b}], Schedules: [{Name: s, CreateRule: {Interval: 24, IntervalUnit: HOURS, Location: CLOUD}, RetainRule: {Count: 1}}] |
+      | DLM-SCH-24 | PolicyType: EVENT_BASED_POLICY, ResourceLocations: [CLOUD]                                                      |
+      | DLM-SCH-24 | PolicyLanguage: SIMPLIFIED, ResourceType: VOLUME, ResourceLocations: [CLOUD]                                    |
 
     @rule:DLM-SCH-09
     Examples: Two kinds of retention
@@ -199,6 +213,22 @@ Feature: What a policy may say
       | DLM-API-14 | ResourceType: VOLUME, ResourceTypes: [VOLUME]                                                                  |
       | DLM-API-14 | CreateInterval: 1, ResourceTypes: [VOLUME]                                                                     |
       | DLM-API-14 | PolicyLanguage: SIMPLIFIED                                                                                     |
+
+  @rule:DLM-SCH-24
+  Scenario: A policy for images says what it may
+    When "owner" calls dlm CreateLifecyclePolicy with
+      """
+      Description: Images
+      State: ENABLED
+      ExecutionRoleArn: "{default role of owner.arn}"
+      PolicyDetails:
+        PolicyType: IMAGE_MANAGEMENT
+        ResourceLocations: [CLOUD]
+        ResourceTypes: [INSTANCE]
+        TargetTags: [{Key: a, Value: b}]
+        Schedules: [{Name: s, CreateRule: {Interval: 24, IntervalUnit: HOURS, Times: ["23:45"]}, RetainRule: {Count: 7}, CopyTags: true}]
+      """
+    Then it succeeds
 
   Scenario Outline: A request with <members> is refused by <rule>
     When "owner" calls dlm CreateLifecyclePolicy with

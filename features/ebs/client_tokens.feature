@@ -45,7 +45,7 @@ Feature: A client token makes one volume
     Examples:
       | member | parameters               |
       | size   | Size: 2                  |
-      | type   | Size: 1, VolumeType: sc1 |
+      | type   | Size: 1, VolumeType: gp3 |
       | key    | Size: 1, Encrypted: true |
 
   @rule:EBS-VOL-18

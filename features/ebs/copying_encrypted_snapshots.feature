@@ -171,14 +171,66 @@ Feature: How copies of snapshots are encrypted
     Then snapshot "c2" becomes completed
 
     Examples:
-      | what                            |
-      | DescribeKey                     |
-      | CreateGrant                     |
-      | GenerateDataKey                 |
-      | GenerateDataKeyWithoutPlaintext |
-      | ReEncryptFrom                   |
-      | ReEncryptTo                     |
-      | Decrypt                         |
+      | what        |
+      | DescribeKey |
+      | CreateGrant |
+      | Decrypt     |
+
+  @rule:EBS-SHR-16
+  Scenario Outline: Who copies must be allowed <what> with the source's key
+    Given a completed snapshot "s1" of "owner" encrypted under "ours"
+    And "owner" shares snapshot "s1" with "consumer"
+    And a user "ann" of "consumer" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["ec2:*", "kms:*"], Resource: "*"}
+        - {Effect: Deny, Action: "kms:<what>", Resource: "{ours.arn}"}
+      """
+    When "ann" copies snapshot "s1" to us-east-1 as "c1" encrypted under "mine"
+    Then snapshot "c1" ends in error because "Given key ID is not accessible"
+    When "consumer" copies snapshot "s1" to us-east-1 as "c2" encrypted under "mine"
+    Then snapshot "c2" becomes completed
+
+    Examples:
+      | what        |
+      | DescribeKey |
+      | CreateGrant |
+      | Decrypt     |
+
+  @rule:EBS-VOL-27
+  Scenario: A shared snapshot is copied with what recipes for sharing give
+    Given a completed snapshot "s1" of "owner" encrypted under "ours"
+    And "owner" shares snapshot "s1" with "consumer"
+    And a user "ann" of "consumer" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["ec2:*"], Resource: "*"}
+        - {Effect: Allow, Action: "kms:*", Resource: ["{mine.arn}", "{default.arn}"]}
+        - {Effect: Allow, Action: ["kms:DescribeKey", "kms:ReEncrypt*", "kms:CreateGrant", "kms:Decrypt"], Resource: "{ours.arn}"}
+      """
+    When "ann" copies snapshot "s1" to us-east-1 as "c1" encrypted under "mine"
+    Then snapshot "c1" becomes completed
+
+  @rule:EBS-VOL-26
+  Scenario Outline: What is copied under another key is encrypted anew, with <which> key
+    Given a completed snapshot "s1" of "owner" encrypted under "ours"
+    And "owner" shares snapshot "s1" with "consumer"
+    And a user "ann" of "consumer" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["ec2:*", "kms:*"], Resource: "*"}
+        - {Effect: Deny, Action: [<actions>], Resource: "{<key>.arn}"}
+      """
+    When "ann" copies snapshot "s1" to us-east-1 as "c1" encrypted under "mine"
+    Then snapshot "c1" ends in error because "Given key ID is not accessible"
+
+    Examples:
+      | which      | key  | actions                                  |
+      | the old    | ours | "kms:ReEncryptFrom"                      |
+      | the copy's | mine | "kms:ReEncryptTo", "kms:GenerateDataKey*" |
 
   @rule:EBS-CPY-14
   Scenario: Who copies needs grants only through the service

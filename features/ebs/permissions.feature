@@ -92,3 +92,64 @@ Feature: Who may not, does nothing
       | ModifyEbsDefaultKmsKeyId          | KmsKeyId: "{k}"          | ResetEbsDefaultKmsKeyId          |                           | GetEbsDefaultKmsKeyId             | KmsKeyId               | {k.arn}           | (any)             |
       | GetSnapshotBlockPublicAccessState |                          | EnableSnapshotBlockPublicAccess  | State: block-all-sharing, | GetSnapshotBlockPublicAccessState | State                  | unblocked         | block-all-sharing |
       | EnableSnapshotBlockPublicAccess   | State: block-all-sharing | DisableSnapshotBlockPublicAccess |                           | GetSnapshotBlockPublicAccessState | State                  | block-all-sharing | unblocked         |
+
+  @rule:EBS-VOL-28
+  Scenario: Policies allow volumes of a snapshot on the snapshot, too
+    Given a user "bob" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ec2:CreateVolume, Resource: "arn:aws:ec2:*:*:volume/*"}
+      """
+    And a user "eve" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ec2:CreateVolume, Resource: ["arn:aws:ec2:*:*:volume/*", "{s1.arn}"]}
+      """
+    When "bob" creates volume "w" from snapshot "s1"
+    Then it is refused with UnauthorizedOperation
+    When "bob" calls ec2 CreateVolume with
+      """
+      {AvailabilityZone: us-east-1a, Size: 8}
+      """
+    Then it succeeds
+    When "eve" creates volume "w" from snapshot "s1"
+    Then it succeeds
+
+  @rule:EBS-TAG-06
+  Scenario Outline: Who gives tags to what <operation> makes may CreateTags in it
+    Given a user "bob" of "owner" who may
+      """
+      [ec2:<operation>]
+      """
+    And a user "eve" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ec2:<operation>, Resource: "*"}
+        - {Effect: Allow, Action: ec2:CreateTags, Resource: "arn:aws:ec2:*:*:<type>/*"}
+      """
+    When "bob" calls ec2 <operation> with
+      """
+      {<members>, TagSpecifications: [{ResourceType: <type>, Tags: [{Key: team, Value: red}]}]}
+      """
+    Then it is refused with UnauthorizedOperation
+    When "eve" calls ec2 <operation> with
+      """
+      {<members>, TagSpecifications: [{ResourceType: <type>, Tags: [{Key: team, Value: red}]}]}
+      """
+    Then the answer shows
+      | Tags.*.Key | [team] |
+    When 1 hour passes
+    And "bob" calls ec2 <operation> with
+      """
+      {<members>}
+      """
+    Then it succeeds
+
+    Examples:
+      | operation      | type     | members                                           |
+      | CreateVolume   | volume   | AvailabilityZone: us-east-1a, Size: 1             |
+      | CreateSnapshot | snapshot | VolumeId: "{v}"                                   |
+      | CopySnapshot   | snapshot | SourceRegion: us-east-1, SourceSnapshotId: "{s1}" |

@@ -59,6 +59,30 @@ Feature: Accounts tag volumes and snapshots
       | Tags.*.Key   | [team] |
       | Tags.*.Value | [red]  |
 
+  @rule:EBS-TAG-05
+  Scenario Outline: <operation> with <specification> is refused
+    Given a completed snapshot "s1" of "owner"
+    And a volume "v" of "owner"
+    When "owner" calls ec2 <operation> with
+      """
+      {<members>, TagSpecifications: [<specification>]}
+      """
+    Then it is refused by EBS-TAG-05 saying "<text>"
+    When "owner" calls ec2 <operation> with
+      """
+      {<members>, TagSpecifications: [{ResourceType: <type>, Tags: [{Key: team, Value: red}]}]}
+      """
+    Then the answer shows
+      | Tags.*.Key | [team] |
+
+    Examples:
+      | operation      | members                                           | type     | specification                       | text                                              |
+      | CopySnapshot   | SourceRegion: us-east-1, SourceSnapshotId: "{s1}" | snapshot | {Tags: [{Key: team, Value: red}]}   | Tag specification resource type must have a value |
+      | CreateSnapshot | VolumeId: "{v}"                                   | snapshot | {Tags: [{Key: team, Value: red}]}   | Tag specification resource type must have a value |
+      | CreateVolume   | AvailabilityZone: us-east-1a, Size: 1             | volume   | {Tags: [{Key: team, Value: red}]}   | Tag specification resource type must have a value |
+      | CreateVolume   | AvailabilityZone: us-east-1a, Size: 1             | volume   | {ResourceType: volume}              | Tag specification must have at least one tag      |
+      | CopySnapshot   | SourceRegion: us-east-1, SourceSnapshotId: "{s1}" | snapshot | {ResourceType: snapshot, Tags: []}  | Tag specification must have at least one tag      |
+
   @rule:EBS-TAG-01
   Scenario Outline: A tag with <what> is refused
     Given a volume "v" of "owner"

@@ -12,10 +12,10 @@ Feature: Volumes are made, of snapshots too
   Scenario: A volume is as large as its maker says
     When "owner" calls ec2 CreateVolume with
       """
-      {AvailabilityZone: us-east-1a, Size: 100, VolumeType: st1}
+      {AvailabilityZone: us-east-1a, Size: 125, VolumeType: st1}
       """
     Then the answer shows
-      | Size       | 100 |
+      | Size       | 125 |
       | VolumeType | st1 |
 
   @rule:EBS-VOL-02
@@ -47,7 +47,6 @@ Feature: Volumes are made, of snapshots too
     Examples:
       | small                     | members                     |
       | smaller than its snapshot | Size: 7, SnapshotId: "{s1}" |
-      | of nothing                | Size: 0                     |
       | of less than nothing      | Size: -1                    |
 
   @rule:EBS-VOL-03
@@ -219,12 +218,68 @@ Feature: Volumes are made, of snapshots too
 
     Examples:
       | what                            |
-      | DescribeKey                     |
-      | CreateGrant                     |
       | GenerateDataKeyWithoutPlaintext |
-      | ReEncryptFrom                   |
-      | ReEncryptTo                     |
       | Decrypt                         |
+
+  @rule:EBS-VOL-27
+  Scenario Outline: An empty volume is made by who may <what> with its key
+    Given a key "k" of "owner"
+    And a user "ann" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["ec2:*"], Resource: "*"}
+        - {Effect: Allow, Action: [<actions>], Resource: "{k.arn}"}
+      """
+    When "ann" calls ec2 CreateVolume with
+      """
+      {AvailabilityZone: us-east-1a, Size: 8, Encrypted: true, KmsKeyId: "{k}"}
+      """
+    And "v" names the answer's VolumeId
+    And 1 hour passes
+    And "owner" calls ec2 DescribeVolumes with
+      """
+      VolumeIds: ["{v}"]
+      """
+    Then the answer shows
+      | Volumes.0.State | available |
+
+    Examples:
+      | what                                | actions                                                                                                          |
+      | what it takes                       | "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"                                                             |
+      | what drivers for containers ask for | "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"                       |
+      | what the user guide lists           | "kms:DescribeKey", "kms:CreateGrant", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*", "kms:Decrypt"     |
+
+  @rule:EBS-VOL-27
+  Scenario: A volume of a snapshot under the same key takes no more
+    Given a key "k" of "owner"
+    And a completed snapshot "s1" of "owner" encrypted under "k"
+    And a user "ann" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["ec2:*"], Resource: "*"}
+        - {Effect: Allow, Action: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"], Resource: "{k.arn}"}
+      """
+    When "ann" creates volume "v" from snapshot "s1"
+    Then volume "v" becomes available
+
+  @rule:EBS-VOL-26
+  Scenario: A volume under another key than its snapshot's is encrypted anew
+    Given a key "old" of "owner"
+    And a key "new" of "owner"
+    And a completed snapshot "s1" of "owner" encrypted under "old"
+    And a user "ann" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["ec2:*", "kms:*"], Resource: "*"}
+        - {Effect: Deny, Action: "kms:ReEncryptFrom", Resource: "{old.arn}"}
+      """
+    When "ann" creates volume "v" from snapshot "s1" encrypted under "new"
+    Then volume "v" becomes failed
+    When "ann" creates volume "w" from snapshot "s1" encrypted under "old"
+    Then volume "w" becomes available
 
   @rule:EBS-VOL-12
   Scenario: A volume is being made and being deleted for a while

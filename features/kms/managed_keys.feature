@@ -210,8 +210,9 @@ Feature: AWS manages a key for each service
       KeyId: "{k}"
       """
     Then it is refused with AccessDeniedException
-    Given a volume "v" of "ann" encrypted under "k"
-    Then volume "v" becomes available
+    Given a completed snapshot "s1" of "owner"
+    When "ann" copies snapshot "s1" to us-east-1 as "c1" encrypted under "k"
+    Then snapshot "c1" becomes completed
 
   @rule:KMS-GRT-21
   Scenario: A service borrows a key while it works

@@ -41,6 +41,8 @@ var tokens = invariants.Tokens{
 		if v, ok := out.(*ebs.CreateVolumeOutput); ok {
 			same := *v
 			same.State, same.Tags, same.Attachments = "", nil, nil
+			same.Size, same.VolumeType, same.Iops, same.Throughput = 0, "", nil, nil // which ModifyVolume changes
+			same.MultiAttachEnabled = false
 			return same
 		}
 		return out
@@ -64,7 +66,7 @@ var (
 			"deleting": {"deleted"}, "error": {"deleting"},
 		},
 		Same: invariants.Same(func(_ *invariants.Call, was, is *ebs.Volume) bool {
-			return was.CreateTime == is.CreateTime && was.Size == is.Size && was.Encrypted == is.Encrypted &&
+			return was.CreateTime == is.CreateTime && was.Size <= is.Size && was.Encrypted == is.Encrypted &&
 				was.KmsKeyId == is.KmsKeyId && was.SnapshotId == is.SnapshotId && was.AvailabilityZone == is.AvailabilityZone
 		}),
 		Unknown: func(c *invariants.Call, _ *invariants.Name) bool { return Of(c).restorers.Of(c.As.Account) },

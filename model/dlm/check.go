@@ -25,21 +25,27 @@ func (k *check) that(ok bool, r *kernel.Rule, member string) {
 
 // has requires that a member is there.
 func (k *check) has(ok bool, r *kernel.Rule, member string) {
-	k.lists(ok, r, "RequiredParameters", "The following parameter(s) are required: %s", member)
+	if k.err == nil {
+		name := member[strings.LastIndexByte(member, '.')+1:]
+		k.err = k.listed(k.Require(ok, r, "The following required parameter(s) are missing: {%s}", name),
+			"RequiredParameters", member)
+	}
 }
 
 // oneOf requires that no more than one of some members is there.
 func (k *check) oneOf(ok bool, r *kernel.Rule, members ...string) {
-	k.lists(ok, r, "MutuallyExclusiveParameters", "The following parameter(s) are mutually exclusive: %s", members...)
+	if k.err == nil {
+		k.err = k.listed(k.Require(ok, r, "The following parameter(s) are mutually exclusive: %s",
+			strings.Join(members, ", ")), "MutuallyExclusiveParameters", members...)
+	}
 }
 
-func (k *check) lists(ok bool, r *kernel.Rule, as, wording string, members ...string) {
-	if k.err != nil {
-		return
+// listed names in a refusal, if it is one, the members that it is about.
+func (k *check) listed(refusal error, as string, members ...string) error {
+	if refusal != nil {
+		refusal.(*kernel.Error).Members = []kernel.Member{{Name: as, Values: members}}
 	}
-	if k.err = k.Require(ok, r, wording, strings.Join(members, ", ")); k.err != nil {
-		k.err.(*kernel.Error).Members = []kernel.Member{{Name: as, Values: members}}
-	}
+	return refusal
 }
 
 // tags checks the tags of a policy itself.

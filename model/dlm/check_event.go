@@ -44,6 +44,7 @@ var (
 func (k *check) event(d *PolicyDetails) {
 	k.that(d.ResourceTypes == nil, EventPoliciesHaveNoSchedules, "PolicyDetails.ResourceTypes")
 	k.that(d.TargetTags == nil, EventPoliciesHaveNoSchedules, "PolicyDetails.TargetTags")
+	k.that(d.ResourceLocations == nil, MembersAreOfTheirType, "PolicyDetails.ResourceLocations")
 	k.that(d.Schedules == nil, EventPoliciesHaveNoSchedules, "PolicyDetails.Schedules")
 	k.notDefault(d)
 	k.has(d.EventSource != nil && d.EventSource.Type != "", EventsAreManaged, "PolicyDetails.EventSource")

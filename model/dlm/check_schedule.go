@@ -54,6 +54,11 @@ var (
 		ID:   "DLM-SHR-01",
 		Says: "A schedule has at most one ShareRule, with at least one account of twelve digits.",
 	})
+	MembersAreOfTheirType = shaped(kernel.Rule{
+		ID: "DLM-SCH-24",
+		Says: "A policy for images is about instances, shares nothing and says no place of what it makes; a default policy " +
+			"and an event policy say no place of what they look after.",
+	})
 	UnsharingPrecedesDeletion = shaped(kernel.Rule{
 		ID: "DLM-SHR-02", Evidence: kernel.Documented, Source: guide,
 		Says: "Snapshots are unshared before their retention ends, be it by age or by count.",
@@ -65,6 +70,8 @@ func (k *check) scheduled(d *PolicyDetails) {
 	k.that(d.EventSource == nil && d.Actions == nil, EventPoliciesHaveNoSchedules, "PolicyDetails.EventSource")
 	k.notDefault(d)
 	k.has(d.ResourceTypes != nil, OneKindIsTargeted, "PolicyDetails.ResourceTypes")
+	k.that(d.kind() != images || !slices.Contains(d.ResourceTypes, volume), MembersAreOfTheirType,
+		"PolicyDetails.ResourceTypes")
 	k.has(d.TargetTags != nil, AnyTargetTagSelects, "PolicyDetails.TargetTags")
 	for i, t := range d.TargetTags {
 		k.that(t.Key != "" && !strings.ContainsAny(t.Key, `\=`), AnyTargetTagSelects,
@@ -82,6 +89,8 @@ func (k *check) scheduled(d *PolicyDetails) {
 
 func (k *check) schedule(d *PolicyDetails, s *Schedule, at func(string) string) {
 	k.creation(s.CreateRule, at)
+	k.that(s.CreateRule == nil || s.CreateRule.Location == "" || d.kind() == snapshots, MembersAreOfTheirType,
+		at("CreateRule.Location"))
 	k.retention(s.RetainRule, at)
 	for _, t := range slices.Concat(s.TagsToAdd, s.VariableTags) {
 		k.that(t.Key != "" && !strings.HasPrefix(t.Key, "aws:"), SnapshotsAreTagged, at("TagsToAdd"))
@@ -96,6 +105,7 @@ func (k *check) schedule(d *PolicyDetails, s *Schedule, at func(string) string) 
 		k.that(other == "" && k.isRegion(target), CopiesGoToThreeRegions, at("CrossRegionCopyRules.Target"))
 		k.period(rule.RetainRule, CopiesExpire, at("CrossRegionCopyRules.RetainRule"))
 	}
+	k.that(s.ShareRules == nil || d.kind() == snapshots, MembersAreOfTheirType, at("ShareRules"))
 	for _, rule := range s.ShareRules {
 		k.has(rule.TargetAccounts != nil, SharesNameAccounts, at("ShareRules.TargetAccounts"))
 		if rule.UnshareInterval == nil && rule.UnshareIntervalUnit == "" {
@@ -140,9 +150,10 @@ func (k *check) retention(r *RetainRule, at func(string) string) {
 	if r == nil {
 		return
 	}
-	k.oneOf(r.Count == nil || r.Interval == nil && r.IntervalUnit == "", RetentionIsCountOrAge, at("RetainRule.Count"),
-		at("RetainRule.Interval"))
+	k.oneOf(r.Count == nil || kernel.Value(r.Interval) == 0 && r.IntervalUnit == "", RetentionIsCountOrAge,
+		at("RetainRule.Count"), at("RetainRule.Interval"))
 	if r.Count != nil {
+		r.Interval = nil // of 0, as policies are shown
 		k.that(*r.Count > 0, RetentionIsCountOrAge, at("RetainRule.Count"))
 		return
 	}

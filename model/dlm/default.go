@@ -40,6 +40,7 @@ func (k *check) defaultPolicy(p *lifecyclePolicy, others *kernel.Table[lifecycle
 	k.that(d.kind() != events && d.Schedules == nil && d.TargetTags == nil && d.ResourceTypes == nil &&
 		d.EventSource == nil && d.Actions == nil,
 		DefaultPoliciesAreBounded, "PolicyDetails")
+	k.that(d.ResourceLocations == nil, MembersAreOfTheirType, "PolicyDetails.ResourceLocations")
 	k.that(d.PolicyLanguage != "STANDARD", DefaultPoliciesAreBounded, "PolicyDetails.PolicyLanguage")
 	k.that(d.ResourceType == "" || d.ResourceType == p.Default, DefaultPoliciesAreBounded, "PolicyDetails.ResourceType")
 	for i, t := range d.CrossRegionCopyTargets {

@@ -35,10 +35,10 @@ type Schedule struct {
 
 // CreateRule says when a schedule is due.
 type CreateRule struct {
-	CronExpression string `shape:"CronExpression"`
-	Interval       *int32 // in IntervalUnit
-	IntervalUnit   string `shape:"IntervalUnit"`
-	Location       string
+	CronExpression string   `shape:"CronExpression"`
+	Interval       *int32   // in IntervalUnit
+	IntervalUnit   string   `shape:"IntervalUnit"`
+	Location       string   `shape:"Location"`
 	Times          []string `shape:"Times"` // hh:mm, UTC
 }
 

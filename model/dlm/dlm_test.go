@@ -116,7 +116,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		}, "The following parameter(s) are invalid: PolicyDetails.Schedules.1.Name", nil},
 		{
 			func(in *dlm.CreateLifecyclePolicy) { in.PolicyDetails.Schedules[0].CreateRule = nil },
-			"The following parameter(s) are required: PolicyDetails.Schedules.1.CreateRule",
+			"The following required parameter(s) are missing: {CreateRule}",
 			[]kernel.Member{{Name: "RequiredParameters", Values: []string{"PolicyDetails.Schedules.1.CreateRule"}}},
 		},
 		{

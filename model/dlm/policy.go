@@ -189,10 +189,9 @@ func (s *Service) getLifecyclePolicy(c *kernel.Call, in *GetLifecyclePolicy) (*G
 	if err != nil {
 		return nil, err
 	}
-	details := clone(p.Details)
 	return &GetLifecyclePolicyOutput{&LifecyclePolicy{
 		DateCreated: p.Created, DateModified: p.Modified, DefaultPolicy: p.Default != "", Description: p.Description,
-		ExecutionRoleArn: p.Role, PolicyArn: p.arn(), PolicyDetails: &details, PolicyId: p.ID,
-		State: p.State, StatusMessage: p.Message, Tags: tagMap(p.Tags),
+		ExecutionRoleArn: p.Role, PolicyArn: p.arn(), PolicyDetails: s.shown(p), PolicyId: p.ID,
+		State: p.State, StatusMessage: s.status(p), Tags: tagMap(p.Tags),
 	}}, nil
 }

@@ -32,6 +32,9 @@ func (s *Service) createLifecyclePolicy(
 		"There are already %d policies in %s.", maxPolicies, c.Region); err != nil {
 		return nil, err
 	}
+	if p.Default == "" {
+		s.fill(&p.Details)
+	}
 	if same := s.same(p); same != nil && !c.Applies(true, EachRequestMakesAPolicy) {
 		return &CreateLifecyclePolicyOutput{same.ID}, nil
 	}
@@ -94,6 +97,9 @@ func (s *Service) updateLifecyclePolicy(
 		if err := s.passRole(c, next.Role); err != nil {
 			return nil, err
 		}
+	}
+	if next.Default == "" {
+		s.fill(&next.Details)
 	}
 	next.Modified = c.Now()
 	enabled := p.State != Enabled && in.State == Enabled

@@ -12,19 +12,22 @@ var API = kernel.NewAPI(kernel.API{
 	Service: "ec2", Title: "Amazon EBS", Protocol: kernel.EC2Query,
 	Version: "2016-11-15", Signing: "ec2", Message: "Message",
 	Denied:    UnauthorizedOperation,
-	Resources: concerned, Conditions: tagConditions,
+	Resources: concerned, Conditions: tagConditions, Also: tagging,
 	ARN:     arn,
 	Repeats: TokensMakeOneVolume,
 	System:  "ebs", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "RequestLimitExceeded", Status: 503},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
 	Rules:       rules,
-	Lifecycles:  []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View()},
-	Generator:   workload.Generator(shapes),
+	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View(),
+		modificationLifecycle.View()},
+	Generator: workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredParametersAreGiven,
 		op((*Service).createVolume).MayFail(),
 		op((*Service).describeVolumes),
 		op((*Service).deleteVolume),
+		op((*Service).modifyVolume),
+		op((*Service).describeVolumesModifications),
 		op((*Service).createSnapshot).MayFail(),
 		op((*Service).describeSnapshots),
 		op((*Service).deleteSnapshot),
@@ -50,14 +53,16 @@ var API = kernel.NewAPI(kernel.API{
 // knownErrors are the errors of the service by its API reference and the SDK's
 // model of it.
 var knownErrors = strings.Fields(`
-	AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IdempotentParameterMismatch IncorrectState
+	AuthFailure ConcurrentSnapshotLimitExceeded DryRunOperation IdempotentParameterMismatch
+	IncorrectModificationState IncorrectState
 	InvalidAMIAttributeItemValue InvalidID InvalidParameterCombination InvalidParameterDependency
 	InvalidParameterValue InvalidRegion InvalidSnapshot.InUse InvalidSnapshot.NotFound
-	InvalidSnapshotID.Malformed InvalidUserID.Malformed InvalidVolume.NotFound
+	InvalidSnapshotID.Malformed InvalidUserID.Malformed InvalidVolume.NotFound InvalidVolumeModification.NotFound
 	InvalidVolumeID.Malformed InvalidZone.NotFound MissingParameter OperationNotPermitted
 	PendingSnapshotLimitExceeded RequestExpired ResourceLimitExceeded
 	SnapshotCopyUnsupported.InterRegion SnapshotCreationPerVolumeRateExceeded SnapshotLimitExceeded
-	TagLimitExceeded UnauthorizedOperation UnknownParameter VolumeInUse VolumeLimitExceeded
+	TagLimitExceeded UnauthorizedOperation UnknownParameter UnknownVolumeType
+	VolumeInUse VolumeLimitExceeded VolumeModificationRateExceeded
 `)
 
 // The errors of the service.
@@ -66,6 +71,9 @@ var (
 	ConcurrentSnapshotLimitExceeded       = &kernel.ErrorShape{Code: "ConcurrentSnapshotLimitExceeded", Status: 400}
 	DryRunOperation                       = &kernel.ErrorShape{Code: "DryRunOperation", Status: 412}
 	IdempotentParameterMismatch           = &kernel.ErrorShape{Code: "IdempotentParameterMismatch", Status: 400}
+	IncorrectModificationState            = &kernel.ErrorShape{Code: "IncorrectModificationState", Status: 400}
+	InvalidVolumeModificationNotFound     = &kernel.ErrorShape{Code: "InvalidVolumeModification.NotFound", Status: 400}
+	VolumeModificationRateExceeded        = &kernel.ErrorShape{Code: "VolumeModificationRateExceeded", Status: 400}
 	IncorrectState                        = &kernel.ErrorShape{Code: "IncorrectState", Status: 400}
 	InvalidAMIAttributeItemValue          = &kernel.ErrorShape{Code: "InvalidAMIAttributeItemValue", Status: 400}
 	InvalidID                             = &kernel.ErrorShape{Code: "InvalidID", Status: 400}
@@ -88,6 +96,7 @@ var (
 	SnapshotLimitExceeded                 = &kernel.ErrorShape{Code: "SnapshotLimitExceeded", Status: 400}
 	TagLimitExceeded                      = &kernel.ErrorShape{Code: "TagLimitExceeded", Status: 400}
 	UnauthorizedOperation                 = &kernel.ErrorShape{Code: "UnauthorizedOperation", Status: 403}
+	UnknownVolumeType                     = &kernel.ErrorShape{Code: "UnknownVolumeType", Status: 400}
 )
 
 // Where the rules come from.
@@ -104,6 +113,8 @@ const (
 	modifyAttribute = "EC2 API Reference, ModifySnapshotAttribute"
 	probes          = "notes of probes with two accounts"
 	emulatorOfEC2   = "the emulator stackd"
+	moto            = "the emulator moto"
+	authorization   = "Service Authorization Reference, Amazon EC2"
 	seed            = "003_90b1d04ca92e336d.txt"
 )
 
@@ -125,14 +136,28 @@ var (
 		ID: "EBS-DSC-07", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "Listings are filtered by the documented attributes, tags and tag keys, with * and ? as wildcards; " +
 			"any of a filter's values and every filter must fit.",
-		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
+		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags", "DescribeVolumesModifications"},
 	})
 	PagesAreBounded = rules.Add(kernel.Rule{
 		ID: "EBS-FMT-02", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented,
 		Source: "EC2 API Reference, DescribeSnapshots and pagination",
 		Says: "MaxResults is at least 5, a page has no more entries, nor more than 1,000 (500 volumes), and only a " +
 			"NextToken that the same listing gave continues it; without MaxResults all entries come at once.",
-		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags"},
+		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags", "DescribeVolumesModifications"},
+	})
+	VolumesAreAllowedOnTheirSnapshot = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-28", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: authorization + "; openshift/managed-cluster-config, pull request 2320; aws-ebs-csi-driver, issue 2190",
+		Says: "The caller's policies must allow ec2:CreateVolume on the new volume and, where it is made of a snapshot, on " +
+			"that snapshot.",
+		Operations: []string{"CreateVolume"},
+	})
+	TaggingIsAllowedApart = rules.Add(kernel.Rule{
+		ID: "EBS-TAG-06", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "EC2 User Guide, Grant permission to tag Amazon EC2 resources during creation",
+		Says: "Who gives tags to what a call makes must be allowed ec2:CreateTags on it, with the call's action as " +
+			"ec2:CreateAction.",
+		Operations: []string{"CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
 	CopiesAreAllowedOnBothSnapshots = rules.Add(kernel.Rule{
 		ID: "EBS-CPY-29", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide,
@@ -148,7 +173,6 @@ var shapes = kernel.Shapes{
 	"Restorer":     {Rule: OwnersAreAccounts, Pattern: `^(self|all|\d{12})$`},
 	"Attribute":    {Rule: OnlyPermissionsAreModified, Enum: kernel.Values(CreateVolumePermissionAttribute, ProductCodes)},
 	"Operation":    {Rule: OnlyPermissionsAreModified, Enum: kernel.Values(Add, Remove)},
-	"VolumeType":   {Rule: VolumesAreDescribed, Enum: kernel.Values(VolumeType("").Values()...)},
 	"Blocking":     {Rule: PublicSharingIsBlocked, Enum: kernel.Values(BlockAllSharing, BlockNewSharing)},
 	"Description":  {Rule: DescriptionsAreTheCallers, Max: 255},
 	"TagKey":       {Rule: TagsAreBounded, Max: 127},
@@ -181,7 +205,10 @@ func concerned(c *kernel.Call, in any) []string {
 	arns := c.Operation.Named(c.Scope(), in)
 	switch in := in.(type) {
 	case *CreateVolume:
-		return []string{arn(c.Scope(), "volume", "*")}
+		arns = []string{arn(c.Scope(), "volume", "*")}
+		if c.Applies(in.SnapshotId != "", VolumesAreAllowedOnTheirSnapshot) {
+			arns = append(arns, arn(c.Scope(), "snapshot", in.SnapshotId))
+		}
 	case *CreateSnapshot:
 		return append([]string{arn(c.Scope(), "snapshot", "*")}, arns...)
 	case *CopySnapshot:
@@ -195,6 +222,27 @@ func concerned(c *kernel.Call, in any) []string {
 		return resourceARNs(c, in.Resources)
 	}
 	return arns
+}
+
+// tagging is the right to tag what a call makes, where it gives tags.
+func tagging(c *kernel.Call, in any) []kernel.Permission {
+	made := ""
+	var given []TagSpecification
+	switch in := in.(type) {
+	case *CreateVolume:
+		made, given = "volume", in.TagSpecifications
+	case *CreateSnapshot:
+		made, given = "snapshot", in.TagSpecifications
+	case *CopySnapshot:
+		made, given = "snapshot", in.TagSpecifications
+	}
+	if made == "" || !c.Applies(len(given) > 0, TaggingIsAllowedApart) {
+		return nil
+	}
+	return []kernel.Permission{{
+		Action: "ec2:CreateTags", Resource: arn(c.Scope(), made, "*"),
+		Conditions: map[string][]string{"ec2:CreateAction": {c.Operation.Name}},
+	}}
 }
 
 // tagConditions are the tags that the caller sees on a volume or snapshot.

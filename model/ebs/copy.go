@@ -79,9 +79,8 @@ var (
 	})
 	CopiesNeedTheirKey = rules.Add(kernel.Rule{
 		ID: "EBS-CPY-14", Kind: kernel.Effect, Evidence: kernel.Documented, Source: copyGuide + "; " + keySharingGuide,
-		Seed: seed,
-		Says: "An encrypted copy is only made where its maker may DescribeKey, CreateGrant, GenerateDataKey, " +
-			"GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with its key.",
+		Seed:       seed,
+		Says:       "An encrypted copy is only made where its maker may DescribeKey, CreateGrant and Decrypt with its key.",
 		Operations: []string{"CopySnapshot"},
 	})
 	TwentyCopiesAtOnce = rules.Add(kernel.Rule{

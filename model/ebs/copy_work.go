@@ -73,14 +73,18 @@ func (s *Service) whyNoCopy(sn *snapshot, job *copying) string {
 	if s.env.Applies(source == nil, SourcesAreVisible) {
 		return s.env.Fail(sn.ref(), sourceNotFound, SourcesAreVisible, nil)
 	}
-	if err := s.mayUse(s.where(job, job.From), job.From, copyUse); s.env.Applies(err != nil, SharedDataNeedsItsKey) {
+	at, use := s.where(job, job.From), s.need(copyUse, passing)
+	if err := s.mayUse(at, job.From, use); s.env.Applies(err != nil, SharedDataNeedsItsKey) {
 		return s.env.Fail(sn.ref(), keyInaccessible, SharedDataNeedsItsKey, err)
 	}
 	if sn.Sealed.Key == "" {
 		return ""
 	}
-	if err := s.mayUse(job.By, sn.Sealed, copyUse); s.env.Applies(err != nil, CopiesNeedTheirKey) {
+	if err := s.mayUse(job.By, sn.Sealed, use); s.env.Applies(err != nil, CopiesNeedTheirKey) {
 		return s.env.Fail(sn.ref(), keyInaccessible, CopiesNeedTheirKey, err)
+	}
+	if err := s.mayEncrypt(job.By, sn.Sealed, at, job.From); s.env.Applies(err != nil, DataKeysAreEncryptedAnew) {
+		return s.env.Fail(sn.ref(), keyInaccessible, DataKeysAreEncryptedAnew, err)
 	}
 	standard := sealed{Key: job.Default, Context: sn.ID}
 	if err := s.mayUse(job.By, standard, []string{"DescribeKey"}); s.env.Applies(err != nil, DefaultKeyIsDescribed) {

@@ -11,6 +11,7 @@ var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateVolume": 30, "CreateSnapshot": 40, "CopySnapshot": 50, "ModifySnapshotAttribute": 50, "DescribeSnapshots": 40,
 		"DeleteSnapshot": 6, "DeleteVolume": 5, "CreateTags": 6, "DeleteTags": 4, "DescribeTags": 4, "DescribeVolumes": 15,
+		"ModifyVolume": 4, "DescribeVolumesModifications": 3,
 		"EnableEbsEncryptionByDefault": 3, "DisableEbsEncryptionByDefault": 4, "ModifyEbsDefaultKmsKeyId": 4,
 		"ResetEbsDefaultKmsKeyId":   3,
 		"GetEbsEncryptionByDefault": 3, "GetEbsDefaultKmsKeyId": 3, "EnableSnapshotBlockPublicAccess": 2,
@@ -37,6 +38,8 @@ var workload = kernel.Workload[*Service]{
 		kernel.Whole((*Service).someShare),
 		kernel.Whole((*Service).someListing),
 		kernel.Whole((*Service).someVolumes),
+		kernel.Whole((*Service).someModification),
+		kernel.Whole((*Service).someModifications),
 		kernel.Whole(func(_ *Service, d *kernel.Draw) *DescribeTags {
 			return &DescribeTags{Filters: someFilters(d, "resource-type", "snapshot", "key", "team"), MaxResults: somePage(d)}
 		}),
@@ -109,6 +112,9 @@ func (s *Service) someVolume(d *kernel.Draw) *CreateVolume {
 	} else {
 		size := int32(1 + d.IntN(4))
 		in.Size = &size
+	}
+	if in.VolumeType == coldDisk && (in.Size != nil || sn.Size < volumeLimits[coldDisk].MinSize) {
+		in.Size = new(volumeLimits[coldDisk].MinSize)
 	}
 	if d.Percent(60) {
 		encrypted := true
@@ -257,6 +263,30 @@ func (s *Service) someVolumes(d *kernel.Draw) *DescribeVolumes {
 	in := &DescribeVolumes{MaxResults: somePage(d), Filters: someFilters(d, "status", "available", "volume-type", "gp2")}
 	if v := s.volumeMachine.Some(d, &s.Volumes); v != nil && d.Percent(30) {
 		in.VolumeIds = []string{v.ID}
+	}
+	return in
+}
+
+// someModification makes a volume of the caller larger, or smaller, or a gp3 one.
+func (s *Service) someModification(d *kernel.Draw) *ModifyVolume {
+	v := s.volumeMachine.Some(d, &s.Volumes)
+	if v == nil {
+		return nil
+	}
+	in := &ModifyVolume{VolumeId: v.ID, Size: new(v.Spec.Size + int32(1+d.IntN(4)))}
+	if !d.Legal && d.Percent(30) {
+		in.Size = new(v.Spec.Size - 1)
+	}
+	if d.Percent(30) {
+		in.VolumeType = gp3
+	}
+	return in
+}
+
+func (s *Service) someModifications(d *kernel.Draw) *DescribeVolumesModifications {
+	in := &DescribeVolumesModifications{MaxResults: somePage(d)}
+	if m := s.modificationMachine.Some(d, &s.Modifications); m != nil && d.Percent(50) {
+		in.VolumeIds = []string{m.ID}
 	}
 	return in
 }

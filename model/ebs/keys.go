@@ -17,27 +17,52 @@ type sealed struct {
 	Context string
 }
 
-// What whoever makes something must be allowed to do with a key.
+// What the user guides say that whoever makes something must be allowed to do with a
+// key. It is enough; less is, too.
 var (
 	volumeUse = []string{"DescribeKey", "CreateGrant", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo",
 		"Decrypt"}
 	copyUse = append([]string{"GenerateDataKey"}, volumeUse...)
 )
 
+// What no source does without.
+var (
+	making  = []string{"Decrypt", "GenerateDataKeyWithoutPlaintext"} // with the key of a volume
+	opening = []string{"Decrypt"}                                    // with a snapshot's, for a volume under it
+	passing = []string{"DescribeKey", "CreateGrant", "Decrypt"}      // with both keys, where data goes from one to the other
+)
+
+// What it takes to put a data key under a key: any of these.
+var encrypting = []string{"ReEncryptTo", "GenerateDataKeyWithoutPlaintext", "GenerateDataKey"}
+
 // The rules of using keys.
 var (
 	VolumesNeedTheirKey = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-11", Kind: kernel.Effect, Evidence: kernel.Documented, Source: encryptionGuide,
-		Says: "An encrypted volume is only made where its maker may DescribeKey, CreateGrant, " +
-			"GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with its key through EC2.",
+		Says: "An encrypted volume is only made where its maker may GenerateDataKeyWithoutPlaintext and Decrypt with its " +
+			"key through EC2.",
 		Operations: []string{"CreateVolume"},
 	})
 	SharedDataNeedsItsKey = rules.Add(kernel.Rule{
 		ID: "EBS-SHR-16", Kind: kernel.Effect, Evidence: kernel.Documented, Source: keySharingGuide, Seed: seed,
 		Also: []string{"EBS-VOL-09"},
-		Says: "Nothing is made of an encrypted snapshot unless its maker may DescribeKey, CreateGrant, " +
-			"GenerateDataKey, GenerateDataKeyWithoutPlaintext, ReEncrypt* and Decrypt with the snapshot's key; that the " +
-			"snapshot is shared is not enough.",
+		Says: "Nothing is made of an encrypted snapshot unless its maker may Decrypt with the snapshot's key and, to copy " +
+			"it or to put it under another key, DescribeKey and CreateGrant; that the snapshot is shared is not enough.",
+		Operations: []string{"CreateVolume", "CopySnapshot"},
+	})
+	DataKeysAreEncryptedAnew = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-26", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source: "KMS Developer Guide, How Amazon EBS uses AWS KMS; which of the operations it asks for is not documented",
+		Says: "To put a snapshot's data under another key takes ReEncryptFrom with the old key and, as everything that is " +
+			"encrypted, ReEncryptTo, GenerateDataKey or GenerateDataKeyWithoutPlaintext with the new one.",
+		Operations: []string{"CreateVolume", "CopySnapshot"},
+	})
+	FewRightsSuffice = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-27", Kind: kernel.Effect, Evidence: kernel.Observed,
+		Source: "openshift/cluster-storage-operator, pull request 263; kubernetes/kubernetes, issue 62171; recipes for sharing " +
+			"snapshots; " + encryptionGuide + " and " + keySharingGuide + " list more",
+		Says: "Of what the user guides list for the use of a key, no more is needed than the work takes: GenerateDataKey, " +
+			"and for a volume DescribeKey, CreateGrant and ReEncrypt*, are not.",
 		Operations: []string{"CreateVolume", "CopySnapshot"},
 	})
 	OnlySymmetricKeysWillDo = rules.Add(kernel.Rule{
@@ -105,6 +130,33 @@ func (s *Service) mayUse(as asker, data sealed, operations []string) error {
 		return err
 	}
 	return s.keys.May(s.use(as, data), key, operations...)
+}
+
+// need returns what someone must be allowed to do with a key: what the work takes of
+// what the user guide lists.
+func (s *Service) need(listed, taken []string) []string {
+	if s.env.Applies(true, FewRightsSuffice) {
+		return taken
+	}
+	return listed
+}
+
+// mayEncrypt tells why data may not be put under the key of what is made, nil where
+// it may or it is there. To and at are the caller in the Regions of the two keys.
+func (s *Service) mayEncrypt(to asker, made sealed, at asker, from sealed) error {
+	if made.Key == "" || made.Key == from.Key {
+		return nil
+	}
+	if err := s.mayUse(at, from, []string{"ReEncryptFrom"}); err != nil {
+		return err
+	}
+	var err error
+	for _, any := range encrypting {
+		if err = s.mayUse(to, made, []string{any}); err == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // lend makes a grant for EBS on the key of the data, for as long as the work

@@ -3,6 +3,8 @@
 package ebs
 
 import (
+	"strings"
+
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
@@ -16,22 +18,24 @@ type Service struct {
 
 	keeper Keeper
 
-	volumeMachine   kernel.Machine[VolumeState, volume]
-	snapshotMachine kernel.Machine[SnapshotState, snapshot]
+	volumeMachine       kernel.Machine[VolumeState, volume]
+	snapshotMachine     kernel.Machine[SnapshotState, snapshot]
+	modificationMachine kernel.Machine[VolumeModificationState, modification]
 
 	state
 }
 
 type state struct {
-	Volumes   kernel.Store[volume]
-	Snapshots kernel.Store[snapshot]
-	Copying   kernel.Store[copying]        // the copies under way, where they are made
-	Copied    kernel.Store[lineage]        // what copies exist, where they are
-	Shared    kernel.Store[pointer]        // what others share with the account of the scope
-	Public    kernel.Store[pointer]        // by Region alone
-	Settings  kernel.Store[settings]       // one in each scope that changed any
-	Tags      kernel.Store[tagged]         // by who put them
-	Requests  kernel.Store[kernel.Request] // that bore client tokens, at the caller
+	Volumes       kernel.Store[volume]
+	Snapshots     kernel.Store[snapshot]
+	Copying       kernel.Store[copying]        // the copies under way, where they are made
+	Copied        kernel.Store[lineage]        // what copies exist, where they are
+	Shared        kernel.Store[pointer]        // what others share with the account of the scope
+	Public        kernel.Store[pointer]        // by Region alone
+	Settings      kernel.Store[settings]       // one in each scope that changed any
+	Tags          kernel.Store[tagged]         // by who put them
+	Requests      kernel.Store[kernel.Request] // that bore client tokens, at the caller
+	Modifications kernel.Store[modification]   // the newest of each volume that has one
 }
 
 // pointer leads to a snapshot of another account in the same Region.
@@ -50,10 +54,20 @@ var (
 	}, func(s *Service) *kernel.Store[snapshot] { return &s.Snapshots }, (*Service).snapshotEntered)
 )
 
+var modifications = kernel.Run(kernel.Engine[VolumeModificationState, modification]{
+	Table: modificationLifecycle,
+	Life:  func(m *modification) *kernel.Life[VolumeModificationState] { return &m.Life },
+	Ref:   (*modification).ref,
+	Says: func(m *modification, _ string) string {
+		return "Cannot modify volume " + m.ID + " in modification state " + strings.ToUpper(string(m.Life.State))
+	},
+}, func(s *Service) *kernel.Store[modification] { return &s.Modifications }, (*Service).modified)
+
 // New returns EBS without any volumes.
 func New(env *kernel.Env, keys *kms.Service, bus *eventbridge.Service) *Service {
 	s := &Service{env: env, keys: keys, bus: bus}
 	s.volumeMachine, s.snapshotMachine = volumes.In(env, s), snapshots.In(env, s)
+	s.modificationMachine = modifications.In(env, s)
 	env.Receive(s)
 	return s
 }
@@ -64,6 +78,7 @@ func (s *Service) Fork(env *kernel.Env, keys *kms.Service, bus *eventbridge.Serv
 	f.state = state{
 		s.Volumes.Fork(), s.Snapshots.Fork(), s.Copying.Fork(), s.Copied.Fork(),
 		s.Shared.Fork(), s.Public.Fork(), s.Settings.Fork(), s.Tags.Fork(), s.Requests.Fork(),
+		s.Modifications.Fork(),
 	}
 	return f
 }
@@ -79,5 +94,5 @@ func (s *Service) State() any { return &s.state }
 func (s *Service) Due(due kernel.Event) bool {
 	s.judgeVolume(due)
 	s.judgeCopy(due)
-	return s.volumeMachine.Due(due) || s.snapshotMachine.Due(due)
+	return s.volumeMachine.Due(due) || s.snapshotMachine.Due(due) || s.modificationMachine.Due(due)
 }

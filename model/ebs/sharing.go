@@ -129,7 +129,7 @@ var (
 	})
 	SharedWithAccountsOrAll = rules.Add(kernel.Rule{
 		ID: "EBS-SHR-09", Kind: kernel.Refusal, Error: InvalidAMIAttributeItemValue, Evidence: kernel.Observed,
-		Source:     emulatorOfEC2 + "; moto",
+		Source:     emulatorOfEC2 + "; " + moto,
 		Says:       "A snapshot is shared with account numbers of 12 digits or with the group all.",
 		Operations: []string{"ModifySnapshotAttribute"},
 	})

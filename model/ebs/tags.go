@@ -109,6 +109,12 @@ var (
 			"Lifecycle Manager puts on what it makes.",
 		Operations: []string{"CreateTags", "DeleteTags", "CreateVolume", "CreateSnapshot", "CopySnapshot"},
 	})
+	TagsAreSpecifiedWhole = rules.Add(kernel.Rule{
+		ID: "EBS-TAG-05", Kind: kernel.Refusal, Error: InvalidParameterValue, Evidence: kernel.Observed,
+		Source:     "ansible-collections/community.aws, pull request 1419; " + moto,
+		Says:       "Tags of what is being made come with the type of what they are for, and are at least one.",
+		Operations: []string{"CreateVolume", "CreateSnapshot", "CopySnapshot"},
+	})
 	TaggableHaveIDs = rules.Add(kernel.Rule{
 		ID: "EBS-TAG-03", Kind: kernel.Refusal, Error: InvalidID, Evidence: kernel.Documented, Source: errorCodes,
 		Says:       "What is tagged is named by the ID of a volume or snapshot.",
@@ -120,6 +126,14 @@ var (
 func specified(c *kernel.Call, specifications []TagSpecification, kind ResourceType) ([]Tag, error) {
 	var tags []Tag
 	for _, sp := range specifications {
+		if err := c.Require(sp.ResourceType != "", TagsAreSpecifiedWhole,
+			"Tag specification resource type must have a value"); err != nil {
+			return nil, err
+		}
+		if err := c.Require(len(sp.Tags) > 0, TagsAreSpecifiedWhole,
+			"Tag specification must have at least one tag"); err != nil {
+			return nil, err
+		}
 		if err := c.Require(sp.ResourceType == kind, TagsAreBounded,
 			"'%s' is not a valid taggable resource type for this operation.", sp.ResourceType); err != nil {
 			return nil, err

@@ -33,6 +33,7 @@ type spec struct {
 	Zone, ZoneID, Type     string
 	Size, Iops, Throughput int32
 	MultiAttach            bool
+	Initialization         int32 // MiB/s, 0 where none is asked for
 }
 
 // VolumeState is the state of a volume.
@@ -60,12 +61,13 @@ type VolumeType string
 
 const (
 	generalPurpose VolumeType = "gp2"
+	gp3            VolumeType = "gp3"
 	coldDisk       VolumeType = "sc1"
 )
 
 // Values lists the enumeration.
 func (VolumeType) Values() []VolumeType {
-	return []VolumeType{"standard", "io1", "io2", generalPurpose, coldDisk, "st1", "gp3"}
+	return []VolumeType{"standard", "io1", "io2", generalPurpose, coldDisk, "st1", gp3}
 }
 
 var volumeLifecycle = kernel.NewLifecycle(kernel.Lifecycle[VolumeState, volume]{
@@ -80,6 +82,8 @@ var volumeLifecycle = kernel.NewLifecycle(kernel.Lifecycle[VolumeState, volume]{
 		{From: VolumeAvailable, On: "DeleteVolume", To: VolumeDeleting, Rule: VolumesAreMadeAndUnmade},
 		{From: VolumeError, On: "DeleteVolume", To: VolumeDeleting, Rule: VolumesAreMadeAndUnmade},
 		{On: "DeleteVolume", To: kernel.Refused, Rule: OnlyAvailableVolumesAreUsed},
+		{From: VolumeAvailable, On: "ModifyVolume", To: VolumeAvailable},
+		{On: "ModifyVolume", To: kernel.Refused, Rule: OnlyAvailableVolumesAreUsed},
 		{From: VolumeAvailable, On: "CreateSnapshot", To: VolumeAvailable},
 		{On: "CreateSnapshot", To: kernel.Refused, Rule: OnlyAvailableVolumesAreUsed},
 	},
@@ -121,20 +125,20 @@ var (
 	})
 	OnlyAvailableVolumesAreUsed = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-14", Kind: kernel.Refusal, Error: IncorrectState, Evidence: kernel.Inferred, Source: errorCodes,
-		Says:       "A volume that is still being made or already being deleted is neither deleted nor snapshotted.",
-		Operations: []string{"DeleteVolume", "CreateSnapshot"},
+		Says:       "A volume that is still being made or already being deleted is neither deleted nor modified nor snapshotted.",
+		Operations: []string{"DeleteVolume", "ModifyVolume", "CreateSnapshot"},
 	})
 	VolumeIDsHaveTheirForm = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-13", Kind: kernel.Refusal, Error: InvalidVolumeIDMalformed, Evidence: kernel.Documented,
 		Source:     errorCodes,
 		Says:       "A volume's ID is vol- and 8 to 17 hexadecimal digits; anything else is malformed, not unknown.",
-		Operations: []string{"DeleteVolume", "DescribeVolumes", "CreateSnapshot"},
+		Operations: []string{"DeleteVolume", "DescribeVolumes", "CreateSnapshot", "ModifyVolume"},
 	})
 	UnknownVolumesAreNotFound = rules.Add(kernel.Rule{
 		ID: "EBS-SNP-06", Kind: kernel.Refusal, Error: InvalidVolumeNotFound, Evidence: kernel.Documented, Source: errorCodes,
 		Says: "A volume that the account does not have in the Region is not found, whether another account has it " +
 			"or nobody.",
-		Operations: []string{"CreateSnapshot", "DeleteVolume", "DescribeVolumes", "CreateTags"},
+		Operations: []string{"CreateSnapshot", "DeleteVolume", "DescribeVolumes", "CreateTags", "ModifyVolume"},
 	})
 )
 
@@ -180,11 +184,18 @@ func (v *volume) ref() kernel.Ref { return kernel.Ref{Scope: v.Scope, ID: v.ID} 
 
 // whyNot tells why a volume cannot be made, "" if it can.
 func (s *Service) whyNot(v *volume) string {
-	if err := s.mayUse(v.By, v.Sealed, volumeUse); s.env.Applies(err != nil, VolumesNeedTheirKey) {
+	if err := s.mayUse(v.By, v.Sealed, s.need(volumeUse, making)); s.env.Applies(err != nil, VolumesNeedTheirKey) {
 		return s.env.Fail(v.ref(), cause(v.Sealed.Key, err), VolumesNeedTheirKey, err)
 	}
-	if err := s.mayUse(v.By, v.From, volumeUse); s.env.Applies(err != nil, SharedDataNeedsItsKey) {
+	open := opening
+	if v.From.Key != v.Sealed.Key {
+		open = passing
+	}
+	if err := s.mayUse(v.By, v.From, s.need(volumeUse, open)); s.env.Applies(err != nil, SharedDataNeedsItsKey) {
 		return s.env.Fail(v.ref(), cause(v.From.Key, err), SharedDataNeedsItsKey, err)
+	}
+	if err := s.mayEncrypt(v.By, v.Sealed, v.By, v.From); s.env.Applies(err != nil, DataKeysAreEncryptedAnew) {
+		return s.env.Fail(v.ref(), cause(v.Sealed.Key, err), DataKeysAreEncryptedAnew, err)
 	}
 	return ""
 }
@@ -202,6 +213,7 @@ func (s *Service) volumeEntered(v *volume, from VolumeState) {
 		}
 		s.Tags.In(v.Scope).Delete(v.ID)
 		s.Volumes.In(v.Scope).Delete(v.ID)
+		s.Modifications.In(v.Scope).Delete(v.ID)
 		tokens.Forget(s, s.env, v.Scope, v.Request, tokensOutlive)
 	}
 }

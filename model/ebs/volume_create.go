@@ -1,6 +1,7 @@
 package ebs
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -24,7 +25,7 @@ type CreateVolume struct {
 	TagSpecifications        []TagSpecification `query:"TagSpecification"`
 	Throughput               *int32
 	VolumeInitializationRate *int32
-	VolumeType               VolumeType `shape:"VolumeType"`
+	VolumeType               VolumeType
 }
 
 // CreateVolumeOutput shows the volume.
@@ -102,7 +103,14 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 		"The zone '%s' does not exist.", in.AvailabilityZone); err != nil {
 		return nil, err
 	}
+	if err := in.initialized(c); err != nil {
+		return nil, err
+	}
 	of, err := s.restored(c, in)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := in.spec(c, of)
 	if err != nil {
 		return nil, err
 	}
@@ -113,15 +121,7 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 
 	v := &volume{
 		Scope: c.Scope(), ID: c.Mint().Hex("vol-"), Created: c.Now(), Snapshot: of.ID, By: s.asks(c.Caller), From: of.Sealed,
-		Spec: spec{
-			Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(in.VolumeType),
-			Size: max(kernel.Value(in.Size), of.Size),
-			Iops: kernel.Value(in.Iops), Throughput: kernel.Value(in.Throughput),
-			MultiAttach: kernel.Value(in.MultiAttachEnabled),
-		},
-	}
-	if v.Spec.Type == "" {
-		v.Spec.Type = string(generalPurpose)
+		Spec: chosen,
 	}
 	v.Sealed = s.reseal(of.Sealed, s.keyOfVolume(c, in, of), v.ID)
 	s.Volumes.In(v.Scope).Put(v.ID, v)
@@ -129,6 +129,21 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	s.volumeMachine.Begin(v)
 	out := s.created(v)
 	return &out, nil
+}
+
+// spec reads what a request says of the volume itself, and refuses what a volume
+// of its type may not have.
+func (in *CreateVolume) spec(c *kernel.Call, of *snapshot) (spec, error) {
+	sp := spec{
+		Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(cmp.Or(in.VolumeType, generalPurpose)),
+		Size: max(kernel.Value(in.Size), of.Size),
+		Iops: kernel.Value(in.Iops), Throughput: kernel.Value(in.Throughput),
+		MultiAttach: kernel.Value(in.MultiAttachEnabled), Initialization: kernel.Value(in.VolumeInitializationRate),
+	}
+	if err := VolumeType(sp.Type).known(c); err != nil {
+		return sp, err
+	}
+	return sp, sp.check(c, in.Iops, in.Throughput, in.MultiAttachEnabled)
 }
 
 // created shows a volume as the answer to CreateVolume does.
@@ -158,7 +173,7 @@ func (s *Service) restored(c *kernel.Call, in *CreateVolume) (*snapshot, error) 
 		"A volume of an encrypted snapshot cannot be unencrypted."); err != nil {
 		return nil, err
 	}
-	if err := c.Require(in.Size == nil || *in.Size >= max(of.Size, 1), VolumesHoldTheirSnapshot,
+	if err := c.Require(in.Size == nil || *in.Size >= of.Size, VolumesHoldTheirSnapshot,
 		"The size of a volume cannot be smaller than its snapshot: %d GiB.", of.Size); err != nil {
 		return nil, err
 	}

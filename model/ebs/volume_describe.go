@@ -71,7 +71,8 @@ type OperatorResponse struct {
 
 // VolumesAreDescribed is what a listing of volumes shows.
 var VolumesAreDescribed = rules.Add(kernel.Rule{
-	ID: "EBS-VOL-16", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
+	ID: "EBS-VOL-16", Kind: kernel.Refusal, Error: UnknownVolumeType, Or: []*kernel.ErrorShape{InvalidParameterValue},
+	Evidence: kernel.SDKModel, Source: serviceModel + "; " + errorCodes,
 	Says:       "A volume is of one of the documented types, gp2 unless its maker says otherwise.",
 	Operations: []string{"CreateVolume", "DescribeVolumes"},
 })
@@ -139,14 +140,23 @@ func (s *Service) showVolume(v *volume) Volume {
 		Size:    v.Spec.Size, SnapshotId: v.Snapshot, State: v.Life.State, Tags: s.tagsOf(v.Scope, v.ID),
 		VolumeArn: v.Scope.ARN("ec2", "volume/"+v.ID), VolumeId: v.ID, VolumeType: VolumeType(v.Spec.Type),
 	}
-	iops, throughput := v.Spec.performance()
-	if iops > 0 {
-		out.Iops = &iops
-	}
-	if throughput > 0 {
-		out.Throughput = &throughput
+	out.Iops, out.Throughput = v.Spec.shown()
+	if rate := v.Spec.Initialization; rate > 0 {
+		out.VolumeInitializationRate = &rate
 	}
 	return out
+}
+
+// shown is the performance of a volume as its owner sees it.
+func (s *spec) shown() (iops, throughput *int32) {
+	paces, flows := s.performance()
+	if paces > 0 {
+		iops = &paces
+	}
+	if flows > 0 {
+		throughput = &flows
+	}
+	return iops, throughput
 }
 
 // performance returns the IOPS and the MiB a second of a volume, 0 where its type has
@@ -156,13 +166,8 @@ func (s *spec) performance() (iops, throughput int32) {
 	switch VolumeType(s.Type) {
 	case generalPurpose:
 		iops = min(max(100, 3*s.Size), 16_000)
-	case "gp3":
-		if iops == 0 {
-			iops = 3_000
-		}
-		if throughput == 0 {
-			throughput = 125
-		}
+	case gp3:
+		iops, throughput = max(iops, baselineIops), max(throughput, baselineThroughput)
 	}
 	return iops, throughput
 }

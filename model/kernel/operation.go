@@ -76,6 +76,10 @@ type API struct {
 	// an operation on; none where the service asks them itself. Without it they
 	// are those of Operation.Named.
 	Resources func(c *Call, in any) []string
+	// Also returns what the identity policies of a caller must allow besides the
+	// operation on its resources, such as to tag what the call makes; nil where the
+	// operation is all.
+	Also func(c *Call, in any) []Permission
 	// Conditions returns the values of condition keys that a call has about one of its
 	// resources, besides those that every request has, and the tags of the request;
 	// nil where there are none.
@@ -91,6 +95,13 @@ type API struct {
 	Lifecycles []TableView
 	// Generator make inputs as callers would.
 	Generator *Generator
+}
+
+// Permission is an action on a resource that a call needs besides its own, as in
+// "ec2:CreateTags", with the values of condition keys that it alone has.
+type Permission struct {
+	Action, Resource string
+	Conditions       map[string][]string
 }
 
 // Service is a service of one world.

@@ -15,8 +15,8 @@ type CreateDBCluster struct {
 	ClusterScalabilityType             string
 	CopyTagsToSnapshot                 *bool
 	DBClusterInstanceClass             string
-	DBClusterParameterGroupName        string
-	DBSubnetGroupName                  string
+	DBClusterParameterGroupName        string `resource:"cluster-pg"`
+	DBSubnetGroupName                  string `resource:"subgrp"`
 	DBSystemId                         string
 	DatabaseInsightsMode               string
 	DatabaseName                       string
@@ -44,7 +44,7 @@ type CreateDBCluster struct {
 	MonitoringInterval                 *int32
 	MonitoringRoleArn                  string
 	NetworkType                        string
-	OptionGroupName                    string
+	OptionGroupName                    string `resource:"og"`
 	PerformanceInsightsKMSKeyId        string
 	PerformanceInsightsRetentionPeriod *int32
 	Port                               *int32
@@ -84,7 +84,7 @@ type ModifyDBCluster struct {
 	CloudwatchLogsExportConfiguration  *CloudwatchLogsExportConfiguration
 	CopyTagsToSnapshot                 *bool
 	DBClusterInstanceClass             string
-	DBClusterParameterGroupName        string
+	DBClusterParameterGroupName        string `resource:"cluster-pg"`
 	DBInstanceParameterGroupName       string
 	DatabaseInsightsMode               string
 	DeletionProtection                 *bool
@@ -108,7 +108,7 @@ type ModifyDBCluster struct {
 	MonitoringRoleArn                  string
 	NetworkType                        string
 	NewDBClusterIdentifier             string `shape:"Identifier"`
-	OptionGroupName                    string
+	OptionGroupName                    string `resource:"og"`
 	PerformanceInsightsKMSKeyId        string
 	PerformanceInsightsRetentionPeriod *int32
 	Port                               *int32

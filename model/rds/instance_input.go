@@ -16,11 +16,11 @@ type CreateDBInstance struct {
 	CopyTagsToSnapshot                 *bool
 	CustomIamInstanceProfile           string
 	DBCapacityReservationIdentifier    string
-	DBClusterIdentifier                string
+	DBClusterIdentifier                string `resource:"cluster"`
 	DBName                             string
-	DBParameterGroupName               string
+	DBParameterGroupName               string   `resource:"pg"`
 	DBSecurityGroups                   []string `list:"DBSecurityGroupName"`
-	DBSubnetGroupName                  string
+	DBSubnetGroupName                  string   `resource:"subgrp"`
 	DBSystemId                         string
 	DatabaseInsightsMode               string
 	DedicatedLogVolume                 *bool
@@ -52,7 +52,7 @@ type CreateDBInstance struct {
 	MultiTenant                        *bool
 	NcharCharacterSetName              string
 	NetworkType                        string
-	OptionGroupName                    string
+	OptionGroupName                    string `resource:"og"`
 	PerformanceInsightsKMSKeyId        string
 	PerformanceInsightsRetentionPeriod *int32
 	Port                               *int32

@@ -11,7 +11,7 @@ type RestoreDBClusterToPointInTime struct {
 	CopyTagsToSnapshot                 *bool
 	DBClusterInstanceClass             string
 	DBClusterParameterGroupName        string
-	DBSubnetGroupName                  string
+	DBSubnetGroupName                  string `resource:"subgrp"`
 	DeletionProtection                 *bool
 	Domain                             string
 	DomainIAMRoleName                  string
@@ -27,7 +27,7 @@ type RestoreDBClusterToPointInTime struct {
 	MonitoringInterval                 *int32
 	MonitoringRoleArn                  string
 	NetworkType                        string
-	OptionGroupName                    string
+	OptionGroupName                    string `resource:"og"`
 	PerformanceInsightsKMSKeyId        string
 	PerformanceInsightsRetentionPeriod *int32
 	Port                               *int32
@@ -63,8 +63,8 @@ type RestoreDBClusterFromSnapshot struct {
 	BackupRetentionPeriod              *int32 `shape:"Retention"`
 	CopyTagsToSnapshot                 *bool
 	DBClusterInstanceClass             string
-	DBClusterParameterGroupName        string
-	DBSubnetGroupName                  string
+	DBClusterParameterGroupName        string `resource:"cluster-pg"`
+	DBSubnetGroupName                  string `resource:"subgrp"`
 	DatabaseName                       string
 	DeletionProtection                 *bool
 	Domain                             string
@@ -82,7 +82,7 @@ type RestoreDBClusterFromSnapshot struct {
 	MonitoringInterval                 *int32
 	MonitoringRoleArn                  string
 	NetworkType                        string
-	OptionGroupName                    string
+	OptionGroupName                    string `resource:"og"`
 	PerformanceInsightsKMSKeyId        string
 	PerformanceInsightsRetentionPeriod *int32
 	Port                               *int32

@@ -132,7 +132,7 @@ func stateOfPolicy(ctx context.Context, on *engine.Session, t engine.Thing) (str
 	if err != nil || p == nil {
 		return engine.Gone, err
 	}
-	if p.State != dlm.Error && p.StatusMessage != "" {
+	if p.State != dlm.Error && p.StatusMessage != "" && p.StatusMessage != string(p.State) {
 		return "", engine.Mismatch("policy %q is %s, and its StatusMessage is %q", t.Name, p.State, p.StatusMessage)
 	}
 	return string(p.State), nil
