@@ -157,7 +157,7 @@ func (a *accessCommand) sides(r *policy.Request) (s policy.Sides, err error) {
 	if a.controls != nil {
 		level := []policy.Source{}
 		for _, file := range a.controls {
-			if err = a.read(&level, policy.IdentityPolicy, file); err != nil {
+			if err = a.read(&level, policy.ControlPolicy, file); err != nil {
 				return s, err
 			}
 		}

@@ -110,6 +110,7 @@ const (
 	resourceElement  = "IAM User Guide, reference_policies_elements_resource"
 	evaluation       = "IAM User Guide, reference_policies_evaluation-logic"
 	crossAccount     = "IAM User Guide, reference_policies_evaluation-logic-cross-account"
+	grammarPage      = "IAM User Guide, reference_policies_grammar"
 	boundaries       = "IAM User Guide, access_policies_boundaries"
 	linkedRoles      = "IAM User Guide, id_roles_create-service-linked-role"
 	usingRoles       = "IAM User Guide, id_roles_use"
