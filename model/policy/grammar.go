@@ -40,9 +40,8 @@ var (
 	ManagedPolicy = &Grammar{Principal: Forbidden, Action: Required, Resource: Required, Modern: true, Sids: true,
 		Spelt: true, Completes: true}
 	// SessionPolicy limits a session. Its ARNs are whole (IAM User Guide, reference-arns).
-	SessionPolicy = &Grammar{Principal: Forbidden, Action: Required, Resource: Required, Modern: true, Sids: true,
-		Spelt: true}
-	TrustPolicy = &Grammar{Principal: Required, NotPrincipal: Forbidden, Action: Required, Resource: Forbidden,
+	SessionPolicy = &Grammar{Principal: Forbidden, Action: Required, Resource: Required, Sids: true, Spelt: true}
+	TrustPolicy   = &Grammar{Principal: Required, NotPrincipal: Forbidden, Action: Required, Resource: Forbidden,
 		Sids: true}
 	// ControlPolicy is a service control policy of an organization.
 	ControlPolicy  = &Grammar{Principal: Forbidden, Action: Required, Resource: Required, Completes: true}
