@@ -103,7 +103,7 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 // comes from outside, and those that read AWS's own formats.
 var timeReaders = map[string][]string{
 	"ParseDuration": {"model/kernel/span.go"},
-	"Parse": {"model/kernel/span.go", "model/policy/operators.go", "internal/protocol/date.go",
+	"Parse": {"model/kernel/span.go", "internal/protocol/date.go",
 		"steps/ebs/events.go", "steps/ebs/keep.go"},
 }
 

@@ -127,7 +127,7 @@ func (s *wired) authorizeAlso(c *kernel.Call, in any, also kernel.Permission) er
 
 func (s *wired) policies(who *policy.Principal, resource string) (p policy.Sides, ok bool) {
 	p.Identity, p.Boundary, ok = s.iam.PoliciesOf(who)
-	p.Controls = s.iam.ControlsOf(who)
+	p.Session, p.Controls = s.iam.LastPoliciesOf(who), s.iam.ControlsOf(who)
 	if p.Resource = s.kms.PolicyOf(resource); p.Resource == nil {
 		p.Resource = s.iam.TrustPolicyOf(resource)
 	}

@@ -17,9 +17,9 @@ import (
 type accessCommand struct {
 	as, action, resource, resourcePolicy, boundary, after, target string
 
-	identity, controls, context []string
-	asJSON                      bool
-	played                      *played // nil without --after
+	identity, session, controls, context []string
+	asJSON                               bool
+	played                               *played // nil without --after
 }
 
 func explainAccessCommand() *cobra.Command {
@@ -28,9 +28,9 @@ func explainAccessCommand() *cobra.Command {
 		Use:   "explain-access",
 		Short: "Tell whether policies allow a request, and why each statement applies or not",
 		Long: `Decide as AWS does whether a principal may do an action on a resource, by the
-principal's identity policies, its permissions boundary, the service control
-policies of its organization and the policy of the resource, and tell of every
-statement why it applies or does not.
+principal's identity policies, its permissions boundary, its session policies, the
+service control policies of its organization and the policy of the resource, and
+tell of every statement why it applies or does not.
 
 A principal is an account (its administrator), the ARN of a user, of a role or
 of a role's session, or a service. The context has what follows from principal
@@ -59,6 +59,7 @@ Exit codes: 0 allowed, 1 denied, 2 usage.`,
 	f.StringVar(&a.resource, "resource", "", "the ARN of the resource, where the action concerns one")
 	f.StringArrayVar(&a.identity, "identity", nil, "a file with an identity policy of the principal (repeatable)")
 	f.StringVar(&a.boundary, "boundary", "", "a file with the permissions boundary of the principal")
+	f.StringArrayVar(&a.session, "session", nil, "a file with a session policy of the principal (repeatable)")
 	f.StringArrayVar(&a.controls, "control", nil,
 		"a file with a service control policy above the principal's account (repeatable)")
 	f.StringVar(&a.resourcePolicy, "resource-policy", "", "a file with the resource's policy")
@@ -69,7 +70,7 @@ Exit codes: 0 allowed, 1 denied, 2 usage.`,
 	f.BoolVar(&a.asJSON, "json", false, "print an object")
 	_ = cmd.MarkFlagRequired("as")
 	_ = cmd.MarkFlagRequired("action")
-	for _, file := range []string{"after", "identity", "boundary", "control", "resource-policy"} {
+	for _, file := range []string{"after", "identity", "boundary", "session", "control", "resource-policy"} {
 		cmd.MarkFlagsMutuallyExclusive("target", file)
 	}
 	return cmd
@@ -154,10 +155,15 @@ func (a *accessCommand) sides(r *policy.Request) (s policy.Sides, err error) {
 			return s, err
 		}
 	}
+	for _, file := range a.session {
+		if err = a.read(&s.Session, policy.SessionPolicy, file); err != nil {
+			return s, err
+		}
+	}
 	if a.controls != nil {
 		level := []policy.Source{}
 		for _, file := range a.controls {
-			if err = a.read(&level, policy.IdentityPolicy, file); err != nil {
+			if err = a.read(&level, policy.ControlPolicy, file); err != nil {
 				return s, err
 			}
 		}

@@ -16,12 +16,18 @@ Feature: Policies of roles and users
     Examples:
       | what                | document                                                                                                            | outcome                  |
       | it is               | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:*","Resource":"*"}}                             | succeeds                 |
-      | no JSON             | {"Version"                                                                                                          | is refused by IAM-POL-01 |
+      | no JSON             | {"Version"                                                                                                          | is refused by IAM-POL-01 saying "Syntax errors in policy." |
       | an unknown version  | {"Version":"2020-01-01","Statement":{"Effect":"Allow","Action":"kms:*","Resource":"*"}}                             | is refused by IAM-POL-01 |
       | no resource         | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:*"}}                                            | is refused by IAM-POL-01 |
       | no action           | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Resource":"*"}}                                              | is refused by IAM-POL-01 |
       | a principal         | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:*","Resource":"*"}}     | is refused by IAM-POL-01 |
       | an unknown operator | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Is":{"aws:x":"y"}}}} | is refused by IAM-POL-01 |
+      | another case        | {"Version":"2012-10-17","Statement":{"Effect":"allow","Action":"*","Resource":"*"}}                                 | is refused by IAM-POL-01 saying "The policy failed legacy parsing" |
+      | no date             | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":"234-13"}}}} | is refused by IAM-POL-01 saying "The policy failed legacy parsing" |
+      | a short date        | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":["01T","2016-12-13t2:00:00.593194+23"]}}}} | succeeds |
+      | no values           | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":[]}}}} | succeeds |
+      | another's key       | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringLike":{"s3:prefix":"home/*"}}}} | succeeds |
+      | a documented key    | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"ec2:*","Resource":"*","Condition":{"ArnEquals":{"ec2:SourceInstanceARN":"arn:aws:ec2:*:*:instance/i-1"}}}} | succeeds |
 
   @rule:IAM-POL-02
   Scenario Outline: Actions and resources are spelt out: <action> on <resource>
@@ -33,11 +39,70 @@ Feature: Policies of roles and users
     Then it <outcome>
 
     Examples:
-      | action      | resource                                 | outcome                  |
-      | *           | *                                        | succeeds                 |
-      | kms:Decrypt | arn:aws:kms:*:111111111111:key/*         | succeeds                 |
-      | Decrypt     | *                                        | is refused by IAM-POL-02 |
-      | kms:Decrypt | key/*                                    | is refused by IAM-POL-02 |
+      | action      | resource                              | outcome                                                                                                     |
+      | *           | *                                     | succeeds                                                                                                    |
+      | kms:Decrypt | arn:aws:kms:*:111111111111:key/*      | succeeds                                                                                                    |
+      | kms:Decrypt | arn:aws:kms                           | succeeds                                                                                                    |
+      | kms:Decrypt | arn:aws:kms:us-east-1:111111111111    | succeeds                                                                                                    |
+      | Decrypt     | *                                     | is refused by IAM-POL-02 saying "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc." |
+      | a a:Decrypt | *                                     | is refused by IAM-POL-02 saying "Vendor a a is not valid"                                                   |
+      | k*:Decrypt  | *                                     | is refused by IAM-POL-02 saying "Vendor k* is not valid"                                                    |
+      | k?s:Decrypt | *                                     | is refused by IAM-POL-02 saying "Vendor k?s is not valid"                                                   |
+      | *:Decrypt   | *                                     | is refused by IAM-POL-02 saying "Vendor * is not valid"                                                     |
+      | kms:De:c    | *                                     | is refused by IAM-POL-02 saying "Actions/Condition can contain only one colon."                             |
+      | kms:Decrypt | key/*                                 | is refused by IAM-POL-02                                                                                    |
+      | kms:Decrypt | arn:aws:k*s:us-east-1:1:key/x         | is refused by IAM-POL-02 saying "Resource vendor must be fully qualified and cannot contain regexes."       |
+      | kms:Decrypt | arn:aws                               | is refused by IAM-POL-02 saying "Resource vendor must be fully qualified and cannot contain regexes."       |
+      | kms:Decrypt | arn:foo:s3:::b                        | is refused by IAM-POL-02                                                                                    |
+
+  @rule:IAM-POL-03
+  Scenario Outline: A managed policy has the version of today: <version>
+    When "owner" calls iam CreatePolicy with
+      """
+      PolicyName: p
+      PolicyDocument: '{<version>"Statement":{"Effect":"Allow","Action":"kms:*","Resource":"*"}}'
+      """
+    Then it <outcome>
+    When "owner" calls iam PutRolePolicy with
+      """
+      RoleName: Copier
+      PolicyName: p
+      PolicyDocument: '{<version>"Statement":{"Effect":"Allow","Action":"kms:*","Resource":"*"}}'
+      """
+    Then it succeeds
+
+    Examples:
+      | version                 | outcome                                                                                          |
+      | "Version":"2012-10-17", | succeeds                                                                                         |
+      | "Version":"2008-10-17", | is refused by IAM-POL-03 saying "Policy document must be version 2012-10-17 or greater."         |
+      |                         | is refused by IAM-POL-03 saying "Policy document must be version 2012-10-17 or greater."         |
+
+  @rule:IAM-POL-04
+  Scenario Outline: Statements are called differently: <one> and <other>
+    When "owner" calls iam PutRolePolicy with
+      """
+      RoleName: Copier
+      PolicyName: p
+      PolicyDocument: |
+        {"Version":"2012-10-17","Statement":[{"Sid":"<one>","Effect":"Allow","Action":"kms:*","Resource":"*"},
+         {"Sid":"<other>","Effect":"Deny","Action":"kms:Decrypt","Resource":"*"}]}
+      """
+    Then it <outcome>
+    When "owner" calls iam UpdateAssumeRolePolicy with
+      """
+      RoleName: Copier
+      PolicyDocument: |
+        {"Version":"2012-10-17","Statement":[{"Sid":"<one>","Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"},
+         {"Sid":"<other>","Effect":"Deny","Principal":{"AWS":"111111111111"},"Action":"sts:TagSession"}]}
+      """
+    Then it <outcome>
+
+    Examples:
+      | one | other | outcome                                                                                   |
+      | A   | B     | succeeds                                                                                  |
+      |     |       | succeeds                                                                                  |
+      | A   | A     | is refused by IAM-POL-04 saying "Statement IDs (SID) in a single policy must be unique."  |
+      | A   | two B | is refused by IAM-POL-04                                                                  |
 
   @rule:IAM-INL-01
   Scenario: An inline policy is found by its name

@@ -15,27 +15,29 @@ Feature: Trust policies
     Examples:
       | what                | document                                                                                                                                              | outcome                                 | roles    |
       | it is               | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}                                               | succeeds                                | [Copier] |
-      | no JSON             | {"Version":                                                                                                                                            | is refused with MalformedPolicyDocument | []       |
+      | no JSON             | {"Version":                                                                                                                                            | is refused by IAM-TRU-01 saying "This policy contains invalid Json" | []       |
       | no principal        | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}                                                                      | is refused by IAM-TRU-01                | []       |
       | no action           | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"}}}                                                                        | is refused by IAM-TRU-01                | []       |
-      | a resource          | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Resource":"*"}}                               | is refused by IAM-TRU-01                | []       |
+      | a resource          | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Resource":"*"}}                               | is refused by IAM-TRU-01 saying "Has prohibited field Resource" | []       |
       | an unknown operator | {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"Like":{"sts:ExternalId":"x"}}}} | is refused by IAM-TRU-01                | []       |
 
   @rule:IAM-TRU-02
-  Scenario: A trust policy is about assuming the role
+  Scenario Outline: A trust policy is about assuming the role: <actions>
     Given a role "Copier" of "owner" that trusts "owner"
     When "owner" calls iam UpdateAssumeRolePolicy with
       """
       RoleName: Copier
-      PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:Decrypt"}]}'
+      PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":<actions>}]}'
       """
-    Then it is refused by IAM-TRU-02
-    When "owner" calls iam UpdateAssumeRolePolicy with
-      """
-      RoleName: Copier
-      PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":["sts:AssumeRole","sts:TagSession"]}]}'
-      """
-    Then it succeeds
+    Then it <outcome>
+
+    Examples:
+      | actions                                     | outcome                                                                                        |
+      | ["sts:AssumeRole","sts:TagSession"]         | succeeds                                                                                       |
+      | ["sts:SetSourceIdentity","sts:SetContext"]  | succeeds                                                                                       |
+      | "kms:Decrypt"                               | is refused by IAM-TRU-02 saying "AssumeRole policy may only specify STS AssumeRole actions."   |
+      | "sts:BadAssumeRole"                         | is refused by IAM-TRU-02 saying "AssumeRole policy may only specify STS AssumeRole actions."   |
+      | ["sts:AssumeRole","sts:GetCallerIdentity"]  | is refused by IAM-TRU-02 saying "AssumeRole policy may only specify STS AssumeRole actions."   |
 
   @rule:IAM-TRU-03
   Scenario Outline: A trust policy names those who exist: <principal>

@@ -380,18 +380,22 @@ Feature: A key's policy decides who may use it
       | {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"*"}]} |
       | {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"kms:*","Resource":"*","Condition":{"StringSounds":{"kms:CallerAccount":"x"}}}]} |
 
-  @rule:KMS-POL-30 @rule:KMS-POL-27
-  Scenario: A statement without Action or Resource has no effect
-    Given a user "ann" of "owner"
-    And a key "k" of "owner" with the policy
+  @rule:KMS-POL-30 @rule:KMS-POL-34 @rule:KMS-POL-27
+  Scenario Outline: A statement needs an action, and the key as its resource: <rest>
+    Given a key "k" of "owner"
+    When "owner" puts this policy on key "k"
       """
       {"Version":"2012-10-17","Statement":[
         {"Effect":"Allow","Principal":{"AWS":"{owner}"},"Action":"kms:*","Resource":"*"},
-        {"Effect":"Allow","Principal":{"AWS":"{ann.arn}"},"Resource":"*"},
-        {"Effect":"Allow","Principal":{"AWS":"{ann.arn}"},"Action":"kms:DescribeKey"}]}
+        {"Effect":"Deny","Principal":{"AWS":"{consumer}"},<rest>}]}
       """
-    When "ann" calls kms DescribeKey with
-      """
-      KeyId: "{k}"
-      """
-    Then it is refused with AccessDeniedException
+    Then it <outcome>
+
+    Examples:
+      | rest                                                                                            | outcome                  |
+      | "Action":"kms:DescribeKey","Resource":"*"                                                       | succeeds                 |
+      | "NotAction":"kms:DescribeKey","Resource":["*"]                                                  | succeeds                 |
+      | "Resource":"*"                                                                                  | is refused by KMS-POL-34 |
+      | "Action":"kms:DescribeKey"                                                                      | is refused by KMS-POL-34 |
+      | "Action":"kms:DescribeKey","Resource":"arn:aws:s3:::bucket"                                     | is refused by KMS-POL-34 |
+      | "Action":"kms:DescribeKey","NotResource":"arn:aws:s3:::bucket"                                  | is refused by KMS-POL-34 |

@@ -128,6 +128,9 @@ func (s *Service) own(r *policy.Request, e *entity, policies []policy.Source) po
 	if s.env.Applies(e.Boundary != "", BoundariesBound) {
 		answer = policy.Bound(answer, policy.Ask(r, s.managedSource(e, e.Boundary)))
 	}
+	if sessions := s.SessionPoliciesOf(&r.Principal); s.env.Applies(sessions != nil, SessionPoliciesLimit) {
+		answer = policy.Limit(answer, policy.Ask(r, sessions...))
+	}
 	return answer
 }
 
@@ -173,6 +176,7 @@ func (s *Service) Explained(
 	}
 	sides := policy.Sides{Resource: resource, Controls: s.ControlsOf(&r.Principal), Decide: decide}
 	sides.Identity, sides.Boundary, _ = s.PoliciesOf(&r.Principal)
+	sides.Session = s.SessionPoliciesOf(&r.Principal)
 	if told := sides.Explain(r); !told.Allowed {
 		e.Denial = told
 	}
@@ -267,7 +271,7 @@ func translated(err error, api *kernel.API) error {
 		refusal.ErrorShape = invalidToken[api.Protocol]
 	case SessionsExpire:
 		refusal.ErrorShape = expiredToken[api.Protocol]
-	case PrincipalsNeedPermission, DenialsWin, SetOperatorsAreNeeded, ControlsLimitMembers:
+	case PrincipalsNeedPermission, DenialsWin, SetOperatorsAreNeeded, ControlsLimitMembers, SessionPoliciesLimit:
 		if api.Denied != nil {
 			refusal.ErrorShape = api.Denied
 		}
@@ -307,6 +311,9 @@ func (s *Service) allowed(c *kernel.Call, r *policy.Request) error {
 			return c.Require(true, rule, "")
 		}
 		return c.Require(false, rule, "%s", refusal())
+	}
+	if answer.Limited && (answer.Effect == policy.Deny || answer.Unlimited == policy.Allow) {
+		return require(false, SessionPoliciesLimit)
 	}
 	if err := require(answer.Effect != policy.Deny, DenialsWin); err != nil || answer.Effect == policy.Deny {
 		return err

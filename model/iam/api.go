@@ -106,7 +106,7 @@ var STS = kernel.NewAPI(kernel.API{
 
 // knownSTSErrors are the errors of STS by its API reference and the SDK's model.
 var knownSTSErrors = strings.Fields(`
-	AccessDenied ExpiredToken InvalidClientTokenId MalformedPolicyDocument NotImplemented
+	AccessDenied ExpiredToken InvalidClientTokenId InvalidParameterValue MalformedPolicyDocument NotImplemented
 	PackedPolicyTooLarge RegionDisabledException ValidationError
 `)
 
@@ -116,6 +116,8 @@ var (
 	DeleteConflict          = &kernel.ErrorShape{Code: "DeleteConflict", Status: 409}
 	EntityAlreadyExists     = &kernel.ErrorShape{Code: "EntityAlreadyExists", Status: 409}
 	InvalidInput            = &kernel.ErrorShape{Code: "InvalidInput", Status: 400}
+	InvalidParameterValue   = &kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}
+	PackedPolicyTooLarge    = &kernel.ErrorShape{Code: "PackedPolicyTooLarge", Status: 400}
 	LimitExceeded           = &kernel.ErrorShape{Code: "LimitExceeded", Status: 409}
 	MalformedPolicyDocument = &kernel.ErrorShape{Code: "MalformedPolicyDocument", Status: 400}
 	NoSuchEntity            = &kernel.ErrorShape{Code: "NoSuchEntity", Status: 404}
@@ -136,6 +138,7 @@ const (
 	resourceElement  = "IAM User Guide, reference_policies_elements_resource"
 	evaluation       = "IAM User Guide, reference_policies_evaluation-logic"
 	crossAccount     = "IAM User Guide, reference_policies_evaluation-logic-cross-account"
+	grammarPage      = "IAM User Guide, reference_policies_grammar"
 	boundaries       = "IAM User Guide, access_policies_boundaries"
 	linkedRoles      = "IAM User Guide, id_roles_create-service-linked-role"
 	usingRoles       = "IAM User Guide, id_roles_use"
@@ -222,6 +225,11 @@ var shapes = kernel.Shapes{
 	"RoleArn":         {Rule: TokenRequestsHaveTheirShape, Min: 20, Max: 2048},
 	"RoleSessionName": {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `[\w+=,.@-]*`},
 	"ExternalId":      {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 1224, Pattern: `[\w+=,.@:\/-]*`},
+	"SessionPolicy":   {Rule: TokenRequestsHaveTheirShape, Min: 1},
+	"SourceIdentity":  {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `[\w+=,.@-]*`},
+	"SessionTags":     {Rule: TokenRequestsHaveTheirShape, Max: 50},
+	"SessionTagKey":   {Rule: TokenRequestsHaveTheirShape, Min: 1, Max: 128, Pattern: `[\p{L}\p{Z}\p{N}_.:/=+\-@]+`},
+	"SessionTagKeys":  {Rule: TokenRequestsHaveTheirShape, Max: 50, Each: "SessionTagKey"},
 	"DurationSeconds": {Rule: TokenRequestsHaveTheirShape, Min: 900, Max: 43200},
 }
 

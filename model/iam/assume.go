@@ -2,6 +2,7 @@ package iam
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -13,16 +14,16 @@ type AssumeRole struct {
 	DurationSeconds         *int32 `shape:"DurationSeconds"`
 	ExternalId              string `shape:"ExternalId"`
 	MinimumSessionTokenSize *int32
-	Policy                  string
+	Policy                  string `shape:"SessionPolicy"`
 	PolicyArns              []PolicyDescriptorType
 	ProvidedContexts        []ProvidedContext
 	RoleArn                 string `shape:"!RoleArn"`
 	RoleSessionName         string `shape:"!RoleSessionName"`
 	SerialNumber            string
-	SourceIdentity          string
-	Tags                    []Tag
+	SourceIdentity          string `shape:"SourceIdentity"`
+	Tags                    []Tag  `shape:"SessionTags"`
 	TokenCode               string
-	TransitiveTagKeys       []string
+	TransitiveTagKeys       []string `shape:"SessionTagKeys"`
 }
 
 // PolicyDescriptorType names a managed policy that narrows a session.
@@ -61,8 +62,10 @@ type GetCallerIdentity struct{}
 type GetCallerIdentityOutput struct{ Account, Arn, UserId string }
 
 const (
-	assume  = "sts:AssumeRole"
-	chained = 3600 // seconds that a session lasts at most which a session began
+	assume     = "sts:AssumeRole"
+	tagSession = "sts:TagSession"
+	setSource  = "sts:SetSourceIdentity"
+	chained    = 3600 // seconds that a session lasts at most which a session began
 )
 
 // The rules of the Security Token Service.
@@ -136,7 +139,7 @@ var (
 func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput, error) {
 	if in.asksForMore() {
 		return nil, kernel.NewError(NotModelled,
-			"AssumeRole: session policies, tags, source identities, provided contexts, MFA and token sizes are not modelled.")
+			"AssumeRole: provided contexts, MFA and token sizes are not modelled.")
 	}
 	_, err := kernel.ParseARN(in.RoleArn)
 	if err := c.Require(err == nil, RolesAreARNs, "%s is invalid", in.RoleArn); err != nil {
@@ -153,54 +156,116 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 	if err != nil {
 		return nil, err
 	}
+	given, err := s.sessionOf(c, in, r)
+	if err != nil {
+		return nil, err
+	}
 	ss := s.begin(r, in.RoleSessionName, lasts)
 	minted, expires := c.Mint(), c.Now().Add(lasts)
-	t := &token{ID: minted.Capital("ASIA", 16), Scope: r.Scope, Session: ss.ARN, Expires: expires}
+	t := &token{ID: minted.Capital("ASIA", 16), Scope: r.Scope, Session: ss.ARN, Expires: expires, Given: given}
+	if ss.Last = ""; !given.empty() {
+		ss.Last = t.ID
+	}
 	s.Tokens.In(r.Scope).Put(t.ID, t)
 	s.forgetTokens(r.Scope)
 	return &AssumeRoleOutput{
 		AssumedRoleUser: &AssumedRoleUser{ss.ARN, ss.ID},
 		Credentials:     &Credentials{t.ID, expires, minted.Secret(40), c.Mint().Secret(120)},
+		SourceIdentity:  given.Source,
 	}, nil
 }
 
 func (in *AssumeRole) asksForMore() bool {
-	return in.Policy != "" || in.SourceIdentity != "" || in.SerialNumber != "" || in.TokenCode != "" ||
-		in.MinimumSessionTokenSize != nil ||
-		len(in.PolicyArns)+len(in.ProvidedContexts)+len(in.Tags)+len(in.TransitiveTagKeys) > 0
+	return in.SerialNumber != "" || in.TokenCode != "" || in.MinimumSessionTokenSize != nil ||
+		len(in.ProvidedContexts) > 0
 }
 
 // mayAssume asks both sides: the role whom it trusts, and the caller's policies
-// what it may do.
+// what it may do. Who gives a session tags or a source identity needs more than
+// sts:AssumeRole.
 func (s *Service) mayAssume(c *kernel.Call, in *AssumeRole) error {
-	r, err := s.Request(c.Caller, assume, in.RoleArn)
+	for _, action := range in.actions() {
+		r, err := s.assuming(c, in, action)
+		if err != nil {
+			return err
+		}
+		decide, to := policy.Both, s.roleOf(in.RoleArn)
+		if to != nil && to.Scope == scopeOf(c.Caller) {
+			decide = policy.Gated
+		}
+		refusal := s.trusted(c, r, to, decide)
+		if err := s.Explained(refusal, r, decide, s.TrustPolicyOf(in.RoleArn)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// actions are what the caller must be allowed to do with the role.
+func (in *AssumeRole) actions() []string {
+	all := []string{assume}
+	if len(in.Tags) > 0 {
+		all = append(all, tagSession)
+	}
+	if in.SourceIdentity != "" {
+		all = append(all, setSource)
+	}
+	return all
+}
+
+// assuming states the question whether a caller may do something with a role.
+func (s *Service) assuming(c *kernel.Call, in *AssumeRole, action string) (*policy.Request, error) {
+	r, err := s.Request(c.Caller, action, in.RoleArn)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r.Set("sts:RoleSessionName", in.RoleSessionName)
 	if c.Applies(in.ExternalId != "", ExternalIDsAreCompared) {
 		r.Set("sts:ExternalId", in.ExternalId)
 	}
-	decide, to := policy.Both, s.roleOf(in.RoleArn)
-	if to != nil && to.Scope == scopeOf(c.Caller) {
-		decide = policy.Gated
+	if in.DurationSeconds != nil {
+		r.Set("sts:DurationSeconds", strconv.Itoa(int(*in.DurationSeconds)))
 	}
-	return s.Explained(s.trusted(c, in, r, to, decide), r, decide, s.TrustPolicyOf(in.RoleArn)...)
+	if len(in.TransitiveTagKeys) > 0 {
+		r.Set("sts:TransitiveTagKeys", in.TransitiveTagKeys...)
+	}
+	if in.SourceIdentity != "" {
+		r.Set("sts:SourceIdentity", in.SourceIdentity)
+	}
+	if to := s.roleOf(in.RoleArn); to != nil {
+		setTags(r, "aws:ResourceTag/", to.Tags)
+		setTags(r, "iam:ResourceTag/", to.Tags)
+	}
+	describeTags(r, c.Operation, in)
+	return r, nil
 }
 
+// setTags gives the condition keys of tags their values.
+func setTags(r *policy.Request, prefix string, tags []Tag) {
+	for _, t := range tags {
+		r.Set(prefix+t.Key, t.Value)
+	}
+}
+
+// beyondAssuming are the rules of what AssumeRole asks besides sts:AssumeRole.
+var beyondAssuming = map[string]*kernel.Rule{tagSession: TaggingNeedsTrust, setSource: SourceIdentitiesNeedTrust}
+
 // trusted refuses unless the policy of a role, nil for none, and those of the caller
-// allow it to be assumed.
+// allow what is asked.
 func (s *Service) trusted(
-	c *kernel.Call, in *AssumeRole, r *policy.Request, to *role,
-	decide func(identity, trust policy.Answer) policy.Decision,
+	c *kernel.Call, r *policy.Request, to *role, decide func(identity, trust policy.Answer) policy.Decision,
 ) error {
 	var trust policy.Answer
 	if to != nil {
 		trust = policy.Ask(r, policy.Source{Document: s.trust(to)})
 	}
 	require := func(ok bool, rule *kernel.Rule) error {
-		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s", r.Principal.ARN, assume,
-			in.RoleArn)
+		return c.Require(ok, rule, "User: %s is not authorized to perform: %s on resource: %s", r.Principal.ARN, r.Action,
+			r.Resource)
+	}
+	if rule := beyondAssuming[r.Action]; rule != nil {
+		decision := decide(s.Identity(r), trust)
+		return require(decision.Allowed, rule)
 	}
 	if err := require(!trust.Several, SetOperatorsAreNeeded); err != nil || trust.Several {
 		return err
@@ -211,7 +276,7 @@ func (s *Service) trusted(
 	identity := s.Identity(r)
 	if identity.Controlled {
 		return s.Forbidden(AccessDenied, fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s",
-			r.Principal.ARN, assume, in.RoleArn, identity.Denial().For(assume)))
+			r.Principal.ARN, r.Action, r.Resource, identity.Denial().For(r.Action)))
 	}
 	decision := decide(identity, trust)
 	return require(decision.Allowed || trust.Effect != policy.Allow, BothSidesDecide)

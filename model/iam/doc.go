@@ -7,6 +7,6 @@
 // roles: it stands for whoever is trusted with the whole account.
 //
 // The sessions of one role that have the same name are one principal, as their
-// ARNs are. What tells such sessions apart (session policies and tags, source
-// identities) is not modelled, and asking for it is an error.
+// ARNs are. Session policies, tags and source identities belong to the credentials:
+// who calls by the ARN of a session alone has those of the credentials that it got last.
 package iam

@@ -204,3 +204,28 @@ func TestAYearOfSessionsIsNoMoreThanADayOfThem(t *testing.T) {
 	}
 	assert.Equal(t, 25, known)
 }
+
+// Each of the credentials of a session has the session policy that it was given with;
+// who calls by the session's ARN has that of the last (STS-SPO-02).
+func TestCredentialsKeepTheSessionPolicyThatTheyWereGivenWith(t *testing.T) {
+	w := model.New(model.Options{})
+	acting(t, w, owner, "Reader", "iam:*")
+	assume := func(policy string) kernel.Caller {
+		out := do[iam.AssumeRoleOutput](t, w, owner, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/Reader",
+			RoleSessionName: "night", Policy: policy})
+		as, ok := w.Session(out.Credentials.AccessKeyId)
+		require.True(t, ok)
+		as.Region = owner.Region
+		return as
+	}
+	narrow := assume(allowing("iam:GetRole"))
+	wide := assume("")
+	last := kernel.Caller{Account: owner.Account, Region: owner.Region, Principal: wide.Principal}
+	assert.Equal(t, narrow.Principal, wide.Principal)
+	assert.Equal(t, "STS-SPO-02", refused(t, w, narrow, &iam.ListRoles{}).Rule.ID)
+	do[iam.ListRolesOutput](t, w, wide, &iam.ListRoles{})
+	do[iam.ListRolesOutput](t, w, last, &iam.ListRoles{})
+	assume(allowing("iam:GetRole"))
+	assert.Equal(t, "STS-SPO-02", refused(t, w, last, &iam.ListRoles{}).Rule.ID)
+	do[iam.ListRolesOutput](t, w, wide, &iam.ListRoles{})
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
 )
 
 // inlinePolicy is a policy that is part of a role or user.
@@ -204,7 +205,7 @@ func (s *Service) deleteUserPolicy(c *kernel.Call, in *DeleteUserPolicy) (*Delet
 }
 
 func (s *Service) putInline(c *kernel.Call, e *entity, p inlinePolicy, kind string, most int) error {
-	if err := s.checkPolicy(c, p.Document); err != nil {
+	if err := s.checkPolicy(c, policy.IdentityPolicy, p.Document); err != nil {
 		return err
 	}
 	all := slices.Clone(e.Inline)

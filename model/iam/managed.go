@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
 )
 
 // managedPolicy is a policy with an ARN of its own. Document and Version are those that
@@ -129,7 +130,7 @@ func (s *Service) createPolicy(c *kernel.Call, in *CreatePolicy) (*CreatePolicyO
 		"A policy called %s already exists. Duplicate names are not allowed.", in.PolicyName); err != nil {
 		return nil, err
 	}
-	if err := s.checkPolicy(c, in.PolicyDocument); err != nil {
+	if err := s.checkPolicy(c, policy.ManagedPolicy, in.PolicyDocument); err != nil {
 		return nil, err
 	}
 	if err := s.checkSize(c, in.PolicyDocument); err != nil {
@@ -243,14 +244,14 @@ func (s *Service) policyOf(scope kernel.Scope, name string) *managedPolicy {
 }
 
 // uses counts who has a policy attached, and as a boundary.
-func (s *Service) uses(scope kernel.Scope, policy string) (attached, bounding int32) {
+func (s *Service) uses(scope kernel.Scope, name string) (attached, bounding int32) {
 	count := func(e *entity) {
 		for _, a := range e.Attached {
-			if a == policy {
+			if a == name {
 				attached++
 			}
 		}
-		if e.Boundary == policy {
+		if e.Boundary == name {
 			bounding++
 		}
 	}

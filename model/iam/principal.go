@@ -76,8 +76,8 @@ func (s *Service) identify(as kernel.Caller) (identity, error) {
 			return identity{}, err
 		}
 		if r != nil {
-			return identity{policy.Principal{Account: as.Account, ARN: ss.ARN, Role: r.arn(), ID: ss.ID}, &r.entity,
-				"AssumedRole"}, nil
+			return identity{policy.Principal{Account: as.Account, ARN: ss.ARN, Role: r.arn(), ID: ss.ID,
+				Credentials: s.credentialsOf(as)}, &r.entity, "AssumedRole"}, nil
 		}
 	}
 	if u := s.Users.See(scope, key(lastPart(as.Principal))); u != nil && u.arn() == as.Principal {

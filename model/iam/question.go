@@ -95,6 +95,8 @@ func (q *Question) ofPrincipal(key string) []string {
 		return []string{q.kind}
 	case "aws:userid":
 		return []string{q.Principal.ID}
+	case "aws:SourceIdentity":
+		return given(q.granted().Source)
 	case "aws:username":
 		return given(q.username)
 	case "aws:PrincipalOrgID":
@@ -103,6 +105,9 @@ func (q *Question) ofPrincipal(key string) []string {
 		if q.paths {
 			return []string{q.iam.org.Path(q.Principal.Account)}
 		}
+	}
+	if tag, ok := strings.CutPrefix(key, "aws:PrincipalTag/"); ok {
+		return q.principalTag(tag)
 	}
 	return nil
 }

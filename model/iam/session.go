@@ -16,6 +16,8 @@ type session struct {
 	RoleID  string
 	ID      string // as in AROA...:NAME
 	Expires kernel.Time
+	// Last are the credentials that it got last, "" where these are as the role is.
+	Last string
 }
 
 // token is a temporary access key of a session.
@@ -24,6 +26,7 @@ type token struct {
 	Scope   kernel.Scope
 	Session string // the ARN
 	Expires kernel.Time
+	Given   granted
 }
 
 // begin makes a session of a role, or prolongs it.
@@ -102,7 +105,7 @@ func (s *Service) Session(accessKeyID string) (kernel.Caller, bool) {
 	if ss == nil || t.Expires <= s.env.Now() && s.env.Now() < ss.Expires {
 		return kernel.Caller{}, false
 	}
-	return kernel.Caller{Account: t.Scope.Account, Principal: t.Session}, true
+	return kernel.Caller{Account: t.Scope.Account, Principal: t.Session, Credentials: t.ID}, true
 }
 
 // Assume returns the caller as which a service, as in dlm.amazonaws.com, acts

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -24,8 +25,9 @@ var (
 	})
 	TrustIsAboutAssuming = rules.Add(kernel.Rule{
 		ID: "IAM-TRU-02", Kind: kernel.Refusal, Error: MalformedPolicyDocument, Evidence: kernel.Observed,
-		Source:     "hashicorp/terraform-provider-aws, issues on aws_iam_role",
-		Says:       "The actions of a trust policy are those of STS.",
+		Source: "hashicorp/terraform-provider-aws, issues on aws_iam_role; getmoto/moto",
+		Says: "The actions of a trust policy are sts:AssumeRole, its kin with SAML and web identities, and TagSession, " +
+			"SetSourceIdentity and SetContext.",
 		Operations: []string{"CreateRole", "UpdateAssumeRolePolicy"},
 	})
 	TrustedPrincipalsExist = rules.Add(kernel.Rule{
@@ -51,8 +53,12 @@ var (
 // checkTrust checks a trust policy, and tells whom it names.
 func (s *Service) checkTrust(c *kernel.Call, text string) ([]bound, error) {
 	d, err := s.documents.Parse(policy.TrustPolicy, text)
-	if err := c.Require(err == nil, TrustPoliciesAreWellFormed, "Syntax errors in policy: %v", err); err != nil {
-		return nil, err
+	if err != nil && stageOf(err) == policy.Sids {
+		return nil, kernel.Because(c.Require(false, SidsAreUnique, "%s", saidOf(err, "")), err)
+	}
+	_ = c.Require(true, SidsAreUnique, "")
+	if refusal := c.Require(err == nil, TrustPoliciesAreWellFormed, "%s", trustSays(err, text)); refusal != nil {
+		return nil, kernel.Because(refusal, err)
 	}
 	if err := c.Require(sizeOf(text) <= trustSize, TrustPoliciesAreShort, "Cannot exceed quota for ACLSizePerRole: %d",
 		trustSize); err != nil {
@@ -62,8 +68,7 @@ func (s *Service) checkTrust(c *kernel.Call, text string) ([]bound, error) {
 	for i := range d.Statements {
 		statement := &d.Statements[i]
 		for _, action := range slices.Concat(statement.Actions, statement.NotActions) {
-			about := action == "*" || strings.HasPrefix(strings.ToLower(action), "sts:")
-			if err := c.Require(about, TrustIsAboutAssuming,
+			if err := c.Require(isOfTrust(action), TrustIsAboutAssuming,
 				"AssumeRole policy may only specify STS AssumeRole actions."); err != nil {
 				return nil, err
 			}
@@ -77,6 +82,27 @@ func (s *Service) checkTrust(c *kernel.Call, text string) ([]bound, error) {
 		}
 	}
 	return trusted, nil
+}
+
+// trustSays is what IAM says of a trust policy that is none: that it is no JSON at all
+// (seen in recordings of localstack/localstack), or what is wrong with it.
+func trustSays(err error, text string) string {
+	if err == nil || json.Valid([]byte(text)) {
+		return saidOf(err, syntaxErrors)
+	}
+	return "This policy contains invalid Json"
+}
+
+// trusting are the actions of trust policies.
+var trusting = strings.Fields(`AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity SetContext SetSourceIdentity
+	TagSession`)
+
+// isOfTrust reports whether a trust policy may speak of an action. Whether it may have
+// wildcards no source tells: it may where it matches one of the actions.
+func isOfTrust(action string) bool {
+	service, name, ok := strings.Cut(strings.ToLower(action), ":")
+	return action == "*" || ok && service == "sts" &&
+		slices.ContainsFunc(trusting, func(a string) bool { return policy.Like(name, strings.ToLower(a)) })
 }
 
 func (s *Service) checkTrusted(c *kernel.Call, who policy.Principals) (named []bound, err error) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
 )
 
 // policyVersion is one text of a managed policy.
@@ -138,7 +139,7 @@ func (s *Service) createPolicyVersion(
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkPolicy(c, in.PolicyDocument); err != nil {
+	if err := s.checkPolicy(c, policy.ManagedPolicy, in.PolicyDocument); err != nil {
 		return nil, err
 	}
 	if err := s.checkSize(c, in.PolicyDocument); err != nil {

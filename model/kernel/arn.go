@@ -19,6 +19,9 @@ type Caller struct {
 	// Principal is the ARN of a user or of the session of a role; empty for the
 	// account's administrator.
 	Principal string
+	// Credentials is the access key ID by which the session of a role calls; empty for
+	// the one that it got last.
+	Credentials string
 	// Service is who acts under a role, as in dlm.amazonaws.com; empty where
 	// the principal calls himself.
 	Service string

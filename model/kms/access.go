@@ -190,7 +190,7 @@ func (s *Service) decide(q *request, action string) (by *grant, err error) {
 	if r.identity, r.resource, err = s.answers(q, action, document); err != nil {
 		return nil, err
 	}
-	if !r.denied() && !r.allowed(foreign) {
+	if !r.denied() && !r.allowed(foreign) && !r.identity.Limited {
 		by := s.grantedBy(q, action, presented, r.identity.Effect == policy.Allow)
 		if s.env.Applies(by != nil, GrantsStandBesidePolicies) {
 			return by, nil
@@ -275,6 +275,10 @@ func (r *decision) within() error {
 		return err
 	}
 	if r.env.Applies(!r.resource.Delegated, NamedPrincipalsNeedNoMore) {
+		if r.identity.Limited && !r.env.Applies(policy.Consents(r.identity, r.resource) != policy.NoSessionAllows,
+			iam.ResourcesAllowSessionsBeyond) {
+			return r.require(false, iam.SessionPoliciesLimit, policy.NoSessionAllows)
+		}
 		return r.require(!r.resource.ByRole || !r.identity.Bounded, BoundariesLimitRoles, policy.NoBoundaryAllows)
 	}
 	return r.allows(&r.identity, AccountsDelegate, r.identity.Denial())

@@ -108,9 +108,16 @@ var (
 	})
 	PoliciesAreWellFormed = rules.Add(kernel.Rule{
 		ID: "KMS-POL-30", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "A key policy is JSON of the policy grammar in which every statement has a principal.",
+		Operations: []string{"CreateKey", "PutKeyPolicy"},
+	})
+	StatementsAreEffective = rules.Add(kernel.Rule{
+		ID: "KMS-POL-34", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Observed,
+		Source: "AWS's notice on key policies of 2025-08-18, in ministryofjustice/analytical-platform#7691; " +
+			reference("PutKeyPolicy"),
 		Also: []string{"KMS-POL-27"},
-		Says: "A key policy is JSON of the policy grammar in which every statement has a principal; one without " +
-			"Action or Resource has no effect.",
+		Says: "Since 2025-08-18 every statement of a key policy has an Action or NotAction, and the Resource * (the key's own " +
+			"ARN will do here: no source tells); the reference still says that others are taken and have no effect.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"},
 	})
 )
@@ -140,6 +147,12 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 		return p, c.Refuse(PoliciesAreWellFormed, "%s", err)
 	}
 	_ = c.Require(true, PoliciesAreWellFormed, "")
+	for i := range d.Statements {
+		if err := c.Require(isEffective(&d.Statements[i], k), StatementsAreEffective, "policy.Statement[%d]: a statement "+
+			"of a key policy needs an Action or NotAction, and the Resource *.", i); err != nil {
+			return p, err
+		}
+	}
 	p.Text = text
 	if p.Bound, err = s.bound(c, &d); err != nil {
 		return p, err
@@ -155,6 +168,12 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 	again := policy.Gated(identity, resource)
 	return p, c.Require(again.Allowed, CallersDoNotLockThemselvesOut,
 		"The new key policy will not allow you to update the key policy in the future.")
+}
+
+// isEffective reports whether a statement can have an effect on a key.
+func isEffective(st *policy.Statement, k *key) bool {
+	about := func(resource string) bool { return policy.Like(resource, k.arn().String()) }
+	return !st.Void && slices.ContainsFunc(st.Resources, about)
 }
 
 // bound finds out whom the principals of a document stand for.

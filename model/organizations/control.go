@@ -43,7 +43,7 @@ func (s *Service) ControlPolicies(account string) (levels [][]policy.Source) {
 func (s *Service) level(id string) (sources []policy.Source) {
 	for _, attached := range s.attached(id) {
 		p := s.shownPolicy(attached)
-		d, _ := s.documents.Parse(policy.IdentityPolicy, p.Content) // checked when it was given
+		d, _ := s.documents.Parse(policy.ControlPolicy, p.Content) // checked when it was given
 		sources = append(sources, policy.Source{
 			Name: "service control policy " + p.PolicySummary.Name + " of " + id, Document: &d,
 		})

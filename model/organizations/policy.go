@@ -196,7 +196,7 @@ func (s *Service) checkPolicy(c *kernel.Call, p *controlPolicy) error {
 		"POLICY_CONTENT_LIMIT_EXCEEDED: a policy has at most %d characters.", mostContent); err != nil {
 		return err
 	}
-	d, err := s.documents.Parse(policy.IdentityPolicy, p.Content)
+	d, err := s.documents.Parse(policy.ControlPolicy, p.Content)
 	if err == nil {
 		err = d.CheckNames()
 	}

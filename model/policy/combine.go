@@ -20,9 +20,11 @@ const (
 	DeniedByIdentity Reason = "with an explicit deny in an identity-based policy"
 	DeniedByResource Reason = "with an explicit deny in a resource-based policy"
 	DeniedByBoundary Reason = "with an explicit deny in a permissions boundary"
+	DeniedBySession  Reason = "with an explicit deny in a session policy"
 	DeniedByControl  Reason = "with an explicit deny in a service control policy"
 	NoIdentityAllows Reason = "because no identity-based policy allows the %s action"
 	NoBoundaryAllows Reason = "because no permissions boundary allows the %s action"
+	NoSessionAllows  Reason = "because no session policy allows the %s action"
 	NoResourceAllows Reason = "because no resource-based policy allows the %s action"
 	NoControlAllows  Reason = "because no service control policy allows the %s action"
 )
@@ -35,6 +37,17 @@ func Bound(identity, boundary Answer) Answer {
 	}
 	boundary.Bounded, boundary.Unbounded = true, identity.Effect
 	return boundary
+}
+
+// Limit is what identity policies and a permissions boundary say to a request of a
+// session that has session policies, too (IAM User Guide, access_policies).
+func Limit(identity, session Answer) Answer {
+	if identity.Effect == Deny || session.Effect == Allow {
+		return identity
+	}
+	session.Limited, session.Unlimited = true, identity.Effect
+	session.Bounded, session.Unbounded = identity.Bounded, identity.Unbounded
+	return session
 }
 
 // Control is what identity policies say to a request of an account to which service
@@ -64,10 +77,14 @@ func (a *Answer) Denial() Reason {
 		return DeniedByControl
 	case a.Controlled:
 		return NoControlAllows
+	case a.Effect == Deny && a.Limited:
+		return DeniedBySession
 	case a.Effect == Deny && a.Bounded:
 		return DeniedByBoundary
 	case a.Effect == Deny:
 		return DeniedByIdentity
+	case a.Limited && a.Unlimited == Allow:
+		return NoSessionAllows
 	case a.Bounded && a.Unbounded == Allow:
 		return NoBoundaryAllows
 	}
@@ -99,6 +116,14 @@ func Gated(identity, resource Answer) Decision {
 	})
 }
 
+// limits reports whether session policies keep from what a resource's policy allows: they
+// limit what it allows to the role, and not what it allows to the session itself.
+func (a *Answer) limits(identity *Answer) bool { return (a.ByRole || a.Open) && identity.Limited }
+
+// Consents tells why those whom a resource's policy allows something in its account are
+// denied it by what limits their own policies; empty where nothing does.
+func Consents(identity, resource Answer) Reason { return consent(identity, resource) }
+
 // consent is why what a resource policy allows within its account is denied
 // nevertheless, by the name that it has for who asks: an account leaves it to the
 // identity policies, and the ARN of a role to that role's permissions boundary.
@@ -109,6 +134,8 @@ func consent(identity, resource Answer) Reason {
 	switch {
 	case identity.Controlled, resource.Delegated && identity.Effect != Allow:
 		return identity.Denial()
+	case resource.limits(&identity):
+		return NoSessionAllows
 	case resource.ByRole && identity.Bounded:
 		return NoBoundaryAllows
 	}

@@ -31,7 +31,7 @@ func (c *Condition) operator() (quantifier, name string, optional bool) {
 }
 
 // conditions reads the conditions of a statement.
-func (g *Grammar) conditions(raw json.RawMessage, at string) ([]Condition, error) {
+func conditions(raw json.RawMessage, at string) ([]Condition, error) {
 	operators, err := members(raw, at)
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func (g *Grammar) conditions(raw json.RawMessage, at string) ([]Condition, error
 		for _, key := range keys {
 			c := Condition{Operator: op.name, Key: key.name}
 			if c.Values, err = scalars(key.value, place+"."+key.name); err == nil {
-				err = g.condition(&c, place)
+				err = c.check(place)
 			}
 			if err != nil {
 				return nil, err
@@ -57,7 +57,9 @@ func (g *Grammar) conditions(raw json.RawMessage, at string) ([]Condition, error
 	return out, nil
 }
 
-func (g *Grammar) condition(c *Condition, at string) error {
+// check tells what is wrong with the operator of a condition, or with its values. Dates
+// are looked at later.
+func (c *Condition) check(at string) error {
 	_, name, _ := c.operator()
 	comparison, ok := comparisons[name]
 	if !ok && c.Operator != null {
@@ -67,11 +69,8 @@ func (g *Grammar) condition(c *Condition, at string) error {
 	if ok {
 		check, variables = comparison.check, comparison.variables
 	}
-	if !g.knows(c.Key) {
-		return fmt.Errorf("%s.%s: unknown condition key", at, c.Key)
-	}
 	for _, v := range c.Values {
-		if variable := variables && strings.Contains(v, "${"); !variable && !check(v) {
+		if variable := variables && strings.Contains(v, "${"); !variable && !check(v) && !strings.HasPrefix(name, "Date") {
 			return fmt.Errorf("%s.%s: %q is no value for this operator", at, c.Key, v)
 		}
 	}

@@ -260,7 +260,7 @@ func TestNoNumberOfSecondsWraps(t *testing.T) {
 		want              bool
 	}{
 		{"DateGreaterThan", "9223372036854775807", false}, {"DateLessThan", "9223372036854775807", true},
-		{"DateGreaterThan", "-9223372036854775808", true}, {"DateLessThan", "-9223372036854775808", false},
+		{"DateGreaterThan", "-292275054", true}, {"DateLessThan", "-292275054", false},
 	} {
 		assert.Equal(t, c.want, holds(t, c.operator, "aws:CurrentTime", c.seconds, now), "%s %s", c.operator, c.seconds)
 	}

@@ -58,10 +58,17 @@ type Answer struct {
 	// ByRole tells that an allowing resource policy names the role whose session
 	// asks: then the permissions boundary of the role must allow as well.
 	ByRole bool
+	// Open tells that an allowing resource policy names everybody, or the user whose
+	// session asks: then session policies must allow as well.
+	Open bool
 	// Bounded tells that a permissions boundary does not allow what is asked, and
 	// Unbounded what identity policies say but for it.
 	Bounded   bool
 	Unbounded Effect
+	// Limited tells that session policies do not allow what is asked, and Unlimited what
+	// the others say but for them.
+	Limited   bool
+	Unlimited Effect
 	// Controlled tells that service control policies do not allow what is asked.
 	Controlled bool
 	// Several tells that no statement allows, and that one would but for a
@@ -70,8 +77,8 @@ type Answer struct {
 }
 
 // Ask tells what policies say to a request. One statement that denies beats all
-// that allow, and one that allows beats those that leave it to an account or a
-// role's boundary. Among equals the first is named.
+// that allow, and one that allows beats those that leave it to an account, a role's
+// boundary or session policies. Among equals the first is named.
 func Ask(r *Request, sources ...Source) Answer {
 	var best Answer
 	several := false
@@ -85,7 +92,7 @@ func Ask(r *Request, sources ...Source) Answer {
 			a := Answer{Effect: s.Effect, Source: source.Name, Statement: i, Sid: s.Sid}
 			if s.Effect == Allow && s.Principals.Len() > 0 {
 				by := s.Principals.name(&r.Principal)
-				a.Delegated, a.ByRole = by == delegated, by == byRole
+				a.Delegated, a.ByRole, a.Open = by == delegated, by == byRole, by == anyone
 			}
 			if a.rank() > best.rank() {
 				best = a
@@ -99,15 +106,17 @@ func Ask(r *Request, sources ...Source) Answer {
 func (a *Answer) rank() int {
 	switch {
 	case a.Effect == Deny:
-		return 4
+		return 5
 	case a.Effect == "":
 		return 0
 	case a.Delegated:
 		return 1
 	case a.ByRole:
 		return 2
+	case a.Open:
+		return 3
 	}
-	return 3
+	return 4
 }
 
 // Allows reports whether the document by itself allows the request.

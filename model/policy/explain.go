@@ -7,7 +7,7 @@ import (
 
 // Finding is what one statement has to say to a request.
 type Finding struct {
-	// Side is identity, boundary, control or resource, empty where nobody asked which.
+	// Side is identity, boundary, session, control or resource, empty where nobody asked which.
 	Side   string `json:"side"`
 	Source string `json:"source"`
 	// Statement is its index, from 0.

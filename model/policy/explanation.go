@@ -11,7 +11,9 @@ import (
 // organization down.
 type Sides struct {
 	Identity, Boundary, Resource []Source
-	Controls                     [][]Source
+	// Session are session policies; nil where there are none.
+	Session  []Source
+	Controls [][]Source
 	// Decide is by default Either.
 	Decide func(identity, resource Answer) Decision
 }
@@ -33,6 +35,9 @@ func (s *Sides) Explain(r *Request) *Explanation {
 	} else if s.Boundary != nil {
 		identity = Bound(identity, Ask(r, s.Boundary...))
 	}
+	if s.Session != nil {
+		identity = Limit(identity, Ask(r, s.Session...))
+	}
 	var levels []Answer
 	for _, level := range s.Controls {
 		levels = append(levels, Ask(r, level...))
@@ -52,6 +57,7 @@ func (s *Sides) Explain(r *Request) *Explanation {
 	}
 	e.add("identity", Explain(r, s.Identity...), d.Identity)
 	e.add("boundary", Explain(r, s.Boundary...), d.Identity)
+	e.add("session", Explain(r, s.Session...), d.Identity)
 	for _, level := range s.Controls {
 		e.add("control", Explain(r, level...), d.Identity)
 	}

@@ -54,15 +54,15 @@ func text(raw json.RawMessage, at string) (string, error) {
 	return *s, nil
 }
 
-// texts reads a string or a list of strings.
-func texts(raw json.RawMessage, at string) ([]string, error) {
-	return values(raw, at, "strings", func(raw json.RawMessage) (string, error) { return text(raw, at) })
+// texts reads a string or a list of strings, which may be empty or not.
+func texts(raw json.RawMessage, at string, empty bool) ([]string, error) {
+	return values(raw, at, "strings", empty, func(raw json.RawMessage) (string, error) { return text(raw, at) })
 }
 
-// scalars reads one or more strings, numbers and truth values, each as the text
-// that JSON has for it.
+// scalars reads strings, numbers and truth values, each as the text that JSON has for
+// it.
 func scalars(raw json.RawMessage, at string) ([]string, error) {
-	return values(raw, at, "strings, numbers or truth values", func(raw json.RawMessage) (string, error) {
+	return values(raw, at, "strings, numbers or truth values", true, func(raw json.RawMessage) (string, error) {
 		if bytes.ContainsAny(raw[:1], `"{[n`) {
 			return text(raw, at)
 		}
@@ -70,14 +70,16 @@ func scalars(raw json.RawMessage, at string) ([]string, error) {
 	})
 }
 
-func values(raw json.RawMessage, at, what string, one func(json.RawMessage) (string, error)) ([]string, error) {
+func values(
+	raw json.RawMessage, at, what string, empty bool, one func(json.RawMessage) (string, error),
+) ([]string, error) {
 	list := []json.RawMessage{raw}
 	if raw[0] == '[' {
 		if err := json.Unmarshal(raw, &list); err != nil {
 			return nil, fmt.Errorf("%s: %w", at, err)
 		}
 	}
-	if len(list) == 0 {
+	if len(list) == 0 && !empty {
 		return nil, fmt.Errorf("%s: the list is empty", at)
 	}
 	var out []string

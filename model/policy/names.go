@@ -48,7 +48,7 @@ func IsService(s string) bool {
 
 func isActionName(s string) bool {
 	service, name, _ := strings.Cut(s, ":")
-	return s == "*" || service != "" && name != ""
+	return s == "*" || service != "" && name != "" && misspeltAction(s) == ""
 }
 
 // Account returns the account that a principal belongs to: a number itself, or

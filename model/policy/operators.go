@@ -94,9 +94,12 @@ func date(orders ...int) func(have string, want pattern) bool {
 	return ordered(orders, moment, instant.compare)
 }
 
+// isDate reports whether a policy may have a text for a date. Of a number before the
+// first year IAM says that it is none.
 func isDate(s string) bool {
+	n, err := strconv.ParseInt(s, 10, 64)
 	_, ok := moment(s)
-	return ok
+	return ok && (err != nil || n >= firstYear)
 }
 
 // instant is a time as seconds since 1970 and the nanoseconds after: time.Time
@@ -110,17 +113,98 @@ func (t instant) compare(u instant) int {
 	return cmp.Or(cmp.Compare(t.seconds, u.seconds), cmp.Compare(t.nanoseconds, u.nanoseconds))
 }
 
-// moment reads a time in ISO 8601 or in seconds since 1970.
+// moment reads a time in ISO 8601, as freely as IAM does, or in seconds since 1970.
 func moment(s string) (instant, bool) {
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) != len("2006") {
 		return instant{n, 0}, true
 	}
-	for _, layout := range [...]string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02", "2006-01", "2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return instant{t.Unix(), t.Nanosecond()}, true
+	if len(s) > len("-292278993-01-01T00:00:00.000000000+00:00") {
+		return instant{}, false
+	}
+	day, clock, timed := strings.Cut(strings.ToUpper(s), "T")
+	r := dateReader{ok: true}
+	year, month, dayOfMonth := r.day(day)
+	if !timed || clock == "" {
+		t := time.Date(year, time.Month(month), dayOfMonth, 0, 0, 0, 0, time.UTC)
+		return instant{t.Unix(), 0}, r.ok
+	}
+	offset := 0
+	if zone := strings.IndexAny(clock, "Z+-"); zone >= 0 {
+		offset, clock = r.zone(clock[zone:]), clock[:zone]
+	}
+	hour, minute, second, fraction := r.clock(clock)
+	t := time.Date(year, time.Month(month), dayOfMonth, hour, minute, second, fraction, time.UTC)
+	return instant{t.Unix() - int64(offset)*60, fraction}, r.ok
+}
+
+// The years that IAM takes: those of a 64-bit count of milliseconds since 1970.
+const firstYear, lastYear = -292275054, 292278993
+
+// dateReader reads the parts of a date, and remembers whether all could be.
+type dateReader struct{ ok bool }
+
+// number reads a number between bounds that has so many digits, 0 for as many as it
+// likes.
+func (r *dateReader) number(text string, digits, least, most int) int {
+	n, err := strconv.Atoi(text)
+	plain := strings.Trim(text, "0123456789") == ""
+	r.ok = r.ok && err == nil && plain && (digits == 0 || len(text) == digits) && least <= n && n <= most
+	return n
+}
+
+// day reads YEAR, YEAR-MONTH or YEAR-MONTH-DAY.
+func (r *dateReader) day(text string) (year, month, day int) {
+	text, before := strings.CutPrefix(text, "-")
+	fields := strings.Split(text, "-")
+	r.ok = r.ok && len(fields) <= 3
+	month, day = 1, 1
+	if before {
+		year = -r.number(fields[0], 0, 0, -firstYear)
+	} else {
+		year = r.number(fields[0], 0, 0, lastYear)
+	}
+	if len(fields) > 1 {
+		month = r.number(fields[1], 0, 1, 12)
+	}
+	if len(fields) > 2 {
+		day = r.number(fields[2], 0, 1, 31)
+	}
+	return year, month, day
+}
+
+// clock reads HOUR, HOUR:MINUTE or HOUR:MINUTE:SECOND with a fraction.
+func (r *dateReader) clock(text string) (hour, minute, second, nanoseconds int) {
+	fields := strings.Split(text, ":")
+	r.ok = r.ok && len(fields) <= 3
+	hour = r.number(fields[0], 0, 0, 23)
+	if len(fields) > 1 {
+		minute = r.number(fields[1], 0, 0, 59)
+	}
+	if len(fields) > 2 {
+		whole, fraction, cut := strings.Cut(fields[2], ".")
+		second = r.number(whole, 0, 0, 59)
+		if cut {
+			r.ok = r.ok && fraction != "" && len(fraction) <= 9
+			nanoseconds = r.number((fraction + "000000000")[:9], 9, 0, 999999999)
 		}
 	}
-	return instant{}, false
+	return hour, minute, second, nanoseconds
+}
+
+// zone reads Z, +HH or +HH:MM, in minutes east of Greenwich.
+func (r *dateReader) zone(text string) (minutes int) {
+	if text == "Z" {
+		return 0
+	}
+	hours, more, exact := strings.Cut(text[1:], ":")
+	minutes = 60 * r.number(hours, 2, 0, 23)
+	if exact {
+		minutes += r.number(more, 2, 0, 59)
+	}
+	if text[0] == '-' {
+		return -minutes
+	}
+	return minutes
 }
 
 func ordered[T any](

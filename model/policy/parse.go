@@ -21,6 +21,7 @@ func (g *Grammar) document(raw []byte) (d Document, err error) {
 	if err != nil {
 		return d, err
 	}
+	var all []written
 	for _, m := range elements {
 		at := "policy." + m.name
 		switch m.name {
@@ -32,7 +33,7 @@ func (g *Grammar) document(raw []byte) (d Document, err error) {
 		case "Id":
 			d.ID, err = text(m.value, at)
 		case "Statement":
-			d.Statements, err = g.statements(m.value, at)
+			all, err = g.statements(m.value, at)
 		default:
 			err = fmt.Errorf("%s: unknown element", at)
 		}
@@ -40,20 +41,26 @@ func (g *Grammar) document(raw []byte) (d Document, err error) {
 			return d, err
 		}
 	}
-	if len(d.Statements) == 0 {
+	if len(all) == 0 {
 		return d, fmt.Errorf("policy.Statement: a policy needs at least one statement")
+	}
+	if err := g.check(&d, all); err != nil {
+		return d, err
+	}
+	for _, s := range all {
+		d.Statements = append(d.Statements, *s.Statement)
 	}
 	return d, nil
 }
 
-func (g *Grammar) statements(raw json.RawMessage, at string) ([]Statement, error) {
+func (g *Grammar) statements(raw json.RawMessage, at string) ([]written, error) {
 	list := []json.RawMessage{raw}
 	if raw[0] == '[' {
 		if err := json.Unmarshal(raw, &list); err != nil {
 			return nil, fmt.Errorf("%s: %w", at, err)
 		}
 	}
-	var out []Statement
+	var out []written
 	for i, r := range list {
 		s, err := g.statement(r, fmt.Sprintf("%s[%d]", at, i))
 		if err != nil {
@@ -64,61 +71,68 @@ func (g *Grammar) statements(raw json.RawMessage, at string) ([]Statement, error
 	return out, nil
 }
 
-func (g *Grammar) statement(raw json.RawMessage, at string) (s Statement, err error) {
+func (g *Grammar) statement(raw json.RawMessage, at string) (w written, err error) {
 	elements, err := members(raw, at)
 	if err != nil {
-		return s, err
+		return w, err
 	}
-	there := map[string]bool{}
+	s, there := &Statement{}, map[string]bool{}
+	w = written{Statement: s, at: at, there: there}
 	for _, m := range elements {
 		place := at + "." + m.name
 		switch m.name {
 		case "Sid":
 			s.Sid, err = text(m.value, place)
 		case "Effect":
-			s.Effect, err = effect(m.value, place)
+			w.effect, s.Effect, err = effect(m.value, place)
 		case "Principal":
 			s.Principals, err = principals(m.value, place)
 		case "NotPrincipal":
 			s.NotPrincipals, err = principals(m.value, place)
 		case "Action":
-			s.Actions, err = texts(m.value, place)
+			s.Actions, err = texts(m.value, place, true)
 		case "NotAction":
-			s.NotActions, err = texts(m.value, place)
+			s.NotActions, err = texts(m.value, place, true)
 		case "Resource":
-			s.Resources, err = texts(m.value, place)
+			s.Resources, err = texts(m.value, place, true)
 		case "NotResource":
-			s.NotResources, err = texts(m.value, place)
+			s.NotResources, err = texts(m.value, place, true)
 		case "Condition":
-			s.Conditions, err = g.conditions(m.value, place)
+			s.Conditions, err = conditions(m.value, place)
 		default:
 			err = fmt.Errorf("%s: unknown element", place)
 		}
 		if err != nil {
-			return s, err
+			return w, err
 		}
 		there[m.name] = true
 	}
 	for name := range strings.FieldsSeq("Principal Action Resource") {
 		if there[name] && there["Not"+name] {
-			return s, fmt.Errorf("%s: %s and Not%s exclude each other", at, name, name)
+			return w, fmt.Errorf("%s: %s and Not%s exclude each other", at, name, name)
 		}
 	}
 	switch {
 	case s.Effect == "":
-		return s, fmt.Errorf("%s: Effect is missing", at)
+		return w, fmt.Errorf("%s: Effect is missing", at)
 	case s.Effect == Allow && there["NotPrincipal"]:
-		return s, fmt.Errorf("%s.NotPrincipal: only statements that deny have it", at)
+		return w, fmt.Errorf("%s.NotPrincipal: only statements that deny have it", at)
 	}
-	return s, g.check(&s, at)
+	return w, nil
 }
 
-func effect(raw json.RawMessage, at string) (Effect, error) {
-	s, err := text(raw, at)
-	if e := Effect(s); err == nil && e != Allow && e != Deny {
-		err = fmt.Errorf("%s: %q is neither Allow nor Deny", at, s)
+// effect reads an effect, in any case, and as it is written.
+func effect(raw json.RawMessage, at string) (written string, e Effect, err error) {
+	written, err = text(raw, at)
+	for _, e := range []Effect{Allow, Deny} {
+		if strings.EqualFold(written, string(e)) {
+			return written, e, err
+		}
 	}
-	return Effect(s), err
+	if err == nil {
+		err = fmt.Errorf("%s: %q is neither Allow nor Deny", at, written)
+	}
+	return written, e, err
 }
 
 func principals(raw json.RawMessage, at string) (p Principals, err error) {
@@ -136,13 +150,13 @@ func principals(raw json.RawMessage, at string) (p Principals, err error) {
 		place := at + "." + m.name
 		switch m.name {
 		case "AWS":
-			p.AWS, err = texts(m.value, place)
+			p.AWS, err = texts(m.value, place, false)
 		case "Service":
-			p.Service, err = texts(m.value, place)
+			p.Service, err = texts(m.value, place, false)
 		case "Federated":
-			p.Federated, err = texts(m.value, place)
+			p.Federated, err = texts(m.value, place, false)
 		case "CanonicalUser":
-			p.CanonicalUser, err = texts(m.value, place)
+			p.CanonicalUser, err = texts(m.value, place, false)
 		default:
 			err = fmt.Errorf("%s: principals are AWS, Service, Federated or CanonicalUser", place)
 		}

@@ -15,6 +15,9 @@ type Principal struct {
 	Role    string // of a session: the role's ARN
 	ID      string // aws:userid, as in AROA...:SESSION
 	Service string // of a service: dlm.amazonaws.com
+	// Credentials are those of a session that session policies limit, or whose context
+	// has more than its role's; empty for others.
+	Credentials string
 }
 
 // naming is how a statement names a principal.
@@ -24,6 +27,7 @@ const (
 	unnamed   naming = iota
 	delegated        // by its account, whose own policies then decide
 	byRole           // a session, by its role, whose permissions boundary limits it
+	anyone           // by *: session policies limit it
 	direct
 )
 
@@ -43,7 +47,7 @@ func (n *Principals) name(p *Principal) naming {
 func (p *Principal) called(entry string) naming {
 	switch {
 	case entry == "*":
-		return direct
+		return anyone
 	case p.Account == "":
 		return unnamed
 	case entry == p.ARN, entry == p.ID && p.ID != "":

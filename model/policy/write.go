@@ -82,7 +82,7 @@ func (o *object) conditions(list []Condition) {
 		var keys object
 		for _, d := range list[i:] {
 			if d.Operator == c.Operator {
-				keys.list(d.Key, d.Values)
+				keys.add(d.Key, quote(d.Values...))
 			}
 		}
 		operators.add(c.Operator, keys.String())
@@ -92,7 +92,7 @@ func (o *object) conditions(list []Condition) {
 
 // quote writes one value by itself and several as a list.
 func quote(values ...string) string {
-	var v any = values
+	var v any = append([]string{}, values...)
 	if len(values) == 1 {
 		v = values[0]
 	}
