@@ -12,46 +12,46 @@ type PolicyDetails struct {
 	EventSource            *EventSource
 	ExtendDeletion         *bool
 	PolicyLanguage         string     `shape:"PolicyLanguage"`
-	PolicyType             string     `shape:"PolicyType"`
-	ResourceLocations      []string   `shape:"Locations"`
+	PolicyType             string     `shape:"PolicyType" sent:"set"`
+	ResourceLocations      []string   `shape:"Locations" sent:"set"`
 	ResourceType           string     `shape:"ResourceType"`
-	ResourceTypes          []string   `shape:"ResourceTypes"`
+	ResourceTypes          []string   `shape:"ResourceTypes" sent:"set"`
 	RetainInterval         *int32     // in days
-	Schedules              []Schedule `shape:"Schedules"`
-	TargetTags             []Tag      `shape:"TargetTags"`
+	Schedules              []Schedule `shape:"Schedules" sent:"set"`
+	TargetTags             []Tag      `shape:"TargetTags" sent:"set"`
 }
 
 // Schedule says when snapshots are made, and what becomes of them.
 type Schedule struct {
-	CopyTags             *bool
-	CreateRule           *CreateRule
+	CopyTags             *bool                 `sent:"set"`
+	CreateRule           *CreateRule           `sent:"always"`
 	CrossRegionCopyRules []CrossRegionCopyRule `shape:"CopyRules"`
-	Name                 string                `shape:"ScheduleName"`
-	RetainRule           *RetainRule
-	ShareRules           []ShareRule `shape:"ShareRules"`
-	TagsToAdd            []Tag       `shape:"TagsToAdd"`
-	VariableTags         []Tag       `shape:"TagsToAdd"`
+	Name                 string                `shape:"ScheduleName" sent:"always"`
+	RetainRule           *RetainRule           `sent:"always"`
+	ShareRules           []ShareRule           `shape:"ShareRules"`
+	TagsToAdd            []Tag                 `shape:"TagsToAdd"`
+	VariableTags         []Tag                 `shape:"TagsToAdd"`
 }
 
 // CreateRule says when a schedule is due.
 type CreateRule struct {
 	CronExpression string   `shape:"CronExpression"`
-	Interval       *int32   // in IntervalUnit
-	IntervalUnit   string   `shape:"IntervalUnit"`
+	Interval       *int32   `sent:"set"` // in IntervalUnit
+	IntervalUnit   string   `shape:"IntervalUnit" sent:"set"`
 	Location       string   `shape:"Location"`
-	Times          []string `shape:"Times"` // hh:mm, UTC
+	Times          []string `shape:"Times" sent:"set"` // hh:mm, UTC
 }
 
 // RetainRule says how many snapshots are kept, or how long.
 type RetainRule struct {
-	Count        *int32 `shape:"RetainCount"`
+	Count        *int32 `shape:"RetainCount" sent:"set"`
 	Interval     *int32 `shape:"RetainInterval"` // in IntervalUnit
 	IntervalUnit string `shape:"PeriodUnit"`
 }
 
 // ShareRule says with whom snapshots are shared, and how long.
 type ShareRule struct {
-	TargetAccounts      []string `shape:"ShareTargets"`
+	TargetAccounts      []string `shape:"ShareTargets" sent:"always,model"`
 	UnshareInterval     *int32   `shape:"UnshareInterval"` // in UnshareIntervalUnit
 	UnshareIntervalUnit string   `shape:"UnshareUnit"`
 }
@@ -60,7 +60,7 @@ type ShareRule struct {
 type CrossRegionCopyRule struct {
 	CmkArn       string `shape:"CmkArn"`
 	CopyTags     *bool
-	Encrypted    *bool
+	Encrypted    *bool `sent:"always,model"`
 	RetainRule   *CrossRegionCopyRetainRule
 	Target       string
 	TargetRegion string
@@ -75,33 +75,33 @@ type CrossRegionCopyRetainRule struct {
 // EventSource is what an event policy waits for.
 type EventSource struct {
 	Parameters *EventParameters
-	Type       string `shape:"EventSource"`
+	Type       string `shape:"EventSource" sent:"always,model"`
 }
 
 // EventParameters select events.
 type EventParameters struct {
-	DescriptionRegex string   `shape:"Regex"`
-	EventType        string   `shape:"EventType"`
-	SnapshotOwner    []string `shape:"Owners"`
+	DescriptionRegex string   `shape:"Regex" sent:"always,model"`
+	EventType        string   `shape:"EventType" sent:"always,model"`
+	SnapshotOwner    []string `shape:"Owners" sent:"always,model"`
 }
 
 // Action is what an event policy does.
 type Action struct {
-	CrossRegionCopy []CrossRegionCopyAction `shape:"CopyActions"`
-	Name            string                  `shape:"ActionName"`
+	CrossRegionCopy []CrossRegionCopyAction `shape:"CopyActions" sent:"always,model"`
+	Name            string                  `shape:"ActionName" sent:"always,model"`
 }
 
 // CrossRegionCopyAction is one copy that an event policy makes.
 type CrossRegionCopyAction struct {
-	EncryptionConfiguration *EncryptionConfiguration
+	EncryptionConfiguration *EncryptionConfiguration `sent:"always,model"`
 	RetainRule              *CrossRegionCopyRetainRule
-	Target                  string // a Region
+	Target                  string `sent:"always,model"` // a Region
 }
 
 // EncryptionConfiguration says how a copy is encrypted.
 type EncryptionConfiguration struct {
 	CmkArn    string `shape:"CmkArn"`
-	Encrypted *bool
+	Encrypted *bool  `sent:"always,model"`
 }
 
 // CrossRegionCopyTarget is a Region that a default policy copies to.
@@ -115,7 +115,10 @@ type Exclusions struct {
 }
 
 // Tag selects volumes or labels snapshots.
-type Tag struct{ Key, Value string }
+type Tag struct {
+	Key   string `sent:"always,model"`
+	Value string `wire:",always" sent:"always,model"`
+}
 
 // The types of policies.
 const (

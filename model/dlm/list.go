@@ -19,15 +19,17 @@ type GetLifecyclePolicies struct {
 }
 
 // GetLifecyclePoliciesOutput is the whole list, oldest first.
-type GetLifecyclePoliciesOutput struct{ Policies []LifecyclePolicySummary }
+type GetLifecyclePoliciesOutput struct {
+	Policies []LifecyclePolicySummary `sent:"always"`
+}
 
 // LifecyclePolicySummary is a policy in a list.
 type LifecyclePolicySummary struct {
 	DefaultPolicy bool
-	Description   string
-	PolicyId      string
-	PolicyType    string
-	State         PolicyState
+	Description   string      `sent:"always"`
+	PolicyId      string      `sent:"always"`
+	PolicyType    string      `sent:"set"`
+	State         PolicyState `sent:"always"`
 	Tags          map[string]string
 }
 

@@ -60,20 +60,22 @@ type GetLifecyclePolicy struct {
 }
 
 // GetLifecyclePolicyOutput is the policy.
-type GetLifecyclePolicyOutput struct{ Policy *LifecyclePolicy }
+type GetLifecyclePolicyOutput struct {
+	Policy *LifecyclePolicy `sent:"always"`
+}
 
 // LifecyclePolicy is a policy as its account sees it.
 type LifecyclePolicy struct {
-	DateCreated      kernel.Time `wire:",iso8601"`
-	DateModified     kernel.Time `wire:",iso8601"`
+	DateCreated      kernel.Time `wire:",iso8601" sent:"always"`
+	DateModified     kernel.Time `wire:",iso8601" sent:"always"`
 	DefaultPolicy    bool
-	Description      string
-	ExecutionRoleArn string
-	PolicyArn        string
-	PolicyDetails    *PolicyDetails
-	PolicyId         string
-	State            PolicyState
-	StatusMessage    string
+	Description      string         `sent:"always"`
+	ExecutionRoleArn string         `sent:"always"`
+	PolicyArn        string         `sent:"set"`
+	PolicyDetails    *PolicyDetails `sent:"always"`
+	PolicyId         string         `sent:"always"`
+	State            PolicyState    `sent:"always"`
+	StatusMessage    string         `sent:"set"`
 	Tags             map[string]string
 }
 

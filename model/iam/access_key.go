@@ -26,19 +26,19 @@ func (StatusType) Values() []StatusType { return []StatusType{Active, Inactive, 
 
 // AccessKey is an access key as only CreateAccessKey shows it.
 type AccessKey struct {
-	AccessKeyId     string
+	AccessKeyId     string `sent:"always,model"`
 	CreateDate      kernel.Time
-	SecretAccessKey string
-	Status          StatusType
-	UserName        string
+	SecretAccessKey string     `sent:"always,model"`
+	Status          StatusType `sent:"always,model"`
+	UserName        string     `sent:"always,model"`
 }
 
 // AccessKeyMetadata is an access key without its secret.
 type AccessKeyMetadata struct {
-	AccessKeyId string
-	CreateDate  kernel.Time
-	Status      StatusType
-	UserName    string
+	AccessKeyId string      `sent:"always"`
+	CreateDate  kernel.Time `sent:"always"`
+	Status      StatusType  `sent:"always"`
+	UserName    string      `sent:"always"`
 }
 
 // CreateAccessKey makes a key for a user, the caller itself where it names none.
@@ -47,7 +47,9 @@ type CreateAccessKey struct {
 }
 
 // CreateAccessKeyOutput shows it with its secret, this once.
-type CreateAccessKeyOutput struct{ AccessKey *AccessKey }
+type CreateAccessKeyOutput struct {
+	AccessKey *AccessKey `sent:"always,model"`
+}
 
 // UpdateAccessKey turns a key on or off.
 type UpdateAccessKey struct {
@@ -68,9 +70,9 @@ type ListAccessKeys struct {
 
 // ListAccessKeysOutput is one page of them.
 type ListAccessKeysOutput struct {
-	AccessKeyMetadata []AccessKeyMetadata
-	IsTruncated       bool
-	Marker            string
+	AccessKeyMetadata []AccessKeyMetadata `sent:"always,model"`
+	IsTruncated       bool                `sent:"always"`
+	Marker            string              `sent:"set"`
 }
 
 // GetAccessKeyLastUsed asks when a key was last used.
@@ -88,8 +90,8 @@ type GetAccessKeyLastUsedOutput struct {
 // that it never was.
 type AccessKeyLastUsed struct {
 	LastUsedDate kernel.Time
-	Region       string
-	ServiceName  string
+	Region       string `sent:"always,model"`
+	ServiceName  string `sent:"always,model"`
 }
 
 // DeleteAccessKey deletes a key.

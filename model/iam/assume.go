@@ -36,30 +36,37 @@ type ProvidedContext struct{ ContextAssertion, ProviderArn string }
 
 // AssumeRoleOutput shows the session and its credentials.
 type AssumeRoleOutput struct {
-	AssumedRoleUser         *AssumedRoleUser
-	Credentials             *Credentials
-	PackedPolicySize        *int32
-	SessionTokenSize        *int32
-	SessionTokenUtilization *int32
+	AssumedRoleUser         *AssumedRoleUser `sent:"always"`
+	Credentials             *Credentials     `sent:"always"`
+	PackedPolicySize        *int32           `sent:"set"`
+	SessionTokenSize        *int32           `sent:"set"`
+	SessionTokenUtilization *int32           `sent:"set"`
 	SourceIdentity          string
 }
 
 // AssumedRoleUser is a session.
-type AssumedRoleUser struct{ Arn, AssumedRoleId string }
+type AssumedRoleUser struct {
+	Arn           string `sent:"always,model"`
+	AssumedRoleId string `sent:"always,model"`
+}
 
 // Credentials are temporary.
 type Credentials struct {
-	AccessKeyId     string
-	Expiration      kernel.Time
-	SecretAccessKey string
-	SessionToken    string
+	AccessKeyId     string      `sent:"always,model"`
+	Expiration      kernel.Time `sent:"always,model"`
+	SecretAccessKey string      `sent:"always,model"`
+	SessionToken    string      `sent:"always,model"`
 }
 
 // GetCallerIdentity asks who the caller is.
 type GetCallerIdentity struct{}
 
 // GetCallerIdentityOutput tells it.
-type GetCallerIdentityOutput struct{ Account, Arn, UserId string }
+type GetCallerIdentityOutput struct {
+	Account string `sent:"always"`
+	Arn     string `sent:"always"`
+	UserId  string `sent:"always"`
+}
 
 const (
 	assume     = "sts:AssumeRole"

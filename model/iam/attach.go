@@ -8,7 +8,10 @@ import (
 )
 
 // AttachedPolicy is a managed policy of a role or user.
-type AttachedPolicy struct{ PolicyArn, PolicyName string }
+type AttachedPolicy struct {
+	PolicyArn  string `sent:"always"`
+	PolicyName string `sent:"always"`
+}
 
 // AttachRolePolicy attaches a managed policy to a role.
 type AttachRolePolicy struct {
@@ -38,9 +41,9 @@ type ListAttachedRolePolicies struct {
 
 // ListAttachedRolePoliciesOutput is one page of them.
 type ListAttachedRolePoliciesOutput struct {
-	AttachedPolicies []AttachedPolicy
-	IsTruncated      bool
-	Marker           string
+	AttachedPolicies []AttachedPolicy `sent:"always"`
+	IsTruncated      bool             `sent:"always"`
+	Marker           string           `sent:"set"`
 }
 
 // AttachUserPolicy attaches a managed policy to a user.
@@ -71,9 +74,9 @@ type ListAttachedUserPolicies struct {
 
 // ListAttachedUserPoliciesOutput is one page of them.
 type ListAttachedUserPoliciesOutput struct {
-	AttachedPolicies []AttachedPolicy
-	IsTruncated      bool
-	Marker           string
+	AttachedPolicies []AttachedPolicy `sent:"always"`
+	IsTruncated      bool             `sent:"always"`
+	Marker           string           `sent:"set"`
 }
 
 const attachedMost = 10

@@ -46,6 +46,7 @@ var awsPolicies = func() map[string]*managedPolicy {
 			p := &managedPolicy{
 				Scope: kernel.Scope{Account: amazon, Region: partition}, Path: known.path, Name: known.name, ID: awsID(known.name),
 				Description: known.description, Version: known.version,
+				Created: moment(madeOn[known.name].created), Updated: moment(madeOn[known.name].edited),
 				Document: strings.ReplaceAll(known.document, "arn:aws:", "arn:"+partition+":"),
 			}
 			all[p.arn()] = p
@@ -53,6 +54,34 @@ var awsPolicies = func() map[string]*managedPolicy {
 	}
 	return all
 }()
+
+// madeOn tells when AWS made each of its managed policies, and edited what the model has
+// of it, by the AWS Managed Policy Reference Guide. Where it does not tell the latter of
+// the version, the policy counts as unedited.
+var madeOn = map[string]struct{ created, edited string }{
+	"AdministratorAccess":                       {"2015-02-06T18:39:46Z", "2015-02-06T18:39:46Z"},
+	"ReadOnlyAccess":                            {"2015-02-06T18:39:00Z", "2015-02-06T18:39:00Z"},
+	"AWSCloudHSMFullAccess":                     {"2015-02-06T18:39:00Z", "2015-02-06T18:39:00Z"},
+	"AWSCloudHSMReadOnlyAccess":                 {"2015-02-06T18:39:00Z", "2015-02-06T18:39:00Z"},
+	"AWSKeyManagementServicePowerUser":          {"2015-02-06T18:40:00Z", "2017-03-07T00:55:00Z"},
+	"AWSResourceAccessManagerFullAccess":        {"2019-06-04T17:28:00Z", "2019-06-04T17:28:00Z"},
+	"AWSResourceAccessManagerReadOnlyAccess":    {"2019-12-09T20:58:00Z", "2019-12-09T20:58:00Z"},
+	"AWSResourceAccessManagerServiceRolePolicy": {"2018-11-14T19:28:00Z", "2018-11-14T19:28:00Z"},
+	"AWSDataLifecycleManagerServiceRole":        {"2018-07-06T19:34:00Z", "2024-12-16T17:37:00Z"},
+	"AWSBackupFullAccess":                       {"2019-11-18T22:21:00Z", "2019-11-18T22:21:00Z"},
+	"AWSBackupServiceRolePolicyForBackup":       {"2019-01-10T21:01:00Z", "2019-01-10T21:01:00Z"},
+	"AWSBackupServiceRolePolicyForRestores":     {"2019-01-12T00:23:00Z", "2019-01-12T00:23:00Z"},
+	"AWSBackupServiceLinkedRolePolicyForBackup": {"2020-06-02T23:08:00Z", "2025-05-22T00:37:00Z"},
+}
+
+// moment reads a time of the table above.
+func moment(text string) kernel.Time {
+	t, err := kernel.ParseMoment(text)
+	if err != nil {
+		panic("iam: " + err.Error())
+	}
+	return kernel.At(t)
+}
 
 // awsID is an ID in AWS's shape that is always that of the policy.
 func awsID(name string) string {

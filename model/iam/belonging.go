@@ -4,21 +4,21 @@ import "github.com/shareproof/shareproof/model/kernel"
 
 // Group is a group of users. No world has any.
 type Group struct {
-	Arn        string
-	CreateDate kernel.Time
-	GroupId    string
-	GroupName  string
-	Path       string
+	Arn        string      `sent:"always,model"`
+	CreateDate kernel.Time `sent:"always,model"`
+	GroupId    string      `sent:"always,model"`
+	GroupName  string      `sent:"always,model"`
+	Path       string      `sent:"always,model"`
 }
 
 // InstanceProfile carries a role to instances. No world has any.
 type InstanceProfile struct {
-	Arn                 string
-	CreateDate          kernel.Time
-	InstanceProfileId   string
-	InstanceProfileName string
-	Path                string
-	Roles               []Role
+	Arn                 string      `sent:"always,model"`
+	CreateDate          kernel.Time `sent:"always,model"`
+	InstanceProfileId   string      `sent:"always,model"`
+	InstanceProfileName string      `sent:"always,model"`
+	Path                string      `sent:"always,model"`
+	Roles               []Role      `sent:"always,model"`
 	Tags                []Tag
 }
 
@@ -31,9 +31,9 @@ type ListGroupsForUser struct {
 
 // ListGroupsForUserOutput is empty.
 type ListGroupsForUserOutput struct {
-	Groups      []Group
-	IsTruncated bool
-	Marker      string
+	Groups      []Group `sent:"always,model"`
+	IsTruncated bool    `sent:"always"`
+	Marker      string  `sent:"set"`
 }
 
 // ListInstanceProfilesForRole lists the instance profiles of a role.
@@ -45,9 +45,9 @@ type ListInstanceProfilesForRole struct {
 
 // ListInstanceProfilesForRoleOutput is empty.
 type ListInstanceProfilesForRoleOutput struct {
-	InstanceProfiles []InstanceProfile
-	IsTruncated      bool
-	Marker           string
+	InstanceProfiles []InstanceProfile `sent:"always,model"`
+	IsTruncated      bool              `sent:"always"`
+	Marker           string            `sent:"set"`
 }
 
 func (s *Service) listGroupsForUser(c *kernel.Call, in *ListGroupsForUser) (*ListGroupsForUserOutput, error) {

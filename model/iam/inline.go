@@ -27,7 +27,11 @@ type GetRolePolicy struct {
 }
 
 // GetRolePolicyOutput shows it, percent-encoded.
-type GetRolePolicyOutput struct{ PolicyDocument, PolicyName, RoleName string }
+type GetRolePolicyOutput struct {
+	PolicyDocument string `sent:"always,model"`
+	PolicyName     string `sent:"always,model"`
+	RoleName       string `sent:"always,model"`
+}
 
 // ListRolePolicies lists the inline policies of a role.
 type ListRolePolicies struct {
@@ -38,9 +42,9 @@ type ListRolePolicies struct {
 
 // ListRolePoliciesOutput is one page of their names.
 type ListRolePoliciesOutput struct {
-	IsTruncated bool
-	Marker      string
-	PolicyNames []string
+	IsTruncated bool     `sent:"always"`
+	Marker      string   `sent:"set"`
+	PolicyNames []string `sent:"always,model"`
 }
 
 // DeleteRolePolicy takes an inline policy from a role.
@@ -69,7 +73,11 @@ type GetUserPolicy struct {
 }
 
 // GetUserPolicyOutput shows it, percent-encoded.
-type GetUserPolicyOutput struct{ PolicyDocument, PolicyName, UserName string }
+type GetUserPolicyOutput struct {
+	PolicyDocument string `sent:"always,model"`
+	PolicyName     string `sent:"always,model"`
+	UserName       string `sent:"always,model"`
+}
 
 // ListUserPolicies lists the inline policies of a user.
 type ListUserPolicies struct {
@@ -80,9 +88,9 @@ type ListUserPolicies struct {
 
 // ListUserPoliciesOutput is one page of their names.
 type ListUserPoliciesOutput struct {
-	IsTruncated bool
-	Marker      string
-	PolicyNames []string
+	IsTruncated bool     `sent:"always"`
+	Marker      string   `sent:"set"`
+	PolicyNames []string `sent:"always,model"`
 }
 
 // DeleteUserPolicy takes an inline policy from a user.

@@ -43,7 +43,9 @@ type DeleteServiceLinkedRole struct {
 }
 
 // DeleteServiceLinkedRoleOutput names the deletion.
-type DeleteServiceLinkedRoleOutput struct{ DeletionTaskId string }
+type DeleteServiceLinkedRoleOutput struct {
+	DeletionTaskId string `sent:"always,model"`
+}
 
 // GetServiceLinkedRoleDeletionStatus asks how far a deletion is.
 type GetServiceLinkedRoleDeletionStatus struct {
@@ -53,7 +55,7 @@ type GetServiceLinkedRoleDeletionStatus struct {
 // GetServiceLinkedRoleDeletionStatusOutput tells it.
 type GetServiceLinkedRoleDeletionStatusOutput struct {
 	Reason *DeletionTaskFailureReasonType
-	Status DeletionTaskStatusType
+	Status DeletionTaskStatusType `sent:"always,model"`
 }
 
 // The rules of deleting service-linked roles.

@@ -28,18 +28,18 @@ func (p *managedPolicy) arn() string { return arn("iam", p.Scope, "policy"+p.Pat
 
 // Policy is a managed policy as IAM shows it.
 type Policy struct {
-	Arn                           string
-	AttachmentCount               int32
-	CreateDate                    kernel.Time
-	DefaultVersionId              string
-	Description                   string
-	IsAttachable                  bool
-	Path                          string
+	Arn                           string      `sent:"always"`
+	AttachmentCount               int32       `sent:"always"`
+	CreateDate                    kernel.Time `sent:"always"`
+	DefaultVersionId              string      `sent:"always"`
+	Description                   string      `sent:"set"`
+	IsAttachable                  bool        `sent:"always"`
+	Path                          string      `sent:"always"`
 	PermissionsBoundaryUsageCount int32
-	PolicyId                      string
-	PolicyName                    string
+	PolicyId                      string `sent:"always"`
+	PolicyName                    string `sent:"always"`
 	Tags                          []Tag
-	UpdateDate                    kernel.Time
+	UpdateDate                    kernel.Time `sent:"always"`
 }
 
 // CreatePolicy creates a managed policy.
@@ -52,7 +52,10 @@ type CreatePolicy struct {
 }
 
 // CreatePolicyOutput shows it.
-type CreatePolicyOutput struct{ Policy *Policy }
+type CreatePolicyOutput struct {
+	_      struct{} `never:"Policy.Description"`
+	Policy *Policy  `sent:"always"`
+}
 
 // GetPolicy asks for a managed policy.
 type GetPolicy struct {
@@ -60,7 +63,9 @@ type GetPolicy struct {
 }
 
 // GetPolicyOutput shows it.
-type GetPolicyOutput struct{ Policy *Policy }
+type GetPolicyOutput struct {
+	Policy *Policy `sent:"always"`
+}
 
 // DeletePolicy deletes a managed policy that nobody has.
 type DeletePolicy struct {
@@ -148,7 +153,7 @@ func (s *Service) createPolicy(c *kernel.Call, in *CreatePolicy) (*CreatePolicyO
 	if c.Applies(true, NewPoliciesAreShownWithoutDescription) {
 		shown.Description = ""
 	}
-	return &CreatePolicyOutput{shown}, nil
+	return &CreatePolicyOutput{Policy: shown}, nil
 }
 
 func (s *Service) checkSize(c *kernel.Call, document string) error {

@@ -48,9 +48,9 @@ type ListPolicies struct {
 
 // ListPoliciesOutput is one page of them.
 type ListPoliciesOutput struct {
-	IsTruncated bool
-	Marker      string
-	Policies    []Policy
+	IsTruncated bool     `sent:"always"`
+	Marker      string   `sent:"set"`
+	Policies    []Policy `sent:"always"`
 }
 
 // ListEntitiesForPolicy lists who has a managed policy.

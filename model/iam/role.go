@@ -27,37 +27,37 @@ func (r *role) isAt(resource string) bool {
 
 // Role is a role as IAM shows it.
 type Role struct {
-	Arn                      string
-	AssumeRolePolicyDocument string
-	CreateDate               kernel.Time
-	Description              string
+	Arn                      string      `sent:"always,model"`
+	AssumeRolePolicyDocument string      `sent:"always"`
+	CreateDate               kernel.Time `sent:"always,model"`
+	Description              string      `sent:"set"`
 	MaxSessionDuration       *int32
-	Path                     string
-	PermissionsBoundary      *AttachedPermissionsBoundary
-	RoleId                   string
-	RoleLastUsed             *RoleLastUsed
-	RoleName                 string
+	Path                     string                       `sent:"always,model"`
+	PermissionsBoundary      *AttachedPermissionsBoundary `sent:"set"`
+	RoleId                   string                       `sent:"always,model"`
+	RoleLastUsed             *RoleLastUsed                `sent:"set"`
+	RoleName                 string                       `sent:"always,model"`
 	SourceRoleTemplate       *SourceRoleTemplate
-	Tags                     []Tag
+	Tags                     []Tag `sent:"set"`
 }
 
 // RoleLastUsed tells when a role was last used. The model never does.
 type RoleLastUsed struct {
-	LastUsedDate kernel.Time
-	Region       string
+	LastUsedDate kernel.Time `sent:"set"`
+	Region       string      `sent:"set"`
 }
 
 // SourceRoleTemplate tells of what template a role is. No role of the model is.
 type SourceRoleTemplate struct {
-	TemplateArn          string
-	TemplateMinorVersion int32
+	TemplateArn          string `sent:"always,model"`
+	TemplateMinorVersion int32  `sent:"always,model"`
 }
 
 // AttachedPermissionsBoundary is the managed policy that bounds what an
 // identity may do.
 type AttachedPermissionsBoundary struct {
-	PermissionsBoundaryArn  string
-	PermissionsBoundaryType string // Policy, whatever the service model lists
+	PermissionsBoundaryArn  string `sent:"always"`
+	PermissionsBoundaryType string `sent:"always"` // Policy, whatever the service model lists
 }
 
 // CreateRole creates a role.
@@ -72,7 +72,10 @@ type CreateRole struct {
 }
 
 // CreateRoleOutput shows it.
-type CreateRoleOutput struct{ Role *Role }
+type CreateRoleOutput struct {
+	_    struct{} `never:"Role.MaxSessionDuration Role.RoleLastUsed"`
+	Role *Role    `sent:"always,model"`
+}
 
 // GetRole asks for a role.
 type GetRole struct {
@@ -80,7 +83,10 @@ type GetRole struct {
 }
 
 // GetRoleOutput shows it.
-type GetRoleOutput struct{ Role *Role }
+type GetRoleOutput struct {
+	_    struct{} `always:"Role.MaxSessionDuration Role.RoleLastUsed"`
+	Role *Role    `sent:"always,model"`
+}
 
 // ListRoles lists the roles of the account.
 type ListRoles struct {
@@ -91,9 +97,10 @@ type ListRoles struct {
 
 // ListRolesOutput is one page of them.
 type ListRolesOutput struct {
-	IsTruncated bool
-	Marker      string
-	Roles       []Role
+	_           struct{} `always:"Roles.MaxSessionDuration" never:"Roles.PermissionsBoundary Roles.RoleLastUsed Roles.Tags"`
+	IsTruncated bool     `sent:"always"`
+	Marker      string   `sent:"set"`
+	Roles       []Role   `sent:"always,model"`
 }
 
 // UpdateRole changes how a role is described and how long its sessions may last, as far
@@ -202,7 +209,7 @@ func (s *Service) createRole(c *kernel.Call, in *CreateRole) (*CreateRoleOutput,
 	r.MaxSession = sessionsOf(c, in.MaxSessionDuration)
 	r.ID = c.Mint().Capital("AROA", 17)
 	s.Roles.In(scope).Put(key(r.Name), r)
-	return &CreateRoleOutput{s.showNew(r)}, nil
+	return &CreateRoleOutput{Role: s.showNew(r)}, nil
 }
 
 func sessionsOf(c *kernel.Call, seconds *int32) int32 {
@@ -233,7 +240,7 @@ func (s *Service) getRole(c *kernel.Call, in *GetRole) (*GetRoleOutput, error) {
 	if c.Applies(true, NewRolesAreShownInPart) {
 		shown.RoleLastUsed = &RoleLastUsed{}
 	}
-	return &GetRoleOutput{shown}, nil
+	return &GetRoleOutput{Role: shown}, nil
 }
 
 func (s *Service) listRoles(c *kernel.Call, in *ListRoles) (*ListRolesOutput, error) {

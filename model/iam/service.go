@@ -86,8 +86,8 @@ type entity struct {
 
 // Tag labels a role, user or policy.
 type Tag struct {
-	Key   string `shape:"!TagKey"`
-	Value string `shape:"TagValue" wire:",always"`
+	Key   string `shape:"!TagKey" sent:"always,model"`
+	Value string `shape:"TagValue" wire:",always" sent:"always,model"`
 }
 
 func pathOr(path string) string {

@@ -36,7 +36,7 @@ type ListRoleTags struct {
 type ListRoleTagsOutput struct {
 	IsTruncated bool
 	Marker      string
-	Tags        []Tag
+	Tags        []Tag `sent:"always,model"`
 }
 
 // TagUser gives a user tags, or new values to those of its keys.
@@ -68,7 +68,7 @@ type ListUserTags struct {
 type ListUserTagsOutput struct {
 	IsTruncated bool
 	Marker      string
-	Tags        []Tag
+	Tags        []Tag `sent:"always,model"`
 }
 
 // TagPolicy gives a managed policy tags, or new values to those of its keys.
@@ -100,7 +100,7 @@ type ListPolicyTags struct {
 type ListPolicyTagsOutput struct {
 	IsTruncated bool
 	Marker      string
-	Tags        []Tag
+	Tags        []Tag `sent:"always,model"`
 }
 
 const (

@@ -13,14 +13,14 @@ func (u *user) arn() string { return arn("iam", u.Scope, "user"+u.Path+u.Name) }
 
 // User is a user as IAM shows it.
 type User struct {
-	Arn                 string
-	CreateDate          kernel.Time
-	PasswordLastUsed    kernel.Time
-	Path                string
-	PermissionsBoundary *AttachedPermissionsBoundary
-	Tags                []Tag
-	UserId              string
-	UserName            string
+	Arn                 string                       `sent:"always,model"`
+	CreateDate          kernel.Time                  `sent:"always,model"`
+	PasswordLastUsed    kernel.Time                  `sent:"set"`
+	Path                string                       `sent:"always,model"`
+	PermissionsBoundary *AttachedPermissionsBoundary `sent:"set"`
+	Tags                []Tag                        `sent:"set"`
+	UserId              string                       `sent:"always,model"`
+	UserName            string                       `sent:"always,model"`
 }
 
 // CreateUser creates a user.
@@ -40,7 +40,9 @@ type GetUser struct {
 }
 
 // GetUserOutput shows it.
-type GetUserOutput struct{ User *User }
+type GetUserOutput struct {
+	User *User `sent:"always,model" whole:"UserName"`
+}
 
 // ListUsers lists the users of the account.
 type ListUsers struct {
@@ -51,9 +53,10 @@ type ListUsers struct {
 
 // ListUsersOutput is one page of them.
 type ListUsersOutput struct {
-	IsTruncated bool
-	Marker      string
-	Users       []User
+	_           struct{} `never:"Users.PermissionsBoundary Users.Tags"`
+	IsTruncated bool     `sent:"always"`
+	Marker      string   `sent:"set"`
+	Users       []User   `sent:"always,model"`
 }
 
 // UpdateUser gives a user another name or path.

@@ -18,10 +18,10 @@ type policyVersion struct {
 // PolicyVersion is one text of a managed policy, percent-encoded: only GetPolicyVersion
 // shows it.
 type PolicyVersion struct {
-	CreateDate       kernel.Time
-	Document         string
-	IsDefaultVersion bool
-	VersionId        string
+	CreateDate       kernel.Time `sent:"always"`
+	Document         string      `sent:"set"`
+	IsDefaultVersion bool        `sent:"always"`
+	VersionId        string      `sent:"always"`
 }
 
 // CreatePolicyVersion gives a managed policy another text.
@@ -223,7 +223,7 @@ func noVersion(version string) string {
 // versions are those of a policy that are known, from the oldest on.
 func (p *managedPolicy) versions() []policyVersion {
 	if p.Scope.Account == amazon {
-		return []policyVersion{{p.Version, p.Document, p.Created}}
+		return []policyVersion{{p.Version, p.Document, p.Updated}}
 	}
 	return p.Versions
 }
