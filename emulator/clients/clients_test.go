@@ -5,6 +5,7 @@ package clients_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -20,6 +21,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target/remote"
 )
 
@@ -27,17 +29,17 @@ import (
 type client struct {
 	program []string // the environment variable that names it, and what it is called
 	probe   []string // what it says where it is installed as a whole
-	script  string
+	scripts []string
 	install string
 }
 
 var installed = map[string]client{
-	"the AWS CLI": {[]string{"SHAREPROOF_AWS", "aws"}, []string{"--version"}, "aws.sh",
+	"the AWS CLI": {[]string{"SHAREPROOF_AWS", "aws"}, []string{"--version"}, []string{"aws.sh"},
 		"apt-get install awscli, or see the AWS CLI's guide"},
-	"boto3": {[]string{"SHAREPROOF_PYTHON", "python3"}, []string{"-c", "import boto3"}, "boto.py",
+	"boto3": {[]string{"SHAREPROOF_PYTHON", "python3"}, []string{"-c", "import boto3"}, []string{"boto.py", "walk.py"},
 		"apt-get install python3-boto3, or pip install boto3"},
 	"the SDK for JavaScript": {[]string{"SHAREPROOF_NODE", "node"},
-		[]string{"-e", "require('@aws-sdk/client-ec2'); require('@aws-sdk/credential-providers')"}, "sdk.cjs",
+		[]string{"-e", "require('@aws-sdk/client-ec2'); require('@aws-sdk/credential-providers')"}, []string{"sdk.cjs"},
 		"cd emulator/clients/testdata && npm install --no-package-lock"},
 }
 
@@ -57,20 +59,22 @@ func TestClientsWorkUnchanged(t *testing.T) {
 			if err := probe.Run(); err != nil {
 				t.Skipf("%s is not installed: %s", name, c.install)
 			}
-			play(t, name, program, c)
+			for _, script := range c.scripts {
+				play(t, name, program, script)
+			}
 		})
 	}
 }
 
 // play runs a client's script against an emulator of its own.
-func play(t *testing.T, name, program string, c client) {
+func play(t *testing.T, name, program, script string) {
 	server := httptest.NewServer(emulator.New(emulator.Options{
 		World: model.Options{Start: time.Date(2026, 1, 8, 0, 0, 0, 0, time.UTC)}, ExpiryByWall: true,
 	}))
 	defer server.Close()
 	backup := readyBackup(t, server.URL)
 
-	script, err := filepath.Abs(filepath.Join("testdata", c.script))
+	script, err := filepath.Abs(filepath.Join("testdata", script))
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
@@ -81,7 +85,7 @@ func play(t *testing.T, name, program string, c client) {
 	home := t.TempDir()
 	// What does not go to the emulator goes to a proxy that is not there.
 	cmd.Env = append(withoutAWS(os.Environ()), "AWS="+program, "HOME="+home, "ENDPOINT="+server.URL,
-		"BACKUP="+backup.BackupId, "ARN="+backup.BackupArn, "AWS_EC2_METADATA_DISABLED=true",
+		"READS="+reads(t), "BACKUP="+backup.BackupId, "ARN="+backup.BackupArn, "AWS_EC2_METADATA_DISABLED=true",
 		"HTTPS_PROXY=http://127.0.0.1:9", "NO_PROXY=127.0.0.1")
 	cmd.Dir = home
 	cmd.WaitDelay = time.Second
@@ -90,6 +94,29 @@ func play(t *testing.T, name, program string, c client) {
 	for line := range bytes.Lines(out) {
 		t.Logf("%s: %s", name, bytes.TrimRight(line, "\n"))
 	}
+}
+
+// reads writes down which members AWS always sends, for each operation that reads.
+func reads(t *testing.T) string {
+	always := map[string][]string{}
+	for _, api := range services.All {
+		for _, op := range api.Operations {
+			if !op.Reads() {
+				continue
+			}
+			always[op.FullName()] = []string{}
+			for _, m := range op.Answers() {
+				if m.Sent == kernel.SentAlways {
+					always[op.FullName()] = append(always[op.FullName()], m.Path)
+				}
+			}
+		}
+	}
+	text, err := json.Marshal(always)
+	require.NoError(t, err)
+	name := filepath.Join(t.TempDir(), "reads.json")
+	require.NoError(t, os.WriteFile(name, text, 0o600))
+	return name
 }
 
 // withoutAWS leaves out what the caller's own environment tells clients of AWS.
