@@ -6,6 +6,7 @@ import (
 
 	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -83,8 +84,16 @@ func judge(o target.Outcome, kind string, fresh bool, t *trail) (Verdict, string
 		return HarnessError, told(o)
 	case kind == "model":
 		return Diverges, told(o)
+	case mismatch.Worded && !isRecorded(mismatch.Rule):
+		return Inconclusive, told(o) + "; no accusation, since the error is the right one, and AWS's text of it is not recorded"
 	}
 	return accuse(o, fresh, t)
+}
+
+// isRecorded reports whether the answers of a rule were recorded from AWS.
+func isRecorded(id string) bool {
+	r := model.Rule(id)
+	return r != nil && r.Evidence == kernel.Recorded
 }
 
 // told is the reason why a scenario failed, cut to a length that can be read.

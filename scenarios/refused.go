@@ -8,6 +8,7 @@ import (
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/model/services"
 	"gopkg.in/yaml.v3"
 )
@@ -96,18 +97,24 @@ func rulesOf(service *kernel.API) (all []*kernel.Rule) {
 	return all
 }
 
-// unmet returns how a refusal differs from the expected one, or "".
-func (r refusal) unmet(got *kernel.Error, vars variables) string {
+// unmet returns how a refusal differs from the expected one, or nil.
+func (r refusal) unmet(got *kernel.Error, vars variables) error {
 	if !slices.Contains(r.codes, got.Code) {
-		return "want " + strings.Join(r.codes, " or ") + ", got " + got.Error()
+		return mismatch("want %s, got %v", strings.Join(r.codes, " or "), got)
 	}
 	if r.rule != nil && got.Rule != nil && got.Rule != r.rule {
-		return "want a refusal by " + r.rule.ID + ", got one by " + got.Rule.ID + ": " + got.Error()
+		return mismatch("want a refusal by %s, got one by %s: %v", r.rule.ID, got.Rule.ID, got)
 	}
-	if r.message != nil {
-		if want, err := vars.expand(r.message); err != nil || got.Message != want {
-			return fmt.Sprintf("want the message %q, got %q", want, got.Message)
-		}
+	if r.message == nil {
+		return nil
 	}
-	return ""
+	want, err := vars.expand(r.message)
+	if err == nil && got.Message == want {
+		return nil
+	}
+	m := &target.Mismatch{Message: fmt.Sprintf("want the message %q, got %q", want, got.Message), Worded: true}
+	if r.rule != nil {
+		m.Rule = r.rule.ID
+	}
+	return m
 }

@@ -154,10 +154,7 @@ func (s step) judgeRefusal(err error, vars variables) error {
 	if s.refused.codes == nil {
 		return mismatch("refused: %v", refused)
 	}
-	if problem := s.refused.unmet(refused, vars); problem != "" {
-		return mismatch("%s", problem)
-	}
-	return nil
+	return s.refused.unmet(refused, vars)
 }
 
 func (s step) judge(answer any, vars variables) error {

@@ -37,6 +37,10 @@ func (u *Undecided) Error() string { return u.Reason }
 type Mismatch struct {
 	Message   string
 	Invariant string // the ID of the invariant that was broken, if it is that
+	// Worded is true where the target refused as it should and only its text was another
+	// one; Rule is then the ID of the rule that refuses, "" where nobody named it.
+	Worded bool
+	Rule   string
 }
 
 func (m *Mismatch) Error() string { return m.Message }

@@ -292,6 +292,11 @@ Feature: A key's policy decides who may use it
     Then it is refused by KMS-POL-25 saying "Policy contains a statement with one or more invalid principals."
     When "owner" puts this policy on key "k"
       """
+      {Allow: kms:*, to: ["{owner}", "arn:aws:iam::{owner}:group/admins"]}
+      """
+    Then it is refused by KMS-POL-25
+    When "owner" puts this policy on key "k"
+      """
       {Allow: kms:*, to: ["{owner}", "arn:aws:iam::{stranger}:root", "{ann.arn}", "*"]}
       """
     Then it succeeds

@@ -11,9 +11,9 @@ func TestDocumentsAreComparedByWhatTheySay(t *testing.T) {
 	for want, same := range map[string]bool{
 		compact: true,
 		"{\n  \"Version\" : \"2012-10-17\",\n  \"Statement\" : [ {\n    \"Effect\" : \"Allow\",\n    \"Action\" : \"kms:*\"\n  } ]\n}": true,
-		`{"Statement":{"Action":"kms:*","Effect":"Allow"},"Version":"2012-10-17"}`:                                                      true,
-		`{"Statement":[{"Action":["kms:*"],"Effect":"Deny"}],"Version":"2012-10-17"}`:                                                   false,
-		`{"Statement":[{"Action":["kms:*","kms:Decrypt"],"Effect":"Allow"}],"Version":"2012-10-17"}`:                                    false,
+		`{"Statement":{"Action":"kms:*","Effect":"Allow"},"Version":"2012-10-17"}`:                                                     true,
+		`{"Statement":[{"Action":["kms:*"],"Effect":"Deny"}],"Version":"2012-10-17"}`:                                                  false,
+		`{"Statement":[{"Action":["kms:*","kms:Decrypt"],"Effect":"Allow"}],"Version":"2012-10-17"}`:                                   false,
 		compact + "}": false,
 		"":            false,
 	} {

@@ -82,9 +82,10 @@ var (
 	})
 	PrincipalsExist = rules.Add(kernel.Rule{
 		ID: "KMS-POL-25", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Observed,
-		Source: "errors that users of Terraform and eksctl report",
+		Or:     []*kernel.ErrorShape{InvalidArn},
+		Source: "errors that users of Terraform and eksctl report; of groups, aws-cdk#573",
 		Says: "The users and roles that a key policy names have to exist, and its services to be written as " +
-			"services are.",
+			"services are. A group is no principal; older reports call its ARN invalid.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"}, Also: []string{"AUR-XCL-37"},
 	})
 	PrincipalsAreBoundByTheirIDs = rules.Add(kernel.Rule{

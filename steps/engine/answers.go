@@ -8,6 +8,7 @@ import (
 	"github.com/cucumber/godog"
 	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
 )
 
 func (s *Session) succeeds() error {
@@ -35,7 +36,7 @@ func (s *Session) refusedSaying(id, text string) error {
 		return err
 	}
 	if got := s.last.refusal.Message; got != want {
-		return Mismatch("refused with the message %q; wanted %q", got, want)
+		return &target.Mismatch{Message: fmt.Sprintf("refused with the message %q; wanted %q", got, want), Worded: true, Rule: id}
 	}
 	return nil
 }

@@ -126,8 +126,9 @@ func (s *Session) answerPhrases() []Phrase {
 		{
 			Expression: `^it is refused by {rule} saying {message}$`,
 			Example:    `Then it is refused by KMS-ALI-06 saying "Alias {scope}:alias/a is not found."`,
-			Doc:        "The same, and the error's message is exactly this.",
-			Do:         s.refusedSaying,
+			Doc: "The same, and the error's message is exactly this. An endpoint is accused of another text only where " +
+				"the rule's evidence is recorded.",
+			Do: s.refusedSaying,
 		},
 		{
 			Expression: `^it is refused with {code}$`,
