@@ -206,3 +206,76 @@ Feature: Accounts of an organization
     Then it succeeds
     When "management" moves "consumer" to the root
     Then it is refused by ORG-MEM-07
+
+  @rule:ORG-HSK-09 @rule:ORG-ACC-03
+  Scenario: Ten accounts are as many as an organization has, invited ones included
+    Given an organization of "management" with "consumer"
+    And "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000001", Type: ACCOUNT}
+      """
+    And "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000002", Type: ACCOUNT}
+      """
+    And "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000003", Type: ACCOUNT}
+      """
+    And "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000004", Type: ACCOUNT}
+      """
+    And "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000005", Type: ACCOUNT}
+      """
+    And "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000006", Type: ACCOUNT}
+      """
+    And "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000007", Type: ACCOUNT}
+      """
+    And "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000008", Type: ACCOUNT}
+      """
+    When "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000099", Type: ACCOUNT}
+      """
+    Then it is refused by ORG-HSK-09
+    When "management" calls organizations CreateAccount with
+      """
+      {AccountName: audit, Email: audit@example.org}
+      """
+    Then it succeeds
+    And "request" names the answer's CreateAccountStatus.Id
+    When 1 hour passes
+    And "management" calls organizations DescribeCreateAccountStatus with
+      """
+      CreateAccountRequestId: "{request}"
+      """
+    Then the answer shows
+      | CreateAccountStatus.State         | FAILED                 |
+      | CreateAccountStatus.FailureReason | ACCOUNT_LIMIT_EXCEEDED |
+    When "management" calls organizations ListCreateAccountStatus with
+      """
+      States: [FAILED]
+      """
+    Then the answer shows
+      | CreateAccountStatuses.*.AccountName | [audit] |
+    When "management" calls organizations ListCreateAccountStatus with
+      """
+      States: [SUCCEEDED, IN_PROGRESS]
+      """
+    Then the answer shows
+      | CreateAccountStatuses | [] |
+    When 15 days pass
+    And "management" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "300000000099", Type: ACCOUNT}
+      """
+    Then it succeeds

@@ -144,3 +144,23 @@ Feature: An organization has one management account
     Then it is refused by ORG-ERR-03
     When "management" moves "consumer" to OU "apps"
     Then it succeeds
+
+  @rule:ORG-MEM-08
+  Scenario Outline: An organization shows the types of policies that it can have: <features>
+    When "management" calls organizations CreateOrganization with
+      """
+      FeatureSet: <features>
+      """
+    Then the answer shows
+      | Organization.AvailablePolicyTypes.*.Type | <types> |
+    When "management" calls organizations DescribeOrganization
+    Then the answer shows
+      | Organization.AvailablePolicyTypes.*.Type | <types> |
+    When "management" calls organizations ListRoots
+    Then the answer shows
+      | Roots.0.PolicyTypes | [] |
+
+    Examples:
+      | features             | types                    |
+      | ALL                  | [SERVICE_CONTROL_POLICY] |
+      | CONSOLIDATED_BILLING | []                       |

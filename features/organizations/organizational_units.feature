@@ -184,3 +184,68 @@ Feature: Organizational units group the accounts of an organization
       ChildId: "{stranger}"
       """
     Then it succeeds
+
+  @rule:ORG-OU-01 @rule:ORG-ERR-07
+  Scenario: A unit is described, and gets another name that none beside it has
+    Given an organizational unit "apps"
+    And an organizational unit "labs"
+    When "management" calls organizations UpdateOrganizationalUnit with
+      """
+      {OrganizationalUnitId: "{labs}", Name: apps}
+      """
+    Then it is refused by ORG-OU-01
+    When "management" calls organizations UpdateOrganizationalUnit with
+      """
+      {OrganizationalUnitId: "{labs}", Name: trials}
+      """
+    Then the answer shows
+      | OrganizationalUnit.Name | trials |
+      | OrganizationalUnit.Id   | {labs} |
+    When "management" calls organizations DescribeOrganizationalUnit with
+      """
+      OrganizationalUnitId: "{labs}"
+      """
+    Then the answer shows
+      | OrganizationalUnit.Name | trials       |
+      | OrganizationalUnit.Arn  | (any)        |
+      | OrganizationalUnit.Path | (contains {labs}) |
+    When "management" calls organizations DescribeOrganizationalUnit with
+      """
+      OrganizationalUnitId: ou-zzzz-zzzzzzzz
+      """
+    Then it is refused by ORG-ERR-07
+
+  @rule:ORG-OU-04 @rule:ORG-ERR-06
+  Scenario: What is directly in a unit is listed
+    Given an organizational unit "apps" with "consumer"
+    And an organizational unit "billing" in "apps"
+    When "management" calls organizations ListAccountsForParent with
+      """
+      ParentId: "{apps}"
+      """
+    Then the answer shows
+      | Accounts.*.Id | [{consumer}] |
+    When "management" calls organizations ListAccountsForParent with
+      """
+      ParentId: "{billing}"
+      """
+    Then the answer shows
+      | Accounts | [] |
+    When "management" calls organizations ListChildren with
+      """
+      {ParentId: "{apps}", ChildType: ORGANIZATIONAL_UNIT}
+      """
+    Then the answer shows
+      | Children.*.Id   | [{billing}]           |
+      | Children.*.Type | [ORGANIZATIONAL_UNIT] |
+    When "management" calls organizations ListChildren with
+      """
+      {ParentId: "{apps}", ChildType: ACCOUNT}
+      """
+    Then the answer shows
+      | Children.*.Id | [{consumer}] |
+    When "management" calls organizations ListChildren with
+      """
+      {ParentId: r-zzzz, ChildType: ACCOUNT}
+      """
+    Then it is refused by ORG-ERR-06

@@ -56,3 +56,22 @@ Feature: The management account gives services trusted access
     And "management" calls organizations ListAWSServiceAccessForOrganization
     Then the answer shows
       | EnabledServicePrincipals.*.ServicePrincipal | [ram.amazonaws.com] |
+
+  @rule:ORG-SVC-02
+  Scenario Outline: Services are named that work with Organizations: <operation>
+    When "management" calls organizations <operation> with
+      """
+      ServicePrincipal: moto.amazonaws.com
+      """
+    Then it is refused by ORG-SVC-02 saying "You specified an unrecognized service principal."
+    When "management" calls organizations <operation> with
+      """
+      ServicePrincipal: backup.amazonaws.com
+      """
+    Then it succeeds
+
+    Examples:
+      | operation                   |
+      | EnableAWSServiceAccess      |
+      | DisableAWSServiceAccess     |
+      | ListDelegatedAdministrators |

@@ -87,8 +87,9 @@ type RemoveAccountFromOrganizationOutput struct{}
 var (
 	UnknownAccountsAreNotFound = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-04", Kind: kernel.Refusal, Error: AccountNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "An account that is not in the caller's organization is not found, whether it exists or not.",
-		Operations: []string{"DescribeAccount", "MoveAccount", "RemoveAccountFromOrganization"},
+		Says: "An account that is not in the caller's organization is not found, whether it exists or not.",
+		Operations: []string{"DescribeAccount", "MoveAccount", "RemoveAccountFromOrganization",
+			"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator", "ListDelegatedServicesForAccount"},
 	})
 	TheManagementAccountStays = rules.Add(kernel.Rule{
 		ID: "ORG-MEM-02", Kind: kernel.Refusal, Error: MasterCannotLeave, Evidence: kernel.SDKModel, Source: serviceModel,
@@ -201,6 +202,10 @@ func (s *Service) mayLeave(c *kernel.Call, o *organization, m *member) error {
 		"The management account %s cannot leave its organization.", m.Account); err != nil {
 		return err
 	}
+	if err := c.Require(!s.delegates(m.Account), DelegatesStay, "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG: account "+
+		"%s administers a service for the organization.", m.Account); err != nil {
+		return err
+	}
 	return c.Require(m.Method != Created, LeaversStandAlone,
 		"ACCOUNT_CANNOT_LEAVE_ORGANIZATION: account %s lacks what a standalone account needs.", m.Account)
 }
@@ -230,6 +235,12 @@ func (s *Service) join(o *organization, account string, method AccountJoinedMeth
 func (s *Service) depart(m *member) {
 	s.Members.In(global).Delete(m.Account)
 	s.forget(m.Account)
+	s.setTags(m.Account, nil)
+	for d := range s.Delegates.Of(global).All {
+		if d.Account == m.Account {
+			s.Delegates.In(global).Delete(d.id())
+		}
+	}
 	for _, o := range s.observers {
 		o.AccountLeft(m.Account, m.Organization)
 	}

@@ -13,6 +13,8 @@ type creation struct {
 	Organization string
 	Name, Email  string
 	EmailTaken   bool
+	Over         bool // the organization has as many accounts as it may have
+	Tags         []Tag
 	Account      string // once it exists
 	Requested    kernel.Time
 	Life         kernel.Life[CreateAccountState]
@@ -36,10 +38,15 @@ func (CreateAccountState) Values() []CreateAccountState {
 var emailTaken = &kernel.Guard[creation]{Name: "the email address is taken",
 	Holds: func(c *creation) bool { return c.EmailTaken }}
 
+var overQuota = &kernel.Guard[creation]{Name: "the organization has as many accounts as it may have",
+	Holds: func(c *creation) bool { return c.Over }}
+
 var creationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[CreateAccountState, creation]{
 	Name: "Organizations account creation", Start: CreateInProgress,
 	Final: []CreateAccountState{CreateSucceeded, CreateFailed},
 	Rows: []kernel.Row[CreateAccountState, creation]{
+		{From: CreateInProgress, On: kernel.Elapsed, If: overQuota, To: CreateFailed, After: accountCreation,
+			Rule: FullOrganizationsCreateNoAccounts},
 		{From: CreateInProgress, On: kernel.Elapsed, If: emailTaken, To: CreateFailed, After: accountCreation,
 			Rule: EmailAddressesAreTakenOnce},
 		{From: CreateInProgress, On: kernel.Elapsed, To: CreateSucceeded, After: accountCreation,
@@ -95,6 +102,12 @@ var (
 		Says:       "Creating an account FAILED with EMAIL_ALREADY_EXISTS where another account has the email address.",
 		Operations: []string{"CreateAccount", "DescribeCreateAccountStatus"},
 	})
+	FullOrganizationsCreateNoAccounts = rules.Add(kernel.Rule{
+		ID: "ORG-ACC-03", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel + "; " + quotas,
+		Says: "Creating an account FAILED with ACCOUNT_LIMIT_EXCEEDED where the organization has 10 accounts, invited and " +
+			"expected ones included.",
+		Operations: []string{"CreateAccount", "DescribeCreateAccountStatus"},
+	})
 	UnknownCreationsAreNotFound = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-05", Kind: kernel.Refusal, Error: CreateAccountStatusNotFound, Evidence: kernel.SDKModel,
 		Source:     serviceModel,
@@ -108,9 +121,12 @@ func (s *Service) createAccount(c *kernel.Call, in *CreateAccount) (*CreateAccou
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkTags(c, in.Tags); err != nil {
+		return nil, err
+	}
 	n := &creation{
 		ID: c.Mint().Lower("car-", 12), Organization: o.ID, Name: in.AccountName, Email: in.Email,
-		EmailTaken: s.knowsEmail(in.Email), Requested: c.Now(),
+		EmailTaken: s.knowsEmail(in.Email), Over: s.size(o) >= mostAccounts, Tags: in.Tags, Requested: c.Now(),
 	}
 	s.Creations.In(global).Put(n.ID, n)
 	s.creationMachine.Begin(n)
@@ -140,6 +156,7 @@ func (s *Service) creationEntered(n *creation, _ CreateAccountState) {
 	m := s.join(o, s.freshAccount(), Created)
 	m.Name, m.Email = n.Name, n.Email
 	n.Account = m.Account
+	s.label(m.Account, n.Tags)
 }
 
 func (s *Service) freshAccount() string {
@@ -158,6 +175,30 @@ func (s *Service) expects(o *organization) bool {
 		}
 	}
 	return false
+}
+
+// mostAccounts is how many accounts an organization may have by default.
+const mostAccounts = 10
+
+// size is how many accounts an organization has, invited and expected ones included.
+func (s *Service) size(o *organization) int {
+	n := 0
+	for m := range s.Members.View(global).All {
+		if m.Organization == o.ID {
+			n++
+		}
+	}
+	for h := range s.Handshakes.View(global).All {
+		if h.Organization == o.ID && h.Life.State == Requested {
+			n++
+		}
+	}
+	for c := range s.Creations.View(global).All {
+		if c.Organization == o.ID && c.Life.State == CreateInProgress {
+			n++
+		}
+	}
+	return n
 }
 
 // knowsEmail reports whether an account has an email address, or is being given it.
@@ -188,6 +229,8 @@ func (n *creation) status() *CreateAccountStatus {
 		status.CompletedTimestamp = n.Life.Since
 	}
 	switch {
+	case n.Life.State == CreateFailed && n.Over:
+		status.FailureReason = AccountLimitExceeded
 	case n.Life.State == CreateFailed && n.EmailTaken:
 		status.FailureReason = EmailAlreadyExists
 	case n.Life.State == CreateFailed:

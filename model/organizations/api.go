@@ -27,6 +27,7 @@ var API = kernel.NewAPI(kernel.API{
 		kernel.Op((*Service).deleteOrganization),
 		kernel.Op((*Service).createAccount).MayFail(),
 		kernel.Op((*Service).describeCreateAccountStatus),
+		kernel.Op((*Service).listCreateAccountStatus),
 		kernel.Op((*Service).describeAccount),
 		kernel.Op((*Service).listAccounts),
 		kernel.Op((*Service).moveAccount),
@@ -34,7 +35,11 @@ var API = kernel.NewAPI(kernel.API{
 		kernel.Op((*Service).removeAccountFromOrganization),
 		kernel.Op((*Service).listRoots),
 		kernel.Op((*Service).listParents),
+		kernel.Op((*Service).listChildren),
+		kernel.Op((*Service).listAccountsForParent),
 		kernel.Op((*Service).createOrganizationalUnit),
+		kernel.Op((*Service).describeOrganizationalUnit),
+		kernel.Op((*Service).updateOrganizationalUnit),
 		kernel.Op((*Service).deleteOrganizationalUnit),
 		kernel.Op((*Service).listOrganizationalUnitsForParent),
 		kernel.Op((*Service).inviteAccountToOrganization),
@@ -46,6 +51,10 @@ var API = kernel.NewAPI(kernel.API{
 		kernel.Op((*Service).enableAWSServiceAccess),
 		kernel.Op((*Service).disableAWSServiceAccess),
 		kernel.Op((*Service).listAWSServiceAccessForOrganization),
+		kernel.Op((*Service).registerDelegatedAdministrator),
+		kernel.Op((*Service).deregisterDelegatedAdministrator),
+		kernel.Op((*Service).listDelegatedAdministrators),
+		kernel.Op((*Service).listDelegatedServicesForAccount),
 		kernel.Op((*Service).enablePolicyType),
 		kernel.Op((*Service).disablePolicyType),
 		kernel.Op((*Service).createPolicy),
@@ -57,13 +66,17 @@ var API = kernel.NewAPI(kernel.API{
 		kernel.Op((*Service).detachPolicy),
 		kernel.Op((*Service).listPoliciesForTarget),
 		kernel.Op((*Service).listTargetsForPolicy),
+		kernel.Op((*Service).tagResource),
+		kernel.Op((*Service).untagResource),
+		kernel.Op((*Service).listTagsForResource),
 	),
 })
 
 // knownErrors are the errors of the service by its API reference and the SDK's
 // model of it.
 var knownErrors = strings.Fields(`
-	AccessDeniedException AccessDeniedForDependencyException AccountNotFoundException
+	AccessDeniedException AccessDeniedForDependencyException AccountAlreadyRegisteredException
+	AccountNotFoundException AccountNotRegisteredException
 	AccountOwnerNotVerifiedException AlreadyInOrganizationException AWSOrganizationsNotInUseException
 	ChildNotFoundException ConcurrentModificationException ConflictException
 	ConstraintViolationException CreateAccountStatusNotFoundException
@@ -84,7 +97,9 @@ var knownErrors = strings.Fields(`
 // The errors of the service.
 var (
 	AccessDenied                 = client("AccessDeniedException")
+	AccountAlreadyRegistered     = client("AccountAlreadyRegisteredException")
 	AccountNotFound              = client("AccountNotFoundException")
+	AccountNotRegistered         = client("AccountNotRegisteredException")
 	AlreadyInOrganization        = client("AlreadyInOrganizationException")
 	NotInUse                     = client("AWSOrganizationsNotInUseException")
 	ChildNotFound                = client("ChildNotFoundException")
@@ -149,7 +164,8 @@ var (
 		Says: "A listing gives 1 to 20 entries a page and continues only from a token that it gave.",
 		Operations: []string{"ListAccounts", "ListRoots", "ListParents", "ListOrganizationalUnitsForParent",
 			"ListHandshakesForAccount", "ListAWSServiceAccessForOrganization", "ListPolicies", "ListPoliciesForTarget",
-			"ListTargetsForPolicy"},
+			"ListTargetsForPolicy", "ListAccountsForParent", "ListChildren", "ListCreateAccountStatus",
+			"ListDelegatedAdministrators", "ListDelegatedServicesForAccount"},
 	})
 	OutsidersHaveNoOrganization = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-02", Kind: kernel.Refusal, Error: NotInUse, Evidence: kernel.SDKModel, Source: serviceModel,
@@ -159,11 +175,14 @@ var (
 	OnlyTheManagementAccountManages = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-03", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
 		Source: reference("MoveAccount, CreateAccount, ListAccounts"),
-		Says: "Accounts, organizational units and invitations are managed and listed from the management account " +
-			"alone.",
+		Says: "Accounts, organizational units and invitations are managed from the management account alone, and listed " +
+			"from there and by accounts that administer a service.",
 		Operations: []string{"CreateAccount", "DescribeAccount", "ListAccounts", "MoveAccount",
 			"RemoveAccountFromOrganization", "InviteAccountToOrganization", "CreateOrganizationalUnit",
-			"DeleteOrganizationalUnit", "ListRoots", "ListParents", "DeleteOrganization"},
+			"DeleteOrganizationalUnit", "ListRoots", "ListParents", "DeleteOrganization", "DescribeOrganizationalUnit",
+			"UpdateOrganizationalUnit", "ListAccountsForParent", "ListChildren", "ListCreateAccountStatus", "TagResource",
+			"UntagResource", "ListTagsForResource", "RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator",
+			"ListDelegatedAdministrators", "ListDelegatedServicesForAccount"},
 	})
 )
 
@@ -177,6 +196,8 @@ var shapes = kernel.Shapes{
 	"RootId":               {Rule: IDsHaveTheirShape, Max: 34, Pattern: `^r-[0-9a-z]{4,32}$`},
 	"TargetId": {Rule: IDsHaveTheirShape, Max: 100,
 		Pattern: `^(r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$`},
+	"TaggableId": {Rule: IDsHaveTheirShape, Max: 130, Pattern: `^(r-[0-9a-z]{4,32}|\d{12}|` +
+		`ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|p-[0-9a-zA-Z_]{8,128}|rp-[0-9a-zA-Z_]{4,128}|rt-[0-9a-z]{8,32})$`},
 	"HandshakeId":            {Rule: IDsHaveTheirShape, Max: 34, Pattern: `^h-[0-9a-z]{8,32}$`},
 	"CreateAccountRequestId": {Rule: IDsHaveTheirShape, Max: 36, Pattern: `^car-[a-z0-9]{8,32}$`},
 
@@ -191,6 +212,10 @@ var shapes = kernel.Shapes{
 	"PolicyDescription":      {Rule: ValuesHaveTheirShape, Max: 512},
 	"PolicyContent":          {Rule: ValuesHaveTheirShape, Min: 1, Max: 1000000},
 	"PolicyType":             {Rule: ValuesHaveTheirShape, Enum: kernel.Values(PolicyType("").Values()...)},
+	"TagKeys":                {Rule: ValuesHaveTheirShape, Each: "TagKey"},
+	"ChildType":              {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ChildType("").Values()...)},
+	"CreationStates":         {Rule: ValuesHaveTheirShape, Each: "CreationState"},
+	"CreationState":          {Rule: ValuesHaveTheirShape, Enum: kernel.Values(CreateAccountState("").Values()...)},
 	"TagKey":                 {Rule: ValuesHaveTheirShape, Min: 1, Max: 128, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
 	"TagValue":               {Rule: ValuesHaveTheirShape, Max: 256, Pattern: `^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`},
 	"FeatureSet":             {Rule: ValuesHaveTheirShape, Enum: kernel.Values(OrganizationFeatureSet("").Values()...)},
@@ -202,8 +227,8 @@ var shapes = kernel.Shapes{
 	"NextToken":  {Rule: PagesAreBounded, Max: 100000},
 }
 
-// Tag is a label that a request may carry. Nothing here reads it back.
+// Tag labels a root, unit, account or policy.
 type Tag struct {
 	Key   string `shape:"!TagKey"`
-	Value string `shape:"TagValue"`
+	Value string `shape:"TagValue" wire:",always"`
 }

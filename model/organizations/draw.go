@@ -12,7 +12,10 @@ var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateOrganization": 12, "DeleteOrganization": 2, "InviteAccountToOrganization": 25, "AcceptHandshake": 25,
 		"LeaveOrganization": 8, "RemoveAccountFromOrganization": 8, "DisableAWSServiceAccess": 3, "CreateAccount": 4,
-		"EnablePolicyType": 3, "DisablePolicyType": 3,
+		"EnablePolicyType": 3, "DisablePolicyType": 3, "RegisterDelegatedAdministrator": 4,
+		"DeregisterDelegatedAdministrator": 4, "ListDelegatedAdministrators": 3, "ListDelegatedServicesForAccount": 3,
+		"TagResource": 5, "UntagResource": 3, "ListTagsForResource": 3, "ListChildren": 4, "ListAccountsForParent": 4,
+		"DescribeOrganizationalUnit": 4, "UpdateOrganizationalUnit": 4, "ListCreateAccountStatus": 3,
 	},
 	Sweeping: []string{
 		"CreateOrganization", "DeleteOrganization", "LeaveOrganization", "RemoveAccountFromOrganization", "MoveAccount",
@@ -39,8 +42,12 @@ var workload = kernel.Workload[*Service]{
 		"PolicyDescription":      among("limits"),
 		"PolicyContent":          among(controlTexts...),
 		"PolicyType":             among("SERVICE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY", "BACKUP_POLICY"),
-		"TagKey":                 among("team", "tier"),
-		"TagValue":               among("red", "green"),
+		"TaggableId": func(s *Service, d *kernel.Draw) string {
+			return d.OneOf(s.someAccount(d), s.someUnit(d), s.somePolicy(d), s.someRoot(d))
+		},
+		"TagKeys":  among("team", "tier"),
+		"TagKey":   among("team", "tier"),
+		"TagValue": among("red", "green"),
 	},
 	Inputs: []kernel.Input{
 		kernel.Whole((*Service).someMove),

@@ -47,17 +47,18 @@ func (IAMUserAccessToBilling) Values() []IAMUserAccessToBilling {
 // CreateAccountFailureReason tells why an account was not created.
 type CreateAccountFailureReason string
 
-// The reasons why the model fails to create an account, the second one only
+// The reasons why the model fails to create an account, the last one only
 // where somebody asks for work that fails.
 const (
-	EmailAlreadyExists CreateAccountFailureReason = "EMAIL_ALREADY_EXISTS"
-	InternalFailure    CreateAccountFailureReason = "INTERNAL_FAILURE"
+	AccountLimitExceeded CreateAccountFailureReason = "ACCOUNT_LIMIT_EXCEEDED"
+	EmailAlreadyExists   CreateAccountFailureReason = "EMAIL_ALREADY_EXISTS"
+	InternalFailure      CreateAccountFailureReason = "INTERNAL_FAILURE"
 )
 
 // Values lists the enumeration.
 func (CreateAccountFailureReason) Values() []CreateAccountFailureReason {
 	return []CreateAccountFailureReason{
-		"ACCOUNT_LIMIT_EXCEEDED", EmailAlreadyExists, "INVALID_ADDRESS", "INVALID_EMAIL", "CONCURRENT_ACCOUNT_MODIFICATION",
+		AccountLimitExceeded, EmailAlreadyExists, "INVALID_ADDRESS", "INVALID_EMAIL", "CONCURRENT_ACCOUNT_MODIFICATION",
 		InternalFailure, "GOVCLOUD_ACCOUNT_ALREADY_EXISTS", "MISSING_BUSINESS_VALIDATION", "FAILED_BUSINESS_VALIDATION",
 		"PENDING_BUSINESS_VALIDATION", "INVALID_IDENTITY_FOR_BUSINESS_VALIDATION", "UNKNOWN_BUSINESS_VALIDATION",
 		"MISSING_PAYMENT_INSTRUMENT", "INVALID_PAYMENT_INSTRUMENT", "UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED",

@@ -10,6 +10,7 @@ type handshake struct {
 	Receiver     string         // the invited account
 	Target       HandshakeParty // the same, as the sender named it
 	Notes        string
+	Tags         []Tag
 	Requested    kernel.Time
 	Life         kernel.Life[HandshakeState]
 }
@@ -158,6 +159,7 @@ func (s *Service) handshakeEntered(h *handshake, _ HandshakeState) {
 			s.depart(former)
 		}
 		s.join(o, h.Receiver, Invited)
+		s.label(h.Receiver, h.Tags)
 	case vanished:
 		s.Handshakes.In(global).Delete(h.ID)
 	}

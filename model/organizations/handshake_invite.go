@@ -111,6 +111,13 @@ var (
 			"another one.",
 		Operations: []string{"InviteAccountToOrganization", "AcceptHandshake"},
 	})
+	FullOrganizationsInviteNobody = rules.Add(kernel.Rule{
+		ID: "ORG-HSK-09", Kind: kernel.Quota, Error: HandshakeConstraintViolation, Evidence: kernel.SDKModel,
+		Source: serviceModel + "; " + quotas,
+		Says: "An organization has 10 accounts unless more were granted, and those count that are invited or expected: then " +
+			"it invites nobody.",
+		Operations: []string{"InviteAccountToOrganization"},
+	})
 )
 
 func (s *Service) inviteAccountToOrganization(
@@ -138,8 +145,15 @@ func (s *Service) inviteAccountToOrganization(
 	if err := c.Require(!invited, OneInvitationAtATime, "Account %s is invited already.", target); err != nil {
 		return nil, err
 	}
+	if err := c.Require(s.size(o) < mostAccounts, FullOrganizationsInviteNobody, "ACCOUNT_NUMBER_LIMIT_EXCEEDED: an "+
+		"organization has at most %d accounts.", mostAccounts); err != nil {
+		return nil, err
+	}
+	if err := s.checkTags(c, in.Tags); err != nil {
+		return nil, err
+	}
 	h := &handshake{ID: c.Mint().Lower("h-", 12), Organization: o.ID, Sender: o.Management, Receiver: target,
-		Target: *in.Target, Notes: in.Notes, Requested: c.Now()}
+		Target: *in.Target, Notes: in.Notes, Tags: in.Tags, Requested: c.Now()}
 	h.ARN = o.arn("handshake/" + o.ID + "/invite/" + h.ID)
 	s.Handshakes.In(global).Put(h.ID, h)
 	s.handshakeMachine.Begin(h)

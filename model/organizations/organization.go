@@ -73,6 +73,14 @@ var (
 			"features unless only consolidated billing is asked for.",
 		Operations: []string{"CreateOrganization"},
 	})
+	OrganizationsShowTheirTypes = rules.Add(kernel.Rule{
+		ID: "ORG-MEM-08", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: reference("CreateOrganization, DescribeOrganization") + "; AWS CLI Command Reference, organizations " +
+			"create-organization",
+		Says: "An organization with all features shows service control policies as available, whether they are on or not; " +
+			"one with consolidated billing shows none.",
+		Operations: []string{"CreateOrganization", "DescribeOrganization"},
+	})
 	OnlyEmptyOrganizationsAreDeleted = rules.Add(kernel.Rule{
 		ID: "ORG-DEL-01", Kind: kernel.Refusal, Error: OrganizationNotEmpty, Evidence: kernel.Documented,
 		Source:     reference("DeleteOrganization"),
@@ -117,7 +125,7 @@ func (s *Service) deleteOrganization(c *kernel.Call, _ *DeleteOrganization) (*De
 	members := s.Accounts(o.ID)
 	empty := len(members) == 1 && !s.expects(o)
 	if err := c.Require(empty, OnlyEmptyOrganizationsAreDeleted,
-		"To delete an organization you must first remove all member accounts."); err != nil {
+		"To delete an organization you must first remove all member accounts (except the master)."); err != nil {
 		return nil, err
 	}
 	for h := range s.Handshakes.Of(global).All {
@@ -128,19 +136,27 @@ func (s *Service) deleteOrganization(c *kernel.Call, _ *DeleteOrganization) (*De
 	for _, account := range members {
 		s.depart(s.Members.Get(global, account))
 	}
+	s.clear(o)
+	s.Organizations.In(global).Delete(o.ID)
+	return &DeleteOrganizationOutput{}, nil
+}
+
+// clear deletes what belongs to an organization that ends.
+func (s *Service) clear(o *organization) {
 	for u := range s.Units.Of(global).All {
 		if u.Organization == o.ID {
 			s.Units.In(global).Delete(u.ID)
+			s.setTags(u.ID, nil)
 		}
 	}
 	s.release(o)
 	for p := range s.Policies.Of(global).All {
 		if p.Organization == o.ID {
 			s.Policies.In(global).Delete(p.ID)
+			s.setTags(p.ID, nil)
 		}
 	}
-	s.Organizations.In(global).Delete(o.ID)
-	return &DeleteOrganizationOutput{}, nil
+	s.setTags(o.Root, nil)
 }
 
 func (s *Service) shown(o *organization) *Organization {
@@ -148,7 +164,8 @@ func (s *Service) shown(o *organization) *Organization {
 		Arn: o.ARN, FeatureSet: o.FeatureSet, Id: o.ID, MasterAccountId: o.Management,
 		MasterAccountArn: o.arn("account/" + o.ID + "/" + o.Management), MasterAccountEmail: address(o.Management),
 	}
-	if o.FeatureSet == AllFeatures {
+	shown.AvailablePolicyTypes = []PolicyTypeSummary{}
+	if s.env.Applies(o.FeatureSet == AllFeatures, OrganizationsShowTheirTypes) {
 		shown.AvailablePolicyTypes = []PolicyTypeSummary{{Status: "ENABLED", Type: ServiceControlPolicy}}
 	}
 	return shown

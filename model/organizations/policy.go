@@ -23,7 +23,7 @@ type Policy struct {
 type PolicySummary struct {
 	Arn         string
 	AwsManaged  bool
-	Description string
+	Description string `wire:",always"`
 	Id          string
 	Name        string
 	Type        PolicyType
@@ -174,6 +174,9 @@ func (s *Service) createPolicy(c *kernel.Call, in *CreatePolicy) (*CreatePolicyO
 	if err := s.checkPolicy(c, p); err != nil {
 		return nil, err
 	}
+	if err := s.checkTags(c, in.Tags); err != nil {
+		return nil, err
+	}
 	count := 0
 	for other := range s.Policies.View(global).All {
 		if other.Organization == o.ID {
@@ -187,6 +190,7 @@ func (s *Service) createPolicy(c *kernel.Call, in *CreatePolicy) (*CreatePolicyO
 	p.ID = c.Mint().Lower("p-", 8)
 	p.ARN = o.arn("policy/" + o.ID + "/service_control_policy/" + p.ID)
 	s.Policies.In(global).Put(p.ID, p)
+	s.label(p.ID, in.Tags)
 	return &CreatePolicyOutput{p.show()}, nil
 }
 
@@ -261,6 +265,7 @@ func (s *Service) deletePolicy(c *kernel.Call, in *DeletePolicy) (*DeletePolicyO
 		t.drop(p.ID)
 	}
 	s.Policies.In(global).Delete(p.ID)
+	s.setTags(p.ID, nil)
 	return &DeletePolicyOutput{}, nil
 }
 

@@ -61,7 +61,7 @@ func (s *Service) managedRoot(c *kernel.Call, root string) (*organization, error
 		return nil, err
 	}
 	if root != o.Root {
-		return nil, c.Refuse(UnknownRootsAreNotFound, "We can't find a root with the RootId that you specified.")
+		return nil, c.Refuse(UnknownRootsAreNotFound, "You specified a root that doesn't exist.")
 	}
 	return o, c.Require(true, UnknownRootsAreNotFound, "")
 }
@@ -75,7 +75,7 @@ func (s *Service) enablePolicyType(c *kernel.Call, in *EnablePolicyType) (*Enabl
 		return nil, err
 	}
 	if err := c.Require(!o.Controlled, TypesAreEnabledOnce,
-		"The specified policy type is already enabled in the specified root."); err != nil {
+		"The specified policy type is already enabled."); err != nil {
 		return nil, err
 	}
 	if !o.Controlled {
@@ -93,7 +93,7 @@ func (s *Service) disablePolicyType(c *kernel.Call, in *DisablePolicyType) (*Dis
 	}
 	enabled := in.PolicyType == ServiceControlPolicy && o.Controlled
 	if err := c.Require(enabled, TypesAreEnabledFirst,
-		"The specified policy type isn't currently enabled in this root."); err != nil {
+		"This operation can be performed only for enabled policy types."); err != nil {
 		return nil, err
 	}
 	s.release(o)

@@ -28,6 +28,8 @@ type state struct {
 	Creations     kernel.Store[creation]
 	Policies      kernel.Store[controlPolicy]
 	Targets       kernel.Store[target]
+	Labels        kernel.Store[labels]
+	Delegates     kernel.Store[delegate]
 }
 
 // global is the scope of whatever no Region has.
@@ -62,7 +64,7 @@ func (s *Service) Fork(env *kernel.Env) *Service {
 	}
 	f.controlling = s.controlling
 	f.state = state{s.Organizations.Fork(), s.Members.Fork(), s.Units.Fork(), s.Handshakes.Fork(), s.Creations.Fork(),
-		s.Policies.Fork(), s.Targets.Fork()}
+		s.Policies.Fork(), s.Targets.Fork(), s.Labels.Fork(), s.Delegates.Fork()}
 	return f
 }
 
@@ -89,13 +91,18 @@ func (s *Service) joined(c *kernel.Call) (*organization, *member, error) {
 	return s.Organizations.Get(global, m.Organization), m, c.Require(true, OutsidersHaveNoOrganization, "")
 }
 
-// managed returns the organization that the caller manages, as the rule asks.
+// managed returns the organization that the caller manages, as the rule asks. Accounts
+// that administer a service may look.
 func (s *Service) managed(c *kernel.Call, rule *kernel.Rule) (*organization, error) {
 	o, _, err := s.joined(c)
 	if err != nil {
 		return nil, err
 	}
-	return o, c.Require(o.Management == c.Account, rule, "You don't have permissions to access this resource.")
+	manages := o.Management == c.Account
+	if !manages && c.Operation.Reads() {
+		manages = c.Applies(s.delegates(c.Account), DelegatesRead)
+	}
+	return o, c.Require(manages, rule, "You don't have permissions to access this resource.")
 }
 
 // listed refuses a token that the listing did not give.

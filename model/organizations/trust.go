@@ -58,6 +58,9 @@ func (s *Service) enableAWSServiceAccess(
 	if err != nil {
 		return nil, err
 	}
+	if err := s.recognized(c, in.ServicePrincipal); err != nil {
+		return nil, err
+	}
 	s.Trust(o.ID, in.ServicePrincipal)
 	return &EnableAWSServiceAccessOutput{}, nil
 }
@@ -67,6 +70,9 @@ func (s *Service) disableAWSServiceAccess(
 ) (*DisableAWSServiceAccessOutput, error) {
 	o, err := s.managed(c, OnlyTheManagementAccountTrusts)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.recognized(c, in.ServicePrincipal); err != nil {
 		return nil, err
 	}
 	if !s.Trusts(o.ID, in.ServicePrincipal) {

@@ -96,7 +96,7 @@ var (
 		ID: "ORG-OU-01", Kind: kernel.Refusal, Error: DuplicateOrganizationalUnit, Evidence: kernel.Documented,
 		Source:     reference("CreateOrganizationalUnit"),
 		Says:       "No two organizational units under one parent bear the same name.",
-		Operations: []string{"CreateOrganizationalUnit"},
+		Operations: []string{"CreateOrganizationalUnit", "UpdateOrganizationalUnit"},
 	})
 	UnitsNestFiveDeep = rules.Add(kernel.Rule{
 		ID: "ORG-OU-02", Kind: kernel.Quota, Error: ConstraintViolation, Evidence: kernel.Documented,
@@ -112,14 +112,15 @@ var (
 	})
 	UnknownParentsAreNotFound = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-06", Kind: kernel.Refusal, Error: ParentNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
-		Says:       "A root or organizational unit outside the caller's organization is not found as a parent.",
-		Operations: []string{"CreateOrganizationalUnit", "ListOrganizationalUnitsForParent"},
+		Says: "A root or organizational unit outside the caller's organization is not found as a parent.",
+		Operations: []string{"CreateOrganizationalUnit", "ListOrganizationalUnitsForParent", "ListAccountsForParent",
+			"ListChildren"},
 	})
 	UnknownUnitsAreNotFound = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-07", Kind: kernel.Refusal, Error: OrganizationalUnitNotFound, Evidence: kernel.SDKModel,
 		Source:     serviceModel,
 		Says:       "An organizational unit outside the caller's organization is not found.",
-		Operations: []string{"DeleteOrganizationalUnit"},
+		Operations: []string{"DeleteOrganizationalUnit", "DescribeOrganizationalUnit", "UpdateOrganizationalUnit"},
 	})
 	UnknownChildrenAreNotFound = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-08", Kind: kernel.Refusal, Error: ChildNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
@@ -135,21 +136,21 @@ func (s *Service) createOrganizationalUnit(
 	if err != nil {
 		return nil, err
 	}
-	namesake := false
-	for u := range s.Units.Of(global).All {
-		namesake = namesake || u.Organization == o.ID && u.Parent == in.ParentId && u.Name == in.Name
+	u := &unit{Organization: o.ID, Parent: in.ParentId, Name: in.Name}
+	if err := s.nameIsFree(c, u, in.Name); err != nil {
+		return nil, err
 	}
-	if err := c.Require(!namesake, UnitNamesDifferUnderOneParent, "An organizational unit named %s exists in %s already.",
-		in.Name, in.ParentId); err != nil {
+	if err := s.checkTags(c, in.Tags); err != nil {
 		return nil, err
 	}
 	if err := c.Require(s.depth(in.ParentId) < deepest, UnitsNestFiveDeep,
 		"OU_DEPTH_LIMIT_EXCEEDED: organizational units nest up to %d levels.", deepest); err != nil {
 		return nil, err
 	}
-	u := &unit{ID: c.Mint().Lower("ou-"+o.Root[2:]+"-", 8), Organization: o.ID, Parent: in.ParentId, Name: in.Name}
+	u.ID = c.Mint().Lower("ou-"+o.Root[2:]+"-", 8)
 	u.ARN = o.arn("ou/" + o.ID + "/" + u.ID)
 	s.Units.In(global).Put(u.ID, u)
+	s.label(u.ID, in.Tags)
 	shown := s.shownUnit(o, u)
 	return &CreateOrganizationalUnitOutput{&shown}, nil
 }
@@ -157,20 +158,16 @@ func (s *Service) createOrganizationalUnit(
 func (s *Service) deleteOrganizationalUnit(
 	c *kernel.Call, in *DeleteOrganizationalUnit,
 ) (*DeleteOrganizationalUnitOutput, error) {
-	o, err := s.managed(c, OnlyTheManagementAccountManages)
-	if err != nil {
+	if _, _, err := s.ownUnit(c, in.OrganizationalUnitId); err != nil {
 		return nil, err
 	}
-	if u := s.Units.Get(global, in.OrganizationalUnitId); u == nil || u.Organization != o.ID {
-		return nil, c.Refuse(UnknownUnitsAreNotFound, "There is no organizational unit %s.", in.OrganizationalUnitId)
-	}
-	_ = c.Require(true, UnknownUnitsAreNotFound, "")
 	if err := c.Require(!s.holds(in.OrganizationalUnitId), OnlyEmptyUnitsAreDeleted,
 		"Organizational unit %s is not empty.", in.OrganizationalUnitId); err != nil {
 		return nil, err
 	}
 	s.Units.In(global).Delete(in.OrganizationalUnitId)
 	s.forget(in.OrganizationalUnitId)
+	s.setTags(in.OrganizationalUnitId, nil)
 	return &DeleteOrganizationalUnitOutput{}, nil
 }
 
@@ -231,7 +228,7 @@ func (s *Service) managedParent(c *kernel.Call, parent string) (*organization, e
 		return nil, err
 	}
 	if !s.isParent(o, parent) {
-		return nil, c.Refuse(UnknownParentsAreNotFound, "There is no root or organizational unit %s.", parent)
+		return nil, c.Refuse(UnknownParentsAreNotFound, "You specified parent that doesn't exist.")
 	}
 	return o, c.Require(true, UnknownParentsAreNotFound, "")
 }

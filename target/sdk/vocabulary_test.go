@@ -23,14 +23,11 @@ var partly = []string{"backup", "ec2", "iam", "rds"}
 var notModelled = map[string][]string{
 	"cloudhsmv2": nil,
 	"organizations": {
-		"CloseAccount", "CreateGovCloudAccount", "DeleteResourcePolicy", "DeregisterDelegatedAdministrator",
-		"DescribeEffectivePolicy", "DescribeOrganizationalUnit", "DescribeResourcePolicy",
+		"CloseAccount", "CreateGovCloudAccount", "DeleteResourcePolicy", "DescribeEffectivePolicy", "DescribeResourcePolicy",
 		"DescribeResponsibilityTransfer", "EnableAllFeatures", "InviteOrganizationToTransferResponsibility",
-		"ListAccountsForParent", "ListAccountsWithInvalidEffectivePolicy", "ListChildren", "ListCreateAccountStatus",
-		"ListDelegatedAdministrators", "ListDelegatedServicesForAccount", "ListEffectivePolicyValidationErrors",
+		"ListAccountsWithInvalidEffectivePolicy", "ListEffectivePolicyValidationErrors",
 		"ListHandshakesForOrganization", "ListInboundResponsibilityTransfers", "ListOutboundResponsibilityTransfers",
-		"ListTagsForResource", "PutResourcePolicy", "RegisterDelegatedAdministrator", "TagResource",
-		"TerminateResponsibilityTransfer", "UntagResource", "UpdateOrganizationalUnit", "UpdateResponsibilityTransfer",
+		"PutResourcePolicy", "TerminateResponsibilityTransfer", "UpdateResponsibilityTransfer",
 	},
 	"kms": {
 		"ConnectCustomKeyStore", "CreateCustomKeyStore", "Decapsulate", "DeleteCustomKeyStore", "DeleteImportedKeyMaterial",
