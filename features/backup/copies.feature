@@ -96,7 +96,23 @@ Feature: Recovery points are copied into other vaults of their account
       """
     Then the answer shows
       | CopyJobId | {id} |
+    When "owner" calls backup ListCopyJobs
+    Then the answer shows
+      | CopyJobs.*.CopyJobId | [{id}] |
+
+  @rule:BKP-TOK-01
+  Scenario: The token of a copy is of one request
+    Given a recovery point "r" of volume "v" in vault "home"
+    And the default role for backups of "owner"
     When "owner" calls backup StartCopyJob with
+      """
+      RecoveryPointArn: "{r.arn}"
+      SourceBackupVaultName: home
+      DestinationBackupVaultArn: "{other.arn}"
+      IamRoleArn: "{backup role of owner.arn}"
+      IdempotencyToken: once
+      """
+    And "owner" calls backup StartCopyJob with
       """
       RecoveryPointArn: "{r.arn}"
       SourceBackupVaultName: home
@@ -104,10 +120,7 @@ Feature: Recovery points are copied into other vaults of their account
       IamRoleArn: "{backup role of owner.arn}"
       IdempotencyToken: once
       """
-    Then it is refused by BKP-COPY-04
-    When "owner" calls backup ListCopyJobs
-    Then the answer shows
-      | CopyJobs.*.CopyJobId | [{id}] |
+    Then it is refused by BKP-TOK-01
 
   @rule:BKP-COPY-09 @needs:clock @needs:file-systems
   Scenario: What is in cold storage is not copied

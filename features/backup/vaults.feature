@@ -86,14 +86,26 @@ Feature: Vaults hold recovery points under a key
       """
     Then the answer shows
       | BackupVaultArn | {arn} |
+    When "owner" calls backup ListBackupVaults
+    Then the answer shows
+      | BackupVaultList.*.BackupVaultName | [home] |
+
+  @rule:BKP-TOK-01
+  Scenario: A CreatorRequestId is of one request
+    When "owner" calls backup CreateBackupVault with
+      """
+      {BackupVaultName: home, CreatorRequestId: once}
+      """
+    And "owner" calls backup CreateBackupVault with
+      """
+      {BackupVaultName: home, CreatorRequestId: once}
+      """
+    Then it succeeds
     When "owner" calls backup CreateBackupVault with
       """
       {BackupVaultName: home, CreatorRequestId: once, BackupVaultTags: {team: red}}
       """
-    Then it is refused by BKP-COPY-04
-    When "owner" calls backup ListBackupVaults
-    Then the answer shows
-      | BackupVaultList.*.BackupVaultName | [home] |
+    Then it is refused by BKP-TOK-01
 
   @rule:BKP-VLT-04
   Scenario Outline: <operation> of a vault that is not there is refused as if it were forbidden

@@ -82,6 +82,12 @@ Feature: Volumes grow, and change type and performance
       {VolumeId: "{v}", Size: 30}
       """
     Then it is refused by EBS-MOD-02
+    When 1 minute passes
+    And "owner" calls ec2 ModifyVolume with
+      """
+      {VolumeId: "{v}", Size: 30}
+      """
+    Then it is refused by EBS-MOD-02
     When 330 minutes pass
     And "owner" calls ec2 ModifyVolume with
       """
@@ -170,6 +176,15 @@ Feature: Volumes grow, and change type and performance
   @rule:EBS-VOL-14
   Scenario: A volume is modified when it is there
     Given a creating volume "v" of "owner"
+    When "owner" calls ec2 ModifyVolume with
+      """
+      {VolumeId: "{v}", Size: 20}
+      """
+    Then it is refused by EBS-VOL-14
+
+  @rule:EBS-VOL-14
+  Scenario: A volume that is being deleted is not modified
+    Given a deleting volume "v" of "owner"
     When "owner" calls ec2 ModifyVolume with
       """
       {VolumeId: "{v}", Size: 20}

@@ -103,11 +103,16 @@ var (
 		},
 	})
 	RepeatedCallsStartNothing = rules.Add(kernel.Rule{
-		ID: "BKP-COPY-04", Kind: kernel.Refusal, Error: AlreadyExists,
-		Or:       []*kernel.ErrorShape{InvalidParameterValue, InvalidRequest},
-		Evidence: kernel.Documented, Source: serviceModel, Also: []string{"BKP-JOB-04", "BKP-VLT-03"},
+		ID: "BKP-COPY-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: serviceModel,
+		Also: []string{"BKP-JOB-04", "BKP-VLT-03"},
 		Says: "A call repeated with its IdempotencyToken or CreatorRequestId succeeds, answers as before and starts " +
-			"nothing new; with other members it is refused (by which error is not documented).",
+			"nothing new.",
+	})
+	TokensAreOfOneRequest = rules.Add(kernel.Rule{
+		ID: "BKP-TOK-01", Kind: kernel.Refusal, Error: AlreadyExists,
+		Or:       []*kernel.ErrorShape{InvalidParameterValue, InvalidRequest},
+		Evidence: kernel.Inferred, Source: "follows from what tokens are for; the service model tells only of the same request",
+		Says: "An IdempotencyToken or CreatorRequestId that was used before is refused with other members.",
 	})
 )
 
@@ -130,6 +135,7 @@ var shapes = kernel.Shapes{
 // tokens are the client tokens of calls that start or make something.
 var tokens = &kernel.Tokens[*Service]{
 	Rule:     RepeatedCallsStartNothing,
+	Other:    TokensAreOfOneRequest,
 	Mismatch: "A request with the same token and other parameters was made before.",
 	Requests: func(s *Service) *kernel.Store[kernel.Request] { return &s.Requests },
 	Within: func(in any) string {

@@ -47,6 +47,8 @@ var API = kernel.NewAPI(kernel.API{
 		op((*Service).createTags),
 		op((*Service).deleteTags),
 		op((*Service).describeTags),
+		op((*Service).describeRegions),
+		op((*Service).describeAvailabilityZones),
 	),
 })
 
@@ -136,7 +138,8 @@ var (
 		ID: "EBS-DSC-07", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "Listings are filtered by the documented attributes, tags and tag keys, with * and ? as wildcards; " +
 			"any of a filter's values and every filter must fit.",
-		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags", "DescribeVolumesModifications"},
+		Operations: []string{"DescribeSnapshots", "DescribeVolumes", "DescribeTags", "DescribeVolumesModifications",
+			"DescribeRegions", "DescribeAvailabilityZones"},
 	})
 	PagesAreBounded = rules.Add(kernel.Rule{
 		ID: "EBS-FMT-02", Kind: kernel.Shaped, Error: InvalidParameterValue, Evidence: kernel.Documented,

@@ -135,7 +135,7 @@ func (s *Service) copySnapshot(c *kernel.Call, in *CopySnapshot) (*CopySnapshotO
 		return nil, err
 	}
 	exists := slices.Contains(kernel.Regions, in.SourceRegion) &&
-		kernel.Partition(in.SourceRegion) == kernel.Partition(c.Region)
+		kernel.Partition(in.SourceRegion) == kernel.Partition(c.Region) // and is not one that nobody asked for
 	if err := c.Require(exists, SourcesAreInRegions, "The region '%s' is not valid.", in.SourceRegion); err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateVolume": 30, "CreateSnapshot": 40, "CopySnapshot": 50, "ModifySnapshotAttribute": 50, "DescribeSnapshots": 40,
 		"DeleteSnapshot": 6, "DeleteVolume": 5, "CreateTags": 6, "DeleteTags": 4, "DescribeTags": 4, "DescribeVolumes": 15,
-		"ModifyVolume": 4, "DescribeVolumesModifications": 3,
+		"ModifyVolume": 4, "DescribeVolumesModifications": 3, "DescribeRegions": 1, "DescribeAvailabilityZones": 1,
 		"EnableEbsEncryptionByDefault": 3, "DisableEbsEncryptionByDefault": 4, "ModifyEbsDefaultKmsKeyId": 4,
 		"ResetEbsDefaultKmsKeyId":   3,
 		"GetEbsEncryptionByDefault": 3, "GetEbsDefaultKmsKeyId": 3, "EnableSnapshotBlockPublicAccess": 2,
@@ -40,6 +40,10 @@ var workload = kernel.Workload[*Service]{
 		kernel.Whole((*Service).someVolumes),
 		kernel.Whole((*Service).someModification),
 		kernel.Whole((*Service).someModifications),
+		kernel.Whole(func(_ *Service, d *kernel.Draw) *DescribeRegions {
+			return &DescribeRegions{AllRegions: new(d.Percent(50))}
+		}),
+		kernel.Whole(func(*Service, *kernel.Draw) *DescribeAvailabilityZones { return &DescribeAvailabilityZones{} }),
 		kernel.Whole(func(_ *Service, d *kernel.Draw) *DescribeTags {
 			return &DescribeTags{Filters: someFilters(d, "resource-type", "snapshot", "key", "team"), MaxResults: somePage(d)}
 		}),

@@ -62,6 +62,17 @@ func compiled[R any](
 	}, nil
 }
 
+// untagged is compiled for a listing of what has no tags.
+func untagged[R any](s *Service, c *kernel.Call, asked []Filter, known filters[R]) (fits func(*R) bool, err error) {
+	for _, f := range asked {
+		tags := f.Name == "tag-key" || strings.HasPrefix(f.Name, "tag:")
+		if err := c.Require(!tags, ListsAreFiltered, "The filter '%s' is invalid", f.Name); err != nil {
+			return nil, err
+		}
+	}
+	return compiled(s, c, asked, known, nothing[R])
+}
+
 // allows reports whether a value is one of the filter's.
 func (f *Filter) allows(value string) bool {
 	for _, wanted := range f.Values {

@@ -3,7 +3,6 @@ package ebs
 import (
 	"cmp"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -273,13 +272,7 @@ func (s *spec) iops() string {
 func (s *Service) describeVolumesModifications(
 	c *kernel.Call, in *DescribeVolumesModifications,
 ) (*DescribeVolumesModificationsOutput, error) {
-	for _, f := range in.Filters {
-		tags := f.Name == "tag-key" || strings.HasPrefix(f.Name, "tag:")
-		if err := c.Require(!tags, ListsAreFiltered, "The filter '%s' is invalid", f.Name); err != nil {
-			return nil, err
-		}
-	}
-	fits, err := compiled(s, c, in.Filters, modificationFilters, func(m *modification) string { return m.ID })
+	fits, err := untagged(s, c, in.Filters, modificationFilters)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package ebs
 
 import (
 	"cmp"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -77,6 +76,13 @@ var (
 			"and the maker's own; else the default EBS key of the account and Region.",
 		Operations: []string{"CreateVolume"},
 	})
+	OneZoneIsNamed = rules.Add(kernel.Rule{
+		ID: "EBS-VOL-29", Kind: kernel.Refusal, Error: InvalidParameterCombination,
+		Or: []*kernel.ErrorShape{InvalidParameterValue}, Evidence: kernel.SDKModel,
+		Source:     serviceModel + "; which error is not known",
+		Says:       "The zone of a volume is given by its name or by its ID, not by both.",
+		Operations: []string{"CreateVolume"},
+	})
 	VolumesAreInTheirRegion = rules.Add(kernel.Rule{
 		ID: "EBS-VOL-15", Kind: kernel.Refusal, Error: InvalidZoneNotFound, Or: []*kernel.ErrorShape{InvalidParameterValue},
 		Evidence: kernel.Documented, Source: errorCodes,
@@ -98,9 +104,8 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 		"The parameter [KmsKeyId] requires the parameter Encrypted to be set."); err != nil {
 		return nil, err
 	}
-	zone := strings.HasPrefix(in.AvailabilityZone, c.Region) && len(in.AvailabilityZone) == len(c.Region)+1
-	if err := c.Require(zone || in.AvailabilityZone == "" && in.AvailabilityZoneId != "", VolumesAreInTheirRegion,
-		"The zone '%s' does not exist.", in.AvailabilityZone); err != nil {
+	zone, err := in.zone(c)
+	if err != nil {
 		return nil, err
 	}
 	if err := in.initialized(c); err != nil {
@@ -114,6 +119,7 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	if err != nil {
 		return nil, err
 	}
+	chosen.Zone, chosen.ZoneID = zone.Name, zone.ID
 	tags, err := specified(c, in.TagSpecifications, VolumeResource)
 	if err != nil {
 		return nil, err
@@ -131,11 +137,23 @@ func (s *Service) createVolume(c *kernel.Call, in *CreateVolume) (*CreateVolumeO
 	return &out, nil
 }
 
+// zone returns the Availability Zone of the Region that a request names, by its name
+// or by its ID.
+func (in *CreateVolume) zone(c *kernel.Call) (kernel.Zone, error) {
+	if err := c.Require(in.AvailabilityZone == "" || in.AvailabilityZoneId == "", OneZoneIsNamed,
+		"Either AvailabilityZone or AvailabilityZoneId may be specified, but not both."); err != nil {
+		return kernel.Zone{}, err
+	}
+	named := cmp.Or(in.AvailabilityZone, in.AvailabilityZoneId)
+	zone, ok := kernel.RegionOf(c.Region).Zone(named)
+	return zone, c.Require(ok, VolumesAreInTheirRegion, "The zone '%s' does not exist.", named)
+}
+
 // spec reads what a request says of the volume itself, and refuses what a volume
 // of its type may not have.
 func (in *CreateVolume) spec(c *kernel.Call, of *snapshot) (spec, error) {
 	sp := spec{
-		Zone: in.AvailabilityZone, ZoneID: in.AvailabilityZoneId, Type: string(cmp.Or(in.VolumeType, generalPurpose)),
+		Type: string(cmp.Or(in.VolumeType, generalPurpose)),
 		Size: max(kernel.Value(in.Size), of.Size),
 		Iops: kernel.Value(in.Iops), Throughput: kernel.Value(in.Throughput),
 		MultiAttach: kernel.Value(in.MultiAttachEnabled), Initialization: kernel.Value(in.VolumeInitializationRate),

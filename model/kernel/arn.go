@@ -73,13 +73,6 @@ func Partition(region string) string {
 	return "aws"
 }
 
-// Regions lists the Regions that a world has.
-var Regions = []string{
-	"ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
-	"eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3",
-	"sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1", "us-west-2",
-}
-
 // IsAccount reports whether s is a 12-digit account number.
 func IsAccount(s string) bool {
 	if len(s) != 12 {

@@ -23,9 +23,12 @@ type Request struct {
 // Tokens is how a service keeps the rule of client tokens: a token belongs to
 // the account, Region and operation.
 type Tokens[S any] struct {
-	// Rule refuses a token with other parameters. Its operations are those that
-	// Once has made repeatable.
+	// Rule says that a repeated call does nothing more, and refuses a token with other
+	// parameters. Its operations are those that Once has made repeatable.
 	Rule *Rule
+	// Other refuses a token with other parameters, where that is less well known; nil
+	// where Rule does.
+	Other *Rule
 	// Mismatch is the text of that refusal.
 	Mismatch string
 	// Requests is where a service remembers them, at the caller.
@@ -47,7 +50,11 @@ func Once[S, In, Out any](t *Tokens[S], do func(S, *Call, *In) (*Out, error)) fu
 	if given == nil {
 		return do
 	}
-	t.Rule.Operations = append(t.Rule.Operations, reflect.TypeFor[In]().Name())
+	for _, r := range []*Rule{t.Rule, t.Other} {
+		if r != nil {
+			r.Operations = append(r.Operations, reflect.TypeFor[In]().Name())
+		}
+	}
 	shown := tokenOf(reflect.TypeFor[Out]())
 	show := func(out *Out, token func() string) {
 		if shown != nil {
@@ -114,7 +121,11 @@ func (t *Tokens[S]) earlier(s S, c *Call, id, arguments string) (*Request, error
 	if r != nil && r.over(c.Now()) {
 		r = nil
 	}
-	if err := c.Require(r == nil || r.Arguments == arguments, t.Rule, "%s", t.Mismatch); err != nil || r == nil {
+	refuses := t.Rule
+	if t.Other != nil {
+		refuses = t.Other
+	}
+	if err := c.Require(r == nil || r.Arguments == arguments, refuses, "%s", t.Mismatch); err != nil || r == nil {
 		return nil, err
 	}
 	if !c.Applies(true, t.Rule) {

@@ -22,8 +22,8 @@ func (s session) fatePhrases() []engine.Phrase {
 		{
 			Expression: `^{account} can only delete volume {volume}$`,
 			Example:    `Then "owner" can only delete volume "v"`,
-			Doc: "CreateSnapshot is refused and DeleteVolume let pass, unless the volume is gone already; " +
-				"soon it is.",
+			Doc: "CreateSnapshot and ModifyVolume are refused and DeleteVolume let pass, unless the volume is gone " +
+				"already; soon it is.",
 			Do:     s.canOnlyDelete,
 			Answer: engine.Calls,
 		},
@@ -121,11 +121,13 @@ func (s session) canOnlyDelete(ctx context.Context, account, alias string) error
 		return err
 	}
 	as := s.CallerIn(account, v.Region)
-	if err := s.Call(ctx, as, &ebs.CreateSnapshot{VolumeId: v.ID}); err != nil {
-		return err
-	}
-	if refusal := s.Examine(); refusal == nil || refusal.Code != ebs.IncorrectState.Code && !isGone(refusal) {
-		return engine.Mismatch("CreateSnapshot of volume %q: got %v, not IncorrectState", alias, refusal)
+	for _, in := range []any{&ebs.CreateSnapshot{VolumeId: v.ID}, &ebs.ModifyVolume{VolumeId: v.ID, Size: new(int32(9))}} {
+		if err := s.Call(ctx, as, in); err != nil {
+			return err
+		}
+		if refusal := s.Examine(); refusal == nil || refusal.Code != ebs.IncorrectState.Code && !isGone(refusal) {
+			return engine.Mismatch("%T of volume %q: got %v, not IncorrectState", in, alias, refusal)
+		}
 	}
 	if err := s.Call(ctx, as, &ebs.DeleteVolume{VolumeId: v.ID}); err != nil {
 		return err
