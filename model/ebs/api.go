@@ -12,7 +12,7 @@ var API = kernel.NewAPI(kernel.API{
 	Service: "ec2", Title: "Amazon EBS", Protocol: kernel.EC2Query,
 	Version: "2016-11-15", Signing: "ec2", Message: "Message",
 	Denied:    UnauthorizedOperation,
-	Resources: concerned, Conditions: tagConditions, Also: tagging,
+	Resources: concerned, Conditions: conditions, Also: tagging,
 	ARN:     arn,
 	Repeats: TokensMakeOneVolume,
 	System:  "ebs", Errors: knownErrors,
@@ -246,16 +246,6 @@ func tagging(c *kernel.Call, in any) []kernel.Permission {
 		Action: "ec2:CreateTags", Resource: arn(c.Scope(), made, "*"),
 		Conditions: map[string][]string{"ec2:CreateAction": {c.Operation.Name}},
 	}}
-}
-
-// tagConditions are the tags that the caller sees on a volume or snapshot.
-func tagConditions(service any, c *kernel.Call, _ any, resource string) map[string][]string {
-	_, id, _ := strings.Cut(resource, "/")
-	conditions := map[string][]string{}
-	for _, t := range service.(*Service).viewTags(c.Scope(), id) {
-		conditions["aws:ResourceTag/"+t.Key] = []string{t.Value}
-	}
-	return conditions
 }
 
 func resourceARNs(c *kernel.Call, ids []string) (arns []string) {

@@ -58,6 +58,15 @@ var (
 	})
 )
 
+// ResourcesAreDescribed is the rule of what services tell of their resources.
+var ResourcesAreDescribed = rules.Add(kernel.Rule{
+	ID: "IAM-EVA-08", Kind: kernel.Effect, Evidence: kernel.Documented,
+	Source: "IAM User Guide, access_tags, reference_policies_condition-keys; Service Authorization Reference",
+	Says: "Conditions compare the tags of the resource, as aws:ResourceTag/team, by whatever case of their keys, and what " +
+		"else its service tells of it; on a resource that is not the caller's own he sees no tags but those that he put there.",
+	Operations: []string{"all"},
+})
+
 // ControlsLimitMembers is the rule of service control policies.
 var ControlsLimitMembers = rules.Add(kernel.Rule{
 	ID: "IAM-EVA-06", Kind: kernel.Refusal, Error: AccessDenied, Or: elsewhere, Evidence: kernel.Documented,
@@ -291,7 +300,9 @@ func (s *Service) permit(
 	if err != nil {
 		return err
 	}
-	r.SetAll(more(resource))
+	if described := more(resource); c.Applies(len(described) > 0, ResourcesAreDescribed) {
+		r.SetAll(described)
+	}
 	describeTags(r, c.Operation, in)
 	return s.Explained(s.allowed(c, r), r, nil)
 }
@@ -326,7 +337,12 @@ func (s *Service) allowed(c *kernel.Call, r *policy.Request) error {
 
 // describeTags puts the tags that a request gives and takes into its context.
 func describeTags(r *policy.Request, op *kernel.Operation, in any) {
-	tags := op.RequestTags(in)
+	SetRequestTags(r, op.RequestTags(in))
+}
+
+// SetRequestTags puts the tags that a call gives and takes into the context of a
+// request.
+func SetRequestTags(r *policy.Request, tags kernel.RequestTags) {
 	if len(tags.Keys) == 0 {
 		return
 	}
@@ -386,7 +402,10 @@ func (s *Service) permitted(c *kernel.Call, in any) error {
 		concerned = arn("iam", scope, "policy"+pathOr(member("Path"))+member("PolicyName"))
 	}
 	return s.permit(c, in, "iam", concerned, func(string) map[string][]string {
-		more := map[string][]string{}
+		more := kernel.TagConditions(s.tagsAt(scope, concerned), "aws:ResourceTag/", "iam:ResourceTag/")
+		if more == nil {
+			more = map[string][]string{}
+		}
 		for key, value := range map[string]string{
 			"iam:AWSServiceName": service, "iam:PermissionsBoundary": member("PermissionsBoundary"),
 			"iam:PolicyARN": member("PolicyArn"),
@@ -411,6 +430,20 @@ func (s *Service) ownerOf(scope kernel.Scope, accessKey, deletion string) string
 		return arn("iam", scope, "role/"+task.Of)
 	}
 	return "*"
+}
+
+// tagsAt are the tags of the role, user or policy of an ARN.
+func (s *Service) tagsAt(scope kernel.Scope, name string) []Tag {
+	if r := s.Roles.See(scope, key(lastPart(name))); r != nil && r.arn() == name {
+		return r.Tags
+	}
+	if u := s.Users.See(scope, key(lastPart(name))); u != nil && u.arn() == name {
+		return u.Tags
+	}
+	if p := s.policyOf(scope, name); p != nil {
+		return p.Tags
+	}
+	return nil
 }
 
 // checkBoundary refuses a permissions boundary that is no policy.

@@ -229,3 +229,19 @@ func TestCredentialsKeepTheSessionPolicyThatTheyWereGivenWith(t *testing.T) {
 	assert.Equal(t, "STS-SPO-02", refused(t, w, last, &iam.ListRoles{}).Rule.ID)
 	do[iam.ListRolesOutput](t, w, wide, &iam.ListRoles{})
 }
+
+// All callers come from one address, in this process and beyond HTTP, and what a service
+// does under a role from none.
+func TestCallersComeFromLoopback(t *testing.T) {
+	w := model.New(model.Options{})
+	as := acting(t, w, owner, "Reader", "sts:GetCallerIdentity")
+	put := func(address string) {
+		do[iam.PutRolePolicyOutput](t, w, owner, &iam.PutRolePolicy{RoleName: "Reader", PolicyName: "p", PolicyDocument: `{
+			"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*","Condition":{"IpAddress":{
+			"aws:SourceIp":"` + address + `"}}}]}`})
+	}
+	put("127.0.0.0/8")
+	do[iam.ListRolesOutput](t, w, as, &iam.ListRoles{})
+	put("203.0.113.0/24")
+	assert.Equal(t, "IAM-EVA-01", refused(t, w, as, &iam.ListRoles{}).Rule.ID)
+}

@@ -20,9 +20,14 @@ type Question struct {
 	few            [2]policy.Source
 	kind, username string // as in aws:PrincipalType and aws:username
 	region         string
+	service        string // who acts under the role, as in dlm.amazonaws.com
 	organization   string
 	paths          bool // aws:PrincipalOrgPaths has values
 }
+
+// sourceIP is where all callers are, in this process or beyond HTTP. What services call
+// comes from no address of a caller.
+const sourceIP = "127.0.0.1"
 
 // Request states a caller's question for policies, with the context keys that
 // every request has. Callers add those of their service.
@@ -43,7 +48,7 @@ func (s *Service) Question(as kernel.Caller, action, resource string) (*Question
 	}
 	q := &Question{
 		Request: policy.Request{Principal: who.Principal, Action: action, Resource: resource},
-		iam:     s, entity: who.entity, kind: who.kind, region: as.Region,
+		iam:     s, entity: who.entity, kind: who.kind, region: as.Region, service: as.Service,
 		organization: s.org.Membership(as.Account).Organization,
 	}
 	if who.kind == "User" {
@@ -67,6 +72,14 @@ func (q *Question) Value(key string) []string {
 	switch key {
 	case "aws:PrincipalIsAWSService", "aws:ViaAWSService":
 		return []string{"false"}
+	case "aws:SourceIp":
+		if q.service == "" {
+			return []string{sourceIP}
+		}
+	case "aws:MultiFactorAuthPresent":
+		if q.Principal.Role != "" {
+			return []string{"false"}
+		}
 	case "aws:SecureTransport":
 		return []string{"true"}
 	case "aws:CurrentTime":

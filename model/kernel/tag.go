@@ -90,3 +90,19 @@ func (o *Operation) RequestTags(in any) (tags RequestTags) {
 	}
 	return tags
 }
+
+// TagConditions are the condition keys that tell of tags, a list of structs whose first
+// two members are key and value: each prefix, as in aws:ResourceTag/, with each key.
+func TagConditions[T any](tags []T, prefixes ...string) map[string][]string {
+	if len(tags) == 0 {
+		return nil
+	}
+	all := make(map[string][]string, len(tags)*len(prefixes))
+	for _, t := range tags {
+		v := reflect.ValueOf(t)
+		for _, prefix := range prefixes {
+			all[prefix+v.Field(0).String()] = []string{v.Field(1).String()}
+		}
+	}
+	return all
+}

@@ -17,6 +17,7 @@ type request struct {
 	tokens []string          // of grants that the caller presents
 	grant  *grant            // that the call would make
 	more   map[string]string // context keys
+	tags   kernel.RequestTags
 	// implied keys are not named by the call but by what it decrypts.
 	implied bool
 	who     policy.Principal

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -37,6 +38,7 @@ type question struct {
 	key           *key
 	account       string // as in kms:CallerAccount, "" for none
 	via           string // the service in kms:ViaService, "" for none
+	described     bool   // its tags are
 	forResource   string // as in kms:GrantIsForAWSResource, "" for none
 }
 
@@ -58,13 +60,28 @@ func (asked *question) Value(key string) []string {
 		}
 	case "kms:GrantIsForAWSResource":
 		value = asked.forResource
+	case "kms:MultiRegion":
+		value = "false"
 	default:
+		if tag, ok := strings.CutPrefix(key, "aws:ResourceTag/"); ok {
+			return asked.tag(tag)
+		}
 		return asked.Question.Value(key)
 	}
 	if value == "" {
 		return nil
 	}
 	return []string{value}
+}
+
+// tag is the value of a tag of the key, whose case does not matter.
+func (asked *question) tag(name string) []string {
+	for _, t := range asked.key.Tags {
+		if asked.described && strings.EqualFold(t.TagKey, name) {
+			return []string{t.TagValue}
+		}
+	}
+	return nil
 }
 
 // describe adds the context keys of KMS to what is asked.
@@ -76,6 +93,7 @@ func (s *Service) describe(asked *question, q *request, action string) {
 	if s.env.Applies(q.Service != "", ServicesAreNamedByTheirRegion) {
 		asked.via = q.Service
 	}
+	asked.described = s.env.Applies(len(asked.key.Tags) > 0, iam.ResourcesAreDescribed)
 	if action == "CreateGrant" || action == "ListGrants" || action == "RevokeGrant" {
 		asked.forResource = strconv.FormatBool(s.env.Applies(q.Service != "", ServicesMakeGrantsForResources))
 	}
@@ -100,6 +118,7 @@ func (s *Service) describe(asked *question, q *request, action string) {
 			set("kms:GrantConstraintType", g.Constraint.Kind)
 		}
 	}
+	iam.SetRequestTags(&asked.Request, q.tags)
 	for name, value := range q.more {
 		set(name, value)
 	}

@@ -76,7 +76,7 @@ func merged(tags, more []Tag) []Tag {
 }
 
 func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, request{})
+	k, _, err := s.permitted(c, in.KeyId, request{tags: c.Operation.RequestTags(in)})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutp
 }
 
 func (s *Service) untagResource(c *kernel.Call, in *UntagResource) (*UntagResourceOutput, error) {
-	k, _, err := s.permitted(c, in.KeyId, request{})
+	k, _, err := s.permitted(c, in.KeyId, request{tags: c.Operation.RequestTags(in)})
 	if err != nil {
 		return nil, err
 	}

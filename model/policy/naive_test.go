@@ -5,6 +5,7 @@ import (
 	"net"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,9 +20,9 @@ import (
 type naive struct{ *policy.Request }
 
 // said is what the statements of some policies come to.
-type said struct{ denies, toSelf, toRole, toAccount bool }
+type said struct{ denies, toSelf, toAll, toRole, toAccount bool }
 
-func (s said) allows() bool { return s.toSelf || s.toRole || s.toAccount }
+func (s said) allows() bool { return s.toSelf || s.toAll || s.toRole || s.toAccount }
 
 func (n naive) hear(documents []policy.Document) (all said) {
 	for _, d := range documents {
@@ -34,6 +35,8 @@ func (n naive) hear(documents []policy.Document) (all said) {
 				all.toAccount = true
 			case name == "role":
 				all.toRole = true
+			case name == "all":
+				all.toAll = true
 			default:
 				all.toSelf = true
 			}
@@ -43,10 +46,10 @@ func (n naive) hear(documents []policy.Document) (all said) {
 }
 
 // decide combines all policies as the evaluation logic of the User Guide does:
-// denials, then service control policies, the resource's policy, identity policies
-// and the boundary.
-func decide(mode string, identity, boundary, resource said, levels []said) bool {
-	if identity.denies || boundary.denies || resource.denies {
+// denials, then service control policies, the resource's policy, identity policies,
+// the boundary and session policies.
+func decide(mode string, identity, boundary, session, resource said, levels []said) bool {
+	if identity.denies || boundary.denies || session.denies || resource.denies {
 		return false
 	}
 	for _, level := range levels {
@@ -54,11 +57,12 @@ func decide(mode string, identity, boundary, resource said, levels []said) bool 
 			return false
 		}
 	}
-	own := identity.allows() && boundary.allows()
+	bounds := boundary.allows() && session.allows()
+	own := identity.allows() && bounds
 	switch {
 	case mode == "both":
 		return own && resource.allows()
-	case resource.toSelf, resource.toRole && boundary.allows(), resource.toAccount && own:
+	case resource.toSelf, resource.toAll && session.allows(), resource.toRole && bounds, resource.toAccount && own:
 		return true
 	}
 	return mode == "either" && own
@@ -70,7 +74,7 @@ func (n naive) named(s policy.Statement) (best string) {
 	if len(all.AWS)+len(all.Service)+len(all.Federated)+len(all.CanonicalUser) == 0 {
 		return "self"
 	}
-	p, worth := n.Principal, map[string]int{"account": 1, "role": 2, "self": 3}
+	p, worth := n.Principal, map[string]int{"account": 1, "role": 2, "all": 3, "self": 4}
 	for _, entry := range all.AWS {
 		if name := nameOf(p, entry); worth[name] > worth[best] {
 			best = name
@@ -87,7 +91,7 @@ func nameOf(p policy.Principal, entry string) string {
 	administrator := "arn:aws:iam::" + p.Account + ":root"
 	switch {
 	case entry == "*":
-		return "self"
+		return "all"
 	case p.Account == "":
 		return ""
 	case entry == p.ARN || entry == p.ID:
@@ -142,6 +146,9 @@ func (n naive) applies(version string, s policy.Statement) bool {
 
 func (n naive) acts(patterns []string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool {
+		if service, _, named := strings.Cut(p, ":"); named && strings.ContainsAny(service, "*?") && p != "*:*" {
+			return false // no action has such a service
+		}
 		return glob(signs(strings.ToLower(p)), []rune(strings.ToLower(n.Action)))
 	})
 }
@@ -165,7 +172,9 @@ var (
 	several   = regexp.MustCompile(`(?i)^(aws:PrincipalOrgPaths|aws:TagKeys|kms:GrantOperations|kms:EncryptionContextKeys|` +
 		`aws:ResourceOrgPaths|backup:CopyTargets|backup:CopyTargetOrgPaths)$`)
 	family = regexp.MustCompile(`^(String|Arn|Numeric|Date|Bool|Binary|Ip)(Address)?`)
-	epoch  = regexp.MustCompile(`^-?(\d{1,3}|\d{5,})$`)
+	epoch  = regexp.MustCompile(`^-?(\d{1,2}|\d{3}|\d{5,})$`)
+	iso    = regexp.MustCompile(`(?i)^(-?\d+)(?:-(\d+))?(?:-(\d+))?(?:t(?:(\d+)(?::(\d+)(?::(\d+)(?:\.(\d{1,9}))?)?)?` +
+		`(z|[+-]\d\d(?::\d\d)?)?)?)?$`)
 )
 
 func (n naive) valueOf(name string) (string, bool) {
@@ -292,10 +301,35 @@ func dated(text string) (*big.Rat, bool) {
 	if epoch.MatchString(text) {
 		return new(big.Rat).SetString(text)
 	}
-	for _, layout := range []string{"2006-01-02T15:04:05Z07:00", "2006-01-02", "2006"} {
-		if at, err := time.Parse(layout, text); err == nil {
-			return new(big.Rat).SetInt64(at.Unix()), true
-		}
+	parts := iso.FindStringSubmatch(text)
+	if parts == nil {
+		return nil, false
 	}
-	return nil, false
+	number := func(part, least, most int) int { // the least where it is not there
+		n, err := strconv.Atoi(parts[part])
+		if parts[part] == "" {
+			return least
+		}
+		if err != nil || n < least || n > most {
+			parts[0] = ""
+		}
+		return n
+	}
+	year, month, day := number(1, -292275054, 292278993), number(2, 1, 12), number(3, 1, 31)
+	at := time.Date(year, time.Month(month), day, number(4, 0, 23), number(5, 0, 59), number(6, 0, 59), 0, time.UTC)
+	seconds := new(big.Rat).SetInt64(at.Unix())
+	if parts[7] != "" {
+		fraction, _ := new(big.Rat).SetString("0." + parts[7])
+		seconds.Add(seconds, fraction)
+	}
+	if zone := parts[8]; len(zone) > 1 {
+		hours, minutes, _ := strings.Cut(zone[1:], ":")
+		parts = append(parts, hours, minutes)
+		east := int64(3600*number(9, 0, 23) + 60*number(10, 0, 59))
+		if zone[0] == '-' {
+			east = -east
+		}
+		seconds.Sub(seconds, new(big.Rat).SetInt64(east))
+	}
+	return seconds, parts[0] != ""
 }

@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/model/policy"
 )
 
 // planted are mistakes in the engine's code, each of a kind that it made once or
@@ -40,6 +43,22 @@ var planted = []struct{ kind, file, right, wrong string }{
 	{"seconds since 1970 wrap", "operators.go", "return instant{n, 0}, true",
 		"return instant{time.Unix(n, 0).UnixNano() / 1e9, 0}, true"},
 	{"ForAllValues: asks for a value", "condition.go", "quantifier == forAll && areEmpty(have)", "false"},
+	{"Null takes true for false", "condition.go", "truth(v) == (len(have) == 0)", "truth(v) != (len(have) == 0)"},
+	{"an empty list of values matches all", "condition.go", "\treturn o.negated\n}", "\treturn o.negated != (len(want) == 0)\n}"},
+	{"a service of actions has wildcards", "pattern.go", "named && p != \"*:*\" &&", "false && named &&"},
+	{"no action is *:*", "pattern.go", "named && p != \"*:*\" &&", "named &&"},
+	{"a zone lies the other way", "operators.go", "if text[0] == '-' {", "if text[0] == '+' {"},
+	{"a zone of hours alone is none", "operators.go", "minutes = 60 * r.number(hours, 2, 0, 23)", "minutes = 0 * r.number(hours, 2, 0, 23)"},
+	{"a session policy's denial is none", "combine.go", "identity.Effect == Deny || session.Effect == Allow",
+		"identity.Effect == Deny || session.Effect != \"\""},
+	{"session policies add rights", "combine.go", "identity.Effect == Deny || session.Effect == Allow {\n\t\treturn identity",
+		"identity.Effect == Deny || session.Effect == Allow {\n\t\treturn session"},
+	{"session policies do not limit what the role's ARN is allowed", "combine.go", "(a.ByRole || a.Open) && identity.Limited",
+		"a.Open && identity.Limited"},
+	{"session policies do not limit what everybody is allowed", "combine.go", "(a.ByRole || a.Open) && identity.Limited",
+		"a.ByRole && identity.Limited"},
+	{"session policies limit what the session's ARN is allowed", "combine.go", "(a.ByRole || a.Open) && identity.Limited",
+		"!a.Delegated && identity.Limited"},
 	{"IfExists is passed over", "condition.go", "optional && len(have) == 0", "optional && len(have) < 0"},
 }
 
@@ -54,6 +73,38 @@ func TestTheNaiveEvaluatorNoticesPlantedMistakes(t *testing.T) {
 				"-run", "^TestTheEngineAgreesWithTheNaiveEvaluator$", "-cases", "100000").CombinedOutput()
 			require.Error(t, err, "nobody notices")
 			require.Contains(t, string(out), "made as small as possible", "it does not even compile")
+		})
+	}
+}
+
+// mistaken are for each operator one that is nearly the same.
+var mistaken = map[string]string{
+	"StringEquals": "StringLike", "StringNotEquals": "StringLike", "StringEqualsIgnoreCase": "StringEquals",
+	"StringNotEqualsIgnoreCase": "StringEquals", "StringLike": "StringEquals", "StringNotLike": "StringEquals",
+	"NumericEquals": "StringEquals", "NumericNotEquals": "StringEquals", "NumericLessThan": "NumericLessThanEquals",
+	"NumericLessThanEquals": "NumericLessThan", "NumericGreaterThan": "NumericGreaterThanEquals",
+	"NumericGreaterThanEquals": "NumericGreaterThan",
+	"DateEquals":               "StringEquals", "DateNotEquals": "StringEquals", "DateLessThan": "DateLessThanEquals",
+	"DateLessThanEquals": "DateLessThan", "DateGreaterThan": "DateGreaterThanEquals",
+	"DateGreaterThanEquals": "DateGreaterThan",
+	"Bool":                  "StringEquals", "BinaryEquals": "StringEqualsIgnoreCase", "IpAddress": "StringEquals",
+	"NotIpAddress": "StringEquals", "ArnEquals": "StringLike", "ArnLike": "StringLike", "ArnNotEquals": "StringLike",
+	"ArnNotLike": "StringLike",
+}
+
+// The naive evaluator notices a mistake in each of the operators.
+func TestTheNaiveEvaluatorNoticesAMistakeInEachOperator(t *testing.T) {
+	for _, operator := range policy.Operators() {
+		t.Run(operator, func(t *testing.T) {
+			require.Contains(t, mistaken, operator)
+			restore := policy.PlantOperator(operator, mistaken[operator])
+			defer restore()
+			for i := range 400_000 {
+				if d := (drawing{rand.New(rand.NewPCG(*seed, uint64(i)))}); d.example().differs() {
+					return
+				}
+			}
+			t.Error("nobody notices")
 		})
 	}
 }

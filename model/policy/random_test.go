@@ -24,6 +24,7 @@ type example struct {
 	Mode                         string
 	Request                      *policy.Request
 	Identity, Boundary, Resource []policy.Document // nil where there are none
+	Session                      []policy.Document // session policies
 	// Root and Leaf are the service control policies of an organization's root and of
 	// the account; nil where there are none.
 	Root, Leaf []policy.Document
@@ -31,7 +32,7 @@ type example struct {
 
 // sides are all the documents of an example.
 func (c *example) sides() []*[]policy.Document {
-	return []*[]policy.Document{&c.Identity, &c.Boundary, &c.Resource, &c.Root, &c.Leaf}
+	return []*[]policy.Document{&c.Identity, &c.Boundary, &c.Session, &c.Resource, &c.Root, &c.Leaf}
 }
 
 // verdict is what an evaluator says to an example: of each side, and of all.
@@ -53,6 +54,9 @@ func (c *example) engine() verdict {
 	if c.Boundary != nil {
 		bound = policy.Bound(identity, boundary)
 	}
+	if c.Session != nil {
+		bound = policy.Limit(bound, ask(c.Session))
+	}
 	var levels []policy.Answer
 	for _, level := range [][]policy.Document{c.Root, c.Leaf} {
 		if level != nil {
@@ -68,6 +72,8 @@ func (c *example) engine() verdict {
 			return "Allow to the account"
 		case a.ByRole:
 			return "Allow to the role"
+		case a.Open:
+			return "Allow to all"
 		}
 		return string(a.Effect)
 	}
@@ -82,6 +88,8 @@ func (c *example) naive() verdict {
 			return "Deny"
 		case s.toSelf:
 			return "Allow"
+		case s.toAll:
+			return "Allow to all"
 		case s.toRole:
 			return "Allow to the role"
 		case s.toAccount:
@@ -94,13 +102,18 @@ func (c *example) naive() verdict {
 	if c.Boundary == nil {
 		bound.toSelf = true // nobody is bounded
 	}
+	session := n.hear(c.Session)
+	if c.Session == nil {
+		session.toSelf = true // nobody is limited
+	}
 	var levels []said
 	for _, level := range [][]policy.Document{c.Root, c.Leaf} {
 		if level != nil {
 			levels = append(levels, n.hear(level))
 		}
 	}
-	return verdict{tell(identity), tell(boundary), tell(resource), decide(c.Mode, identity, bound, resource, levels)}
+	allowed := decide(c.Mode, identity, bound, session, resource, levels)
+	return verdict{tell(identity), tell(boundary), tell(resource), allowed}
 }
 
 func (c *example) differs() bool { return c.engine() != c.naive() }
@@ -152,7 +165,7 @@ func (c *example) String() string {
 	for key, values := range c.Request.Context {
 		fmt.Fprintf(&b, "context %s = %q\n", key, values)
 	}
-	for name, documents := range map[string][]policy.Document{"identity": c.Identity, "boundary": c.Boundary,
+	for name, documents := range map[string][]policy.Document{"identity": c.Identity, "boundary": c.Boundary, "session": c.Session,
 		"resource": c.Resource, "root": c.Root, "leaf": c.Leaf} {
 		for _, d := range documents {
 			fmt.Fprintf(&b, "%s %s\n", name, d)
@@ -182,6 +195,12 @@ func (d drawing) example() *example {
 	}
 	if d.chance(30) {
 		c.Boundary = []policy.Document{d.document(false)}
+	}
+	if d.chance(12) {
+		c.Session = []policy.Document{d.document(false)}
+		if d.chance(85) {
+			c.Session = append(c.Session, fullAccess)
+		}
 	}
 	if d.chance(80) {
 		c.Resource = []policy.Document{d.document(true)}
@@ -244,7 +263,7 @@ func (d drawing) statement(ofResource bool) (s policy.Statement) {
 		}
 	}
 	actions := d.some(2, func() string {
-		return one(d, "*", "kms:*", "kms:De*", "KMS:decrypt", "kms:?ecrypt", "kms:*rypt*", "kms:Cr*t", "kms:D**e*y", "s3:*")
+		return one(d, "*", "*:*", "kms:*", "k?s:Decrypt", "k*:*", "kms:*", "kms:De*", "KMS:decrypt", "kms:?ecrypt", "kms:*rypt*", "kms:Cr*t", "kms:D**e*y", "s3:*")
 	})
 	if d.chance(85) {
 		s.Actions = actions
@@ -311,7 +330,8 @@ var (
 	words   = []string{"bob", "bob", "Bob", "eve", "café", "abc", "*", "a:b", "", "\x00", "x\x00*", "Decrypt", "Encrypt"}
 	numbers = []string{"7", "7.0", "-3.5", "8", "1e1", "10"}
 	dates   = []string{"2025-11-01", "2025-11-01T00:00:00Z", "2025-11-01T01:00:00+01:00", "1761955200", "1761955199",
-		"9223372036854775807", "-292275054", "2025"}
+		"9223372036854775807", "-292275054", "2025", "01T", "2025-11-1t0:00:00.000+00", "2025-11-01T01+01", "2025-10-31T23:59:59.9Z",
+		"2025-11-01T00:00:00-01:30"}
 )
 
 var kinds = []kind{
@@ -330,9 +350,9 @@ var kinds = []kind{
 	{[]string{"Bool"}, []string{"aws:SecureTransport"}, []string{"true", "false", "True"}, func(d drawing) string {
 		return one(d, "true", "false", "TRUE")
 	}},
-	{[]string{"BinaryEquals"}, []string{"kms:EncryptionContext:b"}, []string{"QmluYXJ5", "YmluYXJ5"},
+	{[]string{"BinaryEquals"}, []string{"kms:EncryptionContext:b"}, []string{"QmluYXJ5", "QMLUYXJ5"},
 		func(d drawing) string {
-			return one(d, "QmluYXJ5", "YmluYXJ5")
+			return one(d, "QmluYXJ5", "QMLUYXJ5")
 		}},
 	{strings.Fields("IpAddress NotIpAddress"), []string{"aws:SourceIp"},
 		[]string{"203.0.113.7", "203.0.114.7", "2001:db8::1", "nowhere"},
@@ -353,7 +373,13 @@ func (d drawing) condition() policy.Condition {
 			return one(d, "true", "false")
 		})}
 	}
+	if d.chance(3) {
+		k.want = nil
+	}
 	operator := one(d, "", "", "", "ForAllValues:", "ForAnyValue:") + one(d, k.operators...) + one(d, "", "", "IfExists")
+	if k.want == nil {
+		return policy.Condition{Operator: operator, Key: key}
+	}
 	return policy.Condition{Operator: operator, Key: key, Values: d.some(2, func() string { return k.want(d) })}
 }
 

@@ -12,7 +12,7 @@ var API = kernel.NewAPI(kernel.API{
 	Service: "rds", Title: "Amazon Aurora", Protocol: kernel.AWSQuery,
 	Version: "2014-10-31", Signing: "rds", Message: "Message",
 	Namespace: "http://rds.amazonaws.com/doc/2014-10-31/",
-	Denied:    AccessDenied, ARN: arnOf, Resources: concerned, Also: tagging,
+	Denied:    AccessDenied, ARN: arnOf, Resources: concerned, Conditions: conditions, Also: tagging,
 	System: "rds", Errors: knownErrors, WorksWith: []string{"ram", "kms"},
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalFailure", Status: 500}, {Code: "ServiceUnavailable", Status: 503}},
