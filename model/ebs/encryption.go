@@ -27,7 +27,7 @@ type GetEbsEncryptionByDefault struct{ DryRun *bool }
 
 // GetEbsEncryptionByDefaultOutput shows the setting.
 type GetEbsEncryptionByDefaultOutput struct {
-	EbsEncryptionByDefault bool
+	EbsEncryptionByDefault bool `sent:"always"`
 	SseType                string
 }
 

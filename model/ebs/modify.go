@@ -35,29 +35,29 @@ type DescribeVolumesModifications struct {
 
 // DescribeVolumesModificationsOutput is one page of modifications.
 type DescribeVolumesModificationsOutput struct {
-	NextToken            string
-	VolumesModifications []VolumeModification `wire:"volumeModificationSet"`
+	NextToken            string               `sent:"set"`
+	VolumesModifications []VolumeModification `wire:"volumeModificationSet" sent:"always"`
 }
 
 // VolumeModification is a modification as the volume's owner sees it.
 type VolumeModification struct {
-	EndTime                    kernel.Time
-	ModificationState          VolumeModificationState
+	EndTime                    kernel.Time             `sent:"set"`
+	ModificationState          VolumeModificationState `sent:"always"`
 	Operator                   *OperatorResponse
-	OriginalIops               *int32
-	OriginalMultiAttachEnabled *bool
-	OriginalSize               *int32
-	OriginalThroughput         *int32
-	OriginalVolumeType         VolumeType
-	Progress                   *int64 // percent
-	StartTime                  kernel.Time
+	OriginalIops               *int32      `sent:"set"`
+	OriginalMultiAttachEnabled *bool       `sent:"set"`
+	OriginalSize               *int32      `sent:"always"`
+	OriginalThroughput         *int32      `sent:"set"`
+	OriginalVolumeType         VolumeType  `sent:"always"`
+	Progress                   *int64      `sent:"always"` // percent
+	StartTime                  kernel.Time `sent:"always"`
 	StatusMessage              string
-	TargetIops                 *int32
-	TargetMultiAttachEnabled   *bool
-	TargetSize                 *int32
-	TargetThroughput           *int32
-	TargetVolumeType           VolumeType
-	VolumeId                   string
+	TargetIops                 *int32     `sent:"set"`
+	TargetMultiAttachEnabled   *bool      `sent:"set"`
+	TargetSize                 *int32     `sent:"always"`
+	TargetThroughput           *int32     `sent:"set"`
+	TargetVolumeType           VolumeType `sent:"always"`
+	VolumeId                   string     `sent:"always"`
 }
 
 // modification is the newest change of a volume.

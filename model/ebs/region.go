@@ -21,10 +21,10 @@ type DescribeRegionsOutput struct {
 
 // Region is a Region as an account sees it.
 type Region struct {
-	Endpoint    string            `wire:"regionEndpoint"`
+	Endpoint    string            `wire:"regionEndpoint" sent:"always"`
 	Geography   []RegionGeography `wire:"geographySet"`
-	OptInStatus string
-	RegionName  string
+	OptInStatus string            `sent:"always"`
+	RegionName  string            `sent:"always"`
 }
 
 // RegionGeography is where a Region is, which the model does not know.

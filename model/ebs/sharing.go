@@ -57,8 +57,8 @@ type CreateVolumePermissionModifications struct {
 
 // CreateVolumePermission is the right of an account, or of all, to use a snapshot.
 type CreateVolumePermission struct {
-	Group  string
-	UserId string
+	Group  string `sent:"set"`
+	UserId string `sent:"set"`
 }
 
 // DescribeSnapshotAttribute tells the owner with whom a snapshot is shared.
@@ -72,7 +72,7 @@ type DescribeSnapshotAttribute struct {
 type DescribeSnapshotAttributeOutput struct {
 	CreateVolumePermissions []CreateVolumePermission `wire:"createVolumePermission"`
 	ProductCodes            []ProductCode
-	SnapshotId              string
+	SnapshotId              string `sent:"always"`
 }
 
 // ProductCode is AWS Marketplace's, of which the model has none.

@@ -21,8 +21,8 @@ type DescribeSnapshots struct {
 
 // DescribeSnapshotsOutput is one page of snapshots.
 type DescribeSnapshotsOutput struct {
-	NextToken string
-	Snapshots []Snapshot `wire:"snapshotSet"`
+	NextToken string     `sent:"set"`
+	Snapshots []Snapshot `wire:"snapshotSet" sent:"always"`
 }
 
 // Snapshot is a snapshot as its owner and those it is shared with see it.
@@ -31,25 +31,25 @@ type Snapshot struct {
 	CompletionDurationMinutes *int32
 	CompletionTime            kernel.Time
 	DataEncryptionKeyId       string
-	Description               string `wire:",always"`
-	Encrypted                 bool
+	Description               string `wire:",always" sent:"always"`
+	Encrypted                 bool   `sent:"always"`
 	FullSnapshotSizeInBytes   *int64
-	KmsKeyId                  string
+	KmsKeyId                  string `sent:"set"`
 	OutpostArn                string
 	OwnerAlias                string
-	OwnerId                   string
-	Progress                  string `wire:",always"`
+	OwnerId                   string `sent:"always"`
+	Progress                  string `wire:",always" sent:"always"`
 	RestoreExpiryTime         kernel.Time
-	SnapshotId                string
+	SnapshotId                string `sent:"always"`
 	SseType                   string
-	StartTime                 kernel.Time
-	State                     SnapshotState `wire:"status"`
+	StartTime                 kernel.Time   `sent:"always"`
+	State                     SnapshotState `wire:"status" sent:"always"`
 	StateMessage              string        `wire:"statusMessage"`
-	StorageTier               string
-	Tags                      []Tag `wire:"tagSet"`
+	StorageTier               string        `sent:"set"`
+	Tags                      []Tag         `wire:"tagSet"`
 	TransferType              string
-	VolumeId                  string
-	VolumeSize                int32
+	VolumeId                  string `sent:"always"`
+	VolumeSize                int32  `sent:"always"`
 }
 
 // The rules of listing snapshots.

@@ -16,8 +16,8 @@ type tagged struct {
 
 // Tag labels a volume or snapshot.
 type Tag struct {
-	Key   string `shape:"!TagKey"`
-	Value string `shape:"TagValue"`
+	Key   string `shape:"!TagKey" sent:"always"`
+	Value string `shape:"TagValue" wire:",always" sent:"always"`
 }
 
 // TagSpecification are the tags of something that is being made.
@@ -66,16 +66,16 @@ type DescribeTags struct {
 
 // DescribeTagsOutput is one page of tags.
 type DescribeTagsOutput struct {
-	NextToken string
-	Tags      []TagDescription `wire:"tagSet"`
+	NextToken string           `sent:"set"`
+	Tags      []TagDescription `wire:"tagSet" sent:"always"`
 }
 
 // TagDescription is a tag and what it is on.
 type TagDescription struct {
-	Key          string
-	ResourceId   string
-	ResourceType ResourceType
-	Value        string
+	Key          string       `sent:"always"`
+	ResourceId   string       `sent:"always"`
+	ResourceType ResourceType `sent:"always"`
+	Value        string       `wire:",always" sent:"always"`
 }
 
 const maxTags = 50

@@ -18,48 +18,49 @@ type DescribeVolumes struct {
 
 // DescribeVolumesOutput is one page of volumes.
 type DescribeVolumesOutput struct {
-	NextToken string
-	Volumes   []Volume `wire:"volumeSet"`
+	_         struct{} `always:"Volumes.Attachments"`
+	NextToken string   `sent:"set"`
+	Volumes   []Volume `wire:"volumeSet" sent:"always"`
 }
 
 // Volume is a volume as its owner sees it.
 type Volume struct {
 	Attachments              []VolumeAttachment `wire:"attachmentSet"`
-	AvailabilityZone         string
-	AvailabilityZoneId       string
-	CreateTime               kernel.Time
-	Encrypted                bool
+	AvailabilityZone         string             `sent:"always"`
+	AvailabilityZoneId       string             `sent:"set"`
+	CreateTime               kernel.Time        `sent:"always"`
+	Encrypted                bool               `sent:"always"`
 	FastRestored             *bool
-	Iops                     *int32
-	KmsKeyId                 string
+	Iops                     *int32 `sent:"set"`
+	KmsKeyId                 string `sent:"set"`
 	MultiAttachEnabled       bool
-	Operator                 *OperatorResponse
+	Operator                 *OperatorResponse `sent:"set"`
 	OutpostArn               string
 	OwnerId                  string
-	Size                     int32
-	SnapshotId               string `wire:",always"`
+	Size                     int32  `sent:"always"`
+	SnapshotId               string `wire:",always" sent:"always"`
 	SourceVolumeId           string
 	SseType                  string
-	State                    VolumeState `wire:"status"`
+	State                    VolumeState `wire:"status" sent:"always"`
 	Tags                     []Tag       `wire:"tagSet"`
-	Throughput               *int32
+	Throughput               *int32      `sent:"set"`
 	VolumeArn                string
-	VolumeId                 string
+	VolumeId                 string `sent:"always"`
 	VolumeInitializationRate *int32
-	VolumeType               VolumeType
+	VolumeType               VolumeType `sent:"always"`
 }
 
 // VolumeAttachment ties a volume to an instance, of which there are none.
 type VolumeAttachment struct {
 	AssociatedResource    string
-	AttachTime            kernel.Time
-	DeleteOnTermination   *bool
-	Device                string
+	AttachTime            kernel.Time `sent:"always"`
+	DeleteOnTermination   *bool       `sent:"always"`
+	Device                string      `sent:"always"`
 	EbsCardIndex          *int32
-	InstanceId            string
+	InstanceId            string `sent:"always"`
 	InstanceOwningService string
-	State                 string `wire:"status"`
-	VolumeId              string
+	State                 string `wire:"status" sent:"always"`
+	VolumeId              string `sent:"always"`
 }
 
 // OperatorResponse names the service that manages a volume, of which there is none.

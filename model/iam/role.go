@@ -347,7 +347,7 @@ func (s *Service) show(r *role) *Role {
 	return &Role{
 		Arn: r.arn(), AssumeRolePolicyDocument: encoded(s.shownTrust(r)), CreateDate: r.Created, Description: r.Description,
 		MaxSessionDuration: new(r.MaxSession), Path: r.Path, PermissionsBoundary: r.boundary(), RoleId: r.ID,
-		RoleName: r.Name, Tags: r.Tags,
+		RoleName: r.Name, Tags: append([]Tag(nil), r.Tags...),
 	}
 }
 

@@ -239,6 +239,7 @@ func (s *Service) userOrCaller(c *kernel.Call, name string) (*user, error) {
 func lastPart(resource string) string { return resource[strings.LastIndexByte(resource, '/')+1:] }
 
 func (u *user) show() *User {
-	return &User{Arn: u.arn(), CreateDate: u.Created, Path: u.Path, PermissionsBoundary: u.boundary(), Tags: u.Tags,
+	return &User{Arn: u.arn(), CreateDate: u.Created, Path: u.Path, PermissionsBoundary: u.boundary(),
+		Tags:   append([]Tag(nil), u.Tags...),
 		UserId: u.ID, UserName: u.Name}
 }

@@ -229,6 +229,6 @@ var shapes = kernel.Shapes{
 
 // Tag labels a root, unit, account or policy.
 type Tag struct {
-	Key   string `shape:"!TagKey"`
-	Value string `shape:"TagValue" wire:",always"`
+	Key   string `shape:"!TagKey" sent:"always,model"`
+	Value string `shape:"TagValue" wire:",always" sent:"always,model"`
 }

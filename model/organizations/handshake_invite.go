@@ -20,8 +20,8 @@ type Handshake struct {
 
 // HandshakeParty is who takes part in a handshake.
 type HandshakeParty struct {
-	Id   string             `shape:"!HandshakePartyId"`
-	Type HandshakePartyType `shape:"!PartyType"`
+	Id   string             `shape:"!HandshakePartyId" sent:"always,model"`
+	Type HandshakePartyType `shape:"!PartyType" sent:"always,model"`
 }
 
 // HandshakeResource is a detail of a handshake.

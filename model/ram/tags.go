@@ -9,7 +9,7 @@ import (
 // Tag is a label on a share or a permission. It never reaches the resources.
 type Tag struct {
 	Key   string
-	Value string
+	Value string `wire:",always"`
 }
 
 // TagResource adds tags to a share or to a customer managed permission.
