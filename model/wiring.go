@@ -97,8 +97,10 @@ func (s *wired) backups(w *World) backup.Needs {
 // connect hands each service what points back to it, and lists the services in
 // the order in which a digest covers them.
 func (s *wired) connect() {
+	s.organizations.Observe(s.iam)
 	s.organizations.Observe(s.ram)
 	s.organizations.Observe(s.backup)
+	s.ram.ActBy(s.iam)
 	s.ram.Share(s.cloudhsm)
 	s.ram.Share(s.rds)
 	s.kms.Observe(s.rds)

@@ -153,3 +153,81 @@ Feature: Service-linked roles
       RoleName: AWSServiceRoleForBackup
       """
     Then it succeeds
+
+  @rule:IAM-SLR-11 @rule:IAM-SLR-10
+  Scenario: Accounts of an organization have its role, which cannot be deleted there
+    Given an organization of "management" with "consumer"
+    When "consumer" calls iam GetRole with
+      """
+      RoleName: AWSServiceRoleForOrganizations
+      """
+    Then the answer shows
+      | Role.Path | /aws-service-role/organizations.amazonaws.com/ |
+    When "consumer" calls iam DeleteServiceLinkedRole with
+      """
+      RoleName: AWSServiceRoleForOrganizations
+      """
+    Then "task" names the answer's DeletionTaskId
+    When 1 hour passes
+    And "consumer" calls iam GetServiceLinkedRoleDeletionStatus with
+      """
+      DeletionTaskId: "{task}"
+      """
+    Then the answer shows
+      | Status        | FAILED |
+      | Reason.Reason | (any)  |
+    When "consumer" leaves the organization
+    And "consumer" calls iam GetRole with
+      """
+      RoleName: AWSServiceRoleForOrganizations
+      """
+    Then it succeeds
+    When "consumer" calls iam DeleteServiceLinkedRole with
+      """
+      RoleName: AWSServiceRoleForOrganizations
+      """
+    And "consumer" calls iam GetRole with
+      """
+      RoleName: AWSServiceRoleForOrganizations
+      """
+    Then it is refused by IAM-ROL-01
+
+  @rule:IAM-SLR-11
+  Scenario: An organization for bills alone makes no roles
+    Given "management" calls organizations CreateOrganization with
+      """
+      FeatureSet: CONSOLIDATED_BILLING
+      """
+    When "management" calls iam ListRoles
+    Then the answer shows
+      | Roles | [] |
+
+  @rule:IAM-SLR-10
+  Scenario: RAM's role stays while RAM works with the organization
+    Given an organization of "management" with "consumer"
+    And "management" calls ram EnableSharingWithAwsOrganization
+    When "management" calls iam DeleteServiceLinkedRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    Then "task" names the answer's DeletionTaskId
+    When 1 hour passes
+    And "management" calls iam GetServiceLinkedRoleDeletionStatus with
+      """
+      DeletionTaskId: "{task}"
+      """
+    Then the answer shows
+      | Status | FAILED |
+    Given "management" calls organizations DisableAWSServiceAccess with
+      """
+      ServicePrincipal: ram.amazonaws.com
+      """
+    When "management" calls iam DeleteServiceLinkedRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    And "management" calls iam GetRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    Then it is refused by IAM-ROL-01

@@ -288,3 +288,66 @@ Feature: Associations tie backups and accounts to a share
     Then share "s" has these consumers
       | Consumer | Status     |
       | consumer | ASSOCIATED |
+
+  @rule:RAM-ASC-14
+  Scenario: Changes show associations in part
+    Given "owner" shares nothing with nobody as "s"
+    When "owner" adds "consumer" to share "s"
+    Then the answer shows
+      | ResourceShareAssociations.0.External          | true     |
+      | ResourceShareAssociations.0.CreationTime      | (absent) |
+      | ResourceShareAssociations.0.LastUpdatedTime   | (absent) |
+      | ResourceShareAssociations.0.ResourceShareName | (absent) |
+      | ClientToken                                   | (absent) |
+    When "owner" calls ram GetResourceShareAssociations with
+      """
+      AssociationType: PRINCIPAL
+      """
+    Then the answer shows
+      | ResourceShareAssociations.0.CreationTime      | (any) |
+      | ResourceShareAssociations.0.LastUpdatedTime   | (any) |
+      | ResourceShareAssociations.0.ResourceShareName | s     |
+    When "owner" removes "consumer" from share "s"
+    Then the answer shows
+      | ResourceShareAssociations.0.CreationTime      | (absent) |
+      | ResourceShareAssociations.0.ResourceShareName | (absent) |
+      | ClientToken                                   | (absent) |
+
+  @rule:RAM-ASC-03
+  Scenario Outline: RAM says which filter does not go with <type>
+    When "owner" calls ram GetResourceShareAssociations with
+      """
+      {AssociationType: <type>, <members>}
+      """
+    Then it is refused by RAM-ASC-03 saying "<text>"
+
+    Examples:
+      | type      | members                 | text                                                                       |
+      | PRINCIPAL | ResourceArn: "{b1.arn}" | You cannot specify a resource ARN when the association type is PRINCIPAL. |
+      | RESOURCE  | Principal: "{consumer}" | You cannot specify a principal when the association type is RESOURCE.     |
+
+  @rule:RAM-ERR-03
+  Scenario: RAM says which ARN it does not take
+    When "owner" calls ram CreateResourceShare with
+      """
+      {Name: s, ResourceArns: [inalid-arn]}
+      """
+    Then it is refused by RAM-ERR-03 saying "The specified resource ARN inalid-arn is not valid. Verify the ARN and try again."
+    When "owner" calls ram CreateResourceShare with
+      """
+      {Name: s, ResourceArns: ["arn:aws:iam::{owner}:role/Copier"]}
+      """
+    Then it is refused by RAM-ERR-03 saying "You cannot share the selected resource type."
+    When "owner" calls ram GetResourceShareAssociations with
+      """
+      {AssociationType: PRINCIPAL, ResourceShareArns: [nothing]}
+      """
+    Then it is refused by RAM-ERR-03 saying "The specified resource share ARN is not valid. Verify the ARN and try again."
+
+  @rule:RAM-ERR-04
+  Scenario: An account's root is no principal
+    When "owner" calls ram CreateResourceShare with
+      """
+      {Name: s, Principals: ["arn:aws:iam::{consumer}:root"]}
+      """
+    Then it is refused by RAM-ERR-04 saying "Principal ID arn:aws:iam::{consumer}:root is malformed. Verify the ID and try again."

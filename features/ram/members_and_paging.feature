@@ -48,7 +48,6 @@ Feature: Requests have their members, and listings their pages
       | A page of 501 shares              | GetResourceShares            | ResourceOwner: SELF, MaxResults: 501                                                              |
       | An association of another type    | GetResourceShareAssociations | AssociationType: PERMISSION                                                                       |
       | Another scope                     | ListResources                | ResourceOwner: SELF, ResourceRegionScope: ZONAL                                                   |
-      | A permission of another type      | ListPermissions              | PermissionType: MINE                                                                              |
       | A permission's name with a blank  | CreatePermission             | Name: "the readers", ResourceType: "cloudhsm:Backup", PolicyTemplate: "x"                         |
       | A permission's name of 37 letters | CreatePermission             | Name: abcdefghijklmnopqrstuvwxyzabcdefghijk, ResourceType: "cloudhsm:Backup", PolicyTemplate: "x" |
 
@@ -122,3 +121,74 @@ Feature: Requests have their members, and listings their pages
       | ListResources                | ResourceOwner: SELF        |
       | ListPrincipals               | ResourceOwner: SELF        |
       | ListPermissions              | MaxResults: 1              |
+
+  @rule:RAM-VAL-02
+  Scenario Outline: RAM says which value it does not know: <members>
+    When "owner" calls ram <operation> with
+      """
+      {<members>}
+      """
+    Then it is refused by RAM-VAL-02 saying "<text>"
+
+    Examples:
+      | operation                    | members                                           | text                                                                                                 |
+      | GetResourceShares            | ResourceOwner: invalid                            | invalid is not a valid resource owner. Specify either SELF or OTHER-ACCOUNTS and try again.          |
+      | ListPrincipals               | ResourceOwner: invalid                            | invalid is not a valid resource owner. Specify either SELF or OTHER-ACCOUNTS and try again.          |
+      | ListResources                | ResourceOwner: invalid                            | invalid is not a valid resource owner. Specify either SELF or OTHER-ACCOUNTS and try again.          |
+      | GetResourceShareAssociations | AssociationType: INVALID                          | INVALID is not a valid association type. Specify either PRINCIPAL or RESOURCE and try again.         |
+      | ListResourceTypes            | ResourceRegionScope: INVALID                      | INVALID is not a valid resource region scope value. Specify a valid value and try again.             |
+      | ListResources                | ResourceOwner: SELF, ResourceRegionScope: INVALID | INVALID is not a valid resource region scope value. Specify a valid value and try again.             |
+
+  @rule:RAM-PER-06
+  Scenario Outline: Permissions are listed by who looks after them: <filter>
+    Given "owner" calls ram CreatePermission with
+      """
+      {Name: readers, ResourceType: "cloudhsm:Backup", PolicyTemplate: '{"Effect":"Allow","Action":"cloudhsm:DescribeBackups"}'}
+      """
+    When "owner" calls ram ListPermissions with
+      """
+      {ResourceType: "cloudhsm:Backup", PermissionType: <filter>}
+      """
+    Then the answer shows
+      | Permissions.*.Name | <names> |
+
+    Examples:
+      | filter           | names                                           |
+      | ALL              | [AWSRAMDefaultPermissionCloudHSMBackup readers] |
+      | AWS              | [AWSRAMDefaultPermissionCloudHSMBackup]         |
+      | AWS_MANAGED      | [AWSRAMDefaultPermissionCloudHSMBackup]         |
+      | LOCAL            | [readers]                                       |
+      | CUSTOMER_MANAGED | [readers]                                       |
+
+  @rule:RAM-PER-06
+  Scenario: Other scopes of permissions are none
+    When "owner" calls ram ListPermissions with
+      """
+      PermissionType: XYZ
+      """
+    Then it is refused by RAM-PER-06 saying "XYZ is not a valid scope. Must be one of: ALL, AWS, LOCAL."
+
+  @rule:RAM-TAG-03
+  Scenario: A new share shows its tags, and a changed one does not
+    When "owner" calls ram CreateResourceShare with
+      """
+      Name: bare
+      """
+    Then the answer shows
+      | ResourceShare.Tags | []       |
+      | ClientToken        | (absent) |
+    When "owner" calls ram CreateResourceShare with
+      """
+      {Name: tagged, Tags: [{Key: team, Value: red}]}
+      """
+    Then the answer shows
+      | ResourceShare.Tags.*.Key | [team] |
+    And "share" names the answer's ResourceShare.ResourceShareArn
+    When "owner" calls ram UpdateResourceShare with
+      """
+      {ResourceShareArn: "{share}", Name: renamed}
+      """
+    Then the answer shows
+      | ResourceShare.Tags | (absent) |
+      | ResourceShare.Name | renamed  |
+      | ClientToken        | (absent) |

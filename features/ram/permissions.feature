@@ -132,6 +132,43 @@ Feature: Permissions say what the principals of a share may do
       | is no JSON        | everything                                                                              |
 
   @rule:RAM-PER-03
+  Scenario Outline: AWS says what it does not take in a template: <text>
+    When "owner" calls ram CreatePermission with
+      """
+      Name: readers
+      ResourceType: cloudhsm:Backup
+      PolicyTemplate: '<template>'
+      """
+    Then it is refused by RAM-PER-03 saying "<text>"
+    And it is refused with InvalidPolicyException
+
+    Examples:
+      | template                                                              | text                                                                                    |
+      | {"Effect":"Deny","Action":"cloudhsm:DescribeBackups"}                 | InvalidPolicy: Only the Allow effect is supported                                       |
+      | {"Effect":"Allow","action":"cloudhsm:DescribeBackups"}                | InvalidPolicy: Invalid policy format.                                                   |
+      | {"Effect":"Allow","Action":"cloudhsm:DescribeBackups","Resource":"*"} | InvalidPolicy: Only effect, action, and condition blocks can exist in permission policy |
+
+  @rule:RAM-RES-01
+  Scenario: A type that RAM does not share has no permissions
+    When "owner" calls ram CreatePermission with
+      """
+      {Name: readers, ResourceType: "ec2:Instance", PolicyTemplate: '{"Effect":"Allow","Action":"ec2:DescribeInstances"}'}
+      """
+    Then it is refused by RAM-RES-01 saying "Invalid resource type: ec2:Instance"
+
+  @rule:RAM-PER-01
+  Scenario: The name is looked at before the type
+    Given "owner" calls ram CreatePermission with
+      """
+      {Name: readers, ResourceType: "cloudhsm:Backup", PolicyTemplate: '{"Effect":"Allow","Action":"cloudhsm:DescribeBackups"}'}
+      """
+    When "owner" calls ram CreatePermission with
+      """
+      {Name: readers, ResourceType: "cloudhsm:backup", PolicyTemplate: '{"Effect":"Allow","Action":"cloudhsm:DescribeBackups"}'}
+      """
+    Then it is refused by RAM-PER-01
+
+  @rule:RAM-PER-03
   Scenario: A template may have conditions
     When "owner" calls ram CreatePermission with
       """

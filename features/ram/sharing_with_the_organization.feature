@@ -32,6 +32,39 @@ Feature: A backup is shared with an organization and its units
     Then the answer shows
       | EnabledServicePrincipals.*.ServicePrincipal | [ram.amazonaws.com] |
 
+  @rule:RAM-ORG-11
+  Scenario: Enabling sharing makes RAM's role in the management account
+    When "management" calls iam GetRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    Then it is refused with NoSuchEntity
+    When "management" calls ram EnableSharingWithAwsOrganization
+    And "management" calls iam GetRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    Then the answer shows
+      | Role.Path | /aws-service-role/ram.amazonaws.com/ |
+    And "role" names the answer's Role.RoleId
+    When "management" calls ram EnableSharingWithAwsOrganization
+    And "management" calls iam GetRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    Then the answer shows
+      | Role.RoleId | {role} |
+    When "owner" calls iam GetRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    Then it is refused with NoSuchEntity
+
+  @rule:RAM-ORG-02
+  Scenario: Who may not enable sharing is told what Organizations says
+    When "owner" calls ram EnableSharingWithAwsOrganization
+    Then it is refused by RAM-ORG-02 saying "Unable to enable sharing with AWS Organizations. Received AccessDeniedException from AWSOrganizations with the following error message: You don't have permissions to access this resource."
+
   @rule:RAM-ORG-01
   Scenario: Sharing is enabled in all Regions at once
     Given sharing with the organization is enabled

@@ -213,7 +213,10 @@ func (f *Facts) see(c *invariants.Call) {
 			s.scope, _ = invariants.ScopeOf(shown.ResourceShareArn)
 			f.own.Put(s.scope, invariants.With(f.own.Of(s.scope), shown.ResourceShareArn))
 		}
-		s.shown, s.name, s.open, s.tags = shown, shown.Name, shown.AllowExternalPrincipals, shown.Tags
+		s.shown, s.name, s.open = shown, shown.Name, shown.AllowExternalPrincipals
+		if _, updates := c.In.(*ram.UpdateResourceShare); !updates { // which tells no tags
+			s.tags = shown.Tags
+		}
 		f.shares.Put(shown.ResourceShareArn, s)
 	}
 	for shown := range invitations(c.Out) {

@@ -85,7 +85,7 @@ func associationCaused(c *invariants.Call, r *invariants.Resource) string {
 	case !ok || t.unsure || !s.standard:
 	case live && t.ended != 0:
 		return r.ID + " is " + r.State + " though it was taken out of its share"
-	case live && t.since != r.Created:
+	case live && r.Created != 0 && t.since != r.Created:
 		return r.ID + " was put into its share at another time"
 	case status == ram.Associated && t.asked && t.accepted == 0:
 		return r.ID + " is ASSOCIATED though it has accepted no invitation"
@@ -98,6 +98,9 @@ func associationCaused(c *invariants.Call, r *invariants.Resource) string {
 }
 
 func associationDue(c *invariants.Call, r *invariants.Resource) kernel.Time {
+	if r.Created == 0 { // only GetResourceShareAssociations tells times
+		return 0
+	}
 	switch ram.ResourceShareAssociationStatus(r.State) {
 	case ram.Associating:
 		t, ok := Of(c).ties.Find(place{r.Of, r.ID})

@@ -10,6 +10,9 @@ var CopiesStayWhenAccountsLeave = rules.Add(kernel.Rule{
 	Operations: []string{"LeaveOrganization", "RemoveAccountFromOrganization", "DescribeRecoveryPoint"},
 })
 
+// AccountJoined changes nothing: what an organization shares is looked up when asked.
+func (s *Service) AccountJoined(string, string) {}
+
 // AccountLeft is told by Organizations of an account that has left.
 func (s *Service) AccountLeft(account, _ string) {
 	var copies []*point

@@ -185,9 +185,9 @@ const nameCharacters = `[\w+=,.@-]+`
 
 // What IAM says of names and paths that have other characters.
 const (
-	namesWorded = "The specified value for %s is invalid. It must contain only alphanumeric characters and/or the " +
+	namesWorded = "The specified value for %[1]s is invalid. It must contain only alphanumeric characters and/or the " +
 		"following: +=,.@_-"
-	pathsWorded = "The specified value for %s is invalid. It must begin and end with / and contain only alphanumeric " +
+	pathsWorded = "The specified value for %[1]s is invalid. It must begin and end with / and contain only alphanumeric " +
 		"characters and/or / characters."
 )
 

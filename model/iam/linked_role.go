@@ -73,6 +73,13 @@ var (
 		Says:       "A service-linked role has the path /aws-service-role/SERVICE/ and trusts its service alone.",
 		Operations: []string{"CreateServiceLinkedRole"},
 	})
+	MembersHaveTheOrganizationsRole = rules.Add(kernel.Rule{
+		ID: "IAM-SLR-11", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "Organizations User Guide, orgs_integrate_services-using_slrs",
+		Says: "Every account that is in an organization with all features has the service-linked role " +
+			"AWSServiceRoleForOrganizations from when it came there, and keeps it when it leaves.",
+		Operations: []string{"ListRoles", "GetRole"},
+	})
 	LinkedRolesHaveAPolicy = rules.Add(kernel.Rule{
 		ID: "IAM-SLR-09", Kind: kernel.Effect, Evidence: kernel.Recorded,
 		Source:     "LocalStack, tests/aws/services/iam, recorded from AWS in March 2025; AWS Managed Policy Reference Guide",
@@ -134,3 +141,18 @@ func (s *Service) ServiceLinkedRole(at kernel.Scope, service string) string {
 	}
 	return r.arn()
 }
+
+const organizationsPrincipal, ramPrincipal = "organizations.amazonaws.com", "ram.amazonaws.com"
+
+// AccountJoined makes the role by which Organizations acts in an account.
+func (s *Service) AccountJoined(account, _ string) {
+	if s.env.Applies(s.org.Membership(account).AllFeatures, MembersHaveTheOrganizationsRole) {
+		s.ServiceLinkedRole(kernel.Scope{Account: account, Region: kernel.Regions[0]}, organizationsPrincipal)
+	}
+}
+
+// AccountLeft changes nothing: the role stays.
+func (s *Service) AccountLeft(string, string) {}
+
+// ServiceAccessDisabled changes nothing: the roles of services stay.
+func (s *Service) ServiceAccessDisabled(string, string) {}

@@ -7,6 +7,7 @@ type deletion struct {
 	ID    string
 	Scope kernel.Scope
 	Of    string // path and name of the role
+	InUse bool   // its service still needs it
 }
 
 // DeletionTaskStatusType is how far the deletion of a service-linked role is.
@@ -74,6 +75,13 @@ var (
 			"SUCCEEDED, after which the role is gone and can be made again.",
 		Operations: []string{"DeleteServiceLinkedRole", "GetServiceLinkedRoleDeletionStatus"},
 	})
+	LinkedRolesInUseStay = rules.Add(kernel.Rule{
+		ID: "IAM-SLR-10", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("DeleteServiceLinkedRole"),
+		Says: "The deletion of a service-linked role that its service still needs ends in FAILED and a reason: that of RAM " +
+			"while RAM has trusted access to the organization that the account manages, that of Organizations while the account " +
+			"is in an organization.",
+		Operations: []string{"DeleteServiceLinkedRole", "GetServiceLinkedRoleDeletionStatus"},
+	})
 	UnknownDeletionsAreNotFound = rules.Add(kernel.Rule{
 		ID: "IAM-SLR-08", Kind: kernel.Refusal, Error: NoSuchEntity, Or: []*kernel.ErrorShape{InvalidInput},
 		Evidence: kernel.Documented, Source: reference("GetServiceLinkedRoleDeletionStatus"),
@@ -95,8 +103,9 @@ func (s *Service) deleteServiceLinkedRole(
 	}
 	of := "aws-service-role/" + r.Service + "/" + r.Name
 	task := &deletion{ID: "task/" + of + "/" + c.Mint().UUID(), Scope: r.Scope, Of: of}
+	task.InUse = c.Applies(s.needed(r), LinkedRolesInUseStay)
 	s.Tasks.In(r.Scope).Put(task.ID, task)
-	if c.Applies(true, LinkedRolesAreDeletedByTask) {
+	if !task.InUse && c.Applies(true, LinkedRolesAreDeletedByTask) {
 		s.Roles.In(r.Scope).Delete(key(r.Name))
 	}
 	return &DeleteServiceLinkedRoleOutput{task.ID}, nil
@@ -105,9 +114,26 @@ func (s *Service) deleteServiceLinkedRole(
 func (s *Service) getServiceLinkedRoleDeletionStatus(
 	c *kernel.Call, in *GetServiceLinkedRoleDeletionStatus,
 ) (*GetServiceLinkedRoleDeletionStatusOutput, error) {
-	if s.Tasks.See(scopeOf(c.Caller), in.DeletionTaskId) == nil {
+	task := s.Tasks.See(scopeOf(c.Caller), in.DeletionTaskId)
+	if task == nil {
 		return nil, c.Refuse(UnknownDeletionsAreNotFound, "Deletion task %s cannot be found.", in.DeletionTaskId)
 	}
 	_ = c.Require(true, UnknownDeletionsAreNotFound, "")
+	if task.InUse {
+		return &GetServiceLinkedRoleDeletionStatusOutput{Status: DeletionFailed,
+			Reason: &DeletionTaskFailureReasonType{Reason: "The service of the role still needs it."}}, nil
+	}
 	return &GetServiceLinkedRoleDeletionStatusOutput{Status: DeletionSucceeded}, nil
+}
+
+// needed reports whether the service of a service-linked role still needs it.
+func (s *Service) needed(r *role) bool {
+	m := s.org.Membership(r.Scope.Account)
+	switch r.Service {
+	case ramPrincipal:
+		return m.Manages && s.org.Trusts(m.Organization, ramPrincipal)
+	case organizationsPrincipal:
+		return m.AllFeatures
+	}
+	return false
 }

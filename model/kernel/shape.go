@@ -18,8 +18,9 @@ type Shape struct {
 	// with \u for code points.
 	Pattern string
 	Matches func(string) bool // the same as Pattern, where speed matters
-	// Worded is the text by which the service refuses what does not match the pattern,
-	// %s being the member; empty for the usual one.
+	// Worded is the text by which the service refuses what does not match the pattern or
+	// is no value of the enumeration, %[1]s being the member and %[2]s the value; empty for
+	// the usual one.
 	Worded   string
 	Enum     []string
 	Min, Max int
@@ -51,7 +52,7 @@ type violation struct {
 	path      string
 	value     string
 	complaint string
-	worded    string // the whole text, %s being the member; empty for the usual one
+	worded    string // the whole text, as in Shape.Worded; empty for the usual one
 }
 
 func (v *violation) at(name string) *violation {
@@ -79,7 +80,7 @@ func (v *violation) error() error {
 	case v.rule.Worded != "":
 		return v.rule.refuse(v.rule.Worded, declared(v.path))
 	case v.worded != "":
-		return v.rule.refuse(v.worded, v.path)
+		return v.rule.refuse(v.worded, v.path, strings.TrimSuffix(strings.TrimPrefix(v.value, " '"), "'"))
 	case v.rule.Unquoted:
 		v.value = ""
 	}
@@ -231,7 +232,7 @@ func (s *Shape) complaint(v reflect.Value) (complaint, worded string) {
 		text := v.String()
 		switch {
 		case s.Enum != nil && !slices.Contains(s.Enum, text):
-			return "Member must satisfy enum value set: [" + strings.Join(s.Enum, ", ") + "]", ""
+			return "Member must satisfy enum value set: [" + strings.Join(s.Enum, ", ") + "]", s.Worded
 		case !s.matches(text):
 			return "Member must satisfy regular expression pattern: " + s.Pattern, s.Worded
 		}

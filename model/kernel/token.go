@@ -43,8 +43,8 @@ type Tokens[S any] struct {
 	Again func(s S, c *Call, out any) error
 }
 
-// Once makes a handler keep the rule of client tokens, where its input has one.
-// An answer that shows the token shows a fresh one where the client gave none.
+// Once makes a handler keep the rule of client tokens, where its input has one. An
+// answer that can show the token shows it where the client gave one.
 func Once[S, In, Out any](t *Tokens[S], do func(S, *Call, *In) (*Out, error)) func(S, *Call, *In) (*Out, error) {
 	given := tokenOf(reflect.TypeFor[In]())
 	if given == nil {
@@ -56,19 +56,10 @@ func Once[S, In, Out any](t *Tokens[S], do func(S, *Call, *In) (*Out, error)) fu
 		}
 	}
 	shown := tokenOf(reflect.TypeFor[Out]())
-	show := func(out *Out, token func() string) {
-		if shown != nil {
-			reflect.ValueOf(out).Elem().FieldByIndex(shown).SetString(token())
-		}
-	}
 	return func(s S, c *Call, in *In) (*Out, error) {
 		token := reflect.ValueOf(in).Elem().FieldByIndex(given).String()
 		if token == "" {
-			out, err := do(s, c, in)
-			if err == nil {
-				show(out, c.Mint().UUID)
-			}
-			return out, err
+			return do(s, c, in)
 		}
 		id, arguments := t.name(c, in, token), digest(*in)
 		earlier, err := t.earlier(s, c, id, arguments)
@@ -84,7 +75,9 @@ func Once[S, In, Out any](t *Tokens[S], do func(S, *Call, *In) (*Out, error)) fu
 		if err != nil {
 			return nil, err
 		}
-		show(out, func() string { return token })
+		if shown != nil {
+			reflect.ValueOf(out).Elem().FieldByIndex(shown).SetString(token)
+		}
 		return out, nil
 	}
 }

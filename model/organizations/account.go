@@ -229,6 +229,9 @@ func (s *Service) join(o *organization, account string, method AccountJoinedMeth
 		Name: "account " + account, Email: address(account),
 	}
 	s.Members.In(global).Put(account, m)
+	for _, observer := range s.observers {
+		observer.AccountJoined(account, o.ID)
+	}
 	return m
 }
 

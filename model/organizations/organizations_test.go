@@ -34,6 +34,8 @@ func newCloud(t *testing.T) *cloud {
 	return c
 }
 
+func (c *cloud) AccountJoined(string, string) {}
+
 func (c *cloud) AccountLeft(account, _ string) { c.told = append(c.told, "left "+account) }
 func (c *cloud) ServiceAccessDisabled(_, service string) {
 	c.told = append(c.told, "no longer "+service)

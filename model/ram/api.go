@@ -78,6 +78,7 @@ var (
 	IdempotentParameterMismatch = client("IdempotentParameterMismatchException")
 	InvalidNextToken            = client("InvalidNextTokenException")
 	InvalidParameter            = client("InvalidParameterException")
+	InvalidPolicy               = client("InvalidPolicyException")
 	InvalidResourceType         = client("InvalidResourceTypeException")
 	InvalidStateTransition      = client("InvalidStateTransitionException")
 	InvitationAlreadyAccepted   = client("ResourceShareInvitationAlreadyAcceptedException")
@@ -157,14 +158,23 @@ var (
 	})
 )
 
+// What RAM says of values that it does not know, as moto's tests have it.
+const (
+	notAnOwner       = "%[2]s is not a valid resource owner. Specify either SELF or OTHER-ACCOUNTS and try again."
+	notAnAssociation = "%[2]s is not a valid association type. Specify either PRINCIPAL or RESOURCE and try again."
+	notAStatus       = "%[2]s is not a valid association status."
+	notARegionScope  = "%[2]s is not a valid resource region scope value. Specify a valid value and try again."
+)
+
 var shapes = kernel.Shapes{
-	"ResourceOwner":   {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceOwner("").Values()...)},
-	"ShareStatus":     {Rule: SharesHaveFiveStatuses, Enum: kernel.Values(ResourceShareStatus("").Values()...)},
-	"AssociationType": {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceShareAssociationType("").Values()...)},
+	"ResourceOwner": {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceOwner("").Values()...), Worded: notAnOwner},
+	"ShareStatus":   {Rule: SharesHaveFiveStatuses, Enum: kernel.Values(ResourceShareStatus("").Values()...)},
+	"AssociationType": {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceShareAssociationType("").Values()...),
+		Worded: notAnAssociation},
 	"AssociationStatus": {Rule: AssociationsHaveEightStatuses,
-		Enum: kernel.Values(ResourceShareAssociationStatus("").Values()...)},
-	"RegionScope":      {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceRegionScopeFilter("").Values()...)},
-	"PermissionFilter": {Rule: ValuesHaveTheirShape, Enum: kernel.Values(PermissionTypeFilter("").Values()...)},
-	"PermissionName":   {Rule: ValuesHaveTheirShape, Min: 1, Max: 36, Pattern: `^[\w.-]*$`},
-	"MaxResults":       {Rule: ValuesHaveTheirShape, Min: 1, Max: 500},
+		Enum: kernel.Values(ResourceShareAssociationStatus("").Values()...), Worded: notAStatus},
+	"RegionScope": {Rule: ValuesHaveTheirShape, Enum: kernel.Values(ResourceRegionScopeFilter("").Values()...),
+		Worded: notARegionScope},
+	"PermissionName": {Rule: ValuesHaveTheirShape, Min: 1, Max: 36, Pattern: `[\w.-]*`},
+	"MaxResults":     {Rule: ValuesHaveTheirShape, Min: 1, Max: 500},
 }

@@ -51,10 +51,12 @@ var (
 func (s *Service) getResourceShareAssociations(
 	c *kernel.Call, in *GetResourceShareAssociations,
 ) (*GetResourceShareAssociationsOutput, error) {
-	fits := (in.AssociationType != PrincipalAssociation || in.ResourceArn == "") &&
-		(in.AssociationType != ResourceAssociation || in.Principal == "")
-	if err := c.Require(fits, AssociationFiltersFitTheType,
-		"The association type %s does not go with the other parameters.", in.AssociationType); err != nil {
+	if err := c.Require(in.AssociationType != PrincipalAssociation || in.ResourceArn == "", AssociationFiltersFitTheType,
+		"You cannot specify a resource ARN when the association type is PRINCIPAL."); err != nil {
+		return nil, err
+	}
+	if err := c.Require(in.AssociationType != ResourceAssociation || in.Principal == "", AssociationFiltersFitTheType,
+		"You cannot specify a principal when the association type is RESOURCE."); err != nil {
 		return nil, err
 	}
 	shares, err := s.selected(c, Self, in.ResourceShareArns)

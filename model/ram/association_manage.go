@@ -57,6 +57,14 @@ var (
 			"that it touched.",
 		Operations: []string{"AssociateResourceShare", "DisassociateResourceShare"},
 	})
+	ChangesShowAssociationsInPart = rules.Add(kernel.Rule{
+		ID: "RAM-ASC-14", Kind: kernel.Effect, Evidence: kernel.Recorded,
+		Source: "cloud-custodian, tests/data/placebo, ram.DisassociateResourceShare of March 2025; AWS CLI Command Reference, " +
+			"ram associate-resource-share",
+		Says: "The answers to changes of a share show of each association the share's ARN, entity, type, status and whether it " +
+			"is external; GetResourceShareAssociations alone tells times and the share's name.",
+		Operations: []string{"AssociateResourceShare", "DisassociateResourceShare"},
+	})
 	RepeatingAnAssociationChangesNothing = rules.Add(kernel.Rule{
 		ID: "RAM-ASC-07", Kind: kernel.Effect, Evidence: kernel.Inferred, Source: terraform,
 		Says:       "Putting into a share what is in it already changes nothing.",
@@ -231,7 +239,11 @@ func (s *Service) touched(associations []*association) []ResourceShareAssociatio
 	out := []ResourceShareAssociation{}
 	for _, a := range associations {
 		if s.env.Applies(true, ChangesShowWhatTheyTouched) {
-			out = append(out, s.shownAssociation(a))
+			shown := s.shownAssociation(a)
+			if s.env.Applies(true, ChangesShowAssociationsInPart) {
+				shown.CreationTime, shown.LastUpdatedTime, shown.ResourceShareName = 0, 0, ""
+			}
+			out = append(out, shown)
 		}
 	}
 	return out

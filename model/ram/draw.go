@@ -25,6 +25,7 @@ var workload = kernel.Workload[*Service]{
 		"PermissionArn":               (*Service).somePermission,
 		"PermissionArns":              (*Service).somePermission,
 		"ResourceType":                among("cloudhsm:Backup"),
+		"PermissionType":              among("ALL", "AWS", "AWS_MANAGED", "LOCAL", "CUSTOMER_MANAGED"),
 		"PolicyTemplate": among(`{"Effect":"Allow","Action":["cloudhsm:DescribeBackups"]}`,
 			`{"Effect":"Allow","Action":["cloudhsm:DescribeBackups","cloudhsm:CreateCluster"]}`),
 		"ClientToken": func(_ *Service, d *kernel.Draw) string { return d.Text("token-", 200) },

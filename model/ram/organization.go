@@ -26,6 +26,13 @@ var (
 			"Regions at once.",
 		Operations: []string{"EnableSharingWithAwsOrganization"},
 	})
+	EnablingMakesTheLinkedRole = rules.Add(kernel.Rule{
+		ID: "RAM-ORG-11", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "RAM User Guide, security-iam-service-linked-roles; hashicorp/terraform-provider-aws, pull request 37450",
+		Says: "Enabling sharing through RAM makes the service-linked role AWSServiceRoleForResourceAccessManager in the " +
+			"management account, unless it has it.",
+		Operations: []string{"EnableSharingWithAwsOrganization"},
+	})
 	OnlyTheManagementAccountEnables = rules.Add(kernel.Rule{
 		ID: "RAM-ORG-02", Kind: kernel.Refusal, Error: OperationNotPermitted, Evidence: kernel.Observed,
 		Source:     "RAM User Guide, getting-started-sharing; getmoto/moto, ram",
@@ -77,8 +84,8 @@ func (s *Service) enableSharingWithAwsOrganization(
 ) (*EnableSharingWithAwsOrganizationOutput, error) {
 	m := s.org.Membership(c.Account)
 	if err := c.Require(m.Manages && m.AllFeatures, OnlyTheManagementAccountEnables,
-		"Unable to enable sharing with AWS Organizations. Only the management account of an organization with all "+
-			"features can do that."); err != nil {
+		"Unable to enable sharing with AWS Organizations. Received AccessDeniedException from AWSOrganizations with the "+
+			"following error message: You don't have permissions to access this resource."); err != nil {
 		return nil, err
 	}
 	if c.Applies(m.Organization != "", EnablingGivesTrustAndRole) {
@@ -86,6 +93,9 @@ func (s *Service) enableSharingWithAwsOrganization(
 		if s.Roles.See(kernel.Scope{}, m.Organization) == nil {
 			s.Roles.In(kernel.Scope{}).Put(m.Organization, &role{m.Organization})
 		}
+	}
+	if c.Applies(s.roles != nil, EnablingMakesTheLinkedRole) {
+		s.roles.ServiceLinkedRole(c.Scope(), servicePrincipal)
 	}
 	return &EnableSharingWithAwsOrganizationOutput{ReturnValue: true}, nil
 }
@@ -119,6 +129,9 @@ func (s *Service) AccountLeft(account, organization string) {
 		}
 	}
 }
+
+// AccountJoined changes nothing: who joins is shared with as soon as somebody asks.
+func (s *Service) AccountJoined(string, string) {}
 
 // ServiceAccessDisabled takes the organization and its units out of all shares.
 func (s *Service) ServiceAccessDisabled(organization, service string) {

@@ -54,7 +54,7 @@ type GetPermissionOutput struct {
 type ListPermissions struct {
 	MaxResults     *int32 `shape:"MaxResults"`
 	NextToken      string
-	PermissionType PermissionTypeFilter `shape:"PermissionFilter"`
+	PermissionType PermissionTypeFilter
 	ResourceType   string
 }
 
@@ -90,6 +90,21 @@ type ListResourceSharePermissionsOutput struct {
 	Permissions []ResourceSharePermissionSummary
 }
 
+// ScopesOfPermissionsAreKnown is the rule of listing permissions by who looks after them.
+var ScopesOfPermissionsAreKnown = rules.Add(kernel.Rule{
+	ID: "RAM-PER-06", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Recorded,
+	Source: "LocalStack, tests/aws/services/ram/test_ram.py, validated against AWS; " + serviceModel,
+	Says: "Permissions are listed as ALL, as AWS_MANAGED, for which AWS stands as well, or as CUSTOMER_MANAGED, for which " +
+		"LOCAL stands as well.",
+	Operations: []string{"ListPermissions"},
+})
+
+// lookedAfter are the filters of permissions, and whose each lets pass.
+var lookedAfter = map[PermissionTypeFilter][2]bool{ // AWS's, and the customer's
+	"": {true, true}, "ALL": {true, true}, "AWS": {true, false}, "AWS_MANAGED": {true, false},
+	"LOCAL": {false, true}, "CUSTOMER_MANAGED": {false, true},
+}
+
 func (s *Service) getPermission(c *kernel.Call, in *GetPermission) (*GetPermissionOutput, error) {
 	if err := permissionARN(c, in.PermissionArn); err != nil {
 		return nil, err
@@ -112,8 +127,13 @@ func (s *Service) getPermission(c *kernel.Call, in *GetPermission) (*GetPermissi
 }
 
 func (s *Service) listPermissions(c *kernel.Call, in *ListPermissions) (*ListPermissionsOutput, error) {
+	whose, known := lookedAfter[in.PermissionType]
+	if err := c.Require(known, ScopesOfPermissionsAreKnown, "%s is not a valid scope. Must be one of: ALL, AWS, LOCAL.",
+		in.PermissionType); err != nil {
+		return nil, err
+	}
 	all := slices.DeleteFunc(s.attachable(c.Scope(), in.ResourceType), func(p *permission) bool {
-		return in.PermissionType == "AWS_MANAGED" && !p.Managed || in.PermissionType == "CUSTOMER_MANAGED" && p.Managed
+		return p.Managed && !whose[0] || !p.Managed && !whose[1]
 	})
 	page, next, err := paged(c, summaries(all), in)
 	return &ListPermissionsOutput{next, page}, err

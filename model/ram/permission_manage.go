@@ -1,6 +1,8 @@
 package ram
 
 import (
+	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -95,9 +97,9 @@ var (
 		Operations: []string{"DeletePermission", "DisassociateResourceSharePermission"},
 	})
 	TemplatesAreWellFormed = rules.Add(kernel.Rule{
-		ID: "RAM-PER-03", Kind: kernel.Refusal, Error: MalformedPolicyTemplate,
-		Or:       []*kernel.ErrorShape{{Code: "InvalidPolicyException", Status: 400}},
-		Evidence: kernel.Documented, Source: reference("CreatePermission"),
+		ID: "RAM-PER-03", Kind: kernel.Refusal, Error: InvalidPolicy, Or: []*kernel.ErrorShape{MalformedPolicyTemplate},
+		Evidence: kernel.Recorded,
+		Source:   "LocalStack, tests/aws/services/ram/test_ram.py, validated against AWS; " + reference("CreatePermission"),
 		Says: "The template of a permission has the effect Allow, actions, and conditions if need be, but neither " +
 			"principal nor resource.",
 		Operations: []string{"CreatePermission"},
@@ -118,18 +120,20 @@ var (
 )
 
 func (s *Service) createPermission(c *kernel.Call, in *CreatePermission) (*CreatePermissionOutput, error) {
+	arn := c.Scope().ARN("ram", "permission/"+in.Name)
+	if err := c.Require(s.Permissions.See(c.Scope(), arn) == nil, PermissionNamesDiffer, "The permission %s already exists.",
+		arn); err != nil {
+		return nil, err
+	}
 	t := typeNamed(in.ResourceType)
-	if err := c.Require(t != nil && t.Custom, CustomTypesAreFew, "Customer managed permissions are not possible for %s.",
-		in.ResourceType); err != nil {
+	if err := c.Require(t != nil && t.Custom, CustomTypesAreFew, noCustomType(t), in.ResourceType); err != nil {
 		return nil, err
 	}
 	doc, err := policy.Parse(policy.PermissionTemplate, `{"Version":"2012-10-17","Statement":[`+in.PolicyTemplate+`]}`)
 	fits := err == nil && len(doc.Statements) == 1 && doc.Statements[0].Effect == policy.Allow &&
 		len(doc.Statements[0].Actions) > 0
 	if !fits {
-		return nil, c.Refuse(TemplatesAreWellFormed,
-			"The policy template is not valid: want one statement with the effect Allow, actions, and neither principal nor "+
-				"resource.")
+		return nil, c.Refuse(TemplatesAreWellFormed, "InvalidPolicy: %s", unfit(in.PolicyTemplate))
 	}
 	_ = c.Require(true, TemplatesAreWellFormed, "")
 	p, err := s.newPermission(c, in.Name, in.ResourceType, doc.Statements[0], in.Tags)
@@ -137,6 +141,35 @@ func (s *Service) createPermission(c *kernel.Call, in *CreatePermission) (*Creat
 		return nil, err
 	}
 	return &CreatePermissionOutput{Permission: p.summary()}, nil
+}
+
+// noCustomType says why a type has no customer managed permissions.
+func noCustomType(t *resourceType) string {
+	if t == nil {
+		return "Invalid resource type: %s"
+	}
+	return "Customer managed permissions are not possible for %s."
+}
+
+// unfit says in AWS's words what is wrong with the template of a permission.
+func unfit(template string) string {
+	var members map[string]any
+	if json.Unmarshal([]byte(template), &members) != nil {
+		return "Invalid policy format."
+	}
+	if effect, ok := members["Effect"].(string); ok && effect == string(policy.Deny) {
+		return "Only the Allow effect is supported"
+	}
+	for _, member := range slices.Sorted(maps.Keys(members)) {
+		switch member {
+		case "Effect", "Action", "Condition":
+		case "effect", "action", "condition":
+			return "Invalid policy format."
+		default:
+			return "Only effect, action, and condition blocks can exist in permission policy"
+		}
+	}
+	return "Invalid policy format."
 }
 
 // newPermission creates a customer managed permission, or refuses.
@@ -150,7 +183,7 @@ func (s *Service) newPermission(
 		}
 	}
 	former := s.Permissions.Get(c.Scope(), arn)
-	if err := c.Require(former == nil, PermissionNamesDiffer, "A permission named %s exists already.", name); err != nil {
+	if err := c.Require(former == nil, PermissionNamesDiffer, "The permission %s already exists.", arn); err != nil {
 		return nil, err
 	}
 	if err := c.Require(ofType < mostOfAType && s.Permissions.Of(c.Scope()).Len() < mostPermissions,

@@ -16,7 +16,7 @@ var (
 		ID: "RAM-ERR-04", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Observed,
 		Source: "terraform-provider-aws, issue 7769",
 		Says: "A principal is an account number or an ARN; the bare ID of an organization or organizational unit is " +
-			"malformed.",
+			"malformed, and so is the ARN of an account's root.",
 		Operations: []string{"CreateResourceShare", "AssociateResourceShare"},
 	})
 	UnknownGroupsAreNotFound = rules.Add(kernel.Rule{
@@ -56,7 +56,8 @@ func (s *Service) mayName(c *kernel.Call, sh *share, principal string) error {
 	}
 	arn, err := kernel.ParseARN(principal)
 	group, ok := s.org.Group(arn)
-	other := err == nil && (arn.Service == "iam" || arn.Service == "sts") || strings.HasSuffix(principal, ".amazonaws.com")
+	other := err == nil && (arn.Service == "iam" || arn.Service == "sts") && arn.Resource != "root" ||
+		strings.HasSuffix(principal, ".amazonaws.com")
 	if err := c.Require(ok || other, PrincipalsAreWellFormed,
 		"Principal ID %s is malformed. Verify the ID and try again.", principal); err != nil {
 		return err

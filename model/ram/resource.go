@@ -151,11 +151,15 @@ var (
 
 // mayHold reports whether a share of the caller may hold the resource.
 func (s *Service) mayHold(c *kernel.Call, text string) error {
-	if err := c.Require(typeOf(text).Name != "", ARNsAreWellFormed,
-		"The specified resource ARN %s is not valid, or you cannot share a resource of its type.", text); err != nil {
+	arn, err := kernel.ParseARN(text)
+	if err := c.Require(err == nil, ARNsAreWellFormed,
+		"The specified resource ARN %s is not valid. Verify the ARN and try again.", text); err != nil {
 		return err
 	}
-	arn, _ := kernel.ParseARN(text)
+	if err := c.Require(typeOf(text).Name != "", ARNsAreWellFormed,
+		"You cannot share the selected resource type."); err != nil {
+		return err
+	}
 	exists, ready, of := s.shareable(arn)
 	if err := c.Require(arn.Region == c.Region, SharesHoldResourcesOfTheirRegion,
 		"Resource %s is not in the Region of the resource share, %s.", text, c.Region); err != nil {

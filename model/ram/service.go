@@ -10,6 +10,7 @@ type Service struct {
 	env       *kernel.Env
 	org       *organizations.Service
 	resources []Resources
+	roles     LinkedRoles
 
 	shareMachine       kernel.Machine[ResourceShareStatus, share]
 	featureMachine     kernel.Machine[ResourceShareFeatureSet, share]
@@ -101,6 +102,16 @@ func (s *Service) State() any { return &s.state }
 
 // Share adds somebody who knows shareable resources.
 func (s *Service) Share(r Resources) { s.resources = append(s.resources, r) }
+
+// LinkedRoles makes the roles by which services act in accounts.
+type LinkedRoles interface {
+	// ServiceLinkedRole returns the ARN of a service's role in an account, and makes it
+	// where there is none.
+	ServiceLinkedRole(at kernel.Scope, service string) string
+}
+
+// ActBy hands over who makes the role by which RAM acts in an account.
+func (s *Service) ActBy(roles LinkedRoles) { s.roles = roles }
 
 // taken returns what of the quotas is taken.
 func (s *Service) taken(scope kernel.Scope) usage {

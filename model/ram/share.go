@@ -163,7 +163,7 @@ func (s *Service) shareID(c *kernel.Call, text string) (kernel.Scope, string, er
 	id, ok := strings.CutPrefix(arn.Resource, "resource-share/")
 	if err != nil || !ok || arn.Service != "ram" {
 		return kernel.Scope{}, "",
-			c.Refuse(ARNsAreWellFormed, "The specified resource share ARN %s is not valid. Verify the ARN and try again.", text)
+			c.Refuse(ARNsAreWellFormed, "The specified resource share ARN is not valid. Verify the ARN and try again.")
 	}
 	return arn.Scope(), id, c.Require(true, ARNsAreWellFormed, "")
 }

@@ -137,7 +137,11 @@ func (s *Service) createResourceShare(c *kernel.Call, in *CreateResourceShare) (
 	s.begin(sh)
 	sh.Features.State, sh.Features.Since = Standard, c.Now()
 	s.add(c, sh, in.ResourceArns, in.Principals)
-	return &CreateResourceShareOutput{ResourceShare: sh.brief()}, nil
+	shown := sh.brief()
+	if c.Applies(shown.Tags == nil, NewSharesShowTheirTags) {
+		shown.Tags = []Tag{}
+	}
+	return &CreateResourceShareOutput{ResourceShare: shown}, nil
 }
 
 func (s *Service) updateResourceShare(c *kernel.Call, in *UpdateResourceShare) (*UpdateResourceShareOutput, error) {
@@ -165,7 +169,11 @@ func (s *Service) updateResourceShare(c *kernel.Call, in *UpdateResourceShare) (
 		}
 		sh.Updated = c.Now()
 	}
-	return &UpdateResourceShareOutput{ResourceShare: sh.brief()}, nil
+	shown := sh.brief()
+	if c.Applies(true, NewSharesShowTheirTags) {
+		shown.Tags = nil
+	}
+	return &UpdateResourceShareOutput{ResourceShare: shown}, nil
 }
 
 func (s *Service) deleteResourceShare(c *kernel.Call, in *DeleteResourceShare) (*DeleteResourceShareOutput, error) {

@@ -129,7 +129,8 @@ func TestClientTokensMakeCallsRepeatable(t *testing.T) {
 	require.Equal(t, first, do[ram.CreateResourceShareOutput](c, owner, in))
 	require.Len(t, c.shares(owner, ram.Self), 1)
 	c.refused(owner, ram.TokensMakeCallsRepeatable, &ram.CreateResourceShare{Name: "other", ClientToken: "once"})
-	require.NotEmpty(t, do[ram.CreateResourceShareOutput](c, owner, &ram.CreateResourceShare{Name: "keys"}).ClientToken)
+	require.Equal(t, "once", first.ClientToken)
+	require.Empty(t, do[ram.CreateResourceShareOutput](c, owner, &ram.CreateResourceShare{Name: "keys"}).ClientToken)
 	do[ram.CreateResourceShareOutput](c, consumer, in)
 }
 

@@ -40,6 +40,13 @@ var (
 		Says:       "A share and a customer managed permission have at most 50 tags each.",
 		Operations: []string{"TagResource", "CreateResourceShare", "CreatePermission"},
 	})
+	NewSharesShowTheirTags = rules.Add(kernel.Rule{
+		ID: "RAM-TAG-03", Kind: kernel.Effect, Evidence: kernel.Recorded,
+		Source: "LocalStack, tests/aws/services/ram/test_ram.snapshot.json, recorded from AWS in September 2023",
+		Says: "The answer to CreateResourceShare shows the share's tags, also where there are none; that to " +
+			"UpdateResourceShare shows none.",
+		Operations: []string{"CreateResourceShare", "UpdateResourceShare"},
+	})
 	OneThingIsTagged = rules.Add(kernel.Rule{
 		ID: "RAM-TAG-02", Kind: kernel.Refusal, Error: InvalidParameter, Evidence: kernel.Documented,
 		Source: reference("TagResource"),
