@@ -197,8 +197,22 @@ func (s *Service) backVolume(j *job) (m made, err error) {
 	}
 	s.works(j.At, sn.SnapshotId, j.ref(), j.waiter())
 	return made{arn: ebsARN(j.At, sn.SnapshotId), key: s.shownKey(sn.KmsKeyId), size: int64(sn.VolumeSize) << 30,
-		tags: tags, meta: []tag{{"encrypted", fmt.Sprint(sn.Encrypted)}, {"kmsKeyId", sn.KmsKeyId},
-			{"volumeSize", fmt.Sprint(v.Size)}, {"volumeType", string(v.VolumeType)}}}, nil
+		tags: tags, meta: ebsMeta(sn, &v)}, nil
+}
+
+// ebsMeta is what a recovery point keeps of its volume for a restore, in the order of
+// the keys.
+func ebsMeta(sn *ebs.CreateSnapshotOutput, v *ebs.Volume) []tag {
+	meta := []tag{{"encrypted", fmt.Sprint(sn.Encrypted)}}
+	paced := v.VolumeType.TakesIops() && v.Iops != nil
+	if paced {
+		meta = append(meta, tag{"iops", fmt.Sprint(*v.Iops)})
+	}
+	meta = append(meta, tag{"kmsKeyId", sn.KmsKeyId})
+	if paced && v.Throughput != nil {
+		meta = append(meta, tag{"throughput", fmt.Sprint(*v.Throughput)})
+	}
+	return append(meta, tag{"volumeSize", fmt.Sprint(v.Size)}, tag{"volumeType", string(v.VolumeType)})
 }
 
 // ebsTags are the tags of a snapshot that AWS Backup makes of a resource.

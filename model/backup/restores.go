@@ -164,6 +164,15 @@ func (j *restoreJob) ref() kernel.Ref { return kernel.Ref{Scope: j.Scope, ID: j.
 
 func (j *restoreJob) said(key string) string { return tagMap(j.Metadata)[key] }
 
+// number is a number that the metadata say, nil where they say none.
+func (j *restoreJob) number(key string) *int32 {
+	n, err := strconv.ParseInt(j.said(key), 10, 32)
+	if err != nil {
+		return nil
+	}
+	return new(int32(n))
+}
+
 // restore makes the resource under the role of the job.
 func (s *Service) restore(j *restoreJob) error {
 	p := s.Points.Find(j.Of)
@@ -193,13 +202,11 @@ func (s *Service) restoreVolume(j *restoreJob, p *point) error {
 	if in.AvailabilityZone == "" {
 		in.AvailabilityZone = j.Scope.Region + "a"
 	}
-	if size, err := strconv.ParseInt(j.said("volumeSize"), 10, 32); err == nil {
-		in.Size = new(int32(size))
-	}
+	in.Size, in.Iops, in.Throughput = j.number("volumeSize"), j.number("iops"), j.number("throughput")
 	if encrypted := j.said("encrypted"); encrypted != "" {
 		in.Encrypted = new(encrypted == "true" || p.Key != "")
 	}
-	if j.Tags != nil {
+	if len(j.Tags) > 0 {
 		in.TagSpecifications = []ebs.TagSpecification{{ResourceType: ebs.VolumeResource}}
 		for _, t := range j.Tags {
 			in.TagSpecifications[0].Tags = append(in.TagSpecifications[0].Tags, ebs.Tag{Key: t.Key, Value: t.Value})

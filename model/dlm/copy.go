@@ -98,7 +98,7 @@ func (s *Service) request(p *lifecyclePolicy, c *copying) (*ebs.CopySnapshot, er
 				tags = append(tags, t)
 			}
 		}
-		if tags != nil {
+		if len(tags) > 0 {
 			in.TagSpecifications = []ebs.TagSpecification{{ResourceType: ebs.SnapshotResource, Tags: tags}}
 		}
 	}

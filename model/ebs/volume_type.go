@@ -74,6 +74,10 @@ const (
 	baselineThroughput = 125
 )
 
+// TakesIops reports whether who makes a volume of the type may say how many IOPS it
+// has.
+func (t VolumeType) TakesIops() bool { return volumeLimits[t].MaxIops > 0 }
+
 // known refuses a type that no volume has.
 func (t VolumeType) known(c *kernel.Call) error {
 	_, ok := volumeLimits[t]
