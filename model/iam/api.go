@@ -185,6 +185,8 @@ var shapes = kernel.Shapes{
 	"RoleArn":         {Rule: TokenRequestsHaveTheirShape, Min: 20, Max: 2048},
 	"RoleSessionName": {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `^[\w+=,.@-]*$`},
 	"ExternalId":      {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 1224, Pattern: `^[\w+=,.@:\/-]*$`},
+	"SerialNumber":    {Rule: TokenRequestsHaveTheirShape, Min: 9, Max: 256, Pattern: `^[\w+=/:,.@-]*$`},
+	"TokenCode":       {Rule: TokenRequestsHaveTheirShape, Min: 6, Max: 6, Pattern: `^[\d]*$`},
 	"SessionPolicy":   {Rule: TokenRequestsHaveTheirShape, Min: 1},
 	"SourceIdentity":  {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `^[\w+=,.@-]*$`},
 	"SessionTags":     {Rule: TokenRequestsHaveTheirShape, Max: 50},

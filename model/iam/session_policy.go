@@ -68,6 +68,14 @@ var (
 			"aws:RequestTag/* and aws:TagKeys are the tags that he gives.",
 		Operations: []string{"AssumeRole"},
 	})
+	DevicesTellWhoCalls = stsRules.Add(kernel.Rule{
+		ID: "STS-MFA-01", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source: "IAM User Guide, id_credentials_mfa_configure-api-require, for the condition keys",
+		Says: "For a trust policy aws:MultiFactorAuthPresent is true where a user gives AssumeRole the number of a device and " +
+			"its code (documented); the model has no devices and takes every code for the right one. What the session does " +
+			"then is not by MFA, and credentials without end have no such key.",
+		Operations: []string{"AssumeRole"},
+	})
 	SourceIdentitiesNeedTrust = stsRules.Add(kernel.Rule{
 		ID: "STS-SID-01", Kind: kernel.Refusal, Error: AccessDenied, Evidence: kernel.Documented,
 		Source: "IAM User Guide, id_credentials_temp_control-access_monitor",
