@@ -12,8 +12,10 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 )
 
@@ -244,4 +246,27 @@ func TestCallersComeFromLoopback(t *testing.T) {
 	do[iam.ListRolesOutput](t, w, as, &iam.ListRoles{})
 	put("203.0.113.0/24")
 	assert.Equal(t, "IAM-EVA-01", refused(t, w, as, &iam.ListRoles{}).Rule.ID)
+}
+
+// What a service does for a session it may do only as far as the session policy goes: the
+// key of a volume is the session's to use, not its role's (STS-SPO-02).
+func TestServicesActWithinTheSessionPolicyOfWhoCalls(t *testing.T) {
+	for _, c := range []struct{ policy, state string }{{allowing("*"), "available"}, {allowing("ec2:*"), "error"}} {
+		w := model.New(model.Options{})
+		as := acting(t, w, owner, "Maker", "*")
+		key := do[kms.CreateKeyOutput](t, w, owner, &kms.CreateKey{}).KeyMetadata
+		do[iam.AssumeRoleOutput](t, w, owner, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/Maker",
+			RoleSessionName: "night", Policy: c.policy})
+		size := int32(1)
+		made := do[ebs.CreateVolumeOutput](t, w, as, &ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: &size,
+			KmsKeyId: key.Arn, Encrypted: new(true)})
+		w.Advance(10 * time.Minute)
+		out, err := w.Do(as, &ebs.DescribeVolumes{VolumeIds: []string{made.VolumeId}})
+		if c.state == "error" {
+			assert.ErrorContains(t, err, "InvalidVolume.NotFound", "it vanished")
+			continue
+		}
+		require.NoError(t, err)
+		assert.EqualValues(t, c.state, out.(*ebs.DescribeVolumesOutput).Volumes[0].State)
+	}
 }

@@ -78,8 +78,8 @@ var (
 		Operations: []string{"CreateKey"},
 	})
 	PrincipalsExist = rules.Add(kernel.Rule{
-		ID: "KMS-POL-25", Kind: kernel.Refusal, Error: MalformedPolicy, Evidence: kernel.Observed,
-		Source: "errors that users of Terraform and eksctl report",
+		ID: "KMS-POL-25", Kind: kernel.Refusal, Error: MalformedPolicy, Or: []*kernel.ErrorShape{InvalidArn},
+		Evidence: kernel.Observed, Source: "errors that users of Terraform and eksctl report; aws/aws-cdk#573",
 		Says: "The users and roles that a key policy names have to exist, and its services to be written as " +
 			"services are.",
 		Operations: []string{"CreateKey", "PutKeyPolicy"}, Also: []string{"AUR-XCL-37"},
