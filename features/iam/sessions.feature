@@ -297,3 +297,20 @@ Feature: Session policies, session tags and source identities
       {RoleArn: "{Keeper.arn}", RoleSessionName: lib}
       """
     Then it is refused by STS-ASM-01
+
+  @rule:STS-GST-01 @rule:STS-GST-02
+  Scenario: A user gets credentials that end, and a session none
+    Given a user "ann" of "owner"
+    When "ann" calls sts GetSessionToken with
+      """
+      DurationSeconds: 900
+      """
+    Then the answer shows
+      | Credentials.AccessKeyId  | ASIA* |
+      | Credentials.SessionToken | (any) |
+      | Credentials.Expiration   | (any) |
+    When "lib" calls sts GetSessionToken with
+      """
+      {}
+      """
+    Then it is refused by STS-GST-01 saying "Cannot call GetSessionToken with session credentials"

@@ -77,8 +77,9 @@ var (
 	TokenRequestsHaveTheirShape = stsRules.Add(kernel.Rule{
 		ID: "STS-VAL-02", Kind: kernel.Shaped, Error: ValidationError, Evidence: kernel.SDKModel, Source: stsModel,
 		Says: "A session's name has 2 to 64 letters, digits and +=,.@_-, an external ID 2 to 1224 of these and :/, " +
-			"a duration is 900 to 43200 seconds.",
-		Operations: []string{"AssumeRole"},
+			"a duration is 900 to 43200 seconds, that of GetSessionToken up to 129600; a device's code has 6 digits, a session up " +
+			"to 50 tags.",
+		Operations: []string{"AssumeRole", "GetSessionToken"},
 	})
 	RolesAreARNs = stsRules.Add(kernel.Rule{
 		ID: "STS-VAL-03", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Observed,

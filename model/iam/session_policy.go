@@ -16,6 +16,7 @@ type granted struct {
 	Tags       []Tag    // with those that it inherits
 	Transitive []string // keys of the tags that the sessions of a chain inherit
 	Source     string   // the source identity
+	ByDevice   bool     // it began with the code of a device
 }
 
 // empty reports whether a session is as its role is.
