@@ -263,3 +263,54 @@ Feature: Session policies, session tags and source identities
       {RoleArn: "arn:aws:iam::{owner}:role/Chain", RoleSessionName: tom, SourceIdentity: bob}
       """
     Then it is refused by STS-SID-02
+
+  @rule:STS-MFA-01
+  Scenario: A trust policy may ask for a device
+    Given a user "ann" of "owner" who may
+      """
+      [sts:AssumeRole]
+      """
+    And "owner" calls iam UpdateAssumeRolePolicy with
+      """
+      RoleName: Keeper
+      PolicyDocument: |
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{owner}"},"Action":"sts:AssumeRole",
+          "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"60"}}}]}
+      """
+    When "ann" calls sts AssumeRole with
+      """
+      {RoleArn: "{Keeper.arn}", RoleSessionName: lib, SerialNumber: "arn:aws:iam::111111111111:mfa/ann", TokenCode: "123456"}
+      """
+    Then it succeeds
+
+  @rule:STS-ASM-01
+  Scenario: Without a device a trust policy that asks for one trusts nobody
+    Given "owner" calls iam UpdateAssumeRolePolicy with
+      """
+      RoleName: Keeper
+      PolicyDocument: |
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{owner}"},"Action":"sts:AssumeRole",
+          "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}
+      """
+    When "owner" calls sts AssumeRole with
+      """
+      {RoleArn: "{Keeper.arn}", RoleSessionName: lib}
+      """
+    Then it is refused by STS-ASM-01
+
+  @rule:STS-GST-01 @rule:STS-GST-02
+  Scenario: A user gets credentials that end, and a session none
+    Given a user "ann" of "owner"
+    When "ann" calls sts GetSessionToken with
+      """
+      DurationSeconds: 900
+      """
+    Then the answer shows
+      | Credentials.AccessKeyId  | ASIA* |
+      | Credentials.SessionToken | (any) |
+      | Credentials.Expiration   | (any) |
+    When "lib" calls sts GetSessionToken with
+      """
+      {}
+      """
+    Then it is refused by STS-GST-01 saying "Cannot call GetSessionToken with session credentials"

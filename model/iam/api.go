@@ -101,6 +101,7 @@ var STS = kernel.NewAPI(kernel.API{
 	Operations: kernel.Compile(shapes, TokenRequestsAreWhole,
 		kernel.Op((*Service).assumeRole),
 		kernel.Op((*Service).getCallerIdentity),
+		kernel.Op((*Service).getSessionToken),
 	),
 })
 
@@ -225,6 +226,9 @@ var shapes = kernel.Shapes{
 	"RoleArn":         {Rule: TokenRequestsHaveTheirShape, Min: 20, Max: 2048},
 	"RoleSessionName": {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `[\w+=,.@-]*`},
 	"ExternalId":      {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 1224, Pattern: `[\w+=,.@:\/-]*`},
+	"TokenDuration":   {Rule: TokenRequestsHaveTheirShape, Min: 900, Max: 129600},
+	"SerialNumber":    {Rule: TokenRequestsHaveTheirShape, Min: 9, Max: 256, Pattern: `[\w+=/:,.@-]*`},
+	"TokenCode":       {Rule: TokenRequestsHaveTheirShape, Min: 6, Max: 6, Pattern: `[\d]*`},
 	"SessionPolicy":   {Rule: TokenRequestsHaveTheirShape, Min: 1},
 	"SourceIdentity":  {Rule: TokenRequestsHaveTheirShape, Min: 2, Max: 64, Pattern: `[\w+=,.@-]*`},
 	"SessionTags":     {Rule: TokenRequestsHaveTheirShape, Max: 50},

@@ -17,12 +17,12 @@ type AssumeRole struct {
 	Policy                  string `shape:"SessionPolicy"`
 	PolicyArns              []PolicyDescriptorType
 	ProvidedContexts        []ProvidedContext
-	RoleArn                 string `shape:"!RoleArn"`
-	RoleSessionName         string `shape:"!RoleSessionName"`
-	SerialNumber            string
-	SourceIdentity          string `shape:"SourceIdentity"`
-	Tags                    []Tag  `shape:"SessionTags"`
-	TokenCode               string
+	RoleArn                 string   `shape:"!RoleArn"`
+	RoleSessionName         string   `shape:"!RoleSessionName"`
+	SerialNumber            string   `shape:"SerialNumber"`
+	SourceIdentity          string   `shape:"SourceIdentity"`
+	Tags                    []Tag    `shape:"SessionTags"`
+	TokenCode               string   `shape:"TokenCode"`
 	TransitiveTagKeys       []string `shape:"SessionTagKeys"`
 }
 
@@ -84,8 +84,9 @@ var (
 	TokenRequestsHaveTheirShape = stsRules.Add(kernel.Rule{
 		ID: "STS-VAL-02", Kind: kernel.Shaped, Error: ValidationError, Evidence: kernel.SDKModel, Source: stsModel,
 		Says: "A session's name has 2 to 64 letters, digits and +=,.@_-, an external ID 2 to 1224 of these and :/, " +
-			"a duration is 900 to 43200 seconds.",
-		Operations: []string{"AssumeRole"},
+			"a duration is 900 to 43200 seconds, that of GetSessionToken up to 129600; a device's code has 6 digits, a session up " +
+			"to 50 tags.",
+		Operations: []string{"AssumeRole", "GetSessionToken"},
 	})
 	RolesAreARNs = stsRules.Add(kernel.Rule{
 		ID: "STS-VAL-03", Kind: kernel.Refusal, Error: ValidationError, Evidence: kernel.Observed,
@@ -146,7 +147,7 @@ var (
 func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput, error) {
 	if in.asksForMore() {
 		return nil, kernel.NewError(NotModelled,
-			"AssumeRole: provided contexts, MFA and token sizes are not modelled.")
+			"AssumeRole: provided contexts and token sizes are not modelled.")
 	}
 	_, err := kernel.ParseARN(in.RoleArn)
 	if err := c.Require(err == nil, RolesAreARNs, "%s is invalid", in.RoleArn); err != nil {
@@ -183,8 +184,7 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 }
 
 func (in *AssumeRole) asksForMore() bool {
-	return in.SerialNumber != "" || in.TokenCode != "" || in.MinimumSessionTokenSize != nil ||
-		len(in.ProvidedContexts) > 0
+	return in.MinimumSessionTokenSize != nil || len(in.ProvidedContexts) > 0
 }
 
 // mayAssume asks both sides: the role whom it trusts, and the caller's policies
@@ -238,6 +238,10 @@ func (s *Service) assuming(c *kernel.Call, in *AssumeRole, action string) (*poli
 	}
 	if in.SourceIdentity != "" {
 		r.Set("sts:SourceIdentity", in.SourceIdentity)
+	}
+	if c.Applies(in.SerialNumber != "" && in.TokenCode != "" && r.Principal.Role == "", DevicesTellWhoCalls) {
+		r.Set("aws:MultiFactorAuthPresent", "true")
+		r.Set("aws:MultiFactorAuthAge", "0")
 	}
 	if to := s.roleOf(in.RoleArn); to != nil {
 		setTags(r, "aws:ResourceTag/", to.Tags)

@@ -74,7 +74,11 @@ var workload = kernel.Workload[*Service]{
 }
 
 var stsWorkload = kernel.Workload[*Service]{
-	Often:  map[string]int{"AssumeRole": 20, "GetCallerIdentity": 3},
+	Often: map[string]int{"AssumeRole": 20, "GetCallerIdentity": 3, "GetSessionToken": 1},
+	Words: map[string]func(*Service, *kernel.Draw) string{
+		"SerialNumber": func(*Service, *kernel.Draw) string { return "" },
+		"TokenCode":    func(*Service, *kernel.Draw) string { return "" },
+	},
 	Inputs: []kernel.Input{kernel.Whole((*Service).someSession)},
 }
 

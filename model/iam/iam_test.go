@@ -12,8 +12,10 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/model/organizations"
 )
 
@@ -244,4 +246,58 @@ func TestCallersComeFromLoopback(t *testing.T) {
 	do[iam.ListRolesOutput](t, w, as, &iam.ListRoles{})
 	put("203.0.113.0/24")
 	assert.Equal(t, "IAM-EVA-01", refused(t, w, as, &iam.ListRoles{}).Rule.ID)
+}
+
+// What a service does for a session it may do only as far as the session policy goes: the
+// key of a volume is the session's to use, not its role's (STS-SPO-02).
+func TestServicesActWithinTheSessionPolicyOfWhoCalls(t *testing.T) {
+	for _, c := range []struct{ policy, state string }{{allowing("*"), "available"}, {allowing("ec2:*"), "error"}} {
+		w := model.New(model.Options{})
+		as := acting(t, w, owner, "Maker", "*")
+		key := do[kms.CreateKeyOutput](t, w, owner, &kms.CreateKey{}).KeyMetadata
+		do[iam.AssumeRoleOutput](t, w, owner, &iam.AssumeRole{RoleArn: "arn:aws:iam::111111111111:role/Maker",
+			RoleSessionName: "night", Policy: c.policy})
+		size := int32(1)
+		made := do[ebs.CreateVolumeOutput](t, w, as, &ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: &size,
+			KmsKeyId: key.Arn, Encrypted: new(true)})
+		w.Advance(10 * time.Minute)
+		out, err := w.Do(as, &ebs.DescribeVolumes{VolumeIds: []string{made.VolumeId}})
+		if c.state == "error" {
+			assert.ErrorContains(t, err, "InvalidVolume.NotFound", "it vanished")
+			continue
+		}
+		require.NoError(t, err)
+		assert.EqualValues(t, c.state, out.(*ebs.DescribeVolumesOutput).Volumes[0].State)
+	}
+}
+
+// The credentials of GetSessionToken are their user's, for a while, and say whether a
+// device told who calls (IAM User Guide, id_credentials_mfa_configure-api-require).
+func TestTheTokenOfAUserActsAsTheUserAndEnds(t *testing.T) {
+	w := model.New(model.Options{})
+	made := do[iam.CreateUserOutput](t, w, owner, &iam.CreateUser{UserName: "ann"}).User
+	do[iam.PutUserPolicyOutput](t, w, owner, &iam.PutUserPolicy{UserName: "ann", PolicyName: "p", PolicyDocument: `{
+		"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*","Condition":{"Bool":{
+		"aws:MultiFactorAuthPresent":"true"}}}]}`})
+	ann := kernel.Caller{Account: owner.Account, Region: owner.Region, Principal: made.Arn}
+	token := func(in iam.GetSessionToken) kernel.Caller {
+		out := do[iam.GetSessionTokenOutput](t, w, ann, &in)
+		as, ok := w.Session(out.Credentials.AccessKeyId)
+		require.True(t, ok)
+		as.Region = owner.Region
+		return as
+	}
+	plain, told := token(iam.GetSessionToken{}), token(iam.GetSessionToken{SerialNumber: made.Arn, TokenCode: "123456"})
+	assert.Equal(t, made.Arn, plain.Principal)
+	assert.Equal(t, "IAM-EVA-01", refused(t, w, ann, &iam.ListRoles{}).Rule.ID, "no key")
+	assert.Equal(t, "IAM-EVA-01", refused(t, w, plain, &iam.ListRoles{}).Rule.ID, "false")
+	do[iam.ListRolesOutput](t, w, told, &iam.ListRoles{})
+	assert.Equal(t, "STS-GST-01", refused(t, w, told, &iam.GetSessionToken{}).Rule.ID)
+	w.Advance(12 * time.Hour)
+	assert.Equal(t, "ExpiredToken", refused(t, w, told, &iam.ListRoles{}).Code)
+	do[iam.DeleteUserPolicyOutput](t, w, owner, &iam.DeleteUserPolicy{UserName: "ann", PolicyName: "p"})
+	later := token(iam.GetSessionToken{})
+	do[iam.DeleteUserOutput](t, w, owner, &iam.DeleteUser{UserName: "ann"})
+	do[iam.CreateUserOutput](t, w, owner, &iam.CreateUser{UserName: "ann"})
+	assert.Equal(t, "InvalidClientTokenId", refused(t, w, later, &iam.ListRoles{}).Code, "another ann")
 }

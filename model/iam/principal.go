@@ -50,7 +50,8 @@ var (
 type identity struct {
 	policy.Principal
 	*entity
-	kind string // as in aws:PrincipalType
+	kind   string // as in aws:PrincipalType
+	issued bool   // it calls by a token of GetSessionToken
 }
 
 // Principal tells who a caller is; an error where nobody is called so.
@@ -62,8 +63,10 @@ func (s *Service) Principal(as kernel.Caller) (policy.Principal, error) {
 func (s *Service) identify(as kernel.Caller) (identity, error) {
 	scope := scopeOf(as)
 	if as.Principal == "" {
-		return identity{policy.Principal{Account: as.Account, ARN: arn("iam", scope, "root"), ID: as.Account}, nil,
-			"Account"}, nil
+		who := identity{policy.Principal{Account: as.Account, ARN: arn("iam", scope, "root"), ID: as.Account}, nil,
+			"Account", false}
+		err := s.held(as, &who)
+		return who, err
 	}
 	if ss := s.Sessions.See(scope, as.Principal); ss != nil {
 		r := s.Roles.See(scope, key(ss.Role))
@@ -77,12 +80,14 @@ func (s *Service) identify(as kernel.Caller) (identity, error) {
 		}
 		if r != nil {
 			return identity{policy.Principal{Account: as.Account, ARN: ss.ARN, Role: r.arn(), ID: ss.ID,
-				Credentials: s.credentialsOf(as)}, &r.entity, "AssumedRole"}, nil
+				Credentials: s.credentialsOf(as)}, &r.entity, "AssumedRole", false}, nil
 		}
 	}
 	if u := s.Users.See(scope, key(lastPart(as.Principal))); u != nil && u.arn() == as.Principal {
-		return identity{policy.Principal{Account: as.Account, ARN: u.arn(), ID: u.ID}, &u.entity, "User"},
-			s.env.Require(true, PrincipalsExist, "")
+		_ = s.env.Require(true, PrincipalsExist, "")
+		who := identity{policy.Principal{Account: as.Account, ARN: u.arn(), ID: u.ID}, &u.entity, "User", false}
+		err := s.held(as, &who)
+		return who, err
 	}
 	return identity{}, s.env.Refuse(PrincipalsExist, "The security token included in the request is invalid.")
 }

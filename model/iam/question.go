@@ -20,6 +20,7 @@ type Question struct {
 	few            [2]policy.Source
 	kind, username string // as in aws:PrincipalType and aws:username
 	region         string
+	issued         bool   // by a token of GetSessionToken
 	service        string // who acts under the role, as in dlm.amazonaws.com
 	organization   string
 	paths          bool // aws:PrincipalOrgPaths has values
@@ -49,6 +50,7 @@ func (s *Service) Question(as kernel.Caller, action, resource string) (*Question
 	q := &Question{
 		Request: policy.Request{Principal: who.Principal, Action: action, Resource: resource},
 		iam:     s, entity: who.entity, kind: who.kind, region: as.Region, service: as.Service,
+		issued:       who.issued,
 		organization: s.org.Membership(as.Account).Organization,
 	}
 	if who.kind == "User" {
@@ -77,8 +79,8 @@ func (q *Question) Value(key string) []string {
 			return []string{sourceIP}
 		}
 	case "aws:MultiFactorAuthPresent":
-		if q.Principal.Role != "" {
-			return []string{"false"}
+		if q.Principal.Role != "" || q.issued {
+			return []string{strconv.FormatBool(q.granted().ByDevice)}
 		}
 	case "aws:SecureTransport":
 		return []string{"true"}

@@ -25,6 +25,8 @@ type token struct {
 	ID      string
 	Scope   kernel.Scope
 	Session string // the ARN
+	User    string // the ARN of the user whose token it is; empty for those of sessions
+	UserID  string
 	Expires kernel.Time
 	Given   granted
 }
@@ -100,6 +102,13 @@ func (s *Service) Session(accessKeyID string) (kernel.Caller, bool) {
 	t := s.Tokens.Anywhere(accessKeyID)
 	if t == nil {
 		return kernel.Caller{}, false
+	}
+	if t.User != "" {
+		principal := t.User
+		if t.UserID == t.Scope.Account {
+			principal = "" // the administrator
+		}
+		return kernel.Caller{Account: t.Scope.Account, Principal: principal, Credentials: t.ID}, true
 	}
 	ss := s.Sessions.See(t.Scope, t.Session)
 	if ss == nil || t.Expires <= s.env.Now() && s.env.Now() < ss.Expires {

@@ -16,6 +16,7 @@ type granted struct {
 	Tags       []Tag    // with those that it inherits
 	Transitive []string // keys of the tags that the sessions of a chain inherit
 	Source     string   // the source identity
+	ByDevice   bool     // it began with the code of a device
 }
 
 // empty reports whether a session is as its role is.
@@ -66,6 +67,14 @@ var (
 		Source: "IAM User Guide, id_session-tags",
 		Says: "Who gives a session tags needs sts:TagSession on the role as well as sts:AssumeRole, from the same sides; " +
 			"aws:RequestTag/* and aws:TagKeys are the tags that he gives.",
+		Operations: []string{"AssumeRole"},
+	})
+	DevicesTellWhoCalls = stsRules.Add(kernel.Rule{
+		ID: "STS-MFA-01", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source: "IAM User Guide, id_credentials_mfa_configure-api-require, for the condition keys",
+		Says: "For a trust policy aws:MultiFactorAuthPresent is true where a user gives AssumeRole the number of a device and " +
+			"its code (documented); the model has no devices and takes every code for the right one. What the session does " +
+			"then is not by MFA, and credentials without end have no such key.",
 		Operations: []string{"AssumeRole"},
 	})
 	SourceIdentitiesNeedTrust = stsRules.Add(kernel.Rule{

@@ -40,7 +40,7 @@ var notModelled = map[string][]string{
 	},
 	"sts": {
 		"AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRoot", "DecodeAuthorizationMessage", "GetAccessKeyInfo",
-		"GetDelegatedAccessToken", "GetFederationToken", "GetSessionToken", "GetWebIdentityToken",
+		"GetDelegatedAccessToken", "GetFederationToken", "GetWebIdentityToken",
 	},
 	"ram": {
 		"CreatePermissionVersion", "DeletePermissionVersion", "ListPermissionAssociations",
