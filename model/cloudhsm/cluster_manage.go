@@ -40,8 +40,7 @@ type DescribeClusters struct {
 
 // DescribeClustersOutput is one page of clusters.
 type DescribeClustersOutput struct {
-	_         struct{}  `always:"Clusters.TagList"`
-	Clusters  []Cluster `sent:"always"`
+	Clusters  []Cluster `sent:"always" always:"TagList"`
 	NextToken string    `sent:"set"`
 }
 
@@ -75,8 +74,7 @@ type DeleteCluster struct {
 
 // DeleteClusterOutput shows the cluster.
 type DeleteClusterOutput struct {
-	_       struct{} `never:"Cluster.TagList"`
-	Cluster *Cluster `sent:"always"`
+	Cluster *Cluster `sent:"always" never:"TagList"`
 }
 
 var rollbackWindow = kernel.Exactly(kernel.Day, HsmTypeMigratesInPlace)

@@ -18,9 +18,8 @@ type DescribeVolumes struct {
 
 // DescribeVolumesOutput is one page of volumes.
 type DescribeVolumesOutput struct {
-	_         struct{} `always:"Volumes.Attachments"`
 	NextToken string   `sent:"set"`
-	Volumes   []Volume `wire:"volumeSet" sent:"always"`
+	Volumes   []Volume `wire:"volumeSet" sent:"always" always:"Attachments"`
 }
 
 // Volume is a volume as its owner sees it.

@@ -53,8 +53,7 @@ type CreatePolicy struct {
 
 // CreatePolicyOutput shows it.
 type CreatePolicyOutput struct {
-	_      struct{} `never:"Policy.Description"`
-	Policy *Policy  `sent:"always"`
+	Policy *Policy `sent:"always" never:"Description"`
 }
 
 // GetPolicy asks for a managed policy.

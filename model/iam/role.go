@@ -73,8 +73,7 @@ type CreateRole struct {
 
 // CreateRoleOutput shows it.
 type CreateRoleOutput struct {
-	_    struct{} `never:"Role.MaxSessionDuration Role.RoleLastUsed"`
-	Role *Role    `sent:"always,model"`
+	Role *Role `sent:"always,model" never:"MaxSessionDuration RoleLastUsed"`
 }
 
 // GetRole asks for a role.
@@ -84,8 +83,7 @@ type GetRole struct {
 
 // GetRoleOutput shows it.
 type GetRoleOutput struct {
-	_    struct{} `always:"Role.MaxSessionDuration Role.RoleLastUsed"`
-	Role *Role    `sent:"always,model"`
+	Role *Role `sent:"always,model" always:"MaxSessionDuration RoleLastUsed"`
 }
 
 // ListRoles lists the roles of the account.
@@ -97,10 +95,9 @@ type ListRoles struct {
 
 // ListRolesOutput is one page of them.
 type ListRolesOutput struct {
-	_           struct{} `always:"Roles.MaxSessionDuration" never:"Roles.PermissionsBoundary Roles.RoleLastUsed Roles.Tags"`
-	IsTruncated bool     `sent:"always"`
-	Marker      string   `sent:"set"`
-	Roles       []Role   `sent:"always,model"`
+	IsTruncated bool   `sent:"always"`
+	Marker      string `sent:"set"`
+	Roles       []Role `sent:"always,model" always:"MaxSessionDuration" never:"PermissionsBoundary RoleLastUsed Tags"`
 }
 
 // UpdateRole changes how a role is described and how long its sessions may last, as far

@@ -53,10 +53,9 @@ type ListUsers struct {
 
 // ListUsersOutput is one page of them.
 type ListUsersOutput struct {
-	_           struct{} `never:"Users.PermissionsBoundary Users.Tags"`
-	IsTruncated bool     `sent:"always"`
-	Marker      string   `sent:"set"`
-	Users       []User   `sent:"always,model"`
+	IsTruncated bool   `sent:"always"`
+	Marker      string `sent:"set"`
+	Users       []User `sent:"always,model" never:"PermissionsBoundary Tags"`
 }
 
 // UpdateUser gives a user another name or path.

@@ -40,9 +40,9 @@ type AnswerMember struct {
 // answer is what the tags of an operation's output say of its members: `sent:"always,model"`
 // on a member, or `sent:"always"` and `sent:"set"` where it is known from recorded answers. A
 // list whose elements may be part of what their type has, by a rule, names the member that
-// only whole ones have: `whole:"DBClusterIdentifier"`. A blank member of the output says
+// only whole ones have: `whole:"DBClusterIdentifier"`. Members of the output say
 // where the operation differs from what a type says that others share:
-// `always:"Role.RoleLastUsed" never:"Role.Description"`.
+// Role *Role `always:"RoleLastUsed" never:"Description" known:"reported"`.
 type answer struct {
 	of     *sentMembers
 	always [][]string
@@ -68,19 +68,24 @@ type sentMember struct {
 
 func answerOf(out reflect.Type) *answer {
 	a := &answer{of: sentBy(out, map[reflect.Type]*sentMembers{})}
-	if blank, ok := out.FieldByName("_"); ok {
-		a.always, a.never = paths(blank.Tag.Get("always")), paths(blank.Tag.Get("never"))
-		a.known = cmp.Or(Known(blank.Tag.Get("known")), KnownByAnswers)
-		if !a.known.valid() {
-			panic("kernel: " + out.Name() + " does not tell where its differing members are known from")
+	for i := range out.NumField() {
+		f := out.Field(i)
+		a.always = append(a.always, paths(f.Name, f.Tag.Get("always"))...)
+		a.never = append(a.never, paths(f.Name, f.Tag.Get("never"))...)
+		if known, ok := f.Tag.Lookup("known"); ok {
+			a.known = Known(known)
 		}
+	}
+	if a.known = cmp.Or(a.known, KnownByAnswers); !a.known.valid() {
+		panic("kernel: " + out.Name() + " does not tell where its differing members are known from")
 	}
 	return a
 }
 
-func paths(tag string) (all [][]string) {
+// paths are those of a tag, which begin at the member that bears it.
+func paths(member, tag string) (all [][]string) {
 	for _, path := range strings.Fields(tag) {
-		all = append(all, strings.Split(path, "."))
+		all = append(all, append([]string{member}, strings.Split(path, ".")...))
 	}
 	return all
 }

@@ -17,8 +17,7 @@ type parcelShown struct {
 type listParcels struct{}
 
 type listParcelsOutput struct {
-	_       struct{}      `always:"Parcels.From" never:"Parcels.Inner.Note Parcels.Stamps" known:"reported"`
-	Parcels []parcelShown `sent:"always"`
+	Parcels []parcelShown `sent:"always" always:"From" never:"Inner.Note Stamps" known:"reported"`
 	Others  []parcelShown `whole:"Id"`
 	Next    Time          `sent:"set"`
 }

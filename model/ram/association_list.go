@@ -4,14 +4,14 @@ import "github.com/shareproof/shareproof/model/kernel"
 
 // ResourceShareAssociation is an association as the share's owner sees it.
 type ResourceShareAssociation struct {
-	AssociatedEntity  string
-	AssociationType   ResourceShareAssociationType
-	CreationTime      kernel.Time
-	External          bool
-	LastUpdatedTime   kernel.Time
-	ResourceShareArn  string
-	ResourceShareName string
-	Status            ResourceShareAssociationStatus
+	AssociatedEntity  string                         `sent:"always"`
+	AssociationType   ResourceShareAssociationType   `sent:"always"`
+	CreationTime      kernel.Time                    `sent:"always"`
+	External          bool                           `sent:"always"`
+	LastUpdatedTime   kernel.Time                    `sent:"always"`
+	ResourceShareArn  string                         `sent:"always"`
+	ResourceShareName string                         `sent:"always"`
+	Status            ResourceShareAssociationStatus `sent:"always"`
 	StatusMessage     string
 }
 
@@ -28,8 +28,8 @@ type GetResourceShareAssociations struct {
 
 // GetResourceShareAssociationsOutput is one page of associations.
 type GetResourceShareAssociationsOutput struct {
-	NextToken                 string
-	ResourceShareAssociations []ResourceShareAssociation
+	NextToken                 string                     `sent:"set"`
+	ResourceShareAssociations []ResourceShareAssociation `sent:"always"`
 }
 
 // The rules of listing associations.

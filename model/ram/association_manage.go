@@ -18,7 +18,7 @@ type AssociateResourceShare struct {
 // AssociateResourceShareOutput shows the associations that the call touched.
 type AssociateResourceShareOutput struct {
 	ClientToken               string
-	ResourceShareAssociations []ResourceShareAssociation
+	ResourceShareAssociations []ResourceShareAssociation `whole:"ResourceShareName"`
 }
 
 // DisassociateResourceShare takes resources and principals out of a share. By
@@ -33,8 +33,8 @@ type DisassociateResourceShare struct {
 
 // DisassociateResourceShareOutput shows the associations that the call touched.
 type DisassociateResourceShareOutput struct {
-	ClientToken               string
-	ResourceShareAssociations []ResourceShareAssociation
+	ClientToken               string                     `sent:"set"`
+	ResourceShareAssociations []ResourceShareAssociation `sent:"always" whole:"ResourceShareName"`
 }
 
 const (

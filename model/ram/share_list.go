@@ -23,8 +23,8 @@ type GetResourceShares struct {
 
 // GetResourceSharesOutput is one page of shares.
 type GetResourceSharesOutput struct {
-	NextToken      string
-	ResourceShares []ResourceShare
+	NextToken      string          `sent:"set"`
+	ResourceShares []ResourceShare `sent:"always" always:"FeatureSet"`
 }
 
 // TagFilter picks what has the tag with one of the values, or with any.

@@ -8,15 +8,15 @@ import (
 
 // ResourceShare is a share as its owner and those who take part see it.
 type ResourceShare struct {
-	AllowExternalPrincipals    bool
-	CreationTime               kernel.Time
+	AllowExternalPrincipals    bool        `sent:"always"`
+	CreationTime               kernel.Time `sent:"always"`
 	FeatureSet                 ResourceShareFeatureSet
-	LastUpdatedTime            kernel.Time
-	Name                       string
-	OwningAccountId            string
-	ResourceShareArn           string
+	LastUpdatedTime            kernel.Time `sent:"always"`
+	Name                       string      `sent:"always"`
+	OwningAccountId            string      `sent:"always"`
+	ResourceShareArn           string      `sent:"always"`
 	ResourceShareConfiguration *ResourceShareConfiguration
-	Status                     ResourceShareStatus
+	Status                     ResourceShareStatus `sent:"always"`
 	StatusMessage              string
 	Tags                       []Tag
 }
@@ -202,7 +202,7 @@ func (sh *share) shown() ResourceShare {
 		AllowExternalPrincipals: sh.External, CreationTime: sh.Created, FeatureSet: sh.Features.State,
 		LastUpdatedTime: sh.Updated,
 		Name:            sh.Name, OwningAccountId: sh.Scope.Account, ResourceShareArn: sh.ARN, Status: sh.Status.State,
-		Tags: slices.Clone(sh.Tags),
+		Tags: append([]Tag(nil), sh.Tags...),
 	}
 	if sh.Retain {
 		out.ResourceShareConfiguration = &ResourceShareConfiguration{RetainSharingOnAccountLeaveOrganization: new(true)}
