@@ -101,7 +101,7 @@ var STS = kernel.NewAPI(kernel.API{
 	Operations: kernel.Compile(shapes, TokenRequestsAreWhole,
 		kernel.Op((*Service).assumeRole),
 		kernel.Op((*Service).getCallerIdentity),
-		kernel.Op((*Service).getSessionToken),
+		kernel.Op((*Service).getSessionToken).ThatMakes(),
 	),
 })
 

@@ -56,15 +56,15 @@ func (s *Service) getSessionToken(c *kernel.Call, in *GetSessionToken) (*GetSess
 		"Cannot call GetSessionToken with session credentials"); err != nil {
 		return nil, err
 	}
+	if !c.Applies(true, TokensActAsTheirUser) {
+		return nil, kernel.NewError(AccessDenied, "Nobody gets credentials that end.")
+	}
 	seconds := int32(tokenLasts)
 	if in.DurationSeconds != nil {
 		seconds = *in.DurationSeconds
 	}
 	if who.entity == nil {
 		seconds = min(seconds, rootsLast)
-	}
-	if !c.Applies(true, TokensActAsTheirUser) {
-		seconds = 0
 	}
 	minted, scope := c.Mint(), scopeOf(c.Caller)
 	t := &token{ID: minted.Capital("ASIA", 16), Scope: scope, User: who.ARN, UserID: who.Principal.ID,

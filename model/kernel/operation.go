@@ -147,6 +147,9 @@ type Operation struct {
 	CanFail bool
 	// Refused is true where nothing that a world has lets the operation succeed.
 	Refused bool
+	// Makes is true where the operation makes something, although its name begins as
+	// those that only look.
+	Makes bool
 
 	slot     int
 	token    []int // the member of the input that is a client token, nil for none
@@ -248,6 +251,12 @@ func (o *Operation) AlwaysRefused() *Operation {
 	return o
 }
 
+// ThatMakes declares that the operation makes something, whatever it is called.
+func (o *Operation) ThatMakes() *Operation {
+	o.Makes = true
+	return o
+}
+
 // MayFail declares that the work which the operation begins can end in a state
 // of failure.
 func (o *Operation) MayFail() *Operation {
@@ -260,9 +269,9 @@ func (o *Operation) MayFail() *Operation {
 func (o *Operation) FullName() string { return o.API.Service + "." + o.Name }
 
 // Reads reports whether the operation only looks, by the verb that its name
-// begins with.
+// begins with, or that it declares.
 func (o *Operation) Reads() bool {
-	return strings.HasPrefix(o.Name, "Describe") || strings.HasPrefix(o.Name, "Get") || strings.HasPrefix(o.Name, "List")
+	return !o.Makes && (strings.HasPrefix(o.Name, "Describe") || strings.HasPrefix(o.Name, "Get") || strings.HasPrefix(o.Name, "List"))
 }
 
 // Called returns how often the world has answered and refused an operation.
