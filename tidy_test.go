@@ -167,7 +167,7 @@ var unordered = map[string][]string{
 	"invariants.Catalogue.selected": {"it makes the list of each API by itself"},
 	"invariants.reachable":          {"it puts what follows each state under that state"},
 	"invariants/cloudhsm.asked":     {"it says the same of whatever filter"},
-	"model/iam.SetRequestTags":        {"it puts each tag under a key of its own"},
+	"model/iam.SetRequestTags":      {"it puts each tag under a key of its own"},
 	"model/iam.Service.permitted":   {"it puts each entry of the map under a key of its own"},
 	"emulator.init":                 {"it sorts the routes of each method by themselves"},
 	"model/kernel.mappedTags":       {"it sorts the keys before it goes through them"},

@@ -8,8 +8,8 @@ import (
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/model/services"
+	"github.com/shareproof/shareproof/target"
 	"gopkg.in/yaml.v3"
 )
 
