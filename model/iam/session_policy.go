@@ -24,9 +24,6 @@ func (g *granted) empty() bool {
 	return g.Policy == "" && len(g.Policies)+len(g.Tags) == 0 && g.Source == ""
 }
 
-// limited reports whether a session has session policies.
-func (g *granted) limited() bool { return g.Policy != "" || len(g.Policies) > 0 }
-
 const (
 	mostSessionPolicies = 10
 	sessionPolicySize   = 2048 // characters of all session policies
