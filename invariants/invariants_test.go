@@ -228,6 +228,9 @@ var ofBackups = []tale{
 	{"INV-ORG-02", "an account makes one organization",
 		[]*kernel.Exchange{founds(owner, "o-a"), founds(consumer, "o-b")},
 		[]*kernel.Exchange{founds(owner, "o-a"), founds(owner, "o-b")}},
+	{"INV-ORG-02", "an account that administers a service for its organization reads",
+		[]*kernel.Exchange{founds(owner, "o-a"), delegates(true), roots()},
+		[]*kernel.Exchange{founds(owner, "o-a"), delegates(true), roots(), delegates(false), roots()}},
 	{"INV-READ-02", "a refused call changes nothing",
 		[]*kernel.Exchange{backups(0, owner), call(0, owner, &cloudhsm.DeleteBackup{BackupId: backupID}, notFound),
 			backups(0, owner)},
@@ -381,6 +384,19 @@ func TestWhoPartakesOnlySinceTheFirstPageNeedNotFindItByTheLast(t *testing.T) {
 		}
 		require.Equal(t, title == "before", wrong != nil, title)
 	}
+}
+
+func delegates(to bool) *kernel.Exchange {
+	if !to {
+		return call(0, owner, &organizations.DeregisterDelegatedAdministrator{AccountId: consumer.Account,
+			ServicePrincipal: "ram.amazonaws.com"}, &organizations.DeregisterDelegatedAdministratorOutput{})
+	}
+	return call(0, owner, &organizations.RegisterDelegatedAdministrator{AccountId: consumer.Account,
+		ServicePrincipal: "ram.amazonaws.com"}, &organizations.RegisterDelegatedAdministratorOutput{})
+}
+
+func roots() *kernel.Exchange {
+	return call(0, consumer, &organizations.ListRoots{}, &organizations.ListRootsOutput{Roots: []organizations.Root{}})
 }
 
 func tags() *kernel.Exchange {

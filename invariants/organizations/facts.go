@@ -17,6 +17,7 @@ type Facts struct {
 	handshakes    invariants.Map[string, handshake]
 	denials       invariants.Map[string, string]     // by policy
 	attachments   invariants.Map[string, attachment] // by target and policy
+	delegates     invariants.Map[string, string]     // accounts, by account and service
 }
 
 var facts invariants.Facts[Facts]
@@ -95,6 +96,10 @@ func learn(c *invariants.Call) {
 			f.leave(c.As.Account)
 			f.members.Put(c.As.Account, member{org: organizationOf(out), joined: c.At, settled: c.At})
 		}
+	case *organizations.RegisterDelegatedAdministrator:
+		f.delegates.Put(in.AccountId+" "+in.ServicePrincipal, in.AccountId)
+	case *organizations.DeregisterDelegatedAdministrator:
+		f.delegates.Drop(in.AccountId + " " + in.ServicePrincipal)
 	case *organizations.EnableAWSServiceAccess:
 		if in.ServicePrincipal == ramPrincipal {
 			f.change(me.org, func(o *organization) { o.trusted = true })
@@ -112,6 +117,16 @@ func (f *Facts) change(org string, change func(*organization)) {
 	o := f.organizations.Of(org)
 	change(&o)
 	f.organizations.Put(org, o)
+}
+
+// delegated reports whether an account administers some service for its organization.
+func (f *Facts) delegated(account string) bool {
+	for _, of := range f.delegates.All {
+		if of == account {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *Facts) leave(account string) {
