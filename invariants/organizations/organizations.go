@@ -58,7 +58,7 @@ var (
 		},
 	}
 	creationKind = &invariants.Kind{
-		Name: "account creation", Hidden: invariants.OwnOnly,
+		Name: "account creation", Hidden: creationHidden,
 		Next: map[string][]string{"IN_PROGRESS": {"SUCCEEDED", "FAILED"}},
 		Same: invariants.Same(func(_ *invariants.Call, was, is *organizations.CreateAccountStatus) bool {
 			return was.RequestedTimestamp == is.RequestedTimestamp && was.AccountName == is.AccountName &&
@@ -216,6 +216,18 @@ func joined(c *invariants.Call, r *invariants.Resource) string {
 		return "account " + r.ID + " joined at another time"
 	}
 	return ""
+}
+
+// creationHidden wants the caller to have asked for the account, or to read as a delegated
+// administrator of the organization that has.
+func creationHidden(c *invariants.Call, r *invariants.Resource) string {
+	f := Of(c)
+	seen, ok := c.Seen(r.Kind, r.ID)
+	management := f.organizations.Of(f.members.Of(c.As.Account).org).management
+	if ok && f.delegated(c.As.Account) && seen.Scope.Account == management {
+		return ""
+	}
+	return invariants.OwnOnly(c, r)
 }
 
 func handshakeHidden(c *invariants.Call, r *invariants.Resource) string {
