@@ -2,6 +2,7 @@ package rds
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/shareproof/shareproof/invariants"
 	ramfacts "github.com/shareproof/shareproof/invariants/ram"
@@ -49,7 +50,8 @@ func namesStay(c *invariants.Call) string {
 		return ""
 	}
 	_, k, known := Of(c).find(c.As.Scope(), in.DBClusterIdentifier)
-	if known && ramfacts.Of(c).SurelyShared(c, k.shown.DBClusterArn) {
+	same := known && strings.EqualFold(in.NewDBClusterIdentifier, k.shown.DBClusterIdentifier)
+	if known && !same && ramfacts.Of(c).SurelyShared(c, k.shown.DBClusterArn) {
 		return in.DBClusterIdentifier + " is renamed though it is shared"
 	}
 	return ""
