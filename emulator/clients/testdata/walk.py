@@ -39,6 +39,7 @@ def accounts(known):
     made = organizations.create_account(Email="a@example.com", AccountName="a")["CreateAccountStatus"]["Id"]
     advance("1h")
     made = organizations.describe_create_account_status(CreateAccountRequestId=made)["CreateAccountStatus"]
+    organizations.register_delegated_administrator(AccountId=made["AccountId"], ServicePrincipal="ram.amazonaws.com")
     known.update(CreateAccountRequestId=made["Id"], AccountId=made["AccountId"], ChildId=made["AccountId"],
                  ParentId=root, OrganizationalUnitId=unit, HandshakeId=invited["Handshake"]["Id"], TargetId=root,
                  Filter="SERVICE_CONTROL_POLICY", ChildType="ACCOUNT")
