@@ -27,7 +27,7 @@ func run(t *testing.T, o Options) Report {
 }
 
 func TestNoInvariantIsBrokenInTheModel(t *testing.T) {
-	steps := 200_000
+	steps := 600_000
 	if testing.Short() {
 		steps = 120_000
 	}

@@ -117,7 +117,8 @@ func written(c *invariants.Call) string {
 	case *ebs.CreateVolume:
 		v := c.Out.(*ebs.CreateVolumeOutput)
 		if v.SnapshotId != in.SnapshotId || in.Size != nil && v.Size != *in.Size ||
-			v.AvailabilityZone != in.AvailabilityZone || v.State != ebs.VolumeCreating {
+			in.AvailabilityZone != "" && v.AvailabilityZone != in.AvailabilityZone ||
+			in.AvailabilityZoneId != "" && v.AvailabilityZoneId != in.AvailabilityZoneId || v.State != ebs.VolumeCreating {
 			return "the volume is not the one that was asked for"
 		}
 	case *ebs.GetEbsEncryptionByDefault:

@@ -17,10 +17,21 @@ var Service = invariants.Register(&invariants.Service{
 	Invariants: []*invariants.Invariant{
 		KeysComeBackDisabled, OnlyEnabledKeysWork, CiphertextsAreKept, GrantsAreAsGiven, ManagedKeysStayAsTheyAre,
 	},
+	Restless: arising,
 	Omits: map[string]string{
 		"INV-TOKEN-01": "no call bears a client token; a grant of the same name and terms is the same grant, by INV-KMS-04",
 	},
 })
+
+// arising reports whether a listing may show an AWS managed key more than before: a look
+// at its alias makes it.
+func arising(c *invariants.Call) bool {
+	switch c.In.(type) {
+	case *kms.ListAliases, *kms.ListKeys:
+		return true
+	}
+	return false
+}
 
 // The kinds of resources.
 var (

@@ -278,11 +278,22 @@ func (r *decision) within() error {
 	if r.env.Applies(!r.resource.Delegated, NamedPrincipalsNeedNoMore) {
 		if r.identity.Limited && !r.env.Applies(policy.Consents(r.identity, r.resource) != policy.NoSessionAllows,
 			iam.ResourcesAllowSessionsBeyond) {
-			return r.require(false, iam.SessionPoliciesLimit, policy.NoSessionAllows)
+			return denied(r.require(false, iam.SessionPoliciesLimit, policy.NoSessionAllows))
 		}
 		return r.require(!r.resource.ByRole || !r.identity.Bounded, BoundariesLimitRoles, policy.NoBoundaryAllows)
 	}
 	return r.allows(&r.identity, AccountsDelegate, r.identity.Denial())
+}
+
+// denied is a refusal by a rule of IAM in the words of KMS.
+func denied(err error) error {
+	refusal, ok := err.(*kernel.Error)
+	if !ok {
+		return err
+	}
+	own := *refusal
+	own.ErrorShape = AccessDenied
+	return &own
 }
 
 // across rules from another account, where nobody can tell what the owner denies
