@@ -127,7 +127,7 @@ var (
 		ID: "IAM-TAG-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: tagGuide + "; " + recordings,
 		Says: "A tag whose key something has already replaces that tag, a role's and user's also where the key has " +
 			"another case.",
-		Operations: []string{"TagRole", "TagUser", "TagPolicy"},
+		Operations: []string{"TagRole", "TagUser", "TagPolicy", "UntagRole", "UntagUser", "UntagPolicy"},
 	})
 	TagsAreListedByKey = rules.Add(kernel.Rule{
 		ID: "IAM-TAG-04", Kind: kernel.Effect, Evidence: kernel.Documented, Source: reference("ListRoleTags"),
