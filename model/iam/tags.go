@@ -126,7 +126,7 @@ var (
 	TagsAreReplacedByKey = rules.Add(kernel.Rule{
 		ID: "IAM-TAG-03", Kind: kernel.Effect, Evidence: kernel.Documented, Source: tagGuide + "; " + recordings,
 		Says: "A tag whose key something has already replaces that tag, a role's and user's also where the key has " +
-			"another case.",
+			"another case; untagging takes the tags of the keys that it names.",
 		Operations: []string{"TagRole", "TagUser", "TagPolicy", "UntagRole", "UntagUser", "UntagPolicy"},
 	})
 	TagsAreListedByKey = rules.Add(kernel.Rule{
