@@ -244,18 +244,10 @@ func (s *Service) assuming(c *kernel.Call, in *AssumeRole, action string) (*poli
 		r.Set("aws:MultiFactorAuthAge", "0")
 	}
 	if to := s.roleOf(in.RoleArn); to != nil {
-		setTags(r, "aws:ResourceTag/", to.Tags)
-		setTags(r, "iam:ResourceTag/", to.Tags)
+		r.SetAll(kernel.TagConditions(to.Tags, "aws:ResourceTag/", "iam:ResourceTag/"))
 	}
 	describeTags(r, c.Operation, in)
 	return r, nil
-}
-
-// setTags gives the condition keys of tags their values.
-func setTags(r *policy.Request, prefix string, tags []Tag) {
-	for _, t := range tags {
-		r.Set(prefix+t.Key, t.Value)
-	}
 }
 
 // beyondAssuming are the rules of what AssumeRole asks besides sts:AssumeRole.

@@ -298,20 +298,3 @@ func (s *Service) listPolicyTags(c *kernel.Call, in *ListPolicyTags) (*ListPolic
 	page, next, err := s.pageOfTags(c, p.ID, p.Tags, in.Marker, in.MaxItems)
 	return &ListPolicyTagsOutput{next != "", next, page}, err
 }
-
-// TagsOf returns the tags of the user or role that has the unique ID, as
-// aws:PrincipalTag shows them; nil where there is none.
-func (s *Service) TagsOf(scope kernel.Scope, id string) []Tag {
-	scope.Region = kernel.Partition(scope.Region)
-	for r := range s.Roles.View(scope).All {
-		if r.ID == id {
-			return r.Tags
-		}
-	}
-	for u := range s.Users.View(scope).All {
-		if u.ID == id {
-			return u.Tags
-		}
-	}
-	return nil
-}

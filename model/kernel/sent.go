@@ -51,10 +51,7 @@ type answer struct {
 }
 
 // sentMembers is what the tags of a struct say. A type may hold itself.
-type sentMembers struct {
-	of  reflect.Type
-	all []sentMember
-}
+type sentMembers struct{ all []sentMember }
 
 type sentMember struct {
 	index int
@@ -105,7 +102,7 @@ func sentBy(t reflect.Type, begun map[reflect.Type]*sentMembers) *sentMembers {
 	if known := begun[t]; known != nil {
 		return known
 	}
-	s := &sentMembers{of: t}
+	s := &sentMembers{}
 	begun[t] = s
 	for i := range t.NumField() {
 		field := t.Field(i)
@@ -134,12 +131,12 @@ func (o *Operation) Missent(out any) string {
 		return wrong
 	}
 	for _, path := range o.answer.always {
-		if lacks(v, path) {
+		if some(v, path, unsaid) {
 			return strings.Join(path, ".") + " is missing"
 		}
 	}
 	for _, path := range o.answer.never {
-		if has(v, path) {
+		if some(v, path, said) {
 			return strings.Join(path, ".") + " is sent"
 		}
 	}
@@ -203,28 +200,20 @@ func unsaid(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// lacks reports whether the member at the end of the path is missing in a struct that
-// holds it.
-func lacks(v reflect.Value, path []string) bool {
-	if len(path) == 1 {
-		return unsaid(v.FieldByName(path[0]))
-	}
-	return each(v.FieldByName(path[0]), func(v reflect.Value) string { return told(lacks(v, path[1:])) }) != ""
-}
+func said(v reflect.Value) bool { return !unsaid(v) }
 
-// has reports whether some struct has the member at the end of the path.
-func has(v reflect.Value, path []string) bool {
+// some reports whether the member at the end of the path is so in a struct that holds it.
+func some(v reflect.Value, path []string, is func(reflect.Value) bool) bool {
+	member := v.FieldByName(path[0])
 	if len(path) == 1 {
-		return !unsaid(v.FieldByName(path[0]))
+		return is(member)
 	}
-	return each(v.FieldByName(path[0]), func(v reflect.Value) string { return told(has(v, path[1:])) }) != ""
-}
-
-func told(found bool) string {
-	if found {
-		return "found"
-	}
-	return ""
+	return each(member, func(v reflect.Value) string {
+		if some(v, path[1:], is) {
+			return path[0]
+		}
+		return ""
+	}) != ""
 }
 
 // Answers lists the members of the operation's answers, and when AWS sends each.

@@ -225,7 +225,16 @@ func (r *decision) require(ok bool, rule *kernel.Rule, why policy.Reason) error 
 	if ok {
 		return r.env.Require(true, rule, "") // nobody reads how it would be refused
 	}
-	return r.env.Require(false, rule, "%s", r.refusal(r.action, why))
+	return denied(r.env.Require(false, rule, "%s", r.refusal(r.action, why)))
+}
+
+// denied is a refusal as KMS makes it, also by a rule of IAM.
+func denied(err error) error {
+	refusal, ok := err.(*kernel.Error)
+	if ok {
+		refusal.ErrorShape = AccessDenied
+	}
+	return err
 }
 
 // decided rules what no grant allows.
@@ -278,22 +287,11 @@ func (r *decision) within() error {
 	if r.env.Applies(!r.resource.Delegated, NamedPrincipalsNeedNoMore) {
 		if r.identity.Limited && !r.env.Applies(policy.Consents(r.identity, r.resource) != policy.NoSessionAllows,
 			iam.ResourcesAllowSessionsBeyond) {
-			return denied(r.require(false, iam.SessionPoliciesLimit, policy.NoSessionAllows))
+			return r.require(false, iam.SessionPoliciesLimit, policy.NoSessionAllows)
 		}
 		return r.require(!r.resource.ByRole || !r.identity.Bounded, BoundariesLimitRoles, policy.NoBoundaryAllows)
 	}
 	return r.allows(&r.identity, AccountsDelegate, r.identity.Denial())
-}
-
-// denied is a refusal by a rule of IAM in the words of KMS.
-func denied(err error) error {
-	refusal, ok := err.(*kernel.Error)
-	if !ok {
-		return err
-	}
-	own := *refusal
-	own.ErrorShape = AccessDenied
-	return &own
 }
 
 // across rules from another account, where nobody can tell what the owner denies

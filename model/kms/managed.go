@@ -78,6 +78,9 @@ func (s *Service) drafted(at kernel.Scope, alias string) *key {
 // arise makes the AWS managed key that a caller names by its alias, if he may look at it
 // and it is not there yet.
 func (s *Service) arise(c *kernel.Call, text string) error {
+	if !strings.Contains(text, managedAlias("")) { // as nearly always
+		return nil
+	}
 	name := text
 	if arn, err := kernel.ParseARN(text); err == nil && arn.Service == "kms" && arn.Scope() == c.Scope() {
 		name = arn.Resource
