@@ -64,7 +64,7 @@ func codesAreTheServices(c *Call) string {
 	if denied != nil && code == denied.Code { // also administrators, by service control policies
 		return ""
 	}
-	if known[c.Op.API.Service][code] || common[code] || c.As.Principal != "" && ofPrincipals[code] {
+	if known[c.Op.API.Service][code] || common[code] || (c.As.Principal != "" || c.isBarred()) && ofPrincipals[code] {
 		return ""
 	}
 	return "there is no error " + code

@@ -59,10 +59,16 @@ func (c *Call) Exists(arn string) bool {
 // Transient reports whether a refusal says nothing about what was asked.
 func (c *Call) Transient() bool { return common[c.Refusal.Code] }
 
-// isControlled reports whether service control policies refuse the call, which bind
-// administrators as well.
-func (c *Call) isControlled() bool {
-	return c.Refusal != nil && strings.Contains(c.Refusal.Message, "service control policy")
+// isBarred reports whether the call is refused for what binds administrators as well:
+// by service control policies, or because the account is closed.
+func (c *Call) isBarred() bool {
+	return c.Refusal != nil && strings.Contains(c.Refusal.Message, "service control policy") || c.TurnedAway()
+}
+
+// TurnedAway reports whether the call is refused because nobody is called as the caller
+// says, or may not call any more.
+func (c *Call) TurnedAway() bool {
+	return c.Refusal != nil && c.Refusal.Message == "The security token included in the request is invalid."
 }
 
 // ScopeOf returns the scope that an ARN names, false where the text is no ARN.

@@ -90,7 +90,7 @@ func (w *Checker) check(c *Call) *Violation {
 	}
 	list := checks.accepted
 	switch {
-	case c.Refusal != nil && (c.As.Principal != "" || c.isControlled()):
+	case c.Refusal != nil && (c.As.Principal != "" || c.isBarred()):
 		list = checks.everyone
 	case c.Refusal != nil:
 		list = checks.refused

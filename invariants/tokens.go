@@ -132,7 +132,7 @@ func repeated(c *Call) string {
 // principal, by trouble of the service, or because what the call made may be gone.
 func (c *Call) excused(first answer) bool {
 	if !slices.Contains(mismatches, c.Refusal.Code) {
-		return c.As.Principal != "" || c.isControlled() || c.Transient()
+		return c.As.Principal != "" || c.isBarred() || c.Transient()
 	}
 	return c.Service.Tokens.Lost != nil && c.Service.Tokens.Lost(c, first.shows)
 }

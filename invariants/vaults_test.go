@@ -66,6 +66,19 @@ func denies(on string) []*kernel.Exchange {
 	}
 }
 
+// closes lets the owner's organization close an account.
+func closes(account string) []*kernel.Exchange {
+	return []*kernel.Exchange{
+		call(0, owner, &organizations.CloseAccount{AccountId: account}, &organizations.CloseAccountOutput{}),
+	}
+}
+
+// turnedAway is that somebody may not call at all.
+func turnedAway(at time.Duration, as kernel.Caller) *kernel.Exchange {
+	return call(at, as, &kms.ListKeys{}, kernel.NewError(kernel.Unauthenticated,
+		"The security token included in the request is invalid."))
+}
+
 // recoveryPoint is that of the volume, in the owner's vault.
 func recoveryPoint(at time.Duration, change func(*awsbackup.DescribeRecoveryPointOutput)) *kernel.Exchange {
 	days := int64(10)
@@ -170,6 +183,13 @@ var ofVaults = []tale{
 	{"INV-ORG-03", "a member does what no service control policy denies it",
 		both(both(joinsTheOwner(), denies("333333333333")...), call(0, consumer, &kms.ListKeys{}, &kms.ListKeysOutput{})),
 		both(both(joinsTheOwner(), denies(consumer.Account)...), call(0, consumer, &kms.ListKeys{}, &kms.ListKeysOutput{}))},
+	{"INV-ORG-04", "who is not closed gets answers",
+		both(both(joinsTheOwner(), closes(consumer.Account)...), call(time.Hour, owner, &kms.ListKeys{}, &kms.ListKeysOutput{})),
+		both(both(joinsTheOwner(), closes(consumer.Account)...), call(time.Hour, consumer, &kms.ListKeys{},
+			&kms.ListKeysOutput{}))},
+	{"INV-ORG-04", "who is closed is turned away",
+		both(both(joinsTheOwner(), closes(consumer.Account)...), turnedAway(time.Hour, consumer)),
+		both(both(joinsTheOwner(), closes(consumer.Account)...), turnedAway(time.Hour, owner))},
 	{"INV-BKP-02", "a member reads what the management account has set",
 		both(joinsTheOwner(), switchedTo(0, owner, "true"), settings(consumer, "true")),
 		both(joinsTheOwner(), switchedTo(0, consumer, "true"))},

@@ -105,7 +105,7 @@ func foreignIsMissing(c *Call) string {
 }
 
 func (h *History) learnRefusal(c *Call) {
-	if c.As.Principal != "" || c.isControlled() || c.Service.Named == nil {
+	if c.As.Principal != "" || c.isBarred() || c.Service.Named == nil {
 		return
 	}
 	switch o := c.openName(); {

@@ -23,6 +23,7 @@ type wiring interface {
 	fork(w *World) wiring
 	all() []kernel.Service
 
+	admit(c *kernel.Call) error
 	controlled(account string) bool
 	authorize(c *kernel.Call, in any, resources []string, more func(resource string) map[string][]string) error
 	authorizeAlso(c *kernel.Call, in any, also kernel.Permission) error
@@ -114,6 +115,8 @@ func (s *wired) connect() {
 }
 
 func (s *wired) all() []kernel.Service { return s.services }
+
+func (s *wired) admit(c *kernel.Call) error { return s.iam.Admit(c) }
 
 func (s *wired) controlled(account string) bool { return s.organizations.Controls(account) }
 

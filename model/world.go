@@ -101,7 +101,8 @@ func (w *World) Do(as kernel.Caller, in any) (any, error) {
 // Perform performs a call as Do does, at this moment, without running first what
 // is due: it is for services that are callers themselves. A caller with a
 // principal may do what its identity policies allow, an administrator anything, and
-// both only what service control policies of their organization leave them.
+// both only what service control policies of their organization leave them. Nobody of
+// a closed account may do anything.
 func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 	t := reflect.TypeOf(in)
 	if t == nil || t.Kind() != reflect.Pointer || reflect.ValueOf(in).IsNil() {
@@ -118,6 +119,9 @@ func (w *World) Perform(as kernel.Caller, in any) (any, error) {
 		return nil, kernel.NewError(kernel.Unauthenticated, fmt.Sprintf("%q is not a Region of this world", as.Region))
 	}
 	c := &kernel.Call{Env: w.env, Caller: as, Operation: op}
+	if err := w.wiring.admit(c); err != nil {
+		return nil, err
+	}
 	if as.Principal != "" || w.wiring.controlled(as.Account) {
 		if err := w.authorize(c, in); err != nil {
 			return nil, err

@@ -18,12 +18,24 @@ type Facts struct {
 	denials       invariants.Map[string, string]     // by policy
 	attachments   invariants.Map[string, attachment] // by target and policy
 	delegates     invariants.Map[string, string]     // accounts, by account and service
+	closed        invariants.Map[string, closure]    // by account
 }
 
 var facts invariants.Facts[Facts]
 
-// Of returns the facts of a call's history.
-func Of(c *invariants.Call) *Facts { return facts.Of(c) }
+// Of returns the facts of a call's history. Accounts that somebody has closed leave
+// without any call.
+func Of(c *invariants.Call) *Facts {
+	f := facts.Of(c)
+	for account, cl := range f.closed.All {
+		if !cl.left && c.At >= cl.leaves() {
+			f.leave(account)
+			cl.left = true
+			f.closed.Put(account, cl)
+		}
+	}
+	return f
+}
 
 // organization is what the history says of an organization.
 type organization struct {
@@ -76,6 +88,8 @@ func learn(c *invariants.Call) {
 		f.leave(c.As.Account)
 	case *organizations.RemoveAccountFromOrganization:
 		f.leave(in.AccountId)
+	case *organizations.CloseAccount:
+		f.closed.Put(in.AccountId, closure{asked: c.At, org: me.org})
 	case *organizations.MoveAccount:
 		m, ok := f.members.Find(in.AccountId)
 		if !ok { // made there, though no answer has told its number yet
@@ -166,12 +180,12 @@ func (f *Facts) see(c *invariants.Call) {
 		f.handshakes.Put(h.Id, known)
 	}
 	for a := range accounts(c.Out) {
-		if _, ok := f.members.Find(a.Id); !ok {
+		if _, ok := f.members.Find(a.Id); !ok && !f.closed.Of(a.Id).left {
 			f.members.Put(a.Id, member{org: me.org, joined: a.JoinedTimestamp, created: a.JoinedMethod == organizations.Created})
 		}
 	}
 	if s := creationOf(c.Out); s != nil && s.AccountId != "" {
-		if _, ok := f.members.Find(s.AccountId); !ok {
+		if _, ok := f.members.Find(s.AccountId); !ok && !f.closed.Of(s.AccountId).left {
 			f.members.Put(s.AccountId, member{org: me.org, joined: s.CompletedTimestamp, created: true})
 		}
 	}

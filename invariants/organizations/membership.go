@@ -133,6 +133,11 @@ func (f *Facts) moved(c *invariants.Call, org string) string {
 		if f.outside(in.AccountId, org) || f.organizations.Of(org).management == in.AccountId {
 			return "account " + in.AccountId + " is removed though it is no member, or manages"
 		}
+	case *organizations.CloseAccount:
+		if _, closed := f.closed.Find(in.AccountId); closed || f.outside(in.AccountId, org) ||
+			f.organizations.Of(org).management == in.AccountId {
+			return "account " + in.AccountId + " is closed though it is closed already, is no member, or manages"
+		}
 	case *organizations.MoveAccount:
 		m := f.members.Of(in.AccountId)
 		if f.outside(in.AccountId, org) {

@@ -14,7 +14,8 @@ var Service = invariants.Register(&invariants.Service{
 	Kinds: []*invariants.Kind{organizationKind, unitKind, accountKind, handshakeKind, creationKind},
 	Shown: shown, Named: named, Alike: true,
 	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
-	Invariants: []*invariants.Invariant{HandshakesEndOnce, MembershipIsSingle, ControlsBind},
+	Invariants: []*invariants.Invariant{HandshakesEndOnce, MembershipIsSingle, ControlsBind,
+		ClosedAccountsAreSilent},
 	Omits: map[string]string{
 		"INV-TOKEN-01": "no call bears a client token that it acts on once",
 	},
@@ -208,7 +209,7 @@ func strangers(c *invariants.Call, r *invariants.Resource) string {
 	case !ok && r.Shown.(*organizations.Account).JoinedMethod != organizations.Created:
 		return "account " + r.ID + " is shown in " + org + " and is no member"
 	}
-	return ""
+	return f.state(c, r.Shown.(*organizations.Account))
 }
 
 func joined(c *invariants.Call, r *invariants.Resource) string {

@@ -23,12 +23,22 @@ type Facts struct {
 	invitations invariants.Map[string, invitation] // by ARN
 	permissions invariants.Map[string, permission] // customer managed ones, by ARN
 	policies    invariants.Map[kernel.Scope, bool] // where policies make shares
+	departed    invariants.Map[string, bool]       // accounts that left after they were closed
 }
 
 var facts invariants.Facts[Facts]
 
 // Of returns the facts of a call's history.
-func Of(c *invariants.Call) *Facts { return facts.Of(c) }
+func Of(c *invariants.Call) *Facts {
+	f := facts.Of(c)
+	orgfacts.Of(c).Departed(func(account, org string, at kernel.Time) {
+		if !f.departed.Of(account) {
+			f.departed.Put(account, true)
+			f.leave(account, org, at)
+		}
+	})
+	return f
+}
 
 // share is what the history says of a resource share.
 type share struct {

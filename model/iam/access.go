@@ -276,7 +276,7 @@ func translated(err error, api *kernel.API) error {
 		return err
 	}
 	switch refusal.Rule {
-	case PrincipalsExist:
+	case PrincipalsExist, ClosedAccountsCallNothing, ClosingAccountsCallNothing:
 		refusal.ErrorShape = invalidToken[api.Protocol]
 	case SessionsExpire:
 		refusal.ErrorShape = expiredToken[api.Protocol]

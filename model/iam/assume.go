@@ -156,6 +156,9 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 	if err := s.mayAssume(c, in); err != nil {
 		return nil, err
 	}
+	if err := s.lends(c, in.RoleArn); err != nil {
+		return nil, err
+	}
 	r := s.roleOf(in.RoleArn)
 	if r == nil {
 		return nil, kernel.NewError(AccessDenied, "There is no role "+in.RoleArn)

@@ -88,7 +88,7 @@ var (
 	UnknownAccountsAreNotFound = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-04", Kind: kernel.Refusal, Error: AccountNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says: "An account that is not in the caller's organization is not found, whether it exists or not.",
-		Operations: []string{"DescribeAccount", "MoveAccount", "RemoveAccountFromOrganization",
+		Operations: []string{"DescribeAccount", "MoveAccount", "RemoveAccountFromOrganization", "CloseAccount",
 			"RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator", "ListDelegatedServicesForAccount"},
 	})
 	TheManagementAccountStays = rules.Add(kernel.Rule{
@@ -206,6 +206,11 @@ func (s *Service) mayLeave(c *kernel.Call, o *organization, m *member) error {
 		"%s administers a service for the organization.", m.Account); err != nil {
 		return err
 	}
+	_, closed := s.Closed(m.Account)
+	if err := c.Require(!closed, ClosedAccountsStay, "ACCOUNT_CANNOT_LEAVE_ORGANIZATION: account %s is closed.",
+		m.Account); err != nil {
+		return err
+	}
 	return c.Require(m.Method != Created, LeaversStandAlone,
 		"ACCOUNT_CANNOT_LEAVE_ORGANIZATION: account %s lacks what a standalone account needs.", m.Account)
 }
@@ -250,9 +255,10 @@ func (s *Service) depart(m *member) {
 }
 
 func (s *Service) account(o *organization, m *member) Account {
+	state, status := s.standing(m.Account)
 	return Account{
 		Arn: o.arn("account/" + o.ID + "/" + m.Account), Id: m.Account, Name: m.Name, Email: m.Email,
-		JoinedMethod: m.Method, JoinedTimestamp: m.Joined, State: "ACTIVE", Status: "ACTIVE",
+		JoinedMethod: m.Method, JoinedTimestamp: m.Joined, State: state, Status: status,
 		Paths: []string{s.path(o, m.Parent) + m.Account + "/"},
 	}
 }

@@ -19,7 +19,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "TooManyRequestsException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceException", Status: 500}},
 	Rules:       rules,
-	Lifecycles:  []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View()},
+	Lifecycles:  []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View(), closureLifecycle.View()},
 	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,
 		kernel.Op((*Service).createOrganization),
@@ -33,6 +33,7 @@ var API = kernel.NewAPI(kernel.API{
 		kernel.Op((*Service).moveAccount),
 		kernel.Op((*Service).leaveOrganization),
 		kernel.Op((*Service).removeAccountFromOrganization),
+		kernel.Op((*Service).closeAccount),
 		kernel.Op((*Service).listRoots),
 		kernel.Op((*Service).listParents),
 		kernel.Op((*Service).listChildren),
@@ -75,7 +76,8 @@ var API = kernel.NewAPI(kernel.API{
 // knownErrors are the errors of the service by its API reference and the SDK's
 // model of it.
 var knownErrors = strings.Fields(`
-	AccessDeniedException AccessDeniedForDependencyException AccountAlreadyRegisteredException
+	AccessDeniedException AccessDeniedForDependencyException AccountAlreadyClosedException
+	AccountAlreadyRegisteredException
 	AccountNotFoundException AccountNotRegisteredException
 	AccountOwnerNotVerifiedException AlreadyInOrganizationException AWSOrganizationsNotInUseException
 	ChildNotFoundException ConcurrentModificationException ConflictException
@@ -97,12 +99,14 @@ var knownErrors = strings.Fields(`
 // The errors of the service.
 var (
 	AccessDenied                 = client("AccessDeniedException")
+	AccountAlreadyClosed         = client("AccountAlreadyClosedException")
 	AccountAlreadyRegistered     = client("AccountAlreadyRegisteredException")
 	AccountNotFound              = client("AccountNotFoundException")
 	AccountNotRegistered         = client("AccountNotRegisteredException")
 	AlreadyInOrganization        = client("AlreadyInOrganizationException")
 	NotInUse                     = client("AWSOrganizationsNotInUseException")
 	ChildNotFound                = client("ChildNotFoundException")
+	Conflict                     = client("ConflictException")
 	ConstraintViolation          = client("ConstraintViolationException")
 	CreateAccountStatusNotFound  = client("CreateAccountStatusNotFoundException")
 	DestinationParentNotFound    = client("DestinationParentNotFoundException")
@@ -178,7 +182,7 @@ var (
 		Says: "Accounts, organizational units and invitations are managed from the management account alone, and listed " +
 			"from there and by accounts that administer a service.",
 		Operations: []string{"CreateAccount", "DescribeAccount", "ListAccounts", "MoveAccount",
-			"RemoveAccountFromOrganization", "InviteAccountToOrganization", "CreateOrganizationalUnit",
+			"RemoveAccountFromOrganization", "CloseAccount", "InviteAccountToOrganization", "CreateOrganizationalUnit",
 			"DeleteOrganizationalUnit", "ListRoots", "ListParents", "DeleteOrganization", "DescribeOrganizationalUnit",
 			"UpdateOrganizationalUnit", "ListAccountsForParent", "ListChildren", "ListCreateAccountStatus", "TagResource",
 			"UntagResource", "ListTagsForResource", "RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator",

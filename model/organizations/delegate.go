@@ -148,6 +148,11 @@ func (s *Service) registerDelegatedAdministrator(
 		"You cannot register master account/yourself as delegated administrator for your organization."); err != nil {
 		return nil, err
 	}
+	_, closed := s.Closed(m.Account)
+	if err := c.Require(!closed, ClosedAccountsAdministerNothing, "CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_"+
+		"ADMINISTRATOR: You cannot register a suspended account as a delegated administrator."); err != nil {
+		return nil, err
+	}
 	if err := c.Require(s.Trusts(o.ID, in.ServicePrincipal), ServicesAreTrustedFirst,
 		"SERVICE_ACCESS_NOT_ENABLED: %s has no trusted access to the organization.", in.ServicePrincipal); err != nil {
 		return nil, err

@@ -12,13 +12,14 @@ var workload = kernel.Workload[*Service]{
 	Often: map[string]int{
 		"CreateOrganization": 12, "DeleteOrganization": 2, "InviteAccountToOrganization": 25, "AcceptHandshake": 25,
 		"LeaveOrganization": 8, "RemoveAccountFromOrganization": 8, "DisableAWSServiceAccess": 3, "CreateAccount": 4,
+		"CloseAccount":     1,
 		"EnablePolicyType": 3, "DisablePolicyType": 3, "RegisterDelegatedAdministrator": 4,
 		"DeregisterDelegatedAdministrator": 4, "ListDelegatedAdministrators": 3, "ListDelegatedServicesForAccount": 3,
 		"TagResource": 5, "UntagResource": 3, "ListTagsForResource": 3, "ListChildren": 4, "ListAccountsForParent": 4,
 		"DescribeOrganizationalUnit": 4, "UpdateOrganizationalUnit": 4, "ListCreateAccountStatus": 3,
 	},
 	Sweeping: []string{
-		"CreateOrganization", "DeleteOrganization", "LeaveOrganization", "RemoveAccountFromOrganization", "MoveAccount",
+		"CreateOrganization", "DeleteOrganization", "LeaveOrganization", "RemoveAccountFromOrganization", "CloseAccount", "MoveAccount",
 		"AcceptHandshake", "DeclineHandshake", "CancelHandshake", "DisableAWSServiceAccess",
 		"EnablePolicyType", "DisablePolicyType", "AttachPolicy", "DetachPolicy", "UpdatePolicy",
 	},
@@ -54,6 +55,7 @@ var workload = kernel.Workload[*Service]{
 		kernel.Whole((*Service).someInvitation),
 		kernel.Whole((*Service).someAttachment),
 		kernel.Whole((*Service).someDetachment),
+		kernel.Whole((*Service).someClosure),
 	},
 }
 
@@ -155,6 +157,21 @@ func (s *Service) someInvitation(d *kernel.Draw) *InviteAccountToOrganization {
 		return nil
 	}
 	return &InviteAccountToOrganization{Target: &HandshakeParty{account, "ACCOUNT"}}
+}
+
+// someClosure closes accounts that nobody calls from, and seldom one of the callers': a
+// world in which all are closed is at rest. Hasty callers close what is closed already.
+func (s *Service) someClosure(d *kernel.Draw) *CloseAccount {
+	m := kernel.Some(d, s.Members.All, func(m *member) bool {
+		_, closed := s.Closed(m.Account)
+		caller := slices.Contains(d.Accounts, m.Account)
+		return s.within(d, m.Organization) && (!d.Legal || m.Account != d.Caller.Account && !closed) &&
+			(!caller || d.Percent(5))
+	})
+	if m == nil {
+		return nil
+	}
+	return &CloseAccount{AccountId: m.Account}
 }
 
 // controlTexts are service control policies that callers write. None allows so little

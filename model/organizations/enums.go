@@ -28,7 +28,7 @@ func (AccountStatus) Values() []AccountStatus {
 	return []AccountStatus{"ACTIVE", "SUSPENDED", "PENDING_CLOSURE"}
 }
 
-// AccountState is the state of an account. Accounts here are never closed.
+// AccountState is the state of an account.
 type AccountState string
 
 // Values lists the enumeration.

@@ -12,11 +12,14 @@ type Service struct {
 
 	creationMachine  kernel.Machine[CreateAccountState, creation]
 	handshakeMachine kernel.Machine[HandshakeState, handshake]
+	closureMachine   kernel.Machine[AccountState, closure]
 
 	state
 	// controlling is in how many organizations service control policies are on.
 	controlling int
-	documents   *policy.Cache
+	// closed is how many accounts somebody has closed.
+	closed    int
+	documents *policy.Cache
 }
 
 // state is the same whatever Region a caller is in: all of it lives in global.
@@ -30,6 +33,7 @@ type state struct {
 	Targets       kernel.Store[target]
 	Labels        kernel.Store[labels]
 	Delegates     kernel.Store[delegate]
+	Closures      kernel.Store[closure]
 }
 
 // global is the scope of whatever no Region has.
@@ -46,12 +50,19 @@ var (
 		Life:  func(h *handshake) *kernel.Life[HandshakeState] { return &h.Life },
 		Ref:   func(h *handshake) kernel.Ref { return kernel.Ref{Scope: global, ID: h.ID} },
 	}, func(s *Service) *kernel.Store[handshake] { return &s.Handshakes }, (*Service).handshakeEntered)
+	closures = kernel.Run(kernel.Engine[AccountState, closure]{
+		Table: closureLifecycle,
+		Life:  func(cl *closure) *kernel.Life[AccountState] { return &cl.Life },
+		Ref:   func(cl *closure) kernel.Ref { return kernel.Ref{Scope: global, ID: cl.Account} },
+		Says:  (*closure).refuses,
+	}, func(s *Service) *kernel.Store[closure] { return &s.Closures }, (*Service).closureEntered)
 )
 
 // New returns a world without any organization.
 func New(env *kernel.Env) *Service {
 	s := &Service{env: env, documents: &policy.Cache{}}
 	s.creationMachine, s.handshakeMachine = creations.In(env, s), handshakes.In(env, s)
+	s.closureMachine = closures.In(env, s)
 	env.Receive(s)
 	return s
 }
@@ -62,15 +73,15 @@ func (s *Service) Fork(env *kernel.Env) *Service {
 	if env.Branched() {
 		f.documents = s.documents
 	}
-	f.controlling = s.controlling
+	f.controlling, f.closed = s.controlling, s.closed
 	f.state = state{s.Organizations.Fork(), s.Members.Fork(), s.Units.Fork(), s.Handshakes.Fork(), s.Creations.Fork(),
-		s.Policies.Fork(), s.Targets.Fork(), s.Labels.Fork(), s.Delegates.Fork()}
+		s.Policies.Fork(), s.Targets.Fork(), s.Labels.Fork(), s.Delegates.Fork(), s.Closures.Fork()}
 	return f
 }
 
 // Due does what Organizations does at an event of its own.
 func (s *Service) Due(due kernel.Event) bool {
-	return s.creationMachine.Due(due) || s.handshakeMachine.Due(due)
+	return s.creationMachine.Due(due) || s.handshakeMachine.Due(due) || s.closureMachine.Due(due)
 }
 
 // APIs lists what the service answers.

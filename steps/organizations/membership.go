@@ -48,6 +48,15 @@ func (s session) membershipPhrases() []engine.Phrase {
 			},
 			Answer: engine.Answers[organizations.RemoveAccountFromOrganizationOutput](),
 		},
+		{
+			Expression: `^{account} closes account {account}$`,
+			Example:    `When "management" closes account "consumer"`,
+			Doc:        "CloseAccount.",
+			Do: func(ctx context.Context, account, member string) error {
+				return s.Call(ctx, s.Caller(account), &organizations.CloseAccount{AccountId: s.Account(member)})
+			},
+			Answer: engine.Answers[organizations.CloseAccountOutput](),
+		},
 	}
 }
 

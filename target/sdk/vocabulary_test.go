@@ -23,7 +23,7 @@ var partly = []string{"backup", "ec2", "iam", "rds"}
 var notModelled = map[string][]string{
 	"cloudhsmv2": nil,
 	"organizations": {
-		"CloseAccount", "CreateGovCloudAccount", "DeleteResourcePolicy", "DescribeEffectivePolicy", "DescribeResourcePolicy",
+		"CreateGovCloudAccount", "DeleteResourcePolicy", "DescribeEffectivePolicy", "DescribeResourcePolicy",
 		"DescribeResponsibilityTransfer", "EnableAllFeatures", "InviteOrganizationToTransferResponsibility",
 		"ListAccountsWithInvalidEffectivePolicy", "ListEffectivePolicyValidationErrors",
 		"ListHandshakesForOrganization", "ListInboundResponsibilityTransfers", "ListOutboundResponsibilityTransfers",
