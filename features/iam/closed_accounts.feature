@@ -1,7 +1,7 @@
 Feature: Nobody of a closed account can call
   With which error services turn such callers away is not documented, nor how soon.
 
-  @rule:STS-CLS-01 @rule:STS-CLS-02
+  @rule:STS-CLS-01 @rule:STS-CLS-02 @needs:clock
   Scenario: The administrator of a closed account can do nothing
     Given an organization of "management" with "owner" and "consumer"
     When "management" closes account "owner"

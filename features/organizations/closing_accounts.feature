@@ -32,7 +32,7 @@ Feature: Accounts are closed
       | Accounts.*.State  | [ACTIVE ACTIVE CLOSED]              |
       | Accounts.*.Status | [ACTIVE ACTIVE SUSPENDED]           |
 
-  @rule:ORG-CLS-01 @rule:ORG-DEL-01
+  @rule:ORG-CLS-01 @rule:ORG-DEL-01 @needs:clock
   Scenario: A closed account is a member for 90 days
     Given an organization of "management" with "consumer"
     And "management" closes account "consumer"
@@ -172,7 +172,7 @@ Feature: Accounts are closed
     When "management" removes "owner" from the organization
     Then it succeeds
 
-  @rule:ORG-ACC-02
+  @rule:ORG-ACC-02 @needs:clock
   Scenario: The email address of a closed account serves no other one
     Given an organization of "management"
     And "management" calls organizations CreateAccount with

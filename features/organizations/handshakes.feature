@@ -91,6 +91,38 @@ Feature: Accounts join an organization by accepting its invitation
       | management |
       | member     |
 
+  @rule:ORG-HSK-10
+  Scenario: An organization lists the handshakes that it has sent
+    Given "management" invites "consumer" to the organization as "other"
+    And "stranger" calls organizations CreateOrganization
+    And "stranger" calls organizations InviteAccountToOrganization with
+      """
+      Target: {Id: "{consumer}", Type: ACCOUNT}
+      """
+    And "h" names the answer's Handshake.Id
+    When "stranger" calls organizations ListHandshakesForOrganization
+    Then the answer shows
+      | Handshakes.*.Id    | [{h}]       |
+      | Handshakes.*.State | [REQUESTED] |
+    When "stranger" calls organizations ListHandshakesForOrganization with
+      """
+      Filter: {ActionType: ENABLE_ALL_FEATURES}
+      """
+    Then the answer shows
+      | Handshakes | [] |
+    When "consumer" declines handshake "h"
+    And "stranger" calls organizations ListHandshakesForOrganization with
+      """
+      Filter: {ActionType: INVITE}
+      """
+    Then the answer shows
+      | Handshakes.*.Id    | [{h}]      |
+      | Handshakes.*.State | [DECLINED] |
+    When "consumer" calls organizations ListHandshakesForOrganization
+    Then it is refused by ORG-ERR-02
+    When "member" calls organizations ListHandshakesForOrganization
+    Then it is refused by ORG-ERR-03
+
   @rule:ORG-HSK-03 @needs:clock
   Scenario: A handshake is shown for thirty days after its end
     Given "management" invites "consumer" to the organization as "h"

@@ -30,6 +30,13 @@ func page(c *invariants.Call) (invariants.Page, bool) {
 			func(h *organizations.Handshake) invariants.Entry {
 				return invariants.Entry{ID: h.Id, At: h.RequestedTimestamp}
 			})
+	case *organizations.ListHandshakesForOrganization:
+		out := c.Out.(*organizations.ListHandshakesForOrganizationOutput)
+		p := invariants.Page{Whole: in.Filter == nil, Order: 1}
+		return invariants.PageOf(p, in.MaxResults, 20, out.Handshakes,
+			func(h *organizations.Handshake) invariants.Entry {
+				return invariants.Entry{ID: h.Id, At: h.RequestedTimestamp}
+			})
 	}
 	return invariants.Page{}, false
 }
@@ -56,21 +63,33 @@ func listed(l *invariants.Listing) {
 				l.Must(invariants.Entry{ID: id})
 			}
 		}
+	case *organizations.ListHandshakesForOrganization:
+		for id, h := range f.handshakes.All {
+			asked := h.shown.RequestedTimestamp
+			if h.org == f.Org(me) && l.Early(asked) && l.At < asked.Add(30*kernel.Day) {
+				l.Must(invariants.Entry{ID: id})
+			}
+		}
 	}
 }
 
 func filtered(c *invariants.Call) string {
-	in, ok := c.In.(*organizations.ListHandshakesForAccount)
-	if !ok || in.Filter == nil || in.Filter.ActionType == "" {
+	var filter *organizations.HandshakeFilter
+	switch in := c.In.(type) {
+	case *organizations.ListHandshakesForAccount:
+		filter = in.Filter
+	case *organizations.ListHandshakesForOrganization:
+		filter = in.Filter
+	}
+	if filter == nil || filter.ActionType == "" {
 		return ""
 	}
-	return invariants.Each(c.Out.(*organizations.ListHandshakesForAccountOutput).Handshakes,
-		func(h *organizations.Handshake) string {
-			if h.Action != in.Filter.ActionType {
-				return h.Id + " is listed though it was not asked for"
-			}
-			return ""
-		})
+	for h := range handshakes(c.Out) {
+		if h.Action != filter.ActionType {
+			return h.Id + " is listed though it was not asked for"
+		}
+	}
+	return ""
 }
 
 func written(c *invariants.Call) string {

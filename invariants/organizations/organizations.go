@@ -54,8 +54,10 @@ var (
 		}),
 		Hidden: handshakeHidden,
 		Shared: func(c *invariants.Call, id string) bool {
-			h := Of(c).handshakes.Of(id)
-			return h.receiver == "" || h.receiver == c.As.Account || h.sender == c.As.Account
+			f := Of(c)
+			h := f.handshakes.Of(id)
+			return h.receiver == "" || h.receiver == c.As.Account || h.sender == c.As.Account ||
+				c.Op.Reads() && f.delegated(c.As.Account) && h.org == f.Org(c.As.Account)
 		},
 	}
 	creationKind = &invariants.Kind{
@@ -156,6 +158,12 @@ func handshakes(out any) func(func(*organizations.Handshake) bool) {
 					return
 				}
 			}
+		case *organizations.ListHandshakesForOrganizationOutput:
+			for i := range out.Handshakes {
+				if !yield(&out.Handshakes[i]) {
+					return
+				}
+			}
 		}
 		if one != nil {
 			yield(one)
@@ -232,7 +240,14 @@ func creationHidden(c *invariants.Call, r *invariants.Resource) string {
 }
 
 func handshakeHidden(c *invariants.Call, r *invariants.Resource) string {
-	h, ok := Of(c).handshakes.Find(r.ID)
+	f := Of(c)
+	h, ok := f.handshakes.Find(r.ID)
+	if _, lists := c.In.(*organizations.ListHandshakesForOrganization); lists {
+		if org := organizationOf(r.Shown.(*organizations.Handshake)); org != f.Org(c.As.Account) {
+			return "the handshake " + r.ID + " of organization " + org + " is shown"
+		}
+		return ""
+	}
 	if !ok || h.receiver == "" || h.receiver == c.As.Account {
 		return ""
 	}

@@ -49,6 +49,7 @@ var API = kernel.NewAPI(kernel.API{
 		kernel.Op((*Service).cancelHandshake),
 		kernel.Op((*Service).describeHandshake),
 		kernel.Op((*Service).listHandshakesForAccount),
+		kernel.Op((*Service).listHandshakesForOrganization),
 		kernel.Op((*Service).enableAWSServiceAccess),
 		kernel.Op((*Service).disableAWSServiceAccess),
 		kernel.Op((*Service).listAWSServiceAccessForOrganization),
@@ -169,7 +170,7 @@ var (
 		Operations: []string{"ListAccounts", "ListRoots", "ListParents", "ListOrganizationalUnitsForParent",
 			"ListHandshakesForAccount", "ListAWSServiceAccessForOrganization", "ListPolicies", "ListPoliciesForTarget",
 			"ListTargetsForPolicy", "ListAccountsForParent", "ListChildren", "ListCreateAccountStatus",
-			"ListDelegatedAdministrators", "ListDelegatedServicesForAccount"},
+			"ListDelegatedAdministrators", "ListDelegatedServicesForAccount", "ListHandshakesForOrganization"},
 	})
 	OutsidersHaveNoOrganization = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-02", Kind: kernel.Refusal, Error: NotInUse, Evidence: kernel.SDKModel, Source: serviceModel,
@@ -186,7 +187,7 @@ var (
 			"DeleteOrganizationalUnit", "ListRoots", "ListParents", "DeleteOrganization", "DescribeOrganizationalUnit",
 			"UpdateOrganizationalUnit", "ListAccountsForParent", "ListChildren", "ListCreateAccountStatus", "TagResource",
 			"UntagResource", "ListTagsForResource", "RegisterDelegatedAdministrator", "DeregisterDelegatedAdministrator",
-			"ListDelegatedAdministrators", "ListDelegatedServicesForAccount"},
+			"ListDelegatedAdministrators", "ListDelegatedServicesForAccount", "ListHandshakesForOrganization"},
 	})
 )
 

@@ -108,11 +108,13 @@ var (
 	})
 	DelegatesRead = rules.Add(kernel.Rule{
 		ID: "ORG-DEL-07", Kind: kernel.Effect, Evidence: kernel.Documented,
-		Source: reference("ListAccounts, ListRoots, ListParents, DescribeOrganizationalUnit, ListPolicies"),
-		Says:   "An account that administers some service sees of the organization what its management account sees.",
+		Source: reference("ListAccounts, ListRoots, ListParents, DescribeOrganizationalUnit, ListPolicies, " +
+			"ListHandshakesForOrganization"),
+		Says: "An account that administers some service sees of the organization what its management account sees.",
 		Operations: []string{"DescribeAccount", "ListAccounts", "ListRoots", "ListParents", "ListChildren",
 			"ListAccountsForParent", "ListOrganizationalUnitsForParent", "DescribeOrganizationalUnit", "ListTagsForResource",
-			"ListPolicies", "DescribePolicy", "ListDelegatedAdministrators", "ListDelegatedServicesForAccount"},
+			"ListPolicies", "DescribePolicy", "ListDelegatedAdministrators", "ListDelegatedServicesForAccount",
+			"ListHandshakesForOrganization"},
 	})
 )
 

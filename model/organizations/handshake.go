@@ -85,9 +85,9 @@ var (
 	})
 	HandshakesStay30Days = rules.Add(kernel.Rule{
 		ID: "ORG-HSK-03", Kind: kernel.Timed, Evidence: kernel.Documented,
-		Source:     reference("AcceptHandshake, ListHandshakesForAccount"),
+		Source:     reference("AcceptHandshake, ListHandshakesForAccount, ListHandshakesForOrganization"),
 		Says:       "A handshake that came to its end is shown for 30 more days.",
-		Operations: []string{"DescribeHandshake", "ListHandshakesForAccount"},
+		Operations: []string{"DescribeHandshake", "ListHandshakesForAccount", "ListHandshakesForOrganization"},
 	})
 	HandshakesChangeOnce = rules.Add(kernel.Rule{
 		ID: "ORG-HSK-04", Kind: kernel.Refusal, Error: HandshakeAlreadyInState,

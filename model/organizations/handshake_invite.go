@@ -92,8 +92,26 @@ type ListHandshakesForAccountOutput struct {
 	NextToken  string
 }
 
+// ListHandshakesForOrganization lists the handshakes that the caller's organization sent.
+type ListHandshakesForOrganization struct {
+	Filter     *HandshakeFilter
+	MaxResults *int32 `shape:"MaxResults"`
+	NextToken  string `shape:"NextToken"`
+}
+
+// ListHandshakesForOrganizationOutput is one page of handshakes.
+type ListHandshakesForOrganizationOutput struct {
+	Handshakes []Handshake
+	NextToken  string
+}
+
 // The rules of inviting.
 var (
+	OrganizationsListTheirInvitations = rules.Add(kernel.Rule{
+		ID: "ORG-HSK-10", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel,
+		Says:       "ListHandshakesForOrganization lists the handshakes that the organization has sent, and no others.",
+		Operations: []string{"ListHandshakesForOrganization"},
+	})
 	OnlyAccountsAreInvited = rules.Add(kernel.Rule{
 		ID: "ORG-HSK-06", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "An invitation goes to an account, named by its 12 digits or by its email address.",
@@ -195,21 +213,43 @@ func (s *Service) describeHandshake(c *kernel.Call, in *DescribeHandshake) (*Des
 func (s *Service) listHandshakesForAccount(
 	c *kernel.Call, in *ListHandshakesForAccount,
 ) (*ListHandshakesForAccountOutput, error) {
+	page, next, err := s.handshakesOf(c, "ListHandshakesForAccount "+c.Account, in.Filter, in.NextToken,
+		most(in.MaxResults), func(h *handshake) bool { return h.Receiver == c.Account })
+	return &ListHandshakesForAccountOutput{page, next}, err
+}
+
+func (s *Service) listHandshakesForOrganization(
+	c *kernel.Call, in *ListHandshakesForOrganization,
+) (*ListHandshakesForOrganizationOutput, error) {
+	o, err := s.managed(c, OnlyTheManagementAccountManages)
+	if err != nil {
+		return nil, err
+	}
+	page, next, err := s.handshakesOf(c, "ListHandshakesForOrganization "+o.ID, in.Filter, in.NextToken,
+		most(in.MaxResults), func(h *handshake) bool {
+			return !c.Applies(h.Organization != o.ID, OrganizationsListTheirInvitations)
+		})
+	return &ListHandshakesForOrganizationOutput{page, next}, err
+}
+
+// handshakesOf is one page of the handshakes that match and that a filter leaves.
+func (s *Service) handshakesOf(
+	c *kernel.Call, of string, by *HandshakeFilter, token string, most int, match func(*handshake) bool,
+) ([]Handshake, string, error) {
 	filter := HandshakeFilter{}
-	if in.Filter != nil {
-		filter = *in.Filter
+	if by != nil {
+		filter = *by
 	}
 	wanted := filter.ParentHandshakeId == "" && (filter.ActionType == "" || filter.ActionType == Invite)
 	page, next, ok := kernel.Page(c.Env, s.Handshakes.View(global), kernel.Query[handshake]{
-		Of:    "ListHandshakesForAccount " + c.Account + string(filter.ActionType) + filter.ParentHandshakeId,
-		Token: in.NextToken, Max: most(in.MaxResults),
-		Match: func(h *handshake) bool { return wanted && h.Receiver == c.Account },
+		Of: of + string(filter.ActionType) + filter.ParentHandshakeId, Token: token, Max: most,
+		Match: func(h *handshake) bool { return wanted && match(h) },
 	})
-	out := &ListHandshakesForAccountOutput{Handshakes: []Handshake{}, NextToken: next}
+	all := []Handshake{}
 	for _, h := range page {
-		out.Handshakes = append(out.Handshakes, *s.shownHandshake(h))
+		all = append(all, *s.shownHandshake(h))
 	}
-	return out, listed(c, ok)
+	return all, next, listed(c, ok)
 }
 
 func (s *Service) shownHandshake(h *handshake) *Handshake {

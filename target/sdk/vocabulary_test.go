@@ -26,7 +26,7 @@ var notModelled = map[string][]string{
 		"CreateGovCloudAccount", "DeleteResourcePolicy", "DescribeEffectivePolicy", "DescribeResourcePolicy",
 		"DescribeResponsibilityTransfer", "EnableAllFeatures", "InviteOrganizationToTransferResponsibility",
 		"ListAccountsWithInvalidEffectivePolicy", "ListEffectivePolicyValidationErrors",
-		"ListHandshakesForOrganization", "ListInboundResponsibilityTransfers", "ListOutboundResponsibilityTransfers",
+		"ListInboundResponsibilityTransfers", "ListOutboundResponsibilityTransfers",
 		"PutResourcePolicy", "TerminateResponsibilityTransfer", "UpdateResponsibilityTransfer",
 	},
 	"kms": {
