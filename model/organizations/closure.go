@@ -32,7 +32,8 @@ var closureLifecycle = kernel.NewLifecycle(kernel.Lifecycle[AccountState, closur
 		{From: PendingClosure, On: kernel.Elapsed, To: AccountClosed, After: closing, Rule: ClosedAccountsAreShown},
 		{From: PendingClosure, On: "CloseAccount", To: kernel.Refused, Rule: ClosuresAreAskedOnce},
 		{From: AccountClosed, On: "CloseAccount", To: kernel.Refused, Rule: ClosedAccountsAreClosed},
-		{From: AccountClosed, On: kernel.Elapsed, To: terminated, After: postClosure, Wait: (*closure).remains},
+		{From: AccountClosed, On: kernel.Elapsed, To: terminated, After: postClosure, Wait: (*closure).remains,
+			Rule: ClosedAccountsLeave},
 	},
 })
 
@@ -41,7 +42,7 @@ var (
 	closing = &kernel.Timing{Name: "account closure", Earliest: time.Second, Typical: 5 * time.Minute,
 		Latest: 30 * time.Minute}
 	postClosure = &kernel.Timing{Name: "post-closure period", Earliest: postClosurePeriod - 30*time.Minute,
-		Typical: postClosurePeriod, Latest: postClosurePeriod, Promise: postClosurePeriod, Rule: ClosedAccountsLeave}
+		Typical: postClosurePeriod, Latest: postClosurePeriod}
 )
 
 // postClosurePeriod is counted from the call.
@@ -78,7 +79,7 @@ var (
 		Operations: []string{"CloseAccount", "DescribeAccount", "ListAccounts"},
 	})
 	ClosedAccountsLeave = rules.Add(kernel.Rule{
-		ID: "ORG-CLS-01", Kind: kernel.Timed, Evidence: kernel.SDKModel, Source: serviceModel + "; " + closingAccounts,
+		ID: "ORG-CLS-01", Kind: kernel.Effect, Evidence: kernel.SDKModel, Source: serviceModel + "; " + closingAccounts,
 		Says: "A closed account counts and is shown as a member for 90 days, and is then gone from its organization for " +
 			"good.",
 		Operations: []string{"CloseAccount", "DescribeAccount", "ListAccounts"},
