@@ -77,9 +77,7 @@ var unobserved = []string{
 	"ram.DisassociateResourceSharePermission",
 	"ram.PromotePermissionCreatedFromPolicy", "ram.UntagResource",
 	"rds.AddTagsToResource", "rds.CreateDBClusterParameterGroup",
-	"rds.DeleteDBClusterParameterGroup", "rds.DeleteDBClusterSnapshot", "rds.DeleteDBInstance",
-	"rds.DeleteDBSubnetGroup", "rds.ModifyDBClusterParameterGroup", "rds.ModifyDBClusterSnapshotAttribute",
-	"rds.ModifyDBInstance", "rds.RemoveTagsFromResource", "rds.ResetDBClusterParameterGroup",
+	"rds.DeleteDBClusterSnapshot", "rds.ModifyDBClusterSnapshotAttribute", "rds.RemoveTagsFromResource",
 	"rds.StartDBCluster",
 }
 
