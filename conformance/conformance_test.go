@@ -124,6 +124,9 @@ func TestTheScenariosCoverAllThatTheModelDoes(t *testing.T) {
 }
 
 func TestALostScenarioIsAnErrorOfTheHarness(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays all suites, which other tests do with the race detector")
+	}
 	defer func(before int) { conformance.AtLeast["ram"] = before }(conformance.AtLeast["ram"])
 	conformance.AtLeast["ram"] = 100_000
 	r := check(t, conformance.Options{Target: &target.Model{}})
@@ -132,6 +135,9 @@ func TestALostScenarioIsAnErrorOfTheHarness(t *testing.T) {
 }
 
 func TestTheSameRunGivesTheSameReport(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays all suites, which other tests do with the race detector")
+	}
 	first, again := *whole(t), *check(t, conformance.Options{Target: &target.Model{}})
 	first.Run, again.Run = conformance.RunInfo{}, conformance.RunInfo{}
 	one, err := first.JSON()

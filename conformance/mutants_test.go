@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"context"
+	"os"
 	"slices"
 	"testing"
 
@@ -14,12 +15,17 @@ func mutantsThat(is func(*conformance.Mutant) bool) []*conformance.Mutant {
 	return slices.DeleteFunc(conformance.AllMutants(), func(m *conformance.Mutant) bool { return !is(m) })
 }
 
+// skipMutants skips what shareproof mutants holds, too, where that is run besides.
+func skipMutants(t *testing.T) {
+	if testing.Short() || os.Getenv("SHAREPROOF_MUTANTS") == "no" {
+		t.Skip("plays the suites many times")
+	}
+}
+
 // No rule is decoration: in a world without it, some scenario fails. What comes
 // of the rows is for shareproof mutants to tell.
 func TestEveryRuleIsMissedWhereItDoesNotHold(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays the suites many times")
-	}
+	skipMutants(t)
 	rules := mutantsThat(func(m *conformance.Mutant) bool { return m.Kind == conformance.RuleOff })
 	require.Len(t, rules, len(model.Rules()))
 	require.NoError(t, conformance.Hunt(t.Context(), rules))
@@ -30,9 +36,7 @@ func TestEveryRuleIsMissedWhereItDoesNotHold(t *testing.T) {
 }
 
 func TestRowsOfDeletedBackupsAreMissed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays the suites many times")
-	}
+	skipMutants(t)
 	rows := mutantsThat(func(m *conformance.Mutant) bool {
 		return m.Kind != conformance.RuleOff && m.Rule == "HSM-BKP-06"
 	})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -15,8 +16,19 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// reports are one of each kind.
+var (
+	reportsOnce sync.Once
+	allReports  map[string]*conformance.Report
+)
+
+// reports are one of each kind, made once.
 func reports(t *testing.T) map[string]*conformance.Report {
+	reportsOnce.Do(func() { allReports = makeReports(t) })
+	require.NotNil(t, allReports)
+	return allReports
+}
+
+func makeReports(t *testing.T) map[string]*conformance.Report {
 	return map[string]*conformance.Report{
 		"whole": whole(t),
 		"filtered": check(t, conformance.Options{Target: &target.Model{}, Paths: suite(t, strong),

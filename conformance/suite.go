@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing/fstest"
 
 	"github.com/shareproof/shareproof/features"
@@ -27,15 +28,15 @@ type suite struct {
 	yaml     []scenarios.Scenario
 }
 
-// embedded is the suite that comes with Shareproof.
-func embedded() ([]suite, error) {
+// embedded is the suite that comes with Shareproof. It is read once: nobody changes it.
+var embedded = sync.OnceValues(func() ([]suite, error) {
 	yaml, wrong := scenarios.Load(scenarios.FS)
 	all, err := steps.Load(features.FS)
 	if err := mistake.Join(mistake.In("features", err), mistake.In("scenarios", wrong)); err != nil {
 		return nil, err
 	}
 	return []suite{{root: "features", features: all}, {root: "scenarios", yaml: yaml}}, nil
-}
+})
 
 // suitesAt reads the files and folders that a user names. An error names all
 // mistakes in them.
@@ -164,8 +165,11 @@ func (s suite) run(ctx context.Context, t target.Target, seed uint64, tags strin
 		o.Rules = examined(o.Case)
 		each(o)
 	}
+	wanted := slices.DeleteFunc(slices.Clone(s.features), func(f steps.Feature) bool {
+		return !slices.ContainsFunc(f.Cases, func(c steps.Tagged) bool { return matches(tags, c.Tags) })
+	})
 	if _, err := steps.Run(ctx,
-		steps.Options{Features: s.features, Target: t, Seed: seed, Tags: tags, Each: place}); err != nil {
+		steps.Options{Features: wanted, Target: t, Seed: seed, Tags: tags, Each: place}); err != nil {
 		return err
 	}
 	for _, scenario := range s.yaml {

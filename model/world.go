@@ -301,13 +301,14 @@ func (w *World) Tally(r *kernel.Rule) kernel.Tally { return w.env.Tally(r) }
 func (w *World) Taken(row kernel.RowView) uint64 { return w.env.Taken(row) }
 
 // Rules lists the rules of all services, by ID.
-func Rules() []*kernel.Rule {
-	var all []*kernel.Rule
+func Rules() []*kernel.Rule { return slices.Clone(rules) }
+
+var rules = func() (all []*kernel.Rule) {
 	for _, api := range services.All {
 		all = append(all, api.Rules.All()...)
 	}
 	return all
-}
+}()
 
 var rulesByID = func() map[string]*kernel.Rule {
 	all := map[string]*kernel.Rule{}

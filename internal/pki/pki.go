@@ -24,9 +24,24 @@ var (
 // TrustAnchor returns the self-signed root certificate, as PEM.
 func TrustAnchor() string { return root }
 
+// signed keeps certificates by their requests: a signature is dear, and the worlds of
+// the suites ask for the same ones again and again.
+var signed sync.Map
+
 // Sign answers a certificate request, both as PEM. The same request always
 // gets the same certificate.
 func Sign(csr string) (string, error) {
+	if certificate, ok := signed.Load(csr); ok {
+		return certificate.(string), nil
+	}
+	certificate, err := sign(csr)
+	if err == nil {
+		signed.Store(csr, certificate)
+	}
+	return certificate, err
+}
+
+func sign(csr string) (string, error) {
 	block, _ := pem.Decode([]byte(csr))
 	if block == nil || block.Type != "CERTIFICATE REQUEST" {
 		return "", errors.New("not a certificate request: want a PEM block CERTIFICATE REQUEST")

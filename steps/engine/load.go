@@ -38,6 +38,7 @@ type Feature struct {
 	text  []byte
 	lines map[string]int64 // of scenarios, rows of examples and steps, by their nodes
 	left  map[string]bool  // the nodes of scenarios that are not to run
+	reads map[string]bool  // the expressions of the phrases that its steps are of
 }
 
 // Only returns the feature with those of its scenarios that are wanted.
@@ -96,12 +97,12 @@ func (l *Language) read(file string, text []byte) (Feature, error) {
 		return Feature{}, malformed(file, err)
 	}
 	r := &reader{
-		language: l, file: file,
+		language: l, file: file, reads: map[string]bool{},
 		steps: map[string]*messages.Step{}, places: map[string]*messages.Location{},
 		ends: map[string]extent{}, length: 1 + bytes.Count(text, []byte("\n")),
 	}
 	r.feature(doc.Feature)
-	f := Feature{File: file, text: text, lines: map[string]int64{}}
+	f := Feature{File: file, text: text, lines: map[string]int64{}, reads: r.reads}
 	for _, node := range slices.Sorted(maps.Keys(r.places)) {
 		f.lines[node] = r.places[node].Line
 	}
@@ -159,6 +160,7 @@ type reader struct {
 	ends     map[string]extent
 	open     string // the scenario whose last line is not known yet
 	length   int    // of the file, in lines
+	reads    map[string]bool
 	wrong    []error
 }
 

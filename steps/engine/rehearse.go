@@ -21,6 +21,7 @@ func (r *reader) rehearse(p *messages.Pickle) {
 		switch found := r.language.reading(step.Text); len(found) {
 		case 1:
 			dry.step(step, found[0])
+			r.reads[found[0].phrase.Expression] = true
 		case 0:
 			dry.lost = true
 			near := strings.Join(r.language.nearest(step.Text), "\n    ")

@@ -7,6 +7,7 @@ import (
 	"io"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -50,7 +51,8 @@ func (f Feature) run(ctx context.Context, l *Language, o Options) (outcomes []ta
 			o.Each(outcome)
 		}
 	}
-	phrases := s.phrases()
+	// godog tries one phrase after the other, on each step.
+	phrases := slices.DeleteFunc(s.phrases(), func(p Phrase) bool { return !f.reads[p.Expression] })
 	for i, p := range phrases {
 		phrases[i].Do = s.quietly(p.Do)
 	}

@@ -67,11 +67,7 @@ func TestATargetThatRefusesAndDoesItNeverthelessIsCaught(t *testing.T) {
 var unobserved = []string{
 	"backup.CreateBackupPlan", "backup.UpdateRegionSettings",
 	"cloudhsmv2.CopyBackupToRegion", "cloudhsmv2.CreateCluster", "cloudhsmv2.InitializeCluster",
-	"ec2.ModifyVolume",
-	"iam.CreatePolicyVersion", "iam.DeletePolicyVersion", "iam.DeleteRolePermissionsBoundary", "iam.DeleteServiceLinkedRole",
-	"iam.DeleteUserPermissionsBoundary", "iam.PutRolePermissionsBoundary", "iam.PutUserPermissionsBoundary",
-	"iam.SetDefaultPolicyVersion", "iam.TagPolicy", "iam.TagRole", "iam.TagUser", "iam.UntagPolicy", "iam.UntagRole",
-	"iam.UntagUser", "iam.UpdateRoleDescription",
+	"ec2.ModifyVolume", "iam.DeleteServiceLinkedRole",
 	"organizations.DeregisterDelegatedAdministrator", "organizations.RegisterDelegatedAdministrator",
 	"organizations.TagResource", "organizations.UntagResource", "organizations.UpdateOrganizationalUnit",
 	"organizations.AcceptHandshake", "organizations.CreateAccount", "organizations.CreateOrganization",
@@ -81,9 +77,7 @@ var unobserved = []string{
 	"ram.DisassociateResourceSharePermission",
 	"ram.PromotePermissionCreatedFromPolicy", "ram.UntagResource",
 	"rds.AddTagsToResource", "rds.CreateDBClusterParameterGroup",
-	"rds.DeleteDBClusterParameterGroup", "rds.DeleteDBClusterSnapshot", "rds.DeleteDBInstance",
-	"rds.DeleteDBSubnetGroup", "rds.ModifyDBClusterParameterGroup", "rds.ModifyDBClusterSnapshotAttribute",
-	"rds.ModifyDBInstance", "rds.RemoveTagsFromResource", "rds.ResetDBClusterParameterGroup",
+	"rds.DeleteDBClusterSnapshot", "rds.ModifyDBClusterSnapshotAttribute", "rds.RemoveTagsFromResource",
 	"rds.StartDBCluster",
 }
 

@@ -1,0 +1,5 @@
+//go:build race
+
+package deterministic
+
+const racing = true
