@@ -110,6 +110,13 @@ const (
 
 // The rules of tags.
 var (
+	TaggingIsAllowedApart = rules.Add(kernel.Rule{
+		ID: "IAM-TAG-05", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "Service Authorization Reference, list_iam",
+		Says: "Who creates a role, user or policy with tags must be allowed iam:TagRole, iam:TagUser or iam:TagPolicy on " +
+			"it as well.",
+		Operations: []string{"CreateRole", "CreateUser", "CreatePolicy"},
+	})
 	TagKeysAreUnique = rules.Add(kernel.Rule{
 		ID: "IAM-TAG-01", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented,
 		Source: tagGuide + "; " + recordings,

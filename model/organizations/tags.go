@@ -51,6 +51,13 @@ const (
 
 // The rules of tags.
 var (
+	TaggingIsAllowedApart = rules.Add(kernel.Rule{
+		ID: "ORG-TAG-06", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: serviceModel + "; Service Authorization Reference, list_organizations",
+		Says: "Who gives tags to the account, unit or policy that it creates, or to the account that it invites, must be " +
+			"allowed organizations:TagResource as well.",
+		Operations: []string{"CreateAccount", "CreateOrganizationalUnit", "CreatePolicy", "InviteAccountToOrganization"},
+	})
 	UnknownTaggedAreNotFound = rules.Add(kernel.Rule{
 		ID: "ORG-TAG-01", Kind: kernel.Refusal, Error: TargetNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A root, unit, account or policy outside the caller's organization has no tags for it.",
@@ -175,4 +182,28 @@ func (s *Service) listTagsForResource(c *kernel.Call, in *ListTagsForResource) (
 	all := append([]Tag{}, s.tagsOf(in.ResourceId)...)
 	page, next, ok := kernel.PageOf(c.Env, all, "ListTagsForResource "+in.ResourceId, in.NextToken, tagsMost)
 	return &ListTagsForResourceOutput{next, page}, listed(c, ok)
+}
+
+// tagging is the right to tag what a call makes or invites, where it gives tags.
+func tagging(service any, c *kernel.Call, in any) []kernel.Permission {
+	s, kind, id := service.(*Service), "", "*"
+	switch in := in.(type) {
+	case *CreateAccount:
+		kind = "account"
+	case *CreateOrganizationalUnit:
+		kind = "ou"
+	case *CreatePolicy:
+		kind, id = "policy", "service_control_policy/*"
+	case *InviteAccountToOrganization:
+		kind = "account"
+		if in.Target != nil && in.Target.Type == AccountParty {
+			id = in.Target.Id
+		}
+	}
+	m := s.Members.See(global, c.Account)
+	if m == nil || kind == "" {
+		return nil
+	}
+	o := s.Organizations.See(global, m.Organization)
+	return c.Tagging(in, TaggingIsAllowedApart, "organizations:TagResource", o.arn(kind+"/"+o.ID+"/"+id))
 }
