@@ -148,15 +148,8 @@ func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutp
 	if err := s.checkTags(c, in.Tags); err != nil {
 		return nil, err
 	}
-	all := slices.Clone(s.tagsOf(in.ResourceId))
-	for _, t := range in.Tags {
-		i := slices.IndexFunc(all, func(o Tag) bool { return o.Key == t.Key })
-		if c.Applies(i >= 0, TagsAreReplacedByKey) {
-			all[i] = t
-		} else {
-			all = append(all, t)
-		}
-	}
+	all := kernel.MergedBy(c.Env, TagsAreReplacedByKey, s.tagsOf(in.ResourceId), in.Tags,
+		func(t Tag) string { return t.Key })
 	if err := c.Require(len(all) <= tagsMost, FiftyTags, "MAX_TAG_LIMIT_EXCEEDED: %s has at most %d tags.", in.ResourceId,
 		tagsMost); err != nil {
 		return nil, err
