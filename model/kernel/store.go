@@ -211,11 +211,10 @@ func MergedBy[T any](e *Env, rule *Rule, list, more []T, key func(T) string) []T
 	for _, t := range list {
 		known[key(t)] = true
 	}
-	replaces := slices.ContainsFunc(more, func(t T) bool { return known[key(t)] })
-	if replaces && !e.Applies(true, rule) {
-		return slices.Concat(list, more)
+	if e.Applies(slices.ContainsFunc(more, func(t T) bool { return known[key(t)] }), rule) {
+		return Merged(list, more, key)
 	}
-	return Merged(list, more, key)
+	return slices.Concat(list, more)
 }
 
 // Merged returns a list with more added, of which what has the key of something
