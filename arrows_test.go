@@ -52,6 +52,7 @@ var mayImport = map[string][]string{
 	"steps/kms":           {"internal/strictyaml", "steps/iam"},
 	"steps/dlm":           {"model/iam"},
 	"steps/rds":           {"model/kms", "model/ram", "target"},
+	"steps/ram":           {"model/eventbridge"},
 	"steps/backup":        {"model/eventbridge", "model/iam", "model/kms", "steps/kms", "target"},
 
 	"scenarios": {
@@ -89,7 +90,7 @@ var mayImport = map[string][]string{
 	"model/services": {"model/*"},
 	"model/*":        {"model/kernel"},
 	"model/iam":      {"model/policy", "model/organizations"},
-	"model/ram":      {"model/policy", "model/organizations"},
+	"model/ram":      {"model/policy", "model/organizations", "model/eventbridge"},
 	"model/cloudhsm": {"model/policy", "model/ram"},
 	"model/kms":      {"model/policy", "model/iam"},
 	"model/ebs":      {"model/kms", "model/eventbridge"},

@@ -57,7 +57,7 @@ type wired struct {
 func newServices(w *World) wiring {
 	s := &wired{organizations: organizations.New(w.env), eventbridge: eventbridge.New(w.env)}
 	s.iam = iam.New(w.env, s.organizations)
-	s.ram = ram.New(w.env, s.organizations)
+	s.ram = ram.New(w.env, s.organizations, s.eventbridge)
 	s.cloudhsm = cloudhsm.New(w.env, s.ram, !w.options.ManualActivation)
 	s.kms = kms.New(w.env, s.iam)
 	s.ebs = ebs.New(w.env, s.kms, s.eventbridge)
@@ -76,7 +76,7 @@ func newServices(w *World) wiring {
 func (s *wired) fork(w *World) wiring {
 	f := &wired{organizations: s.organizations.Fork(w.env), eventbridge: s.eventbridge.Fork(w.env)}
 	f.iam = s.iam.Fork(w.env, f.organizations)
-	f.ram = s.ram.Fork(w.env, f.organizations)
+	f.ram = s.ram.Fork(w.env, f.organizations, f.eventbridge)
 	f.cloudhsm = s.cloudhsm.Fork(w.env, f.ram)
 	f.kms = s.kms.Fork(w.env, f.iam)
 	f.ebs = s.ebs.Fork(w.env, f.kms, f.eventbridge)

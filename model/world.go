@@ -149,7 +149,7 @@ func (w *World) authorize(c *kernel.Call, in any) error {
 	if err != nil || op.API.Also == nil {
 		return err
 	}
-	for _, also := range op.API.Also(c, in) {
+	for _, also := range op.API.Also(w.service(op.API), c, in) {
 		if err := w.wiring.authorizeAlso(c, in, also); err != nil {
 			return err
 		}

@@ -162,7 +162,7 @@ func TestEveryColumnIsCompared(t *testing.T) {
 		{snapshot, `"owner" is told of these events`}, {policy, `"owner" keeps these snapshots`},
 		{policy, `"owner" has these policies`},
 		{share, `"owner" owns these shares`}, {share, `"consumer" has these invitations`},
-		{share, `share "s" has these consumers`},
+		{share, `share "s" has these consumers`}, {share, `"owner" is told by RAM of these changes`},
 		{"    Given an organization of \"management\"\n", "the organization has these accounts"},
 		{aurora, `"owner" has these DB clusters`}, {aurora, `"owner" has these cluster snapshots`},
 		{aurora, `these pages are charged to "owner"`},

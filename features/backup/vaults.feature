@@ -445,3 +445,38 @@ Feature: Vaults hold recovery points under a key
     When "owner" calls backup ListBackupVaults
     Then the answer shows
       | BackupVaultList.0 | (absent) |
+
+  @rule:BKP-TAG-02
+  Scenario Outline: Who gives tags to what <operation> makes may TagResource it
+    Given a backup vault "home" of "owner"
+    And a user "bob" of "owner" who may
+      """
+      ["backup:<operation>", "backup-storage:MountCapsule", "kms:*"]
+      """
+    And a user "eve" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["backup:<operation>", "backup-storage:MountCapsule", "kms:*"], Resource: "*"}
+        - {Effect: Allow, Action: "backup:TagResource", Resource: "arn:aws:backup:*:{owner}:<type>:*"}
+      """
+    When "bob" calls backup <operation> with
+      """
+      {<first>, <tags>: {team: red}}
+      """
+    Then it is refused with AccessDeniedException
+    When "eve" calls backup <operation> with
+      """
+      {<first>, <tags>: {team: red}}
+      """
+    Then it succeeds
+    When "bob" calls backup <operation> with
+      """
+      {<second>}
+      """
+    Then it succeeds
+
+    Examples:
+      | operation         | type         | tags            | first                                                                                        | second                                                                                        |
+      | CreateBackupVault | backup-vault | BackupVaultTags | BackupVaultName: first                                                                       | BackupVaultName: second                                                                       |
+      | CreateBackupPlan  | backup-plan  | BackupPlanTags  | BackupPlan: {BackupPlanName: first, Rules: [{RuleName: early, TargetBackupVaultName: home}]} | BackupPlan: {BackupPlanName: second, Rules: [{RuleName: early, TargetBackupVaultName: home}]} |

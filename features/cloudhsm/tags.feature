@@ -111,3 +111,39 @@ Feature: Clusters and backups are tagged
       {ResourceId: "{vault}", MaxResults: 0}
       """
     Then it is refused by HSM-CLU-31
+
+  @rule:HSM-TAG-06
+  Scenario Outline: Who gives tags to what <operation> makes may TagResource it
+    Given an active cluster "vault" of "owner"
+    And a ready backup "b1" of cluster "vault"
+    And a user "bob" of "owner" who may
+      """
+      ["cloudhsm:<operation>"]
+      """
+    And a user "eve" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["cloudhsm:<operation>"], Resource: "*"}
+        - {Effect: Allow, Action: "cloudhsm:TagResource", Resource: "arn:aws:cloudhsm:<Region>:{owner}:<type>/*"}
+      """
+    When "bob" calls cloudhsmv2 <operation> with
+      """
+      {<members>, TagList: [{Key: team, Value: red}]}
+      """
+    Then it is refused with CloudHsmAccessDeniedException
+    When "eve" calls cloudhsmv2 <operation> with
+      """
+      {<members>, TagList: [{Key: team, Value: red}]}
+      """
+    Then it succeeds
+    When "bob" calls cloudhsmv2 <operation> with
+      """
+      {<members>}
+      """
+    Then it succeeds
+
+    Examples:
+      | operation          | type    | Region    | members                                             |
+      | CreateCluster      | cluster | us-east-1 | HsmType: hsm2m.medium, SubnetIds: [subnet-0a1b2c3a] |
+      | CopyBackupToRegion | backup  | eu-west-1 | BackupId: "{b1}", DestinationRegion: eu-west-1      |

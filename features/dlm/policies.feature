@@ -425,3 +425,36 @@ Feature: Lifecycle policies
       | Policy.PolicyDetails.PolicyType        | EVENT_BASED_POLICY |
       | Policy.PolicyDetails.PolicyLanguage    | STANDARD           |
       | Policy.PolicyDetails.ResourceLocations | (absent)           |
+
+  @rule:DLM-TAG-04
+  Scenario Outline: Who gives tags to the policy that <operation> makes may TagResource
+    Given a user "bob" of "owner" who may
+      """
+      ["dlm:<operation>", "iam:PassRole"]
+      """
+    And a user "eve" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["dlm:<operation>", "iam:PassRole"], Resource: "*"}
+        - {Effect: Allow, Action: "dlm:TagResource", Resource: "arn:aws:dlm:*:{owner}:policy/*"}
+      """
+    When "bob" calls dlm <operation> with
+      """
+      {<members>, Tags: {team: red}}
+      """
+    Then it is refused with AccessDeniedException
+    When "eve" calls dlm <operation> with
+      """
+      {<members>, Tags: {team: red}}
+      """
+    Then it succeeds
+    When "bob" calls dlm <operation> with
+      """
+      {<members>}
+      """
+    Then it succeeds
+
+    Examples:
+      | operation             | members                                                                                                                                                                                                                                                                          |
+      | CreateLifecyclePolicy | Description: Another one, State: DISABLED, ExecutionRoleArn: "{default role of owner.arn}", PolicyDetails: {ResourceTypes: [VOLUME], TargetTags: [{Key: backup, Value: "yes"}], Schedules: [{Name: s, CreateRule: {Interval: 24, IntervalUnit: HOURS}, RetainRule: {Count: 5}}]} |

@@ -173,3 +173,38 @@ Feature: Tags of roles, users and policies
       """
     Then the answer shows
       | InstanceProfiles | [] |
+
+  @rule:IAM-TAG-05
+  Scenario Outline: Who gives tags to what <operation> makes may <tag> it
+    Given a user "bob" of "owner" who may
+      """
+      ["iam:<operation>"]
+      """
+    And a user "eve" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["iam:<operation>"], Resource: "*"}
+        - {Effect: Allow, Action: "iam:<tag>", Resource: "arn:aws:iam::{owner}:<type>/team/*"}
+      """
+    When "bob" calls iam <operation> with
+      """
+      {Path: /team/, <name>: first, <members>Tags: [{Key: team, Value: red}]}
+      """
+    Then it is refused with AccessDenied
+    When "eve" calls iam <operation> with
+      """
+      {Path: /team/, <name>: first, <members>Tags: [{Key: team, Value: red}]}
+      """
+    Then it succeeds
+    When "bob" calls iam <operation> with
+      """
+      {Path: /team/, <name>: second, <members>Tags: []}
+      """
+    Then it succeeds
+
+    Examples:
+      | operation    | tag       | type   | name       | members                                                                                                                                                      |
+      | CreateRole   | TagRole   | role   | RoleName   | AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}', |
+      | CreateUser   | TagUser   | user   | UserName   |                                                                                                                                                              |
+      | CreatePolicy | TagPolicy | policy | PolicyName | PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:ListKeys","Resource":"*"}]}',                                          |

@@ -141,3 +141,36 @@ Feature: Keys are tagged, described and rotated
       | KeyRotationEnabled   | true  |
       | NextRotationDate     | (any) |
       | RotationPeriodInDays | 365   |
+
+  @rule:KMS-TAG-01
+  Scenario Outline: Who gives tags to a key that <operation> makes may TagResource
+    Given a user "bob" of "owner" who may
+      """
+      ["kms:<operation>"]
+      """
+    And a user "eve" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["kms:<operation>"], Resource: "*"}
+        - {Effect: Allow, Action: "kms:TagResource", Resource: "arn:aws:kms:*:{owner}:key/*"}
+      """
+    When "bob" calls kms <operation> with
+      """
+      {Tags: [{TagKey: team, TagValue: red}]}
+      """
+    Then it is refused with AccessDeniedException
+    When "eve" calls kms <operation> with
+      """
+      {Tags: [{TagKey: team, TagValue: red}]}
+      """
+    Then it succeeds
+    When "bob" calls kms <operation> with
+      """
+      {Description: mine}
+      """
+    Then it succeeds
+
+    Examples:
+      | operation |
+      | CreateKey |

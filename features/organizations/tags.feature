@@ -130,3 +130,39 @@ Feature: Roots, units, accounts and policies have tags
       """
     Then the answer shows
       | Tags | [] |
+
+  @rule:ORG-TAG-06
+  Scenario Outline: Who gives tags to what <operation> makes or invites may TagResource it
+    Given a user "bob" of "management" who may
+      """
+      ["organizations:<operation>"]
+      """
+    And a user "eve" of "management" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["organizations:<operation>"], Resource: "*"}
+        - {Effect: Allow, Action: "organizations:TagResource", Resource: "arn:aws:organizations::{management}:<type>/o-*"}
+      """
+    When "bob" calls organizations <operation> with
+      """
+      {<first>, Tags: [{Key: team, Value: red}]}
+      """
+    Then it is refused with AccessDeniedException
+    When "eve" calls organizations <operation> with
+      """
+      {<first>, Tags: [{Key: team, Value: red}]}
+      """
+    Then it succeeds
+    When "bob" calls organizations <operation> with
+      """
+      {<second>}
+      """
+    Then it succeeds
+
+    Examples:
+      | operation                   | type    | first                                                                                                                                                          | second                                                                                                                                                          |
+      | CreateAccount               | account | AccountName: a, Email: a@example.org                                                                                                                           | AccountName: b, Email: b@example.org                                                                                                                            |
+      | CreateOrganizationalUnit    | ou      | ParentId: "{apps}", Name: first                                                                                                                                | ParentId: "{apps}", Name: second                                                                                                                                |
+      | InviteAccountToOrganization | account | Target: {Id: "{stranger}", Type: ACCOUNT}                                                                                                                      | Target: {Id: "{owner}", Type: ACCOUNT}                                                                                                                          |
+      | CreatePolicy                | policy  | Name: first, Description: d, Type: SERVICE_CONTROL_POLICY, Content: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"kms:*","Resource":"*"}]}' | Name: second, Description: d, Type: SERVICE_CONTROL_POLICY, Content: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"kms:*","Resource":"*"}]}' |

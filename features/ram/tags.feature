@@ -83,3 +83,37 @@ Feature: Shares and permissions are tagged
       | TagResource   | something             | Tags: [{Key: env}]                                                    |
       | UntagResource | one thing and not two | TagKeys: [env], ResourceShareArn: "{s}", ResourceArn: "{readers}"     |
       | UntagResource | something             | TagKeys: [env]                                                        |
+
+  @rule:RAM-TAG-04
+  Scenario Outline: Who gives tags to what <operation> makes may TagResource it
+    Given a user "bob" of "owner" who may
+      """
+      ["ram:<operation>"]
+      """
+    And a user "eve" of "owner" who may
+      """
+      Version: "2012-10-17"
+      Statement:
+        - {Effect: Allow, Action: ["ram:<operation>"], Resource: "*"}
+        - {Effect: Allow, Action: "ram:TagResource", Resource: "arn:aws:ram:*:{owner}:<type>/*"}
+      """
+    When "bob" calls ram <operation> with
+      """
+      {Name: first, <members>Tags: [{Key: team, Value: red}]}
+      """
+    Then it is refused with AccessDeniedException
+    When "eve" calls ram <operation> with
+      """
+      {Name: first, <members>Tags: [{Key: team, Value: red}]}
+      """
+    Then it succeeds
+    When "bob" calls ram <operation> with
+      """
+      {Name: second, <members>Tags: []}
+      """
+    Then it succeeds
+
+    Examples:
+      | operation           | type           | members                                                                                                      |
+      | CreateResourceShare | resource-share |                                                                                                              |
+      | CreatePermission    | permission     | ResourceType: "cloudhsm:Backup", PolicyTemplate: '{"Effect":"Allow","Action":["cloudhsm:DescribeBackups"]}', |

@@ -14,7 +14,7 @@ import (
 var API = kernel.NewAPI(kernel.API{
 	Service: "backup", Title: "AWS Backup", Protocol: kernel.RestJSON,
 	Signing: "backup", Message: "Message", Denied: AccessDenied, ARN: arnOf,
-	Conditions: conditions, System: "backup", Errors: knownErrors,
+	Conditions: conditions, Also: tagging, System: "backup", Errors: knownErrors,
 	WorksWith: []string{"organizations", "iam", "sts", "kms", "ec2", "rds"}, Prepare: prepare,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	ErrorSuffix: ":http://internal.amazon.com/coral/com.amazonaws.services.cryo/",

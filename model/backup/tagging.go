@@ -22,6 +22,26 @@ var TaggedAreTheCallers = rules.Add(kernel.Rule{
 	Operations: []string{"TagResource", "UntagResource", "ListTags"},
 })
 
+// TaggingIsAllowedApart is the rule of tags that vaults and plans are made with.
+var TaggingIsAllowedApart = rules.Add(kernel.Rule{
+	ID: "BKP-TAG-02", Kind: kernel.Effect, Evidence: kernel.Documented,
+	Source:     "Service Authorization Reference, list_backup",
+	Says:       "Who creates a vault or a plan with tags must be allowed backup:TagResource on it as well.",
+	Operations: []string{"CreateBackupVault", "CreateBackupPlan"},
+})
+
+// tagging is the right to tag what a call makes, where it gives tags.
+func tagging(_ any, c *kernel.Call, in any) []kernel.Permission {
+	made := ""
+	switch in := in.(type) {
+	case *CreateBackupVault:
+		made = arnOf(c.Scope(), "backup-vault", in.BackupVaultName)
+	case *CreateBackupPlan:
+		made = arnOf(c.Scope(), "backup-plan", "*")
+	}
+	return c.Tagging(in, TaggingIsAllowedApart, "backup:TagResource", made)
+}
+
 // taggables find where the tags are of what the caller names by its ARN, nil where
 // there is no such thing of their kind.
 var taggables = []func(*Service, kernel.Scope, kernel.ARN) *[]tag{

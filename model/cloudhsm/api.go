@@ -15,7 +15,7 @@ import (
 var API = kernel.NewAPI(kernel.API{
 	Service: "cloudhsmv2", Title: "AWS CloudHSM", Protocol: kernel.JSON11,
 	Target: "BaldrApiService", Signing: "cloudhsm", Message: "Message",
-	Denied: AccessDenied, Conditions: conditions,
+	Denied: AccessDenied, Conditions: conditions, Also: tagging,
 	System: "cloudhsm", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "CloudHsmInternalFailureException", Status: 500}},

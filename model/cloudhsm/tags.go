@@ -49,6 +49,12 @@ const maxTags = 50
 
 // The rules of tags.
 var (
+	TaggingIsAllowedApart = rules.Add(kernel.Rule{
+		ID: "HSM-TAG-06", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source:     "Service Authorization Reference, list_cloudhsm",
+		Says:       "Who gives tags to a cluster or a copy that it makes must be allowed cloudhsm:TagResource as well.",
+		Operations: []string{"CreateCluster", "CopyBackupToRegion"},
+	})
 	TaggableAreClustersAndBackups = rules.Add(kernel.Rule{
 		ID: "HSM-TAG-01", Kind: kernel.Shaped, Error: InvalidRequest, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "Clusters and backups are tagged by their IDs; HSMs are not.",
@@ -144,4 +150,16 @@ func merged(tags, others []Tag) []Tag {
 		out = append(out, Tag{key, byKey[key]})
 	}
 	return out
+}
+
+// tagging is the right to tag what a call makes, where it gives tags.
+func tagging(_ any, c *kernel.Call, in any) []kernel.Permission {
+	made := ""
+	switch in := in.(type) {
+	case *CreateCluster:
+		made = c.Scope().ARN("cloudhsm", "cluster/*")
+	case *CopyBackupToRegion:
+		made = kernel.Scope{Account: c.Account, Region: in.DestinationRegion}.ARN("cloudhsm", "backup/*")
+	}
+	return c.Tagging(in, TaggingIsAllowedApart, "cloudhsm:TagResource", made)
 }

@@ -14,6 +14,7 @@ import (
 var API = kernel.NewAPI(kernel.API{
 	Service: "dlm", Title: "Amazon Data Lifecycle Manager", Protocol: kernel.RestJSON,
 	Signing: "dlm", Message: "Message", Denied: AccessDenied, Conditions: conditions,
+	Also:   tagging,
 	System: "dlm", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalServerException", Status: 500}},

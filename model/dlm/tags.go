@@ -48,6 +48,22 @@ var TagsAreBounded = rules.Add(kernel.Rule{
 	Operations: []string{"CreateLifecyclePolicy", "TagResource", "UntagResource", "ListTagsForResource"},
 })
 
+// TaggingIsAllowedApart is the rule of tags that a policy is made with.
+var TaggingIsAllowedApart = rules.Add(kernel.Rule{
+	ID: "DLM-TAG-04", Kind: kernel.Effect, Evidence: kernel.Documented,
+	Source:     "Service Authorization Reference, list_dlm",
+	Says:       "Who creates a policy with tags must be allowed dlm:TagResource as well.",
+	Operations: []string{"CreateLifecyclePolicy"},
+})
+
+// tagging is the right to tag the policy that a call makes, where it gives tags.
+func tagging(_ any, c *kernel.Call, in any) []kernel.Permission {
+	if _, makes := in.(*CreateLifecyclePolicy); !makes {
+		return nil
+	}
+	return c.Tagging(in, TaggingIsAllowedApart, "dlm:TagResource", c.Scope().ARN("dlm", "policy/*"))
+}
+
 // tagged returns the caller's policy that an ARN names.
 func (s *Service) tagged(c *kernel.Call, text string) (*lifecyclePolicy, error) {
 	id := text[strings.LastIndex(text, "/")+1:]

@@ -228,7 +228,7 @@ func concerned(c *kernel.Call, in any) []string {
 }
 
 // tagging is the right to tag what a call makes, where it gives tags.
-func tagging(c *kernel.Call, in any) []kernel.Permission {
+func tagging(_ any, c *kernel.Call, in any) []kernel.Permission {
 	made := ""
 	var given []TagSpecification
 	switch in := in.(type) {

@@ -401,7 +401,7 @@ func (s *Service) permitted(c *kernel.Call, in any) error {
 	case member("PolicyName") != "":
 		concerned = arn("iam", scope, "policy"+pathOr(member("Path"))+member("PolicyName"))
 	}
-	return s.permit(c, in, "iam", concerned, func(string) map[string][]string {
+	if err := s.permit(c, in, "iam", concerned, func(string) map[string][]string {
 		more := kernel.TagConditions(s.tagsAt(scope, concerned), "aws:ResourceTag/", "iam:ResourceTag/")
 		if more == nil {
 			more = map[string][]string{}
@@ -415,7 +415,10 @@ func (s *Service) permitted(c *kernel.Call, in any) error {
 			}
 		}
 		return more
-	})
+	}); err != nil {
+		return err
+	}
+	return s.mayTag(c, in, concerned)
 }
 
 // ownerOf is the ARN of the user whose access key or of the role whose deletion a call

@@ -13,3 +13,22 @@ func (s *Service) AuthorizeAlso(c *kernel.Call, in any, also kernel.Permission) 
 	describeTags(r, c.Operation, in)
 	return translated(s.Explained(s.allowed(c, r), r, nil), c.Operation.API)
 }
+
+// tagActions are what gives tags to what an operation makes.
+var tagActions = map[string]string{
+	"CreateRole": "iam:TagRole", "CreateUser": "iam:TagUser", "CreatePolicy": "iam:TagPolicy",
+}
+
+// mayTag refuses tags for what a call makes, by its ARN, to who may not give it any.
+func (s *Service) mayTag(c *kernel.Call, in any, made string) error {
+	action := tagActions[c.Operation.Name]
+	if action == "" {
+		return nil
+	}
+	for _, also := range c.Tagging(in, TaggingIsAllowedApart, action, made) {
+		if err := s.AuthorizeAlso(c, in, also); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -21,7 +21,7 @@ type granted struct {
 
 // empty reports whether a session is as its role is.
 func (g *granted) empty() bool {
-	return g.Policy == "" && len(g.Policies)+len(g.Tags) == 0 && g.Source == ""
+	return g.Policy == "" && len(g.Policies)+len(g.Tags) == 0 && g.Source == "" && !g.ByDevice
 }
 
 const (

@@ -110,6 +110,13 @@ const (
 
 // The rules of tags.
 var (
+	TaggingIsAllowedApart = rules.Add(kernel.Rule{
+		ID: "IAM-TAG-05", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: "Service Authorization Reference, list_iam",
+		Says: "Who creates a role, user or policy with tags must be allowed iam:TagRole, iam:TagUser or iam:TagPolicy on " +
+			"it as well.",
+		Operations: []string{"CreateRole", "CreateUser", "CreatePolicy"},
+	})
 	TagKeysAreUnique = rules.Add(kernel.Rule{
 		ID: "IAM-TAG-01", Kind: kernel.Refusal, Error: InvalidInput, Evidence: kernel.Documented,
 		Source: tagGuide + "; " + recordings,
@@ -178,15 +185,7 @@ func (s *Service) tag(c *kernel.Call, has, more []Tag, of tagged) ([]Tag, error)
 	if err := s.checkTags(c, more, of); err != nil {
 		return nil, err
 	}
-	all := slices.Clone(has)
-	for _, t := range more {
-		i := slices.IndexFunc(all, func(o Tag) bool { return of.fold(o.Key) == of.fold(t.Key) })
-		if c.Applies(i >= 0, TagsAreReplacedByKey) {
-			all[i] = t
-		} else {
-			all = append(all, t)
-		}
-	}
+	all := kernel.MergedBy(c.Env, TagsAreReplacedByKey, has, more, func(t Tag) string { return of.fold(t.Key) })
 	return all, c.Require(len(all) <= tagsMost, FiftyTags, "Cannot exceed quota for %s: %d", of.quota, tagsMost)
 }
 

@@ -79,7 +79,7 @@ type API struct {
 	// Also returns what the identity policies of a caller must allow besides the
 	// operation on its resources, such as to tag what the call makes; nil where the
 	// operation is all.
-	Also func(c *Call, in any) []Permission
+	Also func(service any, c *Call, in any) []Permission
 	// Conditions returns the values of condition keys that a call has about one of its
 	// resources, besides those that every request has, and the tags of the request;
 	// nil where there are none.

@@ -40,6 +40,15 @@ func (o *Operation) Named(at Scope, in any) (arns []string) {
 	return arns
 }
 
+// Tagging is the right to tag what a call makes, by its ARN, which a caller who gives it
+// tags needs besides the operation where the rule applies.
+func (c *Call) Tagging(in any, apart *Rule, action, made string) []Permission {
+	if made == "" || !c.Applies(len(c.Operation.RequestTags(in).Values) > 0, apart) {
+		return nil
+	}
+	return []Permission{{Action: action, Resource: made}}
+}
+
 // arn returns the ARN of a resource by its ID, or the ARN that the ID is.
 func (a *API) arn(at Scope, kind, id string) string {
 	if strings.HasPrefix(id, "arn:") || kind == "arn" {

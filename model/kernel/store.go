@@ -204,6 +204,19 @@ func (s *stock) sort() {
 	}
 }
 
+// MergedBy is Merged where the rule applies; else what is more comes after all that is
+// there, whatever its key.
+func MergedBy[T any](e *Env, rule *Rule, list, more []T, key func(T) string) []T {
+	known := make(map[string]bool, len(list))
+	for _, t := range list {
+		known[key(t)] = true
+	}
+	if e.Applies(slices.ContainsFunc(more, func(t T) bool { return known[key(t)] }), rule) {
+		return Merged(list, more, key)
+	}
+	return slices.Concat(list, more)
+}
+
 // Merged returns a list with more added, of which what has the key of something
 // there takes its place.
 func Merged[T any](list, more []T, key func(T) string) []T {

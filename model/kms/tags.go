@@ -53,6 +53,22 @@ var TagsAreFewAndTheirOwners = rules.Add(kernel.Rule{
 	Operations: []string{"CreateKey", "TagResource"},
 })
 
+// TaggingIsAllowedApart is the rule of tags that a key is made with.
+var TaggingIsAllowedApart = rules.Add(kernel.Rule{
+	ID: "KMS-TAG-01", Kind: kernel.Effect, Evidence: kernel.Documented,
+	Source:     "SDK documentation of CreateKey; Service Authorization Reference, list_kms",
+	Says:       "Who creates a key with tags must be allowed kms:TagResource as well, by its own policies.",
+	Operations: []string{"CreateKey"},
+})
+
+// tagging is the right to tag the key that a call makes, where it gives tags.
+func tagging(_ any, c *kernel.Call, in any) []kernel.Permission {
+	if _, makes := in.(*CreateKey); !makes {
+		return nil
+	}
+	return c.Tagging(in, TaggingIsAllowedApart, "kms:TagResource", c.Scope().ARN("kms", "key/*"))
+}
+
 // checkTags refuses tags that cannot be added to those that a key has.
 func checkTags(c *kernel.Call, have, more []Tag) error {
 	seen := map[string]bool{}

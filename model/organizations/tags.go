@@ -51,6 +51,13 @@ const (
 
 // The rules of tags.
 var (
+	TaggingIsAllowedApart = rules.Add(kernel.Rule{
+		ID: "ORG-TAG-06", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source: serviceModel + "; Service Authorization Reference, list_organizations",
+		Says: "Who gives tags to the account, unit or policy that it creates, or to the account that it invites, must be " +
+			"allowed organizations:TagResource as well.",
+		Operations: []string{"CreateAccount", "CreateOrganizationalUnit", "CreatePolicy", "InviteAccountToOrganization"},
+	})
 	UnknownTaggedAreNotFound = rules.Add(kernel.Rule{
 		ID: "ORG-TAG-01", Kind: kernel.Refusal, Error: TargetNotFound, Evidence: kernel.SDKModel, Source: serviceModel,
 		Says:       "A root, unit, account or policy outside the caller's organization has no tags for it.",
@@ -141,15 +148,8 @@ func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutp
 	if err := s.checkTags(c, in.Tags); err != nil {
 		return nil, err
 	}
-	all := slices.Clone(s.tagsOf(in.ResourceId))
-	for _, t := range in.Tags {
-		i := slices.IndexFunc(all, func(o Tag) bool { return o.Key == t.Key })
-		if c.Applies(i >= 0, TagsAreReplacedByKey) {
-			all[i] = t
-		} else {
-			all = append(all, t)
-		}
-	}
+	all := kernel.MergedBy(c.Env, TagsAreReplacedByKey, s.tagsOf(in.ResourceId), in.Tags,
+		func(t Tag) string { return t.Key })
 	if err := c.Require(len(all) <= tagsMost, FiftyTags, "MAX_TAG_LIMIT_EXCEEDED: %s has at most %d tags.", in.ResourceId,
 		tagsMost); err != nil {
 		return nil, err
@@ -175,4 +175,28 @@ func (s *Service) listTagsForResource(c *kernel.Call, in *ListTagsForResource) (
 	all := append([]Tag{}, s.tagsOf(in.ResourceId)...)
 	page, next, ok := kernel.PageOf(c.Env, all, "ListTagsForResource "+in.ResourceId, in.NextToken, tagsMost)
 	return &ListTagsForResourceOutput{next, page}, listed(c, ok)
+}
+
+// tagging is the right to tag what a call makes or invites, where it gives tags.
+func tagging(service any, c *kernel.Call, in any) []kernel.Permission {
+	s, kind, id := service.(*Service), "", "*"
+	switch in := in.(type) {
+	case *CreateAccount:
+		kind = "account"
+	case *CreateOrganizationalUnit:
+		kind = "ou"
+	case *CreatePolicy:
+		kind, id = "policy", "service_control_policy/*"
+	case *InviteAccountToOrganization:
+		kind = "account"
+		if in.Target != nil && in.Target.Type == AccountParty {
+			id = in.Target.Id
+		}
+	}
+	m := s.Members.See(global, c.Account)
+	if m == nil || kind == "" {
+		return nil
+	}
+	o := s.Organizations.See(global, m.Organization)
+	return c.Tagging(in, TaggingIsAllowedApart, "organizations:TagResource", o.arn(kind+"/"+o.ID+"/"+id))
 }

@@ -19,6 +19,7 @@ type association struct {
 	Life         kernel.Life[ResourceShareAssociationStatus]
 
 	Bestowed     bool   // by a policy
+	Reached      bool   // it is ASSOCIATED, or was until it was taken out
 	Invitation   string // the account's invitation, if it was sent one
 	Organization string // the organization that the account's access stands and falls with, if any
 }
@@ -193,6 +194,8 @@ func (s *Service) associationEntered(a *association, from ResourceShareAssociati
 		s.count(a, 1)
 	}
 	s.index(a)
+	a.Reached = a.Reached || a.Life.State == Associated
+	s.tell(a, from)
 	if a.Life.State == associationVanished {
 		s.drop(a)
 	}

@@ -203,7 +203,7 @@ func TestResourcesAndPrincipalsAreListedFromBothSides(t *testing.T) {
 
 	c.ram.Share(resources{backup: false})
 	f := c.fork()
-	f.ram = c.ram.Fork(f.env, f.org)
+	f.ram = c.ram.Fork(f.env, f.org, f.bus)
 	f.ram.Share(resources{backup: false})
 	gone := do[ram.ListResourcesOutput](f, consumer, &ram.ListResources{ResourceOwner: ram.OtherAccounts}).Resources
 	require.Equal(t, ram.Unavailable, gone[0].Status, "a deleted resource stays listed until it is gone")

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/internal/refused"
+	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/policy"
@@ -35,6 +36,7 @@ var (
 type cloud struct {
 	env *kernel.Env
 	org *organizations.Service
+	bus *eventbridge.Service
 	ram *ram.Service
 	t   *testing.T
 }
@@ -51,7 +53,8 @@ func (resources) Some(*kernel.Draw) string { return "" }
 func newCloud(t *testing.T) *cloud {
 	c := &cloud{env: kernel.NewEnv(1, kernel.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)), kernel.Typical), t: t}
 	c.org = organizations.New(c.env)
-	c.ram = ram.New(c.env, c.org)
+	c.bus = eventbridge.New(c.env)
+	c.ram = ram.New(c.env, c.org, c.bus)
 	c.introduce()
 	return c
 }
@@ -64,7 +67,8 @@ func (c *cloud) introduce() {
 func (c *cloud) fork() *cloud {
 	f := &cloud{env: c.env.Fork(), t: c.t}
 	f.org = c.org.Fork(f.env)
-	f.ram = c.ram.Fork(f.env, f.org)
+	f.bus = c.bus.Fork(f.env)
+	f.ram = c.ram.Fork(f.env, f.org, f.bus)
 	f.introduce()
 	return f
 }
@@ -73,6 +77,7 @@ func (c *cloud) digest() string {
 	h := kernel.NewHasher()
 	h.Add(c.env)
 	h.Add(c.org.State())
+	h.Add(c.bus.State())
 	h.Add(c.ram.State())
 	return h.Sum()
 }

@@ -1,6 +1,7 @@
 package ram
 
 import (
+	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 )
@@ -9,6 +10,7 @@ import (
 type Service struct {
 	env       *kernel.Env
 	org       *organizations.Service
+	bus       *eventbridge.Service
 	resources []Resources
 	roles     LinkedRoles
 
@@ -63,18 +65,18 @@ func (sh *share) ref() kernel.Ref { return kernel.Ref{Scope: sh.Scope, ID: sh.ID
 func (s *Service) shares() *kernel.Store[share] { return &s.Shares }
 
 // New returns RAM without any shares.
-func New(env *kernel.Env, org *organizations.Service) *Service {
-	s := &Service{env: env, org: org}
+func New(env *kernel.Env, org *organizations.Service, bus *eventbridge.Service) *Service {
+	s := &Service{env: env, org: org, bus: bus}
 	s.shareMachine, s.featureMachine = shares.In(env, s), features.In(env, s)
 	s.associationMachine, s.invitationMachine = associations.In(env, s), invitations.In(env, s)
 	env.Receive(s)
 	return s
 }
 
-// Fork returns an independent copy that lives on env and org and knows no
+// Fork returns an independent copy that lives on env, org and bus and knows no
 // resources yet.
-func (s *Service) Fork(env *kernel.Env, org *organizations.Service) *Service {
-	f := New(env, org)
+func (s *Service) Fork(env *kernel.Env, org *organizations.Service, bus *eventbridge.Service) *Service {
+	f := New(env, org, bus)
 	f.state = state{
 		s.Shares.Fork(), s.Associations.Fork(), s.Invitations.Fork(), s.Permissions.Fork(), s.Requests.Fork(),
 		s.Roles.Fork(), s.Usage.Fork(), s.Holdings.Fork(), s.Participations.Fork(), s.Ordinal,

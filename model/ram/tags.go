@@ -54,7 +54,25 @@ var (
 			"and resourceArn.",
 		Operations: []string{"TagResource", "UntagResource"},
 	})
+	TaggingIsAllowedApart = rules.Add(kernel.Rule{
+		ID: "RAM-TAG-04", Kind: kernel.Effect, Evidence: kernel.Documented,
+		Source:     "Service Authorization Reference, list_ram",
+		Says:       "Who creates a share or a permission with tags must be allowed ram:TagResource on it as well.",
+		Operations: []string{"CreateResourceShare", "CreatePermission"},
+	})
 )
+
+// tagging is the right to tag what a call makes, where it gives tags.
+func tagging(_ any, c *kernel.Call, in any) []kernel.Permission {
+	made := ""
+	switch in := in.(type) {
+	case *CreateResourceShare:
+		made = c.Scope().ARN("ram", "resource-share/*")
+	case *CreatePermission:
+		made = c.Scope().ARN("ram", "permission/"+in.Name)
+	}
+	return c.Tagging(in, TaggingIsAllowedApart, "ram:TagResource", made)
+}
 
 func (s *Service) tagResource(c *kernel.Call, in *TagResource) (*TagResourceOutput, error) {
 	tags, err := s.tagged(c, in.ResourceShareArn, in.ResourceArn)

@@ -32,12 +32,8 @@ func concerned(c *kernel.Call, in any) []string {
 }
 
 // tagging is the right to tag what a call makes, where it gives tags.
-func tagging(c *kernel.Call, in any) []kernel.Permission {
-	made := made(c.Scope(), in)
-	if made == "" || !c.Applies(len(c.Operation.RequestTags(in).Values) > 0, TaggingIsAllowedApart) {
-		return nil
-	}
-	return []kernel.Permission{{Action: "rds:AddTagsToResource", Resource: made}}
+func tagging(_ any, c *kernel.Call, in any) []kernel.Permission {
+	return c.Tagging(in, TaggingIsAllowedApart, "rds:AddTagsToResource", made(c.Scope(), in))
 }
 
 // made returns the ARN of what a call makes, "" where it makes nothing that has tags.

@@ -10,7 +10,7 @@ import (
 
 // Vocabulary is what features say of DLM.
 var Vocabulary = engine.Vocabulary{
-	System: "dlm", Scenarios: 190,
+	System: "dlm", Scenarios: 191,
 	Kinds: []engine.Kind{{
 		Name:   "policy",
 		States: []string{string(dlm.Enabled), string(dlm.Disabled), string(dlm.Error)},

@@ -15,7 +15,7 @@ import (
 
 // Vocabulary is what features say of KMS.
 var Vocabulary = engine.Vocabulary{
-	System: "kms", Scenarios: 203,
+	System: "kms", Scenarios: 204,
 	Kinds: []engine.Kind{keys, {Name: "grant"}, ciphertexts},
 	Arguments: map[string]engine.Argument{
 		"grant operations": {Pattern: `(\w+(?:, \w+)*)`, Check: engine.Text(grantOperations)},

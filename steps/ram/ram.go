@@ -15,7 +15,7 @@ import (
 
 // Vocabulary is what features say of RAM.
 var Vocabulary = engine.Vocabulary{
-	System: "ram", Scenarios: 299,
+	System: "ram", Scenarios: 307,
 	Kinds: []engine.Kind{shares, {Name: "permission"}},
 	Arguments: map[string]engine.Argument{
 		"consumers":               {Pattern: `(.+?)`, Check: engine.Each(checkConsumers)},
@@ -25,7 +25,7 @@ var Vocabulary = engine.Vocabulary{
 	},
 	Phrases: func(on *engine.Session) []engine.Phrase {
 		s := session{on}
-		return slices.Concat(s.sharePhrases(), s.changePhrases(), s.listPhrases())
+		return slices.Concat(s.sharePhrases(), s.changePhrases(), s.listPhrases(), s.eventPhrases())
 	},
 }
 
