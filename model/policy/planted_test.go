@@ -69,7 +69,7 @@ func TestTheNaiveEvaluatorNoticesPlantedMistakes(t *testing.T) {
 	for _, m := range planted {
 		t.Run(m.kind, func(t *testing.T) {
 			t.Parallel()
-			out, err := exec.Command("go", "test", "-vet=off", "-overlay", overlay(t, m.file, m.right, m.wrong), ".",
+			out, err := exec.Command("go", "test", "-vet=off", "-ldflags=-s -w", "-overlay", overlay(t, m.file, m.right, m.wrong), ".",
 				"-run", "^TestTheEngineAgreesWithTheNaiveEvaluator$", "-cases", "100000").CombinedOutput()
 			require.Error(t, err, "nobody notices")
 			require.Contains(t, string(out), "made as small as possible", "it does not even compile")
