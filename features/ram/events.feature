@@ -16,7 +16,7 @@ Feature: EventBridge is told of what shares give
   @rule:RAM-EVT-01
   Scenario: Whoever has not accepted yet is told of nothing
     Given "owner" shares backup "b1" with "consumer" as "s"
-    And 1 minute passes
+    And 5 minutes pass
     Then "owner" is told by RAM of a share
     And "consumer" is told by RAM of nothing
     When "consumer" rejects the invitation to share "s"
@@ -27,13 +27,13 @@ Feature: EventBridge is told of what shares give
     Given "owner" shares nothing with "consumer" as "s"
     And "consumer" accepts the invitation to share "s"
     When "owner" adds backup "b1" to share "s"
-    And 1 minute passes
+    And 5 minutes pass
     And "owner" removes backup "b1" from share "s"
-    And 1 minute passes
+    And 5 minutes pass
     And "owner" removes "consumer" from share "s"
-    And 1 minute passes
+    And 5 minutes pass
     And "owner" adds backup "b1" to share "s"
-    And 1 minute passes
+    And 5 minutes pass
     Then "consumer" is told by RAM of these changes
       | Share | Event                      | Status        |
       | s     | Resource Share Association | associated    |
@@ -50,9 +50,13 @@ Feature: EventBridge is told of what shares give
 
   @rule:RAM-EVT-02
   Scenario: A share that is deleted tells whoever had access
-    Given backup "b1" is shared with "consumer" as "s"
+    Given "owner" shares backup "b1" with "consumer" as "s"
+    And 5 minutes pass
+    And "consumer" accepts the invitation to share "s"
+    And 5 minutes pass
     When "owner" deletes share "s"
     And share "s" becomes deleted
+    And 5 minutes pass
     Then "consumer" is told by RAM of these changes
       | Share | Status        |
       | s     | associated    |
@@ -61,7 +65,7 @@ Feature: EventBridge is told of what shares give
   @rule:RAM-EVT-03
   Scenario: A policy tells nobody through RAM until its share is promoted
     Given "owner" puts a policy for "consumer" on backup "b1"
-    And 1 minute passes
+    And 5 minutes pass
     Then "owner" is told by RAM of nothing
     And "consumer" is told by RAM of nothing
 
@@ -70,10 +74,13 @@ Feature: EventBridge is told of what shares give
     Given an organization of "management" with "owner", "consumer" and "stranger"
     And sharing with the organization is enabled
     And an organizational unit "apps" with "consumer"
-    When "owner" shares backup "b1" with OU "apps" as "s"
-    And 1 minute passes
+    When "owner" shares nothing with OU "apps" as "s"
+    And 5 minutes pass
+    And "owner" adds backup "b1" to share "s"
+    And 5 minutes pass
     Then "consumer" is told by RAM of these changes
       | Share | Status     |
+      | s     | associated |
       | s     | associated |
     And "owner" is told by RAM of these changes
       | Share | Status     |

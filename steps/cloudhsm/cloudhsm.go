@@ -13,7 +13,7 @@ import (
 
 // Vocabulary is what features say of CloudHSM.
 var Vocabulary = engine.Vocabulary{
-	System: "cloudhsm", Scenarios: 243,
+	System: "cloudhsm", Scenarios: 245,
 	Kinds:     []engine.Kind{backups, clusters, hsms},
 	Arguments: arguments,
 	Phrases: func(on *engine.Session) []engine.Phrase {

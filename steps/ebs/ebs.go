@@ -14,7 +14,7 @@ import (
 
 // Vocabulary is what features say of EBS.
 var Vocabulary = engine.Vocabulary{
-	System: "ebs", Scenarios: 417,
+	System: "ebs", Scenarios: 418,
 	Kinds: []engine.Kind{snapshots, volumes},
 	Arguments: map[string]engine.Argument{
 		"encryption": {Pattern: encryption, Check: engine.Each(checkEncryption)},

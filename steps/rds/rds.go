@@ -27,7 +27,7 @@ const (
 
 // Vocabulary is what features say of Aurora.
 var Vocabulary = engine.Vocabulary{
-	System: "rds", Scenarios: 325,
+	System: "rds", Scenarios: 326,
 	Kinds: []engine.Kind{clusters, instances, snapshots},
 	Arguments: map[string]engine.Argument{
 		"DB cluster options": {Pattern: `(.+)`, Check: engine.Each(checkOptions)},
