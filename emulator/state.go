@@ -9,11 +9,13 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // AccountState tells of an account how it was found when the world began, and how it is
 // now. Digests are over what exists: by service, kind, Region and ID, without what is
-// on its way out and nobody can hurry, and without the keys that AWS makes.
+// on its way out and nobody can hurry, and without what AWS makes by itself: its own keys,
+// and the daily backups of what was there before.
 type AccountState struct {
 	Name   string `json:"name,omitempty"`
 	Number string `json:"number"`
@@ -36,38 +38,46 @@ func (s *AccountState) AsFound() bool { return s.Found == s.Left }
 // runs the emulator. No client of an emulator that is Strict can ask for it.
 func (e *Emulator) State() []AccountState {
 	w := e.today()
-	now := w.Inventory()
-	before := e.found
+	before, now := e.found, w.Inventory()
 	e.mu.Unlock()
-	names := map[string]string{}
-	var order []string
-	if e.launch.Strict != nil {
-		for _, a := range e.launch.Strict.Accounts {
-			names[a.Number] = a.Name
-			order = append(order, a.Number)
-		}
+	there := map[string]bool{}
+	for _, r := range before {
+		there[r.ID] = true
 	}
-	var others []string
-	for _, r := range append(slices.Clone(before), now...) {
-		if !slices.Contains(order, r.Account) && !slices.Contains(others, r.Account) && r.Account != "" {
-			others = append(others, r.Account)
-		}
-	}
-	slices.Sort(others)
-	var all []AccountState
-	for _, number := range append(order, others...) {
-		s := compare(of(number, before), of(number, now))
-		s.Name, s.Number = names[number], number
-		all = append(all, s)
+	names, numbers := e.numbers(before, now)
+	all := make([]AccountState, len(numbers))
+	for i, number := range numbers {
+		all[i] = compare(of(number, before, there), of(number, now, there))
+		all[i].Name, all[i].Number = names[number], number
 	}
 	return all
 }
 
-// of are the resources of an account, by service, kind, Region and ID.
-func of(account string, all []model.Resource) []model.Resource {
+// numbers lists the accounts that have a name, and behind them those that have something.
+func (e *Emulator) numbers(before, now []model.Resource) (names map[string]string, numbers []string) {
+	names = map[string]string{}
+	if e.launch.Strict != nil {
+		for _, a := range e.launch.Strict.Accounts {
+			names[a.Number] = a.Name
+			numbers = append(numbers, a.Number)
+		}
+	}
+	var others []string
+	for _, r := range append(slices.Clone(before), now...) {
+		if names[r.Account] == "" && kernel.IsAccount(r.Account) {
+			others = append(others, r.Account)
+		}
+	}
+	slices.Sort(others)
+	return names, append(numbers, slices.Compact(others)...)
+}
+
+// of are the resources of an account, by service, kind, Region and ID, without what AWS
+// made by itself of what was there.
+func of(account string, all []model.Resource, there map[string]bool) []model.Resource {
 	var own []model.Resource
 	for _, r := range all {
-		if r.Account == account && !r.ByAWS {
+		if r.Account == account && !r.ByAWS && !there[r.Of] {
 			own = append(own, r)
 		}
 	}

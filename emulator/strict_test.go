@@ -25,6 +25,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/emulator/crowd"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+	modelkms "github.com/shareproof/shareproof/model/kms"
 )
 
 // strictly serves an emulator that is Strict, and returns what its clients read of the
@@ -405,4 +409,50 @@ func TestCredentialsOfOthersAreNotReplaced(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "config"), []byte("[default]\n"), 0o600))
 	assert.ErrorContains(t, emulator.WriteCredentials(dir, "http://127.0.0.1:3", "us-east-1", accounts),
 		"was not written by serve --strict")
+}
+
+func TestWhatIsLeftBehindIsTold(t *testing.T) {
+	lot := emulator.LotOf(9)
+	accounts, err := lot.Accounts("owner", "consumer")
+	require.NoError(t, err)
+	numbers := []string{accounts[0].Number, accounts[1].Number}
+	wall := time.Now()
+	e := emulator.New(emulator.Options{World: model.Options{Seed: lot.Seed(), Clock: func() time.Time { return wall }},
+		Clock: emulator.Real, Strict: &emulator.Strict{Accounts: accounts}, Past: crowd.Takes(1, 2),
+		Prepare: func(w *model.World) { assert.NoError(t, crowd.Fill(w, 1, 1, numbers...)) }})
+	found := e.State()
+	require.Len(t, found, 2)
+	assert.Equal(t, "owner", found[0].Name)
+	assert.True(t, found[0].AsFound())
+	assert.Greater(t, found[0].Exists, 10)
+	assert.WithinDuration(t, wall, e.Now(), time.Second, "the accounts were filled before")
+
+	as := kernel.Caller{Account: numbers[0], Region: "us-east-1"}
+	made, err := e.Do(t.Context(), as, &modelkms.CreateKey{})
+	require.NoError(t, err)
+	key := made.(*modelkms.CreateKeyOutput).KeyMetadata.KeyId
+	left := e.State()
+	assert.False(t, left[0].AsFound())
+	assert.Equal(t, []string{"kms keys us-east-1 " + key + " Enabled"}, left[0].Appeared)
+	assert.True(t, left[1].AsFound())
+
+	_, err = e.Do(t.Context(), as, &modelkms.ScheduleKeyDeletion{KeyId: key})
+	require.NoError(t, err)
+	left = e.State()
+	assert.True(t, left[0].AsFound(), "nobody can hurry the deletion of a key")
+	assert.Equal(t, []string{"kms keys us-east-1 " + key + " PendingDeletion"}, left[0].Leaving)
+
+	wall = wall.Add(10 * kernel.Day)
+	left = e.State()
+	assert.True(t, left[0].AsFound(), "what AWS does by itself is nobody's: %v %v", left[0].Appeared, left[0].Gone)
+
+	out, err := e.Do(t.Context(), as, &modelkms.ListAliases{})
+	require.NoError(t, err)
+	for _, alias := range out.(*modelkms.ListAliasesOutput).Aliases {
+		if !strings.HasPrefix(alias.AliasName, "alias/aws/") {
+			_, err = e.Do(t.Context(), as, &modelkms.DeleteAlias{AliasName: alias.AliasName})
+			require.NoError(t, err)
+			assert.Equal(t, []string{"kms aliases us-east-1 " + alias.AliasName}, e.State()[0].Gone)
+		}
+	}
 }

@@ -17,6 +17,9 @@ type Resource struct {
 	// Leaving tells that it was deleted and nobody can hurry it: its waiting period has
 	// not passed, or it is still shown for a while.
 	Leaving bool
+	// Of is the ID of the resource of which the service made it by itself, such as the
+	// daily backup of a cluster; else empty.
+	Of string
 	// ByAWS tells that AWS made it for a service and no account can delete it.
 	ByAWS bool
 }
@@ -58,6 +61,7 @@ func (w *World) Inventory() []Resource {
 				r := Resource{Account: h.Scope.Account, Region: h.Scope.Region, Service: o.service, Kind: store, ID: h.ID,
 					State: h.State, Contents: h.Contents}
 				r.Leaving = strings.Contains(strings.ToLower(h.State), "delet") || slices.Contains(leaving[store], h.State)
+				r.Of = madeOf(o.service, store, &h)
 				manager := h.Row.FieldByName("Manager")
 				r.ByAWS = manager.IsValid() && manager.String() == "AWS" ||
 					store == "Aliases" && strings.HasPrefix(h.ID, "alias/aws/")
@@ -66,6 +70,23 @@ func (w *World) Inventory() []Resource {
 		}
 	}
 	return all
+}
+
+// madeOf is the ID of what a service made something of without being asked.
+func madeOf(service, store string, h *kernel.Held) string {
+	switch service + " " + store {
+	case "cloudhsmv2 Backups":
+		if h.Row.FieldByName("Copy").IsZero() {
+			return h.Row.FieldByName("Cluster").String()
+		}
+	case "rds Snapshots":
+		if h.Row.FieldByName("Kind").String() == "automated" {
+			return h.Row.FieldByName("ID").String()
+		}
+	case "ram Invitations":
+		return h.Row.FieldByName("Share").String()
+	}
+	return ""
 }
 
 // stateOf is the state of the service of an API.
