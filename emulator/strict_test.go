@@ -347,6 +347,29 @@ func TestNobodyFindsTheControlAPIOfAStrictEmulator(t *testing.T) {
 	assert.NotContains(t, strings.ToLower(body), "emulator")
 }
 
+// asking adds headers that no signature covers.
+type asking map[string]string
+
+func (a asking) RoundTrip(r *http.Request) (*http.Response, error) {
+	for name, value := range a {
+		r.Header.Set(name, value)
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+func TestAStrictEmulatorReadsNoHeadersOfTheControlAPI(t *testing.T) {
+	as, _ := strictly(t, emulator.Options{Clock: 3000})
+	owner := as["owner"]
+	owner.HTTPClient = &http.Client{Transport: asking{"X-Shareproof-Generation": "99", "X-Shareproof-Time": "world"}}
+	issued, err := sts.NewFromConfig(owner).GetSessionToken(t.Context(), nil)
+	require.NoError(t, err)
+	assert.WithinDuration(t, time.Now(), *issued.Credentials.Expiration, time.Minute, "an hour at 3000x")
+	owner.HTTPClient = &http.Client{Transport: asking{"X-Amz-Meta": "unsigned"}}
+	_, err = sts.NewFromConfig(owner).GetCallerIdentity(t.Context(), nil)
+	refusedWith(t, err, "SignatureDoesNotMatch",
+		"There were headers present in the request which were not signed: x-amz-meta")
+}
+
 func TestAStrangeOperationIsRefusedInAWSsWords(t *testing.T) {
 	_, e := strictly(t, emulator.Options{})
 	for name, c := range map[string]struct {

@@ -36,7 +36,8 @@ var onlyStrict = []string{"accounts", "credentials", "crowd", "organization", "s
 
 // lawful is what any network and service may do to a client. Delays are not among it:
 // the world's clock would run ahead of its client's.
-var lawful = []faults.Kind{faults.Throttling, faults.Unavailable, faults.LostRequest, faults.LostReply, faults.StaleRead}
+var lawful = []faults.Kind{faults.Throttling, faults.Unavailable, faults.LostRequest, faults.LostReply,
+	faults.StaleRead}
 
 func (s *strictness) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
