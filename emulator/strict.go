@@ -18,8 +18,9 @@ import (
 
 // Strict is what an emulator knows that stands for real accounts.
 type Strict struct {
-	// Accounts are those whose administrators have keys. Any other account is there
-	// too, but nobody can call for it.
+	// Accounts are those that have a name. The key of each is that of its administrator;
+	// without one nobody calls as such. Any other account is there too, but nobody can
+	// call for it.
 	Accounts []Account
 }
 
@@ -120,7 +121,7 @@ func (e *Emulator) checkScope(api *kernel.API, a *sigv4.Authorization) *kernel.E
 // nobody has the key.
 func (e *Emulator) holder(accessKeyID string) (kernel.Caller, iam.Secrets, bool) {
 	for _, a := range e.launch.Strict.Accounts {
-		if a.AccessKeyID == accessKeyID {
+		if a.AccessKeyID == accessKeyID && accessKeyID != "" {
 			return kernel.Caller{Account: a.Number}, iam.Secrets{SecretAccessKey: a.SecretAccessKey}, true
 		}
 	}

@@ -401,6 +401,29 @@ func TestOneRequestIDTellsNothingOfTheNext(t *testing.T) {
 	}
 }
 
+func TestAdministratorsMayBeUsers(t *testing.T) {
+	known := []emulator.Account{{Name: "owner", Number: "318000000001"}}
+	var id, secret string
+	e := emulator.New(emulator.Options{Clock: emulator.Real, Strict: &emulator.Strict{Accounts: known}, Past: time.Hour,
+		Prepare: func(w *model.World) {
+			var err error
+			id, secret, err = crowd.Administrator(w, known[0].Number)
+			assert.NoError(t, err)
+		}})
+	url := "http://" + serve(t, e)
+	as := aws.Config{Region: "us-east-1", BaseEndpoint: &url, RetryMaxAttempts: 1}
+	who, err := sts.NewFromConfig(with(as, id, secret, "")).GetCallerIdentity(t.Context(), nil)
+	require.NoError(t, err)
+	assert.Equal(t, "arn:aws:iam::318000000001:user/administrator", *who.Arn)
+	_, err = kms.NewFromConfig(with(as, id, secret, "")).CreateKey(t.Context(), nil)
+	require.NoError(t, err)
+	q := stsCall("Action=GetCallerIdentity&Version=2011-06-15")
+	q.header["X-Amz-Date"] = time.Now().UTC().Format("20060102T150405Z")
+	q.header["Authorization"] = "AWS4-HMAC-SHA256 Credential=/" + q.header["X-Amz-Date"][:8] +
+		"/us-east-1/sts/aws4_request, SignedHeaders=host;x-amz-date, Signature=0"
+	assert.Contains(t, q.to(e).Body.String(), "InvalidClientTokenId", "an account without a key has not the empty one")
+}
+
 func TestAccountsAreDrawn(t *testing.T) {
 	one, err := emulator.LotOf(1).Accounts("owner", "consumer")
 	require.NoError(t, err)

@@ -23,6 +23,7 @@ type strictness struct {
 	on, organization   bool
 	accounts           []string
 	credentials, state string
+	administrators     string
 	crowd              int
 	weather            uint64
 
@@ -32,7 +33,7 @@ type strictness struct {
 }
 
 // onlyStrict are the flags that say nothing without --strict.
-var onlyStrict = []string{"accounts", "credentials", "crowd", "organization", "state", "weather"}
+var onlyStrict = []string{"accounts", "administrators", "credentials", "crowd", "organization", "state", "weather"}
 
 // lawful is what any network and service may do to a client. Delays are not among it:
 // the world's clock would run ahead of its client's.
@@ -46,6 +47,8 @@ func (s *strictness) register(cmd *cobra.Command) {
 		"have no control API")
 	flags.StringSliceVar(&s.accounts, "accounts", []string{"owner", "consumer", "stranger", "management", "member"},
 		"with --strict: names of the accounts whose administrators get keys")
+	flags.StringVar(&s.administrators, "administrators", "root",
+		"with --strict: root or users: whose the keys are, the roots' or those of IAM users who may do everything")
 	flags.StringVar(&s.credentials, "credentials", "",
 		"with --strict: folder to write credentials, config and target.yaml to")
 	flags.IntVar(&s.crowd, "crowd", 0,
@@ -78,6 +81,8 @@ func (s *strictness) check(of *server) error {
 		return errors.New("--start: real accounts are there now")
 	case s.credentials == "":
 		return errors.New("--strict needs --credentials, a folder to write the keys to: nobody could call without")
+	case s.administrators != "root" && s.administrators != "users":
+		return fmt.Errorf("--administrators: %q is neither root nor users", s.administrators)
 	case s.crowd < 0 || s.crowd > crowd.Most:
 		return fmt.Errorf("--crowd: want 0 to %d teams, not %d", crowd.Most, s.crowd)
 	case s.changed("weather") && of.plan != "":
@@ -104,11 +109,17 @@ func (s *strictness) apply(seed uint64, o *emulator.Options) (err error) {
 	if s.drawn, err = lot.Accounts(s.accounts...); err != nil {
 		return fmt.Errorf("--accounts: %w", err)
 	}
-	o.World.Seed, o.Strict = lot.Seed(), &emulator.Strict{Accounts: s.drawn}
+	known := slices.Clone(s.drawn)
+	if s.administrators == "users" {
+		for i := range known {
+			known[i].AccessKeyID, known[i].SecretAccessKey = "", "" // the users' are the world's
+		}
+	}
+	o.World.Seed, o.Strict = lot.Seed(), &emulator.Strict{Accounts: known}
 	if s.changed("weather") {
 		o.Faults = faults.Draw(s.weather, lawful...)
 	}
-	if s.crowd > 0 || s.organization {
+	if s.crowd > 0 || s.organization || s.administrators == "users" {
 		o.Past = crowd.Takes(s.crowd, len(s.drawn))
 		o.Prepare = func(w *model.World) { s.err = s.prepare(w, lot.Seed()) }
 	}
@@ -119,9 +130,16 @@ func (s *strictness) apply(seed uint64, o *emulator.Options) (err error) {
 func (s *strictness) prepare(w *model.World, seed uint64) error {
 	numbers := map[string]string{}
 	var all []string
-	for _, a := range s.drawn {
+	for i, a := range s.drawn {
 		numbers[a.Name] = a.Number
 		all = append(all, a.Number)
+		if s.administrators == "users" {
+			id, secret, err := crowd.Administrator(w, a.Number)
+			if err != nil {
+				return err
+			}
+			s.drawn[i].AccessKeyID, s.drawn[i].SecretAccessKey = id, secret
+		}
 	}
 	if s.organization {
 		if err := crowd.Organize(w, numbers["management"], numbers["member"]); err != nil {

@@ -196,6 +196,20 @@ func (c *crowd) vault(account string) string {
 	return backups[0].BackupArn
 }
 
+// Administrator makes an IAM user who may do everything in the account that policies
+// can allow, and returns his access key: its ID and its secret.
+func Administrator(w *model.World, account string) (id, secret string, err error) {
+	c := &crowd{world: w}
+	const name = "administrator"
+	c.do(account, &iam.CreateUser{UserName: name})
+	c.do(account, &iam.AttachUserPolicy{UserName: name, PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess"})
+	made := ask[iam.CreateAccessKeyOutput](c, account, &iam.CreateAccessKey{UserName: name})
+	if c.err != nil {
+		return "", "", c.err
+	}
+	return made.AccessKey.AccessKeyId, made.AccessKey.SecretAccessKey, nil
+}
+
 // Organize makes an organization with all features, whose members accepted an invitation.
 func Organize(w *model.World, management string, members ...string) error {
 	c := &crowd{world: w}
