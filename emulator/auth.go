@@ -9,10 +9,13 @@ import (
 )
 
 // authenticate tells who calls a service and where, from the credential scope of
-// a Signature Version 4 header. The signature itself is not verified. A global
-// service acts in the one Region of the partition for which AWS has it signed: a
-// client with an endpoint URL of its own signs for the client's Region instead.
-func (e *Emulator) authenticate(api *kernel.API, r *http.Request) (kernel.Caller, *kernel.Error) {
+// a Signature Version 4 header. The signature itself is verified only by an emulator that
+// is Strict. A global service acts in the one Region of the partition for which AWS has
+// it signed: a client with an endpoint URL of its own signs for the client's Region instead.
+func (e *Emulator) authenticate(api *kernel.API, r *http.Request, body []byte) (kernel.Caller, *kernel.Error) {
+	if e.launch.Strict != nil {
+		return e.verify(api, r, body)
+	}
 	var nobody kernel.Caller
 	authorization := r.Header.Get("Authorization")
 	if authorization == "" {

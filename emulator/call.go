@@ -33,6 +33,9 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 
 	broken := s.read(r)
 	to, body, unknown := find(r, s.body.Bytes())
+	if unknown != nil && e.launch.Strict != nil {
+		unknown = strange(to, unknown, r, s.body.Bytes())
+	}
 	log, c := e.log.Load(), &called{to: to}
 	out, err := any(nil), error(nil)
 	switch {
@@ -43,7 +46,7 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	case s.body.Len() > maxBody:
 		err = refusal(to.API, entityTooLarge, "The body is longer than %d bytes.", maxBody)
 	default:
-		out, err = e.admit(c, r, body)
+		out, err = e.admit(c, r, s.body.Bytes(), body)
 	}
 	if err == errWaited {
 		panic(http.ErrAbortHandler)
@@ -82,10 +85,10 @@ func (s *scratch) read(r *http.Request) error {
 	return err
 }
 
-// admit reads a call and has it performed.
-func (e *Emulator) admit(c *called, r *http.Request, body []byte) (any, error) {
+// admit reads a call and has it performed: body is what is left of the bytes that came.
+func (e *Emulator) admit(c *called, r *http.Request, came, body []byte) (any, error) {
 	to := c.to
-	as, refused := e.authenticate(to.API, r)
+	as, refused := e.authenticate(to.API, r, came)
 	if refused != nil {
 		return nil, refused
 	}
@@ -107,11 +110,15 @@ func (e *Emulator) admit(c *called, r *http.Request, body []byte) (any, error) {
 // requestIDs mints the IDs by which answers can be told apart: the same for
 // the same seed and the same calls.
 type requestIDs struct {
-	seed uint64
-	last atomic.Uint64
+	seed   uint64
+	hidden bool // nobody can tell the seed, or how many calls there were
+	last   atomic.Uint64
 }
 
 func (i *requestIDs) next() string {
 	n := i.last.Add(1)
+	if i.hidden {
+		return hiddenID(i.seed, n)
+	}
 	return fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", i.seed>>32, i.seed>>16&0xffff, i.seed&0xffff, n>>48, n&0xffffffffffff)
 }

@@ -6,7 +6,9 @@
 // account; those that IAM and STS issue stand for whom they issued them to.
 // Signatures are not verified: this is a place for tests, not a
 // guarded door. A control API under /_shareproof/ moves the clock, starts over
-// and activates clusters; docs/emulator.md describes it.
+// and activates clusters. With Options.Strict it is otherwise: accounts have keys
+// of their own, every signature is verified, and there is no control API.
+// docs/emulator.md describes both.
 package emulator
 
 import (
@@ -45,6 +47,9 @@ type Options struct {
 	// StrictScope refuses calls to global services that are signed for another
 	// Region than AWS takes, as AWS does. Otherwise any Region of the world will do.
 	StrictScope bool
+	// Strict, if set, has the emulator stand for real accounts, of which these are. Its
+	// clients find no control API, and StrictScope and ExpiryByWall hold.
+	Strict *Strict
 	// Sleep, if set, is how the time of faults and happenings passes, for worlds
 	// whose clock goes on while somebody sleeps. Otherwise the clock is put forward.
 	Sleep func(context.Context, time.Duration)
@@ -52,6 +57,9 @@ type Options struct {
 	Faults faults.Plan
 	// Prepare, if set, is run on each fresh world.
 	Prepare func(*model.World)
+	// Past is how long before its first moment the world begins in which Prepare is run:
+	// what takes time there has come to its end.
+	Past time.Duration
 	// Observe, if set, is told of each call that the world performs. It may not call the
 	// emulator.
 	Observe func(*kernel.Exchange)
@@ -82,6 +90,7 @@ type Emulator struct {
 	// generation counts the worlds that were begun, this one included.
 	generation uint64
 	visits     uint64 // of the console of AWS Backup in this world
+	found      []model.Resource
 }
 
 // New returns an emulator of a fresh world.
@@ -103,9 +112,9 @@ func (e *Emulator) start(o Options) {
 		e.clock = newTimepiece(o)
 		world.Start = e.clock.now()
 	}
-	e.world = model.New(world)
-	if o.Prepare != nil {
-		o.Prepare(e.world)
+	e.world = begin(world, o)
+	if o.Strict != nil {
+		e.found = e.world.Inventory()
 	}
 	e.faults = faults.New(o.Faults, e.world, nil)
 	e.faults.Observe = o.Observe
@@ -115,11 +124,26 @@ func (e *Emulator) start(o Options) {
 			e.events = append(e.events, *put)
 		}
 	})
-	e.ids.Store(&requestIDs{seed: world.Seed})
+	e.ids.Store(&requestIDs{seed: world.Seed, hidden: o.Strict != nil})
 	e.log.Store(&callLog{})
 	e.calls, e.failures = 0, 0
 	e.generation++
 	e.visits = 0
+}
+
+// begin makes the world and what is in it.
+func begin(world model.Options, o Options) *model.World {
+	first := world.Start
+	if first.IsZero() {
+		first = model.New(world).Now()
+	}
+	world.Start = first.Add(-o.Past)
+	w := model.New(world)
+	if o.Prepare != nil {
+		o.Prepare(w)
+	}
+	w.AdvanceTo(first)
+	return w
 }
 
 // ServeHTTP answers a call to a service, a control request or a look at the
@@ -127,6 +151,8 @@ func (e *Emulator) start(o Options) {
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Header.Get("X-Amz-Target") != "":
+		e.serveCall(w, r)
+	case e.launch.Strict != nil:
 		e.serveCall(w, r)
 	case strings.HasPrefix(r.URL.Path, controlPath):
 		e.serveControl(w, r)
@@ -205,10 +231,18 @@ func (e *Emulator) perform(r *http.Request, as kernel.Caller, in any) (out any, 
 	} else {
 		out, err = e.meet(r.Context(), as, in)
 	}
-	if byWall := e.options.ExpiryByWall || r.Context().Value(served{}) != nil; byWall && r.Header.Get(TimeHeader) == "" {
+	if e.tellsByWall(r) {
 		out = e.forClients(out)
 	}
 	return out, err
+}
+
+// tellsByWall reports whether a request is answered by the wall clock of its client.
+func (e *Emulator) tellsByWall(r *http.Request) bool {
+	if e.launch.Strict != nil {
+		return true
+	}
+	return (e.options.ExpiryByWall || r.Context().Value(served{}) != nil) && r.Header.Get(TimeHeader) == ""
 }
 
 // errWaited is what becomes of a request in whose place another one comes.

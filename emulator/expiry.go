@@ -21,11 +21,28 @@ const margin = time.Second
 // forClients tells until when credentials last by the wall clock: when the
 // world's clock, at its speed, will come to their end.
 func (e *Emulator) forClients(out any) any {
-	answer, ok := out.(*iam.AssumeRoleOutput)
-	if !ok || answer == nil || answer.Credentials == nil {
-		return out
+	switch out := out.(type) {
+	case *iam.AssumeRoleOutput:
+		if out != nil {
+			told := *out
+			told.Credentials = e.onTheWall(out.Credentials)
+			return &told
+		}
+	case *iam.GetSessionTokenOutput:
+		if out != nil {
+			told := *out
+			told.Credentials = e.onTheWall(out.Credentials)
+			return &told
+		}
 	}
-	told, credentials := *answer, *answer.Credentials
+	return out
+}
+
+func (e *Emulator) onTheWall(told *iam.Credentials) *iam.Credentials {
+	if told == nil {
+		return nil
+	}
+	credentials := *told
 	left := credentials.Expiration.Std().Sub(e.world.Now())
 	if e.clock == nil {
 		left = min(left, lease)
@@ -34,6 +51,5 @@ func (e *Emulator) forClients(out any) any {
 		left -= min(margin, left/10)
 	}
 	credentials.Expiration = kernel.At(e.options.wall()().Add(left))
-	told.Credentials = &credentials
-	return &told
+	return &credentials
 }

@@ -66,19 +66,27 @@ func FuzzEmulatorNeverFails(f *testing.F) {
 		f.Add(q.method, q.path, q.header["X-Amz-Target"], q.header["Authorization"], q.header["Content-Type"], q.body)
 	}
 	e := emulator.New(emulator.Options{})
+	accounts, _ := emulator.LotOf(1).Accounts("owner")
+	strict := emulator.New(emulator.Options{Clock: emulator.Real, Strict: &emulator.Strict{Accounts: accounts}})
 	f.Fuzz(func(t *testing.T, method, path, target, authorization, contentType, body string) {
 		u, err := url.ParseRequestURI(path)
 		if err != nil {
 			return // net/http answers such a request itself
 		}
-		r := &http.Request{
-			Method: method, URL: u, Host: "localhost", Body: io.NopCloser(strings.NewReader(body)),
-			Header: http.Header{"X-Amz-Target": {target}, "Authorization": {authorization}, "Content-Type": {contentType}},
-		}
-		w := httptest.NewRecorder()
-		e.ServeHTTP(w, r)
-		if w.Code >= 500 {
-			t.Fatalf("%s %s is answered with %d: %s", method, path, w.Code, w.Body)
+		for _, h := range []http.Handler{e, strict} {
+			r := &http.Request{
+				Method: method, URL: u, Host: "localhost", Body: io.NopCloser(strings.NewReader(body)),
+				Header: http.Header{"X-Amz-Target": {target}, "Authorization": {authorization}, "Content-Type": {contentType},
+					"X-Amz-Date": {time.Now().UTC().Format("20060102T150405Z")}},
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code >= 500 {
+				t.Fatalf("%s %s is answered with %d: %s", method, path, w.Code, w.Body)
+			}
+			if h == strict && w.Code < 400 {
+				t.Fatalf("%s %s is answered with %d, and nobody has signed it: %s", method, path, w.Code, w.Body)
+			}
 		}
 	})
 }

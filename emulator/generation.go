@@ -26,7 +26,7 @@ func (f *foreign) Error() string {
 // that names none is for whichever world is there.
 func (e *Emulator) foreign(r *http.Request) *foreign {
 	meant := r.Header.Get(generationHeader)
-	if meant == "" || meant == strconv.FormatUint(e.generation, 10) {
+	if e.launch.Strict != nil || meant == "" || meant == strconv.FormatUint(e.generation, 10) {
 		return nil
 	}
 	return &foreign{meant, e.generation}

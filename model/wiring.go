@@ -29,6 +29,7 @@ type wiring interface {
 	authorizeAlso(c *kernel.Call, in any, also kernel.Permission) error
 	policies(who *policy.Principal, resource string) (policy.Sides, bool)
 	session(accessKeyID string) (kernel.Caller, bool)
+	secrets(accessKeyID string) (iam.Secrets, bool)
 	events(at kernel.Scope) []eventbridge.Event
 	hear(func(*eventbridge.Event))
 	activate(at kernel.Scope, cluster string) error
@@ -140,6 +141,8 @@ func (s *wired) policies(who *policy.Principal, resource string) (p policy.Sides
 }
 
 func (s *wired) session(accessKeyID string) (kernel.Caller, bool) { return s.iam.Session(accessKeyID) }
+
+func (s *wired) secrets(accessKeyID string) (iam.Secrets, bool) { return s.iam.Secrets(accessKeyID) }
 
 func (s *wired) events(at kernel.Scope) []eventbridge.Event { return s.eventbridge.At(at) }
 

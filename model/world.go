@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/model/eventbridge"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
 	"github.com/shareproof/shareproof/model/rds"
@@ -233,6 +234,13 @@ func (w *World) Policies(who policy.Principal, resource string) (policy.Sides, b
 func (w *World) Session(accessKeyID string) (kernel.Caller, bool) {
 	return w.wiring.session(accessKeyID)
 }
+
+// Secrets are what a client needs besides the ID of an access key.
+type Secrets = iam.Secrets
+
+// Secrets tells what goes with an access key of the world, for those who check
+// signatures; false where the world never issued it.
+func (w *World) Secrets(accessKeyID string) (Secrets, bool) { return w.wiring.secrets(accessKeyID) }
 
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,6 +17,7 @@ type server struct {
 	seed                                     uint64
 	addr, clock, activate, start, plan, logs string
 	strictScope                              bool
+	strict                                   strictness
 }
 
 func serveCommand() *cobra.Command {
@@ -24,9 +26,11 @@ func serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Answer as AWS does, over HTTP",
 		Long: `Put the AWS protocols in front of the model. The first line on stdout is the URL.
-An access key ID of twelve digits stands for the administrator of that account.`,
-		Example: `  shareproof serve --addr 127.0.0.1:4566`,
-		Args:    cobra.NoArgs,
+An access key ID of twelve digits stands for the administrator of that account.
+With --strict it stands for real accounts: see docs/emulator.md.`,
+		Example: `  shareproof serve --addr 127.0.0.1:4566
+  shareproof serve --strict --credentials keys --clock 3600x`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			options, err := s.options(cmd.ErrOrStderr())
 			if err != nil {
@@ -36,8 +40,7 @@ An access key ID of twelve digits stands for the administrator of that account.`
 			if err != nil {
 				return fmt.Errorf("--addr: %w", err)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "http://%s\n", l.Addr())
-			return emulator.New(options).Serve(cmd.Context(), l)
+			return s.serve(cmd, emulator.New(options), l)
 		},
 	}
 	flags := cmd.Flags()
@@ -53,11 +56,24 @@ An access key ID of twelve digits stands for the administrator of that account.`
 		"text or json: write a line on stderr for each call, with why it was refused, and for each failed job")
 	flags.BoolVar(&s.strictScope, "strict-scope", false,
 		"refuse calls to IAM and Organizations that are signed for another Region than AWS takes")
+	s.strict.register(cmd)
 	return cmd
+}
+
+func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, l net.Listener) error {
+	url := "http://" + l.Addr().String()
+	if err := s.strict.ready(cmd.Context(), e, url); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	fmt.Fprintln(cmd.OutOrStdout(), url)
+	return errors.Join(e.Serve(cmd.Context(), l), s.strict.writeState(e))
 }
 
 // options checks the flags. Logs are written to w.
 func (s *server) options(w io.Writer) (o emulator.Options, err error) {
+	if err := s.strict.check(s); err != nil {
+		return o, err
+	}
 	o.World.Seed, o.StrictScope = s.seed, s.strictScope
 	if o.Clock, err = emulator.ParseClock(s.clock); err != nil {
 		return o, fmt.Errorf("--clock: %w", err)
@@ -76,6 +92,11 @@ func (s *server) options(w io.Writer) (o emulator.Options, err error) {
 	if s.plan != "" {
 		if o.Faults, err = faults.Load(s.plan); err != nil {
 			return o, fmt.Errorf("--faults: %w", err)
+		}
+	}
+	if s.strict.on {
+		if err := s.strict.apply(s.seed, &o); err != nil {
+			return o, err
 		}
 	}
 	o.Log, err = logger(w, s.logs)

@@ -30,16 +30,18 @@ type client struct {
 	program []string // the environment variable that names it, and what it is called
 	probe   []string // what it says where it is installed as a whole
 	scripts []string
+	strict  string // the script for an emulator that is as strict as AWS
 	install string
 }
 
 var installed = map[string]client{
-	"the AWS CLI": {[]string{"SHAREPROOF_AWS", "aws"}, []string{"--version"}, []string{"aws.sh"},
+	"the AWS CLI": {[]string{"SHAREPROOF_AWS", "aws"}, []string{"--version"}, []string{"aws.sh"}, "strict.sh",
 		"apt-get install awscli, or see the AWS CLI's guide"},
 	"boto3": {[]string{"SHAREPROOF_PYTHON", "python3"}, []string{"-c", "import boto3"}, []string{"boto.py", "walk.py"},
+		"strict.py",
 		"apt-get install python3-boto3, or pip install boto3"},
 	"the SDK for JavaScript": {[]string{"SHAREPROOF_NODE", "node"},
-		[]string{"-e", "require('@aws-sdk/client-ec2'); require('@aws-sdk/credential-providers')"}, []string{"sdk.cjs"},
+		[]string{"-e", "require('@aws-sdk/client-ec2'); require('@aws-sdk/credential-providers')"}, []string{"sdk.cjs"}, "",
 		"cd emulator/clients/testdata && npm install --no-package-lock"},
 }
 
@@ -62,6 +64,9 @@ func TestClientsWorkUnchanged(t *testing.T) {
 			for _, script := range c.scripts {
 				play(t, name, program, script)
 			}
+			if c.strict != "" {
+				playStrictly(t, name, program, c.strict)
+			}
 		})
 	}
 }
@@ -74,6 +79,24 @@ func play(t *testing.T, name, program, script string) {
 	defer server.Close()
 	backup := readyBackup(t, server.URL)
 
+	run(t, name, program, script, "ENDPOINT="+server.URL, "READS="+reads(t), "BACKUP="+backup.BackupId,
+		"ARN="+backup.BackupArn)
+}
+
+// playStrictly runs a client's script against an emulator that is as strict as AWS.
+func playStrictly(t *testing.T, name, program, script string) {
+	accounts, err := emulator.LotOf(1).Accounts("owner", "consumer")
+	require.NoError(t, err)
+	server := httptest.NewServer(emulator.New(emulator.Options{Clock: 3600, Strict: &emulator.Strict{Accounts: accounts}}))
+	defer server.Close()
+	dir := t.TempDir()
+	require.NoError(t, emulator.WriteCredentials(dir, server.URL, "us-east-1", accounts))
+	run(t, name, program, script, "ENDPOINT="+server.URL, "AWS_CONFIG_FILE="+filepath.Join(dir, "config"),
+		"AWS_SHARED_CREDENTIALS_FILE="+filepath.Join(dir, "credentials"))
+}
+
+// run runs a script and shows what it prints.
+func run(t *testing.T, name, program, script string, variables ...string) {
 	script, err := filepath.Abs(filepath.Join("testdata", script))
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
@@ -84,9 +107,9 @@ func play(t *testing.T, name, program, script string) {
 	}
 	home := t.TempDir()
 	// What does not go to the emulator goes to a proxy that is not there.
-	cmd.Env = append(withoutAWS(os.Environ()), "AWS="+program, "HOME="+home, "ENDPOINT="+server.URL,
-		"READS="+reads(t), "BACKUP="+backup.BackupId, "ARN="+backup.BackupArn, "AWS_EC2_METADATA_DISABLED=true",
+	cmd.Env = append(withoutAWS(os.Environ()), "AWS="+program, "HOME="+home, "AWS_EC2_METADATA_DISABLED=true",
 		"HTTPS_PROXY=http://127.0.0.1:9", "NO_PROXY=127.0.0.1")
+	cmd.Env = append(cmd.Env, variables...)
 	cmd.Dir = home
 	cmd.WaitDelay = time.Second
 	out, err := cmd.CombinedOutput()

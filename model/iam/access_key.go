@@ -150,10 +150,9 @@ func (s *Service) createAccessKey(c *kernel.Call, in *CreateAccessKey) (*CreateA
 		keysPerUser); err != nil {
 		return nil, err
 	}
-	minted := c.Mint()
-	k := &accessKey{ID: minted.Capital("AKIA", 16), Scope: u.Scope, User: u.Name, Status: Active, Created: c.Now()}
+	k := &accessKey{ID: c.Mint().Capital("AKIA", 16), Scope: u.Scope, User: u.Name, Status: Active, Created: c.Now()}
 	s.Keys.In(u.Scope).Put(k.ID, k)
-	return &CreateAccessKeyOutput{&AccessKey{k.ID, k.Created, minted.Secret(40), k.Status, k.User}}, nil
+	return &CreateAccessKeyOutput{&AccessKey{k.ID, k.Created, s.env.Secret(k.ID, secretLength), k.Status, k.User}}, nil
 }
 
 func (s *Service) updateAccessKey(c *kernel.Call, in *UpdateAccessKey) (*UpdateAccessKeyOutput, error) {

@@ -172,8 +172,8 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 		return nil, err
 	}
 	ss := s.begin(r, in.RoleSessionName, lasts)
-	minted, expires := c.Mint(), c.Now().Add(lasts)
-	t := &token{ID: minted.Capital("ASIA", 16), Scope: r.Scope, Session: ss.ARN, Expires: expires, Given: given}
+	t := &token{ID: c.Mint().Capital("ASIA", 16), Scope: r.Scope, Session: ss.ARN, Expires: c.Now().Add(lasts),
+		Given: given}
 	if ss.Last = ""; !given.empty() {
 		ss.Last = t.ID
 	}
@@ -181,7 +181,7 @@ func (s *Service) assumeRole(c *kernel.Call, in *AssumeRole) (*AssumeRoleOutput,
 	s.forgetTokens(r.Scope)
 	return &AssumeRoleOutput{
 		AssumedRoleUser: &AssumedRoleUser{ss.ARN, ss.ID},
-		Credentials:     &Credentials{t.ID, expires, minted.Secret(40), c.Mint().Secret(120)},
+		Credentials:     s.credentials(t),
 		SourceIdentity:  given.Source,
 	}, nil
 }

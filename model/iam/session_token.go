@@ -66,13 +66,13 @@ func (s *Service) getSessionToken(c *kernel.Call, in *GetSessionToken) (*GetSess
 	if who.entity == nil {
 		seconds = min(seconds, rootsLast)
 	}
-	minted, scope := c.Mint(), scopeOf(c.Caller)
-	t := &token{ID: minted.Capital("ASIA", 16), Scope: scope, User: who.ARN, UserID: who.Principal.ID,
+	scope := scopeOf(c.Caller)
+	t := &token{ID: c.Mint().Capital("ASIA", 16), Scope: scope, User: who.ARN, UserID: who.Principal.ID,
 		Expires: c.Now().Add(time.Duration(seconds) * time.Second), Given: granted{ByDevice: in.SerialNumber != "" &&
 			in.TokenCode != ""}}
 	s.Tokens.In(scope).Put(t.ID, t)
 	s.forgetTokens(scope)
-	return &GetSessionTokenOutput{Credentials: &Credentials{t.ID, t.Expires, minted.Secret(40), c.Mint().Secret(120)}}, nil
+	return &GetSessionTokenOutput{Credentials: s.credentials(t)}, nil
 }
 
 // held is the token of GetSessionToken by which a user calls; nil where he calls by

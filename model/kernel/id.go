@@ -100,14 +100,19 @@ func (m Minted) Capital(prefix string, n int) string {
 	return m.made.add(string(b))
 }
 
-// Secret spells n characters of base64 that give nothing away to who does not
-// know the seed. They guard nothing real.
-func (m Minted) Secret(n int) string {
+// Secret spells the n characters of base64 that go with an ID that the world made: the
+// same whenever somebody asks, so that nobody has to keep them. Whoever does not know
+// the seed learns nothing of them from the ID.
+func (e *Env) Secret(id string, n int) string {
+	last := mix(e.Seed, uint64(len(id)))
+	for i := range len(id) {
+		last = mix(last^e.Seed, uint64(id[i]))
+	}
 	var b []byte
 	for i := uint64(1); len(b) < n; i++ {
-		b = binary.BigEndian.AppendUint64(b, mix(mix(m.seed, m.n), i))
+		b = binary.BigEndian.AppendUint64(b, mix(mix(e.Seed, last), i))
 	}
-	return m.made.add(base64.RawStdEncoding.EncodeToString(b)[:n])
+	return e.Made(base64.RawStdEncoding.EncodeToString(b)[:n])
 }
 
 // Hex spells the ID as 17 hexadecimal digits behind a 0, as EC2 does.
