@@ -79,8 +79,9 @@ var mayImport = map[string][]string{
 	"target": {"model", "model/eventbridge", "model/kernel"},
 	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model", "model/kernel", "model/services",
 		"target"},
-	"target/sdk":    {"model/kernel", "target", "target/remote"},
-	"target/faulty": {"emulator/faults", "model", "model/*", "target"},
+	"target/sandbox": {"internal/values", "model", "model/eventbridge", "model/kernel", "target"},
+	"target/sdk":     {"model/kernel", "target", "target/remote"},
+	"target/faulty":  {"emulator/faults", "model", "model/*", "target"},
 
 	"emulator": {"emulator/faults", "internal/access", "internal/protocol", "internal/display", "internal/sigv4", "model",
 		"model/eventbridge", "model/iam", "model/kernel", "model/services"},

@@ -68,13 +68,16 @@ const (
 	Storage    Capability = "storage"    // pages of DB clusters are written, and told who pays them
 	Console    Capability = "console"    // the console of AWS Backup is visited on demand
 
+	// Numbers is offered where the accounts and Regions are those that the suites name.
+	Numbers Capability = "numbers"
+
 	// FileSystems is offered where AWS Backup takes any ARN of an EFS file system in the
 	// caller's account and Region for one that exists.
 	FileSystems Capability = "file-systems"
 )
 
 // Capabilities lists them all.
-var Capabilities = []Capability{Clock, Reset, Activation, Events, Failures, Storage, Console, FileSystems}
+var Capabilities = []Capability{Clock, Reset, Activation, Events, Failures, Storage, Console, Numbers, FileSystems}
 
 type failing struct{}
 

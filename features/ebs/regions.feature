@@ -45,7 +45,7 @@ Feature: Regions and their zones
       | DescribeAvailabilityZones | ZoneNames: [us-east-1z]       |
       | DescribeAvailabilityZones | ZoneIds: [euw1-az1]           |
 
-  @rule:EBS-RGN-03
+  @rule:EBS-RGN-03 @needs:numbers
   Scenario: A Region has its zones
     Given the Region is eu-west-1
     When "owner" calls ec2 DescribeAvailabilityZones with
@@ -79,7 +79,7 @@ Feature: Regions and their zones
       | DescribeAvailabilityZones    | colour   |
       | DescribeVolumesModifications | tag-key  |
 
-  @rule:EBS-VOL-15 @rule:EBS-VOL-29
+  @rule:EBS-VOL-15 @rule:EBS-VOL-29 @needs:numbers
   Scenario: A volume is in a zone, by its name or by its ID
     When "owner" calls ec2 CreateVolume with
       """

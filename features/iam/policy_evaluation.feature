@@ -57,7 +57,7 @@ Feature: What the statements of a policy match
       | effect | element     | else         | outcome                  |
       | Deny   | NotResource | cloudhsm:*   | is refused by IAM-EVA-02 |
 
-  @rule:IAM-EVA-01
+  @rule:IAM-EVA-01 @needs:numbers
   Scenario Outline: A wildcard matches within a segment of an ARN: <pattern>
     Given an active cluster "vault" of "owner"
     And a ready backup "b1" of cluster "vault"

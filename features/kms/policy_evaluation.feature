@@ -73,6 +73,7 @@ Feature: What the statements of a key policy match
     When "cat" grants "consumer" Decrypt, Encrypt on key "k" as "g"
     Then it succeeds
 
+  @needs:numbers
   Scenario Outline: A wildcard reaches over a colon only at the end of its segment: <pattern>
     Given a user "ann" of "owner"
     And a key "k" of "owner" with the policy

@@ -86,7 +86,8 @@ func Rewritten(in any, f func(string) string) any {
 }
 
 // Rewrite puts what f makes of them in place of the strings of v, those inside of
-// blobs too. It copies first what v refers to. It is false where f is.
+// blobs and the keys of maps too. It copies first what v refers to. It is false where
+// f is.
 func Rewrite(v reflect.Value, f func(string) (string, bool)) bool {
 	switch v.Kind() {
 	case reflect.String:
@@ -138,7 +139,12 @@ func rewriteMap(v reflect.Value, f func(string) (string, bool)) bool {
 		if !Rewrite(value, f) {
 			return false
 		}
-		copied.SetMapIndex(entries.Key(), value)
+		key := reflect.New(v.Type().Key()).Elem()
+		key.Set(entries.Key())
+		if !Rewrite(key, f) {
+			return false
+		}
+		copied.SetMapIndex(key, value)
 	}
 	v.Set(copied)
 	return true

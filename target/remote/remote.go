@@ -77,7 +77,7 @@ func (t *Target) Offers(c target.Capability) bool {
 	if c == target.Reset && t.config.Reset != "" {
 		return true
 	}
-	return t.control != nil && !(c == target.Clock && t.config.NoClock)
+	return c == target.Numbers || t.control != nil && !(c == target.Clock && t.config.NoClock)
 }
 
 // Erases tells what resets would erase that others have made, "" where there is

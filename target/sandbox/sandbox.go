@@ -1,0 +1,130 @@
+// Package sandbox lets the suites run in accounts that are not theirs alone: it stands
+// between them and a target whose accounts have numbers of their own.
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"reflect"
+
+	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/eventbridge"
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/target"
+)
+
+// Target is a target as the suites see it: with their own numbers of accounts and
+// names of Regions, whatever those are called there.
+type Target struct {
+	target.Target
+	there, back *translation
+}
+
+// New puts places between the suites and a target. An error says which of them
+// cannot stand for each other.
+func New(t target.Target, p Places) (*Target, error) {
+	there, back, err := p.both()
+	return &Target{Target: t, there: there, back: back}, err
+}
+
+// Unwrap returns the target that is called.
+func (t *Target) Unwrap() target.Target { return t.Target }
+
+// Offers tells what the target offers, and whether places are called there as in the
+// suites.
+func (t *Target) Offers(c target.Capability) bool {
+	if c == target.Numbers && (len(t.there.accounts) > 0 || len(t.there.regions) > 0) {
+		return false
+	}
+	return t.Target.Offers(c)
+}
+
+// Doubt tells why what the target showed may be the harness's doing.
+func (t *Target) Doubt() string {
+	if d, ok := t.Target.(target.Doubter); ok {
+		return t.back.text(d.Doubt())
+	}
+	return ""
+}
+
+func (t *translation) caller(c kernel.Caller) kernel.Caller {
+	c.Account, c.Region, c.Principal = t.account(c.Account), t.region(c.Region), t.text(c.Principal)
+	return c
+}
+
+// Do performs the call as its caller is known there, and tells the answer in the
+// suites' words.
+func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	out, err := t.Target.Do(ctx, t.there.caller(as), values.Rewritten(in, t.there.text))
+	if err != nil {
+		return nil, t.back.refusal(err)
+	}
+	return values.Rewritten(out, t.back.text), nil
+}
+
+// refusal tells an error of the target in the suites' words.
+func (t *translation) refusal(err error) error {
+	var refused *kernel.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	told := *refused
+	told.Message = t.text(told.Message)
+	told.Members = append([]kernel.Member{}, told.Members...)
+	for i := range told.Members {
+		values.Rewrite(reflect.ValueOf(&told.Members[i]).Elem(), func(s string) (string, bool) { return t.text(s), true })
+	}
+	return &told
+}
+
+// Activate claims the initialized cluster.
+func (t *Target) Activate(ctx context.Context, as kernel.Caller, cluster string) error {
+	return t.heard(t.Target.Activate(ctx, t.there.caller(as), t.there.text(cluster)))
+}
+
+func (t *Target) heard(err error) error {
+	if err != nil {
+		return t.back.refusal(err)
+	}
+	return nil
+}
+
+// Events lists the events of a bus.
+func (t *Target) Events(ctx context.Context, at kernel.Scope) ([]eventbridge.Event, error) {
+	at.Account, at.Region = t.there.account(at.Account), t.there.region(at.Region)
+	return rewritten(t, at, func(at kernel.Scope) ([]eventbridge.Event, error) { return t.Target.Events(ctx, at) })
+}
+
+// Storage tells what all DB clusters store.
+func (t *Target) Storage(ctx context.Context) ([]model.Lineage, error) {
+	return rewritten(t, kernel.Scope{}, func(kernel.Scope) ([]model.Lineage, error) { return t.Target.Storage(ctx) })
+}
+
+// rewritten returns what was asked of the target, in the suites' words.
+func rewritten[T any](t *Target, at kernel.Scope, ask func(kernel.Scope) ([]T, error)) ([]T, error) {
+	all, err := ask(at)
+	if err != nil {
+		return nil, t.back.refusal(err)
+	}
+	told := struct{ All []T }{all}
+	return values.Rewritten(&told, t.back.text).(*struct{ All []T }).All, nil
+}
+
+// WritePages writes pages of a DB cluster.
+func (t *Target) WritePages(ctx context.Context, as kernel.Caller, cluster string, place, count uint64) error {
+	return t.heard(t.Target.WritePages(ctx, t.there.caller(as), t.there.text(cluster), place, count))
+}
+
+// VisitConsole is the caller's look at the console of AWS Backup.
+func (t *Target) VisitConsole(ctx context.Context, as kernel.Caller) error {
+	return t.heard(t.Target.VisitConsole(ctx, t.there.caller(as)))
+}
+
+// Arrange sets up the next worlds, where the target can.
+func (t *Target) Arrange(o model.Options, automatic bool) {
+	if a, ok := t.Target.(target.Arranger); ok {
+		a.Arrange(o, automatic)
+	}
+}
+
