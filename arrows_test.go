@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/*", "internal/*",
 		"invariants", "invariants/catalogue",
 		"model", "model/kernel", "model/policy", "model/services", "scenarios", "scenarios/history", "steps", "target",
-		"target/remote",
+		"target/remote", "target/sandbox",
 	},
 
 	"conformance": {

@@ -10,6 +10,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
+	"github.com/shareproof/shareproof/target/sandbox"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -34,7 +35,7 @@ func (f *targetFlags) register(flags *pflag.FlagSet) {
 // erase. The function it returns ends the use of it.
 func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
 	t, done, err := openTarget(cmd.Context(), f.name)
-	endpoint, ok := t.(*remote.Target)
+	endpoint, ok := endpointOf(t)
 	if err != nil || !ok || f.reset {
 		return t, done, err
 	}
@@ -46,6 +47,15 @@ func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "shareproof: %s is reset before each scenario: whatever is in it will be gone\n", f.name)
 	}
 	return t, done, nil
+}
+
+// endpointOf returns the endpoint behind a target, if there is one.
+func endpointOf(t target.Target) (*remote.Target, bool) {
+	if elsewhere, ok := t.(*sandbox.Target); ok {
+		t = elsewhere.Unwrap()
+	}
+	endpoint, ok := t.(*remote.Target)
+	return endpoint, ok
 }
 
 // openTarget returns the target of a name: the embedded model, an endpoint by
@@ -80,5 +90,14 @@ func openTarget(ctx context.Context, name string) (target.Target, func(), error)
 	case err != nil:
 		return nil, nil, unreachable{err}
 	}
-	return t, func() { _ = t.Close(context.WithoutCancel(ctx)) }, nil
+	done := func() { _ = t.Close(context.WithoutCancel(ctx)) }
+	places := sandbox.Places{Accounts: t.Numbers(), Regions: t.Regions()}
+	if len(places.Accounts) == 0 && len(places.Regions) == 0 {
+		return t, done, nil
+	}
+	elsewhere, err := sandbox.New(t, places)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--target: %w", err)
+	}
+	return elsewhere, done, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/target"
 	"gopkg.in/yaml.v3"
 )
 
@@ -37,7 +38,7 @@ type complaint struct {
 type place struct{ offset, row, cell, line, column int }
 
 func newRehearsal(l *Language) *Rehearsal {
-	return &Rehearsal{language: l, accounts: slices.Clone(wellKnown), things: map[Name]bool{}}
+	return &Rehearsal{language: l, accounts: slices.Clone(target.Accounts), things: map[Name]bool{}}
 }
 
 func (r *Rehearsal) complain(at place, err error) {

@@ -38,10 +38,6 @@ type Session struct {
 	left      map[string]bool // the nodes of scenarios that are not to run
 }
 
-// wellKnown are the accounts with fixed numbers, so that a feature's documents
-// may name them.
-var wellKnown = []string{"owner", "consumer", "stranger", "management", "member"}
-
 const defaultRegion = "us-east-1"
 
 func (s *Session) begin(ctx context.Context, scenario *godog.Scenario) (context.Context, error) {
@@ -50,7 +46,7 @@ func (s *Session) begin(ctx context.Context, scenario *godog.Scenario) (context.
 		rehearsal: newRehearsal(s.language), left: s.left,
 	}
 	s.record, s.began = &target.Recorder{Target: s.target}, time.Now()
-	s.region, s.accounts, s.things = defaultRegion, append([]string{}, wellKnown...), map[Name]Thing{}
+	s.region, s.accounts, s.things = defaultRegion, append([]string{}, target.Accounts...), map[Name]Thing{}
 	s.people = map[string]kernel.Caller{}
 	if s.left[nodeOf(scenario)] {
 		s.err = godog.ErrSkip

@@ -28,7 +28,7 @@ type Speaker struct {
 // Speak returns a Speaker for a target.
 func (l *Language) Speak(t target.Target) *Speaker {
 	s := &Session{target: t, language: l, record: &target.Recorder{Target: t}, region: defaultRegion,
-		accounts: append([]string{}, wellKnown...), people: map[string]kernel.Caller{}, things: map[Name]Thing{}}
+		accounts: append([]string{}, target.Accounts...), people: map[string]kernel.Caller{}, things: map[Name]Thing{}}
 	p := &Speaker{session: s, entries: l.entries, dry: newRehearsal(l)}
 	for _, phrase := range s.phrases() {
 		p.do = append(p.do, phrase.Do)

@@ -11,6 +11,7 @@ import (
 	"github.com/shareproof/shareproof/internal/strictyaml"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
+	"github.com/shareproof/shareproof/target"
 )
 
 // Config is a target file: an endpoint, its accounts and what it offers.
@@ -28,7 +29,10 @@ type Config struct {
 	Region string
 	// AccountKeys makes account numbers the access key IDs, as emulators have it.
 	AccountKeys bool
-	Accounts    map[string]Account
+	// Accounts are those that act for the accounts of the suites, by their numbers.
+	Accounts map[string]Account
+	// Regions stand for those of the suites, each by the one that it stands for.
+	Regions map[string]string
 	// Credentials are those that assume the roles of Accounts.
 	Credentials Keys
 	// Services are those that the target offers; nil for all.
@@ -47,6 +51,8 @@ type Config struct {
 
 // Account says who acts for an account of the suites: its keys, or a role.
 type Account struct {
+	// Number is the account's own; empty where only the target can tell it.
+	Number string
 	Keys
 	RoleARN, ExternalID string
 }
@@ -87,12 +93,12 @@ func Parse(file string, content []byte) (Config, error) {
 
 func parse(top *yaml.Node) (Config, error) {
 	c := Config{Region: defaultRegion, Patience: defaultPatience}
-	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "notAWS", "region", "accountKeys", "accounts",
-		"credentials", "offers", "reset", "patience")
+	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "notAWS", "region", "regions", "accountKeys",
+		"accounts", "credentials", "offers", "reset", "patience")
 	if err != nil {
 		return c, err
 	}
-	for _, read := range []func(map[string]*yaml.Node, *yaml.Node) error{c.readPlace, c.readAccounts, c.readOffers} {
+	for _, read := range []func(map[string]*yaml.Node, *yaml.Node) error{c.readPlace, c.readRegions, c.readAccounts, c.readOffers} {
 		if err := read(fields, top); err != nil {
 			return c, err
 		}
@@ -152,6 +158,34 @@ func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) 
 	return nil
 }
 
+// readRegions reads which Regions stand for those of the suites.
+func (c *Config) readRegions(f map[string]*yaml.Node, _ *yaml.Node) error {
+	n := f["regions"]
+	if n == nil {
+		return nil
+	}
+	entries, err := strictyaml.Entries(n, "regions")
+	if err != nil {
+		return err
+	}
+	c.Regions = map[string]string{}
+	for _, e := range entries {
+		at, err := strictyaml.Text(e.Value, "a Region")
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(kernel.Regions, e.Key.Value) {
+			return strictyaml.At(e.Key, "%q is not a Region of the suites: want one of %s", e.Key.Value,
+				strings.Join(kernel.Regions, ", "))
+		}
+		if kernel.RegionOf(at) == nil {
+			return strictyaml.At(e.Value, "%q is not a Region of AWS", at)
+		}
+		c.Regions[e.Key.Value] = at
+	}
+	return nil
+}
+
 func (c *Config) readAccounts(f map[string]*yaml.Node, top *yaml.Node) (err error) {
 	if n := f["accountKeys"]; n != nil {
 		text, err := strictyaml.Text(n, "accountKeys")
@@ -180,44 +214,80 @@ func (c *Config) readAccounts(f map[string]*yaml.Node, top *yaml.Node) (err erro
 	}
 	c.Accounts = map[string]Account{}
 	for _, e := range entries {
-		if !kernel.IsAccount(e.Key.Value) {
-			return strictyaml.At(e.Key, "%q is not an account: want 12 digits", e.Key.Value)
-		}
-		if c.Accounts[e.Key.Value], err = c.account(e.Value); err != nil {
+		if err := c.readAccount(e); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *Config) account(n *yaml.Node) (a Account, err error) {
-	if entries, err := strictyaml.Entries(n, "an account"); err != nil {
-		return a, err
-	} else if !slices.ContainsFunc(entries, func(e strictyaml.Entry) bool { return e.Key.Value == "roleArn" }) {
-		a.Keys, err = keys(n, "an account with keys")
-		return a, err
+// readAccount reads who acts for an account, by the number that the suites use, or by
+// its name with a number of its own.
+func (c *Config) readAccount(e strictyaml.Entry) error {
+	number := e.Key.Value
+	if !kernel.IsAccount(number) {
+		if number = target.NumberOf(number); number == "" {
+			return strictyaml.At(e.Key, "%q is not an account: want 12 digits, or one of %s", e.Key.Value,
+				strings.Join(target.Accounts, ", "))
+		}
 	}
-	fields, err := strictyaml.Fields(n, "an account with a role", "roleArn", "externalId")
+	if _, twice := c.Accounts[number]; twice {
+		return strictyaml.At(e.Key, "%s is the account %s, which stands here twice", e.Key.Value, number)
+	}
+	a, err := c.account(e.Value, number != e.Key.Value)
+	if number == e.Key.Value {
+		a.Number = number
+	}
+	c.Accounts[number] = a
+	return err
+}
+
+// account reads keys or a role, and a number of its own where the account has a name.
+func (c *Config) account(n *yaml.Node, named bool) (a Account, err error) {
+	entries, err := strictyaml.Entries(n, "an account")
 	if err != nil {
 		return a, err
 	}
-	if a.RoleARN, err = strictyaml.Text(fields["roleArn"], "roleArn"); err != nil {
+	if i := slices.IndexFunc(entries, func(e strictyaml.Entry) bool { return e.Key.Value == "number" }); named && i >= 0 {
+		if a.Number, err = strictyaml.Text(entries[i].Value, "number"); err != nil {
+			return a, err
+		}
+		if !kernel.IsAccount(a.Number) {
+			return a, strictyaml.At(entries[i].Value, "%q is not the number of an account: want 12 digits", a.Number)
+		}
+		without := *n
+		without.Content = slices.Delete(slices.Clone(n.Content), 2*i, 2*i+2)
+		n = &without
+	}
+	if !slices.ContainsFunc(entries, func(e strictyaml.Entry) bool { return e.Key.Value == "roleArn" }) {
+		a.Keys, err = keys(n, "an account with keys")
 		return a, err
+	}
+	return a, c.readRole(n, &a)
+}
+
+func (c *Config) readRole(n *yaml.Node, a *Account) error {
+	fields, err := strictyaml.Fields(n, "an account with a role", "roleArn", "externalId")
+	if err != nil {
+		return err
+	}
+	if a.RoleARN, err = strictyaml.Text(fields["roleArn"], "roleArn"); err != nil {
+		return err
 	}
 	if arn, err := kernel.ParseARN(a.RoleARN); err != nil || arn.Service != "iam" ||
 		!strings.HasPrefix(arn.Resource, "role/") {
-		return a, strictyaml.At(fields["roleArn"], "%q is not the ARN of a role: want arn:aws:iam::ACCOUNT:role/NAME",
+		return strictyaml.At(fields["roleArn"], "%q is not the ARN of a role: want arn:aws:iam::ACCOUNT:role/NAME",
 			a.RoleARN)
 	}
 	if external := fields["externalId"]; external != nil {
 		if a.ExternalID, err = strictyaml.Text(external, "externalId"); err != nil {
-			return a, err
+			return err
 		}
 	}
 	if c.Credentials.AccessKeyID == "" {
-		return a, strictyaml.At(n, "a role needs credentials at the top of the file, to be assumed with")
+		return strictyaml.At(n, "a role needs credentials at the top of the file, to be assumed with")
 	}
-	return a, nil
+	return nil
 }
 
 func keys(n *yaml.Node, what string) (k Keys, err error) {

@@ -31,8 +31,8 @@ func TestATargetFileIsReadWhole(t *testing.T) {
 		Name: "staging", Endpoint: "http://127.0.0.1:4566", Region: "eu-west-1",
 		Credentials: remote.Keys{AccessKeyID: "AKIABROKER", SecretAccessKey: "b"},
 		Accounts: map[string]remote.Account{
-			"111111111111": {Keys: remote.Keys{AccessKeyID: "AKIAOWNER", SecretAccessKey: "s", SessionToken: "t"}},
-			"222222222222": {RoleARN: "arn:aws:iam::222222222222:role/tester", ExternalID: "x"},
+			"111111111111": {Number: "111111111111", Keys: remote.Keys{AccessKeyID: "AKIAOWNER", SecretAccessKey: "s", SessionToken: "t"}},
+			"222222222222": {Number: "222222222222", RoleARN: "arn:aws:iam::222222222222:role/tester", ExternalID: "x"},
 		},
 		Services: []string{"cloudhsmv2", "ram"}, Without: []string{"ram.GetPermission"}, NoClock: true,
 		Patience: 5 * time.Minute,

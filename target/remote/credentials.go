@@ -50,11 +50,16 @@ func (t *Target) Keys(ctx context.Context, as kernel.Caller) (Keys, error) {
 	if t.config.AccountKeys {
 		return Keys{AccessKeyID: as.Account, SecretAccessKey: "shareproof"}, nil
 	}
-	a, ok := t.config.Accounts[as.Account]
-	switch {
-	case !ok:
+	a, ok := t.acting[as.Account]
+	if !ok {
 		return Keys{}, target.Unsupported("account " + as.Account + ", which the target file does not name")
-	case a.RoleARN == "":
+	}
+	return t.keysOf(ctx, a)
+}
+
+// keysOf returns the credentials of who acts for an account.
+func (t *Target) keysOf(ctx context.Context, a Account) (Keys, error) {
+	if a.RoleARN == "" {
 		return a.Keys, nil
 	}
 	return t.assume(ctx, a)

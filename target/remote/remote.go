@@ -3,8 +3,10 @@
 package remote
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -29,16 +31,21 @@ type Target struct {
 	secrets *redact.Secrets
 	// accounts are the numbers of the suites' accounts as the endpoint tells them.
 	accounts map[string]string
-	wallet   wallet
-	waited   time.Duration // since the last Reset, where the clock cannot be moved
-	doubt    string        // since the last Reset: see Doubt
-	emptied  bool          // by a Reset
+	// acting are those who act for accounts, by the numbers that these have there.
+	acting  map[string]Account
+	wallet  wallet
+	waited  time.Duration // since the last Reset, where the clock cannot be moved
+	doubt   string        // since the last Reset: see Doubt
+	emptied bool          // by a Reset
 }
 
 // Open looks at what the endpoint offers. An error wraps ErrPublic where the
 // endpoint's name leads to an address that nobody allowed.
 func Open(ctx context.Context, c Config) (*Target, error) {
-	t := &Target{config: c, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide}
+	t := &Target{config: c, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide, acting: map[string]Account{}}
+	for _, account := range slices.Sorted(maps.Keys(c.Accounts)) {
+		t.acting[cmp.Or(c.Accounts[account].Number, account)] = c.Accounts[account]
+	}
 	if t.secrets == nil {
 		t.secrets = &redact.Secrets{}
 	}

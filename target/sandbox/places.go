@@ -21,6 +21,15 @@ type Places struct {
 // to one, so that whatever goes out comes back as it was.
 type translation struct {
 	accounts, regions map[string]string
+	shorts            map[string]string // what IDs of Availability Zones begin with
+}
+
+func newTranslation(accounts, regions map[string]string) *translation {
+	t := &translation{accounts, regions, map[string]string{}}
+	for _, of := range slices.Sorted(maps.Keys(regions)) {
+		t.shorts[kernel.RegionOf(of).Short] = kernel.RegionOf(regions[of]).Short
+	}
+	return t
 }
 
 // both returns the ways to the target and back. An error says which places cannot
@@ -34,12 +43,16 @@ func (p Places) both() (there, back *translation, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for of, at := range p.Regions {
+	for _, of := range slices.Sorted(maps.Keys(p.Regions)) {
+		at := p.Regions[of]
+		if kernel.RegionOf(of) == nil || kernel.RegionOf(at) == nil {
+			return nil, nil, fmt.Errorf("the Region %s cannot stand for %s: AWS has no such Region", at, of)
+		}
 		if a, b := kernel.Partition(of), kernel.Partition(at); a != b {
 			return nil, nil, fmt.Errorf("the Region %s of %s cannot stand for %s of %s", at, b, of, a)
 		}
 	}
-	return &translation{accounts, regions}, &translation{inverse(accounts), inverse(regions)}, nil
+	return newTranslation(accounts, regions), newTranslation(inverse(accounts), inverse(regions)), nil
 }
 
 // permutation closes a map to one that is one to one: what only stands for something
@@ -55,7 +68,7 @@ func permutation(what string, m map[string]string) (map[string]string, error) {
 	whole := map[string]string{}
 	maps.Copy(whole, m)
 	maps.DeleteFunc(whole, func(of, at string) bool { return of == at })
-	for of := range m {
+	for _, of := range slices.Sorted(maps.Keys(m)) {
 		if _, is := stands[of]; is {
 			continue
 		}
@@ -70,8 +83,8 @@ func permutation(what string, m map[string]string) (map[string]string, error) {
 
 func inverse(m map[string]string) map[string]string {
 	back := make(map[string]string, len(m))
-	for of, at := range m {
-		back[at] = of
+	for _, of := range slices.Sorted(maps.Keys(m)) {
+		back[m[of]] = of
 	}
 	return back
 }
@@ -102,10 +115,8 @@ func (t *translation) word(w string) string {
 		}
 	}
 	if short, zone, ok := strings.Cut(w, "-az"); ok { // the ID of one
-		for of, at := range t.regions {
-			if a, b := kernel.RegionOf(of), kernel.RegionOf(at); a != nil && b != nil && a.Short == short {
-				return b.Short + "-az" + zone
-			}
+		if at, ok := t.shorts[short]; ok {
+			return at + "-az" + zone
 		}
 	}
 	return w

@@ -127,4 +127,3 @@ func (t *Target) Arrange(o model.Options, automatic bool) {
 		a.Arrange(o, automatic)
 	}
 }
-
