@@ -19,6 +19,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalServerException", Status: 500}},
 	WorksWith:   []string{"ec2", "iam", "kms", "sts"}, Prepare: prepare,
+	Undo:      undo,
 	Rules:     rules,
 	Generator: workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,

@@ -18,6 +18,8 @@ var API = kernel.NewAPI(kernel.API{
 	System:  "ebs", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "RequestLimitExceeded", Status: 503},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
+	Common:      []string{"DescribeRegions", "DescribeAvailabilityZones"},
+	Undo:        undo,
 	Rules:       rules,
 	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View(),
 		modificationLifecycle.View()},

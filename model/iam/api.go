@@ -15,6 +15,7 @@ var API = kernel.NewAPI(kernel.API{
 	System: "iam", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceFailure", Status: 500}},
+	Undo:        undo,
 	Rules:       rules,
 	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,

@@ -1,6 +1,10 @@
 package kernel
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
 
 // paging holds the members by which a listing goes on: the token of an input and
 // the next token of an output.
@@ -17,6 +21,29 @@ func pagesOf(in, out reflect.Type) *paging {
 		}
 	}
 	return nil
+}
+
+// Lists reports whether the operation lists what accounts have: as pages, or whole,
+// where no member of the input has to say of what. What AWS offers to everybody, and
+// what belongs to an organization as a whole, is no such list.
+func (o *Operation) Lists() bool {
+	switch {
+	case !o.Reads() || slices.Contains(o.API.Common, o.Name) || slices.Contains(o.API.Common, "*"):
+		return false
+	case o.pages != nil:
+		return true
+	}
+	for i := range o.In.NumField() {
+		if strings.HasPrefix(o.In.Field(i).Tag.Get("shape"), "!") {
+			return false
+		}
+	}
+	for i := range o.Out.NumField() {
+		if t := o.Out.Field(i).Type; t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct {
+			return true
+		}
+	}
+	return false
 }
 
 // Tokens returns the token by which an input continues a listing, and the one by

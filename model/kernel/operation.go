@@ -88,6 +88,11 @@ type API struct {
 	// stand behind account and Region.
 	ARN        func(at Scope, kind, id string) string
 	Operations []*Operation
+	// Common are the operations that list what all callers see alike: what AWS offers, or
+	// what an organization has. "*" stands for all.
+	Common []string
+	// Undo says how what the operations make is taken away again.
+	Undo []Undoing
 	// Repeats is the rule of client tokens, of the operations that Once made
 	// repeatable; nil where the service has none.
 	Repeats    *Rule

@@ -18,6 +18,8 @@ var API = kernel.NewAPI(kernel.API{
 	System: "organizations", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "TooManyRequestsException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceException", Status: 500}},
+	Common:      []string{"*"},
+	Undo:        undo,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View(), closureLifecycle.View()},
 	Generator:   workload.Generator(shapes),

@@ -23,6 +23,8 @@ var API = kernel.NewAPI(kernel.API{
 		{Code: "ServiceUnavailableException", Status: 503}},
 	StaleFor: 3 * time.Minute, // as long as its changes take (RAM-SHR-03, RAM-ASC-13)
 	Repeats:  TokensMakeCallsRepeatable,
+	Common:   []string{"ListResourceTypes", "ListPermissions", "ListResourceSharePermissions"},
+	Undo:     undo,
 	Rules:    rules,
 	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(),
 		invitationLifecycle.View()},

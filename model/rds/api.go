@@ -16,6 +16,8 @@ var API = kernel.NewAPI(kernel.API{
 	System: "rds", Errors: knownErrors, WorksWith: []string{"ram", "kms"},
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalFailure", Status: 500}, {Code: "ServiceUnavailable", Status: 503}},
+	Common:      []string{"DescribeDBEngineVersions", "DescribeOrderableDBInstanceOptions", "DescribeDBClusterParameters"},
+	Undo:        undo,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), instanceLifecycle.View(), snapshotLifecycle.View()},
 	Generator:   workload.Generator(shapes),
