@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	".":       {"emulator", "emulator/faults", "internal/door", "model/eventbridge", "model/iam", "model/kernel", "model/rds"},
 	"phrases": {"internal/door", "model", "model/eventbridge", "model/kernel", "steps", "steps/engine", "target"},
 	"cmd/shareproof": {
-		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/*", "internal/*",
+		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults", "internal/*",
 		"invariants", "invariants/catalogue",
 		"model", "model/kernel", "model/policy", "model/services", "scenarios", "scenarios/history", "steps", "target",
 		"target/remote", "target/sandbox",
@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 
 	"conformance": {
 		"conformance/simulation", "features", "internal/*", "model", "model/kernel", "model/services",
-		"scenarios", "scenarios/history", "steps", "target",
+		"scenarios", "scenarios/history", "steps", "target", "target/sandbox",
 	},
 	"conformance/exploration": {
 		"internal/strictyaml", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios",
@@ -79,13 +79,13 @@ var mayImport = map[string][]string{
 	"target": {"model", "model/eventbridge", "model/kernel"},
 	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model", "model/kernel", "model/services",
 		"target"},
-	"target/sandbox": {"internal/values", "model", "model/eventbridge", "model/kernel", "target"},
+	"target/sandbox": {"internal/values", "model", "model/eventbridge", "model/kernel", "model/services", "target"},
 	"target/sdk":     {"model/kernel", "target", "target/remote"},
 	"target/faulty":  {"emulator/faults", "model", "model/*", "target"},
 
 	"emulator": {"emulator/faults", "internal/access", "internal/protocol", "internal/display", "internal/sigv4", "model",
 		"model/eventbridge", "model/iam", "model/kernel", "model/services"},
-	"emulator/crowd":  {"internal/pki", "model", "model/*"},
+	"internal/crowd":  {"internal/pki", "model", "model/*"},
 	"emulator/faults": {"internal/display", "internal/strictyaml", "internal/values", "model", "model/*"},
 
 	"model":          {"model/*"},

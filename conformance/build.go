@@ -117,7 +117,7 @@ func (o Options) result(p played, all bool) ScenarioResult {
 	kind := o.Target.Identity().Kind
 	s := o.resultOf(p.Case)
 	s.Took = p.Took
-	s.Verdict, s.Reason = judge(p.Outcome, kind, o.Target.Offers(target.Reset), p.trail)
+	s.Verdict, s.Reason = judge(p.Outcome, kind, o.Target.Offers(target.Reset) || o.shares(), p.trail)
 	if s.Own {
 		s.Verdict = s.Verdict.ofOwn()
 	}

@@ -76,6 +76,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 			return nil, err
 		}
 	}
+	var apart []played
+	if o.shares() {
+		if suites, apart, err = o.withoutOthers(ctx, suites, shadows); err != nil && ctx.Err() == nil {
+			return nil, err
+		}
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	silence := giveUp(stop)
@@ -92,7 +98,10 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil && ctx.Err() == nil {
 		return nil, err
 	}
-	r := o.report(all, plan, context.Cause(ctx))
+	for _, p := range apart {
+		o.tell(p)
+	}
+	r := o.report(append(all, apart...), plan, context.Cause(ctx))
 	if o.tellsRules() {
 		r.Coverage = how
 	}

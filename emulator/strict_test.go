@@ -25,7 +25,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/emulator/crowd"
+	"github.com/shareproof/shareproof/internal/crowd"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	modelkms "github.com/shareproof/shareproof/model/kms"

@@ -45,6 +45,14 @@ type Target interface {
 	VisitConsole(ctx context.Context, as kernel.Caller) error
 }
 
+// Swept is a target that others use too: what a scenario has made there is taken away
+// after it, and an endpoint that cannot be emptied is left as it was found.
+type Swept interface {
+	Target
+	// Sweep takes away what the scenario has made. It returns what is still there, and why.
+	Sweep(ctx context.Context) []error
+}
+
 // Identity says what was tested.
 type Identity struct {
 	Name string `json:"name"`

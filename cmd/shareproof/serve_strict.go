@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/emulator/crowd"
 	"github.com/shareproof/shareproof/emulator/faults"
+	"github.com/shareproof/shareproof/internal/crowd"
 	"github.com/shareproof/shareproof/model"
 )
 

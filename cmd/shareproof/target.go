@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -34,7 +35,7 @@ func (f *targetFlags) register(flags *pflag.FlagSet) {
 // open returns the target, unless others have something there that the run would
 // erase. The function it returns ends the use of it.
 func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
-	t, done, err := openTarget(cmd.Context(), f.name)
+	t, done, err := openTarget(cmd.Context(), cmd.ErrOrStderr(), f.name)
 	endpoint, ok := endpointOf(t)
 	if err != nil || !ok || f.reset {
 		return t, done, err
@@ -60,7 +61,7 @@ func endpointOf(t target.Target) (*remote.Target, bool) {
 
 // openTarget returns the target of a name: the embedded model, an endpoint by
 // URL, or what a file describes. The function it returns ends the use of it.
-func openTarget(ctx context.Context, name string) (target.Target, func(), error) {
+func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Target, func(), error) {
 	var config remote.Config
 	var err error
 	switch {
@@ -90,14 +91,31 @@ func openTarget(ctx context.Context, name string) (target.Target, func(), error)
 	case err != nil:
 		return nil, nil, unreachable{err}
 	}
-	done := func() { _ = t.Close(context.WithoutCancel(ctx)) }
 	places := sandbox.Places{Accounts: t.Numbers(), Regions: t.Regions()}
-	if len(places.Accounts) == 0 && len(places.Regions) == 0 {
-		return t, done, nil
+	if len(places.Accounts) == 0 && len(places.Regions) == 0 && t.Offers(target.Reset) {
+		return t, func() { _ = t.Close(context.WithoutCancel(ctx)) }, nil
 	}
-	elsewhere, err := sandbox.New(t, places)
+	there, err := sandbox.New(t, places)
 	if err != nil {
 		return nil, nil, fmt.Errorf("--target: %w", err)
 	}
-	return elsewhere, done, nil
+	return there, func() {
+		ctx := context.WithoutCancel(ctx)
+		tellLeft(stderr, there.Close(ctx))
+		_ = t.Close(ctx)
+	}, nil
 }
+
+// tellLeft says what could not be taken away from a target.
+func tellLeft(w io.Writer, left []error) {
+	for i, err := range left {
+		if i == mostLeft {
+			fmt.Fprintf(w, "shareproof: and %d more\n", len(left)-i)
+			return
+		}
+		fmt.Fprintf(w, "shareproof: left behind: %s\n", printable(err.Error()))
+	}
+}
+
+// mostLeft is how many of the things that stayed behind are named.
+const mostLeft = 20

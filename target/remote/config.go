@@ -2,6 +2,7 @@ package remote
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,6 +42,8 @@ type Config struct {
 	Without []string
 	// NoClock forbids to move the endpoint's clock, even where it could be.
 	NoClock bool
+	// Speed is how many times as fast as the wall's the endpoint's clock runs.
+	Speed int
 	// Reset is the URL to which a POST empties the endpoint before each scenario;
 	// empty where there is none, or where the control API does it.
 	Reset string
@@ -63,6 +66,7 @@ type Keys struct{ AccessKeyID, SecretAccessKey, SessionToken string }
 const (
 	defaultRegion   = "us-east-1"
 	defaultPatience = time.Minute
+	fastest         = 1_000_000
 )
 
 // ForURL is the configuration of an endpoint on loopback or a private network
@@ -73,7 +77,7 @@ func ForURL(endpoint string) (Config, error) {
 		return Config{}, err
 	}
 	return Config{
-		Name: at.host, Endpoint: at.url, Region: defaultRegion, AccountKeys: true, Patience: defaultPatience,
+		Name: at.host, Endpoint: at.url, Region: defaultRegion, AccountKeys: true, Speed: 1, Patience: defaultPatience,
 	}, nil
 }
 
@@ -92,13 +96,14 @@ func Parse(file string, content []byte) (Config, error) {
 }
 
 func parse(top *yaml.Node) (Config, error) {
-	c := Config{Region: defaultRegion, Patience: defaultPatience}
+	c := Config{Region: defaultRegion, Speed: 1, Patience: defaultPatience}
 	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "notAWS", "region", "regions", "accountKeys",
 		"accounts", "credentials", "offers", "reset", "patience")
 	if err != nil {
 		return c, err
 	}
-	for _, read := range []func(map[string]*yaml.Node, *yaml.Node) error{c.readPlace, c.readRegions, c.readAccounts, c.readOffers} {
+	for _, read := range []func(map[string]*yaml.Node, *yaml.Node) error{c.readPlace, c.readRegions, c.readAccounts,
+		c.readOffers} {
 		if err := read(fields, top); err != nil {
 			return c, err
 		}
@@ -263,7 +268,8 @@ func (c *Config) account(n *yaml.Node, named bool) (a Account, err error) {
 		a.Keys, err = keys(n, "an account with keys")
 		return a, err
 	}
-	return a, c.readRole(n, &a)
+	err = c.readRole(n, &a)
+	return a, err
 }
 
 func (c *Config) readRole(n *yaml.Node, a *Account) error {
@@ -317,7 +323,7 @@ func (c *Config) readOffers(f map[string]*yaml.Node, _ *yaml.Node) error {
 	if f["offers"] == nil {
 		return nil
 	}
-	fields, err := strictyaml.Fields(f["offers"], "offers", "services", "without", "clock")
+	fields, err := strictyaml.Fields(f["offers"], "offers", "services", "without", "clock", "speed")
 	if err != nil {
 		return err
 	}
@@ -329,6 +335,11 @@ func (c *Config) readOffers(f map[string]*yaml.Node, _ *yaml.Node) error {
 	if n := fields["without"]; n != nil {
 		if c.Without, err = known(n, "without", "an operation such as ram.GetPermission", isOperation); err != nil {
 			return err
+		}
+	}
+	if n := fields["speed"]; n != nil {
+		if c.Speed, err = strconv.Atoi(n.Value); err != nil || c.Speed < 1 || c.Speed > fastest {
+			return strictyaml.At(n, "want speed as a whole number from 1 to %d, got %s", fastest, strictyaml.Describe(n))
 		}
 	}
 	if n := fields["clock"]; n != nil {

@@ -34,7 +34,7 @@ func TestATargetFileIsReadWhole(t *testing.T) {
 			"111111111111": {Number: "111111111111", Keys: remote.Keys{AccessKeyID: "AKIAOWNER", SecretAccessKey: "s", SessionToken: "t"}},
 			"222222222222": {Number: "222222222222", RoleARN: "arn:aws:iam::222222222222:role/tester", ExternalID: "x"},
 		},
-		Services: []string{"cloudhsmv2", "ram"}, Without: []string{"ram.GetPermission"}, NoClock: true,
+		Services: []string{"cloudhsmv2", "ram"}, Without: []string{"ram.GetPermission"}, NoClock: true, Speed: 1,
 		Patience: 5 * time.Minute,
 	}, c)
 }
@@ -70,7 +70,7 @@ func TestABadTargetFileIsRefusedByItsPlace(t *testing.T) {
 		"endpoint: http://h\naccountKeys: account-number\noffers: {services: [s3]}":                                       `t.yaml:3:21: "s3" is not known: want a service such as ram`,
 		"endpoint: http://h\naccountKeys: account-number\noffers: {without: [ram]}":                                       `t.yaml:3:20: "ram" is not known: want an operation such as ram.GetPermission`,
 		"endpoint: http://h\naccountKeys: account-number\noffers: {clock: maybe}":                                         `t.yaml:3:17: want clock as true or false, got "maybe"`,
-		"endpoint: http://h\naccountKeys: account-number\noffers: {reset: true}":                                          `t.yaml:3:10: offers has no key "reset": it has services, without, clock`,
+		"endpoint: http://h\naccountKeys: account-number\noffers: {reset: true}":                                          `t.yaml:3:10: offers has no key "reset": it has services, without, clock, speed`,
 	} {
 		_, err := remote.Parse("t.yaml", []byte(content))
 		require.ErrorContains(t, err, complaint, content)

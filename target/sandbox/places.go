@@ -66,9 +66,10 @@ func permutation(what string, m map[string]string) (map[string]string, error) {
 		stands[m[of]] = of
 	}
 	whole := map[string]string{}
-	maps.Copy(whole, m)
-	maps.DeleteFunc(whole, func(of, at string) bool { return of == at })
 	for _, of := range slices.Sorted(maps.Keys(m)) {
+		if m[of] != of {
+			whole[of] = m[of]
+		}
 		if _, is := stands[of]; is {
 			continue
 		}

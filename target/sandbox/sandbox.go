@@ -11,6 +11,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/eventbridge"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -19,6 +20,12 @@ import (
 type Target struct {
 	target.Target
 	there, back *translation
+	// own and books are of the current scenario, in the words of the target; nil where
+	// the target is emptied for each.
+	own   *belongings
+	books *ledger
+	// left is what sweeps could not take away.
+	left []error
 }
 
 // New puts places between the suites and a target. An error says which of them
@@ -26,6 +33,16 @@ type Target struct {
 func New(t target.Target, p Places) (*Target, error) {
 	there, back, err := p.both()
 	return &Target{Target: t, there: there, back: back}, err
+}
+
+// Close sweeps what the last scenario has made. It returns what none of the sweeps since
+// New could take away.
+func (t *Target) Close(ctx context.Context) []error {
+	if t.books != nil {
+		t.left = append(t.left, t.Sweep(ctx)...)
+		t.books = nil
+	}
+	return t.left
 }
 
 // Unwrap returns the target that is called.
@@ -42,6 +59,9 @@ func (t *Target) Offers(c target.Capability) bool {
 
 // Doubt tells why what the target showed may be the harness's doing.
 func (t *Target) Doubt() string {
+	if len(t.left) > 0 {
+		return "an earlier scenario has left something behind: " + t.back.text(t.left[0].Error())
+	}
 	if d, ok := t.Target.(target.Doubter); ok {
 		return t.back.text(d.Doubt())
 	}
@@ -56,11 +76,42 @@ func (t *translation) caller(c kernel.Caller) kernel.Caller {
 // Do performs the call as its caller is known there, and tells the answer in the
 // suites' words.
 func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
-	out, err := t.Target.Do(ctx, t.there.caller(as), values.Rewritten(in, t.there.text))
+	out, err := t.call(ctx, t.there.caller(as), values.Rewritten(in, t.there.text))
 	if err != nil {
 		return nil, t.back.refusal(err)
 	}
 	return values.Rewritten(out, t.back.text), nil
+}
+
+// call makes a call, enters into the books what it makes, and of a listing leaves what
+// is the scenario's own.
+func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	out, err := t.Target.Do(ctx, as, in)
+	op := services.OperationOf(in)
+	if err != nil || t.books == nil || op == nil {
+		return out, err
+	}
+	t.books.calls(as.Scope())
+	if op.Reads() {
+		return t.own.keep(op, in, out), nil
+	}
+	removals := op.Undo(in, out)
+	t.own.made(removals, in, out)
+	t.books.enter(deed{as, op, in, out}, removals)
+	return out, nil
+}
+
+// Reset sweeps what the scenario before has made, where the target itself is not emptied.
+func (t *Target) Reset(ctx context.Context, seed uint64) error {
+	if t.Target.Offers(target.Reset) {
+		return t.Target.Reset(ctx, seed)
+	}
+	if t.books != nil {
+		t.left = append(t.left, t.Sweep(ctx)...)
+	}
+	own := newBelongings()
+	t.own, t.books = &own, &ledger{}
+	return t.Target.Reset(ctx, seed)
 }
 
 // refusal tells an error of the target in the suites' words.

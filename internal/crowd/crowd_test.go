@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/shareproof/shareproof/emulator/crowd"
+	"github.com/shareproof/shareproof/internal/crowd"
 	"github.com/shareproof/shareproof/model"
 )
 

@@ -1,0 +1,149 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"time"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
+)
+
+// deed is a call that has made something.
+type deed struct {
+	as      kernel.Caller
+	op      *kernel.Operation
+	in, out any
+}
+
+// remainder is a call that takes something away.
+type remainder struct {
+	as kernel.Caller
+	kernel.Removal
+	gone bool
+	why  error // why it is still there
+}
+
+// ledger holds what is to be taken away, in the order in which it was made.
+type ledger struct {
+	deeds      []deed
+	remainders []*remainder
+	scopes     []kernel.Scope // where the run has called
+}
+
+func (l *ledger) enter(d deed, removals []kernel.Removal) {
+	for _, r := range removals {
+		l.owe(d.as, r)
+	}
+	if len(d.op.Leftovers(d.in, d.out)) > 0 {
+		l.deeds = append(l.deeds, d)
+	}
+}
+
+// owe notes a call that takes something away, once. The administrator makes it.
+func (l *ledger) owe(as kernel.Caller, removal kernel.Removal) {
+	as.Principal, as.Credentials = "", ""
+	for _, r := range l.remainders {
+		if r.as == as && reflect.DeepEqual(r.In, removal.In) {
+			return
+		}
+	}
+	l.remainders = append(l.remainders, &remainder{as: as, Removal: removal})
+}
+
+func (l *ledger) calls(at kernel.Scope) {
+	for _, known := range l.scopes {
+		if known == at {
+			return
+		}
+	}
+	l.scopes = append(l.scopes, at)
+}
+
+// gone are the codes by which services say that something is not there.
+var gone = regexp.MustCompile(`NotFound|NoSuchEntity|UnknownResource|DoesNotExist|AWSOrganizationsNotInUse|` +
+	`AccountNotRegistered|PolicyNotAttached|PolicyTypeNotEnabled|HandshakeAlreadyInState`)
+
+const (
+	pause    = time.Minute
+	patience = time.Hour
+)
+
+// Sweep takes away what the scenario has made, the latest first, and waits where that
+// takes time. It returns what is still there, and why.
+func (t *Target) Sweep(ctx context.Context) (left []error) {
+	if t.books == nil {
+		return nil
+	}
+	for waited := time.Duration(0); ; waited += pause {
+		for t.round(ctx) {
+		}
+		if left = t.books.left(); len(left) == 0 || waited >= patience || ctx.Err() != nil {
+			return left
+		}
+		if err := t.Target.Wait(ctx, pause); err != nil {
+			return append(left, err)
+		}
+	}
+}
+
+func (l *ledger) left() (all []error) {
+	for _, r := range l.remainders {
+		if !r.gone {
+			op := services.OperationOf(r.In)
+			all = append(all, fmt.Errorf("%s of %s in %s: %w", op.FullName(), r.as.Account, r.as.Region, r.why))
+		}
+	}
+	return all
+}
+
+// round makes each call once that is still owed, the latest first. It reports whether
+// something is gone by it.
+func (t *Target) round(ctx context.Context) (progress bool) {
+	for _, d := range t.books.deeds {
+		for _, of := range d.op.Leftovers(d.in, d.out) {
+			t.look(ctx, d.as, of)
+		}
+	}
+	for i := len(t.books.remainders) - 1; i >= 0; i-- {
+		r := t.books.remainders[i]
+		if r.gone {
+			continue
+		}
+		_, r.why = t.Target.Do(ctx, r.as, r.In)
+		var refused *kernel.Error
+		r.gone = r.why == nil || errors.As(r.why, &refused) && (gone.MatchString(refused.Code) ||
+			refused.Code == r.Gone)
+		progress = progress || r.gone
+	}
+	return progress
+}
+
+// look asks what is left of something, and owes what takes it away.
+func (t *Target) look(ctx context.Context, as kernel.Caller, of kernel.Leftover) {
+	as.Principal, as.Credentials = "", ""
+	places := []kernel.Scope{as.Scope()}
+	if of.Region != "" {
+		places[0].Region = of.Region
+	}
+	if of.Everywhere {
+		places = t.books.scopes
+	}
+	for _, at := range places {
+		as.Account, as.Region = at.Account, at.Region
+		op := services.OperationOf(of.List)
+		for list, more := of.List, true; more; {
+			out, err := t.Target.Do(ctx, as, list)
+			if err != nil {
+				break
+			}
+			for _, removal := range of.Found(out) {
+				t.books.owe(as, kernel.Removal{In: removal})
+			}
+			list, more = op.Continued(list, out)
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package sandbox_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/shareproof/shareproof/model/services"
+)
+
+// making are the verbs of operations that make something.
+var making = regexp.MustCompile(`^(Create|Copy|Restore|Start|Put|Attach|Register|Enable|Invite|Accept|Promote|Import|Add)`)
+
+// remain are the operations that make what nothing takes away by itself, each with the
+// reason.
+var remain = map[string]string{
+	"cloudhsmv2.InitializeCluster":              "the cluster goes as a whole",
+	"organizations.CreateAccount":               "an account can only be closed, which takes 90 days",
+	"ram.PromoteResourceShareCreatedFromPolicy": "the share goes with its policy",
+	"ram.AcceptResourceShareInvitation":         "the share goes with its owner's",
+	"ram.EnableSharingWithAwsOrganization":      "only the organization's own service access ends it",
+	"iam.CreatePolicyVersion":                   "it is listed with the policy that it is of",
+	"iam.PutRolePermissionsBoundary":            "it goes with the role",
+	"iam.PutUserPermissionsBoundary":            "it goes with the user",
+	"kms.EnableKey":                             "it is a state of a key",
+	"kms.EnableKeyRotation":                     "it is a state of a key",
+	"kms.PutKeyPolicy":                          "it goes with the key",
+	"rds.StartDBCluster":                        "it is a state of a cluster",
+	"rds.CreateDBSnapshot":                      "Aurora refuses it always",
+	"rds.AddTagsToResource":                     "tags go with what they are of",
+	"ec2.CreateTags":                            "tags go with what they are of",
+	"backup.StartCopyJob":                       "its copy is listed with the vault that it is in",
+}
+
+func TestWhatIsMadeCanBeTakenAway(t *testing.T) {
+	for _, api := range services.All {
+		for _, op := range api.Operations {
+			if _, remains := remain[op.FullName()]; !op.Reads() && making.MatchString(op.Name) {
+				assert.NotEqual(t, remains, op.IsUndone(), "%s: want an entry in undo.go, or a reason in remain", op.FullName())
+			}
+		}
+	}
+}
