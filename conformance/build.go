@@ -17,7 +17,7 @@ import (
 // played, nil where it was.
 func (o Options) report(all []played, plan []planned, end error) *Report {
 	r := &Report{
-		APIVersion: "shareproof.dev/v1",
+		APIVersion: "shareproof.dev/v2",
 		Kind:       o.kind(),
 		Suite:      Suite{Version(), o.Seed},
 		Target:     o.Target.Identity(),
@@ -59,7 +59,20 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 	if end == nil && len(all) > 0 && r.Reason != "" {
 		r.Verdict = HarnessError
 	}
+	r.Known = o.Known.results(r)
+	r.complain(untrue(r.Known))
 	return r
+}
+
+// complain notes what was said of the target beforehand and is not true.
+func (r *Report) complain(what string) {
+	if what == "" {
+		return
+	}
+	if r.untrue = true; r.Reason != "" {
+		what = r.Reason + "; " + what
+	}
+	r.Reason = what
 }
 
 func (o Options) kind() string {
@@ -97,7 +110,7 @@ func (o Options) judgeAll(r *Report, all []played) model.Coverage {
 		if s.Verdict.OK() {
 			seen.Add(p.coverage)
 		}
-		if s.Verdict.Failing() || s.Verdict == Blocked {
+		if s.Verdict.Failing() || s.Verdict == Blocked || s.Verdict == KnownDivergence {
 			failures = append(failures, failed{p, s})
 		}
 	}
@@ -131,6 +144,7 @@ func (o Options) result(p played, all bool) ScenarioResult {
 			s.Unexamined = unexamined(p.Outcome, p.trail)
 		}
 	}
+	o.Known.mark(&s)
 	return s
 }
 

@@ -62,7 +62,7 @@ func (c *Cause) add(s ScenarioResult) {
 		c.Blocked++
 	}
 	for _, id := range s.Rules {
-		if s.Verdict == Diverges && !slices.Contains(s.Unexamined, id) && !slices.Contains(c.Rules, id) {
+		if (s.Verdict == Diverges || s.Verdict == KnownDivergence && !s.Own) && !slices.Contains(s.Unexamined, id) && !slices.Contains(c.Rules, id) {
 			c.Rules = append(c.Rules, id)
 		}
 	}

@@ -28,6 +28,8 @@ type Options struct {
 	// Own makes scenarios that do not come with Shareproof be held or failed. A run of
 	// such scenarios alone is reported by them, and by rules only with Coverage.
 	Own, Coverage bool
+	// Known lists divergences that do not fail the run; nil for none.
+	Known *Known
 	// Exchanges makes Judged be told of the exchanges of all scenarios.
 	Exchanges bool
 	// FailFast ends the run after the first scenario that did not come out as claimed.
@@ -63,6 +65,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	plan, err := o.plan(suites)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.Known.find(plan); err != nil {
 		return nil, err
 	}
 	o.ownOnly = o.Own && allOwn(suites)

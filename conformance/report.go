@@ -37,6 +37,8 @@ type Report struct {
 	Interrupted bool `json:"interrupted,omitempty"`
 	// Causes tell why scenarios failed, each once.
 	Causes []Cause `json:"causes"`
+	// Known are the entries of the list of known divergences, where there is one.
+	Known []KnownResult `json:"known,omitempty"`
 	// Coverage says where accepted, refused and taken were counted.
 	Coverage string `json:"coverage,omitempty"`
 	// Covered counts what conforming scenarios covered, and names what not.
@@ -47,6 +49,7 @@ type Report struct {
 	Lifecycles []LifecycleResult `json:"lifecycles,omitempty"`
 	Run        RunInfo           `json:"run"`
 
+	untrue  bool            // whether the list of known divergences says what is not so
 	secrets *redact.Secrets // hidden in all that is rendered
 }
 
@@ -59,6 +62,15 @@ func (r *Report) hide(text []byte) []byte {
 		return text
 	}
 	return r.secrets.Bytes(text)
+}
+
+// ExitCode is the exit code of a check with this report: that of its verdict, or 1
+// where what was said of the target beforehand is not true.
+func (r *Report) ExitCode() int {
+	if r.untrue {
+		return 1
+	}
+	return r.Verdict.ExitCode()
 }
 
 // Suite says which suite ran.
@@ -125,7 +137,8 @@ type ScenarioResult struct {
 	// Took is how long the scenario ran. It differs from run to run.
 	Took time.Duration `json:"-"`
 
-	cause int // the index of the cause by which it failed
+	known []int // the entries of the list that know its divergence
+	cause int   // the index of the cause by which it failed
 }
 
 // LifecycleResult tells which rows of a lifecycle conforming scenarios took.

@@ -14,7 +14,7 @@ import (
 type Verdict string
 
 // The verdicts. Partial is never said of a scenario: all that ran conforms, but
-// not all ran. Blocked is a scenario that failed before it reached what its
+// not all ran. KnownDivergence is one that somebody answers for: see Known. Blocked is a scenario that failed before it reached what its
 // rules are about, so that these were not examined.
 const (
 	Conforms     Verdict = "conforms"
@@ -25,6 +25,8 @@ const (
 	Blocked      Verdict = "blocked"
 	NotRun       Verdict = "not run"
 	HarnessError Verdict = "harness error"
+
+	KnownDivergence Verdict = "known divergence"
 )
 
 // The verdicts on scenarios that do not come with Shareproof, and on a run of such
@@ -128,6 +130,8 @@ type Totals struct {
 	Blocked      int `json:"blocked"`
 	NotRun       int `json:"notRun"`
 	HarnessError int `json:"harnessError"`
+	// Known counts divergences that somebody answers for: they are none of Diverges.
+	Known int `json:"knownDivergence,omitempty"`
 	// Held and Failed count scenarios that do not come with Shareproof.
 	Held   int `json:"held,omitempty"`
 	Failed int `json:"failed,omitempty"`
@@ -149,6 +153,8 @@ func (t *Totals) add(v Verdict) {
 		t.NotRun++
 	case HarnessError:
 		t.HarnessError++
+	case KnownDivergence:
+		t.Known++
 	case Held:
 		t.Held++
 	case Failed:
@@ -165,7 +171,8 @@ type Count struct {
 // Counts lists the totals.
 func (t Totals) Counts() []Count {
 	return []Count{
-		{Conforms, t.Conforms}, {Held, t.Held}, {Failed, t.Failed}, {Diverges, t.Diverges}, {Inconclusive, t.Inconclusive},
+		{Conforms, t.Conforms}, {Held, t.Held}, {Failed, t.Failed}, {Diverges, t.Diverges},
+		{KnownDivergence, t.Known}, {Inconclusive, t.Inconclusive},
 		{Blocked, t.Blocked}, {Unsupported, t.Unsupported}, {NotRun, t.NotRun}, {HarnessError, t.HarnessError},
 	}
 }
@@ -175,7 +182,7 @@ func (t Totals) OK() int { return t.Conforms + t.Held }
 
 // Sum returns how many scenarios there are.
 func (t Totals) Sum() int {
-	return t.Conforms + t.Held + t.Failing() + t.Blocked + t.Unsupported + t.NotRun
+	return t.Conforms + t.Held + t.Known + t.Failing() + t.Blocked + t.Unsupported + t.NotRun
 }
 
 // Failing returns how many scenarios did not come out as claimed.
@@ -200,6 +207,8 @@ func (t Totals) verdict(filtered bool) Verdict {
 		return Inconclusive
 	case t.Blocked > 0:
 		return Blocked
+	case t.Known > 0:
+		return KnownDivergence
 	case t.Conforms+t.Held == 0 && t.Unsupported > 0:
 		return Unsupported
 	case t.Conforms+t.Held == 0:
@@ -215,7 +224,7 @@ func (t Totals) verdict(filtered bool) Verdict {
 // ExitCode is the exit code of a check with this verdict.
 func (v Verdict) ExitCode() int {
 	switch v {
-	case Conforms, Partial, Held:
+	case Conforms, Partial, Held, KnownDivergence:
 		return 0
 	case Diverges, Failed:
 		return 1

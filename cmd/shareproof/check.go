@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/conformance"
@@ -30,13 +31,17 @@ With --watch, the files of the PATHs are looked at twice a second, and all is ru
 again when one has changed. A mistake in them is told, and the next change awaited.
 Ctrl-C ends that with the exit code of the last run.
 
+--known names a YAML list of divergences that somebody answers for until a day. They
+do not fail the run; an entry that conforms or has expired does.
+
 Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		Example: `  shareproof check                                   # all suites, on the model
   shareproof check my.feature                        # scenarios of your own
   shareproof check -v my.feature:12                  # one of them, call by call
   shareproof check --watch my.feature                # again on each change
   shareproof check --name "snapshot shared" ebs      # a part of the suites, by words
-  shareproof check --target http://127.0.0.1:4566 --fail-fast kms`,
+  shareproof check --target http://127.0.0.1:4566 --fail-fast kms
+  shareproof check --target my.yaml --known known.yaml # what somebody answers for`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			c.Paths, c.Own = paths, true
 			return c.run(cmd)
@@ -47,6 +52,7 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	flags.StringVar(&c.Tags, "tags", "", `run only scenarios with these tags, as in "@rule:HSM-POL-02 && ~@needs:clock"`)
 	flags.StringVar(&c.Name, "name", "", "run only scenarios with all these words in their titles")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of each scenario's world")
+	flags.StringVar(&c.known, "known", "", "list of divergences that do not fail the run until a day, a file.yaml")
 	flags.StringVar(&c.out, "out", "shareproof-report", "folder for the report")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "print every call and answer of every scenario")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "print only what failed, and the verdict")
@@ -63,9 +69,10 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 type check struct {
 	conformance.Options
 	target               targetFlags
-	out                  string
+	out, known           string
 	json, verbose, quiet bool
 	watch                bool
+	now                  func() time.Time // nil for the machine's
 }
 
 func (c *check) run(cmd *cobra.Command) error {
@@ -78,6 +85,9 @@ func (c *check) run(cmd *cobra.Command) error {
 	}
 	defer done()
 	c.Target = t
+	if err := c.readKnown(t); err != nil {
+		return err
+	}
 	if c.watch {
 		return c.watchPaths(cmd)
 	}
@@ -110,7 +120,7 @@ func (c *check) tell(cmd *cobra.Command, r *conformance.Report) error {
 	if written != nil {
 		written = fmt.Errorf("--out: the report is not written: %w", written)
 	}
-	code := r.Verdict.ExitCode()
+	code := r.ExitCode()
 	switch failed := errors.Join(printed, written); {
 	case failed != nil && code == 1:
 		fmt.Fprintln(cmd.ErrOrStderr(), "shareproof:", failed)
@@ -139,6 +149,7 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 	}
 	printCauses(w, r)
 	c.tellFailures(w, r)
+	printKnown(w, r)
 	words := conclusion(r, painterFor(w))
 	if !c.quiet {
 		words += "\nreport: " + filepath.Join(c.out, "report.html")
