@@ -59,6 +59,7 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 	if end == nil && len(all) > 0 && r.Reason != "" {
 		r.Verdict = HarnessError
 	}
+	r.onTheWire()
 	r.Known = o.Known.results(r)
 	r.complain(untrue(r.Known))
 	return r
@@ -69,7 +70,13 @@ func (r *Report) complain(what string) {
 	if what == "" {
 		return
 	}
-	if r.untrue = true; r.Reason != "" {
+	r.untrue = true
+	r.note(what)
+}
+
+// note adds to the reason of the report.
+func (r *Report) note(what string) {
+	if r.Reason != "" {
 		what = r.Reason + "; " + what
 	}
 	r.Reason = what
@@ -115,7 +122,9 @@ func (o Options) judgeAll(r *Report, all []played) model.Coverage {
 		}
 	}
 	var of map[string]int
-	r.Causes, of = causes(failures)
+	var onTheWire []Cause
+	r.Wire, onTheWire = o.wireCauses(all)
+	r.Causes, of = o.causes(failures, onTheWire)
 	for i, s := range r.Scenarios {
 		if cause, ok := of[s.Source+" "+s.Name]; ok {
 			r.Scenarios[i].cause = cause

@@ -25,14 +25,22 @@ type Cause struct {
 	// Rules are those that it is charged to: a scenario that examined them failed
 	// by it, and its verdict is that they diverge.
 	Rules []string `json:"rules"`
+	// Wire reports whether it is an answer that is not in the protocol, and was read
+	// nonetheless. Scenarios counts those that it occurred in: they need not have failed.
+	Wire bool `json:"wire,omitempty"`
 	// Example is where the first of the scenarios stands.
 	Example string `json:"example"`
+	// Reproduction is the one with the fewest calls, of a scenario that it is charged for
+	// where there is one.
+	Reproduction *Reproduction `json:"reproduction"`
+
+	accuses bool // whether the reproduction is of a scenario that it is charged for
 }
 
 // causes groups the failed scenarios, the most frequent cause first. It also tells
-// which cause each has, by the scenario's key.
-func causes(failed []failed) (all []Cause, of map[string]int) {
-	all, of = []Cause{}, map[string]int{}
+// which cause each has, by the scenario's key. Some causes are known beforehand.
+func (o Options) causes(failed []failed, before []Cause) (all []Cause, of map[string]int) {
+	all, of = append([]Cause{}, before...), map[string]int{}
 	for _, f := range failed {
 		operation, reason := causeOf(f.Outcome, f.trail)
 		i := slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
@@ -41,6 +49,12 @@ func causes(failed []failed) (all []Cause, of map[string]int) {
 			all = append(all, Cause{Operation: operation, Reason: reason, Rules: []string{}, Example: f.Source})
 		}
 		all[i].add(f.result)
+		if accuses := f.result.Verdict == Diverges || f.result.Verdict == KnownDivergence; accuses || !all[i].accuses {
+			if accuses != all[i].accuses {
+				all[i].accuses, all[i].Reproduction = accuses, nil
+			}
+			all[i].reproduce(o.reproduction(f.played, lastOf(f.Outcome, f.trail)))
+		}
 	}
 	slices.SortStableFunc(all, func(a, b Cause) int { return cmp.Compare(b.Scenarios, a.Scenarios) })
 	for _, f := range failed {

@@ -30,6 +30,9 @@ type Options struct {
 	Own, Coverage bool
 	// Known lists divergences that do not fail the run; nil for none.
 	Known *Known
+	// Rerun returns the command that runs the scenario at a place again; nil for one
+	// that names no target.
+	Rerun func(source string) string
 	// Exchanges makes Judged be told of the exchanges of all scenarios.
 	Exchanges bool
 	// FailFast ends the run after the first scenario that did not come out as claimed.
@@ -175,6 +178,9 @@ func (o Options) play(
 // playedOn asks a target what it knows of the scenario that it has just played.
 func playedOn(t target.Target, o target.Outcome) played {
 	p := played{Outcome: o}
+	if m, ok := t.(target.Misspeller); ok {
+		p.Wire = m.WireMistakes()
+	}
 	switch t := t.(type) {
 	case *target.Model:
 		if t.World != nil {

@@ -21,6 +21,10 @@ func (r *Report) Counted() (parts []string) {
 			if c.Count > 0 {
 				parts = append(parts, counted(c.Count, "known divergence"))
 			}
+		case Partial:
+			if c.Count > 0 {
+				parts = append(parts, grouped(c.Count)+" held but for the wire")
+			}
 		case Inconclusive, Blocked, Unsupported, NotRun,
 			HarnessError:
 			if c.Count > 0 {

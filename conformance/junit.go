@@ -50,7 +50,7 @@ type junitProblem struct {
 // JUnit renders the scenarios for a CI system: a suite per system, or per file of own
 // scenarios, with the seconds that each took. What did
 // not run is skipped, never passed, and so is what was not examined and what is known
-// to diverge. A run that
+// to diverge, or held only as wire mistakes were passed over. A run that
 // is not as claimed has an error even where none of its scenarios has one.
 func (r *Report) JUnit() ([]byte, error) {
 	all := junitSuites{Name: "shareproof: " + r.Target.Name}
@@ -67,7 +67,7 @@ func (r *Report) JUnit() ([]byte, error) {
 			}
 		}
 		suite.Tests, suite.Failures, suite.Time = t.Sum(), t.Diverges+t.Failed, seconds(took)
-		suite.Errors, suite.Skipped = t.Inconclusive+t.HarnessError, t.Blocked+t.Unsupported+t.NotRun+t.Known
+		suite.Errors, suite.Skipped = t.Inconclusive+t.HarnessError, t.Blocked+t.Unsupported+t.NotRun+t.Known+t.Partial
 		all.add(suite)
 	}
 	for _, s := range r.Scenarios {
@@ -138,7 +138,7 @@ func junitOf(s ScenarioResult) junitCase {
 		c.Failure = problem
 	case Inconclusive, HarnessError:
 		c.Error = problem
-	case Blocked, Unsupported, NotRun, KnownDivergence:
+	case Blocked, Unsupported, NotRun, KnownDivergence, Partial:
 		c.Skipped = &junitProblem{Type: string(s.Verdict), Message: string(s.Verdict) + ": " + s.Reason}
 	}
 	return c

@@ -37,6 +37,8 @@ type Report struct {
 	Interrupted bool `json:"interrupted,omitempty"`
 	// Causes tell why scenarios failed, each once.
 	Causes []Cause `json:"causes"`
+	// Wire are the members of answers that are not as the protocols have them.
+	Wire []WireResult `json:"wire,omitempty"`
 	// Known are the entries of the list of known divergences, where there is one.
 	Known []KnownResult `json:"known,omitempty"`
 	// Coverage says where accepted, refused and taken were counted.
@@ -128,7 +130,8 @@ type ScenarioResult struct {
 	Verdict Verdict  `json:"verdict"`
 	Reason  string   `json:"reason,omitempty"`
 	Step    string   `json:"step,omitempty"`
-	// Unexamined are the rules that the scenario did not come to before it failed.
+	// Unexamined are the rules that a failed scenario says nothing of: it did not come to
+	// them, or failed at a call that is not about them.
 	Unexamined []string `json:"unexamined,omitempty"`
 	// Own reports whether the scenario does not come with Shareproof.
 	Own bool `json:"own,omitempty"`

@@ -2,7 +2,9 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"sync"
+	"time"
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -15,8 +17,11 @@ type trail struct {
 	// tested has by the ID of a rule the steps in which it was put to the test, in
 	// ascending order.
 	tested map[string][]int
-	// refused are the calls that the model refused.
-	refused map[at]bool
+	// by has the rules that a call put to the test.
+	by map[at][]string
+	// refused are the calls that the model refused, with the rule by which it did, ""
+	// for none.
+	refused map[at]string
 }
 
 // at is a call of an operation in a step.
@@ -41,27 +46,41 @@ func newShadow() *shadow { return &shadow{Model: &target.Model{}, rules: model.R
 func (s *shadow) Reset(ctx context.Context, seed uint64) error {
 	err := s.Model.Reset(ctx, seed)
 	s.seen, s.step = make([]kernel.Tally, len(s.rules)), -1
-	s.trail = &trail{map[string][]int{}, map[at]bool{}}
+	s.trail = &trail{map[string][]int{}, map[at][]string{}, map[at]string{}}
 	return err
 }
 
 // Do performs the call and notes whether it was refused.
 func (s *shadow) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	out, err := s.Model.Do(ctx, as, in)
+	call := at{s.step, services.OperationOf(in).Name}
 	if err != nil {
-		s.trail.refused[at{s.step, services.OperationOf(in).Name}] = true
+		s.trail.refused[call] = ""
+		var refused *kernel.Error
+		if errors.As(err, &refused) && refused.Rule != nil {
+			s.trail.refused[call] = refused.Rule.ID
+		}
 	}
+	s.look(&call)
 	return out, err
+}
+
+// Wait lets time pass and notes what that has put to the test.
+func (s *shadow) Wait(ctx context.Context, d time.Duration) error {
+	err := s.Model.Wait(ctx, d)
+	s.look(nil)
+	return err
 }
 
 // Follow ends one step and begins another.
 func (s *shadow) Follow(step int) {
-	s.look()
+	s.look(nil)
 	s.step = step
 }
 
-// look notes what the step has put to the test.
-func (s *shadow) look() {
+// look notes what the step has put to the test since the last look: a call, or the time
+// that has passed.
+func (s *shadow) look(call *at) {
 	if s.World == nil {
 		return
 	}
@@ -69,14 +88,17 @@ func (s *shadow) look() {
 		if tally := s.World.Tally(r); tally != s.seen[i] {
 			s.seen[i] = tally
 			s.trail.tested[r.ID] = append(s.trail.tested[r.ID], s.step)
+			if call != nil {
+				s.trail.by[*call] = append(s.trail.by[*call], r.ID)
+			}
 		}
 	}
 }
 
 // ended returns the trail of a scenario about some rules.
 func (s *shadow) ended(rules []string) *trail {
-	s.look()
-	own := &trail{map[string][]int{}, s.trail.refused}
+	s.look(nil)
+	own := &trail{map[string][]int{}, s.trail.by, s.trail.refused}
 	for _, id := range rules {
 		own.tested[id] = s.trail.tested[id]
 	}

@@ -100,7 +100,7 @@ func (c *check) once(cmd *cobra.Command) error {
 	if c.verbose || c.quiet {
 		bar = &progress{}
 	}
-	c.Progress, c.Planned = bar.step, bar.total
+	c.Progress, c.Planned, c.Rerun = bar.step, bar.total, c.rerun
 	if c.verbose && !c.json {
 		c.Exchanges = true
 		c.Judged = func(s conformance.ScenarioResult) { follow(cmd.OutOrStdout(), s) }
@@ -147,6 +147,7 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 	if !c.quiet {
 		c.overview(w, r)
 	}
+	printWire(w, r)
 	printCauses(w, r)
 	c.tellFailures(w, r)
 	printKnown(w, r)
@@ -171,7 +172,7 @@ func (c *check) overview(w io.Writer, r *conformance.Report) {
 }
 
 // rerun returns the command that runs a scenario again.
-func (c *check) rerun(s conformance.ScenarioResult) string {
+func (c *check) rerun(source string) string {
 	words := "shareproof check"
 	if c.target.name != "model" {
 		words += " --target " + c.target.name
@@ -179,7 +180,7 @@ func (c *check) rerun(s conformance.ScenarioResult) string {
 	if c.Seed != 0 {
 		words += fmt.Sprint(" --seed ", c.Seed)
 	}
-	return words + " " + s.Source
+	return words + " " + source
 }
 
 func summarize(w io.Writer, r *conformance.Report) {

@@ -1,0 +1,92 @@
+package conformance
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/shareproof/shareproof/model/services"
+	"github.com/shareproof/shareproof/target"
+)
+
+// WireResult is a member of answers that is not as the protocol has it, so that no
+// client of AWS reads them. The harness passed it over and read on.
+type WireResult struct {
+	Operation string `json:"operation"`
+	Member    string `json:"member"`
+	// Reason says what the protocol has, and what stood there.
+	Reason string `json:"reason"`
+	// Count is how often it occurred, and Scenarios in how many scenarios.
+	Count     int `json:"count"`
+	Scenarios int `json:"scenarios"`
+	// Got is the first value, and Example where the scenario stands that showed it.
+	Got     string `json:"got"`
+	Example string `json:"example"`
+}
+
+// misspelt lists the mistakes on the wire, the most frequent first, and for each the
+// scenarios in which it occurred.
+func misspelt(all []played) (results []WireResult, in map[string][]played) {
+	results, in = nil, map[string][]played{}
+	for _, p := range all {
+		for _, m := range p.Wire {
+			if in[m.String()] == nil {
+				results = append(results, WireResult{Operation: m.Operation, Member: m.Member, Reason: m.Reason, Got: m.Got,
+					Example: p.Source})
+			}
+			in[m.String()] = append(in[m.String()], p)
+			i := slices.IndexFunc(results, func(r WireResult) bool { return r.mistake() == m.String() })
+			results[i].Count += m.Count
+			results[i].Scenarios++
+		}
+	}
+	slices.SortStableFunc(results, func(a, b WireResult) int { return cmp.Compare(b.Scenarios, a.Scenarios) })
+	return results, in
+}
+
+// mistake is what tells the mistake from others.
+func (r WireResult) mistake() string {
+	return target.WireMistake{Operation: r.Operation, Member: r.Member, Reason: r.Reason}.String()
+}
+
+// spelt tells the first of some mistakes, and how many more there are.
+func spelt(all []target.WireMistake) string {
+	if more := len(all) - 1; more > 0 {
+		return fmt.Sprintf("%s (and %d more)", all[0], more)
+	}
+	return all[0].String()
+}
+
+// onTheWire makes of a report one of an endpoint that does not speak the protocols: no
+// rule is accused of that, but the endpoint diverges.
+func (r *Report) onTheWire() {
+	if len(r.Wire) == 0 {
+		return
+	}
+	r.Verdict = Diverges
+	if r.OwnOnly() {
+		r.Verdict = Failed
+	}
+	r.note("its answers are not in the protocols of AWS: " + counted(len(r.Wire), "wire mistake"))
+}
+
+// wireCauses are the causes that the mistakes on the wire are.
+func (o Options) wireCauses(all []played) (results []WireResult, found []Cause) {
+	results, in := misspelt(all)
+	for _, w := range results {
+		c := Cause{Operation: w.Operation, Reason: w.Member + ": " + w.Reason, Rules: []string{}, Example: w.Example,
+			Scenarios: w.Scenarios, Wire: true}
+		for _, p := range in[w.mistake()] {
+			c.reproduce(o.reproduction(p, answered(p.Outcome, w.Operation)))
+		}
+		found = append(found, c)
+	}
+	return results, found
+}
+
+// answered is the index of the first exchange in which an operation was answered.
+func answered(o target.Outcome, operation string) int {
+	return slices.IndexFunc(o.Exchanges, func(e target.Exchange) bool {
+		return e.In != nil && e.Err == nil && services.OperationOf(e.In).FullName() == operation
+	})
+}
