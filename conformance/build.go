@@ -31,7 +31,7 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 		r.Target.URL = u.String()
 	}
 	if o.filtered() {
-		r.Filter = &Filter{o.Tags, o.Name, o.Paths}
+		r.Filter = &Filter{o.Tags, o.Name, o.Profiles, o.Paths}
 	}
 	if !o.ownOnly {
 		slices.SortStableFunc(all, func(a, b played) int { return cmp.Compare(a.System, b.System) })
@@ -54,6 +54,7 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 	}
 	if !o.ownOnly {
 		r.Systems = r.systemResults()
+		r.Profiles = o.profileResults(r, plan)
 	}
 	r.Reason = o.reason(r, len(all), selected(plan), end)
 	if end == nil && len(all) > 0 && r.Reason != "" {
@@ -62,6 +63,7 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 	r.onTheWire()
 	r.Known = o.Known.results(r)
 	r.complain(untrue(r.Known))
+	r.complain(overclaimed(r.Profiles))
 	return r
 }
 
@@ -248,7 +250,9 @@ func (r *Report) systemResults() (results []SystemResult) {
 	return results
 }
 
-func (o Options) filtered() bool { return o.Tags != "" || o.Name != "" || len(o.Paths) > 0 }
+func (o Options) filtered() bool {
+	return o.Tags != "" || o.Name != "" || o.Profiles != nil || len(o.Paths) > 0
+}
 
 // missing says what a whole run did not discover, or "".
 func (o Options) missing(systems []SystemResult) string {

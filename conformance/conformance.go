@@ -24,7 +24,10 @@ type Options struct {
 	Name string
 	// Tags selects scenarios, as in "@rule:HSM-POL-02 && ~@needs:clock".
 	Tags string
-	Seed uint64
+	// Profiles select the scenarios of any of them, nil for those of none, too. Claims
+	// names those that the target is said to conform to.
+	Profiles, Claims []string
+	Seed             uint64
 	// Own makes scenarios that do not come with Shareproof be held or failed. A run of
 	// such scenarios alone is reported by them, and by rules only with Coverage.
 	Own, Coverage bool
@@ -149,6 +152,9 @@ func (o Options) suites() (all []suite, err error) {
 		all, err = embedded()
 	}
 	if err != nil {
+		return nil, err
+	}
+	if all, err = profiled(all, o.Profiles); err != nil {
 		return nil, err
 	}
 	return named(all, o.Name)

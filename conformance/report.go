@@ -46,12 +46,13 @@ type Report struct {
 	// Covered counts what conforming scenarios covered, and names what not.
 	Covered    model.Shares      `json:"covered,omitzero"`
 	Systems    []SystemResult    `json:"systems,omitempty"`
+	Profiles   []ProfileResult   `json:"profiles,omitempty"`
 	Rules      []RuleResult      `json:"rules,omitempty"`
 	Scenarios  []ScenarioResult  `json:"scenarios"`
 	Lifecycles []LifecycleResult `json:"lifecycles,omitempty"`
 	Run        RunInfo           `json:"run"`
 
-	untrue  bool            // whether the list of known divergences says what is not so
+	untrue  bool            // whether what was said of the target beforehand is not so
 	secrets *redact.Secrets // hidden in all that is rendered
 }
 
@@ -83,9 +84,10 @@ type Suite struct {
 
 // Filter says what was selected; a filtered run never conforms.
 type Filter struct {
-	Tags  string   `json:"tags,omitempty"`
-	Name  string   `json:"name,omitempty"`
-	Paths []string `json:"paths,omitempty"`
+	Tags     string   `json:"tags,omitempty"`
+	Name     string   `json:"name,omitempty"`
+	Profiles []string `json:"profiles,omitempty"`
+	Paths    []string `json:"paths,omitempty"`
 }
 
 // SystemResult sums up the scenarios and rules of one system.

@@ -113,7 +113,7 @@ var wholeShadows sync.Map
 // it tells what each scenario examines and when, and what is wrong with the
 // suites themselves.
 func (o Options) foreshadow(ctx context.Context, suites []suite) (map[string]played, error) {
-	if whole, ok := wholeShadows.Load(o.Seed); ok && len(o.Paths) == 0 && o.Name == "" {
+	if whole, ok := wholeShadows.Load(o.Seed); ok && len(o.Paths) == 0 && o.Name == "" && o.Profiles == nil {
 		return whole.(map[string]played), nil
 	}
 	all, err := o.play(ctx, suites, newShadow(), func(p *played) { p.Exchanges = nil })

@@ -51,6 +51,7 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	c.target.register(flags)
 	flags.StringVar(&c.Tags, "tags", "", `run only scenarios with these tags, as in "@rule:HSM-POL-02 && ~@needs:clock"`)
 	flags.StringVar(&c.Name, "name", "", "run only scenarios with all these words in their titles")
+	flags.StringSliceVar(&c.Profiles, "profile", nil, "run only the scenarios of a profile, as in aurora-clones")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of each scenario's world")
 	flags.StringVar(&c.known, "known", "", "list of divergences that do not fail the run until a day, a file.yaml")
 	flags.StringVar(&c.out, "out", "shareproof-report", "folder for the report")
@@ -85,7 +86,7 @@ func (c *check) run(cmd *cobra.Command) error {
 	}
 	defer done()
 	c.Target = t
-	if err := c.readKnown(t); err != nil {
+	if err := errors.Join(c.readClaims(t), c.readKnown(t)); err != nil {
 		return err
 	}
 	if c.watch {
@@ -165,6 +166,7 @@ func (c *check) overview(w io.Writer, r *conformance.Report) {
 		tellOwn(w, r)
 	}
 	summarize(w, r)
+	c.printProfiles(w, r)
 	if r.Covered.Operations.Of > 0 {
 		printShares(w, r.Covered, "report.html")
 		fmt.Fprintln(w)
