@@ -17,7 +17,7 @@ import (
 // played, nil where it was.
 func (o Options) report(all []played, plan []planned, end error) *Report {
 	r := &Report{
-		APIVersion: "shareproof.dev/v2",
+		APIVersion: APIVersion,
 		Kind:       o.kind(),
 		Suite:      Suite{Version(), o.Seed},
 		Target:     o.Target.Identity(),
@@ -53,7 +53,7 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 		r.Covered = seen.Shares()
 	}
 	if !o.ownOnly {
-		r.Systems = r.systemResults()
+		r.Systems = r.systemResults(plan)
 		r.Profiles = o.profileResults(r, plan)
 	}
 	r.Reason = o.reason(r, len(all), selected(plan), end)
@@ -214,7 +214,7 @@ func lifecycleResults(seen model.Coverage) (results []LifecycleResult) {
 	return results
 }
 
-func (r *Report) systemResults() (results []SystemResult) {
+func (r *Report) systemResults(plan []planned) (results []SystemResult) {
 	system := func(name string) *SystemResult {
 		i, found := slices.BinarySearchFunc(results, name, func(s SystemResult, n string) int {
 			return cmp.Compare(s.Name, n)
@@ -226,6 +226,11 @@ func (r *Report) systemResults() (results []SystemResult) {
 	}
 	for _, s := range r.Scenarios {
 		system(s.System).Totals.add(s.Verdict)
+	}
+	for _, c := range plan {
+		if !isOwn(c.Source) {
+			system(c.System).Scenarios++
+		}
 	}
 	refuses := map[string]bool{}
 	for _, rule := range model.Rules() {

@@ -95,6 +95,8 @@ type SystemResult struct {
 	Name    string  `json:"name"`
 	Verdict Verdict `json:"verdict"`
 	Totals  Totals  `json:"totals"`
+	// Scenarios counts those of the suites, whether this run played them or not.
+	Scenarios int `json:"scenarios"`
 	// Rules counts the system's rules and Refusing those that can refuse a call;
 	// Accepted and Refused count those among them that let a call pass and that
 	// refused one in at least one conforming scenario.
