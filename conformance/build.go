@@ -15,7 +15,7 @@ import (
 
 // report judges what was played of a plan. The end is why not all of it was
 // played, nil where it was.
-func (o Options) report(all []played, plan []planned, end error) *Report {
+func (o Options) report(all []judgement, plan []planned, end error) *Report {
 	r := &Report{
 		APIVersion: APIVersion,
 		Kind:       o.kind(),
@@ -34,7 +34,7 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 		r.Filter = &Filter{o.Tags, o.Name, o.Profiles, o.Paths}
 	}
 	if !o.ownOnly {
-		slices.SortStableFunc(all, func(a, b played) int { return cmp.Compare(a.System, b.System) })
+		slices.SortStableFunc(all, func(a, b judgement) int { return cmp.Compare(a.result.System, b.result.System) })
 	}
 	seen := o.judgeAll(r, all)
 	for _, c := range notPlayed(plan, all) {
@@ -110,23 +110,23 @@ func (o Options) reason(r *Report, played, selected int, end error) string {
 
 // judgeAll fills in the results of what was played, and returns what conforming
 // scenarios put the model to.
-func (o Options) judgeAll(r *Report, all []played) model.Coverage {
+func (o Options) judgeAll(r *Report, all []judgement) model.Coverage {
 	seen := model.New(model.Options{}).Coverage()
-	var failures []failed
-	for _, p := range all {
-		s := o.result(p, false)
-		r.add(s)
-		if s.Verdict.OK() {
-			seen.Add(p.coverage)
+	var failures []judgement
+	for _, j := range all {
+		o.Known.mark(&j.result)
+		r.add(j.result)
+		if j.result.Verdict.OK() {
+			seen.Add(j.coverage)
 		}
-		if s.Verdict.Failing() || s.Verdict == Blocked || s.Verdict == KnownDivergence {
-			failures = append(failures, failed{p, s})
+		if j.reproduction != nil {
+			failures = append(failures, j)
 		}
 	}
-	var of map[string]int
 	var onTheWire []Cause
-	r.Wire, onTheWire = o.wireCauses(all)
-	r.Causes, of = o.causes(failures, onTheWire)
+	r.Wire, onTheWire = wireCauses(all)
+	var of map[string]int
+	r.Causes, of = causes(failures, onTheWire)
 	for i, s := range r.Scenarios {
 		if cause, ok := of[s.Source+" "+s.Name]; ok {
 			r.Scenarios[i].cause = cause
@@ -135,9 +135,55 @@ func (o Options) judgeAll(r *Report, all []played) model.Coverage {
 	return seen
 }
 
-// result judges a scenario. It tells the exchanges of one that conforms only if it
-// is own, or if all are to be told.
+// judgement is all that a report needs of a scenario that was played.
+type judgement struct {
+	result ScenarioResult // before anything is known of it
+	// exchanges are all of them, for whoever follows the run; not of an earlier run.
+	exchanges []Exchange
+	coverage  model.Coverage
+	// cause tells which call made the scenario fail and how, and reproduction how to see
+	// that; nil where it did not fail.
+	operation, reason string
+	reproduction      *Reproduction
+	wire              []misspelling
+}
+
+// misspelling is a mistake on the wire that the scenario has shown.
+type misspelling struct {
+	target.WireMistake
+	Reproduction *Reproduction
+}
+
+func (j judgement) key() string { return j.result.Source + " " + j.result.Name }
+
+// judged judges a scenario that was played.
+func (o Options) judged(p played) judgement {
+	j := judgement{result: o.judge(p, false), coverage: p.coverage}
+	if o.Exchanges {
+		j.exchanges = tell(p.Outcome)
+	} else {
+		j.exchanges = j.result.Exchanges
+	}
+	if v := j.result.Verdict; v.Failing() || v == Blocked {
+		j.operation, j.reason = causeOf(p.Outcome, p.trail)
+		j.reproduction = o.reproduction(p, lastOf(p.Outcome, p.trail))
+	}
+	for _, m := range p.Wire {
+		j.wire = append(j.wire, misspelling{m, o.reproduction(p, answered(p.Outcome, m.Operation))})
+	}
+	return j
+}
+
+// result judges a scenario, and says whether its divergence is known.
 func (o Options) result(p played, all bool) ScenarioResult {
+	s := o.judge(p, all)
+	o.Known.mark(&s)
+	return s
+}
+
+// judge judges a scenario. It tells the exchanges of one that conforms only if it
+// is own, or if all are to be told.
+func (o Options) judge(p played, all bool) ScenarioResult {
 	kind := o.Target.Identity().Kind
 	s := o.resultOf(p.Case)
 	s.Took = p.Took
@@ -155,7 +201,6 @@ func (o Options) result(p played, all bool) ScenarioResult {
 			s.Unexamined = unexamined(p.Outcome, p.trail)
 		}
 	}
-	o.Known.mark(&s)
 	return s
 }
 

@@ -39,35 +39,30 @@ type Cause struct {
 
 // causes groups the failed scenarios, the most frequent cause first. It also tells
 // which cause each has, by the scenario's key. Some causes are known beforehand.
-func (o Options) causes(failed []failed, before []Cause) (all []Cause, of map[string]int) {
+func causes(failed []judgement, before []Cause) (all []Cause, of map[string]int) {
 	all, of = append([]Cause{}, before...), map[string]int{}
-	for _, f := range failed {
-		operation, reason := causeOf(f.Outcome, f.trail)
-		i := slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
+	find := func(j judgement) int {
+		return slices.IndexFunc(all, func(c Cause) bool { return c.Operation == j.operation && c.Reason == j.reason })
+	}
+	for _, j := range failed {
+		i := find(j)
 		if i < 0 {
 			i = len(all)
-			all = append(all, Cause{Operation: operation, Reason: reason, Rules: []string{}, Example: f.Source})
+			all = append(all, Cause{Operation: j.operation, Reason: j.reason, Rules: []string{}, Example: j.result.Source})
 		}
-		all[i].add(f.result)
-		if accuses := f.result.Verdict == Diverges || f.result.Verdict == KnownDivergence; accuses || !all[i].accuses {
+		all[i].add(j.result)
+		if accuses := j.result.Verdict == Diverges || j.result.Verdict == KnownDivergence; accuses || !all[i].accuses {
 			if accuses != all[i].accuses {
 				all[i].accuses, all[i].Reproduction = accuses, nil
 			}
-			all[i].reproduce(o.reproduction(f.played, lastOf(f.Outcome, f.trail)))
+			all[i].reproduce(j.reproduction)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Cause) int { return cmp.Compare(b.Scenarios, a.Scenarios) })
-	for _, f := range failed {
-		operation, reason := causeOf(f.Outcome, f.trail)
-		of[key(f.Case)] = slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
+	for _, j := range failed {
+		of[j.key()] = find(j)
 	}
 	return all, of
-}
-
-// failed is a scenario that did not come out as claimed, and its verdict.
-type failed struct {
-	played
-	result ScenarioResult
 }
 
 func (c *Cause) add(s ScenarioResult) {

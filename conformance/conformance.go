@@ -38,6 +38,13 @@ type Options struct {
 	Rerun func(source string) string
 	// Exchanges makes Judged be told of the exchanges of all scenarios.
 	Exchanges bool
+	// Journal is the file that keeps what finished scenarios came to, until the run ends
+	// by itself; "" for none. With Resume the run goes on with what the journal has of an
+	// earlier one, which has to be of the same suites, target, seed and selection.
+	Journal string
+	Resume  bool
+	// Warn, if set, is told what is wrong with the run's own files.
+	Warn func(error)
 	// FailFast ends the run after the first scenario that did not come out as claimed.
 	FailFast bool
 	// Planned, if set, is told how many scenarios are to be played.
@@ -77,38 +84,78 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	o.ownOnly = o.Own && allOwn(suites)
-	if o.Planned != nil {
-		o.Planned(selected(plan))
+	j, before, err := o.openJournal(suites)
+	if err != nil {
+		return nil, err
 	}
-	how, shadows := "measured in the model that was the target", map[string]played(nil)
-	if _, own := o.Target.(*target.Model); !own {
-		how = "measured in a shadow model that played the same scenarios"
-		if shadows, err = o.foreshadow(ctx, suites); err != nil && ctx.Err() == nil {
-			return nil, err
+	defer j.close()
+	if o.Planned != nil {
+		o.Planned(max(0, selected(plan)-len(before)))
+	}
+	all, end, err := o.perform(ctx, suites, before, j)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil {
+		inOrder(all, plan)
+	}
+	r := o.report(all, plan, end)
+	if o.tellsRules() {
+		r.Coverage = "measured in the model that was the target"
+		if !o.onTheModel() {
+			r.Coverage = "measured in a shadow model that played the same scenarios"
 		}
+	}
+	r.Run = RunInfo{Started: started.UTC(), Seconds: time.Since(started).Seconds()}
+	if end == nil {
+		j.remove()
+	}
+	return r, nil
+}
+
+// onTheModel reports whether the target is the embedded model, which tells by itself
+// what a scenario puts it to.
+func (o Options) onTheModel() bool {
+	_, own := o.Target.(*target.Model)
+	return own
+}
+
+// perform plays what an earlier run has not, and judges all. The end is why not all was
+// played, nil where it was.
+func (o Options) perform(ctx context.Context, suites []suite, before []judgement, j *journal) (
+	all []judgement, end, err error,
+) {
+	shadows := map[string]played(nil)
+	if !o.onTheModel() || before != nil {
+		if shadows, err = o.foreshadow(ctx, suites); err != nil && ctx.Err() == nil {
+			return nil, nil, err
+		}
+	}
+	for i := range before {
+		before[i].coverage = shadows[before[i].key()].coverage
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	silence := giveUp(stop)
-	all, err := o.play(ctx, suites, o.Target, func(p *played) {
-		if shadow, ok := shadows[key(p.Case)]; ok {
+	all = before
+	_, err = o.play(ctx, unfinished(suites, before), o.Target, func(p *played) {
+		if shadow, ok := shadows[key(p.Case)]; ok && !o.onTheModel() {
 			p.coverage, p.trail = shadow.coverage, shadow.trail
 		}
-		o.tell(*p)
+		judged := o.judged(*p)
+		all = append(all, judged)
+		j.write(judged)
+		o.tell(*p, judged)
+		p.Exchanges = nil // they are told
 		silence(p.Err)
-		if o.FailFast && o.result(*p, false).Verdict.Failing() {
+		if o.Known.mark(&judged.result); o.FailFast && judged.result.Verdict.Failing() {
 			stop(errFailFast)
 		}
 	})
 	if err != nil && ctx.Err() == nil {
-		return nil, err
+		return nil, nil, err
 	}
-	r := o.report(all, plan, context.Cause(ctx))
-	if o.tellsRules() {
-		r.Coverage = how
-	}
-	r.Run = RunInfo{Started: started.UTC(), Seconds: time.Since(started).Seconds()}
-	return r, nil
+	return all, context.Cause(ctx), nil
 }
 
 // unanswered is after how many scenarios in a row that got no answer a run ends.
@@ -136,12 +183,15 @@ func giveUp(stop context.CancelCauseFunc) func(error) {
 }
 
 // tell tells whoever waits of a scenario that was played.
-func (o Options) tell(p played) {
+func (o Options) tell(p played, judged judgement) {
 	if o.Progress != nil {
 		o.Progress(p.Outcome)
 	}
 	if o.Judged != nil {
-		o.Judged(o.result(p, o.Exchanges))
+		s := judged.result
+		s.Exchanges = judged.exchanges
+		o.Known.mark(&s)
+		o.Judged(s)
 	}
 }
 

@@ -92,10 +92,10 @@ func (s suite) place(c target.Case) target.Case {
 }
 
 // notPlayed lists the scenarios that were to be played and were not.
-func notPlayed(plan []planned, all []played) (left []target.Case) {
+func notPlayed(plan []planned, all []judgement) (left []target.Case) {
 	times := map[string]int{}
-	for _, p := range all {
-		times[key(p.Case)]++
+	for _, j := range all {
+		times[j.key()]++
 	}
 	for _, p := range plan {
 		if !p.selected {

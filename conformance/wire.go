@@ -24,24 +24,31 @@ type WireResult struct {
 	Example string `json:"example"`
 }
 
-// misspelt lists the mistakes on the wire, the most frequent first, and for each the
-// scenarios in which it occurred.
-func misspelt(all []played) (results []WireResult, in map[string][]played) {
-	results, in = nil, map[string][]played{}
-	for _, p := range all {
-		for _, m := range p.Wire {
-			if in[m.String()] == nil {
-				results = append(results, WireResult{Operation: m.Operation, Member: m.Member, Reason: m.Reason, Got: m.Got,
-					Example: p.Source})
-			}
-			in[m.String()] = append(in[m.String()], p)
+// wireCauses lists the mistakes on the wire, the most frequent first, and the causes
+// that they are.
+func wireCauses(all []judgement) (results []WireResult, found []Cause) {
+	with := map[string]*Cause{}
+	for _, j := range all {
+		for _, m := range j.wire {
 			i := slices.IndexFunc(results, func(r WireResult) bool { return r.mistake() == m.String() })
+			if i < 0 {
+				i = len(results)
+				results = append(results, WireResult{Operation: m.Operation, Member: m.Member, Reason: m.Reason, Got: m.Got,
+					Example: j.result.Source})
+				with[m.String()] = &Cause{Operation: m.Operation, Reason: m.Member + ": " + m.Reason, Rules: []string{},
+					Example: j.result.Source, Wire: true}
+			}
 			results[i].Count += m.Count
 			results[i].Scenarios++
+			with[m.String()].Scenarios++
+			with[m.String()].reproduce(m.Reproduction)
 		}
 	}
 	slices.SortStableFunc(results, func(a, b WireResult) int { return cmp.Compare(b.Scenarios, a.Scenarios) })
-	return results, in
+	for _, r := range results {
+		found = append(found, *with[r.mistake()])
+	}
+	return results, found
 }
 
 // mistake is what tells the mistake from others.
@@ -68,20 +75,6 @@ func (r *Report) onTheWire() {
 		r.Verdict = Failed
 	}
 	r.note("its answers are not in the protocols of AWS: " + counted(len(r.Wire), "wire mistake"))
-}
-
-// wireCauses are the causes that the mistakes on the wire are.
-func (o Options) wireCauses(all []played) (results []WireResult, found []Cause) {
-	results, in := misspelt(all)
-	for _, w := range results {
-		c := Cause{Operation: w.Operation, Reason: w.Member + ": " + w.Reason, Rules: []string{}, Example: w.Example,
-			Scenarios: w.Scenarios, Wire: true}
-		for _, p := range in[w.mistake()] {
-			c.reproduce(o.reproduction(p, answered(p.Outcome, w.Operation)))
-		}
-		found = append(found, c)
-	}
-	return results, found
 }
 
 // answered is the index of the first exchange in which an operation was answered.

@@ -34,6 +34,10 @@ Ctrl-C ends that with the exit code of the last run.
 --known names a YAML list of divergences that somebody answers for until a day. They
 do not fail the run; an entry that conforms or has expired does.
 
+A run that is interrupted leaves a journal in the folder of --out, and --resume goes
+on with it: the report is that of an uninterrupted run. It has to be of the same
+suites, target, seed and selection.
+
 Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		Example: `  shareproof check                                   # all suites, on the model
   shareproof check my.feature                        # scenarios of your own
@@ -58,11 +62,13 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "print every call and answer of every scenario")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "print only what failed, and the verdict")
 	flags.BoolVar(&c.watch, "watch", false, "run again whenever a file of the PATHs changes, until interrupted")
+	flags.BoolVar(&c.Resume, "resume", false, "go on with the interrupted run whose journal is in the folder of --out")
 	flags.BoolVar(&c.FailFast, "fail-fast", false, "end with the first scenario that fails")
 	flags.BoolVar(&c.Coverage, "coverage", false, "tell of own scenarios also what rules they cover")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
 	cmd.MarkFlagsMutuallyExclusive("watch", "json")
+	cmd.MarkFlagsMutuallyExclusive("watch", "resume")
 	return cmd
 }
 
@@ -92,6 +98,8 @@ func (c *check) run(cmd *cobra.Command) error {
 	if c.watch {
 		return c.watchPaths(cmd)
 	}
+	c.Journal = filepath.Join(c.out, "journal.jsonl")
+	c.Warn = func(err error) { fmt.Fprintln(cmd.ErrOrStderr(), "shareproof:", err) }
 	return c.once(cmd)
 }
 
