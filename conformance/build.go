@@ -174,7 +174,7 @@ func (o Options) judged(p played) judgement {
 	return j
 }
 
-// result judges a scenario, and says whether its divergence is known.
+// result judges a scenario, and its divergence as known where it is.
 func (o Options) result(p played, all bool) ScenarioResult {
 	s := o.judge(p, all)
 	o.Known.mark(&s)

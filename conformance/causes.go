@@ -70,8 +70,9 @@ func (c *Cause) add(s ScenarioResult) {
 	if s.Verdict == Blocked {
 		c.Blocked++
 	}
+	accuses := s.Verdict == Diverges || s.Verdict == KnownDivergence && !s.Own
 	for _, id := range s.Rules {
-		if (s.Verdict == Diverges || s.Verdict == KnownDivergence && !s.Own) && !slices.Contains(s.Unexamined, id) && !slices.Contains(c.Rules, id) {
+		if accuses && !slices.Contains(s.Unexamined, id) && !slices.Contains(c.Rules, id) {
 			c.Rules = append(c.Rules, id)
 		}
 	}

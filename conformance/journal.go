@@ -149,7 +149,9 @@ func (j *journal) remove() {
 
 // readJournal returns what a journal has, and where it ends: a last line that was torn
 // is left out. An error names the line that makes no sense, or what the runs differ in.
-func readJournal(file string, content []byte, head journalHead, cases []steps.Tagged) (all []judgement, end int64, err error) {
+func readJournal(file string, content []byte, head journalHead, cases []steps.Tagged) (
+	all []judgement, end int64, err error,
+) {
 	content = content[:bytes.LastIndexByte(content, '\n')+1]
 	lines := bytes.Split(bytes.TrimSuffix(content, []byte("\n")), []byte("\n"))
 	if len(content) == 0 {

@@ -66,7 +66,8 @@ func misread(file string, content []byte, err error, at int64) error {
 	}
 	before := content[:min(max(at-1, 0), int64(len(content)))]
 	line := 1 + bytes.Count(before, []byte("\n"))
-	return &mistake.Mistake{File: file, Line: line, Column: len(before) - bytes.LastIndexByte(before, '\n'), Reason: reason}
+	column := len(before) - bytes.LastIndexByte(before, '\n')
+	return &mistake.Mistake{File: file, Line: line, Column: column, Reason: reason}
 }
 
 // nonsense says what no report says, "" for nothing.

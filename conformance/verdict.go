@@ -15,8 +15,9 @@ type Verdict string
 
 // The verdicts. Partial is said of a scenario that held only because answers were read
 // that are not in the protocol, and elsewhere where all that ran conforms, but not all
-// ran. KnownDivergence is one that somebody answers for: see Known. Blocked is a scenario that failed before it reached what its
-// rules are about, so that these were not examined.
+// ran. KnownDivergence is one that somebody answers for: see Known. Blocked is a
+// scenario that failed before it reached what its rules are about, so that these were
+// not examined.
 const (
 	Conforms     Verdict = "conforms"
 	Partial      Verdict = "partial"

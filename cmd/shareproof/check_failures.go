@@ -127,7 +127,9 @@ func printWire(w io.Writer, r *conformance.Report) {
 		return
 	}
 	list := newTable(w, "wire mistake", "in answers of", "times", "scenarios")
-	list.SetColumnConfigs([]table.ColumnConfig{{Number: 1, WidthMax: max(width(w)/2, 24), WidthMaxEnforcer: text.WrapSoft}})
+	list.SetColumnConfigs([]table.ColumnConfig{
+		{Number: 1, WidthMax: max(width(w)/2, 24), WidthMaxEnforcer: text.WrapSoft},
+	})
 	for _, m := range r.Wire[:min(len(r.Wire), mostFailures)] {
 		list.AppendRow(table.Row{printable(fmt.Sprintf("%s: %s, as in %s", m.Member, m.Reason, m.Got)), m.Operation, m.Count,
 			m.Scenarios})

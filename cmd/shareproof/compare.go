@@ -116,7 +116,9 @@ func printComparison(w io.Writer, files []string, reports []*conformance.Report,
 		columns = append(columns, letter(i))
 	}
 	list := newTable(w, columns...)
-	list.SetColumnConfigs([]table.ColumnConfig{{Number: 2, WidthMax: max(width(w)/2, 24), WidthMaxEnforcer: text.WrapSoft}})
+	list.SetColumnConfigs([]table.ColumnConfig{
+		{Number: 2, WidthMax: max(width(w)/2, 24), WidthMaxEnforcer: text.WrapSoft},
+	})
 	for _, d := range all {
 		row := table.Row{d.Kind, printable(d.Name)}
 		for _, says := range d.Says {

@@ -80,9 +80,9 @@ nothing ran, 4 harness error, 130 interrupted.`,
 	}
 	root.Flags().Bool("version", false, "print the version")
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), profilesCommand(), compareCommand(), scoreboardCommand(), explainAccessCommand(),
-		invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(),
-		diagramCommand(), versionCommand(), docsCommand())
+	root.AddCommand(checkCommand(), compareCommand(), scoreboardCommand(), replayCommand(), shrinkCommand(),
+		rulesCommand(), profilesCommand(), explainAccessCommand(), invariantsCommand(), phrasesCommand(), mutantsCommand(),
+		simulateCommand(), exploreCommand(), serveCommand(), diagramCommand(), versionCommand(), docsCommand())
 	return root
 }
 
