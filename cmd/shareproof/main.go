@@ -80,9 +80,10 @@ nothing ran, 4 harness error, 130 interrupted.`,
 	}
 	root.Flags().Bool("version", false, "print the version")
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.AddCommand(checkCommand(), compareCommand(), scoreboardCommand(), replayCommand(), shrinkCommand(),
-		rulesCommand(), profilesCommand(), explainAccessCommand(), invariantsCommand(), phrasesCommand(), mutantsCommand(),
-		simulateCommand(), exploreCommand(), serveCommand(), diagramCommand(), versionCommand(), docsCommand())
+	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(),
+		invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(),
+		diagramCommand(), versionCommand(), docsCommand())
+	root.AddCommand(compareCommand(), scoreboardCommand(), profilesCommand())
 	return root
 }
 
