@@ -104,17 +104,23 @@ func (f *failure) candidates(reached []string, t *trail) (ids []string) {
 	if !f.unforeseen {
 		return nil
 	}
-	var so []string
+	var so, own []string // those that refuse so, and those that are about the operation
 	for _, id := range reached {
 		if !slices.Contains(t.by[call], id) {
 			continue
 		}
-		if ids = append(ids, id); model.Rule(id).Allows(f.refused.Code) {
+		ids = append(ids, id)
+		if rule := model.Rule(id); rule.Allows(f.refused.Code) {
 			so = append(so, id)
+		} else if slices.Contains(rule.Operations, f.operation) {
+			own = append(own, id)
 		}
 	}
-	if so != nil {
+	switch {
+	case so != nil:
 		return so
+	case own != nil:
+		return own
 	}
 	return ids
 }
