@@ -41,7 +41,7 @@ func shell(all []Exchange) []string {
 		if by := caller(e); by != who {
 			lines, who = append(lines, "# as "+by), by
 		}
-		lines = append(lines, brief(e.Command))
+		lines = append(lines, e.Command)
 		if e.Refused != nil {
 			lines = append(lines, commented("refused: "+e.Refused.Code+": "+e.Refused.Message))
 		} else if e.Error != "" {
