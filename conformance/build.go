@@ -60,7 +60,7 @@ func (o Options) report(all []judgement, plan []planned, end error) *Report {
 	if end == nil && len(all) > 0 && r.Reason != "" {
 		r.Verdict = HarnessError
 	}
-	r.onTheWire()
+	r.onTheWire(o.Known)
 	r.Known = o.Known.results(r)
 	r.complain(untrue(r.Known))
 	r.complain(overclaimed(r.Profiles))

@@ -49,7 +49,7 @@ func TestAKnownDivergenceDoesNotFailTheRunAndIsNoConformance(t *testing.T) {
 }
 
 func TestADivergenceIsKnownOnlyIfEveryRuleThatItAccusesIs(t *testing.T) {
-	const other = "HSM-CLU-01"
+	const other = "HSM-CLU-11"
 	paths := suite(t, strong+", "+other)
 	one := check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: paths,
 		Known: known(t, "2027-01-01", "rule: "+strong)})
@@ -110,9 +110,9 @@ func TestABadListOfKnownDivergencesIsRefusedByItsPlace(t *testing.T) {
 		"rule: x":                           "known.yaml:1:1: want known divergences as a list, got a mapping",
 		"- HSM-CLU-03":                      `known.yaml:1:3: want a known divergence as a mapping, got "HSM-CLU-03"`,
 		"- {rule: [":                        "known.yaml:1:1: did not find expected node content",
-		"- {owner: o}":                      "known.yaml:1:3: a known divergence needs either a rule or a scenario",
-		"- {ruel: x}":                       `known.yaml:1:4: a known divergence has no key "ruel": it has rule, scenario, reason, owner, expires`,
-		"- {rule: HSM-CLU-03, scenario: x}": "known.yaml:1:3: a known divergence needs either a rule or a scenario",
+		"- {owner: o}":                      "known.yaml:1:3: a known divergence needs either a rule, a scenario or a mistake on the wire",
+		"- {ruel: x}":                       `known.yaml:1:4: a known divergence has no key "ruel": it has rule, scenario, wire, reason, owner, expires`,
+		"- {rule: HSM-CLU-03, scenario: x}": "known.yaml:1:3: a known divergence needs either a rule, a scenario or a mistake on the wire",
 		"- {rule: HSM-CLU-03, owner: o, expires: 2027-01-01}":                    `known.yaml:1:3: a known divergence lacks "reason"`,
 		"- {rule: HSM-CLU-03, reason: r, expires: 2027-01-01}":                   `known.yaml:1:3: a known divergence lacks "owner"`,
 		"- {rule: HSM-CLU-03" + rest + "}":                                       `known.yaml:1:3: a known divergence lacks "expires"`,
@@ -124,6 +124,10 @@ func TestABadListOfKnownDivergencesIsRefusedByItsPlace(t *testing.T) {
 		"- {rule: HSM-CLU-03, reason: 7, owner: o, expires: 2027-01-01}":         "known.yaml:1:30: want reason as a string, got 7",
 		"- {rule: HSM-CLU-03, rule: HSM-CLU-03}":                                 `known.yaml:1:22: "rule" stands here twice`,
 		strings.Repeat("- {rule: HSM-CLU-03"+rest+", expires: 2027-01-01}\n", 2): "known.yaml:2:3: HSM-CLU-03 is listed twice",
+		"- {wire: kms.DescribeKey, reason: r, owner: o, expires: 2027-01-01}": `known.yaml:1:10: want wire as an operation and a ` +
+			`member of its answers, such as cloudhsmv2.DescribeClusters Clusters[].CreateTimestamp, got "kms.DescribeKey"`,
+		"- {wire: kms.Describe KeyMetadata, reason: r, owner: o, expires: 2027-01-01}": `known.yaml:1:10: there is no operation "kms.Describe"`,
+		"- {wire: a.b c, rule: HSM-CLU-03, reason: r}":                                 "known.yaml:1:3: a known divergence needs either",
 		"- {rule: a}\n---\n": "known.yaml:2:1: a second document begins here",
 	} {
 		_, err := conformance.ParseKnown("known.yaml", []byte(text), today)

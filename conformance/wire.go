@@ -22,7 +22,12 @@ type WireResult struct {
 	// Got is the first value, and Example where the scenario stands that showed it.
 	Got     string `json:"got"`
 	Example string `json:"example"`
+	// Known reports whether somebody answers for it.
+	Known bool `json:"known,omitempty"`
 }
+
+// place is what a list of known divergences calls the mistake.
+func (r WireResult) place() string { return r.Operation + " " + r.Member }
 
 // wireCauses lists the mistakes on the wire, the most frequent first, and the causes
 // that they are.
@@ -65,16 +70,24 @@ func spelt(all []target.WireMistake) string {
 }
 
 // onTheWire makes of a report one of an endpoint that does not speak the protocols: no
-// rule is accused of that, but the endpoint diverges.
-func (r *Report) onTheWire() {
-	if len(r.Wire) == 0 {
-		return
+// rule is accused of that, but the endpoint diverges, unless somebody answers for it.
+func (r *Report) onTheWire(known *Known) {
+	wrong := 0
+	for i, m := range r.Wire {
+		if r.Wire[i].Known = known.knows(m); !r.Wire[i].Known {
+			wrong++
+		}
 	}
-	r.Verdict = Diverges
-	if r.OwnOnly() {
-		r.Verdict = Failed
+	switch {
+	case wrong > 0:
+		r.Verdict = Diverges
+		if r.OwnOnly() {
+			r.Verdict = Failed
+		}
+		r.note("its answers are not in the protocols of AWS: " + counted(wrong, "wire mistake"))
+	case r.Wire != nil && r.Verdict == Partial:
+		r.Verdict = KnownDivergence
 	}
-	r.note("its answers are not in the protocols of AWS: " + counted(len(r.Wire), "wire mistake"))
 }
 
 // answered is the index of the first exchange in which an operation was answered.

@@ -108,3 +108,36 @@ func TestACauseHasTheReproductionWithTheFewestCalls(t *testing.T) {
 	require.Contains(t, string(page), "$ again "+with.Source)
 	require.Contains(t, string(page), "# refused: NotFoundException: No such policy exists")
 }
+
+func TestAMistakeOnTheWireCanBeKnown(t *testing.T) {
+	o := conformance.Options{Target: misspelling(t), Paths: []string{"features/cloudhsm/sharing_a_backup.feature"}}
+	var all []string
+	for _, m := range check(t, o).Wire {
+		all = append(all, "wire: "+m.Operation+" "+m.Member)
+	}
+	o.Known = known(t, "2027-01-01", all...)
+	r := check(t, o)
+	require.Equal(t, conformance.KnownDivergence, r.Verdict)
+	require.Zero(t, r.ExitCode())
+	require.Zero(t, r.Totals.OK(), "what held only so does not conform")
+	for i, m := range r.Wire {
+		require.True(t, m.Known)
+		require.Equal(t, conformance.StillDiverges, r.Known[i].State)
+		require.Equal(t, m.Scenarios, r.Known[i].Scenarios)
+	}
+	o.Known = known(t, "2027-01-01", all[1:]...)
+	r = check(t, o)
+	require.Equal(t, conformance.Diverges, r.Verdict, "one is not known")
+	require.Equal(t, "its answers are not in the protocols of AWS: 1 wire mistake", r.Reason)
+	require.Equal(t, 1, check(t, conformance.Options{Target: o.Target, Paths: o.Paths,
+		Known: known(t, "2026-01-01", all...)}).ExitCode(), "nobody answers for them any more")
+}
+
+func TestAMistakeOnTheWireThatIsGoneBreaksTheRunOfAllSuites(t *testing.T) {
+	list := known(t, "2027-01-01", "wire: kms.DescribeKey KeyMetadata.CreationDate")
+	r := check(t, conformance.Options{Target: &target.Model{}, Known: list})
+	require.Equal(t, conformance.NowConforms, r.Known[0].State)
+	require.Equal(t, 1, r.ExitCode())
+	r = check(t, conformance.Options{Target: &target.Model{}, Known: list, Tags: "@rule:HSM-POL-02"})
+	require.Equal(t, conformance.NotSeen, r.Known[0].State, "a part does not show that it is gone")
+}
