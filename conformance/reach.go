@@ -76,7 +76,8 @@ func unexamined(o target.Outcome, t *trail) (ids []string) {
 // rule that refuses is broken by a call that puts it to the test: where the target
 // refuses on its own, by one that would refuse so, and where it does not refuse as the
 // model does, by the one that refuses there. What has an effect or takes time may show
-// at any later call. Where the model does not tell, it is about all of them.
+// at any later call, and so may what an earlier call has left, where the refusal may
+// come of that. Where the model does not tell, it is about all of them.
 func (f *failure) about(reached []string, t *trail) (ids []string) {
 	if t == nil || f.Preparing {
 		return reached
@@ -85,12 +86,23 @@ func (f *failure) about(reached []string, t *trail) (ids []string) {
 	if candidates == nil {
 		return reached
 	}
+	left := !f.unforeseen || f.ofState(t)
 	for _, id := range reached {
-		if kind := model.Rule(id).Kind; slices.Contains(candidates, id) || kind == kernel.Effect || kind == kernel.Timed {
+		kind := model.Rule(id).Kind
+		earlier := slices.ContainsFunc(t.changing[id], func(step int) bool { return step < f.Step })
+		if slices.Contains(candidates, id) || kind == kernel.Effect || kind == kernel.Timed || left && earlier {
 			ids = append(ids, id)
 		}
 	}
 	return ids
+}
+
+// ofState reports whether a rule that the failing call puts to the test refuses as the
+// target does: it may be what is there that differs, and not what is decided.
+func (f *failure) ofState(t *trail) bool {
+	return slices.ContainsFunc(t.by[at{f.Step, f.operation}], func(id string) bool {
+		return model.Rule(id).Allows(f.refused.Code)
+	})
 }
 
 // candidates are those of some rules whose decision on the failing call differs, nil

@@ -19,6 +19,9 @@ type trail struct {
 	tested map[string][]int
 	// by has the rules that a call put to the test.
 	by map[at][]string
+	// changing has by the ID of a rule the steps in which it was put to the test by a
+	// call that does more than look.
+	changing map[string][]int
 	// refused are the calls that the model refused, with the rule by which it did, ""
 	// for none.
 	refused map[at]string
@@ -46,14 +49,15 @@ func newShadow() *shadow { return &shadow{Model: &target.Model{}, rules: model.R
 func (s *shadow) Reset(ctx context.Context, seed uint64) error {
 	err := s.Model.Reset(ctx, seed)
 	s.seen, s.step = make([]kernel.Tally, len(s.rules)), -1
-	s.trail = &trail{map[string][]int{}, map[at][]string{}, map[at]string{}}
+	s.trail = &trail{map[string][]int{}, map[at][]string{}, map[string][]int{}, map[at]string{}}
 	return err
 }
 
 // Do performs the call and notes whether it was refused.
 func (s *shadow) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	out, err := s.Model.Do(ctx, as, in)
-	call := at{s.step, services.OperationOf(in).Name}
+	op := services.OperationOf(in)
+	call := at{s.step, op.Name}
 	if err != nil {
 		s.trail.refused[call] = ""
 		var refused *kernel.Error
@@ -61,26 +65,26 @@ func (s *shadow) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 			s.trail.refused[call] = refused.Rule.ID
 		}
 	}
-	s.look(&call)
+	s.look(&call, op.Reads())
 	return out, err
 }
 
 // Wait lets time pass and notes what that has put to the test.
 func (s *shadow) Wait(ctx context.Context, d time.Duration) error {
 	err := s.Model.Wait(ctx, d)
-	s.look(nil)
+	s.look(nil, true)
 	return err
 }
 
 // Follow ends one step and begins another.
 func (s *shadow) Follow(step int) {
-	s.look(nil)
+	s.look(nil, true)
 	s.step = step
 }
 
 // look notes what the step has put to the test since the last look: a call, or the time
 // that has passed.
-func (s *shadow) look(call *at) {
+func (s *shadow) look(call *at, reads bool) {
 	if s.World == nil {
 		return
 	}
@@ -91,14 +95,17 @@ func (s *shadow) look(call *at) {
 			if call != nil {
 				s.trail.by[*call] = append(s.trail.by[*call], r.ID)
 			}
+			if !reads {
+				s.trail.changing[r.ID] = append(s.trail.changing[r.ID], s.step)
+			}
 		}
 	}
 }
 
 // ended returns the trail of a scenario about some rules.
 func (s *shadow) ended(rules []string) *trail {
-	s.look(nil)
-	own := &trail{map[string][]int{}, s.trail.by, s.trail.refused}
+	s.look(nil, true)
+	own := &trail{map[string][]int{}, s.trail.by, s.trail.changing, s.trail.refused}
 	for _, id := range rules {
 		own.tested[id] = s.trail.tested[id]
 	}

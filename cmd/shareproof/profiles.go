@@ -22,7 +22,7 @@ func profilesCommand() *cobra.Command {
 		Long: `List the profiles: named parts of the suites for one use each. "check --profile
 NAME" plays the scenarios of one, and a target file claims some with "claims".`,
 		Example: `  shareproof profiles
-  shareproof check --profile aurora-clones --target http://127.0.0.1:4566`,
+  shareproof profiles --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			all, err := profileEntries()
