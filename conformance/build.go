@@ -15,9 +15,9 @@ import (
 
 // report judges what was played of a plan. The end is why not all of it was
 // played, nil where it was.
-func (o Options) report(all []played, plan []planned, end error) *Report {
+func (o Options) report(all []judgement, plan []planned, end error) *Report {
 	r := &Report{
-		APIVersion: "shareproof.dev/v1",
+		APIVersion: APIVersion,
 		Kind:       o.kind(),
 		Suite:      Suite{Version(), o.Seed},
 		Target:     o.Target.Identity(),
@@ -31,10 +31,10 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 		r.Target.URL = u.String()
 	}
 	if o.filtered() {
-		r.Filter = &Filter{o.Tags, o.Name, o.Paths}
+		r.Filter = &Filter{o.Tags, o.Name, o.Profiles, o.Paths}
 	}
 	if !o.ownOnly {
-		slices.SortStableFunc(all, func(a, b played) int { return cmp.Compare(a.System, b.System) })
+		slices.SortStableFunc(all, func(a, b judgement) int { return cmp.Compare(a.result.System, b.result.System) })
 	}
 	seen := o.judgeAll(r, all)
 	for _, c := range notPlayed(plan, all) {
@@ -53,13 +53,35 @@ func (o Options) report(all []played, plan []planned, end error) *Report {
 		r.Covered = seen.Shares()
 	}
 	if !o.ownOnly {
-		r.Systems = r.systemResults()
+		r.Systems = r.systemResults(plan)
+		r.Profiles = o.profileResults(r, plan)
 	}
 	r.Reason = o.reason(r, len(all), selected(plan), end)
 	if end == nil && len(all) > 0 && r.Reason != "" {
 		r.Verdict = HarnessError
 	}
+	r.onTheWire(o.Known)
+	r.Known = o.Known.results(r)
+	r.complain(untrue(r.Known))
+	r.complain(overclaimed(r.Profiles))
 	return r
+}
+
+// complain notes what was said of the target beforehand and is not true.
+func (r *Report) complain(what string) {
+	if what == "" {
+		return
+	}
+	r.untrue = true
+	r.note(what)
+}
+
+// note adds to the reason of the report.
+func (r *Report) note(what string) {
+	if r.Reason != "" {
+		what = r.Reason + "; " + what
+	}
+	r.Reason = what
 }
 
 func (o Options) kind() string {
@@ -88,21 +110,23 @@ func (o Options) reason(r *Report, played, selected int, end error) string {
 
 // judgeAll fills in the results of what was played, and returns what conforming
 // scenarios put the model to.
-func (o Options) judgeAll(r *Report, all []played) model.Coverage {
+func (o Options) judgeAll(r *Report, all []judgement) model.Coverage {
 	seen := model.New(model.Options{}).Coverage()
-	var failures []failed
-	for _, p := range all {
-		s := o.result(p, false)
-		r.add(s)
-		if s.Verdict.OK() {
-			seen.Add(p.coverage)
+	var failures []judgement
+	for _, j := range all {
+		o.Known.mark(&j.result)
+		r.add(j.result)
+		if j.result.Verdict.OK() {
+			seen.Add(j.coverage)
 		}
-		if s.Verdict.Failing() || s.Verdict == Blocked {
-			failures = append(failures, failed{p, s})
+		if j.reproduction != nil {
+			failures = append(failures, j)
 		}
 	}
+	var onTheWire []Cause
+	r.Wire, onTheWire = wireCauses(all)
 	var of map[string]int
-	r.Causes, of = causes(failures)
+	r.Causes, of = causes(failures, onTheWire)
 	for i, s := range r.Scenarios {
 		if cause, ok := of[s.Source+" "+s.Name]; ok {
 			r.Scenarios[i].cause = cause
@@ -111,9 +135,55 @@ func (o Options) judgeAll(r *Report, all []played) model.Coverage {
 	return seen
 }
 
-// result judges a scenario. It tells the exchanges of one that conforms only if it
-// is own, or if all are to be told.
+// judgement is all that a report needs of a scenario that was played.
+type judgement struct {
+	result ScenarioResult // before anything is known of it
+	// exchanges are all of them, for whoever follows the run; not of an earlier run.
+	exchanges []Exchange
+	coverage  model.Coverage
+	// cause tells which call made the scenario fail and how, and reproduction how to see
+	// that; nil where it did not fail.
+	operation, reason string
+	reproduction      *Reproduction
+	wire              []misspelling
+}
+
+// misspelling is a mistake on the wire that the scenario has shown.
+type misspelling struct {
+	target.WireMistake
+	Reproduction *Reproduction
+}
+
+func (j judgement) key() string { return j.result.Source + " " + j.result.Name }
+
+// judged judges a scenario that was played.
+func (o Options) judged(p played) judgement {
+	j := judgement{result: o.judge(p, false), coverage: p.coverage}
+	if o.Exchanges {
+		j.exchanges = tell(p.Outcome)
+	} else {
+		j.exchanges = j.result.Exchanges
+	}
+	if v := j.result.Verdict; v.Failing() || v == Blocked {
+		j.operation, j.reason = causeOf(p.Outcome, p.trail)
+		j.reproduction = o.reproduction(p, lastOf(p.Outcome, p.trail))
+	}
+	for _, m := range p.Wire {
+		j.wire = append(j.wire, misspelling{m, o.reproduction(p, answered(p.Outcome, m.Operation))})
+	}
+	return j
+}
+
+// result judges a scenario, and its divergence as known where it is.
 func (o Options) result(p played, all bool) ScenarioResult {
+	s := o.judge(p, all)
+	o.Known.mark(&s)
+	return s
+}
+
+// judge judges a scenario. It tells the exchanges of one that conforms only if it
+// is own, or if all are to be told.
+func (o Options) judge(p played, all bool) ScenarioResult {
 	kind := o.Target.Identity().Kind
 	s := o.resultOf(p.Case)
 	s.Took = p.Took
@@ -189,7 +259,7 @@ func lifecycleResults(seen model.Coverage) (results []LifecycleResult) {
 	return results
 }
 
-func (r *Report) systemResults() (results []SystemResult) {
+func (r *Report) systemResults(plan []planned) (results []SystemResult) {
 	system := func(name string) *SystemResult {
 		i, found := slices.BinarySearchFunc(results, name, func(s SystemResult, n string) int {
 			return cmp.Compare(s.Name, n)
@@ -201,6 +271,11 @@ func (r *Report) systemResults() (results []SystemResult) {
 	}
 	for _, s := range r.Scenarios {
 		system(s.System).Totals.add(s.Verdict)
+	}
+	for _, c := range plan {
+		if !isOwn(c.Source) {
+			system(c.System).Scenarios++
+		}
 	}
 	refuses := map[string]bool{}
 	for _, rule := range model.Rules() {
@@ -225,7 +300,9 @@ func (r *Report) systemResults() (results []SystemResult) {
 	return results
 }
 
-func (o Options) filtered() bool { return o.Tags != "" || o.Name != "" || len(o.Paths) > 0 }
+func (o Options) filtered() bool {
+	return o.Tags != "" || o.Name != "" || o.Profiles != nil || len(o.Paths) > 0
+}
 
 // missing says what a whole run did not discover, or "".
 func (o Options) missing(systems []SystemResult) string {

@@ -25,35 +25,44 @@ type Cause struct {
 	// Rules are those that it is charged to: a scenario that examined them failed
 	// by it, and its verdict is that they diverge.
 	Rules []string `json:"rules"`
+	// Wire reports whether it is an answer that is not in the protocol, and was read
+	// nonetheless. Scenarios counts those that it occurred in: they need not have failed.
+	Wire bool `json:"wire,omitempty"`
 	// Example is where the first of the scenarios stands.
 	Example string `json:"example"`
+	// Reproduction is the one with the fewest calls, of a scenario that it is charged for
+	// where there is one.
+	Reproduction *Reproduction `json:"reproduction"`
+
+	accuses bool // whether the reproduction is of a scenario that it is charged for
 }
 
 // causes groups the failed scenarios, the most frequent cause first. It also tells
-// which cause each has, by the scenario's key.
-func causes(failed []failed) (all []Cause, of map[string]int) {
-	all, of = []Cause{}, map[string]int{}
-	for _, f := range failed {
-		operation, reason := causeOf(f.Outcome, f.trail)
-		i := slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
+// which cause each has, by the scenario's key. Some causes are known beforehand.
+func causes(failed []judgement, before []Cause) (all []Cause, of map[string]int) {
+	all, of = append([]Cause{}, before...), map[string]int{}
+	find := func(j judgement) int {
+		return slices.IndexFunc(all, func(c Cause) bool { return c.Operation == j.operation && c.Reason == j.reason })
+	}
+	for _, j := range failed {
+		i := find(j)
 		if i < 0 {
 			i = len(all)
-			all = append(all, Cause{Operation: operation, Reason: reason, Rules: []string{}, Example: f.Source})
+			all = append(all, Cause{Operation: j.operation, Reason: j.reason, Rules: []string{}, Example: j.result.Source})
 		}
-		all[i].add(f.result)
+		all[i].add(j.result)
+		if accuses := j.result.Verdict == Diverges || j.result.Verdict == KnownDivergence; accuses || !all[i].accuses {
+			if accuses != all[i].accuses {
+				all[i].accuses, all[i].Reproduction = accuses, nil
+			}
+			all[i].reproduce(j.reproduction)
+		}
 	}
 	slices.SortStableFunc(all, func(a, b Cause) int { return cmp.Compare(b.Scenarios, a.Scenarios) })
-	for _, f := range failed {
-		operation, reason := causeOf(f.Outcome, f.trail)
-		of[key(f.Case)] = slices.IndexFunc(all, func(c Cause) bool { return c.Operation == operation && c.Reason == reason })
+	for _, j := range failed {
+		of[j.key()] = find(j)
 	}
 	return all, of
-}
-
-// failed is a scenario that did not come out as claimed, and its verdict.
-type failed struct {
-	played
-	result ScenarioResult
 }
 
 func (c *Cause) add(s ScenarioResult) {
@@ -61,8 +70,9 @@ func (c *Cause) add(s ScenarioResult) {
 	if s.Verdict == Blocked {
 		c.Blocked++
 	}
+	accuses := s.Verdict == Diverges || s.Verdict == KnownDivergence && !s.Own
 	for _, id := range s.Rules {
-		if s.Verdict == Diverges && !slices.Contains(s.Unexamined, id) && !slices.Contains(c.Rules, id) {
+		if accuses && !slices.Contains(s.Unexamined, id) && !slices.Contains(c.Rules, id) {
 			c.Rules = append(c.Rules, id)
 		}
 	}

@@ -24,12 +24,27 @@ type Options struct {
 	Name string
 	// Tags selects scenarios, as in "@rule:HSM-POL-02 && ~@needs:clock".
 	Tags string
-	Seed uint64
+	// Profiles select the scenarios of any of them, nil for those of none, too. Claims
+	// names those that the target is said to conform to.
+	Profiles, Claims []string
+	Seed             uint64
 	// Own makes scenarios that do not come with Shareproof be held or failed. A run of
 	// such scenarios alone is reported by them, and by rules only with Coverage.
 	Own, Coverage bool
+	// Known lists divergences that do not fail the run; nil for none.
+	Known *Known
+	// Rerun returns the command that runs the scenario at a place again; nil for one
+	// that names no target.
+	Rerun func(source string) string
 	// Exchanges makes Judged be told of the exchanges of all scenarios.
 	Exchanges bool
+	// Journal is the file that keeps what finished scenarios came to, until the run ends
+	// by itself; "" for none. With Resume the run goes on with what the journal has of an
+	// earlier one, which has to be of the same suites, target, seed and selection.
+	Journal string
+	Resume  bool
+	// Warn, if set, is told what is wrong with the run's own files.
+	Warn func(error)
 	// FailFast ends the run after the first scenario that did not come out as claimed.
 	FailFast bool
 	// Planned, if set, is told how many scenarios are to be played.
@@ -65,48 +80,93 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.ownOnly = o.Own && allOwn(suites)
-	if o.Planned != nil {
-		o.Planned(selected(plan))
+	if err := o.Known.find(plan); err != nil {
+		return nil, err
 	}
-	how, shadows := "measured in the model that was the target", map[string]played(nil)
-	if _, own := o.Target.(*target.Model); !own {
-		how = "measured in a shadow model that played the same scenarios"
-		if shadows, err = o.foreshadow(ctx, suites); err != nil && ctx.Err() == nil {
-			return nil, err
+	o.ownOnly = o.Own && allOwn(suites)
+	j, before, err := o.openJournal(suites)
+	if err != nil {
+		return nil, err
+	}
+	defer j.close()
+	if o.Planned != nil {
+		o.Planned(max(0, selected(plan)-len(before)))
+	}
+	all, end, err := o.perform(ctx, suites, before, j)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil {
+		inOrder(all, plan)
+	}
+	r := o.report(all, plan, end)
+	if o.tellsRules() {
+		r.Coverage = "measured in the model that was the target"
+		if !o.onTheModel() {
+			r.Coverage = "measured in a shadow model that played the same scenarios"
 		}
 	}
+	r.Run = RunInfo{Started: started.UTC(), Seconds: time.Since(started).Seconds()}
+	if end == nil {
+		j.remove()
+	}
+	return r, nil
+}
+
+// onTheModel reports whether the target is the embedded model, which tells by itself
+// what a scenario puts it to.
+func (o Options) onTheModel() bool {
+	_, own := o.Target.(*target.Model)
+	return own
+}
+
+// perform plays what an earlier run has not, and judges all. The end is why not all was
+// played, nil where it was.
+func (o Options) perform(ctx context.Context, suites []suite, before []judgement, j *journal) (
+	all []judgement, end, err error,
+) {
+	shadows := map[string]played(nil)
+	if !o.onTheModel() || before != nil {
+		if shadows, err = o.foreshadow(ctx, suites); err != nil && ctx.Err() == nil {
+			return nil, nil, err
+		}
+	}
+	for i := range before {
+		before[i].coverage = shadows[before[i].key()].coverage
+	}
+	suites = unfinished(suites, before)
 	var apart []played
 	if o.shares() {
 		if suites, apart, err = o.withoutOthers(ctx, suites, shadows); err != nil && ctx.Err() == nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	silence := giveUp(stop)
-	all, err := o.play(ctx, suites, o.Target, func(p *played) {
-		if shadow, ok := shadows[key(p.Case)]; ok {
+	all = before
+	take := func(p *played) {
+		if shadow, ok := shadows[key(p.Case)]; ok && !o.onTheModel() {
 			p.coverage, p.trail = shadow.coverage, shadow.trail
 		}
-		o.tell(*p)
+		judged := o.judged(*p)
+		all = append(all, judged)
+		j.write(judged)
+		o.tell(*p, judged)
+		p.Exchanges = nil // they are told
 		silence(p.Err)
-		if o.FailFast && o.result(*p, false).Verdict.Failing() {
+		if o.Known.mark(&judged.result); o.FailFast && judged.result.Verdict.Failing() {
 			stop(errFailFast)
 		}
-	})
+	}
+	for i := range apart {
+		take(&apart[i])
+	}
+	_, err = o.play(ctx, suites, o.Target, take)
 	if err != nil && ctx.Err() == nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, p := range apart {
-		o.tell(p)
-	}
-	r := o.report(append(all, apart...), plan, context.Cause(ctx))
-	if o.tellsRules() {
-		r.Coverage = how
-	}
-	r.Run = RunInfo{Started: started.UTC(), Seconds: time.Since(started).Seconds()}
-	return r, nil
+	return all, context.Cause(ctx), nil
 }
 
 // unanswered is after how many scenarios in a row that got no answer a run ends.
@@ -134,12 +194,15 @@ func giveUp(stop context.CancelCauseFunc) func(error) {
 }
 
 // tell tells whoever waits of a scenario that was played.
-func (o Options) tell(p played) {
+func (o Options) tell(p played, judged judgement) {
 	if o.Progress != nil {
 		o.Progress(p.Outcome)
 	}
 	if o.Judged != nil {
-		o.Judged(o.result(p, o.Exchanges))
+		s := judged.result
+		s.Exchanges = judged.exchanges
+		o.Known.mark(&s)
+		o.Judged(s)
 	}
 }
 
@@ -150,6 +213,9 @@ func (o Options) suites() (all []suite, err error) {
 		all, err = embedded()
 	}
 	if err != nil {
+		return nil, err
+	}
+	if all, err = profiled(all, o.Profiles); err != nil {
 		return nil, err
 	}
 	return named(all, o.Name)
@@ -179,6 +245,9 @@ func (o Options) play(
 // playedOn asks a target what it knows of the scenario that it has just played.
 func playedOn(t target.Target, o target.Outcome) played {
 	p := played{Outcome: o}
+	if m, ok := t.(target.Misspeller); ok {
+		p.Wire = m.WireMistakes()
+	}
 	switch t := t.(type) {
 	case *target.Model:
 		if t.World != nil {

@@ -17,6 +17,14 @@ func (r *Report) Counted() (parts []string) {
 	}
 	for _, c := range t.Counts() {
 		switch c.Verdict {
+		case KnownDivergence:
+			if c.Count > 0 {
+				parts = append(parts, counted(c.Count, "known divergence"))
+			}
+		case Partial:
+			if c.Count > 0 {
+				parts = append(parts, grouped(c.Count)+" held but for the wire")
+			}
 		case Inconclusive, Blocked, Unsupported, NotRun,
 			HarnessError:
 			if c.Count > 0 {
@@ -25,6 +33,14 @@ func (r *Report) Counted() (parts []string) {
 		}
 	}
 	return parts
+}
+
+// counted writes a number and what it counts, with an s for several.
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return grouped(n) + " " + what
 }
 
 func scenariosHeld(n int) string {

@@ -116,12 +116,12 @@ type failures struct {
 }
 
 // Failures groups by their causes the scenarios of the suites that the page tells in
-// full: all that failed at what they are about, and of those that were blocked the
+// full: all that failed at what they are about, known or not, and of those that were blocked the
 // first of each cause.
 func (r *Report) Failures() (all []failures) {
 	groups := make([]failures, len(r.Causes))
 	for _, s := range r.Scenarios {
-		if s.cause >= len(groups) || s.Own || !s.Verdict.Failing() &&
+		if s.cause >= len(groups) || s.Own || !s.Verdict.Failing() && s.Verdict != KnownDivergence &&
 			(s.Verdict != Blocked || r.Causes[s.cause].Example != s.Source) {
 			continue
 		}

@@ -49,7 +49,8 @@ type junitProblem struct {
 
 // JUnit renders the scenarios for a CI system: a suite per system, or per file of own
 // scenarios, with the seconds that each took. What did
-// not run is skipped, never passed, and so is what was not examined. A run that
+// not run is skipped, never passed, and so is what was not examined and what is known
+// to diverge, or held only as wire mistakes were passed over. A run that
 // is not as claimed has an error even where none of its scenarios has one.
 func (r *Report) JUnit() ([]byte, error) {
 	all := junitSuites{Name: "shareproof: " + r.Target.Name}
@@ -66,14 +67,14 @@ func (r *Report) JUnit() ([]byte, error) {
 			}
 		}
 		suite.Tests, suite.Failures, suite.Time = t.Sum(), t.Diverges+t.Failed, seconds(took)
-		suite.Errors, suite.Skipped = t.Inconclusive+t.HarnessError, t.Blocked+t.Unsupported+t.NotRun
+		suite.Errors, suite.Skipped = t.Inconclusive+t.HarnessError, t.Blocked+t.Unsupported+t.NotRun+t.Known+t.Partial
 		all.add(suite)
 	}
 	for _, s := range r.Scenarios {
 		took += s.Took
 	}
 	all.Time = seconds(took)
-	if r.Reason != "" || r.Verdict.ExitCode() != 0 && all.Failures+all.Errors == 0 {
+	if r.Reason != "" || r.ExitCode() != 0 && all.Failures+all.Errors == 0 {
 		all.add(r.wholeRun())
 	}
 	text, err := xml.MarshalIndent(all, "", "  ")
@@ -137,7 +138,7 @@ func junitOf(s ScenarioResult) junitCase {
 		c.Failure = problem
 	case Inconclusive, HarnessError:
 		c.Error = problem
-	case Blocked, Unsupported, NotRun:
+	case Blocked, Unsupported, NotRun, KnownDivergence, Partial:
 		c.Skipped = &junitProblem{Type: string(s.Verdict), Message: string(s.Verdict) + ": " + s.Reason}
 	}
 	return c

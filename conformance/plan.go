@@ -18,7 +18,7 @@ type planned struct {
 // that come with Shareproof have: a rule conforms only by all that name it.
 func (o Options) plan(suites []suite) (all []planned, err error) {
 	ours, err := embeddedCases()
-	if err != nil || len(o.Paths) == 0 && o.Name == "" {
+	if err != nil || len(o.Paths) == 0 && o.Name == "" && o.Profiles == nil {
 		return o.choose(ours), err
 	}
 	theirs := casesOf(suites)
@@ -70,10 +70,16 @@ func (s suite) cases() (all []steps.Tagged) {
 		all = append(all, steps.Tagged{Case: scenario.Case, Tags: scenario.Tags()})
 	}
 	for i := range all {
-		all[i].Case = s.place(all[i].Case)
-		all[i].Rules = examined(all[i].Case)
+		all[i].Case = s.placed(all[i].Case)
 	}
 	return all
+}
+
+// placed is a scenario as it is told: where it is found, and each rule once.
+func (s suite) placed(c target.Case) target.Case {
+	c = s.place(c)
+	c.Rules = examined(c)
+	return c
 }
 
 // place says where a reader finds a scenario.
@@ -86,10 +92,10 @@ func (s suite) place(c target.Case) target.Case {
 }
 
 // notPlayed lists the scenarios that were to be played and were not.
-func notPlayed(plan []planned, all []played) (left []target.Case) {
+func notPlayed(plan []planned, all []judgement) (left []target.Case) {
 	times := map[string]int{}
-	for _, p := range all {
-		times[key(p.Case)]++
+	for _, j := range all {
+		times[j.key()]++
 	}
 	for _, p := range plan {
 		if !p.selected {

@@ -16,6 +16,7 @@ type failure struct {
 	target.Exchange
 	service, operation string
 	refused            *kernel.Error // nil where it was answered
+	index              int           // of the exchange
 	unforeseen         bool          // whether the model does not refuse it
 }
 
@@ -23,14 +24,14 @@ type failure struct {
 // pass, or else the last one: what steps complain of may come of an earlier call.
 // It returns nil where the scenario made no call.
 func failureOf(o target.Outcome, t *trail) (f *failure) {
-	for _, e := range o.Exchanges {
+	for i, e := range o.Exchanges {
 		if e.In == nil {
 			continue
 		}
-		f = &failure{Exchange: e}
+		f = &failure{Exchange: e, index: i}
 		op := services.OperationOf(e.In)
 		f.service, f.operation = op.API.Service, op.Name
-		if errors.As(e.Err, &f.refused) && t != nil && !t.refused[at{e.Step, f.operation}] {
+		if errors.As(e.Err, &f.refused) && t != nil && !t.refuses(at{e.Step, f.operation}) {
 			f.unforeseen = true
 			return f
 		}
@@ -42,25 +43,104 @@ func failureOf(o target.Outcome, t *trail) (f *failure) {
 // of any rule.
 func (f *failure) unreadable() bool { return f.refused != nil && f.refused.Code == target.Unreadable }
 
-// unexamined lists the rules of a scenario that the target was not yet examined
-// on when the scenario failed, as far as the model tells where that is. Wherever
-// one rule was reached, an answer that is wrong speaks of all: some rules, such as
-// that something is not shown yet, are put to the test only later.
+// unexamined lists the rules of a scenario that it says nothing of: the target was not
+// yet examined on them when the scenario failed, or the call at which it failed is not
+// about them, as far as the model tells. Wherever one rule was reached, an answer that
+// is wrong speaks of all: some rules, such as that something is not shown yet, are put
+// to the test only later.
 func unexamined(o target.Outcome, t *trail) (ids []string) {
 	var mismatch *target.Mismatch
 	f := failureOf(o, t)
 	if f == nil || !errors.As(o.Err, &mismatch) || mismatch.Invariant != "" {
 		return nil
 	}
+	var reached []string
 	for _, id := range o.Rules {
-		if !f.reached(model.Rule(id), t) {
+		if f.reached(model.Rule(id), t) {
+			reached = append(reached, id)
+		}
+	}
+	if !f.unforeseen && reached != nil {
+		reached = o.Rules
+	}
+	broken := f.about(reached, t)
+	for _, id := range o.Rules {
+		if !slices.Contains(broken, id) {
 			ids = append(ids, id)
 		}
 	}
-	if !f.unforeseen && len(ids) < len(o.Rules) {
-		return nil
+	return ids
+}
+
+// about leaves of the rules that were reached those that the failing call is about. A
+// rule that refuses is broken by a call that puts it to the test: where the target
+// refuses on its own, by one that would refuse so, and where it does not refuse as the
+// model does, by the one that refuses there. What has an effect or takes time may show
+// at any later call, and so may what an earlier call has left, where the refusal may
+// come of that. Where the model does not tell, it is about all of them.
+func (f *failure) about(reached []string, t *trail) (ids []string) {
+	if t == nil || f.Preparing {
+		return reached
+	}
+	candidates := f.candidates(reached, t)
+	if candidates == nil {
+		return reached
+	}
+	left := !f.unforeseen || f.ofState(t)
+	for _, id := range reached {
+		kind := model.Rule(id).Kind
+		earlier := slices.ContainsFunc(t.changing[id], func(step int) bool { return step < f.Step })
+		if slices.Contains(candidates, id) || kind == kernel.Effect || kind == kernel.Timed || left && earlier {
+			ids = append(ids, id)
+		}
 	}
 	return ids
+}
+
+// ofState reports whether a rule that the failing call puts to the test refuses as the
+// target does: it may be what is there that differs, and not what is decided.
+func (f *failure) ofState(t *trail) bool {
+	return slices.ContainsFunc(t.by[at{f.Step, f.operation}], func(id string) bool {
+		return model.Rule(id).Allows(f.refused.Code)
+	})
+}
+
+// candidates are those of some rules whose decision on the failing call differs, nil
+// where the model does not tell.
+func (f *failure) candidates(reached []string, t *trail) (ids []string) {
+	call := at{f.Step, f.operation}
+	if rule := model.Rule(t.refused[call]); !f.unforeseen && rule != nil && slices.Contains(reached, rule.ID) &&
+		(f.refused == nil || !rule.Allows(f.refused.Code)) {
+		return []string{rule.ID}
+	}
+	if !f.unforeseen {
+		return nil
+	}
+	var so, own []string // those that refuse so, and those that are about the operation
+	for _, id := range reached {
+		if !slices.Contains(t.by[call], id) {
+			continue
+		}
+		ids = append(ids, id)
+		if rule := model.Rule(id); rule.Allows(f.refused.Code) {
+			so = append(so, id)
+		} else if slices.Contains(rule.Operations, f.operation) {
+			own = append(own, id)
+		}
+	}
+	switch {
+	case so != nil:
+		return so
+	case own != nil:
+		return own
+	}
+	return ids
+}
+
+// refuses reports whether the model refused a call.
+func (t *trail) refuses(call at) bool {
+	_, ok := t.refused[call]
+	return ok
 }
 
 // reached reports whether the failing call says something of a rule: whether the

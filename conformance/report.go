@@ -37,16 +37,22 @@ type Report struct {
 	Interrupted bool `json:"interrupted,omitempty"`
 	// Causes tell why scenarios failed, each once.
 	Causes []Cause `json:"causes"`
+	// Wire are the members of answers that are not as the protocols have them.
+	Wire []WireResult `json:"wire,omitempty"`
+	// Known are the entries of the list of known divergences, where there is one.
+	Known []KnownResult `json:"known,omitempty"`
 	// Coverage says where accepted, refused and taken were counted.
 	Coverage string `json:"coverage,omitempty"`
 	// Covered counts what conforming scenarios covered, and names what not.
 	Covered    model.Shares      `json:"covered,omitzero"`
 	Systems    []SystemResult    `json:"systems,omitempty"`
+	Profiles   []ProfileResult   `json:"profiles,omitempty"`
 	Rules      []RuleResult      `json:"rules,omitempty"`
 	Scenarios  []ScenarioResult  `json:"scenarios"`
 	Lifecycles []LifecycleResult `json:"lifecycles,omitempty"`
 	Run        RunInfo           `json:"run"`
 
+	untrue  bool            // whether what was said of the target beforehand is not so
 	secrets *redact.Secrets // hidden in all that is rendered
 }
 
@@ -61,6 +67,15 @@ func (r *Report) hide(text []byte) []byte {
 	return r.secrets.Bytes(text)
 }
 
+// ExitCode is the exit code of a check with this report: that of its verdict, or 1
+// where what was said of the target beforehand is not true.
+func (r *Report) ExitCode() int {
+	if r.untrue {
+		return 1
+	}
+	return r.Verdict.ExitCode()
+}
+
 // Suite says which suite ran.
 type Suite struct {
 	Version string `json:"version"`
@@ -69,9 +84,10 @@ type Suite struct {
 
 // Filter says what was selected; a filtered run never conforms.
 type Filter struct {
-	Tags  string   `json:"tags,omitempty"`
-	Name  string   `json:"name,omitempty"`
-	Paths []string `json:"paths,omitempty"`
+	Tags     string   `json:"tags,omitempty"`
+	Name     string   `json:"name,omitempty"`
+	Profiles []string `json:"profiles,omitempty"`
+	Paths    []string `json:"paths,omitempty"`
 }
 
 // SystemResult sums up the scenarios and rules of one system.
@@ -79,6 +95,8 @@ type SystemResult struct {
 	Name    string  `json:"name"`
 	Verdict Verdict `json:"verdict"`
 	Totals  Totals  `json:"totals"`
+	// Scenarios counts those of the suites, whether this run played them or not.
+	Scenarios int `json:"scenarios"`
 	// Rules counts the system's rules and Refusing those that can refuse a call;
 	// Accepted and Refused count those among them that let a call pass and that
 	// refused one in at least one conforming scenario.
@@ -116,7 +134,8 @@ type ScenarioResult struct {
 	Verdict Verdict  `json:"verdict"`
 	Reason  string   `json:"reason,omitempty"`
 	Step    string   `json:"step,omitempty"`
-	// Unexamined are the rules that the scenario did not come to before it failed.
+	// Unexamined are the rules that a failed scenario says nothing of: it did not come to
+	// them, or failed at a call that is not about them.
 	Unexamined []string `json:"unexamined,omitempty"`
 	// Own reports whether the scenario does not come with Shareproof.
 	Own bool `json:"own,omitempty"`
@@ -125,7 +144,8 @@ type ScenarioResult struct {
 	// Took is how long the scenario ran. It differs from run to run.
 	Took time.Duration `json:"-"`
 
-	cause int // the index of the cause by which it failed
+	known []int // the entries of the list that know its divergence
+	cause int   // the index of the cause by which it failed
 }
 
 // LifecycleResult tells which rows of a lifecycle conforming scenarios took.

@@ -38,14 +38,46 @@ func makeReports(t *testing.T) map[string]*conformance.Report {
 		"inconclusive": check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong+", "+weak)}),
 		"blocked":      check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, weak)}),
 		"unsupported":  check(t, conformance.Options{Target: &endpoint{do: lacking}, Paths: suite(t, strong)}),
-		"interrupted":  interrupted(t, 1),
-		"own":          check(t, conformance.Options{Target: &target.Model{}, Paths: own(t, ownFeature), Own: true}),
+		"implemented": check(t, conformance.Options{Target: &implemented{}, Paths: suite(t, strong),
+			Claims: []string{"cloudhsm-sharing"}}),
+		"interrupted": interrupted(t, 1),
+		"known": check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong),
+			Known: known(t, "2027-01-01", "rule: "+strong, "rule: KMS-KEY-01")}),
+		"expired": check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong),
+			Known: known(t, "2026-01-01", "scenario: On "+strong)}),
+		"own, known": check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong), Own: true,
+			Known: known(t, "2027-01-01", "scenario: On "+strong)}),
+		"own": check(t, conformance.Options{Target: &target.Model{}, Paths: own(t, ownFeature), Own: true}),
 		"own, covering": check(t, conformance.Options{Target: &target.Model{}, Paths: own(t, ownFeature), Own: true,
 			Coverage: true}),
 		"own, failing": check(t, conformance.Options{Target: &endpoint{do: wrongly}, Paths: suite(t, strong), Own: true}),
 		"own and ours": check(t, conformance.Options{Target: &target.Model{}, Own: true,
 			Paths: append(own(t, ownFeature), "scenarios/ram")}),
 	}
+}
+
+// implemented is an endpoint whose file says what it is.
+type implemented struct{ endpoint }
+
+func (i *implemented) Identity() target.Identity {
+	id := i.endpoint.Identity()
+	id.Implementation = &target.Implementation{Organization: "Example", Project: "cloud-in-a-box",
+		URL: "https://example.org/box", Version: "4.1.0", Date: "2026-11-02", Commit: "0f3c2aa"}
+	return id
+}
+
+func TestAReportSaysWhatWasTested(t *testing.T) {
+	r := check(t, conformance.Options{Target: &implemented{}, Paths: suite(t, strong)})
+	text, err := r.JSON()
+	require.NoError(t, err)
+	require.Regexp(t, `"implementation": {\s+"organization": "Example",\s+"project": "cloud-in-a-box",\s+"url": `+
+		`"https://example.org/box",\s+"version": "4.1.0",\s+"date": "2026-11-02",\s+"commit": "0f3c2aa"\s+}`, string(text))
+	page, err := r.HTML()
+	require.NoError(t, err)
+	require.Contains(t, string(page), "Example cloud-in-a-box 4.1.0, 2026-11-02, commit <code>0f3c2aa</code>")
+	again, err := conformance.ReadReport("report.json", text)
+	require.NoError(t, err)
+	require.Empty(t, conformance.Compare([]*conformance.Report{r, again}), "what is written is read")
 }
 
 func lacking(any) error { return target.Unsupported("anything") }

@@ -2,7 +2,9 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"sync"
+	"time"
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -15,8 +17,14 @@ type trail struct {
 	// tested has by the ID of a rule the steps in which it was put to the test, in
 	// ascending order.
 	tested map[string][]int
-	// refused are the calls that the model refused.
-	refused map[at]bool
+	// by has the rules that a call put to the test.
+	by map[at][]string
+	// changing has by the ID of a rule the steps in which it was put to the test by a
+	// call that does more than look.
+	changing map[string][]int
+	// refused are the calls that the model refused, with the rule by which it did, ""
+	// for none.
+	refused map[at]string
 }
 
 // at is a call of an operation in a step.
@@ -41,27 +49,42 @@ func newShadow() *shadow { return &shadow{Model: &target.Model{}, rules: model.R
 func (s *shadow) Reset(ctx context.Context, seed uint64) error {
 	err := s.Model.Reset(ctx, seed)
 	s.seen, s.step = make([]kernel.Tally, len(s.rules)), -1
-	s.trail = &trail{map[string][]int{}, map[at]bool{}}
+	s.trail = &trail{map[string][]int{}, map[at][]string{}, map[string][]int{}, map[at]string{}}
 	return err
 }
 
 // Do performs the call and notes whether it was refused.
 func (s *shadow) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	out, err := s.Model.Do(ctx, as, in)
+	op := services.OperationOf(in)
+	call := at{s.step, op.Name}
 	if err != nil {
-		s.trail.refused[at{s.step, services.OperationOf(in).Name}] = true
+		s.trail.refused[call] = ""
+		var refused *kernel.Error
+		if errors.As(err, &refused) && refused.Rule != nil {
+			s.trail.refused[call] = refused.Rule.ID
+		}
 	}
+	s.look(&call, op.Reads())
 	return out, err
+}
+
+// Wait lets time pass and notes what that has put to the test.
+func (s *shadow) Wait(ctx context.Context, d time.Duration) error {
+	err := s.Model.Wait(ctx, d)
+	s.look(nil, true)
+	return err
 }
 
 // Follow ends one step and begins another.
 func (s *shadow) Follow(step int) {
-	s.look()
+	s.look(nil, true)
 	s.step = step
 }
 
-// look notes what the step has put to the test.
-func (s *shadow) look() {
+// look notes what the step has put to the test since the last look: a call, or the time
+// that has passed.
+func (s *shadow) look(call *at, reads bool) {
 	if s.World == nil {
 		return
 	}
@@ -69,14 +92,20 @@ func (s *shadow) look() {
 		if tally := s.World.Tally(r); tally != s.seen[i] {
 			s.seen[i] = tally
 			s.trail.tested[r.ID] = append(s.trail.tested[r.ID], s.step)
+			if call != nil {
+				s.trail.by[*call] = append(s.trail.by[*call], r.ID)
+			}
+			if !reads {
+				s.trail.changing[r.ID] = append(s.trail.changing[r.ID], s.step)
+			}
 		}
 	}
 }
 
 // ended returns the trail of a scenario about some rules.
 func (s *shadow) ended(rules []string) *trail {
-	s.look()
-	own := &trail{map[string][]int{}, s.trail.refused}
+	s.look(nil, true)
+	own := &trail{map[string][]int{}, s.trail.by, s.trail.changing, s.trail.refused}
 	for _, id := range rules {
 		own.tested[id] = s.trail.tested[id]
 	}
@@ -91,7 +120,7 @@ var wholeShadows sync.Map
 // it tells what each scenario examines and when, and what is wrong with the
 // suites themselves.
 func (o Options) foreshadow(ctx context.Context, suites []suite) (map[string]played, error) {
-	if whole, ok := wholeShadows.Load(o.Seed); ok && len(o.Paths) == 0 && o.Name == "" {
+	if whole, ok := wholeShadows.Load(o.Seed); ok && len(o.Paths) == 0 && o.Name == "" && o.Profiles == nil {
 		return whole.(map[string]played), nil
 	}
 	all, err := o.play(ctx, suites, newShadow(), func(p *played) { p.Exchanges = nil })

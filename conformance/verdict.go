@@ -13,9 +13,11 @@ import (
 // Verdict is what a run says about a scenario, a rule, a system or a target.
 type Verdict string
 
-// The verdicts. Partial is never said of a scenario: all that ran conforms, but
-// not all ran. Blocked is a scenario that failed before it reached what its
-// rules are about, so that these were not examined.
+// The verdicts. Partial is said of a scenario that held only because answers were read
+// that are not in the protocol, and elsewhere where all that ran conforms, but not all
+// ran. KnownDivergence is one that somebody answers for: see Known. Blocked is a
+// scenario that failed before it reached what its rules are about, so that these were
+// not examined.
 const (
 	Conforms     Verdict = "conforms"
 	Partial      Verdict = "partial"
@@ -25,6 +27,8 @@ const (
 	Blocked      Verdict = "blocked"
 	NotRun       Verdict = "not run"
 	HarnessError Verdict = "harness error"
+
+	KnownDivergence Verdict = "known divergence"
 )
 
 // The verdicts on scenarios that do not come with Shareproof, and on a run of such
@@ -72,6 +76,8 @@ func judge(o target.Outcome, kind string, fresh bool, t *trail) (Verdict, string
 	var undecided *target.Undecided
 	var trouble *target.Trouble
 	switch {
+	case o.Err == nil && len(o.Wire) > 0:
+		return Partial, "held, but no client of AWS reads its answers: " + spelt(o.Wire)
 	case o.Err == nil:
 		return Conforms, ""
 	case errors.As(o.Err, &undecided):
@@ -128,6 +134,10 @@ type Totals struct {
 	Blocked      int `json:"blocked"`
 	NotRun       int `json:"notRun"`
 	HarnessError int `json:"harnessError"`
+	// Partial counts scenarios that held only because wire mistakes were passed over.
+	Partial int `json:"partial,omitempty"`
+	// Known counts divergences that somebody answers for: they are none of Diverges.
+	Known int `json:"knownDivergence,omitempty"`
 	// Held and Failed count scenarios that do not come with Shareproof.
 	Held   int `json:"held,omitempty"`
 	Failed int `json:"failed,omitempty"`
@@ -137,6 +147,8 @@ func (t *Totals) add(v Verdict) {
 	switch v {
 	case Conforms:
 		t.Conforms++
+	case Partial:
+		t.Partial++
 	case Diverges:
 		t.Diverges++
 	case Inconclusive:
@@ -149,6 +161,8 @@ func (t *Totals) add(v Verdict) {
 		t.NotRun++
 	case HarnessError:
 		t.HarnessError++
+	case KnownDivergence:
+		t.Known++
 	case Held:
 		t.Held++
 	case Failed:
@@ -165,7 +179,8 @@ type Count struct {
 // Counts lists the totals.
 func (t Totals) Counts() []Count {
 	return []Count{
-		{Conforms, t.Conforms}, {Held, t.Held}, {Failed, t.Failed}, {Diverges, t.Diverges}, {Inconclusive, t.Inconclusive},
+		{Conforms, t.Conforms}, {Held, t.Held}, {Failed, t.Failed}, {Diverges, t.Diverges},
+		{KnownDivergence, t.Known}, {Partial, t.Partial}, {Inconclusive, t.Inconclusive},
 		{Blocked, t.Blocked}, {Unsupported, t.Unsupported}, {NotRun, t.NotRun}, {HarnessError, t.HarnessError},
 	}
 }
@@ -175,7 +190,7 @@ func (t Totals) OK() int { return t.Conforms + t.Held }
 
 // Sum returns how many scenarios there are.
 func (t Totals) Sum() int {
-	return t.Conforms + t.Held + t.Failing() + t.Blocked + t.Unsupported + t.NotRun
+	return t.OK() + t.Partial + t.Known + t.Failing() + t.Blocked + t.Unsupported + t.NotRun
 }
 
 // Failing returns how many scenarios did not come out as claimed.
@@ -200,9 +215,11 @@ func (t Totals) verdict(filtered bool) Verdict {
 		return Inconclusive
 	case t.Blocked > 0:
 		return Blocked
-	case t.Conforms+t.Held == 0 && t.Unsupported > 0:
+	case t.Known > 0:
+		return KnownDivergence
+	case t.OK()+t.Partial == 0 && t.Unsupported > 0:
 		return Unsupported
-	case t.Conforms+t.Held == 0:
+	case t.OK()+t.Partial == 0:
 		return NotRun
 	case t.Held == t.Sum():
 		return Held
@@ -215,7 +232,7 @@ func (t Totals) verdict(filtered bool) Verdict {
 // ExitCode is the exit code of a check with this verdict.
 func (v Verdict) ExitCode() int {
 	switch v {
-	case Conforms, Partial, Held:
+	case Conforms, Partial, Held, KnownDivergence:
 		return 0
 	case Diverges, Failed:
 		return 1

@@ -20,6 +20,8 @@ type Outcome struct {
 	Step      string // the step that failed, as its author wrote it
 	Exchanges []Exchange
 	Doubt     string // why a mismatch may be the harness's doing; see Doubter
+	// Wire are mistakes in answers that were passed over; see Misspeller.
+	Wire []WireMistake
 	// Steps are the steps that ran, as their author wrote them: Exchange.Step counts
 	// them. They are not known of a recorded history.
 	Steps    []string

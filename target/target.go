@@ -61,6 +61,19 @@ type Identity struct {
 	// Accounts are the numbers that an endpoint gave the suites' accounts, by
 	// those that the suites use; "not verified" where it could not tell.
 	Accounts map[string]string `json:"accounts,omitempty"`
+	// Implementation says what an endpoint is, where its file does.
+	Implementation *Implementation `json:"implementation,omitempty"`
+}
+
+// Implementation says what was tested, for those who were not there: who makes it, and
+// which version, day (as 2026-11-02) and commit of it answered.
+type Implementation struct {
+	Organization string `json:"organization,omitempty"`
+	Project      string `json:"project"`
+	URL          string `json:"url,omitempty"`
+	Version      string `json:"version"`
+	Date         string `json:"date,omitempty"`
+	Commit       string `json:"commit,omitempty"`
 }
 
 // Capability is something that a target may or may not offer.

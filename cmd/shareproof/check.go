@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/conformance"
@@ -30,13 +31,21 @@ With --watch, the files of the PATHs are looked at twice a second, and all is ru
 again when one has changed. A mistake in them is told, and the next change awaited.
 Ctrl-C ends that with the exit code of the last run.
 
+--known names a YAML list of divergences that somebody answers for until a day. They
+do not fail the run; an entry that conforms or has expired does.
+
+A run that is interrupted leaves a journal in the folder of --out, and --resume goes
+on with it: the report is that of an uninterrupted run. It has to be of the same
+suites, target, seed and selection.
+
 Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		Example: `  shareproof check                                   # all suites, on the model
   shareproof check my.feature                        # scenarios of your own
   shareproof check -v my.feature:12                  # one of them, call by call
   shareproof check --watch my.feature                # again on each change
   shareproof check --name "snapshot shared" ebs      # a part of the suites, by words
-  shareproof check --target http://127.0.0.1:4566 --fail-fast kms`,
+  shareproof check --target http://127.0.0.1:4566 --fail-fast kms
+  shareproof check --target my.yaml --known known.yaml # what somebody answers for`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			c.Paths, c.Own = paths, true
 			return c.run(cmd)
@@ -46,16 +55,20 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	c.target.register(flags)
 	flags.StringVar(&c.Tags, "tags", "", `run only scenarios with these tags, as in "@rule:HSM-POL-02 && ~@needs:clock"`)
 	flags.StringVar(&c.Name, "name", "", "run only scenarios with all these words in their titles")
+	flags.StringSliceVar(&c.Profiles, "profile", nil, "run only the scenarios of a profile, as in aurora-clones")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of each scenario's world")
+	flags.StringVar(&c.known, "known", "", "list of divergences that do not fail the run until a day, a file.yaml")
 	flags.StringVar(&c.out, "out", "shareproof-report", "folder for the report")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "print every call and answer of every scenario")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "print only what failed, and the verdict")
 	flags.BoolVar(&c.watch, "watch", false, "run again whenever a file of the PATHs changes, until interrupted")
+	flags.BoolVar(&c.Resume, "resume", false, "go on with the interrupted run whose journal is in the folder of --out")
 	flags.BoolVar(&c.FailFast, "fail-fast", false, "end with the first scenario that fails")
 	flags.BoolVar(&c.Coverage, "coverage", false, "tell of own scenarios also what rules they cover")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
 	cmd.MarkFlagsMutuallyExclusive("watch", "json")
+	cmd.MarkFlagsMutuallyExclusive("watch", "resume")
 	return cmd
 }
 
@@ -63,9 +76,10 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 type check struct {
 	conformance.Options
 	target               targetFlags
-	out                  string
+	out, known           string
 	json, verbose, quiet bool
 	watch                bool
+	now                  func() time.Time // nil for the machine's
 }
 
 func (c *check) run(cmd *cobra.Command) error {
@@ -78,9 +92,14 @@ func (c *check) run(cmd *cobra.Command) error {
 	}
 	defer done()
 	c.Target = t
+	if err := errors.Join(c.readClaims(t), c.readKnown(t)); err != nil {
+		return err
+	}
 	if c.watch {
 		return c.watchPaths(cmd)
 	}
+	c.Journal = filepath.Join(c.out, "journal.jsonl")
+	c.Warn = func(err error) { fmt.Fprintln(cmd.ErrOrStderr(), "shareproof:", err) }
 	return c.once(cmd)
 }
 
@@ -90,7 +109,7 @@ func (c *check) once(cmd *cobra.Command) error {
 	if c.verbose || c.quiet {
 		bar = &progress{}
 	}
-	c.Progress, c.Planned = bar.step, bar.total
+	c.Progress, c.Planned, c.Rerun = bar.step, bar.total, c.rerun
 	if c.verbose && !c.json {
 		c.Exchanges = true
 		c.Judged = func(s conformance.ScenarioResult) { follow(cmd.OutOrStdout(), s) }
@@ -110,7 +129,7 @@ func (c *check) tell(cmd *cobra.Command, r *conformance.Report) error {
 	if written != nil {
 		written = fmt.Errorf("--out: the report is not written: %w", written)
 	}
-	code := r.Verdict.ExitCode()
+	code := r.ExitCode()
 	switch failed := errors.Join(printed, written); {
 	case failed != nil && code == 1:
 		fmt.Fprintln(cmd.ErrOrStderr(), "shareproof:", failed)
@@ -137,8 +156,10 @@ func (c *check) print(w io.Writer, r *conformance.Report) error {
 	if !c.quiet {
 		c.overview(w, r)
 	}
+	printWire(w, r)
 	printCauses(w, r)
 	c.tellFailures(w, r)
+	printKnown(w, r)
 	words := conclusion(r, painterFor(w))
 	if !c.quiet {
 		words += "\nreport: " + filepath.Join(c.out, "report.html")
@@ -153,6 +174,7 @@ func (c *check) overview(w io.Writer, r *conformance.Report) {
 		tellOwn(w, r)
 	}
 	summarize(w, r)
+	c.printProfiles(w, r)
 	if r.Covered.Operations.Of > 0 {
 		printShares(w, r.Covered, "report.html")
 		fmt.Fprintln(w)
@@ -160,7 +182,7 @@ func (c *check) overview(w io.Writer, r *conformance.Report) {
 }
 
 // rerun returns the command that runs a scenario again.
-func (c *check) rerun(s conformance.ScenarioResult) string {
+func (c *check) rerun(source string) string {
 	words := "shareproof check"
 	if c.target.name != "model" {
 		words += " --target " + c.target.name
@@ -168,7 +190,7 @@ func (c *check) rerun(s conformance.ScenarioResult) string {
 	if c.Seed != 0 {
 		words += fmt.Sprint(" --seed ", c.Seed)
 	}
-	return words + " " + s.Source
+	return words + " " + source
 }
 
 func summarize(w io.Writer, r *conformance.Report) {

@@ -16,6 +16,8 @@ import (
 const (
 	mostFailures = 20
 	mostCauses   = 10
+	mostShown    = 3 // causes with a reproduction
+	mostCalls    = 8 // of a reproduction
 )
 
 // tellFailures tells of scenarios that failed at what they are about, accusations
@@ -49,7 +51,7 @@ func (c *check) tellFailure(w io.Writer, s conformance.ScenarioResult) {
 		tellExchange(w, "         ", *call)
 		c.tellWork(w, s.Exchanges)
 	}
-	fmt.Fprintf(w, "  rerun  %s\n\n", c.rerun(s))
+	fmt.Fprintf(w, "  rerun  %s\n\n", c.rerun(s.Source))
 }
 
 // tellWork tells which work failed in a scenario and why, whatever it was that failed.
@@ -76,7 +78,7 @@ func lastCall(all []conformance.Exchange) *conformance.Exchange {
 // blocked: the scenarios themselves tell the rest.
 func printCauses(w io.Writer, r *conformance.Report) {
 	told := slices.DeleteFunc(slices.Clone(r.Causes), func(c conformance.Cause) bool {
-		return c.Scenarios < 2 && c.Blocked == 0
+		return c.Scenarios < 2 && c.Blocked == 0 && !c.Wire
 	})
 	if len(told) == 0 {
 		return
@@ -93,6 +95,48 @@ func printCauses(w io.Writer, r *conformance.Report) {
 	causes.Render()
 	if more := len(told) - mostCauses; more > 0 {
 		fmt.Fprintf(w, "%d more causes: see report.html\n", more)
+	}
+	fmt.Fprintln(w)
+	for _, c := range told[:min(len(told), mostShown)] {
+		printReproduction(w, c)
+	}
+}
+
+// printReproduction prints how to see a cause with one's own eyes: the last calls up to
+// the one that failed.
+func printReproduction(w io.Writer, c conformance.Cause) {
+	with := c.Reproduction
+	if with == nil {
+		return
+	}
+	fmt.Fprintf(w, "%s\n  rerun  %s\n", printable(strings.TrimSpace(c.Operation+" "+c.Reason)), printable(with.Rerun))
+	calls := with.Calls
+	if more := len(calls) - mostCalls; more > 0 {
+		fmt.Fprintf(w, "  # %d earlier lines: see report.html\n", more)
+		calls = calls[more:]
+	}
+	for _, line := range calls {
+		fmt.Fprintf(w, "  %s\n", strings.ReplaceAll(printable(cut(line, longestValue)), "\n", "\n  "))
+	}
+	fmt.Fprintln(w)
+}
+
+// printWire prints which members of answers are not as the protocols have them.
+func printWire(w io.Writer, r *conformance.Report) {
+	if r.Wire == nil {
+		return
+	}
+	list := newTable(w, "wire mistake", "in answers of", "times", "scenarios")
+	list.SetColumnConfigs([]table.ColumnConfig{
+		{Number: 1, WidthMax: max(width(w)/2, 24), WidthMaxEnforcer: text.WrapSoft},
+	})
+	for _, m := range r.Wire[:min(len(r.Wire), mostFailures)] {
+		list.AppendRow(table.Row{printable(fmt.Sprintf("%s: %s, as in %s", m.Member, m.Reason, m.Got)), m.Operation, m.Count,
+			m.Scenarios})
+	}
+	list.Render()
+	if more := len(r.Wire) - mostFailures; more > 0 {
+		fmt.Fprintf(w, "%d more wire mistakes: see report.html\n", more)
 	}
 	fmt.Fprintln(w)
 }

@@ -23,7 +23,7 @@ func conclusion(r *conformance.Report, paint painter) string {
 	}
 	does := map[conformance.Verdict]string{
 		conformance.Conforms: " conforms", conformance.Partial: " conforms in part", conformance.Diverges: " diverges",
-		conformance.Failed: ": own scenarios failed", conformance.NotRun: ": nothing ran",
+		conformance.KnownDivergence: " diverges as known", conformance.Failed: ": own scenarios failed", conformance.NotRun: ": nothing ran",
 	}[r.Verdict]
 	if does == "" {
 		does = ": " + string(r.Verdict)

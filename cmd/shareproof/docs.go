@@ -18,7 +18,7 @@ func docsCommand() *cobra.Command {
 	var check bool
 	cmd := &cobra.Command{
 		Use:     "docs DIR",
-		Short:   "Write the pages that are made from the model: rules.md, invariants.md, lifecycles.md and answers.md",
+		Short:   "Write the pages that are made from the model: rules.md, invariants.md, lifecycles.md, answers.md and profiles.md",
 		Example: `  shareproof docs --check docs`,
 		Args:    cobra.ExactArgs(1),
 		Hidden:  true,
@@ -35,6 +35,7 @@ func docsCommand() *cobra.Command {
 				{"invariants.md", writeInvariants},
 				{"lifecycles.md", writeLifecycles},
 				{"answers.md", writeAnswers},
+				{"profiles.md", writeProfiles},
 			} {
 				var text bytes.Buffer
 				fmt.Fprintf(&text, "<!-- Made from the model by make docs; change the model, not this page. -->\n\n")

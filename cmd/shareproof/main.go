@@ -83,6 +83,7 @@ nothing ran, 4 harness error, 130 interrupted.`,
 	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(),
 		invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(),
 		diagramCommand(), versionCommand(), docsCommand())
+	root.AddCommand(compareCommand(), scoreboardCommand(), profilesCommand())
 	return root
 }
 

@@ -72,7 +72,7 @@ func (p painter) as(v conformance.Verdict, words string) string {
 		colour = text.FgMagenta
 	case v == conformance.NotRun, v == conformance.Unsupported:
 		colour = text.FgHiBlack
-	case v == conformance.Partial:
+	case v == conformance.Partial, v == conformance.KnownDivergence:
 		colour = text.FgCyan
 	}
 	return colour.EscapeSeq() + words + text.Reset.EscapeSeq()

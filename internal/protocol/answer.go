@@ -54,7 +54,9 @@ func namespace(api *kernel.API) string {
 }
 
 // ReadAnswer reads what a service answered to the call into a new output.
-func (c *Call) ReadAnswer(body []byte) (any, error) {
+func (c *Call) ReadAnswer(body []byte) (any, error) { return c.readAnswer(body, nil) }
+
+func (c *Call) readAnswer(body []byte, passed *notes) (any, error) {
 	out := reflect.New(c.Op.Out).Interface()
 	_, format := formats(c.API)
 	if IsQuery(c.API.Protocol) {
@@ -70,7 +72,7 @@ func (c *Call) ReadAnswer(body []byte) (any, error) {
 	} else if len(body) == 0 {
 		body = []byte("{}")
 	}
-	if err := DecodeAnswer(body, out, format); err != nil {
+	if err := decode(body, out, format, false, passed); err != nil {
 		return nil, err
 	}
 	return out, nil

@@ -16,9 +16,10 @@ type cursor struct {
 	data   []byte
 	at     int
 	strict bool // unknown members are refused, not passed over
+	passed *notes
 }
 
-func readJSON(p *plan, data []byte, v reflect.Value, strict bool) *Error {
+func readJSON(p *plan, data []byte, v reflect.Value, strict bool, passed *notes) *Error {
 	if !utf8.Valid(data) {
 		return &Error{Reason: "the document is not UTF-8"}
 	}
@@ -26,7 +27,7 @@ func readJSON(p *plan, data []byte, v reflect.Value, strict bool) *Error {
 		var v json.RawMessage
 		return &Error{Reason: "the document is not JSON: " + json.Unmarshal(data, &v).Error()}
 	}
-	return p.readJSON(&cursor{data: data, strict: strict}, v)
+	return p.readJSON(&cursor{data: data, strict: strict, passed: passed}, v)
 }
 
 // peek skips white space and returns the first character of what follows.
@@ -136,17 +137,17 @@ func (p *plan) readJSON(c *cursor, v reflect.Value) *Error {
 		return p.elem.readJSON(c, v.Elem())
 	case text, date, blob:
 		if first != '"' {
-			return p.want(c.describe())
+			return p.mistyped(c, first, v)
 		}
 		return p.readText(c.text(), v)
 	case boolean:
 		if first != 't' && first != 'f' {
-			return p.want(c.describe())
+			return p.mistyped(c, first, v)
 		}
 		return p.readText(c.scalar(), v)
 	case integer, decimal, instant:
 		if first != '-' && (first < '0' || first > '9') {
-			return p.want(c.describe())
+			return p.mistyped(c, first, v)
 		}
 		return p.readText(c.scalar(), v)
 	case list:
@@ -164,6 +165,23 @@ func (p *plan) readJSON(c *cursor, v reflect.Value) *Error {
 			return p.want(c.describe())
 		}
 		return p.readJSONStruct(c, v)
+	}
+	return nil
+}
+
+// mistyped reads a scalar of the wrong type, where that is passed over.
+func (p *plan) mistyped(c *cursor, first byte, v reflect.Value) *Error {
+	kind := c.describe()
+	s := ""
+	switch {
+	case c.passed == nil:
+	case first == '"' && p.kind != text && p.kind != blob:
+		s = c.text()
+	case p.kind == date && kind == "a number":
+		s = c.scalar()
+	}
+	if s == "" || !c.passed.recovered(p, kind, s, v) {
+		return p.want(kind)
 	}
 	return nil
 }
@@ -229,9 +247,11 @@ func (p *plan) readJSONList(c *cursor, v reflect.Value) *Error {
 	for more := c.opens(']'); more; more = c.another() {
 		v.Grow(1)
 		v.SetLen(v.Len() + 1)
+		before := c.passed.count()
 		if err := p.elem.readJSON(c, v.Index(v.Len()-1)); err != nil {
 			return err.under("[" + strconv.Itoa(v.Len()-1) + "]")
 		}
+		c.passed.under(before, "[]")
 	}
 	return nil
 }
@@ -239,10 +259,11 @@ func (p *plan) readJSONList(c *cursor, v reflect.Value) *Error {
 func (p *plan) readJSONMap(c *cursor, v reflect.Value) *Error {
 	v.Set(reflect.MakeMap(v.Type()))
 	for more := c.opens('}'); more; more = c.another() {
-		name := c.key()
+		name, before := c.key(), c.passed.count()
 		if err := p.readEntry(v, name, func(value reflect.Value) *Error { return p.elem.readJSON(c, value) }); err != nil {
 			return err
 		}
+		c.passed.under(before, "*")
 	}
 	return nil
 }
@@ -281,9 +302,11 @@ func (p *plan) readJSONStruct(c *cursor, v reflect.Value) *Error {
 			c.scalar()
 			continue
 		}
+		before := c.passed.count()
 		if err := m.plan.readJSON(c, v.Field(m.index)); err != nil {
 			return err.under(name)
 		}
+		c.passed.under(before, name)
 	}
 	return nil
 }

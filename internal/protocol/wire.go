@@ -56,13 +56,13 @@ func Append(dst []byte, v any, f Format) []byte {
 // Decode reads a request into the struct that into points to. An error is an
 // *Error: what it does not know, and what is not as declared, is named by its
 // path.
-func Decode(data []byte, into any, f Format) error { return decode(data, into, f, true) }
+func Decode(data []byte, into any, f Format) error { return decode(data, into, f, true, nil) }
 
 // DecodeAnswer reads an answer, and passes over what it does not know: services
 // add members as they please.
-func DecodeAnswer(data []byte, into any, f Format) error { return decode(data, into, f, false) }
+func DecodeAnswer(data []byte, into any, f Format) error { return decode(data, into, f, false, nil) }
 
-func decode(data []byte, into any, f Format, strict bool) error {
+func decode(data []byte, into any, f Format, strict bool, passed *notes) error {
 	value := reflect.ValueOf(into).Elem()
 	p := planOf(value.Type(), f)
 	var wrong *Error
@@ -70,9 +70,9 @@ func decode(data []byte, into any, f Format, strict bool) error {
 	case Form, EC2Form:
 		wrong = readForm(p, string(data), value)
 	case XML, EC2XML:
-		wrong = readXML(p, data, value, strict)
+		wrong = readXML(p, data, value, strict, passed)
 	default:
-		wrong = readJSON(p, data, value, strict)
+		wrong = readJSON(p, data, value, strict, passed)
 	}
 	if wrong != nil {
 		return wrong

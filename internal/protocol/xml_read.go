@@ -12,10 +12,11 @@ import (
 type reader struct {
 	*xml.Decoder
 	strict bool
+	passed *notes
 }
 
-func readXML(p *plan, data []byte, v reflect.Value, strict bool) *Error {
-	return (&reader{xml.NewDecoder(bytes.NewReader(data)), strict}).structure(p, v)
+func readXML(p *plan, data []byte, v reflect.Value, strict bool, passed *notes) *Error {
+	return (&reader{xml.NewDecoder(bytes.NewReader(data)), strict, passed}).structure(p, v)
 }
 
 // children calls f for each child of the element that was just opened.
@@ -44,9 +45,11 @@ func (r *reader) structure(p *plan, v reflect.Value) *Error {
 		if !ok {
 			return r.unknown(name)
 		}
+		before := r.passed.count()
 		if err := r.value(p.members[i].plan, v.Field(p.members[i].index)); err != nil {
 			return err.under(name)
 		}
+		r.passed.under(before, name)
 		return nil
 	})
 }
@@ -74,9 +77,11 @@ func (r *reader) value(p *plan, v reflect.Value) *Error {
 			}
 			v.Grow(1)
 			v.SetLen(v.Len() + 1)
+			before := r.passed.count()
 			if err := r.value(p.elem, v.Index(v.Len()-1)); err != nil {
 				return err.under("[" + strconv.Itoa(v.Len()-1) + "]")
 			}
+			r.passed.under(before, "[]")
 			return nil
 		})
 	case mapping:
@@ -85,7 +90,10 @@ func (r *reader) value(p *plan, v reflect.Value) *Error {
 			if name != "entry" {
 				return r.unknown(name)
 			}
-			return r.entry(p, v)
+			before := r.passed.count()
+			err := r.entry(p, v)
+			r.passed.under(before, "*")
+			return err
 		})
 	case structure:
 		return r.structure(p, v)
@@ -102,9 +110,20 @@ func (r *reader) value(p *plan, v reflect.Value) *Error {
 		case xml.StartElement:
 			return p.want("an element " + token.Name.Local)
 		case xml.EndElement:
-			return p.readText(s, v)
+			return r.scalar(p, s, v)
 		}
 	}
+}
+
+// scalar reads what stands in an element, in the spelling of another protocol where that
+// is passed over.
+func (r *reader) scalar(p *plan, s string, v reflect.Value) *Error {
+	err := p.readText(s, v)
+	kind := map[bool]string{true: "a number", false: strconv.Quote(abbreviated(s))}[p.kind == date]
+	if err != nil && (p.kind == date || p.kind == boolean) && r.passed.recovered(p, kind, s, v) {
+		return nil
+	}
+	return err
 }
 
 func (r *reader) entry(p *plan, v reflect.Value) *Error {

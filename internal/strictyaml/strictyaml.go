@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/mistake"
+	"github.com/shareproof/shareproof/model/kernel"
 	"gopkg.in/yaml.v3"
 )
 
@@ -203,4 +204,16 @@ func Describe(n *yaml.Node) string {
 	default:
 		return n.Value + " (" + strings.TrimPrefix(tag, "!!") + ": quote it if it is meant as a string)"
 	}
+}
+
+// Day returns a day such as 2027-03-31, quoted or not.
+func Day(n *yaml.Node, what string) (string, error) {
+	tag := n.ShortTag()
+	if n.Kind != yaml.ScalarNode || tag != "!!str" && tag != "!!timestamp" {
+		return "", At(n, "want %s as a day such as 2027-03-31, got %s", what, Describe(n))
+	}
+	if _, err := kernel.ParseMoment(n.Value + "T00:00:00Z"); err != nil {
+		return "", At(n, "want %s as a day such as 2027-03-31, got %q", what, n.Value)
+	}
+	return n.Value, nil
 }

@@ -56,7 +56,7 @@ func (t *Target) perform(ctx context.Context, to *protocol.Call, keys Keys, regi
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if heard.status/100 == 2 {
-			return read(to, heard)
+			return t.read(to, heard)
 		}
 		code, message := protocol.ReadRefusal(to.API.Protocol, heard.header, heard.body)
 		busy := isBusy(heard.status, code)
@@ -76,10 +76,11 @@ func (t *Target) perform(ctx context.Context, to *protocol.Call, keys Keys, regi
 }
 
 // read reads an answer that is no refusal.
-func read(to *protocol.Call, heard *answer) (any, error) {
-	out, err := to.ReadAnswer(heard.body)
+func (t *Target) read(to *protocol.Call, heard *answer) (any, error) {
+	out, passed, err := to.ReadLeniently(heard.body)
 	switch {
 	case err == nil:
+		t.misspelt(to.API.Service+"."+to.Op.Name, passed)
 		return out, nil
 	case heard.isPage():
 		return nil, trouble(target.NotAWS, to.API, to.Op.Name, heard.gist())

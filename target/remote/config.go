@@ -50,6 +50,8 @@ type Config struct {
 	// Patience is how long the waits of a scenario may last together where the
 	// clock cannot be moved.
 	Patience time.Duration
+	// Claims are what the file says of the target itself.
+	Claims Claims
 }
 
 // Account says who acts for an account of the suites: its keys, or a role.
@@ -92,18 +94,19 @@ func Parse(file string, content []byte) (Config, error) {
 	if err != nil {
 		return Config{}, hidden(top, strictyaml.InFile(file, err))
 	}
+	c.beside(file)
 	return c, nil
 }
 
 func parse(top *yaml.Node) (Config, error) {
 	c := Config{Region: defaultRegion, Speed: 1, Patience: defaultPatience}
-	fields, err := strictyaml.Fields(top, "a target", "name", "endpoint", "notAWS", "region", "regions", "accountKeys",
-		"accounts", "credentials", "offers", "reset", "patience")
+	fields, err := strictyaml.Fields(top, "a target", append([]string{"name", "endpoint", "notAWS", "region", "regions",
+		"accountKeys", "accounts", "credentials", "offers", "reset", "patience"}, claimKeys...)...)
 	if err != nil {
 		return c, err
 	}
 	for _, read := range []func(map[string]*yaml.Node, *yaml.Node) error{c.readPlace, c.readRegions, c.readAccounts,
-		c.readOffers} {
+		c.readOffers, c.readClaims} {
 		if err := read(fields, top); err != nil {
 			return c, err
 		}

@@ -34,9 +34,10 @@ type Target struct {
 	// acting are those who act for accounts, by the numbers that these have there.
 	acting  map[string]Account
 	wallet  wallet
-	waited  time.Duration // since the last Reset, where the clock cannot be moved
-	doubt   string        // since the last Reset: see Doubt
-	emptied bool          // by a Reset
+	waited  time.Duration        // since the last Reset, where the clock cannot be moved
+	doubt   string               // since the last Reset: see Doubt
+	wire    []target.WireMistake // since the last Reset
+	emptied bool                 // by a Reset
 }
 
 // Open looks at what the endpoint offers. An error wraps ErrPublic where the
@@ -73,11 +74,29 @@ func (t *Target) Close(ctx context.Context) error {
 
 // Identity names the endpoint.
 func (t *Target) Identity() target.Identity {
-	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint, Accounts: t.accounts}
+	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint, Accounts: t.accounts,
+		Implementation: t.config.Claims.Implementation}
 }
 
 // Doubt tells which call of the scenario may have been done twice.
 func (t *Target) Doubt() string { return t.doubt }
+
+// WireMistakes tells which mistakes in the answers of the scenario were passed over.
+func (t *Target) WireMistakes() []target.WireMistake { return t.wire }
+
+// misspelt notes mistakes in an answer, each member once.
+func (t *Target) misspelt(operation string, passed []protocol.Mistake) {
+	for _, m := range passed {
+		i := slices.IndexFunc(t.wire, func(w target.WireMistake) bool {
+			return w.Operation == operation && w.Member == m.Path && w.Reason == m.Reason
+		})
+		if i < 0 {
+			i = len(t.wire)
+			t.wire = append(t.wire, target.WireMistake{Operation: operation, Member: m.Path, Reason: m.Reason, Got: m.Got})
+		}
+		t.wire[i].Count++
+	}
+}
 
 // Offers tells what the endpoint's control API makes possible, or its file.
 func (t *Target) Offers(c target.Capability) bool {
@@ -168,7 +187,7 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 // Reset makes a fresh world of the seed where the endpoint can, and does
 // nothing elsewhere.
 func (t *Target) Reset(ctx context.Context, seed uint64) error {
-	t.waited, t.wallet, t.doubt = 0, wallet{}, ""
+	t.waited, t.wallet, t.doubt, t.wire = 0, wallet{}, "", nil
 	if !t.Offers(target.Reset) {
 		return nil
 	}

@@ -68,6 +68,14 @@ func (t *Target) Doubt() string {
 	return ""
 }
 
+// WireMistakes tells which mistakes in the answers of the scenario were passed over.
+func (t *Target) WireMistakes() []target.WireMistake {
+	if m, ok := t.Target.(target.Misspeller); ok {
+		return m.WireMistakes()
+	}
+	return nil
+}
+
 func (t *translation) caller(c kernel.Caller) kernel.Caller {
 	c.Account, c.Region, c.Principal = t.account(c.Account), t.region(c.Region), t.text(c.Principal)
 	return c
