@@ -40,6 +40,8 @@ type Options struct {
 	Quotas Quotas
 	// RememberMade makes the world remember the texts that it makes, for HasMade.
 	RememberMade bool
+	// Windows makes the world keep when its work may be done at the earliest, for MayBeDone.
+	Windows bool
 	// Watch makes the world keep why things failed and which statements of policies
 	// denied a call, for those who run it.
 	Watch bool
@@ -67,6 +69,9 @@ func New(o Options) *World {
 	}
 	if o.Watch {
 		w.env.Watch()
+	}
+	if o.Windows {
+		w.env.KeepWindows()
 	}
 	w.wiring = newServices(w)
 	return w
@@ -201,6 +206,18 @@ func (w *World) NextDue() (time.Time, bool) {
 	due, ok := w.env.NextDue()
 	return due.Std(), ok
 }
+
+// MayBeDone lists the numbers of the asynchronous work that is not done yet and may be by
+// now, by the bounds of its timing. Only worlds with Options.Windows know.
+func (w *World) MayBeDone() []uint64 { return w.env.MayBeDone() }
+
+// DoEarly does the work of a number at the earliest moment at which it may be done, and what
+// is due since.
+func (w *World) DoEarly(number uint64) { w.env.DoEarly(number) }
+
+// Hangs reports whether something is due up to an instant that may take longer, since AWS
+// promises no end of it. Only worlds with Options.Windows know.
+func (w *World) Hangs(until time.Time) bool { return w.env.Hangs(kernel.At(until)) }
 
 // Planned returns how much the world has on its agenda: more after a call that
 // has begun work.

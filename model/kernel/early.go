@@ -1,0 +1,82 @@
+package kernel
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// window is when a piece of work may be done: drawn is how long the world makes it last,
+// earliest how long it lasts at least, and firm says that AWS promises its end.
+type window struct {
+	drawn, earliest time.Duration
+	from            Time // since when it runs, once it is on the agenda
+	firm            bool
+}
+
+// KeepWindows makes the world keep when its work may be done at the earliest, for who holds
+// answers of a cloud against it. It answers as it did before.
+func (e *Env) KeepWindows() { e.windows = map[uint64]window{} }
+
+// noteWindow keeps the window of what Schedule has just put on the agenda, if the length of
+// the work was drawn.
+func (e *Env) noteWindow(d time.Duration) {
+	if w := e.window; e.windows != nil && w.drawn == d && w.earliest < d {
+		w.from = e.now
+		e.windows[e.eventSeq] = w
+	}
+	e.window = window{}
+}
+
+// MayBeDone lists the numbers of the work that is on the agenda and may be done by now,
+// what is due first before the rest. Only worlds that keep windows know.
+func (e *Env) MayBeDone() (numbers []uint64) {
+	var due []Event
+	for i := range e.agenda {
+		if w, ok := e.windows[e.agenda[i].Seq]; ok && w.from.Add(w.earliest) <= e.now {
+			due = append(due, e.agenda[i])
+		}
+	}
+	slices.SortFunc(due, func(a, b Event) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq)) })
+	for _, d := range due {
+		numbers = append(numbers, d.Seq)
+	}
+	return numbers
+}
+
+// DoEarly does the work of a number as early as it may be done.
+func (e *Env) DoEarly(number uint64) {
+	i := slices.IndexFunc(e.agenda, func(d Event) bool { return d.Seq == number })
+	w, ok := e.windows[number]
+	if i < 0 || !ok {
+		return
+	}
+	all := e.agenda
+	due, now := all[i], e.now
+	delete(e.windows, number)
+	e.agenda, e.lent, e.keyed = make(agenda, 0, len(all)), false, false
+	for j := range all {
+		if j != i {
+			e.agenda.add(all[j])
+		}
+	}
+	e.now = min(now, w.from.Add(w.earliest))
+	for _, r := range e.receivers {
+		if r.Due(due) {
+			break
+		}
+	}
+	e.now = now
+	e.AdvanceTo(now)
+}
+
+// Hangs reports whether work on the agenda is due up to an instant whose end AWS does not
+// promise, so that it may end later.
+func (e *Env) Hangs(until Time) bool {
+	for i := range e.agenda {
+		if w, ok := e.windows[e.agenda[i].Seq]; ok && !w.firm && e.agenda[i].At <= until {
+			return true
+		}
+	}
+	return false
+}
