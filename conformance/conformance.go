@@ -9,6 +9,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
@@ -30,6 +31,8 @@ type Options struct {
 	Own, Coverage bool
 	// Exchanges makes Judged be told of the exchanges of all scenarios.
 	Exchanges bool
+	// Secrets, if set, are hidden in the report of a target that keeps none itself.
+	Secrets *redact.Secrets
 	// FailFast ends the run after the first scenario that did not come out as claimed.
 	FailFast bool
 	// Planned, if set, is told how many scenarios are to be played.

@@ -46,6 +46,8 @@ type Finding struct {
 type Why struct {
 	Reason    string `json:"reason"`
 	Exchanges int    `json:"exchanges"`
+	// First is the first of them.
+	First Finding `json:"first"`
 }
 
 // Judgement is what the model says of a trace or of trails.
@@ -95,7 +97,7 @@ func (j *Judgement) add(g *Group, r *run) {
 		case NotJudged:
 			i := slices.IndexFunc(j.NotJudged, func(w Why) bool { return w.Reason == f.why })
 			if i < 0 {
-				i, j.NotJudged = len(j.NotJudged), append(j.NotJudged, Why{Reason: f.why})
+				i, j.NotJudged = len(j.NotJudged), append(j.NotJudged, Why{Reason: f.why, First: *f})
 			}
 			j.NotJudged[i].Exchanges++
 			continue
@@ -184,7 +186,8 @@ func (r *run) conforming() (n int) {
 }
 
 func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time) *run {
-	o := model.Options{Seed: g.World.Seed, Pace: pace, ManualActivation: !g.World.Automatic, RememberMade: true, Windows: true}
+	o := model.Options{Seed: ^g.World.Seed, Pace: pace, ManualActivation: !g.World.Automatic,
+		RememberMade: true, Windows: true}
 	switch {
 	case start != nil:
 		o.Start = *start
@@ -281,7 +284,8 @@ func (r *run) try(w *model.World, m *Moment, as kernel.Caller, in any) *tried {
 	errors.As(err, &t.err)
 	switch {
 	case m.Refused != nil && t.err != nil:
-		if !allows(t.err, m.Refused.Code) {
+		isTrail := r.header.Target.Kind == Trail // which leaves off the end of some codes
+		if !allows(t.err, m.Refused.Code) && !(isTrail && plainCode(t.err.Code) == plainCode(m.Refused.Code)) {
 			t.weight = 1
 		}
 	case m.Refused != nil || t.err != nil:
@@ -297,25 +301,19 @@ func (r *run) try(w *model.World, m *Moment, as kernel.Caller, in any) *tried {
 }
 
 // allows reports whether a refusal may have a code in place of the model's.
-func allows(e *kernel.Error, code string) bool { return e.Code == code || e.Rule != nil && e.Rule.Allows(code) }
+func allows(e *kernel.Error, code string) bool {
+	return e.Code == code || e.Rule != nil && e.Rule.Allows(code)
+}
 
 // call plays a call and says what is to be said of it.
 func (r *run) call(m *Moment, f *Finding) {
 	mutates := !m.Op.Reads()
+	if r.cannotPlay(m, f) {
+		return
+	}
 	as, in := r.caller(m.As), r.input(m.In)
 	r.hear(m.In)
 	r.hear(in)
-	if m.Trouble != "" {
-		f.Verdict, f.Reason, f.why = NotJudged, m.Trouble, "the target had trouble or does not offer it"
-		if mutates && r.doubt == "" {
-			r.doubt = "an earlier call got no answer that can be judged"
-		}
-		return
-	}
-	if hidden(m.In) {
-		r.notJudged(m, f, "its input was hidden", "what was said is not known")
-		return
-	}
 	before := r.world
 	spare := mutates && (m.Refused != nil || r.late != nil || len(before.MayBeDone()) > 0)
 	if spare {
@@ -332,8 +330,37 @@ func (r *run) call(m *Moment, f *Finding) {
 	}
 	r.told(m, f, t, as, in)
 	if mutates && m.Refused == nil {
+		if r.header.Clock == Virtual {
+			r.late = nil // it has not heard of the call
+		}
 		r.changed[m.Op.API.Service] = r.world.Now()
 	}
+}
+
+// cannotPlay reports whether a call is not judged whatever the model says of it. What it may
+// have changed is uncertain from then on.
+func (r *run) cannotPlay(m *Moment, f *Finding) bool {
+	trail := r.header.Target.Kind == Trail
+	switch {
+	case m.Trouble != "" && trail:
+		r.notJudged(m, f, m.Trouble, m.Trouble)
+	case m.Trouble != "":
+		r.notJudged(m, f, "the target had trouble or does not offer it", m.Trouble)
+		if !m.Op.Reads() && r.doubt == "" {
+			r.doubt = "an earlier call got no answer that can be judged"
+		}
+	case hidden(m.In):
+		r.notJudged(m, f, "its input was hidden", "what was said is not known")
+	case trail && r.stranger(m.In, true) != "":
+		r.notJudged(m, f, "it names what nobody in the trail has made", r.stranger(m.In, true))
+	default:
+		return false
+	}
+	if trail && m.In != nil && m.Refused == nil && !m.Op.Reads() {
+		r.taint(m.In)
+		r.taint(m.Out)
+	}
+	return true
 }
 
 // told says what is to be said of a call that was played.
@@ -341,19 +368,16 @@ func (r *run) told(m *Moment, f *Finding, t *tried, as kernel.Caller, in any) {
 	if t.weight == 0 {
 		r.unknown += len(t.found)
 		r.noteTime(t)
-		if m.Out != nil {
-			r.meet(m.Out)
-		}
 		return
 	}
-	if stale := r.why(m, as, in, t); stale != "" {
-		r.notJudged(m, f, stale, reasonOf(t, m))
+	if why := r.why(m, as, in, t); why != "" {
+		r.notJudged(m, f, why, reasonOf(t, m))
 		return
 	}
 	f.Verdict, f.Reason, f.Rules = r.accuse(m, t, as, in)
 	r.doubt = fmt.Sprintf("an exchange before it, in line %d, does not conform", m.Line)
 	if m.Out != nil {
-		r.meet(m.Out)
+		r.meet(reflect.ValueOf(m.Out))
 	}
 }
 
@@ -362,7 +386,7 @@ func (r *run) noteTime(t *tried) {
 	if r.header.Clock != Virtual || len(t.times) == 0 {
 		return
 	}
-	if apart := t.times[0].Std().Sub(time.Unix(0, 0)); apart.Abs() > time.Minute {
+	if apart := t.times[0].Std().Sub(time.Unix(0, 0)); apart.Abs() > time.Hour {
 		start := r.began().Add(apart)
 		r.start = &start
 	}
@@ -378,7 +402,7 @@ func (r *run) began() time.Time {
 func (r *run) notJudged(m *Moment, f *Finding, why, reason string) {
 	f.Verdict, f.Reason, f.why = NotJudged, reason, why
 	if m.Out != nil {
-		r.meet(m.Out)
+		r.meet(reflect.ValueOf(m.Out))
 	}
 }
 

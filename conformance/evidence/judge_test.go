@@ -19,6 +19,10 @@ func (*kept) Close() error { return nil }
 
 // record plays suites on a target and returns the trace.
 func record(t testing.TB, on target.Target, paths ...string) *kept {
+	return recordTagged(t, on, "", paths...)
+}
+
+func recordTagged(t testing.TB, on target.Target, tags string, paths ...string) *kept {
 	t.Helper()
 	file := &kept{}
 	clock := evidence.Real
@@ -27,7 +31,7 @@ func record(t testing.TB, on target.Target, paths ...string) *kept {
 	}
 	w := evidence.NewWriter(file, evidence.Header{Target: on.Identity(), Clock: clock, Fresh: on.Offers(target.Reset),
 		Started: time.Now()}, nil, false)
-	_, err := conformance.Run(context.Background(), conformance.Options{Target: on, Paths: paths,
+	_, err := conformance.Run(context.Background(), conformance.Options{Target: on, Paths: paths, Tags: tags,
 		Progress: func(o target.Outcome) { w.Write(o, "") }})
 	require.NoError(t, err)
 	require.NoError(t, w.Close(false))

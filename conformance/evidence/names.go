@@ -3,11 +3,14 @@ package evidence
 import (
 	"iter"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/pki"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // names knows which texts of a cloud stand for which of the model's world.
@@ -19,13 +22,15 @@ type names struct {
 	said  map[string]bool   // texts of inputs
 	// foreign are words of answers for which the world made nothing.
 	foreign map[string]bool
+	// tainted are texts of calls that were not played although the cloud did them.
+	tainted map[string]bool
 	csr     string // the last request for a certificate that the world made
 	signed  map[string]string
 }
 
 func newNames(made func(string) bool) *names {
 	return &names{made: made, bound: map[string]string{}, back: map[string]string{}, said: map[string]bool{},
-		foreign: map[string]bool{}, signed: map[string]string{}}
+		foreign: map[string]bool{}, tainted: map[string]bool{}, signed: map[string]string{}}
 }
 
 // bind makes a text of the cloud stand for one of the world. It is false where one of them
@@ -138,7 +143,22 @@ func (n *names) wordByWord(theirs, ours string) bool {
 	return true
 }
 
-func (n *names) isPair(theirs, ours string) bool { return n.made(ours) && n.bind(theirs, ours) }
+// isPair reports whether a word of the cloud stands for one that the world made, or that ends
+// with what the world made, as job-ID does.
+func (n *names) isPair(theirs, ours string) bool {
+	if n.made(ours) {
+		return n.bind(theirs, ours)
+	}
+	for at := range ours {
+		if at >= len(theirs) || ours[at] != theirs[at] {
+			return false
+		}
+		if ours[at] == '-' && n.made(ours[at+1:]) {
+			return n.bind(theirs[at+1:], ours[at+1:]) && n.bind(theirs, ours)
+		}
+	}
+	return false
+}
 
 const (
 	certificate = "-----BEGIN CERTIFICATE-----"
@@ -158,15 +178,20 @@ func (n *names) input(in any) any {
 // certificate returns the one that answers the world's request, in the place of one that
 // answers the cloud's.
 func (n *names) certificate(text string) string {
-	for _, theirs := range n.log {
-		if strings.HasPrefix(theirs, request) && n.sign(theirs) == text {
-			return n.sign(n.bound[theirs])
+	ours := n.bound[text]
+	for i := 0; ours == "" && i < len(n.log); i++ {
+		if theirs := n.log[i]; strings.HasPrefix(theirs, request) && n.sign(theirs) == text {
+			ours = n.sign(n.bound[theirs])
 		}
 	}
-	if strings.Contains(text, redactedPEM) && n.csr != "" {
-		return n.sign(n.csr)
+	if ours == "" && strings.Contains(text, redactedPEM) && n.csr != "" {
+		ours = n.sign(n.csr)
 	}
-	return text
+	if ours == "" {
+		return text
+	}
+	n.bind(text, ours)
+	return ours
 }
 
 // sign answers a request; signing takes a thousand times as long as a call.
@@ -184,9 +209,9 @@ func (n *names) hear(in any) {
 	values.EachString(reflect.ValueOf(in), "", func(_, text string) { n.said[text] = true })
 }
 
-// meet notes the words of an answer to which the world has nothing that corresponds.
-func (n *names) meet(out any) {
-	values.EachString(reflect.ValueOf(out), "", func(_, text string) { n.meetText(text) })
+// meet notes the words of what the cloud showed and the model did not.
+func (n *names) meet(shown reflect.Value) {
+	values.EachString(shown, "", func(_, text string) { n.meetText(text) })
 }
 
 func (n *names) meetText(text string) {
@@ -202,18 +227,83 @@ func (n *names) meetText(text string) {
 
 // isID reports whether a word may be something that a cloud has made: it is long enough and
 // has a digit.
-func isID(word string) bool { return len(word) >= 8 && strings.ContainsAny(word, "0123456789") }
+func isID(word string) bool {
+	return len(word) >= 8 && strings.ContainsAny(word, "0123456789") && !kernel.IsAccount(word) && !isPlace(word)
+}
+
+// isPlace reports whether a word is a Region or an Availability Zone.
+func isPlace(word string) bool {
+	return kernel.RegionOf(word) != nil || kernel.RegionOf(strings.TrimRight(word, "abcdef")) != nil
+}
+
+// taint notes what a call that was not played may have changed or made.
+func (n *names) taint(v any) {
+	if v == nil {
+		return
+	}
+	values.EachString(reflect.ValueOf(v), "", func(path, text string) {
+		if len(text) < 3 || len(text) > 2048 || isToken(path) {
+			return
+		}
+		for word := range wordsOf(text) {
+			if isMinted(word) {
+				n.tainted[word] = true
+			}
+		}
+		if isName(path) {
+			n.tainted[text] = true
+		}
+	})
+}
+
+// member is the last member of a path.
+func member(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+
+func isToken(path string) bool { return strings.Contains(member(path), "Token") }
+
+// isName reports whether a member may name a resource.
+func isName(path string) bool {
+	name := member(path)
+	for _, end := range []string{"Name", "Id", "Ids", "Arn", "Arns", "Identifier"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	_, err := strconv.Atoi(name)
+	return err == nil
+}
+
+// mintedShape is what IDs look like that AWS makes: letters before a dash and what nobody
+// would choose, numbers of 32 digits, and the IDs of IAM.
+var mintedShape = regexp.MustCompile(`^(?:[a-z]{1,24}-[0-9a-z]{8,17}(?:-[0-9a-z]{8})?|(?:mrk-)?[0-9a-f]{32}|` +
+	`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|A[A-Z]{2}A[A-Z0-9]{12,})$`)
+
+// isMinted reports whether a word looks like an ID of a kind that the model makes.
+func isMinted(word string) bool {
+	kind, _, _ := strings.Cut(word, "-")
+	switch kind {
+	case "subnet", "vpc", "sg", "eni", "i", "igw":
+		return false
+	}
+	return isID(word) && mintedShape.MatchString(word)
+}
 
 // stranger returns a word of an input that the cloud made, and for which the world made
 // nothing; "" where there is none. Where all is to be known, a word that looks like an ID and
-// was never seen is one as well.
+// was never shown is one as well.
 func (n *names) stranger(in any, all bool) (found string) {
-	values.EachString(reflect.ValueOf(in), "", func(_, text string) {
-		if found != "" || len(text) > 1<<16 || n.bound[text] != "" {
+	values.EachString(reflect.ValueOf(in), "", func(path, text string) {
+		if found != "" || len(text) > 1<<16 {
+			return
+		}
+		if n.tainted[text] {
+			found = text
+		}
+		if n.bound[text] != "" || isToken(path) {
 			return
 		}
 		for part := range wordsOf(text) {
-			if n.bound[part] == "" && (n.foreign[part] || all && minted(part) && !n.made(part)) {
+			if n.tainted[part] || n.bound[part] == "" && (n.foreign[part] || all && isMinted(part) && !n.made(part)) {
 				found = part
 				return
 			}

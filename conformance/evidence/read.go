@@ -139,6 +139,10 @@ func Read(name string, file io.Reader, each func(*Header, *Group) error) (*Heade
 	if err != nil {
 		return nil, err
 	}
+	return readLines(l, each)
+}
+
+func readLines(l *lines, each func(*Header, *Group) error) (*Header, error) {
 	r := &reader{lines: l, each: each}
 	for r.foot == nil {
 		text, err := l.next()

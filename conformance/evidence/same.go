@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
@@ -44,6 +45,8 @@ type memberPlan struct {
 	index int
 	name  string
 	known bool // when AWS sends it is told
+	// always is true where AWS always sends it.
+	always bool
 }
 
 // members has the plans of types. It is filled while types are met, by one goroutine at a
@@ -55,14 +58,17 @@ func (p memberPlans) of(t reflect.Type) []memberPlan {
 	if !ok {
 		for i := range t.NumField() {
 			if f := t.Field(i); f.IsExported() {
-				_, known := f.Tag.Lookup("sent")
-				plan = append(plan, memberPlan{i, f.Name, known})
+				sent, known := f.Tag.Lookup("sent")
+				plan = append(plan, memberPlan{i, f.Name, known, strings.HasPrefix(sent, string(kernel.SentAlways))})
 			}
 		}
 		p[t] = plan
 	}
 	return plan
 }
+
+// isText reports whether a member that is empty says nothing.
+func isText(v reflect.Value) bool { return v.Kind() == reflect.String }
 
 func (c *comparing) differ(known bool, theirs, ours any) {
 	var path []string
@@ -96,6 +102,9 @@ func (c *comparing) value(plans memberPlans, theirs, ours reflect.Value, known b
 	case reflect.Struct:
 		for _, m := range plans.of(theirs.Type()) {
 			c.path = append(c.path, place{name: m.name})
+			if m.always && theirs.Field(m.index).IsZero() && isText(theirs.Field(m.index)) && !ours.Field(m.index).IsZero() {
+				c.differ(true, "nothing", ours.Field(m.index))
+			}
 			c.value(plans, theirs.Field(m.index), ours.Field(m.index), m.known)
 			c.path = c.path[:len(c.path)-1]
 		}
@@ -110,8 +119,11 @@ func (c *comparing) value(plans memberPlans, theirs, ours reflect.Value, known b
 	case reflect.Map:
 		c.entries(plans, theirs, ours, known)
 	case reflect.String:
-		if theirs.Len() > 0 && ours.Len() > 0 {
-			c.text(theirs.String(), ours.String(), theirs.Type() != reflect.TypeFor[string]())
+		switch {
+		case theirs.Len() > 0 && ours.Len() > 0:
+			c.text(theirs.String(), ours.String(), theirs.Type() != reflect.TypeFor[string]() || c.isState())
+		case theirs.Len() > 0:
+			c.meetText(theirs.String())
 		}
 	default:
 		if t, ok := theirs.Interface().(kernel.Time); ok {
@@ -122,6 +134,15 @@ func (c *comparing) value(plans memberPlans, theirs, ours reflect.Value, known b
 	}
 }
 
+// isState reports whether the member that is compared is a state.
+func (c *comparing) isState() bool {
+	if len(c.path) == 0 {
+		return false
+	}
+	name := c.path[len(c.path)-1].name
+	return strings.HasSuffix(name, "State") || strings.HasSuffix(name, "Status")
+}
+
 // text compares texts: what the world made may be called otherwise.
 func (c *comparing) text(theirs, ours string, enumerated bool) {
 	if theirs == ours || strings.Contains(theirs, redact.Mark) || c.stands(theirs, ours) {
@@ -130,9 +151,22 @@ func (c *comparing) text(theirs, ours string, enumerated bool) {
 		}
 		return
 	}
+	if strings.HasPrefix(theirs, "%7B") {
+		theirs, ours = unescaped(theirs), unescaped(ours)
+	}
 	if said := c.translate(theirs); said != ours && !values.Same(said, ours) {
+		c.meetText(theirs)
 		c.differ(enumerated || c.said[ours] || kernel.IsAccount(ours) || c.back[ours] != "", theirs, ours)
 	}
+}
+
+// unescaped is a policy as IAM shows it without its escapes.
+func unescaped(text string) string {
+	plain, err := url.QueryUnescape(text)
+	if err != nil {
+		return text
+	}
+	return plain
 }
 
 // farAhead is by how much a moment to come may differ before anybody is accused: what it is
@@ -148,8 +182,8 @@ func (c *comparing) moment(theirs, ours kernel.Time) {
 	if ours.Std().Sub(c.now.Std()).Abs() < time.Second {
 		c.times = append(c.times, theirs-ours)
 	}
-	if apart > time.Second {
-		c.differ(ours > c.now && apart > farAhead, theirs, ours)
+	if ours > c.now && apart > farAhead {
+		c.differ(true, theirs, ours)
 	}
 }
 
@@ -159,7 +193,7 @@ const most = 64
 // list compares lists, in whatever order their elements come.
 func (c *comparing) list(plans memberPlans, theirs, ours reflect.Value, known bool) {
 	outer := len(c.path) == 1
-	if theirs.Len() == 0 && ours.Len() == 0 || !outer && (theirs.IsNil() || ours.Len() == 0) {
+	if theirs.Len() == 0 && ours.Len() == 0 || !outer && (theirs.IsNil() && !known || ours.Len() == 0) {
 		return
 	}
 	if theirs.Len() == ours.Len() && c.inOrder(plans, theirs, ours) {
@@ -178,11 +212,15 @@ func (c *comparing) list(plans memberPlans, theirs, ours reflect.Value, known bo
 		c.path = c.path[:len(c.path)-1]
 	}
 	for j, taken := range used {
-		if !taken && !c.others && !c.isForeign(theirs.Index(j)) {
+		if taken {
+			continue
+		}
+		if stranger := c.isForeign(theirs.Index(j)); !c.others && !stranger {
 			c.path = append(c.path, place{index: j})
 			c.differ(known || outer, summary(theirs.Index(j)), "nothing")
 			c.path = c.path[:len(c.path)-1]
 		}
+		c.meet(theirs.Index(j))
 	}
 }
 
