@@ -62,13 +62,13 @@ func (v *validation) run(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return err
 	}
-	w := cmd.OutOrStdout()
+	w, judgement := cmd.OutOrStdout(), judge.Judgement()
 	if v.json {
-		err = printJSON(w, judge.Judgement)
+		err = printJSON(w, judgement)
 	} else {
-		tellJudgement(w, &judge.Judgement)
+		tellJudgement(w, judgement)
 	}
-	if code := judge.ExitCode(); err == nil && code != 0 {
+	if code := judgement.ExitCode(); err == nil && code != 0 {
 		return exitCode(code)
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -108,30 +109,58 @@ func (j *Judgement) add(g *Group, r *run) {
 	j.Unknown += r.unknown
 }
 
-// Judge judges groups of moments one after the other. The zero Judge is ready.
+// Judge judges groups of moments, several at a time. The zero Judge is ready.
 type Judge struct {
-	Judgement
 	// Wrong, if set, is run on each fresh world: a judge with a mutant has to accuse the
 	// model.
 	Wrong func(*model.World)
 
-	plans memberPlans
+	judgement Judgement
+	begun     []judging // in the order in which they came
+}
+
+// judging is a group that is being judged.
+type judging struct {
+	group *Group
+	done  chan *run
 }
 
 // paces are those at which the model is asked when it does not answer as the cloud did. At the
 // first, work is done as early as answers say, and else as late as it may be.
 var paces = []kernel.Pace{kernel.Latest, kernel.Typical, kernel.Earliest}
 
-// Group judges what happened in one world: at the pace at which most of it conforms.
+// Group judges what happened in one world. It returns when enough others are judged.
 func (j *Judge) Group(h *Header, g *Group) error {
-	if j.plans == nil {
-		j.plans = memberPlans{}
+	for len(j.begun) >= 2*runtime.GOMAXPROCS(0) {
+		j.settle()
 	}
+	done := make(chan *run, 1)
+	j.begun = append(j.begun, judging{g, done})
+	go func() { done <- j.judge(h, g) }()
+	return nil
+}
+
+// settle counts the oldest group that is not counted yet.
+func (j *Judge) settle() {
+	oldest := j.begun[0]
+	j.begun = j.begun[1:]
+	j.judgement.add(oldest.group, <-oldest.done)
+}
+
+// Judgement waits for all groups and returns what is said of them.
+func (j *Judge) Judgement() *Judgement {
+	for len(j.begun) > 0 {
+		j.settle()
+	}
+	return &j.judgement
+}
+
+// judge judges a group at the pace at which most of it conforms.
+func (j *Judge) judge(h *Header, g *Group) (best *run) {
 	tries := paces
 	if g.World.Pace == kernel.Immediate {
 		tries = []kernel.Pace{kernel.Immediate}
 	}
-	var best *run
 	for _, pace := range tries {
 		r := j.play(h, g, pace, nil)
 		if r.start != nil { // the cloud's time is another one
@@ -144,14 +173,12 @@ func (j *Judge) Group(h *Header, g *Group) error {
 			break
 		}
 	}
-	j.add(g, best)
-	return nil
+	return best
 }
 
 // run is a group that is played on a world.
 type run struct {
 	*names
-	judge    *Judge
 	header   *Header
 	group    *Group
 	world    *model.World
@@ -200,7 +227,7 @@ func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time) *r
 	if j.Wrong != nil {
 		j.Wrong(w)
 	}
-	r := &run{judge: j, header: h, group: g, world: w, names: newNames(w.HasMade), changed: map[string]time.Time{}}
+	r := &run{header: h, group: g, world: w, names: newNames(w.HasMade), changed: map[string]time.Time{}}
 	for i := range g.Moments {
 		r.moment(&g.Moments[i])
 		if r.start != nil && start == nil && g.World.Start == nil && h.Clock == Virtual {
@@ -237,7 +264,7 @@ func (r *run) moment(m *Moment) {
 // take longer.
 func (r *run) advance(to time.Time) {
 	if due, ok := r.world.NextDue(); ok && !due.After(to) && r.world.Hangs(to) {
-		r.late = r.world.Fork()
+		r.late = r.world.Branch()
 	}
 	r.world.AdvanceTo(to)
 }
@@ -292,7 +319,7 @@ func (r *run) try(w *model.World, m *Moment, as kernel.Caller, in any) *tried {
 		t.weight = unlike
 	case m.Out != nil:
 		since := len(r.log)
-		t.value(r.judge.plans, reflect.ValueOf(m.Out).Elem(), reflect.ValueOf(t.out).Elem(), false)
+		t.value(reflect.ValueOf(m.Out).Elem(), reflect.ValueOf(t.out).Elem(), false)
 		if t.weight = t.comparing.weight(); t.weight > 0 {
 			r.undo(since)
 		}
@@ -317,7 +344,7 @@ func (r *run) call(m *Moment, f *Finding) {
 	before := r.world
 	spare := mutates && (m.Refused != nil || r.late != nil || len(before.MayBeDone()) > 0)
 	if spare {
-		r.world = before.Fork()
+		r.world = before.Branch()
 	}
 	t := r.try(r.world, m, as, in)
 	if t.weight > 0 && (spare || !mutates) {
@@ -425,7 +452,7 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 	}
 	if r.late != nil {
 		since := len(r.log)
-		late := r.try(r.late.Fork(), m, as, in)
+		late := r.try(r.late.Branch(), m, as, in)
 		r.undo(since)
 		if late.weight == 0 {
 			return "work took longer than usual, and AWS promises no end of it"
@@ -492,7 +519,7 @@ func idsOf(rules []*kernel.Rule) (ids []string) {
 // tested lists the rules of the service that a call puts to the test, as far as it can be
 // made again; those of the operation first.
 func (r *run) tested(m *Moment, as kernel.Caller, in any) (rules []*kernel.Rule) {
-	w := r.world.Fork()
+	w := r.world.Branch()
 	var before []kernel.Tally
 	for _, rule := range model.Rules() {
 		before = append(before, w.Tally(rule))

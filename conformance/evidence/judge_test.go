@@ -42,7 +42,7 @@ func judge(t testing.TB, trace *kept, j *evidence.Judge) *evidence.Judgement {
 	t.Helper()
 	_, err := evidence.Read("trace", bytes.NewReader(trace.Bytes()), j.Group)
 	require.NoError(t, err)
-	return &j.Judgement
+	return j.Judgement()
 }
 
 func TestWhatTheModelSaidConforms(t *testing.T) {

@@ -176,6 +176,10 @@ func (r *reader) line(text []byte) error {
 		return r.wrong("the line is more than %d levels deep", deepest)
 	}
 	var l line
+	if c := quick(text); c != nil && r.group != nil {
+		r.digest.Write(text)
+		return r.call(c)
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&l); err != nil {
@@ -210,6 +214,50 @@ func (r *reader) line(text []byte) error {
 		return nil
 	}
 	return r.wrong("the line is not in its place: want a scenario, then its calls, waits and deeds, then its end")
+}
+
+// quick reads a line with a call as a Writer writes it; nil for any other, which is read at
+// leisure. What was said and answered is looked at later.
+func quick(text []byte) *call {
+	const opening, said, answered = `{"call":{`, `,"in":`, `,"out":`
+	head, rest, ok := bytes.Cut(text, []byte(said)) // which stands in no text, where quotes are escaped
+	if !ok || !bytes.HasPrefix(head, []byte(opening)) {
+		return nil
+	}
+	var c call
+	if json.Unmarshal(append(slices.Clone(head[len(opening)-1:]), '}'), &c) != nil {
+		return nil
+	}
+	in := value(rest)
+	if rest = rest[len(in):]; !bytes.HasPrefix(rest, []byte(answered)) {
+		return nil
+	}
+	out := value(rest[len(answered):])
+	if c.In, c.Out = in, out; string(rest[len(answered)+len(out):]) != "}}\n" {
+		return nil
+	}
+	return &c
+}
+
+// value returns the object with which a text begins.
+func value(text []byte) []byte {
+	now, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			now++
+		case c == '}' || c == ']':
+			if now--; now <= 0 {
+				return text[:i+1]
+			}
+		}
+	}
+	return nil
 }
 
 func (r *reader) begin(text []byte, l *line) error {

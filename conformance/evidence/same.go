@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/shareproof/shareproof/internal/redact"
@@ -49,21 +50,21 @@ type memberPlan struct {
 	always bool
 }
 
-// members has the plans of types. It is filled while types are met, by one goroutine at a
-// time: the judge's.
-type memberPlans map[reflect.Type][]memberPlan
+// plans has the plans of types that were met, each a []memberPlan.
+var plans sync.Map
 
-func (p memberPlans) of(t reflect.Type) []memberPlan {
-	plan, ok := p[t]
-	if !ok {
-		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() {
-				sent, known := f.Tag.Lookup("sent")
-				plan = append(plan, memberPlan{i, f.Name, known, strings.HasPrefix(sent, string(kernel.SentAlways))})
-			}
-		}
-		p[t] = plan
+func planOf(t reflect.Type) []memberPlan {
+	if known, ok := plans.Load(t); ok {
+		return known.([]memberPlan)
 	}
+	var plan []memberPlan
+	for i := range t.NumField() {
+		if f := t.Field(i); f.IsExported() {
+			sent, known := f.Tag.Lookup("sent")
+			plan = append(plan, memberPlan{i, f.Name, known, strings.HasPrefix(sent, string(kernel.SentAlways))})
+		}
+	}
+	plans.Store(t, plan)
 	return plan
 }
 
@@ -93,19 +94,19 @@ func (c *comparing) weight() (n int) {
 
 // value compares a value of the cloud with one of the model. What one of them does not say
 // at all is nobody's fault: AWS says more than the model knows.
-func (c *comparing) value(plans memberPlans, theirs, ours reflect.Value, known bool) {
+func (c *comparing) value(theirs, ours reflect.Value, known bool) {
 	switch theirs.Kind() {
 	case reflect.Pointer:
 		if !theirs.IsNil() && !ours.IsNil() {
-			c.value(plans, theirs.Elem(), ours.Elem(), known)
+			c.value(theirs.Elem(), ours.Elem(), known)
 		}
 	case reflect.Struct:
-		for _, m := range plans.of(theirs.Type()) {
+		for _, m := range planOf(theirs.Type()) {
 			c.path = append(c.path, place{name: m.name})
 			if m.always && theirs.Field(m.index).IsZero() && isText(theirs.Field(m.index)) && !ours.Field(m.index).IsZero() {
 				c.differ(true, "nothing", ours.Field(m.index))
 			}
-			c.value(plans, theirs.Field(m.index), ours.Field(m.index), m.known)
+			c.value(theirs.Field(m.index), ours.Field(m.index), m.known)
 			c.path = c.path[:len(c.path)-1]
 		}
 	case reflect.Slice:
@@ -115,9 +116,9 @@ func (c *comparing) value(plans memberPlans, theirs, ours reflect.Value, known b
 			}
 			return
 		}
-		c.list(plans, theirs, ours, known)
+		c.list(theirs, ours, known)
 	case reflect.Map:
-		c.entries(plans, theirs, ours, known)
+		c.entries(theirs, ours, known)
 	case reflect.String:
 		switch {
 		case theirs.Len() > 0 && ours.Len() > 0:
@@ -191,12 +192,12 @@ func (c *comparing) moment(theirs, ours kernel.Time) {
 const most = 64
 
 // list compares lists, in whatever order their elements come.
-func (c *comparing) list(plans memberPlans, theirs, ours reflect.Value, known bool) {
+func (c *comparing) list(theirs, ours reflect.Value, known bool) {
 	outer := len(c.path) == 1
 	if theirs.Len() == 0 && ours.Len() == 0 || !outer && (theirs.IsNil() && !known || ours.Len() == 0) {
 		return
 	}
-	if theirs.Len() == ours.Len() && c.inOrder(plans, theirs, ours) {
+	if theirs.Len() == ours.Len() && c.inOrder(theirs, ours) {
 		return
 	}
 	if theirs.Len() > most || ours.Len() > most {
@@ -208,7 +209,7 @@ func (c *comparing) list(plans memberPlans, theirs, ours reflect.Value, known bo
 	used := make([]bool, theirs.Len())
 	for i := range ours.Len() {
 		c.path = append(c.path, place{index: i})
-		c.likest(plans, theirs, ours.Index(i), used, known || outer)
+		c.likest(theirs, ours.Index(i), used, known || outer)
 		c.path = c.path[:len(c.path)-1]
 	}
 	for j, taken := range used {
@@ -226,12 +227,12 @@ func (c *comparing) list(plans memberPlans, theirs, ours reflect.Value, known bo
 
 // inOrder compares lists of one length element by element, and takes back what it found
 // where they differ.
-func (c *comparing) inOrder(plans memberPlans, theirs, ours reflect.Value) bool {
+func (c *comparing) inOrder(theirs, ours reflect.Value) bool {
 	since, found, times := len(c.log), len(c.found), len(c.times)
 	before := c.weight()
 	for i := range ours.Len() {
 		c.path = append(c.path, place{index: i})
-		c.value(plans, theirs.Index(i), ours.Index(i), true)
+		c.value(theirs.Index(i), ours.Index(i), true)
 		c.path = c.path[:len(c.path)-1]
 	}
 	if c.weight() == before {
@@ -243,14 +244,14 @@ func (c *comparing) inOrder(plans memberPlans, theirs, ours reflect.Value) bool 
 }
 
 // likest finds the element of a list that differs least from one of the model.
-func (c *comparing) likest(plans memberPlans, theirs, ours reflect.Value, used []bool, known bool) {
+func (c *comparing) likest(theirs, ours reflect.Value, used []bool, known bool) {
 	best, least := -1, 0
 	since, found, times := len(c.log), len(c.found), len(c.times)
 	for j := range theirs.Len() {
 		if used[j] {
 			continue
 		}
-		c.value(plans, theirs.Index(j), ours, true)
+		c.value(theirs.Index(j), ours, true)
 		weight := 0
 		for _, d := range c.found[found:] {
 			if d.known {
@@ -271,7 +272,7 @@ func (c *comparing) likest(plans memberPlans, theirs, ours reflect.Value, used [
 		return
 	}
 	used[best] = true
-	c.value(plans, theirs.Index(best), ours, true)
+	c.value(theirs.Index(best), ours, true)
 }
 
 // isForeign reports whether an element holds what the cloud made and the model did not.
@@ -284,7 +285,7 @@ func (c *comparing) isForeign(v reflect.Value) (found bool) {
 	return found
 }
 
-func (c *comparing) entries(plans memberPlans, theirs, ours reflect.Value, known bool) {
+func (c *comparing) entries(theirs, ours reflect.Value, known bool) {
 	if theirs.Len() == 0 || ours.Len() == 0 {
 		return
 	}
@@ -296,7 +297,7 @@ func (c *comparing) entries(plans memberPlans, theirs, ours reflect.Value, known
 	for _, key := range keys {
 		c.path = append(c.path, place{name: key.String()})
 		if there := theirs.MapIndex(key); there.IsValid() {
-			c.value(plans, there, ours.MapIndex(key), known)
+			c.value(there, ours.MapIndex(key), known)
 		} else {
 			c.differ(false, "nothing", ours.MapIndex(key))
 		}

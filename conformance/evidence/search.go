@@ -20,7 +20,7 @@ const (
 // leaves the world there; nil where there is none. So states that lie within the bounds of
 // their timing accuse nobody, and never go back.
 func (r *run) search(before *model.World, m *Moment, as kernel.Caller, in any) *tried {
-	at := before.Fork()
+	at := before.Branch()
 	if !m.Answered.IsZero() && m.Answered.After(at.Now()) && r.header.Clock == Real {
 		at.AdvanceTo(m.Answered)
 	}
@@ -50,7 +50,7 @@ func (r *run) search(before *model.World, m *Moment, as kernel.Caller, in any) *
 // probe returns how far the outcome of a call would be from the cloud's.
 func (r *run) probe(at *model.World, m *Moment, as kernel.Caller, in any) int {
 	since := len(r.log)
-	weight := r.try(at.Fork(), m, as, in).weight
+	weight := r.try(at.Branch(), m, as, in).weight
 	r.undo(since)
 	return weight
 }
@@ -61,7 +61,7 @@ func (r *run) settle(at *model.World, m *Moment, as kernel.Caller, in any) *trie
 	if !m.Op.Reads() && m.Refused == nil {
 		return r.try(at, m, as, in)
 	}
-	return r.try(at.Fork(), m, as, in)
+	return r.try(at.Branch(), m, as, in)
 }
 
 // choose does the piece of work, with what follows from it, that brings the outcome nearest
@@ -69,12 +69,12 @@ func (r *run) settle(at *model.World, m *Moment, as kernel.Caller, in any) *trie
 func (r *run) choose(at *model.World, m *Moment, as kernel.Caller, in any, least int) (best *model.World, weight int) {
 	pieces := at.MayBeDone()
 	for _, piece := range pieces[:min(len(pieces), mostChoices)] {
-		w := at.Fork()
+		w := at.Branch()
 		known := append(slices.Clone(pieces), 0)
 		for next := piece; next != 0 && len(known) < len(pieces)+mostSteps; {
 			w.DoEarly(next)
 			if now := r.probe(w, m, as, in); now < least {
-				if best, least = w.Fork(), now; least == 0 {
+				if best, least = w.Branch(), now; least == 0 {
 					return best, 0
 				}
 			}
