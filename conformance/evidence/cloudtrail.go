@@ -161,7 +161,7 @@ func (t *trails) add(r *record, name string, line int) error {
 		m.As.Account = r.Identity.AccountID
 	}
 	if m.As.Region = r.AWSRegion; m.Op == nil {
-		if m.Trouble = "it is no operation of the model"; !isModelled(r.EventSource) {
+		if m.Trouble = "the model does not have the operation"; !isModelled(r.EventSource) {
 			return nil // another service's
 		}
 	} else if m.Trouble = cannotBeJudged(r, m.Op); m.Trouble == "" || !m.Op.Reads() {

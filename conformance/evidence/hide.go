@@ -25,12 +25,14 @@ type Hider struct {
 	secrets *redact.Secrets
 	own     map[string]bool // numbers of accounts, and names, that callers said
 	taken   map[string]bool // numbers that were seen or stand for others
+	met     map[string]bool // texts that were looked at
 	counts  map[string]int  // stand-ins of each kind
 }
 
 // NewHider returns a Hider that gives what it finds to secrets.
 func NewHider(secrets *redact.Secrets) *Hider {
-	return &Hider{secrets: secrets, own: map[string]bool{}, taken: map[string]bool{}, counts: map[string]int{}}
+	return &Hider{secrets: secrets, own: map[string]bool{}, taken: map[string]bool{},
+		met: map[string]bool{}, counts: map[string]int{}}
 }
 
 // Bytes returns a text with stand-ins in the place of what was found until now.
@@ -92,26 +94,23 @@ func (h *Hider) LearnMoment(m *Moment) {
 }
 
 var (
-	accountNumber = regexp.MustCompile(`[0-9A-Za-z]+`)
-	address       = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
-	accessKey     = regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{12,}\b`)
-	pemBlock      = regexp.MustCompile(`-----BEGIN ([A-Z0-9 ]+)-----[^-]+-----END [A-Z0-9 ]+-----`)
-	signature     = regexp.MustCompile(`(?:X-Amz-(?:Signature|Security-Token|Credential)|Signature)=([^&"'\s,]+)`)
-	named         = regexp.MustCompile(`\b(user|role|group|assumed-role|instance-profile|alias|policy)/([\w+=,.@/-]+)`)
-	example       = regexp.MustCompile(`[@.]example\.(com|org|net)$`)
+	address   = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
+	accessKey = regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{12,}\b`)
+	pemBlock  = regexp.MustCompile(`-----BEGIN ([A-Z0-9 ]+)-----[^-]+-----END [A-Z0-9 ]+-----`)
+	signature = regexp.MustCompile(`(?:X-Amz-(?:Signature|Security-Token|Credential)|Signature)=([^&"'\s,]+)`)
+	named     = regexp.MustCompile(`\b(user|role|group|assumed-role|instance-profile|alias|policy)/([\w+=,.@/-]+)`)
+	example   = regexp.MustCompile(`[@.]example\.(com|org|net)$`)
 )
 
 // said notes what callers say: they may say it again. Secrets are hidden nevertheless.
 func (h *Hider) said(path, text string) {
 	h.secret(path, text)
-	h.patterns(text)
-	if len(text) > 1<<16 {
+	if h.own[text] || len(text) > 1<<16 {
 		return
 	}
-	for _, word := range accountNumber.FindAllString(text, -1) {
-		if kernel.IsAccount(word) {
-			h.own[word] = true
-		}
+	h.patterns(text)
+	for _, word := range numbersIn(text) {
+		h.own[word] = true
 	}
 	h.own[text] = true
 	for _, found := range named.FindAllStringSubmatch(text, -1) {
@@ -124,16 +123,47 @@ func (h *Hider) said(path, text string) {
 // heard hides what a target shows and no caller has said.
 func (h *Hider) heard(path, text string) {
 	h.secret(path, text)
+	if h.met[text] {
+		return
+	}
+	h.met[text] = true
 	h.patterns(text)
-	for _, word := range accountNumber.FindAllString(text, -1) {
-		if kernel.IsAccount(word) && !h.own[word] && h.secrets.StandIn(word) == "" && !h.taken[word] {
+	for _, word := range numbersIn(text) {
+		if !h.own[word] && h.secrets.StandIn(word) == "" && !h.taken[word] {
 			h.secrets.AddAs(word, h.number())
 		}
 	}
-	for _, found := range named.FindAllStringSubmatch(text, -1) {
-		h.name(found[1], found[2])
+	if !strings.Contains(text, "/") {
+		return
+	}
+	for _, at := range named.FindAllStringSubmatchIndex(text, -1) {
+		if !strings.HasSuffix(text[:at[0]], ":aws:") { // AWS's own are everybody's
+			h.name(text[at[2]:at[3]], text[at[4]:at[5]])
+		}
 	}
 }
+
+// numbersIn lists what may be account numbers in a text.
+func numbersIn(text string) (found []string) {
+	for from := 0; from < len(text); {
+		if c := text[from]; c < '0' || c > '9' {
+			from++
+			continue
+		}
+		end := from
+		for end < len(text) && text[end] >= '0' && text[end] <= '9' {
+			end++
+		}
+		if kernel.IsAccount(text[from:end]) {
+			found = append(found, text[from:end])
+		}
+		from = end
+	}
+	return found
+}
+
+// everybodys are parts of names that AWS gives.
+var everybodys = []string{"aws", "aws-service-role", "service-role", "job-function", "aws-reserved", "sso.amazonaws.com", "root"}
 
 // number returns the next number that stands for an account. No suite uses it.
 func (h *Hider) number() string {
@@ -150,8 +180,8 @@ const shortestName = 6
 // name hides the names behind user/, role/ and their like. Those of AWS are everybody's.
 func (h *Hider) name(kind, path string) {
 	for name := range strings.SplitSeq(path, "/") {
-		if name == "" || h.own[name] || h.own[path] || strings.HasPrefix(name, "AWS") || name == "aws" || name == "aws-service-role" ||
-			strings.HasSuffix(name, ".amazonaws.com") || h.taken[name] || kind == "policy" && strings.HasPrefix(path, "aws") {
+		if name == "" || h.own[name] || h.own[path] || h.taken[name] || slices.Contains(everybodys, name) ||
+			strings.HasPrefix(name, "AWS") || strings.HasSuffix(name, ".amazonaws.com") || kind == "alias" && strings.HasPrefix(path, "aws/") {
 			continue
 		}
 		h.counts["name"]++
@@ -166,25 +196,45 @@ func (h *Hider) name(kind, path string) {
 
 // patterns hides what is secret whoever said it.
 func (h *Hider) patterns(text string) {
-	for _, found := range address.FindAllString(text, -1) {
+	if !strings.ContainsAny(text, "@=-") && !strings.Contains(text, "AKIA") && !strings.Contains(text, "ASIA") {
+		return
+	}
+	for _, found := range findAll(address, "@", text) {
 		if !example.MatchString(found) && h.secrets.StandIn(found) == "" {
 			h.counts["address"]++
 			h.secrets.AddAs(found, fmt.Sprintf("person%d@example.com", h.counts["address"]))
 		}
 	}
-	for _, found := range accessKey.FindAllString(text, -1) {
-		h.accessKey(found)
-	}
-	for _, found := range pemBlock.FindAllStringSubmatch(text, -1) {
-		if !strings.Contains(pki.TrustAnchor(), found[0]) && h.secrets.StandIn(found[0]) == "" && !strings.Contains(found[0], redactedPEM) {
-			h.counts["pem"]++
-			h.secrets.AddAs(found[0], fmt.Sprintf("-----BEGIN %s-----\n%s %d\n-----END %[1]s-----", found[1], redactedPEM,
-				h.counts["pem"]))
+	for _, kind := range []string{"AKIA", "ASIA"} {
+		for _, found := range findAll(accessKey, kind, text) {
+			h.accessKey(found)
 		}
 	}
-	for _, found := range signature.FindAllStringSubmatch(text, -1) {
-		h.token(found[1])
+	for _, found := range findAll(pemBlock, "-----BEGIN ", text) {
+		h.pem(found)
 	}
+	for _, found := range findAll(signature, "=", text) {
+		_, value, _ := strings.Cut(found, "=")
+		h.token(value)
+	}
+}
+
+// findAll finds what an expression matches in a text, if it holds a mark that any match has.
+func findAll(expression *regexp.Regexp, mark, text string) []string {
+	if !strings.Contains(text, mark) {
+		return nil
+	}
+	return expression.FindAllString(text, -1)
+}
+
+// pem hides a certificate or a key; the suites' own trust anchor is everybody's.
+func (h *Hider) pem(block string) {
+	if strings.Contains(pki.TrustAnchor(), block) || h.secrets.StandIn(block) != "" || strings.Contains(block, redactedPEM) {
+		return
+	}
+	h.counts["pem"]++
+	label, _, _ := strings.Cut(strings.TrimPrefix(block, "-----BEGIN "), "-----")
+	h.secrets.AddAs(block, fmt.Sprintf("-----BEGIN %s-----\n%s %d\n-----END %[1]s-----", label, redactedPEM, h.counts["pem"]))
 }
 
 // redactedPEM is what is inside of the stand-in of a certificate or key.

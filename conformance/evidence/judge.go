@@ -301,7 +301,8 @@ const unlike = 1000
 // try makes a call and compares. It keeps what was bound only where all conforms.
 func (r *run) try(w *model.World, m *Moment, as kernel.Caller, in any) *tried {
 	t := &tried{world: w}
-	t.names, t.now, t.others = r.names, kernel.At(w.Now()), !r.header.Fresh
+	t.names, t.now = r.names, kernel.At(w.Now())
+	t.others, t.partly = !r.header.Fresh, r.header.Target.Kind == Trail
 	var err error
 	if m.Fails {
 		t.out, _, err = w.DoFailing(as, in)
@@ -440,6 +441,9 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 	}
 	if r.doubt != "" {
 		return "it follows something that does not conform, or that nobody could judge"
+	}
+	if m.crowded {
+		return "others have the same time, and nobody knows which was first"
 	}
 	if !r.header.Fresh {
 		if why := r.older(m, t); why != "" {

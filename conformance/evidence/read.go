@@ -124,6 +124,7 @@ type Moment struct {
 	Fails           bool
 	Waited          time.Duration
 	Deed            *deed
+	crowded         bool // others have the same time: nobody knows which was first
 }
 
 // Group is what happened in one world: a scenario, or a whole trail.

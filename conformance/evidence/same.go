@@ -36,6 +36,7 @@ type comparing struct {
 	*names
 	now    kernel.Time // the world's
 	others bool        // lists may hold what is older than the world
+	partly bool        // what is not there may only not be shown
 	path   []place
 	found  []difference
 	times  []kernel.Time // how far the cloud's moments are from the world's, where it is now
@@ -103,7 +104,7 @@ func (c *comparing) value(theirs, ours reflect.Value, known bool) {
 	case reflect.Struct:
 		for _, m := range planOf(theirs.Type()) {
 			c.path = append(c.path, place{name: m.name})
-			if m.always && theirs.Field(m.index).IsZero() && isText(theirs.Field(m.index)) && !ours.Field(m.index).IsZero() {
+			if m.always && !c.partly && theirs.Field(m.index).IsZero() && isText(theirs.Field(m.index)) && !ours.Field(m.index).IsZero() {
 				c.differ(true, "nothing", ours.Field(m.index))
 			}
 			c.value(theirs.Field(m.index), ours.Field(m.index), m.known)
@@ -129,7 +130,7 @@ func (c *comparing) value(theirs, ours reflect.Value, known bool) {
 	default:
 		if t, ok := theirs.Interface().(kernel.Time); ok {
 			c.moment(t, kernel.Time(ours.Int()))
-		} else if !theirs.Equal(ours) {
+		} else if !theirs.Equal(ours) && !(c.partly && theirs.IsZero()) {
 			c.differ(known, theirs, ours)
 		}
 	}
@@ -194,7 +195,7 @@ const most = 64
 // list compares lists, in whatever order their elements come.
 func (c *comparing) list(theirs, ours reflect.Value, known bool) {
 	outer := len(c.path) == 1
-	if theirs.Len() == 0 && ours.Len() == 0 || !outer && (theirs.IsNil() && !known || ours.Len() == 0) {
+	if theirs.Len() == 0 && (ours.Len() == 0 || c.partly) || !outer && (theirs.IsNil() && !known || ours.Len() == 0) {
 		return
 	}
 	if theirs.Len() == ours.Len() && c.inOrder(theirs, ours) {

@@ -78,6 +78,9 @@ func decoded(text json.RawMessage) (v any, err error) {
 
 // memberFor returns the index of the member that CloudTrail calls so, -1 where there is none.
 func memberFor(t reflect.Type, key string) int {
+	if other, ok := otherwise[key]; ok {
+		key = other
+	}
 	bare := strings.TrimSuffix(strings.TrimSuffix(key, "Set"), "List")
 	for _, name := range []string{key, bare, bare + "s", strings.TrimSuffix(bare, "s")} {
 		for i := range t.NumField() {
@@ -91,6 +94,9 @@ func memberFor(t reflect.Type, key string) int {
 	}
 	return -1
 }
+
+// otherwise are members that EC2's records call by older names.
+var otherwise = map[string]string{"zone": "AvailabilityZone"}
 
 // noise are members that CloudTrail adds to what was said.
 var noise = map[string]bool{"attributeType": true, "requestId": true, "_return": true}

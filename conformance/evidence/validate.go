@@ -99,5 +99,11 @@ const traceStart = `{"trace":`
 // group puts the records of all trails in the order of their times.
 func (t *trails) group() *Group {
 	slices.SortStableFunc(t.moments, func(a, b Moment) int { return a.Asked.Compare(b.Asked) })
-	return &Group{Scenario: Scenario{Name: fmt.Sprintf("CloudTrail, %d files", t.files)}, Moments: t.moments}
+	for i := 1; i < len(t.moments); i++ {
+		if t.moments[i].Asked.Equal(t.moments[i-1].Asked) {
+			t.moments[i].crowded, t.moments[i-1].crowded = true, true
+		}
+	}
+	return &Group{Moments: t.moments, Scenario: Scenario{Name: fmt.Sprintf("CloudTrail, %d files", t.files),
+		World: world{Automatic: true}}} // who activates clusters leaves no trail
 }
