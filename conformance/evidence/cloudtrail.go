@@ -1,14 +1,15 @@
 package evidence
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/internal/mistake"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
@@ -55,92 +56,52 @@ func trailHeader() *Header {
 	return &Header{Version: Version, Target: target.Identity{Name: "CloudTrail", Kind: Trail}, Clock: Real}
 }
 
+// largestTrail is how many bytes a file of a trail has at most, once it is unpacked. AWS
+// writes smaller ones.
+const largestTrail = 256 << 20
+
 // read reads the records of a file: {"Records": [...]}.
 func (t *trails) read(l *lines) error {
-	counted := &counting{from: l.from}
-	d := json.NewDecoder(counted)
-	wrong := func(at int64, err error) error {
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			err = errors.New("it was cut off")
-		}
-		var own *mistake.Mistake
-		if errors.As(err, &own) {
-			err = errors.New(own.Reason)
-		}
-		return &mistake.Mistake{File: l.name, Line: counted.line(at), Column: 1,
-			Reason: fmt.Sprintf("this is neither a trace nor a trail of CloudTrail, {\"Records\": [...]}: %v", err)}
+	text, err := io.ReadAll(io.LimitReader(l.from, largestTrail+1))
+	wrong := func(at int, format string, args ...any) error {
+		line := 1 + bytes.Count(text[:min(at, len(text))], []byte("\n"))
+		return &mistake.Mistake{File: l.name, Line: line, Column: 1, Reason: "this is neither a trace nor a trail of CloudTrail, " +
+			`{"Records": [...]}: ` + display.Cut(fmt.Sprintf(format, args...), 300)}
 	}
-	if err := opens(d, "Records"); err != nil {
-		return wrong(d.InputOffset(), err)
+	var whole map[string]json.RawMessage
+	var records []json.RawMessage
+	switch {
+	case err != nil:
+		return wrong(len(text), "it cannot be unpacked: %v", err)
+	case len(text) > largestTrail:
+		return wrong(0, "the file has more than %d MiB", largestTrail>>20)
+	case depth(text) > deepest:
+		return wrong(0, "it is more than %d levels deep", deepest)
+	}
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	var bad *json.SyntaxError
+	switch err := json.Unmarshal(text, &whole); {
+	case errors.As(err, &bad) && strings.HasPrefix(bad.Error(), "unexpected end"):
+		return wrong(len(text), "it was cut off")
+	case errors.As(err, &bad):
+		return wrong(int(bad.Offset), "%v", err)
+	case err != nil || len(whole) != 1 || json.Unmarshal(whole["Records"], &records) != nil:
+		return wrong(0, "want an object with Records, a list, and nothing else")
 	}
 	t.files++
-	for d.More() {
-		at := d.InputOffset()
-		var raw json.RawMessage
-		if err := d.Decode(&raw); err != nil {
-			return wrong(d.InputOffset(), err)
-		}
-		if len(raw) > longestLine || depth(raw) > deepest {
-			return wrong(at, fmt.Errorf("a record has more than %d MiB or %d levels", longestLine>>20, deepest))
-		}
+	at := 0
+	for _, raw := range records {
+		at += bytes.Index(text[at:], raw)
 		var r record
-		if err := json.Unmarshal(raw, &r); err != nil {
-			return wrong(at, err)
+		err := json.Unmarshal(raw, &r)
+		if err == nil {
+			err = t.add(&r, l.name, 1+bytes.Count(text[:at], []byte("\n")))
 		}
-		if err := t.add(&r, l.name, counted.line(d.InputOffset()-int64(len(raw)))); err != nil {
-			return wrong(at, err)
-		}
-	}
-	for _, want := range []json.Delim{']', '}'} {
-		if token, err := d.Token(); err != nil || token != want {
-			return wrong(d.InputOffset(), errors.Join(err, errors.New("want only Records in it")))
-		}
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return wrong(d.InputOffset(), errors.New("something stands behind its end"))
-	}
-	return nil
-}
-
-// opens reads the beginning of an object whose first member is a list.
-func opens(d *json.Decoder, name string) error {
-	for _, want := range []json.Token{json.Delim('{'), name, json.Delim('[')} {
-		token, err := d.Token()
 		if err != nil {
-			return err
-		}
-		if token != want {
-			return fmt.Errorf("want %v, got %v", want, token)
+			return wrong(at, "%v", err)
 		}
 	}
 	return nil
-}
-
-// counting counts what is read, and remembers where lines end.
-type counting struct {
-	from   io.Reader
-	read   int64
-	places []int64 // where every line ends
-}
-
-// Read reads on. Its error says where too much is read.
-func (c *counting) Read(into []byte) (int, error) {
-	n, err := c.from.Read(into)
-	for i, b := range into[:n] {
-		if b == '\n' {
-			c.places = append(c.places, c.read+int64(i))
-		}
-	}
-	if c.read += int64(n); c.read > longestFile {
-		return n, fmt.Errorf("the file has more than %d GiB", longestFile>>30)
-	}
-	return n, err
-}
-
-// line returns the number of the line at a place.
-func (c *counting) line(at int64) int {
-	n, _ := slices.BinarySearch(c.places, at)
-	return n + 1
 }
 
 // add makes a moment of a record.

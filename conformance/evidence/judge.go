@@ -396,6 +396,9 @@ func (r *run) told(m *Moment, f *Finding, t *tried, as kernel.Caller, in any) {
 	if t.weight == 0 {
 		r.unknown += len(t.found)
 		r.noteTime(t)
+		for _, text := range t.shown {
+			r.meetText(text)
+		}
 		return
 	}
 	if why := r.why(m, as, in, t); why != "" {

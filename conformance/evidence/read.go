@@ -173,6 +173,9 @@ type reader struct {
 }
 
 func (r *reader) line(text []byte) error {
+	if text[len(text)-1] != '\n' && r.header != nil {
+		return r.wrong("the trace was cut off: the line does not end")
+	}
 	if depth(text) > deepest {
 		return r.wrong("the line is more than %d levels deep", deepest)
 	}
@@ -188,6 +191,9 @@ func (r *reader) line(text []byte) error {
 			return r.wrong("this is no trace: %v", err)
 		}
 		return r.wrong("the line cannot be read, the trace may have been cut off: %v", err)
+	}
+	if rest := bytes.TrimSpace(text[d.InputOffset():]); len(rest) > 0 {
+		return r.wrong("something stands behind what is in the line")
 	}
 	if r.header == nil {
 		return r.begin(text, &l)

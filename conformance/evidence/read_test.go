@@ -44,7 +44,7 @@ func TestWhatIsNoTraceIsOneErrorWithItsPlace(t *testing.T) {
 		want string
 	}{
 		"cut off":          {join(all[:n-1]), `x.jsonl:\d+:1: the trace was cut off: its last line is missing`},
-		"cut in a line":    {[]byte(whole[:len(whole)/2]), `x.jsonl:\d+:1: the line cannot be read, the trace may have been cut off`},
+		"cut in a line":    {[]byte(whole[:len(whole)/2]), `x.jsonl:\d+:1: the trace was cut off: the line does not end`},
 		"cut, packed":      {packed(t, []byte(whole))[:2000], `x.jsonl:\d+:1: it cannot be unpacked: unexpected EOF`},
 		"other version":    {[]byte(strings.Replace(whole, "trace/v1", "trace/v9", 1)), `x.jsonl:1:1: the trace has version "shareproof.dev/trace/v9"`},
 		"changed":          {[]byte(strings.Replace(whole, "hsm2m.medium", "hsm2m.mediun", 1)), `the trace was changed`},
@@ -56,12 +56,12 @@ func TestWhatIsNoTraceIsOneErrorWithItsPlace(t *testing.T) {
 		"no clock":         {[]byte(strings.Replace(whole, `"clock":"virtual"`, `"clock":"x"`, 1)), `the clock "x" is neither`},
 		"nonsense":         {[]byte("hello\n"), `x.jsonl:1:1: this is neither a trace nor a trail`},
 		"empty":            {nil, `x.jsonl:1:1: this is neither a trace nor a trail.*cut off`},
-		"no records":       {[]byte(`{"Records": 1}`), `want \[, got 1`},
-		"bad record":       {[]byte("{\"Records\": [\n{\"eventTime\": 7}]}"), `x.jsonl:[12]:1: `},
+		"no records":       {[]byte(`{"Records": 1}`), `want an object with Records, a list`},
+		"bad record":       {[]byte("{\"Records\": [\n{\"eventTime\": 7}]}"), `x.jsonl:2:1: `},
 		"bad time":         {[]byte("{\"Records\": [\n{\"eventTime\": \"noon\"}]}"), `eventTime: `},
 		"cut trail":        {[]byte("{\"Records\": [\n{\"eventTime\": \"2026"), `cut off`},
 		"deep trail":       {[]byte(`{"Records": [{"x":` + strings.Repeat("[", 500) + strings.Repeat("]", 500) + `}]}`), `64 levels`},
-		"behind the trail": {[]byte(`{"Records": []} x`), `(invalid character|something stands behind)`},
+		"behind the trail": {[]byte(`{"Records": []} x`), `invalid character`},
 		"long":             {append([]byte(all[0]), bytes.Repeat([]byte("x"), 17<<20)...), `the line has more than 16 MiB`},
 	} {
 		file := filepath.Join(t.TempDir(), "x.jsonl")
@@ -79,19 +79,19 @@ func TestWhatIsNoTraceIsOneErrorWithItsPlace(t *testing.T) {
 
 func TestABombIsDefused(t *testing.T) {
 	if testing.Short() {
-		t.Skip("unpacks a GiB")
+		t.Skip("unpacks much")
 	}
 	var bomb bytes.Buffer
 	zip, _ := gzip.NewWriterLevel(&bomb, gzip.BestSpeed)
 	spaces := bytes.Repeat([]byte(" "), 1<<20)
 	_, _ = zip.Write([]byte(`{"Records": [`))
-	for range 1025 {
+	for range 257 {
 		_, _ = zip.Write(spaces)
 	}
 	require.NoError(t, zip.Close())
 	file := filepath.Join(t.TempDir(), "bomb.json.gz")
 	require.NoError(t, os.WriteFile(file, bomb.Bytes(), 0o644))
-	assert.ErrorContains(t, evidence.Validate([]string{file}, &evidence.Judge{}, nil), "the file has more than 1 GiB")
+	assert.ErrorContains(t, evidence.Validate([]string{file}, &evidence.Judge{}, nil), "the file has more than 256 MiB")
 }
 
 // Whatever is done to a trace, reading it ends without a panic.

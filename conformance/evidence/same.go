@@ -39,6 +39,7 @@ type comparing struct {
 	partly bool        // what is not there may only not be shown
 	path   []place
 	found  []difference
+	shown  []string      // what the cloud shows and the model does not
 	times  []kernel.Time // how far the cloud's moments are from the world's, where it is now
 }
 
@@ -125,7 +126,7 @@ func (c *comparing) value(theirs, ours reflect.Value, known bool) {
 		case theirs.Len() > 0 && ours.Len() > 0:
 			c.text(theirs.String(), ours.String(), theirs.Type() != reflect.TypeFor[string]() || c.isState())
 		case theirs.Len() > 0:
-			c.meetText(theirs.String())
+			c.shown = append(c.shown, theirs.String())
 		}
 	default:
 		if t, ok := theirs.Interface().(kernel.Time); ok {
@@ -157,7 +158,7 @@ func (c *comparing) text(theirs, ours string, enumerated bool) {
 		theirs, ours = unescaped(theirs), unescaped(ours)
 	}
 	if said := c.translate(theirs); said != ours && !values.Same(said, ours) {
-		c.meetText(theirs)
+		c.shown = append(c.shown, theirs)
 		c.differ(enumerated || c.said[ours] || kernel.IsAccount(ours) || c.back[ours] != "", theirs, ours)
 	}
 }
@@ -222,7 +223,7 @@ func (c *comparing) list(theirs, ours reflect.Value, known bool) {
 			c.differ(known || outer, summary(theirs.Index(j)), "nothing")
 			c.path = c.path[:len(c.path)-1]
 		}
-		c.meet(theirs.Index(j))
+		values.EachString(theirs.Index(j), "", func(_, text string) { c.shown = append(c.shown, text) })
 	}
 }
 

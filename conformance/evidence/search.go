@@ -25,6 +25,9 @@ func (r *run) search(before *model.World, m *Moment, as kernel.Caller, in any) *
 		at.AdvanceTo(m.Answered)
 	}
 	least := r.probe(at, m, as, in)
+	if least == 0 {
+		return r.settle(at, m, as, in)
+	}
 	for range mostPieces {
 		next, weight := r.choose(at, m, as, in, least)
 		if next == nil {

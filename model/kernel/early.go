@@ -10,22 +10,33 @@ import (
 // earliest how long it lasts at least, and firm says that AWS promises its end.
 type window struct {
 	drawn, earliest time.Duration
-	from            Time // since when it runs, once it is on the agenda
+	from            Time // since when it may run, once it is on the agenda
 	firm            bool
 }
+
+// opens is when the work may be done at the earliest.
+func (w *window) opens() Time { return w.from.Add(w.earliest) }
 
 // KeepWindows makes the world keep when its work may be done at the earliest, for who holds
 // answers of a cloud against it. It answers as it did before.
 func (e *Env) KeepWindows() { e.windows = map[uint64]window{} }
 
-// noteWindow keeps the window of what Schedule has just put on the agenda, if the length of
-// the work was drawn.
+// noteWindow keeps the window of what Schedule has just put on the agenda: if the length of
+// the work was drawn, or if nobody knows when it began, since what came before has a window.
 func (e *Env) noteWindow(d time.Duration) {
-	if w := e.window; e.windows != nil && w.drawn == d && w.earliest < d {
-		w.from = e.now
+	w := e.window
+	if e.window = (window{}); e.windows == nil {
+		return
+	}
+	if w.drawn != d {
+		w = window{drawn: d, earliest: d, firm: true}
+	}
+	if w.from = e.now; e.since != 0 {
+		w.from = e.since
+	}
+	if w.opens() < e.now.Add(d) {
 		e.windows[e.eventSeq] = w
 	}
-	e.window = window{}
 }
 
 // MayBeDone lists the numbers of the work that is on the agenda and may be done by now,
@@ -33,7 +44,7 @@ func (e *Env) noteWindow(d time.Duration) {
 func (e *Env) MayBeDone() (numbers []uint64) {
 	var due []Event
 	for i := range e.agenda {
-		if w, ok := e.windows[e.agenda[i].Seq]; ok && w.from.Add(w.earliest) <= e.now {
+		if w, ok := e.windows[e.agenda[i].Seq]; ok && w.opens() <= e.now {
 			due = append(due, e.agenda[i])
 		}
 	}
@@ -44,30 +55,37 @@ func (e *Env) MayBeDone() (numbers []uint64) {
 	return numbers
 }
 
-// DoEarly does the work of a number as early as it may be done.
+// DoEarly does the work of a number now, if it may be done by now. What it begins may have
+// begun as early as this work may have ended.
 func (e *Env) DoEarly(number uint64) {
 	i := slices.IndexFunc(e.agenda, func(d Event) bool { return d.Seq == number })
-	w, ok := e.windows[number]
-	if i < 0 || !ok {
+	if _, ok := e.windows[number]; i < 0 || !ok {
 		return
 	}
 	all := e.agenda
-	due, now := all[i], e.now
-	delete(e.windows, number)
+	due := all[i]
 	e.agenda, e.lent, e.keyed = make(agenda, 0, len(all)), false, false
 	for j := range all {
 		if j != i {
 			e.agenda.add(all[j])
 		}
 	}
-	e.now = min(now, w.from.Add(w.earliest))
+	e.happen(due)
+	e.AdvanceTo(e.now)
+}
+
+// happen lets an event happen now.
+func (e *Env) happen(due Event) {
+	if w, ok := e.windows[due.Seq]; ok {
+		e.since = min(w.opens(), e.now)
+		delete(e.windows, due.Seq)
+		defer func() { e.since = 0 }()
+	}
 	for _, r := range e.receivers {
 		if r.Due(due) {
 			break
 		}
 	}
-	e.now = now
-	e.AdvanceTo(now)
 }
 
 // Hangs reports whether work on the agenda is due up to an instant whose end AWS does not

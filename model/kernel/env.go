@@ -32,6 +32,7 @@ type Env struct {
 
 	windows map[uint64]window // by the numbers of events; nil where nobody asks
 	window  window            // of the work whose length was drawn last
+	since   Time              // when what happens now may have happened at the earliest; 0 for now
 
 	failing bool
 	doomed  int
@@ -138,14 +139,7 @@ func (e *Env) AdvanceTo(t Time) {
 			e.key = e.key.minus(due.key())
 		}
 		e.now = max(e.now, due.At)
-		if e.windows != nil {
-			delete(e.windows, due.Seq)
-		}
-		for _, r := range e.receivers {
-			if r.Due(due) {
-				break
-			}
-		}
+		e.happen(due)
 	}
 	e.now = max(e.now, t)
 }
