@@ -208,12 +208,16 @@ func (w *World) NextDue() (time.Time, bool) {
 }
 
 // MayBeDone lists the numbers of the asynchronous work that is not done yet and may be by
-// now, by the bounds of its timing. Only worlds with Options.Windows know.
+// now, by the bounds of its timing, the newest first. Only worlds with Options.Windows know.
 func (w *World) MayBeDone() []uint64 { return w.env.MayBeDone() }
 
 // DoEarly does the work of a number at the earliest moment at which it may be done, and what
 // is due since.
 func (w *World) DoEarly(number uint64) { w.env.DoEarly(number) }
+
+// Unsettled reports whether a resource or a job of that ID has work under way of which nobody
+// knows yet when it ends. Only worlds with Options.Windows know.
+func (w *World) Unsettled(id string) bool { return w.env.Unsettled(id) }
 
 // Hangs reports whether something is due up to an instant that may take longer, since AWS
 // promises no end of it. Only worlds with Options.Windows know.

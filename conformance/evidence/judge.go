@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/internal/display"
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -457,6 +458,9 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 		r.world.Now().Sub(r.changed[m.Op.API.Service]) <= lag {
 		return "a read may lag behind a change"
 	}
+	if r.underWay(t, in) {
+		return "it shows a state of work that is under way"
+	}
 	if r.late != nil {
 		since := len(r.log)
 		late := r.try(r.late.Branch(), m, as, in)
@@ -466,6 +470,37 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 		}
 	}
 	return ""
+}
+
+// underWay reports whether an answer differs in nothing but states, and is about work of which
+// nobody knows when it ends.
+func (r *run) underWay(t *tried, in any) (found bool) {
+	for _, d := range t.found {
+		if d.known && (!d.state || !leads(d.ours, d.theirs)) {
+			return false
+		}
+	}
+	if len(t.found) == 0 || t.out == nil {
+		return false
+	}
+	for _, v := range []any{in, t.out} {
+		values.EachString(reflect.ValueOf(v), "", func(_, text string) {
+			found = found || len(text) < 200 && r.world.Unsettled(text)
+		})
+	}
+	return found
+}
+
+// leads reports whether time alone leads from a state to another one in some lifecycle.
+func leads(from, to string) bool {
+	for _, table := range model.Lifecycles() {
+		if states := table.States(); slices.Contains(states, from) && slices.Contains(states, to) {
+			if _, ok := table.Plan(from, to, func(row kernel.RowView) bool { return row.On == kernel.Elapsed }); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // older returns why what the model does not know of the time before may explain an outcome.

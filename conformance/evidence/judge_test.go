@@ -3,12 +3,16 @@ package evidence_test
 import (
 	"bytes"
 	"context"
+	"net/http/httptest"
 	"testing"
 	"time"
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/conformance/evidence"
+	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
+	"github.com/shareproof/shareproof/target/remote"
 	"github.com/stretchr/testify/require"
 )
 
@@ -19,10 +23,11 @@ func (*kept) Close() error { return nil }
 
 // record plays suites on a target and returns the trace.
 func record(t testing.TB, on target.Target, paths ...string) *kept {
-	return recordTagged(t, on, "", paths...)
+	file, _ := recordTagged(t, on, "", paths...)
+	return file
 }
 
-func recordTagged(t testing.TB, on target.Target, tags string, paths ...string) *kept {
+func recordTagged(t testing.TB, on target.Target, tags string, paths ...string) (*kept, *conformance.Report) {
 	t.Helper()
 	file := &kept{}
 	clock := evidence.Real
@@ -31,11 +36,11 @@ func recordTagged(t testing.TB, on target.Target, tags string, paths ...string) 
 	}
 	w := evidence.NewWriter(file, evidence.Header{Target: on.Identity(), Clock: clock, Fresh: on.Offers(target.Reset),
 		Started: time.Now()}, nil, false)
-	_, err := conformance.Run(context.Background(), conformance.Options{Target: on, Paths: paths, Tags: tags,
+	r, err := conformance.Run(context.Background(), conformance.Options{Target: on, Paths: paths, Tags: tags,
 		Progress: func(o target.Outcome) { w.Write(o, "") }})
 	require.NoError(t, err)
 	require.NoError(t, w.Close(false))
-	return file
+	return file, r
 }
 
 func judge(t testing.TB, trace *kept, j *evidence.Judge) *evidence.Judgement {
@@ -46,15 +51,33 @@ func judge(t testing.TB, trace *kept, j *evidence.Judge) *evidence.Judgement {
 }
 
 func TestWhatTheModelSaidConforms(t *testing.T) {
-	trace := record(t, &target.Model{})
-	began := time.Now()
-	j := judge(t, trace, &evidence.Judge{})
-	t.Logf("%d bytes, %d exchanges in %s, %+v", trace.Len(), j.Exchanges, time.Since(began), j.NotJudged)
-	for i, f := range j.Findings {
-		if i < 40 {
-			t.Logf("%+v", f)
-		}
+	j := judge(t, record(t, &target.Model{}, "scenarios", "features/rds", "features/backup"), &evidence.Judge{})
+	require.Zero(t, j.ExitCode(), "%+v", j.Findings)
+	require.Equal(t, j.Exchanges, j.Judged, "%+v", j.NotJudged)
+	require.Greater(t, j.Exchanges, 10_000)
+}
+
+func TestWhatTheEmulatorSaidConforms(t *testing.T) {
+	server := httptest.NewServer(emulator.New(emulator.Options{World: model.Options{
+		Start: time.Date(2031, 5, 1, 0, 0, 0, 0, time.UTC), Seed: 99}}))
+	defer server.Close()
+	config, err := remote.ForURL(server.URL)
+	require.NoError(t, err)
+	on, err := remote.Open(t.Context(), config)
+	require.NoError(t, err)
+	j := judge(t, record(t, on, "scenarios/cloudhsm", "scenarios/kms", "scenarios/ebs"), &evidence.Judge{})
+	require.Zero(t, j.ExitCode(), "%+v", j.Findings)
+	require.Equal(t, j.Exchanges, j.Judged, "%+v", j.NotJudged)
+}
+
+// BenchmarkValidate judges what the scenarios in YAML do. It is to judge 20,000 exchanges a
+// second at least.
+func BenchmarkValidate(b *testing.B) {
+	trace := record(b, &target.Model{}, "scenarios")
+	b.SetBytes(int64(trace.Len()))
+	exchanges := 0
+	for b.Loop() {
+		exchanges += judge(b, trace, &evidence.Judge{}).Exchanges
 	}
-	require.Zero(t, j.ExitCode(), "%+v", len(j.Findings))
-	require.Equal(t, j.Exchanges, j.Judged)
+	b.ReportMetric(float64(exchanges)/b.Elapsed().Seconds(), "exchanges/s")
 }

@@ -18,7 +18,7 @@ import (
 // only where the member is known.
 type difference struct {
 	path, theirs, ours string
-	known              bool
+	known, state       bool
 }
 
 func (d difference) String() string {
@@ -40,6 +40,7 @@ type comparing struct {
 	path   []place
 	found  []difference
 	shown  []string      // what the cloud shows and the model does not
+	apart  time.Duration // how far moments are apart, in all
 	times  []kernel.Time // how far the cloud's moments are from the world's, where it is now
 }
 
@@ -81,7 +82,7 @@ func (c *comparing) differ(known bool, theirs, ours any) {
 		}
 		path = append(path, p.name)
 	}
-	c.found = append(c.found, difference{strings.Join(path, "."), fmt.Sprint(theirs), fmt.Sprint(ours), known})
+	c.found = append(c.found, difference{strings.Join(path, "."), fmt.Sprint(theirs), fmt.Sprint(ours), known, c.isState()})
 }
 
 // weight counts the differences that accuse.
@@ -182,6 +183,7 @@ func (c *comparing) moment(theirs, ours kernel.Time) {
 		return
 	}
 	apart := theirs.Std().Sub(ours.Std()).Abs()
+	c.apart += apart
 	if ours.Std().Sub(c.now.Std()).Abs() < time.Second {
 		c.times = append(c.times, theirs-ours)
 	}
@@ -247,12 +249,13 @@ func (c *comparing) inOrder(theirs, ours reflect.Value) bool {
 
 // likest finds the element of a list that differs least from one of the model.
 func (c *comparing) likest(theirs, ours reflect.Value, used []bool, known bool) {
-	best, least := -1, 0
+	best, least, nearest := -1, 0, time.Duration(0)
 	since, found, times := len(c.log), len(c.found), len(c.times)
 	for j := range theirs.Len() {
 		if used[j] {
 			continue
 		}
+		c.apart = 0
 		c.value(theirs.Index(j), ours, true)
 		weight := 0
 		for _, d := range c.found[found:] {
@@ -262,11 +265,8 @@ func (c *comparing) likest(theirs, ours reflect.Value, used []bool, known bool) 
 		}
 		c.undo(since)
 		c.found, c.times = c.found[:found], c.times[:times]
-		if best < 0 || weight < least {
-			best, least = j, weight
-		}
-		if weight == 0 {
-			break
+		if best < 0 || weight < least || weight == least && c.apart < nearest {
+			best, least, nearest = j, weight, c.apart
 		}
 	}
 	if best < 0 {

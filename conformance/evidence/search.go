@@ -10,8 +10,8 @@ import (
 // How much is tried to find the order in which work was done: pieces of work, one after the
 // other, and those that are tried next.
 const (
-	mostPieces  = 32
-	mostChoices = 24
+	mostPieces  = 48
+	mostChoices = 48
 	mostSteps   = 8 // of one piece of work
 )
 

@@ -39,8 +39,8 @@ func (e *Env) noteWindow(d time.Duration) {
 	}
 }
 
-// MayBeDone lists the numbers of the work that is on the agenda and may be done by now,
-// what is due first before the rest. Only worlds that keep windows know.
+// MayBeDone lists the numbers of the work that is on the agenda and may be done by now, the
+// newest first. Only worlds that keep windows know.
 func (e *Env) MayBeDone() (numbers []uint64) {
 	var due []Event
 	for i := range e.agenda {
@@ -48,7 +48,7 @@ func (e *Env) MayBeDone() (numbers []uint64) {
 			due = append(due, e.agenda[i])
 		}
 	}
-	slices.SortFunc(due, func(a, b Event) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq)) })
+	slices.SortFunc(due, func(a, b Event) int { return cmp.Compare(b.Seq, a.Seq) })
 	for _, d := range due {
 		numbers = append(numbers, d.Seq)
 	}
@@ -93,6 +93,17 @@ func (e *Env) happen(due Event) {
 func (e *Env) Hangs(until Time) bool {
 	for i := range e.agenda {
 		if w, ok := e.windows[e.agenda[i].Seq]; ok && !w.firm && e.agenda[i].At <= until {
+			return true
+		}
+	}
+	return false
+}
+
+// Unsettled reports whether a resource or a job of that ID has work on the agenda of which
+// nobody knows yet when it ends.
+func (e *Env) Unsettled(id string) bool {
+	for i := range e.agenda {
+		if _, ok := e.windows[e.agenda[i].Seq]; ok && e.agenda[i].Subject.ID == id {
 			return true
 		}
 	}
