@@ -81,8 +81,8 @@ func TestNoArtefactHoldsWhatIsNobodysBusiness(t *testing.T) {
 	on := &chatty{}
 	hider.Target(on.Identity())
 	file := &kept{}
-	w := evidence.NewWriter(file, evidence.Header{Target: on.Identity(), Clock: evidence.Virtual, Fresh: true, Redacted: true},
-		hider.Bytes, false)
+	h := evidence.Header{Target: on.Identity(), Clock: evidence.Virtual, Fresh: true, Redacted: true}
+	w := evidence.NewWriter(file, h, hider.Bytes, false)
 	var last target.Outcome
 	r, err := conformance.Run(t.Context(), conformance.Options{Target: on, Paths: []string{"features/iam"},
 		Secrets: secrets, Exchanges: true,

@@ -458,6 +458,9 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 		r.world.Now().Sub(r.changed[m.Op.API.Service]) <= lag {
 		return "a read may lag behind a change"
 	}
+	if slices.ContainsFunc(t.found, func(d difference) bool { return d.alike }) && len(r.world.MayBeDone()) > 0 {
+		return "it shows several things that AWS made alike, and nobody can tell which is which"
+	}
 	if r.underWay(t, in) {
 		return "it shows a state of work that is under way"
 	}
@@ -542,7 +545,8 @@ func (r *run) accuse(m *Moment, t *tried, as kernel.Caller, in any) (Verdict, st
 		return Diverges, reason, idsOf(rules)
 	}
 	refusing := slices.DeleteFunc(rules, func(rule *kernel.Rule) bool { return !rule.Allows(m.Refused.Code) })
-	if len(refusing) > 0 && !slices.ContainsFunc(refusing, func(rule *kernel.Rule) bool { return rule.Evidence.Strong() }) {
+	strong := func(rule *kernel.Rule) bool { return rule.Evidence.Strong() }
+	if len(refusing) > 0 && !slices.ContainsFunc(refusing, strong) {
 		return Inconclusive, reason + "; the evidence for its rules is weak", idsOf(refusing)
 	}
 	return Diverges, reason, idsOf(refusing)

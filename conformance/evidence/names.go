@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/shareproof/shareproof/internal/pki"
 	"github.com/shareproof/shareproof/internal/redact"
@@ -25,12 +26,11 @@ type names struct {
 	// tainted are texts of calls that were not played although the cloud did them.
 	tainted map[string]bool
 	csr     string // the last request for a certificate that the world made
-	signed  map[string]string
 }
 
 func newNames(made func(string) bool) *names {
 	return &names{made: made, bound: map[string]string{}, back: map[string]string{}, said: map[string]bool{},
-		foreign: map[string]bool{}, tainted: map[string]bool{}, signed: map[string]string{}}
+		foreign: map[string]bool{}, tainted: map[string]bool{}}
 }
 
 // bind makes a text of the cloud stand for one of the world. It is false where one of them
@@ -180,12 +180,12 @@ func (n *names) input(in any) any {
 func (n *names) certificate(text string) string {
 	ours := n.bound[text]
 	for i := 0; ours == "" && i < len(n.log); i++ {
-		if theirs := n.log[i]; strings.HasPrefix(theirs, request) && n.sign(theirs) == text {
-			ours = n.sign(n.bound[theirs])
+		if theirs := n.log[i]; strings.HasPrefix(theirs, request) && sign(theirs) == text {
+			ours = sign(n.bound[theirs])
 		}
 	}
 	if ours == "" && strings.Contains(text, redactedPEM) && n.csr != "" {
-		ours = n.sign(n.csr)
+		ours = sign(n.csr)
 	}
 	if ours == "" {
 		return text
@@ -194,13 +194,16 @@ func (n *names) certificate(text string) string {
 	return ours
 }
 
-// sign answers a request; signing takes a thousand times as long as a call.
-func (n *names) sign(csr string) string {
-	certificate, ok := n.signed[csr]
-	if !ok {
-		certificate, _ = pki.Sign(csr) // what is no request has no certificate
-		n.signed[csr] = certificate
+// certificates are those that were signed: signing takes a thousand times as long as a call.
+var certificates sync.Map
+
+// sign answers a request for a certificate.
+func sign(csr string) string {
+	if known, ok := certificates.Load(csr); ok {
+		return known.(string)
 	}
+	certificate, _ := pki.Sign(csr) // what is no request has no certificate
+	certificates.Store(csr, certificate)
 	return certificate
 }
 

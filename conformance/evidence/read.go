@@ -304,8 +304,8 @@ func (r *reader) add(at *moments, m Moment) {
 
 func (r *reader) call(c *call) error {
 	service, name, _ := strings.Cut(c.Operation, ".")
-	m := Moment{As: c.As.whole(), Op: services.FindOperation(service, name), Refused: c.Refused.error(), Trouble: c.Trouble,
-		Fails: c.Fails}
+	m := Moment{As: c.As.whole(), Op: services.FindOperation(service, name), Refused: c.Refused.error(),
+		Trouble: c.Trouble, Fails: c.Fails}
 	if m.Op == nil {
 		m.Trouble = "the model has no operation " + c.Operation
 		r.add(&c.moments, m)

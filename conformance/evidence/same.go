@@ -19,6 +19,9 @@ import (
 type difference struct {
 	path, theirs, ours string
 	known, state       bool
+	// alike is true where the cloud's ID was taken for that of another thing before, and no
+	// caller has ever named it: AWS made several that look the same.
+	alike bool
 }
 
 func (d difference) String() string {
@@ -71,8 +74,8 @@ func planOf(t reflect.Type) []memberPlan {
 	return plan
 }
 
-// isText reports whether a member that is empty says nothing.
-func isText(v reflect.Value) bool { return v.Kind() == reflect.String }
+// isMissing reports whether a member is a text that says nothing.
+func isMissing(v reflect.Value) bool { return v.Kind() == reflect.String && v.Len() == 0 }
 
 func (c *comparing) differ(known bool, theirs, ours any) {
 	var path []string
@@ -82,7 +85,8 @@ func (c *comparing) differ(known bool, theirs, ours any) {
 		}
 		path = append(path, p.name)
 	}
-	c.found = append(c.found, difference{strings.Join(path, "."), fmt.Sprint(theirs), fmt.Sprint(ours), known, c.isState()})
+	c.found = append(c.found, difference{strings.Join(path, "."), fmt.Sprint(theirs), fmt.Sprint(ours), known, c.isState(),
+		false})
 }
 
 // weight counts the differences that accuse.
@@ -106,7 +110,7 @@ func (c *comparing) value(theirs, ours reflect.Value, known bool) {
 	case reflect.Struct:
 		for _, m := range planOf(theirs.Type()) {
 			c.path = append(c.path, place{name: m.name})
-			if m.always && !c.partly && theirs.Field(m.index).IsZero() && isText(theirs.Field(m.index)) && !ours.Field(m.index).IsZero() {
+			if m.always && !c.partly && isMissing(theirs.Field(m.index)) && !ours.Field(m.index).IsZero() {
 				c.differ(true, "nothing", ours.Field(m.index))
 			}
 			c.value(theirs.Field(m.index), ours.Field(m.index), m.known)
@@ -161,6 +165,7 @@ func (c *comparing) text(theirs, ours string, enumerated bool) {
 	if said := c.translate(theirs); said != ours && !values.Same(said, ours) {
 		c.shown = append(c.shown, theirs)
 		c.differ(enumerated || c.said[ours] || kernel.IsAccount(ours) || c.back[ours] != "", theirs, ours)
+		c.found[len(c.found)-1].alike = c.made(ours) && !c.said[theirs] && !c.said[ours]
 	}
 }
 

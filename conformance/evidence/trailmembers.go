@@ -47,13 +47,17 @@ func outputOf(op *kernel.Operation, text json.RawMessage) any {
 	f := &filler{lenient: true}
 	into := out.Elem()
 	// RDS shows the members of the one resource that an answer has without its name.
-	if into.NumField() == 1 && into.Field(0).Kind() == reflect.Pointer && into.Type().Field(0).Type.Elem().Kind() == reflect.Struct &&
-		memberFor(into.Type(), firstKnown(shown, into.Type())) < 0 {
+	if isWrapper(into.Type()) && memberFor(into.Type(), firstKnown(shown, into.Type())) < 0 {
 		into.Field(0).Set(reflect.New(into.Type().Field(0).Type.Elem()))
 		into = into.Field(0).Elem()
 	}
 	_ = f.fill(into, shown) // what cannot be read is left out
 	return out.Interface()
+}
+
+// isWrapper reports whether an answer has one resource and nothing else.
+func isWrapper(t reflect.Type) bool {
+	return t.NumField() == 1 && t.Field(0).Type.Kind() == reflect.Pointer && t.Field(0).Type.Elem().Kind() == reflect.Struct
 }
 
 // firstKnown returns a key that a struct has a member for, "" for none.
