@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -297,6 +298,7 @@ func (c *comparing) entries(theirs, ours reflect.Value, known bool) {
 		return
 	}
 	keys := ours.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	if theirs.Len() != len(keys) {
 		c.differ(known, fmt.Sprint(theirs.Len(), " entries"), fmt.Sprint(len(keys), " entries"))
 		return

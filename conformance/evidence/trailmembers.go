@@ -57,7 +57,8 @@ func outputOf(op *kernel.Operation, text json.RawMessage) any {
 
 // isWrapper reports whether an answer has one resource and nothing else.
 func isWrapper(t reflect.Type) bool {
-	return t.NumField() == 1 && t.Field(0).Type.Kind() == reflect.Pointer && t.Field(0).Type.Elem().Kind() == reflect.Struct
+	return t.NumField() == 1 && t.Field(0).Type.Kind() == reflect.Pointer &&
+		t.Field(0).Type.Elem().Kind() == reflect.Struct
 }
 
 // firstKnown returns a key that a struct has a member for, "" for none.
