@@ -46,6 +46,9 @@ func TestAMutantIsAccusedByItsTraceAlone(t *testing.T) {
 }
 
 func TestWhatIsDoneAtAnotherPaceConforms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays many scenarios at three paces")
+	}
 	for _, pace := range []kernel.Pace{kernel.Earliest, kernel.Sampled, kernel.Latest} {
 		trace := record(t, faulty.Slow(pace), "scenarios/cloudhsm", "scenarios/ram", "features/ebs/snapshots.feature",
 			"features/backup/backup_jobs.feature")
