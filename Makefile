@@ -37,7 +37,7 @@ docs: ## Write the pages of docs/ that are made from the model
 
 .PHONY: bench
 bench: ## Measure what the project promises, as ratios in one run
-	go test -run xxx -bench . -benchtime 2s ./model ./internal/protocol ./emulator ./conformance ./invariants ./conformance/simulation ./conformance/exploration
+	go test -run xxx -bench . -benchtime 2s ./model ./internal/protocol ./emulator ./conformance ./conformance/evidence ./invariants ./conformance/simulation ./conformance/exploration
 
 .PHONY: fuzz
 fuzz: ## Look for bytes that the emulator cannot bear, for a minute each

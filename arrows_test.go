@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 		"conformance/simulation", "features", "internal/*", "model", "model/kernel", "model/services",
 		"scenarios", "scenarios/history", "steps", "target", "target/sandbox",
 	},
+	"conformance/evidence": {"internal/*", "model", "model/kernel", "model/services", "target"},
 	"conformance/exploration": {
 		"internal/strictyaml", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios",
 		"scenarios/history",

@@ -25,6 +25,8 @@ func (o Options) report(all []judgement, plan []planned, end error) *Report {
 	}
 	if keeper, ok := o.Target.(interface{ Secrets() *redact.Secrets }); ok {
 		r.secrets = keeper.Secrets()
+	} else {
+		r.secrets = o.Secrets
 	}
 	if u, err := url.Parse(r.Target.URL); err == nil {
 		u.User = nil

@@ -9,6 +9,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
@@ -45,6 +46,8 @@ type Options struct {
 	Resume  bool
 	// Warn, if set, is told what is wrong with the run's own files.
 	Warn func(error)
+	// Secrets, if set, are hidden in the report of a target that keeps none itself.
+	Secrets *redact.Secrets
 	// FailFast ends the run after the first scenario that did not come out as claimed.
 	FailFast bool
 	// Planned, if set, is told how many scenarios are to be played.

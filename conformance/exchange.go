@@ -3,6 +3,7 @@ package conformance
 import (
 	"errors"
 	"reflect"
+	"slices"
 
 	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -72,7 +73,8 @@ type Refused struct {
 
 // tell tells the exchanges of a scenario without secrets.
 func tell(o target.Outcome) (told []Exchange) {
-	for _, e := range condense(o.Exchanges) {
+	calls := slices.DeleteFunc(slices.Clone(o.Exchanges), func(e target.Exchange) bool { return e.Deed != nil })
+	for _, e := range condense(calls) {
 		one := tellOne(e)
 		one.Number, one.Failures = e.Step, tellFailures(e.Failures)
 		if e.Step >= 0 && e.Step < len(o.Steps) {

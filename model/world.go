@@ -41,6 +41,8 @@ type Options struct {
 	Quotas Quotas
 	// RememberMade makes the world remember the texts that it makes, for HasMade.
 	RememberMade bool
+	// Windows makes the world keep when its work may be done at the earliest, for MayBeDone.
+	Windows bool
 	// Watch makes the world keep why things failed and which statements of policies
 	// denied a call, for those who run it.
 	Watch bool
@@ -68,6 +70,9 @@ func New(o Options) *World {
 	}
 	if o.Watch {
 		w.env.Watch()
+	}
+	if o.Windows {
+		w.env.KeepWindows()
 	}
 	w.wiring = newServices(w)
 	return w
@@ -206,6 +211,22 @@ func (w *World) NextDue() (time.Time, bool) {
 	due, ok := w.env.NextDue()
 	return due.Std(), ok
 }
+
+// MayBeDone lists the numbers of the asynchronous work that is not done yet and may be by
+// now, by the bounds of its timing, the newest first. Only worlds with Options.Windows know.
+func (w *World) MayBeDone() []uint64 { return w.env.MayBeDone() }
+
+// DoEarly does the work of a number at the earliest moment at which it may be done, and what
+// is due since.
+func (w *World) DoEarly(number uint64) { w.env.DoEarly(number) }
+
+// Unsettled reports whether a resource or a job of that ID has work under way of which nobody
+// knows yet when it ends. Only worlds with Options.Windows know.
+func (w *World) Unsettled(id string) bool { return w.env.Unsettled(id) }
+
+// Hangs reports whether something is due up to an instant that may take longer, since AWS
+// promises no end of it. Only worlds with Options.Windows know.
+func (w *World) Hangs(until time.Time) bool { return w.env.Hangs(kernel.At(until)) }
 
 // Planned returns how much the world has on its agenda: more after a call that
 // has begun work.

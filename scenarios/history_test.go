@@ -96,7 +96,8 @@ func TestWhatIsRefusedDoesNotFailAHistoryAndWhatIsSkippedLeavesItUndecided(t *te
 	var undecided *target.Undecided
 	require.ErrorAs(t, o.Err, &undecided)
 	require.Contains(t, undecided.Reason, "1 of 4 steps")
-	require.Len(t, o.Exchanges, 2, "what uses an unbound name is not called")
+	require.Len(t, o.Exchanges, 3, "what uses an unbound name is not called")
+	require.Equal(t, &target.Deed{Kind: target.Activates, Cluster: "cluster-aaaaaaaaaaa"}, o.Exchanges[2].Deed)
 }
 
 const failing = `  - {as: owner, call: cloudhsmv2.CreateCluster, with: {HsmType: hsm2m.medium, SubnetIds: [subnet-0123456789abcdefa]}, fails: true}`

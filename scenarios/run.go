@@ -46,12 +46,12 @@ func (s Scenario) Play(
 	if s.setting.seed != nil {
 		seed = *s.setting.seed
 	}
-	if outcome.Err = s.setting.apply(ctx, t, seed); outcome.Err != nil {
+	recorder := &target.Recorder{Target: t}
+	if outcome.Err = s.setting.apply(ctx, recorder, seed); outcome.Err != nil {
 		return outcome, vars
 	}
-	recorder := &target.Recorder{Target: t}
 	outcome.Step, outcome.Err = s.play(ctx, recorder, vars)
-	outcome.Exchanges = recorder.Exchanges
+	outcome.Exchanges, outcome.Setting = recorder.Exchanges, recorder.Setting
 	return outcome, vars
 }
 

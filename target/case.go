@@ -19,7 +19,8 @@ type Outcome struct {
 	Err       error
 	Step      string // the step that failed, as its author wrote it
 	Exchanges []Exchange
-	Doubt     string // why a mismatch may be the harness's doing; see Doubter
+	Setting   Setting // how its world was set up
+	Doubt     string  // why a mismatch may be the harness's doing; see Doubter
 	// Wire are mistakes in answers that were passed over; see Misspeller.
 	Wire []WireMistake
 	// Steps are the steps that ran, as their author wrote them: Exchange.Step counts

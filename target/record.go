@@ -4,13 +4,19 @@ import (
 	"context"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
-// Exchange is one recorded call and its answer, or a wait, whose In is nil.
+// Exchange is one recorded call and its answer, or a wait or a deed, whose In is nil.
 type Exchange struct {
 	kernel.Exchange
 	Waited time.Duration
+	// Deed is what was done outside of the API; nil for calls and waits.
+	Deed *Deed
+	// Asked and Answered are when the call, wait or deed began and ended, by the clock of
+	// the machine that the harness runs on.
+	Asked, Answered time.Time
 	// Step is the number of the scenario's step, and Preparing reports whether that
 	// only sets the scene.
 	Step      int
@@ -19,9 +25,36 @@ type Exchange struct {
 	Failures []kernel.Failure
 }
 
+// Deed is something that changes a world and is no call: a cluster that is activated, pages
+// that are written to one, or the console of AWS Backup, which is visited.
+type Deed struct {
+	Kind    string
+	Cluster string
+	// Place and Count are those of the pages that are written.
+	Place, Count uint64
+}
+
+// The kinds of deeds.
+const (
+	Activates     = "activate"
+	WritesPages   = "write pages"
+	VisitsConsole = "visit console"
+)
+
+// Setting is how the world of a scenario was set up: what the harness asked for, as far as
+// the target lets it.
+type Setting struct {
+	Seed  uint64
+	Start time.Time // zero: where worlds begin
+	Pace  kernel.Pace
+	// Automatic is true where clusters activate by themselves.
+	Automatic bool
+}
+
 // Recorder is a target that remembers what was said.
 type Recorder struct {
 	Target
+	Setting   Setting
 	Exchanges []Exchange
 
 	steps     int
@@ -57,16 +90,57 @@ func (r *Recorder) record(e Exchange) {
 	r.Exchanges = append(r.Exchanges, e)
 }
 
+// Arrange passes on how the next worlds are set up, where the target can be told.
+func (r *Recorder) Arrange(o model.Options, automatic bool) {
+	if a, ok := r.Target.(Arranger); ok {
+		a.Arrange(o, automatic)
+		r.Setting = Setting{Start: o.Start, Pace: o.Pace, Automatic: automatic}
+	}
+}
+
+// Reset makes a fresh world, and remembers how it was set up.
+func (r *Recorder) Reset(ctx context.Context, seed uint64) error {
+	r.Setting.Seed = seed
+	return r.Target.Reset(ctx, seed)
+}
+
 // Do performs and records the call.
 func (r *Recorder) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	asked := time.Now()
 	out, err := r.Target.Do(ctx, as, in)
-	r.record(Exchange{Exchange: kernel.Exchange{As: as, In: in, Out: out, Err: err}})
+	r.record(Exchange{Asked: asked, Answered: time.Now(),
+		Exchange: kernel.Exchange{As: as, In: in, Out: out, Err: err, Fails: HasFailingWork(ctx)}})
 	return out, err
 }
 
 // Wait waits and records it.
 func (r *Recorder) Wait(ctx context.Context, d time.Duration) error {
+	asked := time.Now()
 	err := r.Target.Wait(ctx, d)
-	r.record(Exchange{Exchange: kernel.Exchange{Err: err}, Waited: d})
+	r.record(Exchange{Asked: asked, Answered: time.Now(), Exchange: kernel.Exchange{Err: err}, Waited: d})
+	return err
+}
+
+// Activate claims a cluster and records it.
+func (r *Recorder) Activate(ctx context.Context, as kernel.Caller, cluster string) error {
+	return r.deed(as, Deed{Kind: Activates, Cluster: cluster}, func() error { return r.Target.Activate(ctx, as, cluster) })
+}
+
+// WritePages writes pages and records it.
+func (r *Recorder) WritePages(ctx context.Context, as kernel.Caller, cluster string, place, count uint64) error {
+	return r.deed(as, Deed{WritesPages, cluster, place, count}, func() error {
+		return r.Target.WritePages(ctx, as, cluster, place, count)
+	})
+}
+
+// VisitConsole visits the console of AWS Backup and records it.
+func (r *Recorder) VisitConsole(ctx context.Context, as kernel.Caller) error {
+	return r.deed(as, Deed{Kind: VisitsConsole}, func() error { return r.Target.VisitConsole(ctx, as) })
+}
+
+func (r *Recorder) deed(as kernel.Caller, deed Deed, do func() error) error {
+	asked := time.Now()
+	err := do()
+	r.record(Exchange{Asked: asked, Answered: time.Now(), Exchange: kernel.Exchange{As: as, Err: err}, Deed: &deed})
 	return err
 }

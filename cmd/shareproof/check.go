@@ -9,6 +9,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/target"
 	"github.com/spf13/cobra"
 )
 
@@ -53,6 +54,7 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	}
 	flags := cmd.Flags()
 	c.target.register(flags)
+	c.recording.register(flags)
 	flags.StringVar(&c.Tags, "tags", "", `run only scenarios with these tags, as in "@rule:HSM-POL-02 && ~@needs:clock"`)
 	flags.StringVar(&c.Name, "name", "", "run only scenarios with all these words in their titles")
 	flags.StringSliceVar(&c.Profiles, "profile", nil, "run only the scenarios of a profile, as in aurora-clones")
@@ -69,6 +71,8 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
 	cmd.MarkFlagsMutuallyExclusive("watch", "json")
 	cmd.MarkFlagsMutuallyExclusive("watch", "resume")
+	cmd.MarkFlagsMutuallyExclusive("watch", "record")
+	cmd.MarkFlagsMutuallyExclusive("resume", "record")
 	return cmd
 }
 
@@ -76,6 +80,7 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 type check struct {
 	conformance.Options
 	target               targetFlags
+	recording            recording
 	out, known           string
 	json, verbose, quiet bool
 	watch                bool
@@ -85,6 +90,11 @@ type check struct {
 func (c *check) run(cmd *cobra.Command) error {
 	if err := conformance.TryFolder(c.out); err != nil {
 		return fmt.Errorf("--out: %w", err)
+	}
+	if c.recording.file != "" {
+		if err := tryFile(c.recording.file); err != nil {
+			return fmt.Errorf("--record: %w", err)
+		}
 	}
 	t, done, err := c.target.open(cmd)
 	if err != nil {
@@ -109,17 +119,35 @@ func (c *check) once(cmd *cobra.Command) error {
 	if c.verbose || c.quiet {
 		bar = &progress{}
 	}
-	c.Progress, c.Planned, c.Rerun = bar.step, bar.total, c.rerun
-	if c.verbose && !c.json {
-		c.Exchanges = true
-		c.Judged = func(s conformance.ScenarioResult) { follow(cmd.OutOrStdout(), s) }
+	if err := c.recording.begin(cmd.Context(), &c.Options); err != nil {
+		return err
+	}
+	var last target.Outcome
+	c.Planned, c.Rerun = bar.total, c.rerun
+	c.Progress = func(o target.Outcome) {
+		c.recording.played(o)
+		bar.step(o)
+		last = o
+	}
+	c.Exchanges = c.verbose && !c.json
+	if c.Judged = nil; c.Exchanges || c.recording.trace != nil {
+		c.Judged = func(s conformance.ScenarioResult) {
+			c.recording.judged(last, s.Verdict)
+			if c.Exchanges {
+				follow(cmd.OutOrStdout(), s)
+			}
+		}
 	}
 	report, err := conformance.Run(cmd.Context(), c.Options)
 	bar.end()
+	kept := c.recording.end(cmd.Context())
 	if err != nil {
 		return err
 	}
-	return c.tell(cmd, report)
+	if err := c.tell(cmd, report); err != nil {
+		return err
+	}
+	return kept
 }
 
 // tell prints the verdict, which is not to be lost, and then writes the report.

@@ -80,9 +80,9 @@ nothing ran, 4 harness error, 130 interrupted.`,
 	}
 	root.Flags().Bool("version", false, "print the version")
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.AddCommand(checkCommand(), replayCommand(), shrinkCommand(), rulesCommand(), explainAccessCommand(),
-		invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(), serveCommand(),
-		diagramCommand(), versionCommand(), docsCommand())
+	root.AddCommand(checkCommand(), recordCommand(), validateCommand(), replayCommand(), shrinkCommand(), rulesCommand(),
+		explainAccessCommand(), invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(),
+		serveCommand(), diagramCommand(), versionCommand(), docsCommand())
 	root.AddCommand(compareCommand(), scoreboardCommand(), profilesCommand())
 	return root
 }

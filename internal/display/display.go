@@ -17,6 +17,9 @@ import (
 
 var secret = regexp.MustCompile(`(?i)password|secret|accesskey|sessiontoken|plaintext|presignedurl`)
 
+// IsSecret reports whether a member of that name holds a secret.
+func IsSecret(member string) bool { return secret.MatchString(member) }
+
 // withoutSecrets hides the members of a plain value that hold secrets.
 func withoutSecrets(v any) any {
 	switch v := v.(type) {

@@ -86,7 +86,7 @@ func build(t reflect.Type, f Format) *plan {
 	p := &plan{format: f}
 	plans.of[key] = p
 	if t == reflect.TypeFor[kernel.Time]() {
-		if p.kind = date; f.isJSON() {
+		if p.kind = date; f.isJSON() && f != Members {
 			p.kind = instant
 		}
 		return p
@@ -136,7 +136,7 @@ func (p *plan) addMembers(t reflect.Type) {
 	elsewhere := outsideBody(t)
 	for i := range t.NumField() {
 		field := t.Field(i)
-		if field.Name == "_" || p.format.isJSON() && elsewhere(field) {
+		if field.Name == "_" || p.format.isJSON() && p.format != Members && elsewhere(field) {
 			continue
 		}
 		name, options := p.format.nameOf(field)
@@ -163,12 +163,14 @@ func (p *plan) addMembers(t reflect.Type) {
 	}
 }
 
-func (f Format) isJSON() bool { return f == JSON || f == LowerJSON }
+func (f Format) isJSON() bool { return f == JSON || f == LowerJSON || f == Members }
 
 // nameOf returns the name of a member, and the options of its tag.
 func (f Format) nameOf(field reflect.StructField) (name string, options []string) {
 	options = strings.Split(field.Tag.Get("wire"), ",")
-	name, options = options[0], options[1:]
+	if name, options = options[0], options[1:]; f == Members {
+		return field.Name, options
+	}
 	if f == Form || f == EC2Form {
 		name = field.Tag.Get("query")
 	}

@@ -11,7 +11,8 @@
 //
 // Tags of a member say what its name does not: `wire:"tagKey"` spells it in
 // JSON and XML, `query:"Owner"` in a form; in restJson1 a member with a query
-// tag travels in the query string, and one that the route names in its path.
+// tag travels in the query string, and one that the route names in its path. Members, which no
+// protocol speaks, has them all by their names, and times as texts.
 // `list:"Tag"` names the elements of a list where awsQuery does not call them member;
 // a form may call them so nonetheless.
 // `wire:",iso8601"` makes a time in JSON a text instead of a number of seconds.
@@ -31,6 +32,7 @@ const (
 	XML                     // awsQuery's answers
 	EC2Form                 // ec2Query's requests
 	EC2XML                  // ec2Query's answers
+	Members                 // JSON of all members by the names of the API, wherever they travel
 )
 
 // Encode writes a struct, or a pointer to one. Of XML it writes what is inside

@@ -2,8 +2,8 @@
 package redact
 
 import (
-	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"html"
 	"io"
@@ -23,73 +23,161 @@ const shortest = 6
 // Secrets holds texts that are to appear nowhere. The zero Secrets hide nothing.
 // It is safe for concurrent use.
 type Secrets struct {
-	mu    sync.Mutex
-	known map[string]bool
-	forms []string // all ways to write them, the longest first
+	mu      sync.Mutex
+	known   map[string]string // what stands for each
+	byStart map[start][]form  // all ways to write them, the longest first
+	two     [1 << 16]bool     // the first two bytes of any
+	begins  map[string]bool   // what any begins with, in less than shortest bytes
+	longest int
 }
 
-// Add makes texts secret, from now on. Texts of less than six bytes stay visible.
+// start is what a form begins with.
+type start [shortest]byte
+
+// form is one way to write a secret, and what stands for it there.
+type form struct{ text, standIn string }
+
+// Add makes texts secret, from now on: Mark stands for them. Texts of less than six bytes
+// stay visible.
 func (s *Secrets) Add(secrets ...string) {
+	for _, secret := range secrets {
+		s.AddAs(secret, "")
+	}
+}
+
+// AddAs makes a text secret, from now on. Wherever it stood a stand-in stands, written in
+// the same way; Mark where the stand-in is "". What stands for a text once stays.
+func (s *Secrets) AddAs(secret, standIn string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, secret := range secrets {
-		if len(secret) < shortest || s.known[secret] {
+	if _, ok := s.known[secret]; ok || len(secret) < shortest {
+		return
+	}
+	if s.known == nil {
+		s.known, s.byStart, s.begins = map[string]string{}, map[start][]form{}, map[string]bool{}
+	}
+	s.known[secret] = standIn
+	stand := forms(standIn)
+	for i, text := range forms(secret) {
+		if len(text) < shortest {
 			continue
 		}
-		if s.known == nil {
-			s.known = map[string]bool{}
+		f := form{text, Mark}
+		if standIn != "" {
+			f.standIn = stand[i]
 		}
-		s.known[secret] = true
-		for _, form := range forms(secret) {
-			if !slices.Contains(s.forms, form) {
-				s.forms = append(s.forms, form)
-			}
-		}
+		s.learn(f)
 	}
-	slices.SortFunc(s.forms, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
 }
 
-// forms returns a text as it stands and as URLs, JSON, HTML, XML and base64 have
-// it.
+// learn files a form under its beginning.
+func (s *Secrets) learn(f form) {
+	at := start([]byte(f.text[:shortest]))
+	filed := s.byStart[at]
+	if slices.ContainsFunc(filed, func(other form) bool { return other.text == f.text }) {
+		return
+	}
+	place, _ := slices.BinarySearchFunc(filed, f, func(a, b form) int { return len(b.text) - len(a.text) })
+	s.byStart[at] = slices.Insert(filed, place, f)
+	s.two[int(f.text[0])<<8|int(f.text[1])] = true
+	for n := 1; n < shortest; n++ {
+		s.begins[f.text[:n]] = true
+	}
+	s.longest = max(s.longest, len(f.text))
+}
+
+// StandIn returns what stands for a secret text; "" where it is none, or Mark stands for it.
+func (s *Secrets) StandIn(secret string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known[secret]
+}
+
+// forms returns a text as it stands and as URLs, JSON, HTML, XML, base64 and hexadecimal
+// have it; base64 also in the middle of something longer.
 func forms(secret string) []string {
 	quoted, _ := json.Marshal(secret) // a string always marshals
-	return []string{
+	all := []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(quoted), `"`), html.EscapeString(secret),
 		base64.StdEncoding.EncodeToString([]byte(secret)), base64.URLEncoding.EncodeToString([]byte(secret)),
+		hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
 	}
+	for before := range 3 {
+		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			all = append(all, within(encoding, secret, before))
+		}
+	}
+	return all
 }
 
-// Text returns a text with every secret replaced by Mark.
+// within returns the part of a text in base64 that does not depend on what surrounds it,
+// where so many bytes stand before it, modulo three.
+func within(encoding *base64.Encoding, text string, before int) string {
+	whole := encoding.EncodeToString(append(make([]byte, before), text...))
+	first, last := (before*8+5)/6, (before+len(text))*8/6
+	return whole[first:max(first, last)]
+}
+
+// Text returns a text with every secret replaced by what stands for it.
 func (s *Secrets) Text(text string) string { return string(s.Bytes([]byte(text))) }
 
-// Bytes returns a text with every secret replaced by Mark.
+// Bytes returns a text with every secret replaced by what stands for it.
 func (s *Secrets) Bytes(text []byte) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, form := range s.forms {
-		text = bytes.ReplaceAll(text, []byte(form), []byte(Mark))
+	if s.known == nil {
+		return text
 	}
-	return text
+	var out []byte
+	from := 0
+	for i := 0; i+shortest <= len(text); {
+		if f := s.at(text[i:]); f != nil {
+			out = append(append(out, text[from:i]...), f.standIn...)
+			i += len(f.text)
+			from = i
+			continue
+		}
+		i++
+	}
+	if from == 0 {
+		return text
+	}
+	return append(out, text[from:]...)
+}
+
+// at returns the longest form with which a text of at least shortest bytes begins.
+func (s *Secrets) at(text []byte) *form {
+	if !s.two[int(text[0])<<8|int(text[1])] {
+		return nil
+	}
+	filed := s.byStart[start(text[:shortest])]
+	for i := range filed {
+		if f := &filed[i]; len(f.text) <= len(text) && string(text[:len(f.text)]) == f.text {
+			return f
+		}
+	}
+	return nil
 }
 
 // begun returns how many bytes at the end of a text may be the beginning of a
 // secret.
-func (s *Secrets) begun(text []byte) (most int) {
+func (s *Secrets) begun(text []byte) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, form := range s.forms {
-		for n := min(len(form)-1, len(text)); n > most; n-- {
-			if bytes.HasSuffix(text, []byte(form[:n])) {
-				most = n
+	for i := max(0, len(text)-s.longest+1); i < len(text); i++ {
+		rest := text[i:]
+		if len(rest) < shortest {
+			if s.begins[string(rest)] {
+				return len(rest)
 			}
+			continue
+		}
+		if s.two[int(rest[0])<<8|int(rest[1])] && slices.ContainsFunc(s.byStart[start(rest[:shortest])],
+			func(f form) bool { return len(f.text) > len(rest) && f.text[:len(rest)] == string(rest) }) {
+			return len(rest)
 		}
 	}
-	return most
+	return 0
 }
 
 // Writer returns a writer that passes on to w what is written to it, with every

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -28,6 +29,10 @@ type Env struct {
 	rules []Tally
 	rows  []uint64
 	calls []Tally // by operation
+
+	windows map[uint64]window // by the numbers of events; nil where nobody asks
+	window  window            // of the work whose length was drawn last
+	since   Time              // when what happens now may have happened at the earliest; 0 for now
 
 	failing bool
 	doomed  int
@@ -61,6 +66,7 @@ func (e *Env) Branch() *Env {
 	f := *e
 	f.receivers, f.branched = make([]Receiver, 0, len(e.receivers)), true
 	f.watch.failures = slices.Clip(e.watch.failures)
+	f.windows = maps.Clone(e.windows)
 	return &f
 }
 
@@ -94,6 +100,7 @@ func (e *Env) Schedule(d time.Duration, topic string, subject Ref, stamp uint32)
 	e.eventSeq++
 	due := Event{At: e.now.Add(d), Seq: e.eventSeq, Topic: topic, Subject: subject, Stamp: stamp}
 	e.agenda.add(due)
+	e.noteWindow(d)
 	if e.keyed {
 		e.key = e.key.plus(due.key())
 	}
@@ -102,10 +109,13 @@ func (e *Env) Schedule(d time.Duration, topic string, subject Ref, stamp uint32)
 // Duration picks how long work of the timing takes in this world: no time at
 // all where the timing's rule is switched off.
 func (e *Env) Duration(t *Timing) time.Duration {
+	e.window = window{}
 	if t.Rule != nil && !e.Applies(true, t.Rule) {
 		return t.broken()
 	}
-	return e.Pace.pick(t, mix(e.Seed, e.eventSeq+1))
+	d := e.Pace.pick(t, mix(e.Seed, e.eventSeq+1))
+	e.window = window{drawn: d, earliest: t.Earliest, firm: t.Promise != 0}
+	return d
 }
 
 // Failing runs do and dooms the asynchronous work that it begins, where work of
@@ -129,11 +139,7 @@ func (e *Env) AdvanceTo(t Time) {
 			e.key = e.key.minus(due.key())
 		}
 		e.now = max(e.now, due.At)
-		for _, r := range e.receivers {
-			if r.Due(due) {
-				break
-			}
-		}
+		e.happen(due)
 	}
 	e.now = max(e.now, t)
 }

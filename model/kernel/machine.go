@@ -174,7 +174,7 @@ func (m *Machine[S, R]) enter(r *R, to S) {
 			}
 			wait := m.Env.Duration(row.After)
 			if row.Wait != nil {
-				wait = row.Wait(r)
+				wait, m.Env.window = row.Wait(r), window{}
 			}
 			m.Env.Schedule(wait, topic, m.Ref(r), life.Stamp)
 			return

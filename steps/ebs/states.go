@@ -162,7 +162,7 @@ func (s session) hasAtMostPending(ctx context.Context, account string, most int,
 	}
 	pending := func() (int, error) {
 		seen, err := s.snapshotsWhere(ctx, as, "volume-id", volume)
-		seen = slices.DeleteFunc(seen, func(sn ebs.Snapshot) bool { return sn.State != ebs.SnapshotPending })
+		seen = slices.DeleteFunc(slices.Clone(seen), func(sn ebs.Snapshot) bool { return sn.State != ebs.SnapshotPending })
 		return len(seen), err
 	}
 	for range most + 1 {

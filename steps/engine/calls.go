@@ -35,7 +35,7 @@ func (s *Session) Call(ctx context.Context, as kernel.Caller, in any) error {
 // Outside performs what no call does, such as a deed at a device. Later steps
 // examine whether it was refused.
 func (s *Session) Outside(deed func(target.Target) error) error {
-	return s.answered(nil, deed(s.target))
+	return s.answered(nil, deed(s.record))
 }
 
 func (s *Session) answered(out any, err error) error {

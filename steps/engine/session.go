@@ -61,7 +61,7 @@ func (s *Session) begin(ctx context.Context, scenario *godog.Scenario) (context.
 	if s.err = ctx.Err(); s.err != nil {
 		return ctx, s.err
 	}
-	s.err = s.target.Reset(ctx, s.seed)
+	s.err = s.record.Reset(ctx, s.seed)
 	return ctx, s.skipping()
 }
 
@@ -88,7 +88,8 @@ func (s *Session) end(ctx context.Context, scenario *godog.Scenario, err error) 
 	if s.told != nil && ctx.Err() == nil && !s.left[nodeOf(scenario)] { // else it was cut short
 		s.told(scenario, target.Outcome{
 			Case: caseOf(scenario, s.file), Err: s.err, Step: s.step, Exchanges: s.record.Exchanges,
-			Steps: s.steps, Accounts: s.accountNames(), Took: time.Since(s.began),
+			Setting: s.record.Setting,
+			Steps:   s.steps, Accounts: s.accountNames(), Took: time.Since(s.began),
 		})
 	}
 	if s.quiet || err != nil {
