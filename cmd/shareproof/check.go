@@ -52,6 +52,12 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 			return c.run(cmd)
 		},
 	}
+	c.flags(cmd)
+	return cmd
+}
+
+// flags adds the flags of the command.
+func (c *check) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	c.target.register(flags)
 	c.recording.register(flags)
@@ -69,11 +75,10 @@ Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 	flags.BoolVar(&c.Coverage, "coverage", false, "tell of own scenarios also what rules they cover")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
-	cmd.MarkFlagsMutuallyExclusive("watch", "json")
-	cmd.MarkFlagsMutuallyExclusive("watch", "resume")
-	cmd.MarkFlagsMutuallyExclusive("watch", "record")
+	for _, other := range []string{"json", "resume", "record"} {
+		cmd.MarkFlagsMutuallyExclusive("watch", other)
+	}
 	cmd.MarkFlagsMutuallyExclusive("resume", "record")
-	return cmd
 }
 
 // check is one run of the command.

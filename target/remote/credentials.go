@@ -26,8 +26,12 @@ type issued struct {
 // and in the answer that shows its key.
 func nameOf(account, user string) string { return account + " " + user }
 
-// Learn keeps the credentials that an answer shows.
+// Learn keeps the credentials that an answer shows, and that those of its caller were
+// taken.
 func (t *Target) Learn(as kernel.Caller, out any) {
+	if as.Principal == "" {
+		t.taken[as.Account] = true
+	}
 	switch out := out.(type) {
 	case *iam.AssumeRoleOutput:
 		if c, user := out.Credentials, out.AssumedRoleUser; c != nil && user != nil {

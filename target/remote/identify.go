@@ -110,7 +110,7 @@ func (t *Target) whoIs(ctx context.Context, account string, keys Keys) (string, 
 	if err == nil {
 		out, err = t.perform(ctx, to, keys, t.config.Region, in)
 	}
-	err = Whose(kernel.Caller{Account: account}, err)
+	err = t.Whose(kernel.Caller{Account: account}, err)
 	var refused *kernel.Error
 	var trouble *target.Trouble
 	switch {

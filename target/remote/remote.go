@@ -38,12 +38,16 @@ type Target struct {
 	doubt   string               // since the last Reset: see Doubt
 	wire    []target.WireMistake // since the last Reset
 	emptied bool                 // by a Reset
+	// taken are the accounts whose credentials the endpoint has taken since the last
+	// Reset: if it turns them away later, that is an answer.
+	taken map[string]bool
 }
 
 // Open looks at what the endpoint offers. An error wraps ErrPublic where the
 // endpoint's name leads to an address that nobody allowed.
 func Open(ctx context.Context, c Config) (*Target, error) {
-	t := &Target{config: c, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide, acting: map[string]Account{}}
+	t := &Target{config: c, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide, acting: map[string]Account{},
+		taken: map[string]bool{}}
 	for _, account := range slices.Sorted(maps.Keys(c.Accounts)) {
 		t.acting[cmp.Or(c.Accounts[account].Number, account)] = c.Accounts[account]
 	}
@@ -158,7 +162,7 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 	}
 	out, err := t.perform(ctx, to, keys, as.Region, in)
 	if err != nil {
-		return nil, Whose(as, err)
+		return nil, t.Whose(as, err)
 	}
 	t.Learn(as, out)
 	return out, nil
@@ -187,7 +191,7 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 // Reset makes a fresh world of the seed where the endpoint can, and does
 // nothing elsewhere.
 func (t *Target) Reset(ctx context.Context, seed uint64) error {
-	t.waited, t.wallet, t.doubt, t.wire = 0, wallet{}, "", nil
+	t.waited, t.wallet, t.doubt, t.wire, t.taken = 0, wallet{}, "", nil, map[string]bool{}
 	if !t.Offers(target.Reset) {
 		return nil
 	}

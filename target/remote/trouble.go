@@ -27,6 +27,9 @@ var notTaken = []string{
 	"ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidToken", "TokenRefreshRequired", "NotSignedUp",
 }
 
+// ended are those of them by which endpoints say that credentials were good once.
+var ended = []string{"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
+
 // ofGateways are statuses by which what stands before an endpoint turns calls away.
 var ofGateways = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired}
 
@@ -74,10 +77,12 @@ func trouble(what string, api *kernel.API, operation string, details ...string) 
 
 // Whose tells what becomes of an error of a call: where the caller signs with
 // the target file's credentials, and these are not taken, it is the harness's
-// trouble. Credentials that the target itself issued in the scenario are its own.
-func Whose(as kernel.Caller, err error) error {
+// trouble. Credentials that the target itself issued in the scenario are its own, and
+// those that it took before, and turns away though they have not ended, are answered.
+func (t *Target) Whose(as kernel.Caller, err error) error {
 	var refused *kernel.Error
-	if as.Principal != "" || !errors.As(err, &refused) {
+	if as.Principal != "" || !errors.As(err, &refused) ||
+		t.taken[as.Account] && !slices.Contains(ended, refused.Code) {
 		return err
 	}
 	if slices.Contains(notTaken, refused.Code) || refused.Code == "AuthFailure" &&

@@ -88,7 +88,7 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 	convert(input.Elem(), reflect.ValueOf(in).Elem(), true)
 	answer := call.Call([]reflect.Value{reflect.ValueOf(ctx), input})
 	if err, failed := answer[1].Interface().(error); failed {
-		return nil, remote.Whose(as, refusal(ctx, to.API, to.Op.Name, err))
+		return nil, t.Whose(as, refusal(ctx, to.API, to.Op.Name, err))
 	}
 	out := reflect.New(to.Op.Out)
 	convert(out.Elem(), answer[0].Elem(), false)
