@@ -80,8 +80,8 @@ const written = "# Written by shareproof serve --strict.\n"
 
 // WriteCredentials writes three files into a folder, which only their owner can read:
 // credentials and config, with a profile for each account, as the AWS CLI and every SDK
-// read them, and target.yaml for check --target.
-func WriteCredentials(dir, endpoint, region string, accounts []Account) error {
+// read them, and target.yaml for check --target, which also says how fast the clock is.
+func WriteCredentials(dir, endpoint, region string, clock Clock, accounts []Account) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -93,6 +93,9 @@ func WriteCredentials(dir, endpoint, region string, accounts []Account) error {
 		fmt.Fprintf(&config, "\n[profile %s]\nregion = %s\nendpoint_url = %s\n", a.Name, region, endpoint)
 		fmt.Fprintf(&target, "  %s: {number: %q, accessKeyId: %s, secretAccessKey: %q}\n", a.Name, a.Number, a.AccessKeyID,
 			a.SecretAccessKey)
+	}
+	if clock >= 2 {
+		fmt.Fprintf(&target, "offers: {speed: %d}\n", int(clock))
 	}
 	for _, file := range []struct{ name, text string }{
 		{"credentials", credentials.String()}, {"config", config.String()}, {"target.yaml", target.String()},

@@ -44,7 +44,7 @@ func strictly(t *testing.T, o emulator.Options) (map[string]aws.Config, *emulato
 	}
 	e := emulator.New(o)
 	dir, url := t.TempDir(), "http://"+serve(t, e)
-	require.NoError(t, emulator.WriteCredentials(dir, url, "us-east-1", accounts))
+	require.NoError(t, emulator.WriteCredentials(dir, url, "us-east-1", emulator.Real, accounts))
 	return profiles(t, dir), e
 }
 
@@ -446,14 +446,14 @@ func TestCredentialsOfOthersAreNotReplaced(t *testing.T) {
 	accounts, err := emulator.LotOf(1).Accounts("owner")
 	require.NoError(t, err)
 	dir := filepath.Join(t.TempDir(), "aws")
-	require.NoError(t, emulator.WriteCredentials(dir, "http://127.0.0.1:1", "us-east-1", accounts))
-	require.NoError(t, emulator.WriteCredentials(dir, "http://127.0.0.1:2", "us-east-1", accounts), "its own it replaces")
+	require.NoError(t, emulator.WriteCredentials(dir, "http://127.0.0.1:1", "us-east-1", emulator.Real, accounts))
+	require.NoError(t, emulator.WriteCredentials(dir, "http://127.0.0.1:2", "us-east-1", emulator.Real, accounts), "its own it replaces")
 	target, err := os.ReadFile(filepath.Join(dir, "target.yaml"))
 	require.NoError(t, err)
 	assert.Contains(t, string(target), "endpoint: http://127.0.0.1:2\n")
 	assert.Contains(t, string(target), "  owner: {number: \""+accounts[0].Number+"\", accessKeyId: "+accounts[0].AccessKeyID)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "config"), []byte("[default]\n"), 0o600))
-	assert.ErrorContains(t, emulator.WriteCredentials(dir, "http://127.0.0.1:3", "us-east-1", accounts),
+	assert.ErrorContains(t, emulator.WriteCredentials(dir, "http://127.0.0.1:3", "us-east-1", emulator.Real, accounts),
 		"was not written by serve --strict")
 }
 

@@ -61,6 +61,8 @@ func (w *World) Inventory() []Resource {
 				r := Resource{Account: h.Scope.Account, Region: h.Scope.Region, Service: o.service, Kind: store, ID: h.ID,
 					State: h.State, Contents: h.Contents}
 				r.Leaving = strings.Contains(strings.ToLower(h.State), "delet") || slices.Contains(leaving[store], h.State)
+				deleted := h.Row.FieldByName("Deleted") // what stays to be asked about, as plans do
+				r.Leaving = r.Leaving || deleted.IsValid() && !deleted.IsZero()
 				r.Of = madeOf(o.service, store, &h)
 				manager := h.Row.FieldByName("Manager")
 				r.ByAWS = manager.IsValid() && manager.String() == "AWS" ||

@@ -29,6 +29,7 @@ type strictness struct {
 
 	changed func(flag string) bool // somebody gave it
 	drawn   []emulator.Account
+	speed   emulator.Clock
 	err     error // of what was prepared
 }
 
@@ -100,6 +101,7 @@ func (s *strictness) check(of *server) error {
 
 // apply draws the accounts and says how the world is made.
 func (s *strictness) apply(seed uint64, o *emulator.Options) (err error) {
+	s.speed = o.Clock
 	lot := emulator.LotOf(seed)
 	if !s.changed("seed") {
 		if _, err := rand.Read(lot[:]); err != nil {
@@ -160,7 +162,7 @@ func (s *strictness) ready(ctx context.Context, e *emulator.Emulator, url string
 	for _, a := range s.drawn {
 		secretsOf(ctx).Add(a.SecretAccessKey)
 	}
-	if err := emulator.WriteCredentials(s.credentials, url, "us-east-1", s.drawn); err != nil {
+	if err := emulator.WriteCredentials(s.credentials, url, "us-east-1", s.speed, s.drawn); err != nil {
 		return fmt.Errorf("--credentials: %w", err)
 	}
 	return s.writeState(e)

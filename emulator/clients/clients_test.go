@@ -90,7 +90,7 @@ func playStrictly(t *testing.T, name, program, script string) {
 	server := httptest.NewServer(emulator.New(emulator.Options{Clock: 3600, Strict: &emulator.Strict{Accounts: accounts}}))
 	defer server.Close()
 	dir := t.TempDir()
-	require.NoError(t, emulator.WriteCredentials(dir, server.URL, "us-east-1", accounts))
+	require.NoError(t, emulator.WriteCredentials(dir, server.URL, "us-east-1", emulator.Real, accounts))
 	run(t, name, program, script, "ENDPOINT="+server.URL, "AWS_CONFIG_FILE="+filepath.Join(dir, "config"),
 		"AWS_SHARED_CREDENTIALS_FILE="+filepath.Join(dir, "credentials"))
 }

@@ -53,7 +53,7 @@ func (b *belongings) add(text string) {
 		return
 	}
 	words := wordsOf(text)
-	if len(words) > 0 {
+	if len(words) > 0 && words[len(words)-1] != "root" { // of an account, which is nobody's make
 		b.own[words[len(words)-1]] = true
 	}
 }
