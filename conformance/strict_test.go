@@ -35,7 +35,8 @@ func strict(t *testing.T) (*emulator.Emulator, *sandbox.Target) {
 	}
 	e := emulator.New(emulator.Options{
 		World: model.Options{Seed: lot.Seed()}, Clock: speed, Strict: &emulator.Strict{Accounts: accounts},
-		Past: crowd.Takes(3, len(numbers)), Prepare: func(w *model.World) { assert.NoError(t, crowd.Fill(w, 3, 3, numbers...)) },
+		Past:    crowd.Takes(3, len(numbers)),
+		Prepare: func(w *model.World) { assert.NoError(t, crowd.Fill(w, 3, 3, numbers...)) },
 	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)

@@ -107,6 +107,11 @@ func (c *check) run(cmd *cobra.Command) error {
 	}
 	defer done()
 	c.Target = t
+	end, err := keepMade(cmd.Context(), t, c.out)
+	if err != nil {
+		return err
+	}
+	defer end()
 	if err := errors.Join(c.readClaims(t), c.readKnown(t)); err != nil {
 		return err
 	}

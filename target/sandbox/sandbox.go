@@ -22,8 +22,9 @@ type Target struct {
 	there, back *translation
 	// own and books are of the current scenario, in the words of the target; nil where
 	// the target is emptied for each.
-	own   *belongings
-	books *ledger
+	own     *belongings
+	books   *ledger
+	journal *journal // nil where none is kept
 	// left is what sweeps could not take away.
 	left []error
 }
@@ -94,10 +95,19 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 // call makes a call, enters into the books what it makes, and of a listing leaves what
 // is the scenario's own.
 func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error) {
-	out, err := t.Target.Do(ctx, as, in)
 	op := services.OperationOf(in)
-	if err != nil || t.books == nil || op == nil {
-		return out, err
+	if t.books == nil || op == nil {
+		return t.Target.Do(ctx, as, in)
+	}
+	if err := t.journal.begin(as, op, in); err != nil {
+		return nil, err
+	}
+	out, err := t.Target.Do(ctx, as, in)
+	if err := t.journal.end(op, out, err); err != nil {
+		return nil, err
+	}
+	if err != nil {
+		return nil, err
 	}
 	t.books.calls(as.Scope())
 	if op.Reads() {

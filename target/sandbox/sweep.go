@@ -81,13 +81,26 @@ func (t *Target) Sweep(ctx context.Context) (left []error) {
 	for waited := time.Duration(0); ; waited += pause {
 		for t.round(ctx) {
 		}
-		if left = t.books.left(); len(left) == 0 || waited >= patience || ctx.Err() != nil {
+		if left = t.books.left(); len(left) == 0 {
+			if len(t.left) > 0 {
+				return nil // the journal still has what is left of earlier scenarios
+			}
+			return asList(t.journal.write(line{Swept: true}))
+		}
+		if waited >= patience || ctx.Err() != nil {
 			return left
 		}
 		if err := t.Target.Wait(ctx, pause); err != nil {
 			return append(left, err)
 		}
 	}
+}
+
+func asList(err error) []error {
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }
 
 func (l *ledger) left() (all []error) {

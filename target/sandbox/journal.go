@@ -1,0 +1,213 @@
+package sandbox
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
+)
+
+// JournalVersion is the first line of a journal.
+const JournalVersion = "shareproof.dev/made/v1"
+
+// longestLine is how many bytes a line of a journal may have.
+const longestLine = 16 << 20
+
+// Disk is a file that a journal is kept in.
+type Disk interface {
+	io.Writer
+	// Sync returns once all that was written is kept.
+	Sync() error
+}
+
+// line is one line of a journal. The first has only a Version.
+type line struct {
+	Version string `json:"journal,omitempty"`
+	// Begun and Ended are the number of a call that makes something, before it is sent
+	// and once it is answered. Refused is true where it was not done.
+	Begun   int             `json:"begun,omitempty"`
+	Ended   int             `json:"ended,omitempty"`
+	As      *kernel.Caller  `json:"as,omitempty"`
+	Call    string          `json:"call,omitempty"`
+	In      json.RawMessage `json:"in,omitempty"`
+	Out     json.RawMessage `json:"out,omitempty"`
+	Refused bool            `json:"refused,omitempty"`
+	// Swept says that nothing is left of all calls before.
+	Swept bool `json:"swept,omitempty"`
+}
+
+// journal keeps on disk what is to be taken away, before it is made.
+type journal struct {
+	disk  Disk
+	calls int
+}
+
+func (j *journal) write(l line) error {
+	if j == nil {
+		return nil
+	}
+	text, err := json.Marshal(l)
+	if err == nil {
+		_, err = j.disk.Write(append(text, '\n'))
+	}
+	if err == nil {
+		err = j.disk.Sync()
+	}
+	if err != nil {
+		return fmt.Errorf("the journal of what is made: %w", err)
+	}
+	return nil
+}
+
+// Keep keeps from now on in a journal what the scenarios make: each call stands there
+// before it is sent, so that what a killed run leaves can be taken away.
+func (t *Target) Keep(disk Disk) error {
+	t.journal = &journal{disk: disk}
+	return t.journal.write(line{Version: JournalVersion})
+}
+
+// begin notes a call that is to be sent, if it makes something.
+func (j *journal) begin(as kernel.Caller, op *kernel.Operation, in any) error {
+	if j == nil || !op.IsUndone() {
+		return nil
+	}
+	text, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	j.calls++
+	return j.write(line{Begun: j.calls, As: &as, Call: op.FullName(), In: text})
+}
+
+// end notes what became of the call. A call without an answer stays as it was begun.
+func (j *journal) end(op *kernel.Operation, out any, err error) error {
+	if j == nil || !op.IsUndone() {
+		return nil
+	}
+	var refused *kernel.Error
+	switch {
+	case errors.As(err, &refused):
+		return j.write(line{Ended: j.calls, Refused: true})
+	case err != nil:
+		return nil
+	}
+	text, err := json.Marshal(out)
+	if err != nil {
+		return err
+	}
+	return j.write(line{Ended: j.calls, Out: text})
+}
+
+// Restore takes over what a journal says is still there, for Close to take away. Its
+// result are the calls of which nobody knows whether they were done: they got no answer.
+// An error names the line that is malformed; a last line that was cut off is passed over.
+func (t *Target) Restore(r io.Reader) (unknown []string, err error) {
+	own := newBelongings()
+	t.own, t.books = &own, &ledger{}
+	open := map[int]deed{}
+	var order []int
+	lines := bufio.NewReaderSize(r, 64<<10)
+	for number := 1; ; number++ {
+		text, err := readLine(lines)
+		if errors.Is(err, io.EOF) {
+			break // what is cut off was not kept, so the call was not sent
+		}
+		if err == nil {
+			var l line
+			if l, err = parseLine(text, number); err == nil {
+				order, err = t.take(l, open, order)
+			}
+		}
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", number, err)
+		}
+	}
+	for _, n := range order {
+		if d, lost := open[n]; lost {
+			unknown = append(unknown, fmt.Sprintf("%s of %s in %s", d.op.FullName(), d.as.Account, d.as.Region))
+		}
+	}
+	return unknown, nil
+}
+
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var whole []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		if whole = append(whole, part...); len(whole) > longestLine {
+			return nil, fmt.Errorf("the line is longer than %d MiB", longestLine>>20)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return whole, err
+		}
+	}
+}
+
+func parseLine(text []byte, number int) (l line, err error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&l); err != nil {
+		return l, fmt.Errorf("this is no line of a journal: %w", err)
+	}
+	if number == 1 && l.Version != JournalVersion {
+		return l, fmt.Errorf("want a journal of version %s, got %q", JournalVersion, l.Version)
+	}
+	return l, nil
+}
+
+// take enters a line into the books. It keeps the calls that have not ended, and the
+// order in which they began.
+func (t *Target) take(l line, open map[int]deed, order []int) ([]int, error) {
+	switch {
+	case l.Swept:
+		clear(open)
+		t.books = &ledger{}
+		return nil, nil
+	case l.Begun > 0:
+		service, name, _ := strings.Cut(l.Call, ".")
+		op := services.FindOperation(service, name)
+		if op == nil || l.As == nil {
+			return nil, fmt.Errorf("there is no operation %q, or nobody called it", l.Call)
+		}
+		in := reflect.New(op.In).Interface()
+		if err := json.Unmarshal(l.In, in); err != nil {
+			return nil, fmt.Errorf("%s: %w", l.Call, err)
+		}
+		open[l.Begun] = deed{as: *l.As, op: op, in: in}
+		return append(order, l.Begun), nil
+	case l.Ended > 0:
+		d, begun := open[l.Ended]
+		if !begun {
+			return nil, fmt.Errorf("call %d ends and has not begun", l.Ended)
+		}
+		delete(open, l.Ended)
+		if l.Refused {
+			return order, nil
+		}
+		d.out = reflect.New(d.op.Out).Interface()
+		if err := json.Unmarshal(l.Out, d.out); err != nil {
+			return nil, fmt.Errorf("%s: %w", d.op.FullName(), err)
+		}
+		return order, t.books.restore(d)
+	}
+	return order, nil
+}
+
+// restore enters a call of a journal. An error says that its answer lacks what it shows.
+func (l *ledger) restore(d deed) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("%s: the answer does not show what was made", d.op.FullName())
+		}
+	}()
+	l.calls(d.as.Scope())
+	l.enter(d, d.op.Undo(d.in, d.out))
+	return nil
+}
