@@ -12,6 +12,7 @@ import (
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/steps"
+	"github.com/shareproof/shareproof/target"
 )
 
 var fileAndLine = regexp.MustCompile(`^(.+):([1-9]\d{0,8})$`)
@@ -93,27 +94,35 @@ func systems() (names []string) {
 	return names
 }
 
+// keeping leaves of suites the scenarios that are wanted. It asks once about each, in
+// their order.
+func keeping(suites []suite, wanted func(target.Case) bool) (kept []suite) {
+	for _, s := range suites {
+		s.features = slices.Clone(s.features)
+		for i, f := range s.features {
+			s.features[i] = f.Only(func(c steps.Tagged) bool { return wanted(s.place(c.Case)) })
+		}
+		s.yaml = slices.DeleteFunc(slices.Clone(s.yaml), func(y scenarios.Scenario) bool { return !wanted(s.place(y.Case)) })
+		kept = append(kept, s)
+	}
+	return kept
+}
+
 // named leaves of suites the scenarios whose titles have all words of a text.
 func named(suites []suite, text string) ([]suite, error) {
 	if text == "" {
 		return suites, nil
 	}
-	wanted := func(title string) bool { return nearest.HasWords(title, strings.Fields(text)) }
-	var chosen []suite
 	var titles []string
 	found := 0
-	for _, s := range suites {
-		for _, c := range s.cases() {
-			titles = append(titles, c.Name)
+	chosen := keeping(suites, func(c target.Case) bool {
+		titles = append(titles, c.Name)
+		wanted := nearest.HasWords(c.Name, strings.Fields(text))
+		if wanted {
+			found++
 		}
-		s.features = slices.Clone(s.features)
-		for i, f := range s.features {
-			s.features[i] = f.Only(func(c steps.Tagged) bool { return wanted(c.Name) })
-		}
-		s.yaml = slices.DeleteFunc(slices.Clone(s.yaml), func(y scenarios.Scenario) bool { return !wanted(y.Name) })
-		found += len(s.cases())
-		chosen = append(chosen, s)
-	}
+		return wanted
+	})
 	if found == 0 {
 		return nil, fmt.Errorf("--name: no scenario has all words of %q in its title; the nearest are\n    %s", text,
 			strings.Join(alike(text, titles), "\n    "))

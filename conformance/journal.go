@@ -278,19 +278,10 @@ func unfinished(suites []suite, before []judgement) (left []suite) {
 	for _, j := range before {
 		done[j.key()]++
 	}
-	wanted := func(c target.Case) bool {
+	return keeping(suites, func(c target.Case) bool {
 		done[key(c)]--
 		return done[key(c)] < 0
-	}
-	for _, s := range suites {
-		s.features = slices.Clone(s.features)
-		for i, f := range s.features {
-			s.features[i] = f.Only(func(c steps.Tagged) bool { return wanted(s.place(c.Case)) })
-		}
-		s.yaml = slices.DeleteFunc(slices.Clone(s.yaml), func(y scenarios.Scenario) bool { return !wanted(s.place(y.Case)) })
-		left = append(left, s)
-	}
-	return left
+	})
 }
 
 // inOrder puts what several runs have played into the order in which one would have.

@@ -2,12 +2,9 @@ package conformance
 
 import (
 	"context"
-	"slices"
 
 	"github.com/shareproof/shareproof/internal/crowd"
 	"github.com/shareproof/shareproof/model"
-	"github.com/shareproof/shareproof/scenarios"
-	"github.com/shareproof/shareproof/steps"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/sandbox"
 )
@@ -73,7 +70,7 @@ func (o Options) needsItsOwn(
 		if err != nil {
 			return nil, err
 		}
-		tried, _ := keeping(suites, func(c target.Case) bool { return why[key(c)] == "" && empty[key(c)].Err == nil })
+		tried := keeping(suites, func(c target.Case) bool { return why[key(c)] == "" && empty[key(c)].Err == nil })
 		if _, err := o.play(ctx, tried, swept, func(p *played) {
 			p.Exchanges = nil
 			if reason := unfit(p.Err, swept.Sweep(ctx)); reason != "" {
@@ -98,25 +95,6 @@ func unfit(err error, left []error) string {
 	return ""
 }
 
-// keeping leaves of suites the scenarios that are wanted, and returns the cases of the
-// others.
-func keeping(suites []suite, wanted func(target.Case) bool) (kept []suite, others []target.Case) {
-	for _, s := range suites {
-		for _, c := range s.cases() {
-			if !wanted(c.Case) {
-				others = append(others, c.Case)
-			}
-		}
-		s.features = slices.Clone(s.features)
-		for i, f := range s.features {
-			s.features[i] = f.Only(func(c steps.Tagged) bool { return wanted(s.place(c.Case)) })
-		}
-		s.yaml = slices.DeleteFunc(slices.Clone(s.yaml), func(y scenarios.Scenario) bool { return !wanted(s.place(y.Case)) })
-		kept = append(kept, s)
-	}
-	return kept, others
-}
-
 // withoutOthers leaves of suites what may run where others are, and tells of the rest
 // that it is unsupported.
 func (o Options) withoutOthers(
@@ -126,9 +104,12 @@ func (o Options) withoutOthers(
 	if err != nil {
 		return nil, nil, err
 	}
-	kept, others := keeping(suites, func(c target.Case) bool { return why[key(c)] == "" })
-	for _, c := range others {
-		out = append(out, played{Outcome: target.Outcome{Case: c, Err: target.Unsupported(why[key(c)])}})
-	}
+	kept = keeping(suites, func(c target.Case) bool {
+		reason := why[key(c)]
+		if reason != "" {
+			out = append(out, played{Outcome: target.Outcome{Case: c, Err: target.Unsupported(reason)}})
+		}
+		return reason == ""
+	})
 	return kept, out, nil
 }

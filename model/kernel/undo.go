@@ -18,8 +18,6 @@ type Undoing struct {
 type leftover struct {
 	ask   func(in, out any) (list any, region string)
 	found func(in, out, list any) []any
-	// everywhere is true where it may be in any account and Region.
-	everywhere bool
 }
 
 // Undo declares the call that takes away what a call has made, by its input; nil where
@@ -49,12 +47,6 @@ func (u Undoing) GoneBy(code string) Undoing {
 	return u
 }
 
-// Everywhere says that what is left may be in any account and Region.
-func (u Undoing) Everywhere() Undoing {
-	u.leftover.everywhere = true
-	return u
-}
-
 // Removal is a call that takes something away.
 type Removal struct {
 	In any
@@ -78,10 +70,9 @@ func (o *Operation) Undo(in, out any) (removals []Removal) {
 
 // Leftover is a question for what a call has left, and how the answer is read.
 type Leftover struct {
-	List       any
-	Region     string // "" for that of the call
-	Everywhere bool
-	Found      func(list any) (removals []any)
+	List   any
+	Region string // "" for that of the call
+	Found  func(list any) (removals []any)
 }
 
 // Leftovers returns the questions for what services have made of their own accord of
@@ -92,7 +83,7 @@ func (o *Operation) Leftovers(in, out any) (all []Leftover) {
 			continue
 		}
 		if list, region := u.leftover.ask(in, out); list != nil {
-			all = append(all, Leftover{list, region, u.leftover.everywhere, func(list any) []any {
+			all = append(all, Leftover{list, region, func(list any) []any {
 				return u.leftover.found(in, out, list)
 			}})
 		}

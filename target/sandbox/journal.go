@@ -207,7 +207,6 @@ func (l *ledger) restore(d deed) (err error) {
 			err = fmt.Errorf("%s: the answer does not show what was made", d.op.FullName())
 		}
 	}()
-	l.calls(d.as.Scope())
 	l.enter(d, d.op.Undo(d.in, d.out))
 	return nil
 }

@@ -109,7 +109,6 @@ func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error
 	if err != nil {
 		return nil, err
 	}
-	t.books.calls(as.Scope())
 	if op.Reads() {
 		return t.own.keep(op, in, out), nil
 	}

@@ -31,7 +31,6 @@ type remainder struct {
 type ledger struct {
 	deeds      []deed
 	remainders []*remainder
-	scopes     []kernel.Scope // where the run has called
 }
 
 func (l *ledger) enter(d deed, removals []kernel.Removal) {
@@ -52,15 +51,6 @@ func (l *ledger) owe(as kernel.Caller, removal kernel.Removal) {
 		}
 	}
 	l.remainders = append(l.remainders, &remainder{as: as, Removal: removal})
-}
-
-func (l *ledger) calls(at kernel.Scope) {
-	for _, known := range l.scopes {
-		if known == at {
-			return
-		}
-	}
-	l.scopes = append(l.scopes, at)
 }
 
 // gone are the codes by which services say that something is not there.
@@ -138,25 +128,18 @@ func (t *Target) round(ctx context.Context) (progress bool) {
 // look asks what is left of something, and owes what takes it away.
 func (t *Target) look(ctx context.Context, as kernel.Caller, of kernel.Leftover) {
 	as.Principal, as.Credentials = "", ""
-	places := []kernel.Scope{as.Scope()}
 	if of.Region != "" {
-		places[0].Region = of.Region
+		as.Region = of.Region
 	}
-	if of.Everywhere {
-		places = t.books.scopes
-	}
-	for _, at := range places {
-		as.Account, as.Region = at.Account, at.Region
-		op := services.OperationOf(of.List)
-		for list, more := of.List, true; more; {
-			out, err := t.Target.Do(ctx, as, list)
-			if err != nil {
-				break
-			}
-			for _, removal := range of.Found(out) {
-				t.books.owe(as, kernel.Removal{In: removal})
-			}
-			list, more = op.Continued(list, out)
+	op := services.OperationOf(of.List)
+	for list, more := of.List, true; more; {
+		out, err := t.Target.Do(ctx, as, list)
+		if err != nil {
+			return
 		}
+		for _, removal := range of.Found(out) {
+			t.books.owe(as, kernel.Removal{In: removal})
+		}
+		list, more = op.Continued(list, out)
 	}
 }
