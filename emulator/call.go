@@ -31,12 +31,13 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 
+	began := e.measured()
 	broken := s.read(r)
 	to, body, unknown := find(r, s.body.Bytes())
 	if unknown != nil && e.launch.Strict != nil {
 		unknown = strange(to, unknown, r, s.body.Bytes())
 	}
-	log, c := e.log.Load(), &called{to: to}
+	log, c := e.log.Load(), &called{to: to, began: began}
 	out, err := any(nil), error(nil)
 	switch {
 	case broken != nil:

@@ -100,6 +100,7 @@ type called struct {
 	status  int
 	bytes   int
 	fault   string
+	began   time.Time // by the wall clock, where the call is measured
 }
 
 // tell tells the call.
@@ -140,6 +141,7 @@ func (e *Emulator) answered(log *callLog, c *called, out any, err error) {
 	}
 	log.add(c)
 	e.logCall(c)
+	e.measure(c)
 }
 
 // callLog keeps the last calls of a world.

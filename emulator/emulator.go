@@ -63,6 +63,9 @@ type Options struct {
 	// Observe, if set, is told of each call that the world performs. It may not call the
 	// emulator.
 	Observe func(*kernel.Exchange)
+	// Measure, if set, is told what each call over HTTP came to. It must be safe for
+	// concurrent use.
+	Measure func(Measured)
 	// Log, if set, is told every call with its outcome and why it was refused, and every
 	// failure of asynchronous work.
 	Log *slog.Logger

@@ -22,6 +22,7 @@ type server struct {
 	worldAge                                 string
 	room                                     emulator.Room
 	strict                                   strictness
+	reach                                    reach
 }
 
 func serveCommand() *cobra.Command {
@@ -41,11 +42,11 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 			if err != nil {
 				return err
 			}
-			l, err := net.Listen("tcp", s.addr)
+			l, url, err := s.reach.listen(s.addr)
 			if err != nil {
-				return fmt.Errorf("--addr: %w", err)
+				return err
 			}
-			return s.serve(cmd, emulator.New(options), l)
+			return s.serve(cmd, options, l, url)
 		},
 	}
 	flags := cmd.Flags()
@@ -65,17 +66,32 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 		"how many worlds there may be at once at /_world/NAME/; by default none with --strict")
 	flags.StringVar(&s.worldAge, "world-age", "1h",
 		"how long such a world may be unused, by the wall clock, before it is dropped; 0s for ever")
+	s.reach.register(flags)
 	s.strict.register(cmd)
 	return cmd
 }
 
-func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, l net.Listener) error {
-	url := "http://" + l.Addr().String()
+func (s *server) serve(cmd *cobra.Command, o emulator.Options, l net.Listener, url string) error {
+	watch := newAdmin()
+	if s.reach.admin != "" {
+		o.Measure = watch.measure
+	}
+	e := emulator.New(o)
+	worlds := emulator.NewWorlds(e, s.room)
+	watch.of(e, worlds)
+	if s.reach.admin != "" {
+		at, stop, err := watch.serve(cmd.Context(), s.reach.admin)
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		defer stop()
+		fmt.Fprintln(cmd.ErrOrStderr(), "metrics, health and readiness are at", at)
+	}
 	if err := s.strict.ready(cmd.Context(), e, url); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), url)
-	return errors.Join(emulator.NewWorlds(e, s.room).Serve(cmd.Context(), l), s.strict.writeState(e))
+	return errors.Join(worlds.Serve(cmd.Context(), l), s.strict.writeState(e))
 }
 
 // options checks the flags. Logs are written to w.
