@@ -31,10 +31,11 @@ var mayImport = map[string][]string{
 	},
 
 	"conformance": {
-		"conformance/simulation", "features", "internal/*", "model", "model/kernel", "model/services",
+		"conformance/live", "conformance/simulation", "features", "internal/*", "model", "model/kernel", "model/services",
 		"scenarios", "scenarios/history", "steps", "target", "target/sandbox",
 	},
-	"conformance/evidence": {"internal/*", "model", "model/kernel", "model/services", "target"},
+	"conformance/live":     {"internal/*", "model", "model/kernel", "model/services"},
+	"conformance/evidence": {"conformance/live", "internal/*", "model", "model/kernel", "model/services", "target"},
 	"conformance/exploration": {
 		"internal/strictyaml", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios",
 		"scenarios/history",

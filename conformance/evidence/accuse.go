@@ -144,14 +144,18 @@ func idsOf(rules []*kernel.Rule) (ids []string) {
 	return ids
 }
 
+func tallies(w *model.World) (all []kernel.Tally) {
+	for _, rule := range model.Rules() {
+		all = append(all, w.Tally(rule))
+	}
+	return all
+}
+
 // tested lists the rules of the service that a call puts to the test, as far as it can be
 // made again; those of the operation first.
 func (r *run) tested(m *Moment, as kernel.Caller, in any) (rules []*kernel.Rule) {
 	w := r.world.Branch()
-	var before []kernel.Tally
-	for _, rule := range model.Rules() {
-		before = append(before, w.Tally(rule))
-	}
+	before := tallies(w)
 	_, _ = w.Do(as, in)
 	for i, rule := range model.Rules() {
 		if rule.Service == m.Op.API.Service && w.Tally(rule) != before[i] {

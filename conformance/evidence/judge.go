@@ -56,6 +56,8 @@ type Judgement struct {
 	// Unknown counts members that differ and of which nobody knows when AWS sends them.
 	Unknown  int       `json:"unknownMembers"`
 	Findings []Finding `json:"findings"`
+
+	seen sightings
 }
 
 // ExitCode is the exit code of a judgement.
@@ -100,6 +102,7 @@ func (j *Judgement) add(g *Group, r *run) {
 		j.Findings = append(j.Findings, *f)
 	}
 	j.Unknown += r.unknown
+	j.seen = j.seen.add(r.seen)
 }
 
 // Judge judges groups of moments, several at a time. The zero Judge is ready.
@@ -107,6 +110,8 @@ type Judge struct {
 	// Wrong, if set, is run on each fresh world: a judge with a mutant has to accuse the
 	// model.
 	Wrong func(*model.World)
+	// Watch has the judge note which rules are seen: see Sightings.
+	Watch bool
 
 	judgement Judgement
 	begun     []judging // in the order in which they came

@@ -22,6 +22,7 @@ type run struct {
 	doubt    string // why what does not conform from now on is not judged
 	changed  map[string]time.Time
 	start    *time.Time // when the world should have begun, if the cloud's time is another one
+	seen     sightings  // nil where nobody watches
 }
 
 // worst is 2 for a run in which something diverges, 1 where something is inconclusive.
@@ -62,6 +63,9 @@ func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time) *r
 		j.Wrong(w)
 	}
 	r := &run{header: h, group: g, world: w, names: newNames(w.HasMade), changed: map[string]time.Time{}}
+	if j.Watch {
+		r.seen = sightings{}
+	}
 	for i := range g.Moments {
 		r.moment(&g.Moments[i])
 		if r.start != nil && start == nil && g.World.Start == nil && h.Clock == Virtual {
@@ -126,6 +130,10 @@ type tried struct {
 	out    any
 	err    *kernel.Error
 	weight int // 0 where it conforms
+	// before is the world before the call, and passed are the rules that let something pass or
+	// took effect in it, where somebody watches.
+	before *model.World
+	passed []*kernel.Rule
 	comparing
 }
 
@@ -137,6 +145,10 @@ func (r *run) try(w *model.World, m *Moment, as kernel.Caller, in any) *tried {
 	t := &tried{world: w}
 	t.names, t.now = r.names, kernel.At(w.Now())
 	t.others, t.partly = !r.header.Fresh, r.header.Target.Kind == Trail
+	var counted []kernel.Tally
+	if r.seen != nil {
+		t.before, counted = w.Branch(), tallies(w)
+	}
 	var err error
 	if m.Fails {
 		t.out, _, err = w.DoFailing(as, in)
@@ -144,6 +156,13 @@ func (r *run) try(w *model.World, m *Moment, as kernel.Caller, in any) *tried {
 		t.out, err = w.Do(as, in)
 	}
 	errors.As(err, &t.err)
+	if counted != nil {
+		for i, rule := range model.Rules() {
+			if w.Tally(rule).Accepted > counted[i].Accepted {
+				t.passed = append(t.passed, rule)
+			}
+		}
+	}
 	switch {
 	case m.Refused != nil && t.err != nil:
 		isTrail := r.header.Target.Kind == Trail // which leaves off the end of some codes
@@ -230,6 +249,7 @@ func (r *run) told(m *Moment, f *Finding, t *tried, as kernel.Caller, in any) {
 	if t.weight == 0 {
 		r.unknown += len(t.found)
 		r.noteTime(t)
+		r.see(m, t, as, in)
 		for _, text := range t.shown {
 			r.meetText(text)
 		}

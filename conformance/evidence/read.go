@@ -292,7 +292,7 @@ func (r *reader) end(f *footer) error {
 	case f.Digest != sum:
 		return r.wrong("the trace was changed: its digest is %s, and its last line says %s", sum, f.Digest)
 	}
-	r.foot = f
+	r.foot, r.header.digest = f, f.Digest
 	return nil
 }
 
