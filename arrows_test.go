@@ -81,7 +81,7 @@ var mayImport = map[string][]string{
 	"target": {"model", "model/eventbridge", "model/kernel"},
 	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model", "model/kernel", "model/services",
 		"target"},
-	"target/sandbox": {"internal/values", "model", "model/eventbridge", "model/kernel", "model/services", "target"},
+	"target/sandbox": {"internal/lines", "internal/values", "model", "model/eventbridge", "model/kernel", "model/services", "target"},
 	"target/sdk":     {"model/kernel", "target", "target/remote"},
 	"target/faulty":  {"emulator/faults", "model", "model/*", "target"},
 

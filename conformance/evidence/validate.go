@@ -82,7 +82,7 @@ func readFile(name string, all *trails, each func(*Header, *Group) error) error 
 		return &mistake.Mistake{File: name, Reason: "it cannot be read: " + reason(err)}
 	}
 	defer file.Close()
-	l, err := newLines(name, file)
+	l, err := newSource(name, file)
 	if err != nil {
 		return err
 	}
