@@ -17,6 +17,7 @@ type server struct {
 	seed                                     uint64
 	addr, clock, activate, start, plan, logs string
 	strictScope                              bool
+	hosts                                    []string
 	strict                                   strictness
 }
 
@@ -56,6 +57,8 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 		"text or json: write a line on stderr for each call, with why it was refused, and for each failed job")
 	flags.BoolVar(&s.strictScope, "strict-scope", false,
 		"refuse calls to IAM and Organizations that are signed for another Region than AWS takes")
+	flags.StringSliceVar(&s.hosts, "allow-host", nil,
+		"a further name by which clients may call, such as emulator.example.com, .example.com for all below it, or * for any")
 	s.strict.register(cmd)
 	return cmd
 }
@@ -75,6 +78,9 @@ func (s *server) options(w io.Writer) (o emulator.Options, err error) {
 		return o, err
 	}
 	o.World.Seed, o.StrictScope = s.seed, s.strictScope
+	if o.Hosts, err = emulator.ParseHosts(s.hosts); err != nil {
+		return o, fmt.Errorf("--allow-host: %w", err)
+	}
 	if o.Clock, err = emulator.ParseClock(s.clock); err != nil {
 		return o, fmt.Errorf("--clock: %w", err)
 	}
