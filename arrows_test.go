@@ -31,10 +31,11 @@ var mayImport = map[string][]string{
 	},
 
 	"conformance": {
-		"conformance/simulation", "features", "internal/*", "model", "model/kernel", "model/services",
+		"conformance/live", "conformance/simulation", "features", "internal/*", "model", "model/kernel", "model/services",
 		"scenarios", "scenarios/history", "steps", "target", "target/sandbox",
 	},
-	"conformance/evidence": {"internal/*", "model", "model/kernel", "model/services", "target"},
+	"conformance/live":     {"internal/*", "model", "model/kernel", "model/services"},
+	"conformance/evidence": {"conformance/live", "internal/*", "model", "model/kernel", "model/services", "target"},
 	"conformance/exploration": {
 		"internal/strictyaml", "invariants", "invariants/catalogue", "model", "model/kernel", "model/services", "scenarios",
 		"scenarios/history",
@@ -80,7 +81,7 @@ var mayImport = map[string][]string{
 	"target": {"model", "model/eventbridge", "model/kernel"},
 	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model", "model/kernel", "model/services",
 		"target"},
-	"target/sandbox": {"internal/values", "model", "model/eventbridge", "model/kernel", "model/services", "target"},
+	"target/sandbox": {"internal/lines", "internal/values", "model", "model/eventbridge", "model/kernel", "model/services", "target"},
 	"target/sdk":     {"model/kernel", "target", "target/remote"},
 	"target/faulty":  {"emulator/faults", "model", "model/*", "target"},
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/shareproof/shareproof/conformance/live"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/services"
@@ -222,6 +223,7 @@ func ruleResults(scenarios []ScenarioResult, seen model.Coverage, named map[stri
 			ID: rule.ID, Service: rule.Service, Sentence: rule.Says, Kind: string(rule.Kind), Evidence: string(rule.Evidence),
 			Accepted: seen.Rules[i].Accepted, Refused: seen.Rules[i].Refused, Scenarios: []string{}, Named: named[rule.ID],
 		}
+		result.SeenLive = live.Of(rule.ID)
 		var totals Totals
 		for _, s := range scenarios {
 			if s.Verdict != NotRun && slices.Contains(s.Rules, rule.ID) {

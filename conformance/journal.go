@@ -1,12 +1,14 @@
 package conformance
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +16,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/features"
+	"github.com/shareproof/shareproof/internal/lines"
 	"github.com/shareproof/shareproof/internal/mistake"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
@@ -152,37 +155,52 @@ func (j *journal) remove() {
 func readJournal(file string, content []byte, head journalHead, cases []steps.Tagged) (
 	all []judgement, end int64, err error,
 ) {
-	content = content[:bytes.LastIndexByte(content, '\n')+1]
-	lines := bytes.Split(bytes.TrimSuffix(content, []byte("\n")), []byte("\n"))
-	if len(content) == 0 {
-		return nil, 0, mistaken(file, "the journal is empty: nothing has ended before the interruption, run it anew")
-	}
-	var was journalHead
-	if err := strictJSON(lines[0], &was); err != nil || was.Journal == "" {
-		return nil, 0, garbage(file, 1, "this is no journal of a run")
-	}
-	if why := head.differs(was); why != "" {
-		return nil, 0, mistaken(file, "%s", why)
+	from := lines.NewReader(bufio.NewReader(bytes.NewReader(content)))
+	if end, err = head.begins(file, from); err != nil {
+		return nil, 0, err
 	}
 	left := map[string]int{}
 	for _, c := range cases {
 		left[key(c.Case)]++
 	}
-	for i, line := range lines[1:] {
+	all = []judgement{}
+	for {
+		line, err := from.Next()
+		if err == io.EOF || errors.Is(err, lines.ErrTorn) {
+			return all, end, nil
+		}
 		var e journalEntry
-		if err := strictJSON(line, &e); err != nil {
-			return nil, 0, garbage(file, i+2, "this is no entry of a journal: "+err.Error())
+		if err == nil {
+			err = strictJSON(line, &e)
+		}
+		if err != nil {
+			return nil, 0, garbage(file, from.Number, "this is no entry of a journal: "+err.Error())
 		}
 		j, what := e.judgement()
 		if left[j.key()]--; what == "" && left[j.key()] < 0 {
 			what = fmt.Sprintf("there is no such scenario, or it stands here twice: %q at %s", e.Result.Name, e.Result.Source)
 		}
 		if what != "" {
-			return nil, 0, garbage(file, i+2, what)
+			return nil, 0, garbage(file, from.Number, what)
 		}
-		all = append(all, j)
+		all, end = append(all, j), from.Read
 	}
-	return append([]judgement{}, all...), int64(len(content)), nil
+}
+
+// begins reads the head of a journal that the run goes on with, and returns where it ends.
+func (h journalHead) begins(file string, from *lines.Reader) (end int64, err error) {
+	line, err := from.Next()
+	if err == io.EOF || errors.Is(err, lines.ErrTorn) {
+		return 0, mistaken(file, "the journal is empty: nothing has ended before the interruption, run it anew")
+	}
+	var was journalHead
+	if err != nil || strictJSON(line, &was) != nil || was.Journal == "" {
+		return 0, garbage(file, 1, "this is no journal of a run")
+	}
+	if why := h.differs(was); why != "" {
+		return 0, mistaken(file, "%s", why)
+	}
+	return from.Read, nil
 }
 
 func garbage(file string, line int, reason string) error {

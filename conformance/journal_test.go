@@ -129,6 +129,7 @@ func TestGarbageInAJournalIsToldByItsPlace(t *testing.T) {
 		"another version": {strings.Replace(head, "journal/v1", "journal/v9", 1), "was of another version of journals: "},
 		"garbage":         {head + "garbage\n" + second, "journal.jsonl:2:1: this is no entry of a journal: it is not JSON"},
 		"a hole":          {head + first + "\n" + second, "journal.jsonl:3:1: this is no entry of a journal: it is not JSON"},
+		"a long line":     {head + strings.Repeat(" ", 17<<20) + first, "journal.jsonl:2:1: this is no entry of a journal: the line has more"},
 		"an unknown member": {head + strings.Replace(first, `"took"`, `"toke"`, 1),
 			`journal.jsonl:2:1: this is no entry of a journal: json: unknown field "toke"`},
 		"a type": {head + strings.Replace(first, `"took":`, `"took":"x","t":`, 1), "journal.jsonl:2:1: "},

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"time"
 
+	"github.com/shareproof/shareproof/conformance/live"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
@@ -123,6 +124,8 @@ type RuleResult struct {
 	// Named counts the scenarios of the suites that name the rule, whether this run
 	// played them or not: a rule conforms by all of them.
 	Named int `json:"named"`
+	// SeenLive says when and where the rule was last seen in real accounts, nil for never.
+	SeenLive *live.Sighting `json:"seenLive,omitempty"`
 }
 
 // ScenarioResult is what came of one scenario.

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/shareproof/shareproof/internal/files"
 )
 
 // Write writes report.json, report.html and junit.xml into a folder, each of
@@ -23,7 +25,7 @@ func (r *Report) Write(dir string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.name, err)
 		}
-		if err := replace(filepath.Join(dir, file.name), content); err != nil {
+		if err := files.Replace(filepath.Join(dir, file.name), content); err != nil {
 			return err
 		}
 	}
@@ -34,25 +36,6 @@ func (r *Report) Write(dir string) error {
 func (r *Report) JSON() ([]byte, error) {
 	text, err := json.MarshalIndent(r, "", "  ")
 	return r.hide(append(text, '\n')), err
-}
-
-func replace(name string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(content)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	if err := os.Chmod(f.Name(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
 }
 
 // TryFolder says why no report could be written into a folder, without leaving

@@ -53,6 +53,9 @@ type Options struct {
 	// Sleep, if set, is how the time of faults and happenings passes, for worlds
 	// whose clock goes on while somebody sleeps. Otherwise the clock is put forward.
 	Sleep func(context.Context, time.Duration)
+	// Hosts are the names by which clients may call what Serve serves, as ParseHosts reads them,
+	// besides addresses, names without a dot, and those that end with .localhost or .internal.
+	Hosts []string
 	// Faults says what goes wrong, by default nothing.
 	Faults faults.Plan
 	// Prepare, if set, is run on each fresh world.

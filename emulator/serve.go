@@ -26,7 +26,12 @@ type served struct{}
 // Serve answers connections until the context ends, and then lets the calls
 // under way finish for a moment. Until when credentials last it tells by the wall clock,
 // as with Options.ExpiryByWall.
-func (e *Emulator) Serve(ctx context.Context, l net.Listener) error { return serve(ctx, l, e) }
+//
+// Requests of pages of other origins, and those for names that are not the emulator's, are turned
+// away: see Options.Hosts.
+func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
+	return serve(ctx, l, guard(&e.launch, e))
+}
 
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{

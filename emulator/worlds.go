@@ -64,7 +64,9 @@ func NewWorlds(root *Emulator, room Room) *Worlds {
 }
 
 // Serve answers connections as Emulator.Serve does.
-func (w *Worlds) Serve(ctx context.Context, l net.Listener) error { return serve(ctx, l, w) }
+func (w *Worlds) Serve(ctx context.Context, l net.Listener) error {
+	return serve(ctx, l, guard(&w.root.launch, w))
+}
 
 // ServeHTTP answers for the world that the path names.
 func (w *Worlds) ServeHTTP(out http.ResponseWriter, r *http.Request) {

@@ -31,7 +31,7 @@ type Arranger interface {
 func (m *Model) Arrange(o model.Options, automatic bool) { m.arranged, m.automatic = o, automatic }
 
 // Identity names the embedded model.
-func (m *Model) Identity() Identity { return Identity{Name: "shareproof-model", Kind: "model"} }
+func (m *Model) Identity() Identity { return Identity{Name: "shareproof-model", Kind: KindModel} }
 
 // Offers is true: the model has every capability.
 func (m *Model) Offers(Capability) bool { return true }

@@ -83,6 +83,7 @@ func writeRules(w io.Writer, examples conformance.Examples) {
 			item("error", strings.Join(append([]string{e.Error}, e.Or...), " or "))
 			item("evidence", e.Evidence)
 			item("source", e.Source)
+			item("last seen live", e.seenLive())
 			item("accepts", e.Accepts...)
 			item("refuses", e.Refuses...)
 		}

@@ -46,7 +46,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	defer stop()
 	secrets := &redact.Secrets{}
 	ctx = context.WithValue(ctx, hiding{}, secrets)
-	hidden, errs := secrets.Writer(stdout), secrets.Writer(stderr)
+	hidden, errs := secrets.Writer(tamed(stdout)), secrets.Writer(tamed(stderr))
 	defer errs.Flush()
 	stderr = errs
 	root := rootCommand()

@@ -36,9 +36,14 @@ func (w *checkedWriter) exit(code int, stderr io.Writer) int {
 // that a target or an author wrote.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || !unicode.IsControl(r) && !unicode.Is(unicode.Bidi_Control, r) {
+		if isTame(r) {
 			return r
 		}
 		return unicode.ReplacementChar
 	}, text)
+}
+
+// isTame reports whether a character only takes its place on a terminal.
+func isTame(r rune) bool {
+	return r == '\n' || r == '\t' || !unicode.IsControl(r) && !unicode.Is(unicode.Bidi_Control, r)
 }

@@ -1,56 +1,57 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/shareproof/shareproof/target"
 )
 
-// progress shows how far a run has come, on a terminal only.
+// progress shows how far a run has come, on a terminal only: a line that is written over.
 type progress struct {
-	bar *progressbar.ProgressBar
-	on  io.Writer
+	on    io.Writer // nil for nowhere
+	most  int       // -1 where nobody knows
+	done  int
+	shown time.Time
 }
 
+// shownEvery is how often the line is written at most.
+const shownEvery = 100 * time.Millisecond
+
+// newProgress writes to the terminal itself: nothing that is shown there comes from a target.
 func newProgress(w io.Writer) *progress {
-	if terminal(w) == nil {
-		return &progress{}
+	p := &progress{most: -1}
+	if to := terminal(w); to != nil {
+		p.on = to
 	}
-	p := &progress{on: w}
-	p.total(-1)
 	return p
 }
 
 // total tells how far the run goes, before it begins.
-func (p *progress) total(n int) {
-	if p.on != nil {
-		p.bar = progressbar.NewOptions(n, progressbar.OptionSetWriter(p.on), progressbar.OptionShowCount(),
-			progressbar.OptionClearOnFinish(), progressbar.OptionSpinnerType(14), progressbar.OptionSetWidth(20),
-			progressbar.OptionSetPredictTime(false), progressbar.OptionThrottle(100*time.Millisecond))
-	}
-}
+func (p *progress) total(n int) { p.most, p.done = n, 0 }
 
 func (p *progress) step(o target.Outcome) { p.count(o.System) }
 
-func (p *progress) count(what string) {
-	if p.bar != nil {
-		p.bar.Describe(what)
-		_ = p.bar.Add(1)
-	}
-}
+func (p *progress) count(what string) { p.at(p.done+1, what) }
 
 // at shows a count that was reached, and what it is of.
 func (p *progress) at(count int, what string) {
-	if p.bar != nil {
-		p.bar.Describe(what)
-		_ = p.bar.Set(count)
+	p.done = count
+	if p.on == nil || time.Since(p.shown) < shownEvery {
+		return
 	}
+	p.shown = time.Now()
+	words := fmt.Sprint(p.done)
+	if p.most > 0 {
+		words = fmt.Sprintf("%d of %d (%d %%)", p.done, p.most, 100*p.done/p.most)
+	}
+	fmt.Fprintf(p.on, "\r\x1b[K%s %s", printable(what), words)
 }
 
+// end takes the line away.
 func (p *progress) end() {
-	if p.bar != nil {
-		_ = p.bar.Finish()
+	if p.on != nil && !p.shown.IsZero() {
+		fmt.Fprint(p.on, "\r\x1b[K")
 	}
 }

@@ -70,6 +70,9 @@ func (r *recording) begin(ctx context.Context, o *conformance.Options) error {
 	}
 	h := evidence.Header{Shareproof: conformance.Version(), Suite: conformance.SuiteDigest(o.Paths), Target: who,
 		Seed: o.Seed, Started: time.Now().UTC(), Clock: clock, Fresh: o.Target.Offers(target.Reset), Redacted: hides}
+	if endpoint, ok := endpointOf(o.Target); ok {
+		h.Regions = endpoint.Regions()
+	}
 	var hide func([]byte) []byte
 	if hides {
 		hide = r.hider.Bytes

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/conformance/live"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
@@ -28,6 +29,8 @@ type ruleEntry struct {
 	Seed       string   `json:"seed"`
 	Accepts    []string `json:"accepts"`
 	Refuses    []string `json:"refuses"`
+	// Seen is when and where the rule was last seen live, which says nothing of its evidence.
+	Seen *live.Sighting `json:"seenLive,omitempty"`
 }
 
 func entryOf(r *kernel.Rule, examples conformance.Examples) ruleEntry {
@@ -44,7 +47,16 @@ func entryOf(r *kernel.Rule, examples conformance.Examples) ruleEntry {
 			e.Or = append(e.Or, fault.Code)
 		}
 	}
+	e.Seen = live.Of(r.ID)
 	return e
+}
+
+// seenLive tells in words when and where a rule was last seen live, "" where it never was.
+func (e ruleEntry) seenLive() string {
+	if e.Seen == nil {
+		return ""
+	}
+	return e.Seen.String()
 }
 
 func rulesCommand() *cobra.Command {
@@ -145,6 +157,7 @@ func explain(cmd *cobra.Command, id string) error {
 	line("or", e.Or...)
 	line("evidence", e.Evidence)
 	line("source", e.Source)
+	line("seen live", e.seenLive())
 	for _, t := range model.Lifecycles() {
 		for _, row := range t.Rows {
 			if row.Rule == r {

@@ -21,6 +21,7 @@ type server struct {
 	worlds                                   int
 	worldAge                                 string
 	room                                     emulator.Room
+	hosts                                    []string
 	strict                                   strictness
 	reach                                    reach
 }
@@ -67,6 +68,8 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 	flags.StringVar(&s.worldAge, "world-age", "1h",
 		"how long such a world may be unused, by the wall clock, before it is dropped; 0s for ever")
 	s.reach.register(flags)
+	flags.StringSliceVar(&s.hosts, "allow-host", nil,
+		"a further name by which clients may call, such as emulator.example.com, .example.com for all below it, or * for any")
 	s.strict.register(cmd)
 	return cmd
 }
@@ -100,6 +103,9 @@ func (s *server) options(w io.Writer) (o emulator.Options, err error) {
 		return o, err
 	}
 	o.World.Seed, o.StrictScope = s.seed, s.strictScope
+	if o.Hosts, err = emulator.ParseHosts(s.hosts); err != nil {
+		return o, fmt.Errorf("--allow-host: %w", err)
+	}
 	if o.Clock, err = emulator.ParseClock(s.clock); err != nil {
 		return o, fmt.Errorf("--clock: %w", err)
 	}

@@ -22,6 +22,8 @@ func terminal(w io.Writer) *os.File {
 			w = on.Writer
 		case *redact.Writer:
 			w = on.Unwrap()
+		case *tame:
+			w = on.to
 		case *os.File:
 			if term.IsTerminal(int(on.Fd())) {
 				return on

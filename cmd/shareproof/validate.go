@@ -1,13 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/conformance/evidence"
+	"github.com/shareproof/shareproof/conformance/live"
+	"github.com/shareproof/shareproof/internal/files"
 	"github.com/spf13/cobra"
 )
 
@@ -25,6 +31,9 @@ Records of CloudTrail are judged as well: files or folders with {"Records": [...
 compressed or not, of one or of several accounts. What a trail does not show is not
 judged: what was read, what was there before, and what depends on either.
 
+With --promote, a trace of AWS itself in which nothing diverges is noted in a file: for
+each rule that its exchanges put to the test, when and in which Regions that was.
+
 Exit codes: 0 all that was judged conforms, 1 something diverges, 2 a file cannot be
 read, 3 inconclusive or nothing was judged.`,
 		Example: `  shareproof validate trace.jsonl.gz
@@ -32,6 +41,9 @@ read, 3 inconclusive or nothing was judged.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
 	}
+	cmd.Flags().StringVar(&v.promote, "promote", "",
+		"note in a file which rules the trace shows live: it is of AWS itself, and nothing in it diverges")
+	cmd.Flags().Lookup("promote").NoOptDefVal = live.File
 	cmd.Flags().BoolVar(&v.json, "json", false, "print the judgement as JSON")
 	registerRedact(cmd.Flags(), &v.redact)
 	return cmd
@@ -39,8 +51,9 @@ read, 3 inconclusive or nothing was judged.`,
 
 // validation is one run of the command.
 type validation struct {
-	json   bool
-	redact string
+	json            bool
+	redact, promote string
+	promotion       *evidence.Promotion // nil where nothing is promoted
 }
 
 func (v *validation) run(cmd *cobra.Command, paths []string) error {
@@ -48,30 +61,88 @@ func (v *validation) run(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return err
 	}
+	if err := v.readSeen(paths); err != nil {
+		return fmt.Errorf("--promote: %w", err)
+	}
 	secrets := secretsOf(cmd.Context())
-	var judge evidence.Judge
-	err = evidence.Validate(paths, &judge, func(h *evidence.Header, g *evidence.Group) {
+	judge := evidence.Judge{Watch: v.promotion != nil}
+	err = evidence.Validate(paths, &judge, func(h *evidence.Header, g *evidence.Group) error {
+		if v.promotion != nil {
+			if err := v.promotion.See(h, g); err != nil {
+				return fmt.Errorf("--promote: %w", err)
+			}
+		}
 		if !hides || h.Redacted || h.Target.Kind != evidence.Trail || secrets == nil {
-			return
+			return nil
 		}
 		hider := evidence.NewHider(secrets)
 		for i := range g.Moments {
 			hider.LearnMoment(&g.Moments[i])
 		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
 	w, judgement := cmd.OutOrStdout(), judge.Judgement()
+	if v.promotion != nil {
+		v.promotion.Contradicted(judgement)
+	}
 	if v.json {
 		err = printJSON(w, judgement)
 	} else {
 		tellJudgement(w, judgement)
 	}
+	if v.promotion != nil && err == nil {
+		err = v.keepSeen(cmd.ErrOrStderr(), judgement)
+	}
 	if code := judgement.ExitCode(); err == nil && code != 0 {
 		return exitCode(code)
 	}
 	return err
+}
+
+// readSeen reads the file of what was seen live, if something is to be promoted. One that is
+// named and not there yet is begun.
+func (v *validation) readSeen(paths []string) error {
+	if v.promote == "" {
+		return nil
+	}
+	if len(paths) != 1 {
+		return fmt.Errorf("want one trace, got %d files", len(paths))
+	}
+	content, err := os.ReadFile(v.promote)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && v.promote == live.File:
+		return fmt.Errorf("there is no %s here: name a file, as in --promote=seen.yaml", live.File)
+	case errors.Is(err, fs.ErrNotExist):
+		content, err = (&live.Seen{}).Text(), tryFile(v.promote)
+	}
+	if err != nil {
+		return err
+	}
+	seen, err := live.Parse(v.promote, content)
+	v.promotion = &evidence.Promotion{Seen: seen, Now: time.Now()}
+	return err
+}
+
+// keepSeen notes what a trace shows.
+func (v *validation) keepSeen(w io.Writer, j *evidence.Judgement) error {
+	rules, fresh := v.promotion.Promote(j)
+	if rules == 0 {
+		fmt.Fprintln(w, "shareproof: --promote: nothing is promoted")
+		return nil
+	}
+	text := v.promotion.Seen.Text()
+	_, err := live.Parse(v.promote, text)
+	if err == nil {
+		err = files.Replace(v.promote, text)
+	}
+	if err != nil {
+		return trouble{fmt.Errorf("--promote: %w", err)}
+	}
+	fmt.Fprintf(w, "shareproof: %d rules were seen live, %d of them for the first time: %s\n", rules, fresh, v.promote)
+	return nil
 }
 
 // tellJudgement prints the counts, and what does not conform.

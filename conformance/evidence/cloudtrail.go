@@ -61,7 +61,7 @@ func trailHeader() *Header {
 const largestTrail = 256 << 20
 
 // read reads the records of a file: {"Records": [...]}.
-func (t *trails) read(l *lines) error {
+func (t *trails) read(l *source) error {
 	text, err := io.ReadAll(io.LimitReader(l.from, largestTrail+1))
 	wrong := func(at int, format string, args ...any) error {
 		line := 1 + bytes.Count(text[:min(at, len(text))], []byte("\n"))
@@ -89,13 +89,15 @@ func (t *trails) read(l *lines) error {
 		return wrong(0, "want an object with Records, a list, and nothing else")
 	}
 	t.files++
-	at := 0
+	at, line := 0, 1
 	for _, raw := range records {
+		from := at
 		at += bytes.Index(text[at:], raw)
+		line += bytes.Count(text[from:at], []byte("\n"))
 		var r record
 		err := json.Unmarshal(raw, &r)
 		if err == nil {
-			err = t.add(&r, l.name, 1+bytes.Count(text[:at], []byte("\n")))
+			err = t.add(&r, l.name, line)
 		}
 		if err != nil {
 			return wrong(at, "%v", err)

@@ -17,16 +17,16 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/lines"
 	"github.com/shareproof/shareproof/internal/mistake"
 	"github.com/shareproof/shareproof/internal/protocol"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 )
 
-// What is read at most: bytes of a line, bytes of a whole file once it is unpacked, and
-// levels of what is in a line.
+// What is read at most: bytes of a whole file once it is unpacked, and levels of what is in a
+// line.
 const (
-	longestLine = 16 << 20
 	longestFile = 1 << 30
 	deepest     = 64
 )
@@ -34,17 +34,16 @@ const (
 // sortedKeys returns the keys of a map in their order.
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// lines reads a file line by line, unpacked where it is compressed.
-type lines struct {
+// source is a file that is read line by line, unpacked where it is compressed.
+type source struct {
+	*lines.Reader
 	name   string
 	from   *bufio.Reader
-	number int
-	read   int64
 	digest hash.Hash
 }
 
-// newLines tells by its first bytes whether a file is compressed.
-func newLines(name string, file io.Reader) (*lines, error) {
+// newSource tells by its first bytes whether a file is compressed.
+func newSource(name string, file io.Reader) (*source, error) {
 	from := bufio.NewReaderSize(file, 1<<16)
 	if start, _ := from.Peek(2); bytes.Equal(start, []byte{0x1f, 0x8b}) {
 		zip, err := gzip.NewReader(from)
@@ -53,41 +52,28 @@ func newLines(name string, file io.Reader) (*lines, error) {
 		}
 		from = bufio.NewReaderSize(zip, 1<<16)
 	}
-	return &lines{name: name, from: from, digest: sha256.New()}, nil
+	return &source{lines.NewReader(from), name, from, sha256.New()}, nil
 }
 
-func (l *lines) wrong(format string, args ...any) error {
-	return &mistake.Mistake{File: l.name, Line: l.number, Column: 1, Reason: fmt.Sprintf(format, args...)}
+func (l *source) wrong(format string, args ...any) error {
+	return &mistake.Mistake{File: l.name, Line: l.Number, Column: 1, Reason: fmt.Sprintf(format, args...)}
 }
 
 // next returns the next line with its end, io.EOF behind the last one. The line is good until
 // the next call.
-func (l *lines) next() ([]byte, error) {
-	l.number++
-	var text []byte
-	for {
-		part, err := l.from.ReadSlice('\n')
-		if l.read += int64(len(part)); l.read > longestFile {
-			return nil, l.wrong("the file has more than %d GiB", longestFile>>30)
-		}
-		if len(text)+len(part) > longestLine {
-			return nil, l.wrong("the line has more than %d MiB", longestLine>>20)
-		}
-		switch {
-		case err == nil && text == nil:
-			return part, nil
-		case err == nil:
-			return append(text, part...), nil
-		case errors.Is(err, bufio.ErrBufferFull):
-			text = append(text, part...)
-		case errors.Is(err, io.EOF) && len(text)+len(part) == 0:
-			return nil, io.EOF
-		case errors.Is(err, io.EOF):
-			return append(text, part...), nil
-		default:
-			return nil, l.wrong("it cannot be unpacked: %v", err)
-		}
+func (l *source) next() ([]byte, error) {
+	text, err := l.Next()
+	switch {
+	case l.Read > longestFile:
+		return nil, l.wrong("the file has more than %d GiB", longestFile>>30)
+	case err == nil || err == io.EOF:
+		return text, err
+	case errors.Is(err, lines.ErrTorn):
+		return text, nil // it is told where it matters
+	case errors.Is(err, lines.ErrTooLong):
+		return nil, l.wrong("%v", err)
 	}
+	return nil, l.wrong("it cannot be unpacked: %v", err)
 }
 
 // depth is how deep lists and objects lie in a document, whatever else is wrong with it.
@@ -136,15 +122,15 @@ type Group struct {
 // Read reads a trace. Each is told of each scenario as it comes, and may end the reading by
 // an error. What is wrong with the trace is told by file and line.
 func Read(name string, file io.Reader, each func(*Header, *Group) error) (*Header, error) {
-	l, err := newLines(name, file)
+	l, err := newSource(name, file)
 	if err != nil {
 		return nil, err
 	}
 	return readLines(l, each)
 }
 
-func readLines(l *lines, each func(*Header, *Group) error) (*Header, error) {
-	r := &reader{lines: l, each: each}
+func readLines(l *source, each func(*Header, *Group) error) (*Header, error) {
+	r := &reader{source: l, each: each}
 	for r.foot == nil {
 		text, err := l.next()
 		if err == io.EOF {
@@ -164,7 +150,7 @@ func readLines(l *lines, each func(*Header, *Group) error) (*Header, error) {
 }
 
 type reader struct {
-	*lines
+	*source
 	each      func(*Header, *Group) error
 	header    *Header
 	group     *Group
@@ -286,18 +272,18 @@ func (r *reader) end(f *footer) error {
 	switch {
 	case r.group != nil:
 		return r.wrong("the trace ends in the middle of a scenario")
-	case f.Lines != r.number-1 || f.Exchanges != r.exchanges:
+	case f.Lines != r.Number-1 || f.Exchanges != r.exchanges:
 		return r.wrong("the trace is not whole: its last line counts %d lines and %d exchanges, and there are %d and %d",
-			f.Lines, f.Exchanges, r.number-1, r.exchanges)
+			f.Lines, f.Exchanges, r.Number-1, r.exchanges)
 	case f.Digest != sum:
 		return r.wrong("the trace was changed: its digest is %s, and its last line says %s", sum, f.Digest)
 	}
-	r.foot = f
+	r.foot, r.header.digest = f, f.Digest
 	return nil
 }
 
 func (r *reader) add(at *moments, m Moment) {
-	m.File, m.Line, m.Asked, m.Answered = r.name, r.number, at.Asked, at.Answered
+	m.File, m.Line, m.Asked, m.Answered = r.name, r.Number, at.Asked, at.Answered
 	r.group.Moments = append(r.group.Moments, m)
 	r.exchanges++
 }

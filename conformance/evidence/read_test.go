@@ -136,3 +136,15 @@ func TestATraceIsReadAsItWasWritten(t *testing.T) {
 		assert.Equal(t, []string{"af:11111111111111h0m0s"}, seen)
 	}
 }
+
+// A trail is read in a time that grows with its length and no faster.
+func TestALongTrailIsReadInTime(t *testing.T) {
+	record := `{"eventTime": "2026-11-29T10:00:00Z", "eventSource": "s3.amazonaws.com", "eventName": "GetObject", "pad": "` +
+		strings.Repeat("x", 200) + `"}` + "\n"
+	text := `{"Records": [` + "\n" + strings.TrimSuffix(strings.Repeat(record+",", 100_000), ",") + "]}"
+	file := filepath.Join(t.TempDir(), "long.json")
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	began := time.Now()
+	require.NoError(t, evidence.Validate([]string{file}, &evidence.Judge{}, nil))
+	assert.Less(t, time.Since(began), 10*time.Second)
+}

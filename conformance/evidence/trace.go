@@ -40,6 +40,11 @@ type Header struct {
 	Fresh bool `json:"fresh"`
 	// Redacted is true where stand-ins are in the place of numbers, names and secrets.
 	Redacted bool `json:"redacted"`
+	// Regions are those in which the target's resources were, by those that the suites and the
+	// trace name in their place.
+	Regions map[string]string `json:"regions,omitempty"`
+
+	digest string // of its trace, once that was read to its end
 }
 
 // The clocks of targets.

@@ -15,8 +15,8 @@ import (
 
 // Validate judges traces and trails of CloudTrail: files, or folders of them. All trails are
 // judged together, as what happened in one world; each scenario of a trace has its own. See, if
-// it is not nil, is told of each group before it is judged.
-func Validate(paths []string, j *Judge, see func(*Header, *Group)) error {
+// it is not nil, is told of each group before it is judged, and may end that by an error.
+func Validate(paths []string, j *Judge, see func(*Header, *Group) error) error {
 	files, err := filesAt(paths)
 	if err != nil {
 		return err
@@ -24,7 +24,9 @@ func Validate(paths []string, j *Judge, see func(*Header, *Group)) error {
 	all := &trails{seen: map[string]bool{}}
 	each := func(h *Header, g *Group) error {
 		if see != nil {
-			see(h, g)
+			if err := see(h, g); err != nil {
+				return err
+			}
 		}
 		return j.Group(h, g)
 	}
@@ -80,7 +82,7 @@ func readFile(name string, all *trails, each func(*Header, *Group) error) error 
 		return &mistake.Mistake{File: name, Reason: "it cannot be read: " + reason(err)}
 	}
 	defer file.Close()
-	l, err := newLines(name, file)
+	l, err := newSource(name, file)
 	if err != nil {
 		return err
 	}

@@ -167,20 +167,21 @@ func ReadRefusal(p kernel.Protocol, header http.Header, body []byte) (code, mess
 
 func readXMLRefusal(body []byte) (code, message string) {
 	d := xml.NewDecoder(bytes.NewReader(body))
-	for into := (*string)(nil); ; {
+	var codes, messages []byte // a hostile answer has them in many pieces
+	for into := (*[]byte)(nil); ; {
 		token, err := d.Token()
 		if err != nil {
 			if err != io.EOF {
-				code = "" // not XML to its end
+				codes = nil // not XML to its end
 			}
-			return code, message
+			return string(codes), string(messages)
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			into = map[string]*string{"Code": &code, "Message": &message}[token.Name.Local]
+			into = map[string]*[]byte{"Code": &codes, "Message": &messages}[token.Name.Local]
 		case xml.CharData:
 			if into != nil {
-				*into += string(token)
+				*into = append(*into, token...)
 			}
 		case xml.EndElement:
 			into = nil

@@ -18,6 +18,9 @@ type Mistake struct {
 	Got    string // the value
 }
 
+// mostNoted is how many mistakes of one answer are noted; more are passed over uncounted.
+const mostNoted = 1000
+
 // notes are the mistakes that were passed over; nil where none is.
 type notes struct{ all []Mistake }
 
@@ -45,6 +48,9 @@ func (n *notes) under(first int, part string) {
 func (n *notes) recovered(p *plan, kind, s string, v reflect.Value) bool {
 	if n == nil || !p.recover(s, v) {
 		return false
+	}
+	if len(n.all) >= mostNoted {
+		return true
 	}
 	n.all = append(n.all, Mistake{Reason: "want " + wanted[p.kind] + ", got " + kind, Got: abbreviated(s)})
 	return true

@@ -98,7 +98,7 @@ func (r *reader) value(p *plan, v reflect.Value) *Error {
 	case structure:
 		return r.structure(p, v)
 	}
-	s := ""
+	var s []byte // a hostile document has it in many pieces
 	for {
 		token, err := r.Token()
 		if err != nil {
@@ -106,11 +106,11 @@ func (r *reader) value(p *plan, v reflect.Value) *Error {
 		}
 		switch token := token.(type) {
 		case xml.CharData:
-			s += string(token)
+			s = append(s, token...)
 		case xml.StartElement:
 			return p.want("an element " + token.Name.Local)
 		case xml.EndElement:
-			return r.scalar(p, s, v)
+			return r.scalar(p, string(s), v)
 		}
 	}
 }

@@ -25,7 +25,7 @@ const shortest = 6
 type Secrets struct {
 	mu      sync.Mutex
 	known   map[string]string // what stands for each
-	byStart map[start][]form  // all ways to write them, the longest first
+	byStart map[start]*filed  // all ways to write them
 	two     [1 << 16]bool     // the first two bytes of any
 	begins  map[string]bool   // what any begins with, in less than shortest bytes
 	longest int
@@ -34,8 +34,16 @@ type Secrets struct {
 // start is what a form begins with.
 type start [shortest]byte
 
-// form is one way to write a secret, and what stands for it there.
-type form struct{ text, standIn string }
+// filed are the ways to write secrets that begin alike. Targets decide how many there are, so
+// none of them is compared with all.
+type filed struct {
+	standIns map[string]string // by the forms
+	lengths  []int             // of the forms, each once, the longest first
+	few      []string          // the forms, as long as there are no more than mostCompared
+}
+
+// mostCompared is how many forms are compared one by one to know whether a text begins one.
+const mostCompared = 64
 
 // Add makes texts secret, from now on: Mark stands for them. Texts of less than six bytes
 // stay visible.
@@ -54,7 +62,7 @@ func (s *Secrets) AddAs(secret, standIn string) {
 		return
 	}
 	if s.known == nil {
-		s.known, s.byStart, s.begins = map[string]string{}, map[start][]form{}, map[string]bool{}
+		s.known, s.byStart, s.begins = map[string]string{}, map[start]*filed{}, map[string]bool{}
 	}
 	s.known[secret] = standIn
 	stand := forms(standIn)
@@ -62,28 +70,44 @@ func (s *Secrets) AddAs(secret, standIn string) {
 		if len(text) < shortest {
 			continue
 		}
-		f := form{text, Mark}
-		if standIn != "" {
-			f.standIn = stand[i]
-		}
-		s.learn(f)
+		s.learn(text, map[bool]string{true: Mark, false: stand[i]}[standIn == ""])
 	}
 }
 
 // learn files a form under its beginning.
-func (s *Secrets) learn(f form) {
-	at := start([]byte(f.text[:shortest]))
-	filed := s.byStart[at]
-	if slices.ContainsFunc(filed, func(other form) bool { return other.text == f.text }) {
+func (s *Secrets) learn(text, standIn string) {
+	at := start([]byte(text[:shortest]))
+	f := s.byStart[at]
+	if f == nil {
+		f = &filed{standIns: map[string]string{}}
+		s.byStart[at] = f
+	}
+	if _, ok := f.standIns[text]; ok {
 		return
 	}
-	place, _ := slices.BinarySearchFunc(filed, f, func(a, b form) int { return len(b.text) - len(a.text) })
-	s.byStart[at] = slices.Insert(filed, place, f)
-	s.two[int(f.text[0])<<8|int(f.text[1])] = true
-	for n := 1; n < shortest; n++ {
-		s.begins[f.text[:n]] = true
+	f.standIns[text] = standIn
+	if place, ok := slices.BinarySearchFunc(f.lengths, len(text), func(a, b int) int { return b - a }); !ok {
+		f.lengths = slices.Insert(f.lengths, place, len(text))
 	}
-	s.longest = max(s.longest, len(f.text))
+	if len(f.few) <= mostCompared {
+		f.few = append(f.few, text)
+	}
+	s.two[int(text[0])<<8|int(text[1])] = true
+	for n := 1; n < shortest; n++ {
+		s.begins[text[:n]] = true
+	}
+	s.longest = max(s.longest, len(text))
+}
+
+// mayBegin reports whether a text of at least shortest bytes may be the beginning of a longer
+// form; where there are many, whether one begins like it.
+func (f *filed) mayBegin(text []byte) bool {
+	if f == nil || f.lengths[0] <= len(text) {
+		return false
+	}
+	return len(f.few) > mostCompared || slices.ContainsFunc(f.few, func(form string) bool {
+		return len(form) > len(text) && form[:len(text)] == string(text)
+	})
 }
 
 // StandIn returns what stands for a secret text; "" where it is none, or Mark stands for it.
@@ -131,9 +155,9 @@ func (s *Secrets) Bytes(text []byte) []byte {
 	var out []byte
 	from := 0
 	for i := 0; i+shortest <= len(text); {
-		if f := s.at(text[i:]); f != nil {
-			out = append(append(out, text[from:i]...), f.standIn...)
-			i += len(f.text)
+		if length, standIn := s.at(text[i:]); length > 0 {
+			out = append(append(out, text[from:i]...), standIn...)
+			i += length
 			from = i
 			continue
 		}
@@ -145,18 +169,25 @@ func (s *Secrets) Bytes(text []byte) []byte {
 	return append(out, text[from:]...)
 }
 
-// at returns the longest form with which a text of at least shortest bytes begins.
-func (s *Secrets) at(text []byte) *form {
+// at returns the length of the longest form with which a text of at least shortest bytes
+// begins, and what stands for it; 0 for none.
+func (s *Secrets) at(text []byte) (length int, standIn string) {
 	if !s.two[int(text[0])<<8|int(text[1])] {
-		return nil
+		return 0, ""
 	}
-	filed := s.byStart[start(text[:shortest])]
-	for i := range filed {
-		if f := &filed[i]; len(f.text) <= len(text) && string(text[:len(f.text)]) == f.text {
-			return f
+	f := s.byStart[start(text[:shortest])]
+	if f == nil {
+		return 0, ""
+	}
+	for _, length := range f.lengths {
+		if length > len(text) {
+			continue
+		}
+		if standIn, ok := f.standIns[string(text[:length])]; ok {
+			return length, standIn
 		}
 	}
-	return nil
+	return 0, ""
 }
 
 // begun returns how many bytes at the end of a text may be the beginning of a
@@ -172,8 +203,7 @@ func (s *Secrets) begun(text []byte) int {
 			}
 			continue
 		}
-		if s.two[int(rest[0])<<8|int(rest[1])] && slices.ContainsFunc(s.byStart[start(rest[:shortest])],
-			func(f form) bool { return len(f.text) > len(rest) && f.text[:len(rest)] == string(rest) }) {
+		if s.two[int(rest[0])<<8|int(rest[1])] && s.byStart[start(rest[:shortest])].mayBegin(rest) {
 			return len(rest)
 		}
 	}

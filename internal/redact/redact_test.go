@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"html"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -53,4 +56,27 @@ func TestASecretInPiecesIsHiddenToo(t *testing.T) {
 		require.NoError(t, w.Flush())
 		assert.NotContains(t, out.String(), "abcabc")
 	})
+}
+
+// A target decides how many secrets there are, and how they begin.
+func TestManySecretsThatBeginAlikeAreHiddenInTime(t *testing.T) {
+	var s redact.Secrets
+	var text strings.Builder
+	const many = 50_000
+	began := time.Now()
+	for i := range many {
+		name := fmt.Sprintf("user/person%06d", i)
+		s.AddAs(name, fmt.Sprint("user/name", i))
+		text.WriteString(name + " ")
+	}
+	var out bytes.Buffer
+	w := s.Writer(&out)
+	for _, piece := range strings.SplitAfter(text.String(), "7") {
+		_, err := w.Write([]byte(piece))
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Flush())
+	assert.NotContains(t, out.String(), "person")
+	assert.Equal(t, many, strings.Count(out.String(), "user/name"))
+	assert.Less(t, time.Since(began), 15*time.Second)
 }

@@ -31,7 +31,8 @@ type API struct {
 	Protocol Protocol
 	// Target is the prefix of X-Amz-Target where the protocol has one.
 	Target string
-	// Version is the API version that requests of the query protocols name.
+	// Version is the version of the API, as in 2016-11-15. Requests of the query protocols
+	// name it.
 	Version string
 	// Namespace is that of XML answers in awsQuery; where it is empty, it is made of
 	// Signing and Version.

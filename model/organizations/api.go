@@ -13,7 +13,7 @@ import (
 // API is what Organizations offers here.
 var API = kernel.NewAPI(kernel.API{
 	Service: "organizations", Title: "AWS Organizations", Protocol: kernel.JSON11,
-	Target: "AWSOrganizationsV20161128", Signing: "organizations", Global: true, Message: "Message",
+	Target: "AWSOrganizationsV20161128", Version: "2016-11-28", Signing: "organizations", Global: true, Message: "Message",
 	Denied: AccessDenied, Also: tagging,
 	System: "organizations", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "TooManyRequestsException", Status: 400},

@@ -14,8 +14,8 @@ import (
 // not modelled.
 var API = kernel.NewAPI(kernel.API{
 	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram",
-	Message: "message",
-	Denied:  &kernel.ErrorShape{Code: "AccessDeniedException", Status: 403}, Conditions: conditions,
+	Version: "2018-01-04", Message: "message",
+	Denied: &kernel.ErrorShape{Code: "AccessDeniedException", Status: 403}, Conditions: conditions,
 	Also:   tagging,
 	System: "ram", Errors: knownErrors,
 	Throttled: &kernel.ErrorShape{Code: "ThrottlingException", Status: 429},

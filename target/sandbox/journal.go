@@ -10,15 +10,13 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/shareproof/shareproof/internal/lines"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 )
 
 // JournalVersion is the first line of a journal.
 const JournalVersion = "shareproof.dev/made/v1"
-
-// longestLine is how many bytes a line of a journal may have.
-const longestLine = 16 << 20
 
 // Disk is a file that a journal is kept in.
 type Disk interface {
@@ -113,9 +111,9 @@ func (t *Target) Restore(r io.Reader) (unknown []string, err error) {
 	t.own, t.books = &own, &ledger{}
 	open := map[int]deed{}
 	var order []int
-	lines := bufio.NewReaderSize(r, 64<<10)
+	all := lines.NewReader(bufio.NewReaderSize(r, 64<<10))
 	for number := 1; ; number++ {
-		text, err := readLine(lines)
+		text, err := readLine(all)
 		if errors.Is(err, io.EOF) {
 			break // what is cut off was not kept, so the call was not sent
 		}
@@ -137,17 +135,13 @@ func (t *Target) Restore(r io.Reader) (unknown []string, err error) {
 	return unknown, nil
 }
 
-func readLine(r *bufio.Reader) ([]byte, error) {
-	var whole []byte
-	for {
-		part, err := r.ReadSlice('\n')
-		if whole = append(whole, part...); len(whole) > longestLine {
-			return nil, fmt.Errorf("the line is longer than %d MiB", longestLine>>20)
-		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return whole, err
-		}
+// readLine returns the next line, io.EOF where none is whole any more.
+func readLine(r *lines.Reader) ([]byte, error) {
+	text, err := r.Next()
+	if errors.Is(err, lines.ErrTorn) {
+		err = io.EOF
 	}
+	return text, err
 }
 
 func parseLine(text []byte, number int) (l line, err error) {

@@ -120,7 +120,7 @@ func TestWhatIsNoJournalIsOneErrorWithItsLine(t *testing.T) {
 		head + `{"begun":1,"as":{"Account":"1"},"call":"kms.CreateKey","in":[]}` + "\n": "line 2: kms.CreateKey",
 		head + `{"begun":1,"as":{"Account":"1"},"call":"kms.CreateKey","in":{}}` + "\n" +
 			`{"ended":1,"out":{}}` + "\n": "line 3: kms.CreateKey: the answer does not show what was made",
-		head + strings.Repeat("x", 17<<20) + "\n": "line 2: the line is longer than 16 MiB",
+		head + strings.Repeat("x", 17<<20) + "\n": "line 2: the line has more than 16 MiB",
 	} {
 		there, err := sandbox.New(&shared{}, sandbox.Places{})
 		require.NoError(t, err)
