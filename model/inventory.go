@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // Resource is something that an account has: it exists, or is on its way out.
@@ -69,6 +70,17 @@ func (w *World) Inventory() []Resource {
 					store == "Aliases" && strings.HasPrefix(h.ID, "alias/aws/")
 				all = append(all, r)
 			})
+		}
+	}
+	return all
+}
+
+// Shared lists the ways by which accounts let others to what they have, service by
+// service.
+func (w *World) Shared() (all []kernel.Sharing) {
+	for _, api := range services.All {
+		if api.Shared != nil {
+			all = append(all, api.Shared(w.service(api))...)
 		}
 	}
 	return all

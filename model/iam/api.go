@@ -16,6 +16,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceFailure", Status: 500}},
 	Undo:        undo,
+	Shared:      sharings,
 	Rules:       rules,
 	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,

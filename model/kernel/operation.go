@@ -94,6 +94,9 @@ type API struct {
 	Common []string
 	// Undo says how what the operations make is taken away again.
 	Undo []Undoing
+	// Shared lists which ways are open from other accounts to what the service holds; nil
+	// where none can be.
+	Shared func(service any) []Sharing
 	// Repeats is the rule of client tokens, of the operations that Once made
 	// repeatable; nil where the service has none.
 	Repeats    *Rule
