@@ -142,7 +142,7 @@ func (n nothing) Header() http.Header         { return n.header }
 func (n nothing) WriteHeader(int)             {}
 func (n nothing) Write(b []byte) (int, error) { return len(b), nil }
 
-func clusterOf(b *testing.B, e *emulator.Emulator) string {
+func clusterOf(b testing.TB, e *emulator.Emulator) string {
 	w := cloudhsmCall("CreateCluster", `{"HsmType":"hsm2m.medium","SubnetIds":["subnet-01234567"],"Mode":"FIPS"}`).to(e)
 	_, rest, ok := strings.Cut(w.Body.String(), `"ClusterId":"`)
 	if !ok {

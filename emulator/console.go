@@ -11,12 +11,18 @@ var consolePage string
 
 var console = template.Must(template.New("console").Parse(consolePage))
 
-// serveConsole shows a person at a browser what this is and how to call it.
+// consolePolicy lets the page load nothing and talk to nobody but the emulator.
+const consolePolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; " +
+	"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+// serveConsole shows a person at a browser what is in the world and how to call it.
 func (e *Emulator) serveConsole(w http.ResponseWriter, r *http.Request) {
 	e.today()
 	status, _ := e.status(nil)
 	e.mu.Unlock()
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Security-Policy", consolePolicy)
 	// an error means that nobody listens any more
-	_ = console.Execute(w, map[string]any{"URL": "http://" + r.Host + e.path(), "Status": status})
+	_ = console.Execute(w, map[string]any{"Host": r.Host, "Path": e.path(), "Status": status})
 }

@@ -56,6 +56,7 @@ var controls = map[string]control{
 	"":       {method: http.MethodGet, answer: (*Emulator).status},
 	"digest": {method: http.MethodGet, answer: (*Emulator).digest},
 	"worlds": {method: http.MethodGet, answer: (*Emulator).controlWorlds},
+	"look":   {method: http.MethodGet, answer: (*Emulator).controlLook},
 	"calls": {method: http.MethodGet, parameters: []string{"about", "account", "operation", "refused", "last"},
 		answer: (*Emulator).controlCalls},
 	"why": {method: http.MethodGet, parameters: []string{"about"}, answer: (*Emulator).controlWhy},

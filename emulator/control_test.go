@@ -203,3 +203,17 @@ func TestABadControlRequestNamesParameterAndReasonAndChangesNothing(t *testing.T
 		})
 	}
 }
+
+func TestALookTellsWhatIsThereAndWhoIsLetIn(t *testing.T) {
+	e := emulator.New(emulator.Options{})
+	cluster := clusterOf(t, e)
+	_, answer := control(t, e, http.MethodGet, "look")
+	resources := answer["resources"].([]any)
+	require.Len(t, resources, 1)
+	first := resources[0].(map[string]any)
+	assert.Equal(t, []any{owner, "us-east-1", "cloudhsmv2", "Clusters", cluster},
+		[]any{first["account"], first["region"], first["service"], first["kind"], first["id"]})
+	assert.Equal(t, "2025-11-01T00:00:00Z", first["made"])
+	assert.Empty(t, answer["shared"])
+	assert.EqualValues(t, 0, answer["omitted"])
+}

@@ -3,6 +3,7 @@ package model
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
@@ -13,6 +14,8 @@ type Resource struct {
 	Account, Region string // of IAM and Organizations the Region is the partition
 	Service, Kind   string // as in kms and Keys
 	ID, State       string // the state is empty for what has no lifecycle
+	// Made is when it was made, the zero Time where nothing tells.
+	Made time.Time
 	// Contents is a hash of all that is known of it.
 	Contents string
 	// Leaving tells that it was deleted and nobody can hurry it: its waiting period has
@@ -64,7 +67,7 @@ func (w *World) Inventory() []Resource {
 				r.Leaving = strings.Contains(strings.ToLower(h.State), "delet") || slices.Contains(leaving[store], h.State)
 				deleted := h.Row.FieldByName("Deleted") // what stays to be asked about, as plans do
 				r.Leaving = r.Leaving || deleted.IsValid() && !deleted.IsZero()
-				r.Of = madeOf(o.service, store, &h)
+				r.Of, r.Made = madeOf(o.service, store, &h), madeAt(&h)
 				manager := h.Row.FieldByName("Manager")
 				r.ByAWS = manager.IsValid() && manager.String() == "AWS" ||
 					store == "Aliases" && strings.HasPrefix(h.ID, "alias/aws/")
@@ -101,6 +104,20 @@ func madeOf(service, store string, h *kernel.Held) string {
 		return h.Row.FieldByName("Share").String()
 	}
 	return ""
+}
+
+// madeAt is when something was made.
+func madeAt(h *kernel.Held) time.Time {
+	for _, name := range []string{"Created", "Started", "Sent"} {
+		at := h.Row.FieldByName(name)
+		if !at.IsValid() {
+			continue
+		}
+		if made, ok := at.Interface().(kernel.Time); ok {
+			return made.Std()
+		}
+	}
+	return time.Time{}
 }
 
 // stateOf is the state of the service of an API.
