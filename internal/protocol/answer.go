@@ -60,16 +60,12 @@ func (c *Call) readAnswer(body []byte, passed *notes) (any, error) {
 	out := reflect.New(c.Op.Out).Interface()
 	_, format := formats(c.API)
 	if IsQuery(c.API.Protocol) {
-		d := xml.NewDecoder(bytes.NewReader(body))
-		whole, err := elementIn(d, "Response")
-		if err == nil && c.API.Protocol == kernel.AWSQuery && c.Op.Out.NumField() > 0 {
-			whole, err = elementIn(xml.NewDecoder(bytes.NewReader(whole)), "Result")
-		}
-		if err != nil {
+		if err := c.readWrapped(body, reflect.ValueOf(out).Elem(), format, passed); err != nil {
 			return nil, err
 		}
-		body = whole
-	} else if len(body) == 0 {
+		return out, nil
+	}
+	if len(body) == 0 {
 		body = []byte("{}")
 	}
 	if err := decode(body, out, format, false, passed); err != nil {
@@ -78,28 +74,42 @@ func (c *Call) readAnswer(body []byte, passed *notes) (any, error) {
 	return out, nil
 }
 
-// elementIn returns what is inside the first element, which is called so at its
-// end.
-func elementIn(d *xml.Decoder, suffix string) ([]byte, error) {
+// readWrapped reads an answer of a query protocol, which is wrapped in one element or two.
+func (c *Call) readWrapped(body []byte, out reflect.Value, f Format, passed *notes) error {
+	r := &reader{xml.NewDecoder(bytes.NewReader(body)), false, passed}
+	wrong, wrapped := r.enter("Response"), c.API.Protocol == kernel.AWSQuery && c.Op.Out.NumField() > 0
+	if wrong == nil && wrapped {
+		wrong = r.enter("Result")
+	}
+	if wrong == nil {
+		wrong = r.structure(planOf(out.Type(), f), out)
+	}
+	if wrong == nil && wrapped {
+		if err := r.Skip(); err != nil {
+			wrong = &Error{Reason: "the document is not XML: " + err.Error()}
+		}
+	}
+	if wrong != nil {
+		return wrong
+	}
+	return nil
+}
+
+// enter opens the next element, which is called so at its end.
+func (r *reader) enter(suffix string) *Error {
 	for {
-		token, err := d.Token()
+		token, err := r.Token()
 		if err != nil {
-			return nil, &Error{Reason: "the document is not XML: " + err.Error()}
+			return &Error{Reason: "the document is not XML: " + err.Error()}
 		}
 		start, ok := token.(xml.StartElement)
 		if !ok {
 			continue
 		}
 		if !strings.HasSuffix(start.Name.Local, suffix) {
-			return nil, &Error{Path: start.Name.Local, Reason: "want an element whose name ends with " + suffix}
+			return &Error{Path: start.Name.Local, Reason: "want an element whose name ends with " + suffix}
 		}
-		var inner struct {
-			XML []byte `xml:",innerxml"`
-		}
-		if err := d.DecodeElement(&inner, &start); err != nil {
-			return nil, &Error{Reason: "the document is not XML: " + err.Error()}
-		}
-		return inner.XML, nil
+		return nil
 	}
 }
 
