@@ -232,8 +232,7 @@ func list(l []int) { for range l {} }
 	file, err := parser.ParseFile(files, "p.go", source, 0)
 	require.NoError(t, err)
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}
-	_, err = (&types.Config{Importer: importer.ForCompiler(files, "source", nil)}).Check("p", files, []*ast.File{file},
-		info)
+	_, err = (&types.Config{Importer: importsOf(files, compiledPackages(t))}).Check("p", files, []*ast.File{file}, info)
 	require.NoError(t, err)
 	var in []string
 	for _, loop := range mapLoops(file, info) {
@@ -277,12 +276,16 @@ func checkTypes(t *testing.T, p compiled, all map[string]compiled) (*token.FileS
 		files = append(files, file)
 	}
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}
-	imports := importer.ForCompiler(positions, "gc", func(path string) (io.ReadCloser, error) {
-		return os.Open(all[path].Export)
-	})
-	_, err := (&types.Config{Importer: imports}).Check(p.ImportPath, positions, files, info)
+	_, err := (&types.Config{Importer: importsOf(positions, all)}).Check(p.ImportPath, positions, files, info)
 	require.NoError(t, err)
 	return positions, files, info
+}
+
+// importsOf finds packages as they are compiled, wherever Go itself is.
+func importsOf(positions *token.FileSet, all map[string]compiled) types.Importer {
+	return importer.ForCompiler(positions, "gc", func(path string) (io.ReadCloser, error) {
+		return os.Open(all[path].Export)
+	})
 }
 
 // mapLoop is a place that goes through a map in the order of chance.

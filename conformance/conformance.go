@@ -48,6 +48,9 @@ type Options struct {
 	Warn func(error)
 	// Secrets, if set, are hidden in the report of a target that keeps none itself.
 	Secrets *redact.Secrets
+	// Parallel is how many scenarios are played at once, where the target has a world for
+	// each: what is told, and in which order, is as if they were played one by one.
+	Parallel int
 	// FailFast ends the run after the first scenario that did not come out as claimed.
 	FailFast bool
 	// Planned, if set, is told how many scenarios are to be played.
@@ -227,18 +230,18 @@ func (o Options) suites() (all []suite, err error) {
 func (o Options) play(
 	ctx context.Context, suites []suite, t target.Target, tell func(*played),
 ) (all []played, err error) {
+	keep := func(p played) {
+		if tell != nil {
+			tell(&p)
+		}
+		all = append(all, p)
+	}
+	if pool := o.pool(ctx, t); len(pool) > 1 {
+		err = o.playAtOnce(ctx, suites, pool, keep)
+		return all, err
+	}
 	for _, s := range suites {
-		err := s.run(ctx, t, o.Seed, o.Tags, func(outcome target.Outcome) {
-			if ctx.Err() != nil {
-				return // it was cut short
-			}
-			p := playedOn(t, outcome)
-			if tell != nil {
-				tell(&p)
-			}
-			all = append(all, p)
-		})
-		if err != nil {
+		if err := o.playOn(ctx, s, t, keep); err != nil {
 			return all, err
 		}
 	}

@@ -26,9 +26,9 @@ type Mutant struct {
 	// Trouble is a failure of the harness, which catches nothing.
 	Trouble string `json:"trouble,omitempty"`
 
-	names []string // the IDs by which scenarios name the rule
 	wrong func(*model.World)
 	used  func(model.Coverage) bool // whether a scenario came by what is broken
+	met   map[string]bool           // the keys of the scenarios that do
 }
 
 // MutantKind is what is wrong with a mutant.
@@ -91,7 +91,7 @@ func allMutants() (all []*Mutant) {
 func (m *Mutant) examines(rule *kernel.Rule) {
 	m.Documented = rule == nil || rule.Evidence.Strong()
 	if rule != nil {
-		m.Rule, m.names = rule.ID, append([]string{rule.ID}, rule.Also...)
+		m.Rule = rule.ID
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
@@ -17,11 +16,10 @@ import (
 	"github.com/shareproof/shareproof/target"
 )
 
-// unit is one feature or scenario, and what it puts the model to.
+// unit is one feature or scenario of the suites, and the scenarios in it.
 type unit struct {
 	suite
-	coverage model.Coverage
-	names    map[string]bool // the rules that it claims to examine
+	cases []target.Case
 }
 
 // Mutants plays the suites that come with Shareproof against every mutant of
@@ -42,7 +40,7 @@ func Mutants(ctx context.Context, progress func(*Mutant)) ([]*Mutant, error) {
 }
 
 func hunt(ctx context.Context, all []*Mutant, progress func(*Mutant)) error {
-	units, err := findUnits(ctx)
+	units, err := findUnits(ctx, all)
 	if err != nil {
 		return err
 	}
@@ -79,27 +77,33 @@ func hunt(ctx context.Context, all []*Mutant, progress func(*Mutant)) error {
 	return failed
 }
 
-// findUnits plays the suites on the model, where all of it has to hold.
-func findUnits(ctx context.Context) ([]unit, error) {
+// findUnits plays the suites on the model, where all of it has to hold, and notes which
+// scenarios meet what is broken in a mutant.
+func findUnits(ctx context.Context, mutants []*Mutant) ([]unit, error) {
 	suites, err := byFile()
 	if err != nil {
 		return nil, err
 	}
+	for _, m := range mutants {
+		m.met = map[string]bool{}
+	}
 	var units []unit
 	for _, s := range suites {
-		u := unit{suite: s, names: map[string]bool{}}
-		all, err := Options{}.play(ctx, []suite{s}, &target.Model{}, nil)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range all {
+		u, wrong := unit{suite: s}, error(nil)
+		_, err := Options{}.play(ctx, []suite{s}, &target.Model{}, func(p *played) {
+			u.cases = append(u.cases, p.Case)
 			if p.Err != nil {
-				return nil, fmt.Errorf("%s: %s does not hold in the model itself: %w", p.Source, p.Name, p.Err)
+				wrong = fmt.Errorf("%s: %s does not hold in the model itself: %w", p.Source, p.Name, p.Err)
 			}
-			u.coverage.Add(p.coverage)
-			for _, id := range p.Rules {
-				u.names[id] = true
+			for _, m := range mutants {
+				if m.used(p.coverage) {
+					m.met[key(p.Case)] = true
+				}
 			}
+			p.coverage = model.Coverage{} // it is large
+		})
+		if err := errors.Join(err, wrong); err != nil {
+			return nil, err
 		}
 		units = append(units, u)
 	}
@@ -123,24 +127,18 @@ func byFile() (all []suite, err error) {
 	return all, nil
 }
 
-// hunt plays what names the mutant's rule first, then what comes by the broken
-// place, then everything else.
+// hunt plays what meets the broken place, first what names the mutant's rule. For
+// whoever does not meet it the mutant is the model itself.
 func (m *Mutant) hunt(ctx context.Context, units []unit) error {
 	m.Outcome = Survived
-	naming := "@rule:" + strings.Join(m.names, ",@rule:")
-	for _, u := range units {
-		if u.names[m.Rule] && m.used(u.coverage) && m.Outcome != Caught {
-			if err := m.face(ctx, u, naming); err != nil {
-				return err
-			}
-		}
-	}
-	for _, used := range []bool{true, false} {
+	for _, naming := range []bool{true, false} {
+		wanted := func(c target.Case) bool { return m.met[key(c)] && slices.Contains(c.Rules, m.Rule) == naming }
 		for _, u := range units {
-			if m.used(u.coverage) == used && m.Outcome != Caught {
-				if err := m.face(ctx, u, ""); err != nil {
-					return err
-				}
+			if m.Outcome == Caught || !slices.ContainsFunc(u.cases, wanted) {
+				continue
+			}
+			if err := m.face(ctx, u, wanted); err != nil {
+				return err
 			}
 		}
 	}
@@ -165,11 +163,12 @@ func (m *Mutant) faceInvariants(ctx context.Context) {
 	}
 }
 
-// face plays a unit against the mutant until a scenario catches it.
-func (m *Mutant) face(ctx context.Context, u unit, tags string) error {
+// face plays scenarios of a unit against the mutant until one catches it.
+func (m *Mutant) face(ctx context.Context, u unit, wanted func(target.Case) bool) error {
 	until, caught := context.WithCancel(ctx)
 	defer caught()
-	err := u.run(until, &target.Model{Prepare: m.wrong}, 0, tags, func(o target.Outcome) {
+	some := keeping([]suite{u.suite}, wanted)[0]
+	err := some.run(until, &target.Model{Prepare: m.wrong}, 0, "", func(o target.Outcome) {
 		var mismatch *target.Mismatch
 		switch {
 		case o.Err == nil || m.Outcome == Caught:

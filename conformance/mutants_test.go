@@ -83,3 +83,17 @@ func TestTheHuntEndsWhenItIsInterrupted(t *testing.T) {
 	_, err := conformance.Mutants(ctx, nil)
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+// The hunt leaves out what does not meet the broken place. That none of it would have
+// caught the mutant is tried on a few.
+func TestWhoDoesNotMeetAMutantCannotCatchIt(t *testing.T) {
+	skipMutants(t)
+	few := mutantsThat(func(m *conformance.Mutant) bool {
+		return slices.Contains([]string{"HSM-BKP-06", "RAM-SHR-01", "KMS-GRT-01"}, m.Rule)
+	})
+	require.GreaterOrEqual(t, len(few), 3)
+	require.NoError(t, conformance.HuntElsewhere(t.Context(), few))
+	for _, m := range few {
+		require.Equal(t, conformance.Survived, m.Outcome, "%s is caught by %s", m.ID, m.By)
+	}
+}

@@ -66,6 +66,9 @@ type Options struct {
 	// Observe, if set, is told of each call that the world performs. It may not call the
 	// emulator.
 	Observe func(*kernel.Exchange)
+	// Measure, if set, is told what each call over HTTP came to. It must be safe for
+	// concurrent use.
+	Measure func(Measured)
 	// Log, if set, is told every call with its outcome and why it was refused, and every
 	// failure of asynchronous work.
 	Log *slog.Logger
@@ -75,6 +78,10 @@ type Options struct {
 // use: calls are performed one after the other.
 type Emulator struct {
 	launch Options
+	// name is that of a world among others, "" for one alone and for the one at the root
+	// of a server, which has worlds if there may be any.
+	name   string
+	worlds *Worlds
 	ids    atomic.Pointer[requestIDs]
 	log    atomic.Pointer[callLog]
 
@@ -128,7 +135,10 @@ func (e *Emulator) start(o Options) {
 		}
 	})
 	e.ids.Store(&requestIDs{seed: world.Seed, hidden: o.Strict != nil})
-	e.log.Store(&callLog{})
+	e.log.Store(&callLog{most: mostBytes})
+	if e.name != "" {
+		e.log.Store(&callLog{most: mostBytesOfMany})
+	}
 	e.calls, e.failures = 0, 0
 	e.generation++
 	e.visits = 0

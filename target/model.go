@@ -54,6 +54,15 @@ func (m *Model) Reset(_ context.Context, seed uint64) error {
 	return nil
 }
 
+// Rooms returns the model and others that are set up as it is.
+func (m *Model) Rooms(n int) []Target {
+	all := []Target{m}
+	for len(all) < n {
+		all = append(all, &Model{Options: m.Options, Prepare: m.Prepare})
+	}
+	return all
+}
+
 // Failures tells why work has failed, in a world with model.Options.Watch.
 func (m *Model) Failures(since uint64) []kernel.Failure { return m.World.Failures(since) }
 

@@ -53,6 +53,14 @@ type Swept interface {
 	Sweep(ctx context.Context) []error
 }
 
+// Roomy is a target in which several scenarios may be played at once.
+type Roomy interface {
+	Target
+	// Rooms returns so many targets that share nothing, or less where there is no room
+	// for more. The first is the target itself, which ends the use of them all.
+	Rooms(ctx context.Context, n int) []Target
+}
+
 // Identity says what was tested.
 type Identity struct {
 	Name string `json:"name"`

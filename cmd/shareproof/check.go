@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -71,6 +72,8 @@ func (c *check) flags(cmd *cobra.Command) {
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "print only what failed, and the verdict")
 	flags.BoolVar(&c.watch, "watch", false, "run again whenever a file of the PATHs changes, until interrupted")
 	flags.BoolVar(&c.Resume, "resume", false, "go on with the interrupted run whose journal is in the folder of --out")
+	flags.IntVar(&c.Parallel, "parallel", 2*runtime.GOMAXPROCS(0),
+		"how many scenarios are played at once, on the model and on an emulator with worlds")
 	flags.BoolVar(&c.FailFast, "fail-fast", false, "end with the first scenario that fails")
 	flags.BoolVar(&c.Coverage, "coverage", false, "tell of own scenarios also what rules they cover")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
@@ -92,7 +95,13 @@ type check struct {
 	now                  func() time.Time // nil for the machine's
 }
 
+// mostParallel is how many scenarios --parallel may ask for at once.
+const mostParallel = 256
+
 func (c *check) run(cmd *cobra.Command) error {
+	if c.Parallel < 0 || c.Parallel > mostParallel {
+		return fmt.Errorf("--parallel: want 0 to %d, not %d", mostParallel, c.Parallel)
+	}
 	if err := conformance.TryFolder(c.out); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/emulator/faults"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/spf13/cobra"
 )
 
@@ -17,8 +18,12 @@ type server struct {
 	seed                                     uint64
 	addr, clock, activate, start, plan, logs string
 	strictScope                              bool
+	worlds                                   int
+	worldAge                                 string
+	room                                     emulator.Room
 	hosts                                    []string
 	strict                                   strictness
+	reach                                    reach
 }
 
 func serveCommand() *cobra.Command {
@@ -28,6 +33,7 @@ func serveCommand() *cobra.Command {
 		Short: "Answer as AWS does, over HTTP",
 		Long: `Put the AWS protocols in front of the model. The first line on stdout is the URL.
 An access key ID of twelve digits stands for the administrator of that account.
+URL/_world/NAME/ is the URL of a world of its own, made when it is first called.
 With --strict it stands for real accounts: see docs/emulator.md.`,
 		Example: `  shareproof serve --addr 127.0.0.1:4566
   shareproof serve --strict --credentials keys --clock 3600x`,
@@ -37,11 +43,11 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 			if err != nil {
 				return err
 			}
-			l, err := net.Listen("tcp", s.addr)
+			l, url, err := s.reach.listen(s.addr)
 			if err != nil {
-				return fmt.Errorf("--addr: %w", err)
+				return err
 			}
-			return s.serve(cmd, emulator.New(options), l)
+			return s.serve(cmd, options, l, url)
 		},
 	}
 	flags := cmd.Flags()
@@ -57,19 +63,38 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 		"text or json: write a line on stderr for each call, with why it was refused, and for each failed job")
 	flags.BoolVar(&s.strictScope, "strict-scope", false,
 		"refuse calls to IAM and Organizations that are signed for another Region than AWS takes")
+	flags.IntVar(&s.worlds, "max-worlds", 1000,
+		"how many worlds there may be at once at /_world/NAME/; by default none with --strict")
+	flags.StringVar(&s.worldAge, "world-age", "1h",
+		"how long such a world may be unused, by the wall clock, before it is dropped; 0s for ever")
+	s.reach.register(flags)
 	flags.StringSliceVar(&s.hosts, "allow-host", nil,
 		"a further name by which clients may call, such as emulator.example.com, .example.com for all below it, or * for any")
 	s.strict.register(cmd)
 	return cmd
 }
 
-func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, l net.Listener) error {
-	url := "http://" + l.Addr().String()
+func (s *server) serve(cmd *cobra.Command, o emulator.Options, l net.Listener, url string) error {
+	watch := newAdmin()
+	if s.reach.admin != "" {
+		o.Measure = watch.measure
+	}
+	e := emulator.New(o)
+	worlds := emulator.NewWorlds(e, s.room)
+	watch.of(e, worlds)
+	if s.reach.admin != "" {
+		at, stop, err := watch.serve(cmd.Context(), s.reach.admin)
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		defer stop()
+		fmt.Fprintln(cmd.ErrOrStderr(), "metrics, health and readiness are at", at)
+	}
 	if err := s.strict.ready(cmd.Context(), e, url); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), url)
-	return errors.Join(e.Serve(cmd.Context(), l), s.strict.writeState(e))
+	return errors.Join(worlds.Serve(cmd.Context(), l), s.strict.writeState(e))
 }
 
 // options checks the flags. Logs are written to w.
@@ -105,8 +130,32 @@ func (s *server) options(w io.Writer) (o emulator.Options, err error) {
 			return o, err
 		}
 	}
+	if s.room, err = s.hold(); err != nil {
+		return o, err
+	}
 	o.Log, err = logger(w, s.logs)
 	return o, err
+}
+
+// mostWorlds is how many worlds --max-worlds may ask for.
+const mostWorlds = 100_000
+
+// hold reads how many worlds there may be, and for how long.
+func (s *server) hold() (room emulator.Room, err error) {
+	room.Most = s.worlds
+	if s.strict.on && !s.strict.changed("max-worlds") {
+		room.Most = 0
+	}
+	if room.Most < 0 || room.Most > mostWorlds {
+		return room, fmt.Errorf("--max-worlds: want 0 to %d, not %d", mostWorlds, room.Most)
+	}
+	if room.Age, err = kernel.ParseSpan(s.worldAge); err != nil {
+		return room, fmt.Errorf("--world-age: %w", err)
+	}
+	if room.Age < 0 {
+		return room, fmt.Errorf("--world-age: want 0s or more, not %s", s.worldAge)
+	}
+	return room, nil
 }
 
 // logger returns what writes the calls in a format, nil for none.

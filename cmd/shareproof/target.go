@@ -38,8 +38,15 @@ func (f *targetFlags) register(flags *pflag.FlagSet) {
 func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
 	t, done, err := openTarget(cmd.Context(), cmd.ErrOrStderr(), f.name)
 	endpoint, ok := endpointOf(t)
-	if err != nil || !ok || f.reset {
+	if err != nil || !ok {
 		return t, done, err
+	}
+	if err := endpoint.Settle(cmd.Context()); err != nil {
+		done()
+		return nil, nil, unreachable{err}
+	}
+	if f.reset {
+		return t, done, nil
 	}
 	switch what, known := endpoint.Erases(); {
 	case what != "":

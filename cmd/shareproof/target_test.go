@@ -184,3 +184,32 @@ func TestARunWhoseWorldIsResetByAnotherEndsAsAHarnessError(t *testing.T) {
 	assert.Contains(t, stdout.String(), "somebody else has reset the endpoint")
 	assert.NotContains(t, stdout.String(), "\ndiverges:")
 }
+
+func TestACheckInWorldsOfItsOwnErasesNothing(t *testing.T) {
+	root := emulator.New(emulator.Options{})
+	worlds := emulator.NewWorlds(root, emulator.Room{Most: 4})
+	s := httptest.NewServer(worlds)
+	defer s.Close()
+	dir := t.TempDir()
+	past := filepath.Join(dir, "history.yaml")
+	require.NoError(t, os.WriteFile(past, []byte(broken), 0o600))
+	call(t, s.URL, "TrentService.CreateKey", "{}")
+	before := root.Digest()
+	check := []string{"check", "--tags", "@rule:HSM-BKP-06", "--out", dir, "--target", s.URL}
+	for _, args := range [][]string{
+		check, append(check, "--parallel", "1"), append(check, "--reset"), {"replay", past, "--target", s.URL},
+		{"shrink", past, "--target", s.URL},
+	} {
+		var stdout, stderr bytes.Buffer
+		assert.Contains(t, []int{0, 3}, run(args, &stdout, &stderr), "%v: %s", args, &stderr)
+		assert.Equal(t, before, root.Digest(), "%v", args)
+		assert.Empty(t, worlds.All(), "%v drops its worlds", args)
+	}
+	for i := range 4 {
+		call(t, fmt.Sprintf("%s/_world/w%d/", s.URL, i), "TrentService.ListKeys", "{}")
+	}
+	var stdout, stderr bytes.Buffer
+	assert.Equal(t, usage, run(check, &stdout, &stderr))
+	assert.Contains(t, stderr.String(), "is not empty, 1 call has changed it (kms 1)", "where there is no room for a world")
+	assert.Equal(t, usage, run(append(check, "--parallel", "-1"), &stdout, &stderr))
+}

@@ -25,8 +25,11 @@ type control struct {
 	// generation is the world that the last reset began; "" before the first.
 	generation string
 	lost       error // the world is somebody else's by now
+	own        bool  // nobody else knows of the world
 	// found is what was done in the world that was there at first.
 	found contents
+	// holds reports whether the endpoint holds many worlds.
+	holds bool
 }
 
 // contents counts the calls that have changed a world.
@@ -69,6 +72,7 @@ func probe(ctx context.Context, client *http.Client, endpoint string) (*control,
 	var hello struct {
 		Name    string
 		Version int
+		Worlds  *struct{}
 		contents
 	}
 	if status != http.StatusOK || json.Unmarshal(body, &hello) != nil || hello.Name != "shareproof" {
@@ -78,7 +82,7 @@ func probe(ctx context.Context, client *http.Client, endpoint string) (*control,
 		return nil, fmt.Errorf("the endpoint %s has version %d of the control API: want %d", endpoint, hello.Version,
 			controlVersion)
 	}
-	c.found = hello.contents
+	c.found, c.holds = hello.contents, hello.Worlds != nil
 	return c, nil
 }
 
@@ -109,6 +113,9 @@ func (c *control) reset(ctx context.Context, settings map[string]string) error {
 	}
 	body, err := c.posted(ctx, "reset", settings)
 	if err != nil {
+		if c.own {
+			c.generation = "" // nobody knows whether it was done, but nobody else did it
+		}
 		return err
 	}
 	var begun struct{ Generation json.Number }

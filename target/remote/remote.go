@@ -25,7 +25,11 @@ import (
 
 // Target drives an endpoint.
 type Target struct {
-	config  Config
+	config Config
+	// at is where its calls go: the endpoint, or a world of its own there.
+	at      string
+	run     string    // of its worlds, "" where it has none of its own
+	beside  []*Target // in worlds beside its own
 	client  *http.Client
 	control *control // nil where the endpoint has no control API
 	secrets *redact.Secrets
@@ -46,7 +50,7 @@ type Target struct {
 // Open looks at what the endpoint offers. An error wraps ErrPublic where the
 // endpoint's name leads to an address that nobody allowed.
 func Open(ctx context.Context, c Config) (*Target, error) {
-	t := &Target{config: c, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide, acting: map[string]Account{},
+	t := &Target{config: c, at: c.Endpoint, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide, acting: map[string]Account{},
 		taken: map[string]bool{}}
 	for _, account := range slices.Sorted(maps.Keys(c.Accounts)) {
 		t.acting[cmp.Or(c.Accounts[account].Number, account)] = c.Accounts[account]
@@ -65,9 +69,12 @@ func Open(ctx context.Context, c Config) (*Target, error) {
 func (t *Target) Secrets() *redact.Secrets { return t.secrets }
 
 // Close leaves the endpoint empty and as it was launched, where it was reset before:
-// what nobody touched stays as it is, and the next run finds nothing of this one.
+// what nobody touched stays as it is, and the next run finds nothing of this one. Worlds of
+// its own are dropped.
 func (t *Target) Close(ctx context.Context) error {
 	switch {
+	case t.run != "":
+		return t.leave(ctx)
 	case !t.emptied:
 		return nil
 	case t.config.Reset != "":
