@@ -50,8 +50,8 @@ type Target struct {
 // Open looks at what the endpoint offers. An error wraps ErrPublic where the
 // endpoint's name leads to an address that nobody allowed.
 func Open(ctx context.Context, c Config) (*Target, error) {
-	t := &Target{config: c, at: c.Endpoint, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide, acting: map[string]Account{},
-		taken: map[string]bool{}}
+	t := &Target{config: c, at: c.Endpoint, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide,
+		acting: map[string]Account{}, taken: map[string]bool{}}
 	for _, account := range slices.Sorted(maps.Keys(c.Accounts)) {
 		t.acting[cmp.Or(c.Accounts[account].Number, account)] = c.Accounts[account]
 	}
