@@ -130,6 +130,18 @@ func besides(path string) (all []string) {
 // isOwn reports whether a scenario does not come with Shareproof, by where it stands.
 func isOwn(source string) bool {
 	file, _, _ := strings.Cut(filepath.ToSlash(source), ":")
+	if own, known := ownFiles.Load(file); known {
+		return own.(bool)
+	}
+	own := isOwnFile(file)
+	ownFiles.Store(file, own)
+	return own
+}
+
+// ownFiles are the files that isOwn was asked about: a file may have many scenarios.
+var ownFiles sync.Map
+
+func isOwnFile(file string) bool {
 	top, rest, _ := strings.Cut(file, "/")
 	fsys := map[string]fs.FS{"features": features.FS, "scenarios": scenarios.FS}[top]
 	if fsys == nil {

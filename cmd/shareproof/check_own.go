@@ -19,10 +19,18 @@ func tellOwn(w io.Writer, r *conformance.Report) {
 			widest = max(widest, min(utf8.RuneCountInString(s.Name), 72))
 		}
 	}
+	left := 0
 	for _, s := range told {
+		if r.Interrupted && s.Verdict == conformance.NotRun {
+			left++ // they may be many, and whoever interrupts does not wait
+			continue
+		}
 		title := printable(s.Name)
 		title += strings.Repeat(" ", max(widest-utf8.RuneCountInString(title), 0))
 		fmt.Fprintf(w, "%s %s  %s  %s\n", padded(paint, s.Verdict), title, s.Source, took(s))
+	}
+	if left > 0 {
+		fmt.Fprintf(w, "%s and %d more\n", padded(paint, conformance.NotRun), left)
 	}
 	if told != nil {
 		fmt.Fprintln(w)

@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
@@ -85,4 +88,45 @@ func TestAnInterruptedCommandStillSumsUp(t *testing.T) {
 	m.SilenceErrors, m.SilenceUsage = true, true
 	require.ErrorIs(t, m.ExecuteContext(ctx), context.Canceled)
 	assert.Contains(t, matrix.String(), "MUTANTS OF")
+}
+
+func TestAnInterruptedCommandClearsAwayForAMomentOnly(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	calm, stop := afterwards(ctx)
+	defer stop()
+	_, bounded := calm.Deadline()
+	assert.False(t, bounded, "a run that ends by itself clears away as long as it takes")
+	interrupt()
+	assert.NoError(t, calm.Err())
+	hurried, stop := afterwards(ctx)
+	defer stop()
+	assert.NoError(t, hurried.Err())
+	until, bounded := hurried.Deadline()
+	assert.True(t, bounded)
+	assert.LessOrEqual(t, time.Until(until), 2*time.Second)
+}
+
+// Of a run of many scenarios that is interrupted those are told that were played.
+func TestAnInterruptedRunListsWhatWasPlayed(t *testing.T) {
+	var feature strings.Builder
+	feature.WriteString("Feature: many\n\n  Scenario Outline: A key <n>\n    When \"owner\" calls kms CreateKey\n    Then it succeeds\n\n" +
+		"    Examples:\n      | n |\n")
+	for i := range 500 {
+		fmt.Fprintf(&feature, "      | %d |\n", i)
+	}
+	file := filepath.Join(t.TempDir(), "many.feature")
+	require.NoError(t, os.WriteFile(file, []byte(feature.String()), 0o600))
+	ctx, interrupt := context.WithCancel(t.Context())
+	c := check{target: targetFlags{name: "model"}, out: t.TempDir()}
+	c.Paths, c.Own = []string{file}, true
+	cmd, told := command(ctx)
+	go func() {
+		time.Sleep(50 * time.Millisecond)
+		interrupt()
+	}()
+	if err := c.run(cmd); err == nil {
+		t.Skip("the run was quicker than the interrupt")
+	}
+	assert.Less(t, strings.Count(told.String(), "\nnot run"), 2, "%s", told)
+	assert.Contains(t, told.String(), "interrupted after ")
 }

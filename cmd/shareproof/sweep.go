@@ -87,7 +87,9 @@ func keepMade(ctx context.Context, t target.Target, dir string) (end func(), err
 		return nil, err
 	}
 	return func() {
-		if left := box.Close(context.WithoutCancel(ctx)); len(left) == 0 {
+		ctx, stop := afterwards(ctx)
+		defer stop()
+		if left := box.Close(ctx); len(left) == 0 {
 			_ = os.Remove(name)
 		}
 		_ = f.Close()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
@@ -100,17 +101,35 @@ func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Targ
 	}
 	places := sandbox.Places{Accounts: t.Numbers(), Regions: t.Regions()}
 	if len(places.Accounts) == 0 && len(places.Regions) == 0 && t.Offers(target.Reset) {
-		return t, func() { _ = t.Close(context.WithoutCancel(ctx)) }, nil
+		return t, func() {
+			ctx, stop := afterwards(ctx)
+			defer stop()
+			_ = t.Close(ctx)
+		}, nil
 	}
 	there, err := sandbox.New(t, places)
 	if err != nil {
 		return nil, nil, fmt.Errorf("--target: %w", err)
 	}
 	return there, func() {
-		ctx := context.WithoutCancel(ctx)
+		ctx, stop := afterwards(ctx)
+		defer stop()
 		tellLeft(stderr, there.Close(ctx))
 		_ = t.Close(ctx)
 	}, nil
+}
+
+// grace is how long an interrupted command goes on to clear away. What is left then stands in a
+// journal, or the next run erases it.
+const grace = 2 * time.Second
+
+// afterwards returns the context of what a command clears away at its end: that takes as long as
+// it takes, unless somebody has interrupted and waits.
+func afterwards(ctx context.Context) (context.Context, context.CancelFunc) {
+	if ctx.Err() != nil {
+		return context.WithTimeout(context.WithoutCancel(ctx), grace)
+	}
+	return context.WithCancel(context.WithoutCancel(ctx))
 }
 
 // tellLeft says what could not be taken away from a target.

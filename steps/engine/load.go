@@ -10,8 +10,8 @@ import (
 	"strconv"
 	"strings"
 
-	gherkin "github.com/cucumber/gherkin/go/v26"
-	messages "github.com/cucumber/messages/go/v21"
+	gherkin "github.com/cucumber/gherkin/go/v42"
+	messages "github.com/cucumber/messages/go/v34"
 	"github.com/shareproof/shareproof/internal/files"
 	"github.com/shareproof/shareproof/internal/known"
 	"github.com/shareproof/shareproof/internal/mistake"

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	messages "github.com/cucumber/messages/go/v21"
+	messages "github.com/cucumber/messages/go/v34"
 	"github.com/shareproof/shareproof/internal/nearest"
 )
 

@@ -22,3 +22,6 @@ func Found(all, ofKMS uint64) string {
 	}{"kms", ofKMS})
 	return c.String()
 }
+
+// KindOf is what a target of the configuration says that it is.
+func KindOf(c Config) string { return c.kind() }

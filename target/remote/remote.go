@@ -85,7 +85,7 @@ func (t *Target) Close(ctx context.Context) error {
 
 // Identity names the endpoint.
 func (t *Target) Identity() target.Identity {
-	return target.Identity{Name: t.config.Name, Kind: target.KindEndpoint, URL: t.config.Endpoint, Accounts: t.accounts,
+	return target.Identity{Name: t.config.Name, Kind: t.config.kind(), URL: t.config.Endpoint, Accounts: t.accounts,
 		Implementation: t.config.Claims.Implementation}
 }
 
