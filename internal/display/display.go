@@ -45,9 +45,51 @@ func Answer(out any) any { return shortened(withoutSecrets(values.Plain(out))) }
 
 // Command spells a call for the AWS CLI, without secrets.
 func Command(in any, region string) string {
+	request, _ := withoutSecrets(values.Plain(in)).(map[string]any)
+	return command(in, request, region, quote)
+}
+
+// Line spells a call as a line of shell that can be run, with its secrets or without. The
+// texts in it are written by a function, which may put what the shell knows in their place.
+func Line(in any, region string, secrets bool, quoted func(text string) string) string {
+	request, _ := values.Plain(in).(map[string]any)
+	if !secrets {
+		request, _ = withoutSecrets(request).(map[string]any)
+	}
+	members := reflect.ValueOf(in).Elem()
+	for i := range members.NumField() {
+		name, f := members.Type().Field(i).Name, members.Field(i)
+		text, isText := request[name].(string)
+		if isText && f.Kind() == reflect.Slice && f.Type().Elem().Kind() == reflect.Uint8 {
+			request[name] = blob("fileb://<(printf %s " + quoted(text) + " | base64 -d)")
+		}
+	}
+	line := command(in, request, region, func(value any) string {
+		switch value := value.(type) {
+		case blob:
+			return string(value)
+		case map[string]any:
+			var text strings.Builder
+			encoder := json.NewEncoder(&text)
+			encoder.SetEscapeHTML(false)
+			_ = encoder.Encode(value) // plain values can be encoded
+			return quoted(strings.TrimSpace(text.String()))
+		}
+		return quoted(fmt.Sprint(value))
+	})
+	return line + " --cli-input-json '{}'" // so that no member has to be there
+}
+
+// blob is an argument of bytes, as both versions of the AWS CLI take it.
+type blob string
+
+// Quote quotes a text for a shell.
+func Quote(text string) string { return quote(text) }
+
+// command spells a call with what is left of its members.
+func command(in any, request map[string]any, region string, quote func(any) string) string {
 	op := services.OperationOf(in)
 	words := []string{"aws", op.API.Service, kebab(op.Name)}
-	request, _ := withoutSecrets(values.Plain(in)).(map[string]any)
 	members := reflect.ValueOf(in).Elem()
 	for i := range members.NumField() {
 		if f := members.Field(i); f.Kind() == reflect.Bool && !f.Bool() {
@@ -55,12 +97,12 @@ func Command(in any, region string) string {
 		}
 	}
 	for _, member := range slices.Sorted(maps.Keys(request)) {
-		words = append(words, argument(kebab(member), request[member])...)
+		words = append(words, argument(kebab(member), request[member], quote)...)
 	}
 	return strings.Join(append(words, "--region", region), " ")
 }
 
-func argument(name string, value any) []string {
+func argument(name string, value any, quote func(any) string) []string {
 	switch value := value.(type) {
 	case bool:
 		if !value {
