@@ -9,6 +9,7 @@ import (
 
 	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -50,7 +51,7 @@ func (o Options) shell(of target.Outcome) []string {
 			eachText(values.Plain(e.In), func(text string) { s.sent = append(s.sent, text) })
 		}
 		if e.In != nil && e.Err == nil {
-			s.answered(i, "", values.Plain(e.Out))
+			s.answered(i, "", display.Spelt(services.OperationOf(e.In).API, values.Plain(e.Out)))
 		}
 	}
 	for i, e := range calls {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
+	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/target"
 	"github.com/stretchr/testify/require"
 )
@@ -38,4 +39,15 @@ func TestTheLinesOfAReproductionRunElsewhere(t *testing.T) {
 	if bash, err := exec.LookPath("bash"); err == nil {
 		require.NoError(t, exec.Command(bash, "-n", "-c", strings.Join(lines, "\n")).Run(), "bash reads them")
 	}
+}
+
+func TestTheMembersOfALineAreSpeltAsTheCLIHasThem(t *testing.T) {
+	const arn = "arn:aws:ram:us-east-1:111111111111:resource-share/1234abcd"
+	lines := Options{Target: &target.Model{}}.shell(target.Outcome{Exchanges: []target.Exchange{
+		called(&ram.CreateResourceShare{Name: "s", Tags: []ram.Tag{{Key: "team", Value: "red"}}},
+			&ram.CreateResourceShareOutput{ResourceShare: &ram.ResourceShare{ResourceShareArn: arn}}, nil),
+		called(&ram.DeleteResourceShare{ResourceShareArn: arn}, &ram.DeleteResourceShareOutput{}, nil),
+	}})
+	require.Contains(t, lines[1], `--tags '{"key":"team","value":"red"}'`)
+	require.Contains(t, lines[1], "--query '[resourceShare.resourceShareArn]'")
 }

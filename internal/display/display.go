@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 )
 
@@ -97,9 +98,32 @@ func command(in any, request map[string]any, region string, quote func(any) stri
 		}
 	}
 	for _, member := range slices.Sorted(maps.Keys(request)) {
-		words = append(words, argument(kebab(member), request[member], quote)...)
+		words = append(words, argument(kebab(member), Spelt(op.API, request[member]), quote)...)
 	}
 	return strings.Join(append(words, "--region", region), " ")
+}
+
+// Spelt spells the members inside a plain value as the AWS CLI has them of an API.
+func Spelt(api *kernel.API, v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		spelt := map[string]any{}
+		for _, member := range slices.Sorted(maps.Keys(v)) {
+			name := member
+			if api.LowerFirst && name != "" {
+				name = strings.ToLower(name[:1]) + name[1:]
+			}
+			spelt[name] = Spelt(api, v[member])
+		}
+		return spelt
+	case []any:
+		all := make([]any, len(v))
+		for i := range v {
+			all[i] = Spelt(api, v[i])
+		}
+		return all
+	}
+	return v
 }
 
 func argument(name string, value any, quote func(any) string) []string {
