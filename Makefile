@@ -32,8 +32,9 @@ release: ## Build archives of the commit for all platforms, with checksums, in d
 	go run ./internal/release
 
 .PHONY: docs
-docs: ## Write the pages of docs/ that are made from the model
+docs: ## Write the pages of docs/ that are made from the model, and from the reports of others
 	go run ./cmd/shareproof docs docs
+	go run ./cmd/shareproof scoreboard --out docs/scoreboard.md conformance/reports/*/*.json
 
 .PHONY: bench
 bench: ## Measure what the project promises, as ratios in one run

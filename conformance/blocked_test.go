@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
 	"github.com/shareproof/shareproof/target"
@@ -51,8 +53,46 @@ func TestACauseIsChargedToTheRulesThatItReallyBroke(t *testing.T) {
 	require.NotEmpty(t, r.Causes[0].Rules)
 	for _, id := range r.Causes[0].Rules {
 		require.Equal(t, "kms", model.Rule(id).Service, id)
+		require.Contains(t, model.Rule(id).Operations, "PutKeyPolicy", "%s is not about it", id)
 	}
 	require.Positive(t, r.Causes[0].Blocked)
+}
+
+func TestWhatIsRefusedBesideTheScenarioAccusesNothing(t *testing.T) {
+	r := check(t, conformance.Options{Paths: []string{"features/backup/backup_jobs.feature"}, Target: &endpoint{
+		do: func(in any) error {
+			if _, ok := in.(*iam.AttachRolePolicy); ok {
+				return kernel.NewError(&kernel.ErrorShape{Code: "NoSuchEntity", Status: 404}, "no such policy")
+			}
+			return nil
+		}}})
+	require.Greater(t, r.Totals.Blocked, 10)
+	for _, c := range r.Causes {
+		if c.Operation == "iam.AttachRolePolicy" {
+			require.Empty(t, c.Rules, "no rule of AWS Backup says what IAM attaches")
+			require.Equal(t, c.Scenarios, c.Blocked)
+		}
+	}
+}
+
+func TestAWrongAnswerInThePreparationAccusesNoRuleOfShape(t *testing.T) {
+	r := check(t, conformance.Options{Target: &premature{},
+		Paths: []string{"features/cloudhsm/describe_clusters.feature"}})
+	require.Positive(t, r.Totals.Blocked)
+	require.NotEqual(t, conformance.Diverges, rule(t, r, "HSM-CLU-31").Verdict, "that is about listings, page by page")
+}
+
+// premature has every cluster ACTIVE at once.
+type premature struct{ endpoint }
+
+func (h *premature) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	out, err := h.endpoint.Do(ctx, as, in)
+	if listed, ok := out.(*cloudhsm.DescribeClustersOutput); ok {
+		for i := range listed.Clusters {
+			listed.Clusters[i].State = "ACTIVE"
+		}
+	}
+	return out, err
 }
 
 // mute answers as a wire mistake makes it look.

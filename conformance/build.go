@@ -39,6 +39,7 @@ func (o Options) report(all []judgement, plan []planned, end error) *Report {
 	if !o.ownOnly {
 		slices.SortStableFunc(all, func(a, b judgement) int { return cmp.Compare(a.result.System, b.result.System) })
 	}
+	r.Shell = setup(r.Target)
 	seen := o.judgeAll(r, all)
 	for _, c := range notPlayed(plan, all) {
 		left := o.resultOf(c)
@@ -116,6 +117,7 @@ func (o Options) reason(r *Report, played, selected int, end error) string {
 func (o Options) judgeAll(r *Report, all []judgement) model.Coverage {
 	seen := model.New(model.Options{}).Coverage()
 	var failures []judgement
+	charge(all)
 	for _, j := range all {
 		o.Known.mark(&j.result)
 		r.add(j.result)
@@ -147,6 +149,7 @@ type judgement struct {
 	// cause tells which call made the scenario fail and how, and reproduction how to see
 	// that; nil where it did not fail.
 	operation, reason string
+	unforeseen        bool // whether the call was refused, and the model lets it pass
 	reproduction      *Reproduction
 	wire              []misspelling
 }
@@ -169,6 +172,8 @@ func (o Options) judged(p played) judgement {
 	}
 	if v := j.result.Verdict; v.Failing() || v == Blocked {
 		j.operation, j.reason = causeOf(p.Outcome, p.trail)
+		f := failureOf(p.Outcome, p.trail)
+		j.unforeseen = f != nil && f.unforeseen
 		j.reproduction = o.reproduction(p, lastOf(p.Outcome, p.trail))
 	}
 	for _, m := range p.Wire {

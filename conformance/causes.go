@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/display"
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -63,6 +64,41 @@ func causes(failed []judgement, before []Cause) (all []Cause, of map[string]int)
 		of[j.key()] = find(j)
 	}
 	return all, of
+}
+
+// charge charges each refusal that the model does not foresee to the rules that are about
+// the operation, where there are such: whatever else scenarios with the same refusal
+// name was not reached.
+func charge(all []judgement) {
+	type refusal struct{ operation, reason string }
+	to := map[refusal][]string{}
+	each := func(visit func(j *judgement, why refusal, id string, about bool)) {
+		for i := range all {
+			j := &all[i]
+			service, operation, _ := strings.Cut(j.operation, ".")
+			for _, id := range j.result.Rules {
+				if j.result.Verdict == Diverges && !slices.Contains(j.result.Unexamined, id) {
+					visit(j, refusal{j.operation, j.reason}, id, isAbout(model.Rule(id), service, operation))
+				}
+			}
+		}
+	}
+	each(func(_ *judgement, why refusal, id string, about bool) {
+		if about && !slices.Contains(to[why], id) {
+			to[why] = append(to[why], id)
+		}
+	})
+	each(func(j *judgement, why refusal, id string, about bool) {
+		if about || !j.unforeseen || to[why] == nil {
+			return
+		}
+		j.result.Unexamined = append(j.result.Unexamined, id)
+		if len(j.result.Unexamined) == len(j.result.Rules) {
+			j.result.Verdict = Blocked
+			j.result.Reason += "; no accusation, since " + why.operation + " is refused so elsewhere too, which is charged to " +
+				strings.Join(to[why], ", ")
+		}
+	})
 }
 
 func (c *Cause) add(s ScenarioResult) {

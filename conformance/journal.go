@@ -47,6 +47,7 @@ type journalEntry struct {
 	Steps        []int          `json:"steps,omitempty"` // of the exchanges
 	Operation    string         `json:"operation,omitempty"`
 	Reason       string         `json:"reason,omitempty"`
+	Unforeseen   bool           `json:"unforeseen,omitempty"`
 	Reproduction *Reproduction  `json:"reproduction,omitempty"`
 	Wire         []misspelling  `json:"wire,omitempty"`
 }
@@ -107,7 +108,7 @@ func (j *journal) write(of judgement) {
 	if j == nil || of.result.Verdict == HarnessError {
 		return
 	}
-	e := journalEntry{of.result, of.result.Took, nil, of.operation, of.reason, of.reproduction, of.wire}
+	e := journalEntry{of.result, of.result.Took, nil, of.operation, of.reason, of.unforeseen, of.reproduction, of.wire}
 	for _, x := range of.result.Exchanges {
 		e.Steps = append(e.Steps, x.Number)
 	}
@@ -220,7 +221,8 @@ func strictJSON(line []byte, into any) error {
 
 // judgement is what the entry says; what is wrong with it is "" for nothing.
 func (e journalEntry) judgement() (j judgement, wrong string) {
-	j = judgement{result: e.Result, operation: e.Operation, reason: e.Reason, reproduction: e.Reproduction, wire: e.Wire}
+	j = judgement{result: e.Result, operation: e.Operation, reason: e.Reason, unforeseen: e.Unforeseen,
+		reproduction: e.Reproduction, wire: e.Wire}
 	v := e.Result.Verdict
 	switch failed := v.Failing() || v == Blocked; {
 	case !slices.Contains(verdicts, v) || v == NotRun || v == KnownDivergence || v == HarnessError:

@@ -18,6 +18,7 @@ type failure struct {
 	refused            *kernel.Error // nil where it was answered
 	index              int           // of the exchange
 	unforeseen         bool          // whether the model does not refuse it
+	worded             bool          // whether it was refused as it should, in other words
 }
 
 // failureOf returns the first call that was refused although the model lets it
@@ -54,14 +55,19 @@ func unexamined(o target.Outcome, t *trail) (ids []string) {
 	if f == nil || !errors.As(o.Err, &mismatch) || mismatch.Invariant != "" {
 		return nil
 	}
+	f.worded = mismatch.Worded
 	var reached []string
 	for _, id := range o.Rules {
 		if f.reached(model.Rule(id), t) {
 			reached = append(reached, id)
 		}
 	}
-	if !f.unforeseen && reached != nil {
-		reached = o.Rules
+	if !f.unforeseen && !f.Preparing && reached != nil {
+		for _, id := range o.Rules {
+			if !slices.Contains(reached, id) && isAbout(model.Rule(id), f.service, f.operation) {
+				reached = append(reached, id)
+			}
+		}
 	}
 	broken := f.about(reached, t)
 	for _, id := range o.Rules {
@@ -77,24 +83,47 @@ func unexamined(o target.Outcome, t *trail) (ids []string) {
 // refuses on its own, by one that would refuse so, and where it does not refuse as the
 // model does, by the one that refuses there. What has an effect or takes time may show
 // at any later call, and so may what an earlier call has left, where the refusal may
-// come of that. Where the model does not tell, it is about all of them.
+// come of that, and other words only of the rule that refuses. What is wrong with an
+// answer is no doing of a rule that refuses other calls. A refusal as no rule has it, of a
+// call that none is about, breaks none. Where the model does not tell, it is about all.
 func (f *failure) about(reached []string, t *trail) (ids []string) {
 	if t == nil || f.Preparing {
 		return reached
 	}
 	candidates := f.candidates(reached, t)
-	if candidates == nil {
+	switch {
+	case candidates == nil && f.refused == nil && !t.refuses(at{f.Step, f.operation}):
+		return slices.DeleteFunc(slices.Clone(reached), f.passes)
+	case candidates == nil:
 		return reached
+	case f.worded:
+		return candidates
 	}
-	left := !f.unforeseen || f.ofState(t)
+	left := !f.unforeseen || f.ofState(t) && !f.isBeside(reached)
 	for _, id := range reached {
-		kind := model.Rule(id).Kind
-		earlier := slices.ContainsFunc(t.changing[id], func(step int) bool { return step < f.Step })
-		if slices.Contains(candidates, id) || kind == kernel.Effect || kind == kernel.Timed || left && earlier {
+		rule := model.Rule(id)
+		shows := (rule.Kind == kernel.Effect || rule.Kind == kernel.Timed) &&
+			(left || isAbout(rule, f.service, f.operation))
+		before := func(step int) bool { return step < f.Step }
+		earlier := slices.ContainsFunc(t.changing[id], before) &&
+			(!refuses(rule) || slices.ContainsFunc(t.refusing[id], before))
+		if slices.Contains(candidates, id) || shows || left && earlier {
 			ids = append(ids, id)
 		}
 	}
 	return ids
+}
+
+// passes reports whether a rule does no more than refuse, and not the failing call: that
+// was let pass as it should, so that what is wrong with its answer is none of the rule's.
+func (f *failure) passes(id string) bool {
+	rule := model.Rule(id)
+	return refuses(rule) && !isAbout(rule, f.service, f.operation)
+}
+
+// refuses reports whether a rule does no more than refuse.
+func refuses(rule *kernel.Rule) bool {
+	return rule.Error != nil && rule.Kind != kernel.Effect && rule.Kind != kernel.Timed
 }
 
 // ofState reports whether a rule that the failing call puts to the test refuses as the
@@ -110,7 +139,7 @@ func (f *failure) ofState(t *trail) bool {
 func (f *failure) candidates(reached []string, t *trail) (ids []string) {
 	call := at{f.Step, f.operation}
 	if rule := model.Rule(t.refused[call]); !f.unforeseen && rule != nil && slices.Contains(reached, rule.ID) &&
-		(f.refused == nil || !rule.Allows(f.refused.Code)) {
+		(f.refused == nil || f.worded || !rule.Allows(f.refused.Code)) {
 		return []string{rule.ID}
 	}
 	if !f.unforeseen {
@@ -124,17 +153,24 @@ func (f *failure) candidates(reached []string, t *trail) (ids []string) {
 		ids = append(ids, id)
 		if rule := model.Rule(id); rule.Allows(f.refused.Code) {
 			so = append(so, id)
-		} else if slices.Contains(rule.Operations, f.operation) {
+		} else if isAbout(rule, f.service, f.operation) {
 			own = append(own, id)
 		}
 	}
 	switch {
 	case so != nil:
 		return so
-	case own != nil:
-		return own
+	case ids == nil && !f.isBeside(reached):
+		return nil
 	}
-	return ids
+	return append([]string{}, own...)
+}
+
+// isBeside reports whether the failing call is about identities and none of some rules is:
+// what other services do, nobody sees there.
+func (f *failure) isBeside(rules []string) bool {
+	return slices.Contains([]string{"iam", "sts"}, f.service) &&
+		!slices.ContainsFunc(rules, func(id string) bool { return model.Rule(id).Service == f.service })
 }
 
 // refuses reports whether the model refused a call.
@@ -145,8 +181,8 @@ func (t *trail) refuses(call at) bool {
 
 // reached reports whether the failing call says something of a rule: whether the
 // rule was put to the test by then. What prepares a scenario speaks only of rules
-// of the service that it calls, and a refusal there not of a rule that refuses
-// with another error.
+// of the service that it calls: a refusal there not of a rule that refuses with
+// another error, and an answer that is wrong only of what has an effect or takes time.
 func (f *failure) reached(rule *kernel.Rule, t *trail) bool {
 	switch {
 	case f.unreadable():
@@ -155,8 +191,10 @@ func (f *failure) reached(rule *kernel.Rule, t *trail) bool {
 		return true
 	case t != nil && !slices.ContainsFunc(t.tested[rule.ID], func(step int) bool { return step <= f.Step }):
 		return false
+	case f.Preparing && !f.unforeseen:
+		return rule.Service == f.service && (rule.Kind == kernel.Effect || rule.Kind == kernel.Timed)
 	case f.Preparing:
-		return rule.Service == f.service && (!f.unforeseen || rule.Error == nil || rule.Allows(f.refused.Code))
+		return rule.Service == f.service && (rule.Error == nil || rule.Allows(f.refused.Code))
 	}
 	return true
 }
@@ -169,7 +207,8 @@ func isBlocked(o target.Outcome, t *trail) bool {
 	}
 	var mismatch *target.Mismatch
 	f := failureOf(o, t)
-	return f != nil && errors.As(o.Err, &mismatch) && mismatch.Invariant == "" && (f.Preparing || f.unreadable())
+	return f != nil && errors.As(o.Err, &mismatch) && mismatch.Invariant == "" &&
+		(f.Preparing || f.unreadable() || f.unforeseen && f.isBeside(nil) && o.System != "iam")
 }
 
 // whyBlocked says what a blocked scenario did not reach.
@@ -183,4 +222,9 @@ func whyBlocked(o target.Outcome, t *trail) string {
 		return call + " only prepared the scenario"
 	}
 	return call + " failed before " + strings.Join(o.Rules, ", ") + " could be examined"
+}
+
+// isAbout reports whether a rule is about an operation, and not about all of the service.
+func isAbout(rule *kernel.Rule, service, operation string) bool {
+	return rule.Service == service && slices.Contains(rule.Operations, operation)
 }

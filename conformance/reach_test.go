@@ -41,16 +41,19 @@ func TestACauseIsChargedAtTheCallThatFails(t *testing.T) {
 		"the target refuses as a rule that is tested there": {
 			&trail{by: map[at][]string{call: {here.ID, earlier.ID}}}, refusal(here), []string{here.ID, effect.ID}},
 		"the target refuses as a rule that is tested there, and an earlier call may not have been done": {
-			&trail{by: map[at][]string{call: {here.ID}}, changing: map[string][]int{earlier.ID: {1}}}, refusal(here),
+			&trail{by: map[at][]string{call: {here.ID}}, changing: map[string][]int{earlier.ID: {1}},
+				refusing: map[string][]int{earlier.ID: {1}}}, refusal(here),
 			[]string{here.ID, earlier.ID, effect.ID}},
 		"the target refuses as nothing that is there makes it": {
-			&trail{by: map[at][]string{call: {here.ID}}, changing: map[string][]int{earlier.ID: {1}}}, refusal(earlier),
-			[]string{here.ID, effect.ID}},
+			&trail{by: map[at][]string{call: {here.ID}}, changing: map[string][]int{earlier.ID: {1}},
+				refusing: map[string][]int{earlier.ID: {1}}}, refusal(earlier),
+			nil},
 		"the model refuses, and an earlier call may have done what it should not": {
-			&trail{changing: map[string][]int{here.ID: {2}}, refused: map[at]string{call: earlier.ID}}, nil,
+			&trail{changing: map[string][]int{here.ID: {2}}, refusing: map[string][]int{here.ID: {2}},
+				refused: map[at]string{call: earlier.ID}}, nil,
 			[]string{here.ID, earlier.ID, effect.ID}},
 		"the target refuses as no rule that is tested there": {
-			&trail{by: map[at][]string{call: {here.ID}}}, refusal(earlier), []string{here.ID, effect.ID}},
+			&trail{by: map[at][]string{call: {here.ID}}}, refusal(earlier), nil},
 		"no rule of the scenario is tested there": {
 			&trail{}, refusal(here), []string{here.ID, earlier.ID, effect.ID}},
 		"the model refuses and the target does not": {

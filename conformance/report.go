@@ -2,6 +2,7 @@ package conformance
 
 import (
 	_ "embed"
+	"slices"
 	"time"
 
 	"github.com/shareproof/shareproof/conformance/live"
@@ -36,6 +37,8 @@ type Report struct {
 	Totals Totals `json:"totals"`
 	// Interrupted reports whether the run ended before all was played.
 	Interrupted bool `json:"interrupted,omitempty"`
+	// Shell are lines to run before those of the reproductions.
+	Shell []string `json:"shell,omitempty"`
 	// Causes tell why scenarios failed, each once.
 	Causes []Cause `json:"causes"`
 	// Wire are the members of answers that are not as the protocols have them.
@@ -59,6 +62,20 @@ type Report struct {
 
 // OwnOnly reports whether the report tells of no suite that comes with Shareproof.
 func (r *Report) OwnOnly() bool { return r.Kind == ScenarioReport }
+
+// Brief returns the report as it is kept and put side by side with others: without the
+// exchanges of scenarios, since each cause has its reproduction, and without rules that
+// did not run and the rows of lifecycles.
+func (r *Report) Brief() *Report {
+	brief := *r
+	brief.Scenarios = slices.Clone(r.Scenarios)
+	for i := range brief.Scenarios {
+		brief.Scenarios[i].Exchanges = nil
+	}
+	brief.Lifecycles = nil
+	brief.Rules = slices.DeleteFunc(slices.Clone(r.Rules), func(rule RuleResult) bool { return rule.Verdict == NotRun })
+	return &brief
+}
 
 // hide returns what was rendered without the secrets of the target.
 func (r *Report) hide(text []byte) []byte {

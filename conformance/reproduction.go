@@ -27,28 +27,7 @@ func (o Options) reproduction(p played, last int) *Reproduction {
 	}
 	until := p.Outcome
 	until.Exchanges = until.Exchanges[:min(last+1, len(until.Exchanges))]
-	return &Reproduction{p.Name, p.Source, rerun, shell(tell(until))}
-}
-
-// shell writes exchanges as lines of shell.
-func shell(all []Exchange) []string {
-	lines, who := []string{}, ""
-	for _, e := range all {
-		if e.Waited != "" {
-			lines = append(lines, "# "+e.Waited+" pass")
-			continue
-		}
-		if by := caller(e); by != who {
-			lines, who = append(lines, "# as "+by), by
-		}
-		lines = append(lines, e.Command)
-		if e.Refused != nil {
-			lines = append(lines, commented("refused: "+e.Refused.Code+": "+e.Refused.Message))
-		} else if e.Error != "" {
-			lines = append(lines, commented("error: "+e.Error))
-		}
-	}
-	return lines
+	return &Reproduction{p.Name, p.Source, rerun, o.shell(until)}
 }
 
 // commented makes a comment of a text.
@@ -65,9 +44,11 @@ func caller(e Exchange) string {
 	return e.Account
 }
 
-// reproduce takes the reproduction with the fewest calls, the first of several.
+// reproduce takes the reproduction with the fewest calls, the first of several. One without
+// any shows nothing: the call was not the scenario's own.
 func (c *Cause) reproduce(with *Reproduction) {
-	if c.Reproduction == nil || len(with.Calls) < len(c.Reproduction.Calls) {
+	if c.Reproduction == nil || len(c.Reproduction.Calls) == 0 ||
+		len(with.Calls) > 0 && len(with.Calls) < len(c.Reproduction.Calls) {
 		c.Reproduction = with
 	}
 }

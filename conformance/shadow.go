@@ -22,6 +22,8 @@ type trail struct {
 	// changing has by the ID of a rule the steps in which it was put to the test by a
 	// call that does more than look.
 	changing map[string][]int
+	// refusing has by the ID of a rule the steps in which it refused a call.
+	refusing map[string][]int
 	// refused are the calls that the model refused, with the rule by which it did, ""
 	// for none.
 	refused map[at]string
@@ -49,7 +51,7 @@ func newShadow() *shadow { return &shadow{Model: &target.Model{}, rules: model.R
 func (s *shadow) Reset(ctx context.Context, seed uint64) error {
 	err := s.Model.Reset(ctx, seed)
 	s.seen, s.step = make([]kernel.Tally, len(s.rules)), -1
-	s.trail = &trail{map[string][]int{}, map[at][]string{}, map[string][]int{}, map[at]string{}}
+	s.trail = &trail{map[string][]int{}, map[at][]string{}, map[string][]int{}, map[string][]int{}, map[at]string{}}
 	return err
 }
 
@@ -63,6 +65,7 @@ func (s *shadow) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 		var refused *kernel.Error
 		if errors.As(err, &refused) && refused.Rule != nil {
 			s.trail.refused[call] = refused.Rule.ID
+			s.trail.refusing[refused.Rule.ID] = append(s.trail.refusing[refused.Rule.ID], s.step)
 		}
 	}
 	s.look(&call, op.Reads())
@@ -105,7 +108,7 @@ func (s *shadow) look(call *at, reads bool) {
 // ended returns the trail of a scenario about some rules.
 func (s *shadow) ended(rules []string) *trail {
 	s.look(nil, true)
-	own := &trail{map[string][]int{}, s.trail.by, s.trail.changing, s.trail.refused}
+	own := &trail{map[string][]int{}, s.trail.by, s.trail.changing, s.trail.refusing, s.trail.refused}
 	for _, id := range rules {
 		own.tested[id] = s.trail.tested[id]
 	}

@@ -96,7 +96,7 @@ func TestACauseHasTheReproductionWithTheFewestCalls(t *testing.T) {
 	require.Equal(t, "again "+with.Source, with.Rerun)
 	require.Regexp(t, `^# as \w+ \(\d{12}\)$`, with.Calls[0])
 	last := with.Calls[len(with.Calls)-2:]
-	require.Regexp(t, `^aws kms put-key-policy .*--region \S+$`, last[0])
+	require.Regexp(t, `^aws kms put-key-policy .*--region \S+ --cli-input-json '{}'$`, last[0])
 	require.Equal(t, "# refused: NotFoundException: No such policy exists", last[1])
 	for _, s := range r.Scenarios {
 		if s.Source == with.Source {

@@ -76,6 +76,7 @@ func (c *check) flags(cmd *cobra.Command) {
 		"how many scenarios are played at once, on the model and on an emulator with worlds")
 	flags.BoolVar(&c.FailFast, "fail-fast", false, "end with the first scenario that fails")
 	flags.BoolVar(&c.Coverage, "coverage", false, "tell of own scenarios also what rules they cover")
+	flags.BoolVar(&c.brief, "brief", false, "leave out of the report the exchanges of scenarios and the rules that did not run")
 	flags.BoolVar(&c.json, "json", false, "print the report as JSON instead of a table")
 	cmd.MarkFlagsMutuallyExclusive("verbose", "quiet")
 	for _, other := range []string{"json", "resume", "record"} {
@@ -87,12 +88,12 @@ func (c *check) flags(cmd *cobra.Command) {
 // check is one run of the command.
 type check struct {
 	conformance.Options
-	target               targetFlags
-	recording            recording
-	out, known           string
-	json, verbose, quiet bool
-	watch                bool
-	now                  func() time.Time // nil for the machine's
+	target                      targetFlags
+	recording                   recording
+	out, known                  string
+	brief, json, verbose, quiet bool
+	watch                       bool
+	now                         func() time.Time // nil for the machine's
 }
 
 // mostParallel is how many scenarios --parallel may ask for at once.
@@ -172,6 +173,9 @@ func (c *check) once(cmd *cobra.Command) error {
 // tell prints the verdict, which is not to be lost, and then writes the report.
 func (c *check) tell(cmd *cobra.Command, r *conformance.Report) error {
 	printed := c.print(cmd.OutOrStdout(), r)
+	if c.brief {
+		r = r.Brief()
+	}
 	written := r.Write(c.out)
 	if written != nil {
 		written = fmt.Errorf("--out: the report is not written: %w", written)

@@ -54,7 +54,6 @@ Feature: Regions and their zones
       """
     Then the answer shows
       | AvailabilityZones.*.ZoneName   | [eu-west-1a eu-west-1b eu-west-1c]   |
-      | AvailabilityZones.*.ZoneId     | [euw1-az1 euw1-az2 euw1-az3]         |
       | AvailabilityZones.0.RegionName | eu-west-1                            |
       | AvailabilityZones.0.State      | available                            |
       | AvailabilityZones.0.ZoneType   | availability-zone                    |

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 )
 
@@ -45,9 +46,51 @@ func Answer(out any) any { return shortened(withoutSecrets(values.Plain(out))) }
 
 // Command spells a call for the AWS CLI, without secrets.
 func Command(in any, region string) string {
+	request, _ := withoutSecrets(values.Plain(in)).(map[string]any)
+	return command(in, request, region, quote)
+}
+
+// Line spells a call as a line of shell that can be run, with its secrets or without. The
+// texts in it are written by a function, which may put what the shell knows in their place.
+func Line(in any, region string, secrets bool, quoted func(text string) string) string {
+	request, _ := values.Plain(in).(map[string]any)
+	if !secrets {
+		request, _ = withoutSecrets(request).(map[string]any)
+	}
+	members := reflect.ValueOf(in).Elem()
+	for i := range members.NumField() {
+		name, f := members.Type().Field(i).Name, members.Field(i)
+		text, isText := request[name].(string)
+		if isText && f.Kind() == reflect.Slice && f.Type().Elem().Kind() == reflect.Uint8 {
+			request[name] = blob("fileb://<(printf %s " + quoted(text) + " | base64 -d)")
+		}
+	}
+	line := command(in, request, region, func(value any) string {
+		switch value := value.(type) {
+		case blob:
+			return string(value)
+		case map[string]any:
+			var text strings.Builder
+			encoder := json.NewEncoder(&text)
+			encoder.SetEscapeHTML(false)
+			_ = encoder.Encode(value) // plain values can be encoded
+			return quoted(strings.TrimSpace(text.String()))
+		}
+		return quoted(fmt.Sprint(value))
+	})
+	return line + " --cli-input-json '{}'" // so that no member has to be there
+}
+
+// blob is an argument of bytes, as both versions of the AWS CLI take it.
+type blob string
+
+// Quote quotes a text for a shell.
+func Quote(text string) string { return quote(text) }
+
+// command spells a call with what is left of its members.
+func command(in any, request map[string]any, region string, quote func(any) string) string {
 	op := services.OperationOf(in)
 	words := []string{"aws", op.API.Service, kebab(op.Name)}
-	request, _ := withoutSecrets(values.Plain(in)).(map[string]any)
 	members := reflect.ValueOf(in).Elem()
 	for i := range members.NumField() {
 		if f := members.Field(i); f.Kind() == reflect.Bool && !f.Bool() {
@@ -55,12 +98,35 @@ func Command(in any, region string) string {
 		}
 	}
 	for _, member := range slices.Sorted(maps.Keys(request)) {
-		words = append(words, argument(kebab(member), request[member])...)
+		words = append(words, argument(kebab(member), Spelt(op.API, request[member]), quote)...)
 	}
 	return strings.Join(append(words, "--region", region), " ")
 }
 
-func argument(name string, value any) []string {
+// Spelt spells the members inside a plain value as the AWS CLI has them of an API.
+func Spelt(api *kernel.API, v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		spelt := map[string]any{}
+		for _, member := range slices.Sorted(maps.Keys(v)) {
+			name := member
+			if api.LowerFirst && name != "" {
+				name = strings.ToLower(name[:1]) + name[1:]
+			}
+			spelt[name] = Spelt(api, v[member])
+		}
+		return spelt
+	case []any:
+		all := make([]any, len(v))
+		for i := range v {
+			all[i] = Spelt(api, v[i])
+		}
+		return all
+	}
+	return v
+}
+
+func argument(name string, value any, quote func(any) string) []string {
 	switch value := value.(type) {
 	case bool:
 		if !value {

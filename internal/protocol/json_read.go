@@ -27,6 +27,9 @@ func readJSON(p *plan, data []byte, v reflect.Value, strict bool, passed *notes)
 		var v json.RawMessage
 		return &Error{Reason: "the document is not JSON: " + json.Unmarshal(data, &v).Error()}
 	}
+	if passed != nil && string(bytes.TrimSpace(data)) == "null" {
+		return nil // the clients of AWS read it as an answer without members
+	}
 	return p.readJSON(&cursor{data: data, strict: strict, passed: passed}, v)
 }
 

@@ -79,3 +79,12 @@ func TestWhatCannotBeRecoveredIsNotRead(t *testing.T) {
 		assert.Empty(t, wrong, body)
 	}
 }
+
+func TestNothingIsReadAsAnAnswerWithoutMembers(t *testing.T) {
+	out, wrong, err := callOf("kms", "CreateAlias").ReadLeniently([]byte("null"))
+	require.NoError(t, err)
+	require.NotNil(t, out)
+	require.Empty(t, wrong)
+	_, err = callOf("kms", "CreateAlias").ReadAnswer([]byte("null"))
+	require.Error(t, err, "Shareproof itself answers an object")
+}
