@@ -13,7 +13,7 @@ import (
 // API is what AWS Backup offers.
 var API = kernel.NewAPI(kernel.API{
 	Service: "backup", Title: "AWS Backup", Protocol: kernel.RestJSON,
-	Signing: "backup", Message: "Message", Denied: AccessDenied, ARN: arnOf,
+	Signing: "backup", Look: "ListBackupVaults", Message: "Message", Denied: AccessDenied, ARN: arnOf,
 	Conditions: conditions, Also: tagging, System: "backup", Errors: knownErrors,
 	WorksWith: []string{"organizations", "iam", "sts", "kms", "ec2", "rds"}, Prepare: prepare,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},

@@ -14,7 +14,7 @@ import (
 // API is what CloudHSM offers: all 18 operations.
 var API = kernel.NewAPI(kernel.API{
 	Service: "cloudhsmv2", Title: "AWS CloudHSM", Protocol: kernel.JSON11,
-	Target: "BaldrApiService", Signing: "cloudhsm", Message: "Message",
+	Target: "BaldrApiService", Signing: "cloudhsm", Look: "DescribeClusters", Message: "Message",
 	Denied: AccessDenied, Conditions: conditions, Also: tagging,
 	System: "cloudhsm", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},

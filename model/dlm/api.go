@@ -13,7 +13,7 @@ import (
 // API is what Data Lifecycle Manager offers: all 8 operations.
 var API = kernel.NewAPI(kernel.API{
 	Service: "dlm", Title: "Amazon Data Lifecycle Manager", Protocol: kernel.RestJSON,
-	Signing: "dlm", Message: "Message", Denied: AccessDenied, Conditions: conditions,
+	Signing: "dlm", Look: "GetLifecyclePolicies", Message: "Message", Denied: AccessDenied, Conditions: conditions,
 	Also:   tagging,
 	System: "dlm", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},

@@ -10,7 +10,8 @@ import (
 // modelled: their listings are empty.
 var API = kernel.NewAPI(kernel.API{
 	Service: "iam", Title: "AWS Identity and Access Management", Protocol: kernel.AWSQuery, Version: "2010-05-08",
-	Signing: "iam", Global: true, Message: "Message",
+	Signing: "iam", Global: true, Message: "Message", Look: "ListRoles",
+	Hosts:  map[string]string{"aws": "iam.amazonaws.com", "aws-us-gov": "iam.us-gov.amazonaws.com"},
 	Denied: AccessDenied, Resources: asksItself,
 	System: "iam", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
@@ -92,7 +93,7 @@ var knownErrors = strings.Fields(`
 // STS is what the Security Token Service offers here.
 var STS = kernel.NewAPI(kernel.API{
 	Service: "sts", Title: "AWS Security Token Service", Protocol: kernel.AWSQuery, Version: "2011-06-15",
-	Signing: "sts", Message: "Message",
+	Signing: "sts", Message: "Message", Look: "GetCallerIdentity",
 	Denied: AccessDenied, Resources: asksItself,
 	System: "iam", Errors: knownSTSErrors,
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},

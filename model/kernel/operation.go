@@ -41,6 +41,12 @@ type API struct {
 	Signing string
 	// Global services have one endpoint for all Regions of a partition.
 	Global bool
+	// Hosts are the names at which AWS answers a service whose names do not say a Region,
+	// by partition; nil for the others. See Host.
+	Hosts map[string]string
+	// Look names an operation that changes nothing, asks for nothing and answers in a few
+	// lines, by which one sees whether somebody offers the service.
+	Look string
 	// LowerFirst services spell members in JSON with a lower-case first letter.
 	LowerFirst bool
 	// Message spells the member that carries an error's text.
@@ -301,6 +307,15 @@ func (a *API) SigningRegion(region string) string {
 		return "us-gov-west-1"
 	}
 	return "us-east-1"
+}
+
+// Host returns the name at which AWS answers calls of the service from a Region, as the
+// endpoint rules of the SDK's client have it, in the partitions aws and aws-us-gov.
+func (a *API) Host(region string) string {
+	if host := a.Hosts[Partition(region)]; host != "" {
+		return host
+	}
+	return a.Service + "." + a.SigningRegion(region) + ".amazonaws.com"
 }
 
 // Value returns what an optional member says, the zero value where it is absent.

@@ -11,7 +11,7 @@ import (
 // under them take.
 var API = kernel.NewAPI(kernel.API{
 	Service: "kms", Title: "AWS KMS", Protocol: kernel.JSON11,
-	Target: "TrentService", Signing: "kms", Message: "message",
+	Target: "TrentService", Signing: "kms", Look: "ListKeys", Message: "message",
 	Denied:    AccessDenied,
 	Resources: concerned, Also: tagging,
 	System: "kms", Errors: knownErrors,

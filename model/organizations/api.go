@@ -14,6 +14,7 @@ import (
 var API = kernel.NewAPI(kernel.API{
 	Service: "organizations", Title: "AWS Organizations", Protocol: kernel.JSON11,
 	Target: "AWSOrganizationsV20161128", Signing: "organizations", Global: true, Message: "Message",
+	Look:   "DescribeOrganization",
 	Denied: AccessDenied, Also: tagging,
 	System: "organizations", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "TooManyRequestsException", Status: 400},

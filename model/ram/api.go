@@ -14,6 +14,7 @@ import (
 // not modelled.
 var API = kernel.NewAPI(kernel.API{
 	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram",
+	Look:    "ListResourceTypes",
 	Message: "message",
 	Denied:  &kernel.ErrorShape{Code: "AccessDeniedException", Status: 403}, Conditions: conditions,
 	Also:   tagging,
