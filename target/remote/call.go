@@ -89,7 +89,7 @@ func (t *Target) read(to *protocol.Call, heard *answer) (any, error) {
 }
 
 func (t *Target) send(ctx context.Context, to *protocol.Call, keys Keys, region string, in any) (*answer, error) {
-	r, body, err := to.Request(t.config.Endpoint, in)
+	r, body, err := to.Request(t.at(to.API, region), in)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", err, target.ErrUnsupported)
 	}

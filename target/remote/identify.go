@@ -58,7 +58,7 @@ func (t *Target) identify(ctx context.Context, accounts []string, of func(string
 		t.accounts[account] = there
 		other, same := known[there]
 		switch {
-		case there == Unverified && a.Number == "":
+		case there == Unverified && (a.Number == "" || t.IsAWS()):
 			return fmt.Errorf("%w: the target cannot tell who %s is: want its number in the target file", ErrAccounts, account)
 		case there == Unverified:
 			continue

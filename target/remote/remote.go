@@ -34,6 +34,8 @@ type Target struct {
 	// acting are those who act for accounts, by the numbers that these have there.
 	acting  map[string]Account
 	wallet  wallet
+	roles   wallet
+	logins  logins
 	waited  time.Duration        // since the last Reset, where the clock cannot be moved
 	doubt   string               // since the last Reset: see Doubt
 	wire    []target.WireMistake // since the last Reset
@@ -44,10 +46,18 @@ type Target struct {
 }
 
 // Open looks at what the endpoint offers. An error wraps ErrPublic where the
-// endpoint's name leads to an address that nobody allowed.
+// endpoint's name leads to an address that nobody allowed, and ErrProfile where a profile
+// of the target file is none.
 func Open(ctx context.Context, c Config) (*Target, error) {
-	t := &Target{config: c, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide, acting: map[string]Account{},
+	t := &Target{config: c, wallet: wallet{}, roles: wallet{}, secrets: c.Hide, acting: map[string]Account{},
 		taken: map[string]bool{}}
+	var err error
+	if t.client, err = newClient(&c); err != nil {
+		return nil, err
+	}
+	if t.logins, err = findLogins(ctx, &c); err != nil {
+		return nil, err
+	}
 	for _, account := range slices.Sorted(maps.Keys(c.Accounts)) {
 		t.acting[cmp.Or(c.Accounts[account].Number, account)] = c.Accounts[account]
 	}
@@ -55,9 +65,22 @@ func Open(ctx context.Context, c Config) (*Target, error) {
 		t.secrets = &redact.Secrets{}
 	}
 	t.secrets.Add(c.secrets()...)
-	var err error
+	if c.IsAWS() {
+		return t, nil
+	}
 	t.control, err = probe(ctx, t.client, c.Endpoint)
 	return t, err
+}
+
+// IsAWS reports whether the target is AWS itself, where calls may cost money.
+func (t *Target) IsAWS() bool { return t.config.IsAWS() }
+
+// at returns the URL at which a service is called from a Region.
+func (t *Target) at(api *kernel.API, region string) string {
+	if t.IsAWS() {
+		return "https://" + api.Host(region)
+	}
+	return t.config.Endpoint
 }
 
 // Secrets are the texts that are to appear in nothing that is printed or written:
@@ -195,7 +218,7 @@ func (t *Target) Reset(ctx context.Context, seed uint64) error {
 	if !t.Offers(target.Reset) {
 		return nil
 	}
-	t.emptied = true
+	t.emptied, t.roles = true, wallet{}
 	if t.config.Reset != "" {
 		return t.resetByURL(ctx)
 	}
