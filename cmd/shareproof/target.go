@@ -40,15 +40,21 @@ func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
 	}
 	t, done, err := openTarget(cmd.Context(), cmd.ErrOrStderr(), f.name)
 	endpoint, ok := endpointOf(t)
-	if err != nil || !ok || f.reset {
+	if err != nil || !ok {
 		return t, done, err
 	}
 	switch what, known := endpoint.Erases(); {
+	case f.reset:
 	case what != "":
 		return nil, nil, fmt.Errorf("--target: %s is not empty, %s, and the run would erase it: say --reset to let it",
 			f.name, what)
 	case !known:
 		fmt.Fprintf(cmd.ErrOrStderr(), "shareproof: %s is reset before each scenario: whatever is in it will be gone\n", f.name)
+	}
+	for _, said := range endpoint.Ask(cmd.Context()) {
+		if said.State == target.Lacks || said.State == target.InTheWay {
+			fmt.Fprintf(cmd.ErrOrStderr(), "shareproof: %s: %s\n", said.About, printable(said.Says+": "+said.Mend))
+		}
 	}
 	return t, done, nil
 }

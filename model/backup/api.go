@@ -19,9 +19,12 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	ErrorSuffix: ":http://internal.amazon.com/coral/com.amazonaws.services.cryo/",
 	Unavailable: []*kernel.ErrorShape{ServiceUnavailable},
-	Undo:        undo,
-	Rules:       rules,
-	Repeats:     RepeatedCallsStartNothing,
+	Trial: func() (makes, lists any) {
+		return &CreateBackupVault{BackupVaultName: "shareproof-trial"}, &ListBackupVaults{}
+	},
+	Undo:    undo,
+	Rules:   rules,
+	Repeats: RepeatedCallsStartNothing,
 	Lifecycles: []kernel.TableView{jobLifecycle.View(), copyLifecycle.View(), restoreLifecycle.View(),
 		pointLifecycle.View()},
 	Generator: workload.Generator(shapes),

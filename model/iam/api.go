@@ -16,6 +16,7 @@ var API = kernel.NewAPI(kernel.API{
 	System: "iam", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceFailure", Status: 500}},
+	Trial:       func() (makes, lists any) { return &CreateUser{UserName: "shareproof-trial"}, &ListUsers{} },
 	Undo:        undo,
 	Rules:       rules,
 	Generator:   workload.Generator(shapes),

@@ -47,6 +47,10 @@ type API struct {
 	// Look names an operation that changes nothing, asks for nothing and answers in a few
 	// lines, by which one sees whether somebody offers the service.
 	Look string
+	// Trial returns two inputs: of a call that makes something small and free of charge, and
+	// of one that lists it. It shows whether a world that is emptied is; nil where nothing is
+	// that small.
+	Trial func() (makes, lists any)
 	// LowerFirst services spell members in JSON with a lower-case first letter.
 	LowerFirst bool
 	// Message spells the member that carries an error's text.

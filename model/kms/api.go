@@ -18,6 +18,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled: &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "KMSInternalException", Status: 500},
 		{Code: "DependencyTimeoutException", Status: 500}},
+	Trial:      func() (makes, lists any) { return &CreateKey{}, &ListKeys{} },
 	Undo:       undo,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{keyLifecycle.View()},

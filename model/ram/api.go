@@ -25,8 +25,11 @@ var API = kernel.NewAPI(kernel.API{
 	StaleFor: 3 * time.Minute, // as long as its changes take (RAM-SHR-03, RAM-ASC-13)
 	Repeats:  TokensMakeCallsRepeatable,
 	Common:   []string{"ListResourceTypes", "ListPermissions", "ListResourceSharePermissions"},
-	Undo:     undo,
-	Rules:    rules,
+	Trial: func() (makes, lists any) {
+		return &CreateResourceShare{Name: "shareproof-trial"}, &GetResourceShares{ResourceOwner: "SELF"}
+	},
+	Undo:  undo,
+	Rules: rules,
 	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(),
 		invitationLifecycle.View()},
 	Generator: workload.Generator(shapes),

@@ -112,6 +112,7 @@ func (t *Target) send(ctx context.Context, to *protocol.Call, keys Keys, region 
 		return nil, err
 	}
 	defer heard.Body.Close()
+	t.hear(heard.Header, time.Now())
 	if t.control != nil {
 		if err := t.control.stillOurs(heard.StatusCode, heard.Header); err != nil {
 			return nil, err

@@ -120,5 +120,5 @@ func (t *Target) whoIs(ctx context.Context, account string, keys Keys) (string, 
 		!trouble.Ours:
 		return Unverified, nil
 	}
-	return "", fmt.Errorf("account %s: %w", account, err)
+	return "", fmt.Errorf("account %s: %w%s", account, err, t.offBy())
 }

@@ -40,6 +40,11 @@ type Target struct {
 	doubt   string               // since the last Reset: see Doubt
 	wire    []target.WireMistake // since the last Reset
 	emptied bool                 // by a Reset
+	// asked is what Ask was told, ahead how far the target's clock is ahead of this
+	// machine's, nil as long as nobody knows, and fills whether resets leave things there.
+	asked []target.Finding
+	ahead *time.Duration
+	fills bool
 	// taken are the accounts whose credentials the endpoint has taken since the last
 	// Reset: if it turns them away later, that is an answer.
 	taken map[string]bool
@@ -102,11 +107,17 @@ func (t *Target) Close(ctx context.Context) error {
 // Identity names the endpoint.
 func (t *Target) Identity() target.Identity {
 	return target.Identity{Name: t.config.Name, Kind: "endpoint", URL: t.config.Endpoint, Accounts: t.accounts,
-		Implementation: t.config.Claims.Implementation}
+		Asked: t.asked, Implementation: t.config.Claims.Implementation}
 }
 
-// Doubt tells which call of the scenario may have been done twice.
-func (t *Target) Doubt() string { return t.doubt }
+// Doubt tells which call of the scenario may have been done twice, or that there may be
+// things of scenarios before.
+func (t *Target) Doubt() string {
+	if t.doubt == "" && t.fills {
+		return "its reset does not empty the target"
+	}
+	return t.doubt
+}
 
 // WireMistakes tells which mistakes in the answers of the scenario were passed over.
 func (t *Target) WireMistakes() []target.WireMistake { return t.wire }
