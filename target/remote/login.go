@@ -14,6 +14,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -36,6 +37,8 @@ func (l *Login) isNobody() bool { return l.AccessKeyID == "" && l.Profile == "" 
 // String tells where the credentials come from.
 func (l *Login) String() string {
 	switch {
+	case kernel.IsAccount(l.AccessKeyID):
+		return "the account's number as key"
 	case l.AccessKeyID != "":
 		return "the keys of the target file"
 	case l.Profile != "":
