@@ -80,7 +80,7 @@ func (e *examination) accounts(ctx context.Context) {
 		about := "account " + name
 		keys, from, err := e.tries(ctx, &a)
 		if err != nil {
-			e.find(about, target.InTheWay, err.Error(), e.renewal(&a))
+			e.find(about, target.InTheWay, gistOf(err), e.renewal(&a))
 			continue
 		}
 		who, err := e.callerOf(ctx, keys)
@@ -105,6 +105,15 @@ func (e *examination) accounts(ctx context.Context) {
 				as: kernel.Caller{Account: who.Account, Region: e.config.Region}})
 		}
 	}
+}
+
+// gistOf is an error without the kind of trouble that it is.
+func gistOf(err error) string {
+	var trouble *target.Trouble
+	if errors.As(err, &trouble) {
+		return trouble.Message
+	}
+	return err.Error()
 }
 
 // tries returns the keys of who acts for an account, and tells where they come from.

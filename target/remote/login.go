@@ -195,7 +195,7 @@ func (t *Target) credentials(ctx context.Context, l Login) (Keys, time.Time, err
 	if err != nil {
 		told := fmt.Sprintf("%s: %v", l.String(), err)
 		if from.renew != "" {
-			told = fmt.Sprintf("%s has no valid session: say %s (%v)", l.String(), from.renew, err)
+			told = fmt.Sprintf("%s has no valid session, say %s: %v", l.String(), from.renew, err)
 		}
 		return Keys{}, time.Time{}, &target.Trouble{What: target.NoCredentials, Message: told, Ours: true}
 	}

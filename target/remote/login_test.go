@@ -128,7 +128,7 @@ func TestAnExpiredSessionNamesItsMend(t *testing.T) {
 		var trouble *target.Trouble
 		require.ErrorAs(t, err, &trouble, profile)
 		assert.True(t, trouble.Ours)
-		assert.ErrorContains(t, err, "profile "+profile+" has no valid session: say aws sso login --profile "+profile)
+		assert.ErrorContains(t, err, "profile "+profile+" has no valid session, say aws sso login --profile "+profile)
 	}
 	add(t, dir, "[profile done]\ncredential_process = %s", script(t, dir, "tell", "echo '"+ended+"'"))
 	err := opened(t, "endpoint: "+url+"\naccounts: {owner: {profile: done}}\n").Identify(t.Context())

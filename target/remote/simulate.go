@@ -103,7 +103,9 @@ func (e *examination) policySource(ctx context.Context, who examined) (string, e
 }
 
 // simulate asks for some actions, and adds those that are not allowed.
-func (e *examination) simulate(ctx context.Context, who examined, source string, actions []string, missing *[]string) error {
+func (e *examination) simulate(
+	ctx context.Context, who examined, source string, actions []string, missing *[]string,
+) error {
 	in := &simulatePrincipalPolicy{ActionNames: actions, PolicySourceArn: source}
 	for range atOnce {
 		out, err := e.perform(ctx, simulate, who.keys, who.as.Region, in)
