@@ -12,12 +12,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
+	"github.com/shareproof/shareproof/target/sandbox"
 )
 
 // home serves an emulator that stands for the accounts owner and consumer, with a
@@ -114,6 +116,38 @@ echo '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"%s","Expiration":"'$(da
 	assert.True(t, trouble.Ours)
 	assert.Equal(t, target.NoCredentials, trouble.What)
 	assert.ErrorContains(t, err, "profile brief: ")
+}
+
+// What ends in the middle of a run and cannot be renewed is our failure, whatever the rules
+// are that were to be examined.
+func TestCredentialsThatAreOverAccuseNobody(t *testing.T) {
+	url, accounts, dir := home(t)
+	add(t, dir, "[profile brief]\ncredential_process = %s", script(t, dir, "tell", fmt.Sprintf(
+		`echo x >> %s/told; [ $(wc -l < %s/told) -lt 3 ] || exit 1
+echo '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"%s","Expiration":"'$(date -u -d '+60 seconds' +%%Y-%%m-%%dT%%H:%%M:%%SZ)'"}'`,
+		dir, dir, accounts[0].AccessKeyID, accounts[0].SecretAccessKey)))
+	there := opened(t, "endpoint: "+url+"\naccounts: {owner: {profile: brief}, consumer: {profile: consumer}}\n"+
+		"patience: 1s\n")
+	require.NoError(t, there.Identify(t.Context()))
+	box, err := sandbox.New(there, sandbox.Places{Accounts: there.Numbers(), Regions: there.Regions()})
+	require.NoError(t, err)
+	r, err := conformance.Run(t.Context(), conformance.Options{Target: box,
+		Paths: []string{"../../features/kms/aliases.feature"}})
+	require.NoError(t, err)
+	assert.Equal(t, 4, r.ExitCode())
+	accused := 0
+	for _, s := range r.Scenarios {
+		if s.Verdict == conformance.HarnessError {
+			assert.Contains(t, s.Reason, "profile brief")
+			accused++
+		}
+		assert.NotContains(t, []conformance.Verdict{conformance.Diverges, conformance.Inconclusive, conformance.Blocked},
+			s.Verdict, s.Reason)
+	}
+	assert.Positive(t, accused)
+	for _, rule := range r.Rules {
+		assert.NotEqual(t, conformance.Diverges, rule.Verdict, rule.ID)
+	}
 }
 
 func TestAnExpiredSessionNamesItsMend(t *testing.T) {
