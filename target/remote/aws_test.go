@@ -200,3 +200,13 @@ func TestACertificateThatNobodyVouchesForIsNotBelieved(t *testing.T) {
 	_, err = remote.Open(t.Context(), config)
 	require.ErrorContains(t, err, "empty.pem has no certificate")
 }
+
+func TestNoRegionLeadsElsewhere(t *testing.T) {
+	c := inAWS(t, nil)
+	there := opened(t, c.file("owner"))
+	for _, region := range []string{"x.example.org/#", "us-east-1.example.org:443/", "mars-1", "", "owner@example.org/"} {
+		_, err := there.Do(t.Context(), kernel.Caller{Account: c.accounts[0].Number, Region: region}, &kms.ListKeys{})
+		require.ErrorIs(t, err, target.ErrUnsupported, region)
+	}
+	assert.Empty(t, c.names.Asked())
+}

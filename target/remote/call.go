@@ -14,6 +14,7 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"github.com/shareproof/shareproof/internal/protocol"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -89,6 +90,9 @@ func (t *Target) read(to *protocol.Call, heard *answer) (any, error) {
 }
 
 func (t *Target) send(ctx context.Context, to *protocol.Call, keys Keys, region string, in any) (*answer, error) {
+	if t.IsAWS() && kernel.RegionOf(region) == nil {
+		return nil, target.Unsupported("the Region " + region) // it would be a part of a host's name
+	}
 	r, body, err := to.Request(t.at(to.API, region), in)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", err, target.ErrUnsupported)

@@ -220,7 +220,8 @@ func (e *examination) services(ctx context.Context, who examined) {
 	about := "services for " + who.name
 	switch {
 	case len(denied) > 0:
-		e.find(about, target.InTheWay, "denied: "+strings.Join(denied, ", "), "allow them to "+who.arn)
+		e.find(about, target.InTheWay, "denied: "+strings.Join(denied, ", "), "allow them to "+who.arn+
+			", or leave their services out under offers")
 	case len(lacking) > 0:
 		e.find(about, target.Lacks, strings.Join(lacking, ", ")+" do not answer", "leave them out under offers: services")
 	default:

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 	"gopkg.in/yaml.v3"
 
 	"github.com/shareproof/shareproof/internal/strictyaml"
@@ -146,7 +147,7 @@ func findLogins(ctx context.Context, c *Config) (logins, error) {
 }
 
 func find(ctx context.Context, l *Login, region string) (*found, error) {
-	options := []func(*config.LoadOptions) error{config.WithDefaultRegion(region),
+	options := []func(*config.LoadOptions) error{config.WithDefaultRegion(region), config.WithLogger(logging.Nop{}),
 		config.WithCredentialsCacheOptions(func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = early })}
 	if l.Profile != "" {
 		options = append(options, config.WithSharedConfigProfile(l.Profile))

@@ -39,8 +39,8 @@ var simulate = protocol.NewCall(iam.API, &kernel.Operation{
 // atOnce is how many actions are asked for at once.
 const atOnce = 100
 
-// permissions asks IAM which actions of the suites' services a caller may not take. That
-// is what the caller's own policies say, whatever the resource.
+// permissions asks IAM which actions of the suites' services a caller may not take on all
+// resources. That is what the caller's own policies say.
 func (e *examination) permissions(ctx context.Context, who examined) {
 	about := "permissions of " + who.name
 	if strings.HasSuffix(who.arn, ":root") {
