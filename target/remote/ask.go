@@ -183,9 +183,27 @@ func (t *Target) staysAfterReset(ctx context.Context, api *kernel.API) (bool, er
 	if err != nil {
 		return false, err
 	}
-	if _, err := t.Do(ctx, t.asker(), makes); err != nil {
+	out, err := t.Do(ctx, t.asker(), makes)
+	if err != nil {
 		return false, err
 	}
+	stays, err := t.outlives(ctx, before, list)
+	if stays || err != nil {
+		t.takeAway(ctx, makes, out)
+	}
+	return stays, err
+}
+
+// takeAway takes away what a trial has made, as far as its answer shows that.
+func (t *Target) takeAway(ctx context.Context, made, out any) {
+	defer func() { _ = recover() }() // the answer may lack anything
+	for _, r := range slices.Backward(services.OperationOf(made).Undo(made, out)) {
+		_, _ = t.Do(ctx, t.asker(), r.In)
+	}
+}
+
+// outlives reports whether what is listed now and was not before outlives a reset.
+func (t *Target) outlives(ctx context.Context, before []any, list func() ([]any, error)) (bool, error) {
 	after, err := list()
 	if err != nil {
 		return false, err

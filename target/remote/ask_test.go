@@ -42,8 +42,9 @@ func about(t *testing.T, thing string, h http.Handler, more string) target.Findi
 
 // emptied is an emulator without a control API that is emptied by a POST to /reset, or says
 // so.
-func emptied(lies bool) http.Handler {
-	e := emulator.New(emulator.Options{})
+func emptied(lies bool) http.Handler { return emptiedOf(emulator.New(emulator.Options{}), lies) }
+
+func emptiedOf(e *emulator.Emulator, lies bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/reset" && !lies:
@@ -91,6 +92,9 @@ func TestAResetThatEmptiesNothingIsFoundOut(t *testing.T) {
 	f := about(t, "reset", emptied(true), reset)
 	assert.Equal(t, target.InTheWay, f.State)
 	assert.Contains(t, f.Says, "what was made before is still there")
+	e := emulator.New(emulator.Options{})
+	about(t, "reset", emptiedOf(e, true), reset+"offers: {services: [sts, iam]}\n")
+	assert.Equal(t, emulator.New(emulator.Options{}).State(), e.State(), "what was tried is taken away")
 	const nothingSmall = "offers: {services: [sts, cloudhsmv2]}\n"
 	assert.Equal(t, target.NotAsked, about(t, "reset", emptied(true), reset+nothingSmall).State)
 	f = about(t, "reset", emptied(false), "reset: HERE/elsewhere\n")
