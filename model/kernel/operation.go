@@ -45,7 +45,7 @@ type API struct {
 	// by partition; nil for the others. See Host.
 	Hosts map[string]string
 	// Look names an operation that changes nothing, asks for nothing and answers in a few
-	// lines, by which one sees whether somebody offers the service.
+	// lines, by which one sees whether somebody offers the service; "" where none is so.
 	Look string
 	// Trial returns two inputs: of a call that makes something small and free of charge, and
 	// of one that lists it. It shows whether a world that is emptied is; nil where nothing is

@@ -92,14 +92,25 @@ func (t *Target) asker() kernel.Caller {
 	return kernel.Caller{Account: account, Region: t.config.Region}
 }
 
+// looks returns the inputs of the calls by which services are asked whether they are there,
+// of those that the target file does not leave out.
+func (t *Target) looks() (all []any) {
+	for _, api := range services.All {
+		if op := api.Operation(api.Look); op != nil {
+			in := reflect.New(op.In).Interface()
+			if _, err := t.Call(in); err == nil {
+				all = append(all, in)
+			}
+		}
+	}
+	return all
+}
+
 // askServices asks each service for something that changes nothing.
 func (t *Target) askServices(ctx context.Context) target.Finding {
 	var offered, lacking, unknown []string
-	for _, api := range services.All {
-		in := reflect.New(api.Operation(api.Look).In).Interface()
-		if _, err := t.Call(in); err != nil {
-			continue // by its file
-		}
+	for _, in := range t.looks() {
+		api := services.OperationOf(in).API
 		switch _, err := t.Do(ctx, t.asker(), in); {
 		case isAnswer(err):
 			offered = append(offered, api.Service)

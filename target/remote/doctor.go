@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -203,11 +202,8 @@ func (e *examination) regions(ctx context.Context) {
 // services asks each service for something that changes nothing.
 func (e *examination) services(ctx context.Context, who examined) {
 	var answers, denied, lacking []string
-	for _, api := range services.All {
-		in := reflect.New(api.Operation(api.Look).In).Interface()
-		if _, err := e.Call(in); err != nil {
-			continue // by its file
-		}
+	for _, in := range e.looks() {
+		api := services.OperationOf(in).API
 		switch _, err := e.once(ctx, in, who.keys, who.as.Region); {
 		case isDenied(err):
 			denied = append(denied, api.Signing+":"+api.Look)

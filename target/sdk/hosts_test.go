@@ -29,6 +29,9 @@ func (s *sent) RoundTrip(r *http.Request) (*http.Response, error) {
 // endpoints.
 func TestAServiceIsCalledWhereTheSDKCallsIt(t *testing.T) {
 	for _, api := range services.All {
+		if api.Look == "" {
+			continue
+		}
 		for _, region := range kernel.AllRegions {
 			var there sent
 			client := reflect.ValueOf(sdk.Clients[api.Service](aws.Config{
