@@ -79,8 +79,8 @@ var mayImport = map[string][]string{
 		"model/iam", "model/organizations", "model/rds"},
 
 	"target": {"model", "model/eventbridge", "model/kernel"},
-	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model", "model/kernel", "model/services",
-		"target"},
+	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model/organizations", "model", "model/kernel",
+		"model/services", "target"},
 	"target/sandbox": {"internal/lines", "internal/values", "model", "model/eventbridge", "model/kernel", "model/services", "target"},
 	"target/sdk":     {"model/kernel", "target", "target/remote"},
 	"target/faulty":  {"emulator/faults", "model", "model/*", "target"},

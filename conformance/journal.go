@@ -71,7 +71,9 @@ func (o Options) openJournal(suites []suite) (*journal, []judgement, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	head := journalHead{journalVersion, digest, o.Target.Identity(), o.Seed,
+	who := o.Target.Identity()
+	who.Asked = nil // it may say something else each time
+	head := journalHead{journalVersion, digest, who, o.Seed,
 		Filter{o.Tags, o.Name, o.Profiles, o.Paths}, o.Own}
 	j := &journal{name: o.Journal, warn: o.Warn, secrets: &redact.Secrets{}}
 	if keeper, ok := o.Target.(interface{ Secrets() *redact.Secrets }); ok {

@@ -63,6 +63,8 @@ func (i *implemented) Identity() target.Identity {
 	id := i.endpoint.Identity()
 	id.Implementation = &target.Implementation{Organization: "Example", Project: "cloud-in-a-box",
 		URL: "https://example.org/box", Version: "4.1.0", Date: "2026-11-02", Commit: "0f3c2aa"}
+	id.Asked = []target.Finding{{About: "clock", State: target.InTheWay, Says: "an hour behind", Mend: "set it"},
+		{About: "services", State: target.Fine, Says: "answers ram"}}
 	return id
 }
 

@@ -69,6 +69,8 @@ type Identity struct {
 	// Accounts are the numbers that an endpoint gave the suites' accounts, by
 	// those that the suites use; "not verified" where it could not tell.
 	Accounts map[string]string `json:"accounts,omitempty"`
+	// Asked is what an endpoint showed when it was asked before the run.
+	Asked []Finding `json:"asked,omitempty"`
 	// Implementation says what an endpoint is, where its file does.
 	Implementation *Implementation `json:"implementation,omitempty"`
 }

@@ -18,12 +18,13 @@ func (t *Trouble) Error() string { return t.What + ": " + t.Message }
 
 // The kinds of trouble.
 const (
-	Credentials = "the target does not take the credentials that it is called with"
-	TooLong     = "the answer is longer than the harness reads"
-	Busy        = "the target is too busy"
-	Broken      = "the target is out of order"
-	NotAWS      = "what answers is not an AWS endpoint"
-	WorldLost   = "somebody else has reset the endpoint in the middle of the run"
+	Credentials   = "the target does not take the credentials that it is called with"
+	NoCredentials = "there are no credentials to call the target with"
+	TooLong       = "the answer is longer than the harness reads"
+	Busy          = "the target is too busy"
+	Broken        = "the target is out of order"
+	NotAWS        = "what answers is not an AWS endpoint"
+	WorldLost     = "somebody else has reset the endpoint in the middle of the run"
 )
 
 // Doubter is a target that tells why what it showed in the current scenario may

@@ -6,11 +6,17 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/underaws"
+	"github.com/shareproof/shareproof/model"
 )
 
 func TestMain(m *testing.M) {
@@ -38,7 +44,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               givePort,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "listening": listening, "appears": appears,
+			"exits": exits, "listening": listening, "appears": appears, "aws": aws,
 		},
 	})
 }
@@ -93,4 +99,28 @@ func listening(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	ts.Check(fmt.Errorf("nobody listens: %w", err))
+}
+
+// aws serves an emulator that stands for the accounts of some names, to this script alone,
+// as AWS: aws NAME... Their profiles are those of the script, and their numbers stand in
+// OWNER and so on.
+func aws(ts *testscript.TestScript, _ bool, names []string) {
+	lot := emulator.LotOf(21)
+	accounts, err := lot.Accounts(names...)
+	ts.Check(err)
+	e := emulator.New(emulator.Options{World: model.Options{Seed: lot.Seed()}, Clock: emulator.Real,
+		Strict: &emulator.Strict{Accounts: accounts}})
+	keys := ts.MkAbs("aws-keys")
+	ts.Check(emulator.WriteCredentials(keys, "http://nobody.invalid", "us-east-1", emulator.Real, accounts))
+	bundle := filepath.Join(keys, "ca.pem")
+	there, err := underaws.Serve(e, bundle)
+	ts.Check(err)
+	ts.Defer(there.Close)
+	ts.Setenv("HTTPS_PROXY", there.Proxy)
+	ts.Setenv("AWS_CA_BUNDLE", bundle)
+	ts.Setenv("AWS_CONFIG_FILE", filepath.Join(keys, "config"))
+	ts.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(keys, "credentials"))
+	for _, a := range accounts {
+		ts.Setenv(strings.ToUpper(a.Name), a.Number)
+	}
 }

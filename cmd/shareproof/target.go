@@ -36,6 +36,9 @@ func (f *targetFlags) register(flags *pflag.FlagSet) {
 // open returns the target, unless others have something there that the run would
 // erase. The function it returns ends the use of it.
 func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
+	if err := f.confirmed(); err != nil {
+		return nil, nil, err
+	}
 	t, done, err := openTarget(cmd.Context(), cmd.ErrOrStderr(), f.name)
 	endpoint, ok := endpointOf(t)
 	if err != nil || !ok {
@@ -49,13 +52,30 @@ func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
 		return t, done, nil
 	}
 	switch what, known := endpoint.Erases(); {
+	case f.reset:
 	case what != "":
 		return nil, nil, fmt.Errorf("--target: %s is not empty, %s, and the run would erase it: say --reset to let it",
 			f.name, what)
 	case !known:
 		fmt.Fprintf(cmd.ErrOrStderr(), "shareproof: %s is reset before each scenario: whatever is in it will be gone\n", f.name)
 	}
+	for _, said := range endpoint.Ask(cmd.Context()) {
+		if said.State == target.Lacks || said.State == target.InTheWay {
+			fmt.Fprintf(cmd.ErrOrStderr(), "shareproof: %s: %s\n", said.About, printable(said.Says+": "+said.Mend))
+		}
+	}
 	return t, done, nil
+}
+
+// confirmed refuses to change anything in accounts of AWS of which nobody has read the
+// plan.
+func (f *targetFlags) confirmed() error {
+	config, err := readTarget(f.name)
+	if err != nil || !config.IsAWS() {
+		return err
+	}
+	return fmt.Errorf("--target: %s is AWS, where a run may cost money: confirm the plan first: shareproof plan --target %s",
+		f.name, f.name)
 }
 
 // endpointOf returns the endpoint behind a target, if there is one.
@@ -67,14 +87,12 @@ func endpointOf(t target.Target) (*remote.Target, bool) {
 	return endpoint, ok
 }
 
-// openTarget returns the target of a name: the embedded model, an endpoint by
-// URL, or what a file describes. The function it returns ends the use of it.
-func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Target, func(), error) {
-	var config remote.Config
-	var err error
+// readTarget reads what describes the target of a name: a URL, a file, or nothing for the
+// embedded model.
+func readTarget(name string) (config remote.Config, err error) {
 	switch {
 	case name == "model":
-		return &target.Model{Options: model.Options{Watch: true}}, func() {}, nil
+		return config, nil
 	case strings.Contains(name, "://"):
 		config, err = remote.ForURL(name)
 	case strings.HasSuffix(name, ".yaml"):
@@ -86,18 +104,23 @@ func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Targ
 		err = fmt.Errorf("%q is neither model nor a URL such as http://127.0.0.1:4566 nor a target file.yaml", name)
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("--target: %w", err)
+		err = fmt.Errorf("--target: %w", err)
 	}
-	config.Hide = secretsOf(ctx)
-	t, err := remote.Open(ctx, config)
-	if err == nil {
-		err = t.Identify(ctx)
+	return config, err
+}
+
+// openTarget returns the target of a name: the embedded model, an endpoint by
+// URL, or what a file describes. The function it returns ends the use of it.
+func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Target, func(), error) {
+	if name == "model" {
+		return &target.Model{Options: model.Options{Watch: true}}, func() {}, nil
 	}
-	switch {
-	case errors.Is(err, remote.ErrPublic), errors.Is(err, remote.ErrAccounts):
-		return nil, nil, fmt.Errorf("--target: %w", err)
-	case err != nil:
-		return nil, nil, unreachable{err}
+	t, err := openEndpoint(ctx, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := t.Identify(ctx); err != nil {
+		return nil, nil, notOpened(err)
 	}
 	places := sandbox.Places{Accounts: t.Numbers(), Regions: t.Regions()}
 	if len(places.Accounts) == 0 && len(places.Regions) == 0 && t.Offers(target.Reset) {
@@ -145,3 +168,26 @@ func tellLeft(w io.Writer, left []error) {
 
 // mostLeft is how many of the things that stayed behind are named.
 const mostLeft = 20
+
+// openEndpoint returns the endpoint of a URL or a file, of which nobody was asked yet.
+func openEndpoint(ctx context.Context, name string) (*remote.Target, error) {
+	config, err := readTarget(name)
+	if err != nil {
+		return nil, err
+	}
+	config.Hide = secretsOf(ctx)
+	t, err := remote.Open(ctx, config)
+	return t, notOpened(err)
+}
+
+// notOpened tells what is wrong with how a target is described from a target that is not
+// there.
+func notOpened(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, remote.ErrPublic), errors.Is(err, remote.ErrAccounts), errors.Is(err, remote.ErrProfile):
+		return fmt.Errorf("--target: %w", err)
+	}
+	return unreachable{err}
+}

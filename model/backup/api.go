@@ -13,7 +13,12 @@ import (
 // API is what AWS Backup offers.
 var API = kernel.NewAPI(kernel.API{
 	Service: "backup", Title: "AWS Backup", Protocol: kernel.RestJSON,
-	Version: "2018-11-15", Signing: "backup", Message: "Message", Denied: AccessDenied, ARN: arnOf,
+	Version:    "2018-11-15",
+	Signing:    "backup",
+	Message:    "Message",
+	Denied:     AccessDenied,
+	ARN:        arnOf,
+	Look:       "ListBackupVaults",
 	Conditions: conditions, Also: tagging, System: "backup", Errors: knownErrors,
 	WorksWith: []string{"organizations", "iam", "sts", "kms", "ec2", "rds"}, Prepare: prepare,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
@@ -23,6 +28,9 @@ var API = kernel.NewAPI(kernel.API{
 	Shared:      sharings,
 	Rules:       rules,
 	Repeats:     RepeatedCallsStartNothing,
+	Trial: func() (makes, lists any) {
+		return &CreateBackupVault{BackupVaultName: "shareproof-trial"}, &ListBackupVaults{}
+	},
 	Lifecycles: []kernel.TableView{jobLifecycle.View(), copyLifecycle.View(), restoreLifecycle.View(),
 		pointLifecycle.View()},
 	Generator: workload.Generator(shapes),

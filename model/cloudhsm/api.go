@@ -14,8 +14,12 @@ import (
 // API is what CloudHSM offers: all 18 operations.
 var API = kernel.NewAPI(kernel.API{
 	Service: "cloudhsmv2", Title: "AWS CloudHSM", Protocol: kernel.JSON11,
-	Target: "BaldrApiService", Version: "2017-04-28", Signing: "cloudhsm", Message: "Message",
-	Denied: AccessDenied, Conditions: conditions, Also: tagging,
+	Target:  "BaldrApiService",
+	Version: "2017-04-28",
+	Signing: "cloudhsm",
+	Message: "Message",
+	Look:    "DescribeClusters",
+	Denied:  AccessDenied, Conditions: conditions, Also: tagging,
 	System: "cloudhsm", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "CloudHsmInternalFailureException", Status: 500}},

@@ -13,9 +13,14 @@ import (
 // API is what Data Lifecycle Manager offers: all 8 operations.
 var API = kernel.NewAPI(kernel.API{
 	Service: "dlm", Title: "Amazon Data Lifecycle Manager", Protocol: kernel.RestJSON,
-	Version: "2018-01-12", Signing: "dlm", Message: "Message", Denied: AccessDenied, Conditions: conditions,
-	Also:   tagging,
-	System: "dlm", Errors: knownErrors,
+	Version:    "2018-01-12",
+	Signing:    "dlm",
+	Message:    "Message",
+	Denied:     AccessDenied,
+	Conditions: conditions,
+	Look:       "GetLifecyclePolicies",
+	Also:       tagging,
+	System:     "dlm", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalServerException", Status: 500}},
 	WorksWith:   []string{"ec2", "iam", "kms", "sts"}, Prepare: prepare,

@@ -10,7 +10,7 @@ import (
 // API is what the EC2 API offers for volumes and snapshots.
 var API = kernel.NewAPI(kernel.API{
 	Service: "ec2", Title: "Amazon EBS", Protocol: kernel.EC2Query,
-	Version: "2016-11-15", Signing: "ec2", Message: "Message",
+	Version: "2016-11-15", Signing: "ec2", Look: "DescribeRegions", Message: "Message",
 	Denied:    UnauthorizedOperation,
 	Resources: concerned, Conditions: conditions, Also: tagging,
 	ARN:     arn,

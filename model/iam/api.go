@@ -10,11 +10,13 @@ import (
 // modelled: their listings are empty.
 var API = kernel.NewAPI(kernel.API{
 	Service: "iam", Title: "AWS Identity and Access Management", Protocol: kernel.AWSQuery, Version: "2010-05-08",
-	Signing: "iam", Global: true, Message: "Message",
+	Signing: "iam", Global: true, Message: "Message", Look: "ListRoles",
+	Hosts:  map[string]string{"aws": "iam.amazonaws.com", "aws-us-gov": "iam.us-gov.amazonaws.com"},
 	Denied: AccessDenied, Resources: asksItself,
 	System: "iam", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceFailure", Status: 500}},
+	Trial:       func() (makes, lists any) { return &CreateUser{UserName: "shareproof-trial"}, &ListUsers{} },
 	Undo:        undo,
 	Shared:      sharings,
 	Rules:       rules,
@@ -93,7 +95,7 @@ var knownErrors = strings.Fields(`
 // STS is what the Security Token Service offers here.
 var STS = kernel.NewAPI(kernel.API{
 	Service: "sts", Title: "AWS Security Token Service", Protocol: kernel.AWSQuery, Version: "2011-06-15",
-	Signing: "sts", Message: "Message",
+	Signing: "sts", Message: "Message", Look: "GetCallerIdentity",
 	Denied: AccessDenied, Resources: asksItself,
 	System: "iam", Errors: knownSTSErrors,
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},

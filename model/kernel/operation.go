@@ -42,6 +42,16 @@ type API struct {
 	Signing string
 	// Global services have one endpoint for all Regions of a partition.
 	Global bool
+	// Hosts are the names at which AWS answers a service whose names do not say a Region,
+	// by partition; nil for the others. See Host.
+	Hosts map[string]string
+	// Look names an operation that changes nothing, asks for nothing and answers in a few
+	// lines, by which one sees whether somebody offers the service; "" where none is so.
+	Look string
+	// Trial returns two inputs: of a call that makes something small and free of charge, and
+	// of one that lists it. It shows whether a world that is emptied is; nil where nothing is
+	// that small.
+	Trial func() (makes, lists any)
 	// LowerFirst services spell members in JSON with a lower-case first letter.
 	LowerFirst bool
 	// Message spells the member that carries an error's text.
@@ -305,6 +315,15 @@ func (a *API) SigningRegion(region string) string {
 		return "us-gov-west-1"
 	}
 	return "us-east-1"
+}
+
+// Host returns the name at which AWS answers calls of the service from a Region, as the
+// endpoint rules of the SDK's client have it, in the partitions aws and aws-us-gov.
+func (a *API) Host(region string) string {
+	if host := a.Hosts[Partition(region)]; host != "" {
+		return host
+	}
+	return a.Service + "." + a.SigningRegion(region) + ".amazonaws.com"
 }
 
 // Value returns what an optional member says, the zero value where it is absent.

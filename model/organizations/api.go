@@ -13,8 +13,13 @@ import (
 // API is what Organizations offers here.
 var API = kernel.NewAPI(kernel.API{
 	Service: "organizations", Title: "AWS Organizations", Protocol: kernel.JSON11,
-	Target: "AWSOrganizationsV20161128", Version: "2016-11-28", Signing: "organizations", Global: true, Message: "Message",
-	Denied: AccessDenied, Also: tagging,
+	Target:  "AWSOrganizationsV20161128",
+	Version: "2016-11-28",
+	Signing: "organizations",
+	Global:  true,
+	Message: "Message",
+	Look:    "DescribeOrganization",
+	Denied:  AccessDenied, Also: tagging,
 	System: "organizations", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "TooManyRequestsException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceException", Status: 500}},

@@ -14,10 +14,13 @@ import (
 // not modelled.
 var API = kernel.NewAPI(kernel.API{
 	Service: "ram", Title: "AWS Resource Access Manager", Protocol: kernel.RestJSON, LowerFirst: true, Signing: "ram",
-	Version: "2018-01-04", Message: "message",
-	Denied: &kernel.ErrorShape{Code: "AccessDeniedException", Status: 403}, Conditions: conditions,
-	Also:   tagging,
-	System: "ram", Errors: knownErrors,
+	Version:    "2018-01-04",
+	Message:    "message",
+	Denied:     &kernel.ErrorShape{Code: "AccessDeniedException", Status: 403},
+	Conditions: conditions,
+	Look:       "ListResourceTypes",
+	Also:       tagging,
+	System:     "ram", Errors: knownErrors,
 	Throttled: &kernel.ErrorShape{Code: "ThrottlingException", Status: 429},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServerInternalException", Status: 500},
 		{Code: "ServiceUnavailableException", Status: 503}},
@@ -27,6 +30,9 @@ var API = kernel.NewAPI(kernel.API{
 	Undo:     undo,
 	Shared:   sharings,
 	Rules:    rules,
+	Trial: func() (makes, lists any) {
+		return &CreateResourceShare{Name: "shareproof-trial"}, &GetResourceShares{ResourceOwner: "SELF"}
+	},
 	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(),
 		invitationLifecycle.View()},
 	Generator: workload.Generator(shapes),

@@ -10,7 +10,7 @@ import (
 // snapshots.
 var API = kernel.NewAPI(kernel.API{
 	Service: "rds", Title: "Amazon Aurora", Protocol: kernel.AWSQuery,
-	Version: "2014-10-31", Signing: "rds", Message: "Message",
+	Version: "2014-10-31", Signing: "rds", Look: "DescribeDBClusters", Message: "Message",
 	Namespace: "http://rds.amazonaws.com/doc/2014-10-31/",
 	Denied:    AccessDenied, ARN: arnOf, Resources: concerned, Conditions: conditions, Also: tagging,
 	System: "rds", Errors: knownErrors, WorksWith: []string{"ram", "kms"},

@@ -14,6 +14,7 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"github.com/shareproof/shareproof/internal/protocol"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -89,7 +90,10 @@ func (t *Target) read(to *protocol.Call, heard *answer) (any, error) {
 }
 
 func (t *Target) send(ctx context.Context, to *protocol.Call, keys Keys, region string, in any) (*answer, error) {
-	r, body, err := to.Request(t.at, in)
+	if t.IsAWS() && kernel.RegionOf(region) == nil {
+		return nil, target.Unsupported("the Region " + region) // it would be a part of a host's name
+	}
+	r, body, err := to.Request(t.at(to.API, region), in)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", err, target.ErrUnsupported)
 	}
@@ -112,6 +116,7 @@ func (t *Target) send(ctx context.Context, to *protocol.Call, keys Keys, region 
 		return nil, err
 	}
 	defer heard.Body.Close()
+	t.hear(heard.Header, time.Now())
 	if t.control != nil {
 		if err := t.control.stillOurs(heard.StatusCode, heard.Header); err != nil {
 			return nil, err

@@ -18,7 +18,7 @@ import (
 // Config is a target file: an endpoint, its accounts and what it offers.
 type Config struct {
 	Name string
-	// Endpoint is the URL of everything.
+	// Endpoint is the URL of everything, or AWS.
 	Endpoint string
 	// NotAWS says that the endpoint is not AWS though it is neither loopback nor
 	// private: that what is there may be deleted and reset.
@@ -34,8 +34,9 @@ type Config struct {
 	Accounts map[string]Account
 	// Regions stand for those of the suites, each by the one that it stands for.
 	Regions map[string]string
-	// Credentials are those that assume the roles of Accounts.
-	Credentials Keys
+	// Credentials are those that assume the roles of Accounts, where they have none of
+	// their own.
+	Credentials Login
 	// Services are those that the target offers; nil for all.
 	Services []string
 	// Without lists operations that it does not offer, as "ram.GetPermission".
@@ -54,16 +55,20 @@ type Config struct {
 	Claims Claims
 }
 
-// Account says who acts for an account of the suites: its keys, or a role.
+// AWS is the endpoint that stands for AWS itself: each call goes to its service's own.
+const AWS = "aws"
+
+// IsAWS reports whether the calls go to AWS, where they may cost money.
+func (c *Config) IsAWS() bool { return c.Endpoint == AWS }
+
+// Account says who acts for an account of the suites: whoever logs in, or a role that
+// he assumes.
 type Account struct {
 	// Number is the account's own; empty where only the target can tell it.
 	Number string
-	Keys
+	Login
 	RoleARN, ExternalID string
 }
-
-// Keys are long-lived or temporary credentials.
-type Keys struct{ AccessKeyID, SecretAccessKey, SessionToken string }
 
 const (
 	defaultRegion   = "us-east-1"
@@ -95,6 +100,7 @@ func Parse(file string, content []byte) (Config, error) {
 		return Config{}, hidden(top, strictyaml.InFile(file, err))
 	}
 	c.beside(file)
+	c.inFile(file)
 	return c, nil
 }
 
@@ -127,11 +133,17 @@ func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) 
 			return err
 		}
 	}
-	at, err := placeOf(c.Endpoint, c.NotAWS)
-	if err != nil {
-		return strictyaml.At(n, "%v", err)
+	if c.IsAWS() {
+		if c.Name, err = AWS, notForAWS(f); err != nil {
+			return err
+		}
+	} else {
+		at, err := placeOf(c.Endpoint, c.NotAWS)
+		if err != nil {
+			return strictyaml.At(n, "%v", err)
+		}
+		c.Name, c.Endpoint = at.host, at.url
 	}
-	c.Name, c.Endpoint = at.host, at.url
 	if n := f["name"]; n != nil {
 		if c.Name, err = strictyaml.Text(n, "name"); err != nil {
 			return err
@@ -161,6 +173,20 @@ func (c *Config) readPlace(f map[string]*yaml.Node, top *yaml.Node) (err error) 
 		}
 		if c.Patience, err = kernel.ParseSpan(text); err != nil {
 			return strictyaml.At(n, "%v", err)
+		}
+	}
+	return nil
+}
+
+// notForAWS refuses what emulators have and AWS does not.
+func notForAWS(f map[string]*yaml.Node) error {
+	for _, no := range []struct{ key, why string }{
+		{"notAWS", "the endpoint is AWS"},
+		{"reset", "nothing empties an account of AWS: what a run makes is taken away after each scenario"},
+		{"accountKeys", "AWS has no such keys: want accounts, with a profile or a role for each"},
+	} {
+		if n := f[no.key]; n != nil {
+			return strictyaml.At(n, "%s does not go with endpoint: aws, %s", no.key, no.why)
 		}
 	}
 	return nil
@@ -209,7 +235,7 @@ func (c *Config) readAccounts(f map[string]*yaml.Node, top *yaml.Node) (err erro
 		return strictyaml.At(top, "a target needs either accounts, with their keys or roles, or accountKeys: account-number")
 	}
 	if n := f["credentials"]; n != nil {
-		if c.Credentials, err = keys(n, "credentials"); err != nil {
+		if c.Credentials, err = c.login(n, "credentials"); err != nil {
 			return err
 		}
 	}
@@ -250,7 +276,8 @@ func (c *Config) readAccount(e strictyaml.Entry) error {
 	return err
 }
 
-// account reads keys or a role, and a number of its own where the account has a name.
+// account reads who logs in or a role, and a number of its own where the account has a
+// name.
 func (c *Config) account(n *yaml.Node, named bool) (a Account, err error) {
 	entries, err := strictyaml.Entries(n, "an account")
 	if err != nil {
@@ -267,59 +294,46 @@ func (c *Config) account(n *yaml.Node, named bool) (a Account, err error) {
 		without.Content = slices.Delete(slices.Clone(n.Content), 2*i, 2*i+2)
 		n = &without
 	}
-	if !slices.ContainsFunc(entries, func(e strictyaml.Entry) bool { return e.Key.Value == "roleArn" }) {
-		a.Keys, err = keys(n, "an account with keys")
-		return a, err
+	if slices.ContainsFunc(entries, func(e strictyaml.Entry) bool { return e.Key.Value == "roleArn" }) {
+		return a, c.readRole(n, &a, named)
 	}
-	err = c.readRole(n, &a)
+	if c.IsAWS() && named && a.Number == "" {
+		return a, strictyaml.At(n, "an account of AWS needs its number, so that no other one is ever called")
+	}
+	a.Login, err = c.login(n, "an account with keys")
 	return a, err
 }
 
-func (c *Config) readRole(n *yaml.Node, a *Account) error {
-	fields, err := strictyaml.Fields(n, "an account with a role", "roleArn", "externalId")
+// readRole reads a role of the account. Where the account has no number, it is the
+// role's.
+func (c *Config) readRole(n *yaml.Node, a *Account, named bool) error {
+	fields, err := strictyaml.Fields(n, "an account with a role", "roleArn", "externalId", "profile")
 	if err != nil {
 		return err
 	}
 	if a.RoleARN, err = strictyaml.Text(fields["roleArn"], "roleArn"); err != nil {
 		return err
 	}
-	if arn, err := kernel.ParseARN(a.RoleARN); err != nil || arn.Service != "iam" ||
-		!strings.HasPrefix(arn.Resource, "role/") {
+	arn, err := kernel.ParseARN(a.RoleARN)
+	if err != nil || arn.Service != "iam" || !strings.HasPrefix(arn.Resource, "role/") {
 		return strictyaml.At(fields["roleArn"], "%q is not the ARN of a role: want arn:aws:iam::ACCOUNT:role/NAME",
 			a.RoleARN)
+	}
+	if c.IsAWS() && named && a.Number == "" {
+		a.Number = arn.Account
 	}
 	if external := fields["externalId"]; external != nil {
 		if a.ExternalID, err = strictyaml.Text(external, "externalId"); err != nil {
 			return err
 		}
 	}
-	if c.Credentials.AccessKeyID == "" {
+	if profile := fields["profile"]; profile != nil {
+		return a.readProfile(profile)
+	}
+	if c.Credentials.isNobody() && !c.IsAWS() {
 		return strictyaml.At(n, "a role needs credentials at the top of the file, to be assumed with")
 	}
 	return nil
-}
-
-func keys(n *yaml.Node, what string) (k Keys, err error) {
-	fields, err := strictyaml.Fields(n, what, "accessKeyId", "secretAccessKey", "sessionToken")
-	if err != nil {
-		return k, err
-	}
-	for _, member := range []struct {
-		name     string
-		into     *string
-		required bool
-	}{{"accessKeyId", &k.AccessKeyID, true}, {"secretAccessKey", &k.SecretAccessKey, true},
-		{"sessionToken", &k.SessionToken, false}} {
-		switch value := fields[member.name]; {
-		case value != nil:
-			if *member.into, err = strictyaml.Text(value, member.name); err != nil {
-				return k, err
-			}
-		case member.required:
-			return k, strictyaml.At(n, "%s lacks %q", what, member.name)
-		}
-	}
-	return k, nil
 }
 
 func (c *Config) readOffers(f map[string]*yaml.Node, _ *yaml.Node) error {
@@ -341,6 +355,9 @@ func (c *Config) readOffers(f map[string]*yaml.Node, _ *yaml.Node) error {
 		}
 	}
 	if n := fields["speed"]; n != nil {
+		if c.IsAWS() {
+			return strictyaml.At(n, "speed does not go with endpoint: aws, whose clock runs as all clocks do")
+		}
 		if c.Speed, err = strconv.Atoi(n.Value); err != nil || c.Speed < 1 || c.Speed > fastest {
 			return strictyaml.At(n, "want speed as a whole number from 1 to %d, got %s", fastest, strictyaml.Describe(n))
 		}

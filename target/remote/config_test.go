@@ -24,14 +24,19 @@ offers:
 patience: 5m
 `
 
+// login is by keys that are written down.
+func login(id, secret, token string) remote.Login {
+	return remote.Login{Keys: remote.Keys{AccessKeyID: id, SecretAccessKey: secret, SessionToken: token}}
+}
+
 func TestATargetFileIsReadWhole(t *testing.T) {
 	c, err := remote.Parse("t.yaml", []byte(fullFile))
 	require.NoError(t, err)
 	assert.Equal(t, remote.Config{
 		Name: "staging", Endpoint: "http://127.0.0.1:4566", Region: "eu-west-1",
-		Credentials: remote.Keys{AccessKeyID: "AKIABROKER", SecretAccessKey: "b"},
+		Credentials: login("AKIABROKER", "b", ""),
 		Accounts: map[string]remote.Account{
-			"111111111111": {Number: "111111111111", Keys: remote.Keys{AccessKeyID: "AKIAOWNER", SecretAccessKey: "s", SessionToken: "t"}},
+			"111111111111": {Number: "111111111111", Login: login("AKIAOWNER", "s", "t")},
 			"222222222222": {Number: "222222222222", RoleARN: "arn:aws:iam::222222222222:role/tester", ExternalID: "x"},
 		},
 		Services: []string{"cloudhsmv2", "ram"}, Without: []string{"ram.GetPermission"}, NoClock: true, Speed: 1,

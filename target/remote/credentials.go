@@ -14,7 +14,8 @@ import (
 
 // wallet holds the credentials that the endpoint has issued, by the ARN of a
 // role's session, by account and name of a user, or by the role that stands for
-// an account.
+// an account. Those of such roles are kept apart, and for as long as nothing empties the
+// endpoint.
 type wallet map[string]issued
 
 type issued struct {
@@ -64,7 +65,8 @@ func (t *Target) Keys(ctx context.Context, as kernel.Caller) (Keys, error) {
 // keysOf returns the credentials of who acts for an account.
 func (t *Target) keysOf(ctx context.Context, a Account) (Keys, error) {
 	if a.RoleARN == "" {
-		return a.Keys, nil
+		keys, _, err := t.credentials(ctx, a.Login)
+		return keys, err
 	}
 	return t.assume(ctx, a)
 }
@@ -86,11 +88,15 @@ const early = time.Minute
 
 // assume returns the session of a role that stands for an account.
 func (t *Target) assume(ctx context.Context, a Account) (Keys, error) {
-	if known, ok := t.wallet[a.RoleARN]; ok && kernel.At(time.Now().Add(early)) < known.until {
+	if known, ok := t.roles[a.RoleARN]; ok && kernel.At(time.Now().Add(early)) < known.until {
 		return known.Keys, nil
 	}
 	in := &iam.AssumeRole{RoleArn: a.RoleARN, RoleSessionName: "shareproof", ExternalId: a.ExternalID}
-	answer, err := t.perform(ctx, calls[reflect.TypeOf(in)], t.config.Credentials, t.config.Region, in)
+	by, _, err := t.credentials(ctx, t.config.by(&a))
+	if err != nil {
+		return Keys{}, err
+	}
+	answer, err := t.perform(ctx, calls[reflect.TypeOf(in)], by, t.config.Region, in)
 	if err != nil {
 		return Keys{}, notAssumed(a.RoleARN, err)
 	}
@@ -99,6 +105,6 @@ func (t *Target) assume(ctx context.Context, a Account) (Keys, error) {
 		return Keys{}, notAssumed(a.RoleARN, errors.New("the answer has no credentials"))
 	}
 	t.secrets.Add(c.SecretAccessKey, c.SessionToken)
-	t.wallet[a.RoleARN] = issued{Keys{c.AccessKeyId, c.SecretAccessKey, c.SessionToken}, c.Expiration}
-	return t.wallet[a.RoleARN].Keys, nil
+	t.roles[a.RoleARN] = issued{Keys{c.AccessKeyId, c.SecretAccessKey, c.SessionToken}, c.Expiration}
+	return t.roles[a.RoleARN].Keys, nil
 }

@@ -1,6 +1,10 @@
 package remote
 
-import "context"
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
 
 // Longest sets how many bytes of an answer are read, until it is undone.
 func Longest(n int) (undo func()) {
@@ -25,3 +29,10 @@ func Found(all, ofKMS uint64) string {
 
 // KindOf is what a target of the configuration says that it is.
 func KindOf(c Config) string { return c.kind() }
+
+// Proxied sends what is for AWS by a proxy, until it is undone.
+func Proxied(by string) (undo func()) {
+	before := proxies
+	proxies = func(*http.Request) (*url.URL, error) { return url.Parse(by) }
+	return func() { proxies = before }
+}

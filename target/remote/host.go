@@ -2,12 +2,15 @@ package remote
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
 	"syscall"
 	"time"
@@ -64,7 +67,8 @@ func allowed(host string, notAWS bool) error {
 	}
 	for _, domain := range domains {
 		if name == domain || strings.HasSuffix(name, "."+domain) {
-			return fmt.Errorf("%s is AWS itself: the suites make clusters that cost money, and nothing sweeps up after them yet", name)
+			return fmt.Errorf("%s is AWS itself: want endpoint: aws in a target file, by which each service is called where AWS "+
+				"has it", name)
 		}
 	}
 	if !notAWS && !isNear(name) {
@@ -95,21 +99,47 @@ func isOwn(a netip.Addr) bool {
 	return a.IsLoopback() || a.IsPrivate() || a.IsUnspecified()
 }
 
-// newClient returns a client that follows no redirect. Unless the target file
-// says that the endpoint is not AWS, it connects to no address but loopback and
-// private ones, whatever a name means at that moment, and uses no proxy.
-func newClient(notAWS bool) *http.Client {
+// proxies tells which proxy a request to AWS, or to an endpoint of others, goes by; a test
+// has one of its own.
+var proxies = http.ProxyFromEnvironment
+
+// newClient returns a client that follows no redirect. Unless the target is AWS or its
+// file says that it is not, it connects to no address but loopback and private ones,
+// whatever a name means at that moment, and uses no proxy. Whom it believes to be AWS the
+// system says, and the file of AWS_CA_BUNDLE, as in the AWS CLI.
+func newClient(c *Config) (*http.Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	if !notAWS {
+	transport.Proxy = proxies
+	if !c.NotAWS && !c.IsAWS() {
 		transport.Proxy = nil
 		transport.DialContext = (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second,
 			ControlContext: onlyOwn}).DialContext
+	}
+	if file := os.Getenv("AWS_CA_BUNDLE"); file != "" && c.IsAWS() {
+		roots, err := rootsAnd(file)
+		if err != nil {
+			return nil, fmt.Errorf("AWS_CA_BUNDLE: %w", err)
+		}
+		transport.TLSClientConfig = &tls.Config{RootCAs: roots}
 	}
 	return &http.Client{
 		Transport:     transport,
 		Timeout:       time.Minute,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}, nil
+}
+
+// rootsAnd returns the system's certificates and those of a file.
+func rootsAnd(file string) (*x509.CertPool, error) {
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, err
 	}
+	text, err := os.ReadFile(file)
+	if err == nil && !roots.AppendCertsFromPEM(text) {
+		err = fmt.Errorf("%s has no certificate", file)
+	}
+	return roots, err
 }
 
 func onlyOwn(_ context.Context, _, address string, _ syscall.RawConn) error {

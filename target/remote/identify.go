@@ -58,7 +58,7 @@ func (t *Target) identify(ctx context.Context, accounts []string, of func(string
 		t.accounts[account] = there
 		other, same := known[there]
 		switch {
-		case there == Unverified && a.Number == "":
+		case there == Unverified && (a.Number == "" || t.IsAWS()):
 			return fmt.Errorf("%w: the target cannot tell who %s is: want its number in the target file", ErrAccounts, account)
 		case there == Unverified:
 			continue
@@ -120,5 +120,5 @@ func (t *Target) whoIs(ctx context.Context, account string, keys Keys) (string, 
 		!trouble.Ours:
 		return Unverified, nil
 	}
-	return "", fmt.Errorf("account %s: %w", account, err)
+	return "", fmt.Errorf("account %s: %w%s", account, err, t.offBy())
 }

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -79,4 +80,16 @@ func TestWhoCannotTellIsNotVerified(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, opened.Identify(t.Context()))
 	assert.Equal(t, remote.Unverified, opened.Identity().Accounts["111111111111"])
+}
+
+func TestAClockThatIsFarIsNamedWhereNobodyIsBelieved(t *testing.T) {
+	s := httptest.NewServer(dated(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, `<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>Signature expired</Message></Error>`+
+			`</ErrorResponse>`)
+	}), time.Hour+10*time.Second))
+	defer s.Close()
+	err := opened(t, "endpoint: "+s.URL+"\naccounts: {owner: {accessKeyId: KEY, secretAccessKey: x}}\n").Identify(t.Context())
+	require.ErrorContains(t, err, "Signature expired")
+	assert.ErrorContains(t, err, "(the target's clock is 1h ahead of that of this machine)")
 }

@@ -26,8 +26,8 @@ import (
 // Target drives an endpoint.
 type Target struct {
 	config Config
-	// at is where its calls go: the endpoint, or a world of its own there.
-	at      string
+	// url is where its calls go: the endpoint, or a world of its own there.
+	url     string
 	run     string    // of its worlds, "" where it has none of its own
 	beside  []*Target // in worlds beside its own
 	client  *http.Client
@@ -38,20 +38,35 @@ type Target struct {
 	// acting are those who act for accounts, by the numbers that these have there.
 	acting  map[string]Account
 	wallet  wallet
+	roles   wallet
+	logins  logins
 	waited  time.Duration        // since the last Reset, where the clock cannot be moved
 	doubt   string               // since the last Reset: see Doubt
 	wire    []target.WireMistake // since the last Reset
 	emptied bool                 // by a Reset
+	// asked is what Ask was told, ahead how far the target's clock is ahead of this
+	// machine's, nil as long as nobody knows, and fills whether resets leave things there.
+	asked []target.Finding
+	ahead *time.Duration
+	fills bool
 	// taken are the accounts whose credentials the endpoint has taken since the last
 	// Reset: if it turns them away later, that is an answer.
 	taken map[string]bool
 }
 
 // Open looks at what the endpoint offers. An error wraps ErrPublic where the
-// endpoint's name leads to an address that nobody allowed.
+// endpoint's name leads to an address that nobody allowed, and ErrProfile where a profile
+// of the target file is none.
 func Open(ctx context.Context, c Config) (*Target, error) {
-	t := &Target{config: c, at: c.Endpoint, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide,
+	t := &Target{config: c, url: c.Endpoint, wallet: wallet{}, roles: wallet{}, secrets: c.Hide,
 		acting: map[string]Account{}, taken: map[string]bool{}}
+	var err error
+	if t.client, err = newClient(&c); err != nil {
+		return nil, err
+	}
+	if t.logins, err = findLogins(ctx, &c); err != nil {
+		return nil, err
+	}
 	for _, account := range slices.Sorted(maps.Keys(c.Accounts)) {
 		t.acting[cmp.Or(c.Accounts[account].Number, account)] = c.Accounts[account]
 	}
@@ -59,9 +74,22 @@ func Open(ctx context.Context, c Config) (*Target, error) {
 		t.secrets = &redact.Secrets{}
 	}
 	t.secrets.Add(c.secrets()...)
-	var err error
+	if c.IsAWS() {
+		return t, nil
+	}
 	t.control, err = probe(ctx, t.client, c.Endpoint)
 	return t, err
+}
+
+// IsAWS reports whether the target is AWS itself, where calls may cost money.
+func (t *Target) IsAWS() bool { return t.config.IsAWS() }
+
+// at returns the URL at which a service is called from a Region.
+func (t *Target) at(api *kernel.API, region string) string {
+	if t.IsAWS() {
+		return "https://" + api.Host(region)
+	}
+	return t.url
 }
 
 // Secrets are the texts that are to appear in nothing that is printed or written:
@@ -86,11 +114,17 @@ func (t *Target) Close(ctx context.Context) error {
 // Identity names the endpoint.
 func (t *Target) Identity() target.Identity {
 	return target.Identity{Name: t.config.Name, Kind: t.config.kind(), URL: t.config.Endpoint, Accounts: t.accounts,
-		Implementation: t.config.Claims.Implementation}
+		Asked: t.asked, Implementation: t.config.Claims.Implementation}
 }
 
-// Doubt tells which call of the scenario may have been done twice.
-func (t *Target) Doubt() string { return t.doubt }
+// Doubt tells which call of the scenario may have been done twice, or that there may be
+// things of scenarios before.
+func (t *Target) Doubt() string {
+	if t.doubt == "" && t.fills {
+		return "its reset does not empty the target"
+	}
+	return t.doubt
+}
 
 // WireMistakes tells which mistakes in the answers of the scenario were passed over.
 func (t *Target) WireMistakes() []target.WireMistake { return t.wire }
@@ -202,7 +236,7 @@ func (t *Target) Reset(ctx context.Context, seed uint64) error {
 	if !t.Offers(target.Reset) {
 		return nil
 	}
-	t.emptied = true
+	t.emptied, t.roles = true, wallet{}
 	if t.config.Reset != "" {
 		return t.resetByURL(ctx)
 	}

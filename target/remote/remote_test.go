@@ -241,7 +241,7 @@ func TestAnyOtherEndpointOffersNothingMore(t *testing.T) {
 func TestWhatTheTargetFileRulesOutIsUnsupported(t *testing.T) {
 	s := open(t, emulator.New(emulator.Options{}), func(c *remote.Config) {
 		c.AccountKeys, c.Accounts = false,
-			map[string]remote.Account{owner.Account: {Keys: remote.Keys{AccessKeyID: owner.Account, SecretAccessKey: "x"}}}
+			map[string]remote.Account{owner.Account: {Login: login(owner.Account, "x", "")}}
 		c.Services, c.Without = []string{"cloudhsmv2", "ram"}, []string{"ram.GetPermission"}
 	})
 	_, err := s.Do(ctx, owner, &ram.ListResourceTypes{})
@@ -271,7 +271,7 @@ func TestARoleIsAssumedWithTheFilesCredentials(t *testing.T) {
 			<AccessKeyId>222222222222</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
 			<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`)
 	}), func(c *remote.Config) {
-		c.AccountKeys, c.Credentials = false, remote.Keys{AccessKeyID: "AKIATEST", SecretAccessKey: "x"}
+		c.AccountKeys, c.Credentials = false, login("AKIATEST", "x", "")
 		c.Accounts = map[string]remote.Account{"222222222222": {RoleARN: "arn:aws:iam::222222222222:role/tester",
 			ExternalID: "secret"}}
 	})

@@ -19,7 +19,7 @@ func (t *Target) Settle(ctx context.Context) error {
 	run := rand.Text()[:12]
 	at, own, err := t.room(ctx, run, 0)
 	if err == nil && own != nil {
-		t.run, t.at, t.control = run, at, own
+		t.run, t.url, t.control = run, at, own
 	}
 	return err
 }
@@ -42,7 +42,11 @@ func (t *Target) Rooms(ctx context.Context, n int) []target.Target {
 			if err != nil || own == nil {
 				break // there is no room for more
 			}
-			t.beside = append(t.beside, &Target{config: t.config, at: at, client: newClient(t.config.NotAWS), control: own,
+			client, err := newClient(&t.config)
+			if err != nil {
+				break
+			}
+			t.beside = append(t.beside, &Target{config: t.config, url: at, client: client, control: own, logins: t.logins, roles: wallet{},
 				secrets: t.secrets, accounts: t.accounts, acting: t.acting, wallet: wallet{}, taken: map[string]bool{}})
 			t.beside[i-1].control.client = t.beside[i-1].client
 		}
@@ -54,7 +58,7 @@ func (t *Target) Rooms(ctx context.Context, n int) []target.Target {
 // leave drops the worlds of the target.
 func (t *Target) leave(ctx context.Context) (wrong error) {
 	for _, of := range append([]*Target{t}, t.beside...) {
-		r, err := http.NewRequestWithContext(ctx, http.MethodDelete, of.at+"/", nil)
+		r, err := http.NewRequestWithContext(ctx, http.MethodDelete, of.url+"/", nil)
 		if err == nil {
 			var answer *http.Response
 			if answer, err = of.client.Do(r); err == nil {

@@ -98,7 +98,7 @@ func TestCredentialsThatTheTargetIssuedAreItsOwn(t *testing.T) {
 func TestARoleThatCannotBeAssumedIsOurTrouble(t *testing.T) {
 	const body = `<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>`
 	s := open(t, says(403, body), func(c *remote.Config) {
-		c.AccountKeys, c.Credentials = false, remote.Keys{AccessKeyID: "AKIATEST", SecretAccessKey: "x"}
+		c.AccountKeys, c.Credentials = false, login("AKIATEST", "x", "")
 		c.Accounts = map[string]remote.Account{owner.Account: {RoleARN: "arn:aws:iam::111111111111:role/tester"}}
 	})
 	_, err := s.Do(ctx, owner, &cloudhsm.DescribeBackups{})

@@ -189,18 +189,21 @@ func (t *Target) take(l line, open map[int]deed, order []int) ([]int, error) {
 		if err := json.Unmarshal(l.Out, d.out); err != nil {
 			return nil, fmt.Errorf("%s: %w", d.op.FullName(), err)
 		}
-		return order, t.books.restore(d)
+		_, err := t.books.note(d)
+		return order, err
 	}
 	return order, nil
 }
 
-// restore enters a call of a journal. An error says that its answer lacks what it shows.
-func (l *ledger) restore(d deed) (err error) {
+// note enters a call and returns what takes away what it made. An error says that its
+// answer lacks what it shows.
+func (l *ledger) note(d deed) (removals []kernel.Removal, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("%s: the answer does not show what was made", d.op.FullName())
 		}
 	}()
-	l.enter(d, d.op.Undo(d.in, d.out))
-	return nil
+	removals = d.op.Undo(d.in, d.out)
+	l.enter(d, removals)
+	return removals, nil
 }

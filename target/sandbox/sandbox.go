@@ -112,9 +112,11 @@ func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error
 	if op.Reads() {
 		return t.own.keep(op, in, out), nil
 	}
-	removals := op.Undo(in, out)
+	removals, err := t.books.note(deed{as, op, in, out})
+	if err != nil {
+		t.left = append(t.left, err) // nobody can say what it is
+	}
 	t.own.made(removals, in, out)
-	t.books.enter(deed{as, op, in, out}, removals)
 	return out, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/sandbox"
 )
@@ -112,4 +113,21 @@ func TestWhatASweepCannotTakeAwayIsTold(t *testing.T) {
 	left := there.Close(t.Context())
 	require.Len(t, left, 1)
 	assert.ErrorContains(t, left[0], "iam.DeleteUser of 111111111111 in us-east-1: DeleteConflict")
+}
+
+// empty answers every call that makes something with an answer that says nothing.
+type empty struct{ shared }
+
+func (e *empty) Do(context.Context, kernel.Caller, any) (any, error) {
+	return &ram.CreateResourceShareOutput{}, nil
+}
+
+func TestAnAnswerThatDoesNotShowWhatWasMadeIsTold(t *testing.T) {
+	there, err := sandbox.New(&empty{}, sandbox.Places{})
+	require.NoError(t, err)
+	require.NoError(t, there.Reset(t.Context(), 1))
+	_, err = there.Do(t.Context(), owner, &ram.CreateResourceShare{Name: "s"})
+	require.NoError(t, err)
+	assert.Contains(t, there.Doubt(), "ram.CreateResourceShare: the answer does not show what was made")
+	assert.Len(t, there.Close(t.Context()), 1)
 }
