@@ -9,6 +9,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/shareproof/shareproof/conformance/evidence"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
@@ -227,12 +228,19 @@ func (o Options) suites() (all []suite, err error) {
 func (o Options) play(
 	ctx context.Context, suites []suite, t target.Target, tell func(*played),
 ) (all []played, err error) {
+	on := t
+	if t.Identity().Kind == "endpoint" && t == o.Target {
+		on = evidence.NewSure(t, !o.shares())
+	}
 	for _, s := range suites {
-		err := s.run(ctx, t, o.Seed, o.Tags, func(outcome target.Outcome) {
+		err := s.run(ctx, on, o.Seed, o.Tags, func(outcome target.Outcome) {
 			if ctx.Err() != nil {
 				return // it was cut short
 			}
 			p := playedOn(t, outcome)
+			if sure, ok := on.(*evidence.Sure); ok && p.Err != nil && p.Doubt == "" {
+				p.Doubt = sure.Doubt()
+			}
 			if tell != nil {
 				tell(&p)
 			}

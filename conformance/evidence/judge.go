@@ -163,19 +163,23 @@ func (j *Judge) judge(h *Header, g *Group) (best *run) {
 		tries = []kernel.Pace{kernel.Immediate}
 	}
 	for _, pace := range tries {
-		r := j.play(h, g, pace, nil)
-		if r.start != nil { // the cloud's time is another one
-			r = j.play(h, g, pace, r.start)
-		}
-		if best == nil || r.worst() < best.worst() || r.worst() == best.worst() && r.conforming() > best.conforming() {
-			best = r
-		}
-		if best.worst() == 0 {
-			break
+		forks := 1
+		for done := 0; done < forks && (best == nil || best.worst() > 0); done++ {
+			r := j.play(h, g, pace, nil, done)
+			if r.start != nil { // the cloud's time is another one
+				r = j.play(h, g, pace, r.start, done)
+			}
+			if best == nil || r.worst() < best.worst() || r.worst() == best.worst() && r.conforming() > best.conforming() {
+				best = r
+			}
+			forks = 1 << min(r.lost, mostLost)
 		}
 	}
 	return best
 }
+
+// mostLost is how many calls without an answer fork what may be true: 64 worlds.
+const mostLost = 6
 
 // run is a group that is played on a world.
 type run struct {
@@ -188,6 +192,8 @@ type run struct {
 	unknown  int
 	doubt    string // why what does not conform from now on is not judged
 	changed  map[string]time.Time
+	lost     int        // how many calls got no answer
+	done     int        // which of the first of them were done, a bit each
 	start    *time.Time // when the world should have begun, if the cloud's time is another one
 }
 
@@ -213,7 +219,9 @@ func (r *run) conforming() (n int) {
 	return n
 }
 
-func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time) *run {
+// play plays a group in a world that begins at start, nil for where it is said to, and in which
+// those calls were done without an answer whose bits are set.
+func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time, done int) *run {
 	o := model.Options{Seed: ^g.World.Seed, Pace: pace, ManualActivation: !g.World.Automatic,
 		RememberMade: true, Windows: true}
 	switch {
@@ -228,7 +236,7 @@ func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time) *r
 	if j.Wrong != nil {
 		j.Wrong(w)
 	}
-	r := &run{header: h, group: g, world: w, names: newNames(w.HasMade), changed: map[string]time.Time{}}
+	r := &run{header: h, group: g, world: w, names: newNames(w.HasMade), changed: map[string]time.Time{}, done: done}
 	for i := range g.Moments {
 		r.moment(&g.Moments[i])
 		if r.start != nil && start == nil && g.World.Start == nil && h.Clock == Virtual {
@@ -375,9 +383,7 @@ func (r *run) cannotPlay(m *Moment, f *Finding) bool {
 		r.notJudged(m, f, m.Trouble, m.Trouble)
 	case m.Trouble != "":
 		r.notJudged(m, f, "the target had trouble or does not offer it", m.Trouble)
-		if !m.Op.Reads() && r.doubt == "" {
-			r.doubt = "an earlier call got no answer that can be judged"
-		}
+		r.forks(m)
 	case hidden(m.In):
 		r.notJudged(m, f, "its input was hidden", "what was said is not known")
 	case trail && r.stranger(m.In, true) != "":
@@ -390,6 +396,24 @@ func (r *run) cannotPlay(m *Moment, f *Finding) bool {
 		r.taint(m.Out)
 	}
 	return true
+}
+
+// forks does a call that got no answer where it is one of those that were done. Which were,
+// shows in what is answered later; of too many nobody can tell.
+func (r *run) forks(m *Moment) {
+	if m.Op.Reads() {
+		return
+	}
+	if r.lost++; r.lost > mostLost {
+		r.doubt = "too many earlier calls got no answer that can be judged"
+	}
+	r.hear(m.In)
+	if r.done>>(r.lost-1)&1 == 1 {
+		as, in := r.caller(m.As), r.input(m.In)
+		r.hear(in)
+		_, _ = r.perform(m, as, in) // what is refused was not done
+		r.changed[m.Op.API.Service] = r.world.Now()
+	}
 }
 
 // told says what is to be said of a call that was played.
@@ -456,7 +480,7 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 	}
 	if lag := m.Op.API.StaleFor; m.Op.Reads() && lag > 0 && !r.changed[m.Op.API.Service].IsZero() &&
 		r.world.Now().Sub(r.changed[m.Op.API.Service]) <= lag {
-		return "a read may lag behind a change"
+		return lags
 	}
 	if slices.ContainsFunc(t.found, func(d difference) bool { return d.alike }) && len(r.world.MayBeDone()) > 0 {
 		return "it shows several things that AWS made alike, and nobody can tell which is which"
@@ -474,6 +498,9 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 	}
 	return ""
 }
+
+// lags is why an answer is not judged that a service may give late.
+const lags = "a read may lag behind a change"
 
 // underWay reports whether an answer differs in nothing but states, and is about work of which
 // nobody knows when it ends.

@@ -177,8 +177,7 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 	if t.waited += d; t.waited > t.config.Patience {
-		return target.Unsupported(fmt.Sprintf("waiting %s without a clock that can be moved (patience is %s)", t.waited,
-			t.config.Patience))
+		return &target.OutOfPatience{Waited: t.waited, Patience: t.config.Patience}
 	}
 	select {
 	case <-time.After(d):
