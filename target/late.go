@@ -11,10 +11,11 @@ import (
 // Late is why an expectation is not met yet: something is under way, and time alone leads
 // on. Whether that accuses is decided by what AWS promises of the way.
 type Late struct {
-	// Rules are those by which AWS promises that all of the way is gone Within a time.
+	// Rules are those by which AWS promises that the state that was seen ends Within a time.
 	Rules  []string
 	Within time.Duration
-	// Open says of which part of the way AWS promises no end; "" where it promises all.
+	// Open says that AWS promises no end of it; "" where it promises one, or where it is
+	// no work that is under way.
 	Open string
 	// Waited is how long the scenario waited for it in the target's time, 0 where it only
 	// looked, after what time it lets pass by itself.
@@ -51,7 +52,7 @@ func (m *Mismatch) Waited(l *Late, d time.Duration, gaveUp bool) {
 func LateFor(tables []kernel.TableView, seen, wanted string) *Late {
 	for _, table := range tables {
 		if rows, ok := table.Plan(seen, wanted, byTime); ok && rows != nil {
-			return lateBy(table, rows)
+			return lateBy(table, rows[0])
 		}
 	}
 	return nil
@@ -63,7 +64,7 @@ func LateIn(tables []kernel.TableView, seen string) *Late {
 	for _, table := range tables {
 		for _, row := range table.Rows {
 			if byTime(row) && row.From == seen {
-				return lateBy(table, []kernel.RowView{row})
+				return lateBy(table, row)
 			}
 		}
 	}
@@ -72,19 +73,16 @@ func LateIn(tables []kernel.TableView, seen string) *Late {
 
 func byTime(row kernel.RowView) bool { return row.On == kernel.Elapsed }
 
-func lateBy(table kernel.TableView, rows []kernel.RowView) *Late {
-	l := &Late{}
-	for _, row := range rows {
-		promise, rule := row.Promised()
-		switch {
-		case rule != nil:
-			l.Within += promise
-			l.Rules = append(l.Rules, rule.ID)
-		case table.IsPassing(row.From):
-			l.Open = fmt.Sprintf("AWS promises no time within which %s becomes %s", row.From, row.To)
-		}
+// lateBy tells it by the row that leads out of the state: it is that one that is late.
+func lateBy(table kernel.TableView, row kernel.RowView) *Late {
+	promise, rule := row.Promised()
+	switch {
+	case rule != nil:
+		return &Late{Within: promise, Rules: []string{rule.ID}}
+	case table.IsPassing(row.From):
+		return &Late{Open: fmt.Sprintf("AWS promises no time within which %s becomes %s", row.From, row.To)}
 	}
-	return l
+	return &Late{}
 }
 
 // HasPassed reports whether a state may have passed before anybody looked and saw another:
@@ -122,3 +120,11 @@ func (m *Missed) Note(what, wanted, now string) {
 }
 
 func (m Missed) String() string { return strings.Join(m, "; ") }
+
+// Now is the time of a target, as far as it tells, or that of the wall.
+func Now(t Target) time.Time {
+	if told, ok := t.(interface{ Now() time.Time }); ok {
+		return told.Now()
+	}
+	return time.Now()
+}

@@ -17,7 +17,7 @@ import (
 )
 
 // Sure is an endpoint of which calls are followed up that got no answer, before anything is
-// said of them. It asks again where that does no harm, and else what tells whether the call
+// said of them. It asks again where that does no harm, and else what shows whether the call
 // was done: the model says which question does, in two worlds of which one has done it.
 type Sure struct {
 	target.Target
@@ -82,12 +82,7 @@ func (s *Sure) Doubt() string {
 }
 
 // now is the endpoint's time, as far as it is known.
-func (s *Sure) now() time.Time {
-	if t, ok := s.Target.(interface{ Now() time.Time }); ok {
-		return t.Now()
-	}
-	return time.Now()
-}
+func (s *Sure) now() time.Time { return target.Now(s.Target) }
 
 // Wait lets time pass.
 func (s *Sure) Wait(ctx context.Context, d time.Duration) error {
@@ -149,11 +144,11 @@ const glance = time.Minute
 func (s *Sure) catchUp(ctx context.Context, m *Moment, err error) (*Moment, error) {
 	for waited := time.Duration(0); ; waited += glance {
 		r := (&Judge{}).judge(&s.header, &s.group)
-		late := r.worst() == 0 && r.doubt == "" && r.judged(m).why == lags
-		if !late && waited > 0 {
+		found := r.judgedNow(m)
+		if found.Verdict == Conforms && waited > 0 {
 			s.lagged = "time has passed since " + m.Op.FullName() + " lagged behind a change"
 		}
-		if !late || waited > m.Op.API.StaleFor {
+		if found.why != lags || waited > m.Op.API.StaleFor {
 			return m, err
 		}
 		s.keep(m, err)
@@ -276,7 +271,8 @@ func (s *Sure) decide(ctx context.Context, m *Moment) (decision, learnt) {
 	}
 	done.changed[m.Op.API.Service] = done.world.Now()
 	twice := done.fork()
-	if same, err := twice.perform(m, as, in); err == nil && text(same) == text(out) && twice.world.Key() == done.world.Key() {
+	same, err := twice.perform(m, as, in)
+	if err == nil && text(same) == text(out) && twice.world.Key() == done.world.Key() {
 		return harmless, learnt{}
 	}
 	if !s.looks {
@@ -359,6 +355,14 @@ func (r *run) fork() *run {
 func (r *run) judged(m *Moment) Finding {
 	r.moment(m)
 	return r.findings[len(r.findings)-1]
+}
+
+// judgedNow does the same, unless something before does not conform.
+func (r *run) judgedNow(m *Moment) (f Finding) {
+	if r.worst() > 0 || r.doubt != "" {
+		return f
+	}
+	return r.judged(m)
 }
 
 // about lists questions about what a call has made or changed: reads of its service, whose

@@ -1,6 +1,6 @@
 // Package faulty provides targets with one known defect each: the model, changed in one
-// place and shown as a foreign endpoint. A suite that does not catch
-// them proves nothing.
+// place and shown as a foreign endpoint. A suite that does not catch them proves nothing.
+// Others do everything right, and are hard to judge: none of them may be accused.
 package faulty
 
 import (

@@ -38,6 +38,7 @@ type Target struct {
 	doubt   string               // since the last Reset: see Doubt
 	wire    []target.WireMistake // since the last Reset
 	emptied bool                 // by a Reset
+	opened  time.Time
 	// taken are the accounts whose credentials the endpoint has taken since the last
 	// Reset: if it turns them away later, that is an answer.
 	taken map[string]bool
@@ -47,7 +48,7 @@ type Target struct {
 // endpoint's name leads to an address that nobody allowed.
 func Open(ctx context.Context, c Config) (*Target, error) {
 	t := &Target{config: c, client: newClient(c.NotAWS), wallet: wallet{}, secrets: c.Hide, acting: map[string]Account{},
-		taken: map[string]bool{}}
+		taken: map[string]bool{}, opened: time.Now()}
 	for _, account := range slices.Sorted(maps.Keys(c.Accounts)) {
 		t.acting[cmp.Or(c.Accounts[account].Number, account)] = c.Accounts[account]
 	}
@@ -166,6 +167,13 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 	}
 	t.Learn(as, out)
 	return out, nil
+}
+
+// Now is the endpoint's time, as far as its file tells: its clock may run faster than the
+// wall's.
+func (t *Target) Now() time.Time {
+	now := time.Now()
+	return now.Add(now.Sub(t.opened) * time.Duration(max(t.config.Speed, 1)-1))
 }
 
 // Wait lets d pass: by the control API, or by sleeping as far as patience goes.
