@@ -15,7 +15,8 @@ type Verdict string
 
 // The verdicts. Partial is said of a scenario that held only because answers were read
 // that are not in the protocol, or though states passed that nobody saw, and elsewhere
-// where all that ran conforms, but not all ran. KnownDivergence is one that somebody answers for: see Known. Blocked is a
+// where all that ran conforms, but not all ran. KnownDivergence is one that somebody
+// answers for: see Known. Blocked is a
 // scenario that failed before it reached what its rules are about, so that these were
 // not examined.
 const (
