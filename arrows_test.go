@@ -31,7 +31,8 @@ var mayImport = map[string][]string{
 	},
 
 	"conformance": {
-		"conformance/live", "conformance/simulation", "features", "internal/*", "model", "model/kernel", "model/services",
+		"conformance/evidence", "conformance/live", "conformance/simulation", "features", "internal/*", "invariants",
+		"invariants/catalogue", "model", "model/kernel", "model/services",
 		"scenarios", "scenarios/history", "steps", "target", "target/sandbox",
 	},
 	"conformance/live":     {"internal/*", "model", "model/kernel", "model/services"},

@@ -164,6 +164,7 @@ func (j judgement) key() string { return j.result.Source + " " + j.result.Name }
 
 // judged judges a scenario that was played.
 func (o Options) judged(p played) judgement {
+	o.lookBack(&p)
 	j := judgement{result: o.judge(p, false), coverage: p.coverage}
 	if o.Exchanges {
 		j.exchanges = tell(p.Outcome)
@@ -184,6 +185,7 @@ func (o Options) judged(p played) judgement {
 
 // result judges a scenario, and its divergence as known where it is.
 func (o Options) result(p played, all bool) ScenarioResult {
+	o.lookBack(&p)
 	s := o.judge(p, all)
 	o.Known.mark(&s)
 	return s
@@ -195,7 +197,7 @@ func (o Options) judge(p played, all bool) ScenarioResult {
 	kind := o.Target.Identity().Kind
 	s := o.resultOf(p.Case)
 	s.Took = p.Took
-	s.Verdict, s.Reason = judge(p.Outcome, kind, o.Target.Offers(target.Reset) || o.shares(), p.trail)
+	s.Verdict, s.Reason = o.verdict(p)
 	if s.Own {
 		s.Verdict = s.Verdict.ofOwn()
 	}
@@ -207,9 +209,19 @@ func (o Options) judge(p played, all bool) ScenarioResult {
 		s.Step = p.Step
 		if kind != "model" {
 			s.Unexamined = unexamined(p.Outcome, p.trail)
+			s.Charged = beyond(p.Outcome)
 		}
 	}
 	return s
+}
+
+// beyond are the rules that a failure is charged to though its scenario does not name them.
+func beyond(o target.Outcome) []string {
+	return slices.DeleteFunc(slices.Clone(rulesOf(o)), func(id string) bool { return slices.Contains(o.Rules, id) })
+}
+
+func (o Options) verdict(p played) (Verdict, string) {
+	return judge(p.Outcome, o.Target.Identity().Kind, o.Target.Offers(target.Reset) || o.shares(), p.trail)
 }
 
 func (o Options) resultOf(c target.Case) ScenarioResult {
@@ -231,7 +243,7 @@ func ruleResults(scenarios []ScenarioResult, seen model.Coverage, named map[stri
 		result.SeenLive = live.Of(rule.ID)
 		var totals Totals
 		for _, s := range scenarios {
-			if s.Verdict != NotRun && slices.Contains(s.Rules, rule.ID) {
+			if s.Verdict != NotRun && (slices.Contains(s.Rules, rule.ID) || slices.Contains(s.Charged, rule.ID)) {
 				totals.add(s.of(rule.ID))
 				result.Scenarios = append(result.Scenarios, s.Name)
 			}

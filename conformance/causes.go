@@ -107,7 +107,7 @@ func (c *Cause) add(s ScenarioResult) {
 		c.Blocked++
 	}
 	accuses := s.Verdict == Diverges || s.Verdict == KnownDivergence && !s.Own
-	for _, id := range s.Rules {
+	for _, id := range slices.Concat(s.Rules, s.Charged) {
 		if accuses && !slices.Contains(s.Unexamined, id) && !slices.Contains(c.Rules, id) {
 			c.Rules = append(c.Rules, id)
 		}

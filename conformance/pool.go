@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/shareproof/shareproof/conformance/evidence"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/steps"
 	"github.com/shareproof/shareproof/target"
@@ -111,11 +112,21 @@ func (o Options) playAtOnce(ctx context.Context, suites []suite, pool []target.T
 	return failed
 }
 
-// playOn plays a suite in a target.
+// playOn plays a suite in a target. Calls to an endpoint that get no answer are followed up.
 func (o Options) playOn(ctx context.Context, s suite, t target.Target, tell func(played)) error {
-	return s.run(ctx, t, o.Seed, o.Tags, func(outcome target.Outcome) {
-		if ctx.Err() == nil { // else it was cut short
-			tell(playedOn(t, outcome))
+	on, doubt := t, func() string { return "" }
+	if t.Identity().Kind != target.KindModel {
+		sure := evidence.NewSure(t, !o.shares())
+		on, doubt = sure, sure.Doubt
+	}
+	return s.run(ctx, on, o.Seed, o.Tags, func(outcome target.Outcome) {
+		if ctx.Err() != nil {
+			return // it was cut short
 		}
+		p := playedOn(t, outcome)
+		if p.Err != nil && p.Doubt == "" {
+			p.Doubt = doubt()
+		}
+		tell(p)
 	})
 }

@@ -52,7 +52,13 @@ func (f *failure) unreadable() bool { return f.refused != nil && f.refused.Code 
 func unexamined(o target.Outcome, t *trail) (ids []string) {
 	var mismatch *target.Mismatch
 	f := failureOf(o, t)
-	if f == nil || !errors.As(o.Err, &mismatch) || mismatch.Invariant != "" {
+	if f == nil || !errors.As(o.Err, &mismatch) {
+		return nil
+	}
+	if broken := charged(o); broken != nil {
+		return slices.DeleteFunc(slices.Clone(o.Rules), func(id string) bool { return slices.Contains(broken, id) })
+	}
+	if mismatch.Invariant != "" {
 		return nil
 	}
 	f.worded = mismatch.Worded
@@ -202,6 +208,9 @@ func (f *failure) reached(rule *kernel.Rule, t *trail) bool {
 // isBlocked reports whether a scenario failed before it reached what it is about.
 // One that names no rule is about all that it does but its preparation.
 func isBlocked(o target.Outcome, t *trail) bool {
+	if charged(o) != nil {
+		return false
+	}
 	if len(o.Rules) > 0 {
 		return len(unexamined(o, t)) == len(o.Rules)
 	}

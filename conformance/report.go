@@ -157,6 +157,9 @@ type ScenarioResult struct {
 	// Unexamined are the rules that a failed scenario says nothing of: it did not come to
 	// them, or failed at a call that is not about them.
 	Unexamined []string `json:"unexamined,omitempty"`
+	// Charged are rules that the failure is charged to though the scenario does not name
+	// them: AWS promised a time, or a lifecycle goes on and not back.
+	Charged []string `json:"charged,omitempty"`
 	// Own reports whether the scenario does not come with Shareproof.
 	Own bool `json:"own,omitempty"`
 	// Exchanges are told of scenarios that do not conform, and of all own ones.

@@ -14,8 +14,9 @@ import (
 type Verdict string
 
 // The verdicts. Partial is said of a scenario that held only because answers were read
-// that are not in the protocol, and elsewhere where all that ran conforms, but not all
-// ran. KnownDivergence is one that somebody answers for: see Known. Blocked is a
+// that are not in the protocol, or though states passed that nobody saw, and elsewhere
+// where all that ran conforms, but not all ran. KnownDivergence is one that somebody
+// answers for: see Known. Blocked is a
 // scenario that failed before it reached what its rules are about, so that these were
 // not examined.
 const (
@@ -78,6 +79,8 @@ func judge(o target.Outcome, kind string, fresh bool, t *trail) (Verdict, string
 	switch {
 	case o.Err == nil && len(o.Wire) > 0:
 		return Partial, "held, but no client of AWS reads its answers: " + spelt(o.Wire)
+	case o.Err == nil && o.Missed != nil:
+		return Partial, "held, but " + display.Text(o.Missed.String())
 	case o.Err == nil:
 		return Conforms, ""
 	case errors.As(o.Err, &undecided):
@@ -92,6 +95,8 @@ func judge(o target.Outcome, kind string, fresh bool, t *trail) (Verdict, string
 		return Diverges, told(o)
 	case mismatch.Worded && !isRecorded(mismatch.Rule):
 		return Inconclusive, told(o) + "; no accusation, since the error is the right one, and AWS's text of it is not recorded"
+	case patience(mismatch) != "":
+		return Inconclusive, told(o) + "; not reached within patience: " + patience(mismatch)
 	}
 	return accuse(o, fresh, t)
 }
@@ -117,12 +122,21 @@ func accuse(o target.Outcome, fresh bool, t *trail) (Verdict, string) {
 	if !fresh {
 		return Inconclusive, told(o) + "; no accusation, since the target is not reset between scenarios"
 	}
-	for _, id := range o.Rules {
+	for _, id := range rulesOf(o) {
 		if evidence := model.Rule(id).Evidence; !evidence.Strong() {
 			return Inconclusive, fmt.Sprintf("%s; no accusation, since the evidence for %s is only %s", told(o), id, evidence)
 		}
 	}
 	return Diverges, told(o)
+}
+
+// rulesOf are the rules that a mismatch speaks of: those that it is charged to, or those
+// that its scenario names.
+func rulesOf(o target.Outcome) []string {
+	if broken := charged(o); broken != nil {
+		return broken
+	}
+	return o.Rules
 }
 
 // Totals counts scenarios by verdict.

@@ -21,6 +21,7 @@ type Call struct {
 
 	shown     []Resource
 	repeats   bool      // a call that was accepted, by its client token
+	was, is   string    // the states that do not follow one another, of a complaint about them
 	open      *openName // what a refusal says of a name, once somebody asked
 	history   *History
 	catalogue *Catalogue

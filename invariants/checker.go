@@ -115,7 +115,8 @@ func broken(i *Invariant, complaint string, c *Call) *Violation {
 	if who == "" {
 		who = "account " + c.As.Account
 	}
-	return &Violation{i, complaint + ": " + c.Op.Name + " by " + who + " in " + c.As.Region + " at " + c.At.String()}
+	return &Violation{Invariant: i, Was: c.was, Is: c.is,
+		Message: complaint + ": " + c.Op.Name + " by " + who + " in " + c.As.Region + " at " + c.At.String()}
 }
 
 func (w *Checker) learn(c *Call) {

@@ -30,6 +30,8 @@ type Invariant struct {
 type Violation struct {
 	Invariant *Invariant
 	Message   string
+	// Was and Is are the states between which no life leads, where it is about that.
+	Was, Is string
 }
 
 func (v *Violation) Error() string { return v.Invariant.ID + ": " + v.Message }

@@ -41,7 +41,7 @@ func endsAreFinal(c *Call) string {
 		case seen.Gone:
 			return r.ID + " is back though it was gone"
 		case seen.State != r.State && len(r.Kind.Next[seen.State]) == 0:
-			return r.ID + " is " + r.State + " after it was " + seen.State
+			return c.turned(r, seen.State)
 		}
 	}
 	return ""
@@ -54,7 +54,7 @@ func livesGoForward(c *Call) string {
 			seen, known := c.history.seen.Find(ref{r.Kind, r.ID, r.Of})
 			from := seen.State
 			if known && from != r.State && len(r.Kind.Next[from]) > 0 && !r.Kind.leads[from][r.State] {
-				return r.ID + " is " + r.State + " after it was " + from
+				return c.turned(r, from)
 			}
 		}
 		if r.Kind.Caused != nil {
@@ -64,6 +64,12 @@ func livesGoForward(c *Call) string {
 		}
 	}
 	return ""
+}
+
+// turned complains of a state that does not follow from the one before.
+func (c *Call) turned(r *Resource, was string) string {
+	c.was, c.is = was, r.State
+	return r.ID + " is " + r.State + " after it was " + was
 }
 
 func workEnds(c *Call) string {

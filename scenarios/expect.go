@@ -103,8 +103,18 @@ func tagOf(t reflect.Type) string {
 	return ""
 }
 
+// expecting holds an answer against what is expected of it.
+type expecting struct {
+	vars variables
+	// over reports whether a text that is wanted may be none that is seen any more, but
+	// the one that is there; nil for never.
+	over func(path, want, got string) bool
+	// want and got are what first differs, as far as these are texts.
+	want, got string
+}
+
 // unmet returns what a plain answer lacks of what is expected, or "".
-func unmet(n *yaml.Node, path string, got any, there bool, vars variables) string {
+func (e *expecting) unmet(n *yaml.Node, path string, got any, there bool) string {
 	switch n.ShortTag() {
 	case absent:
 		return complain(!there, path, "nothing", got)
@@ -119,7 +129,7 @@ func unmet(n *yaml.Node, path string, got any, there bool, vars variables) strin
 		for i := 0; i < len(n.Content); i += 2 {
 			key := n.Content[i].Value
 			member, ok := values.Member(got, key)
-			if problem := unmet(n.Content[i+1], dotted(path, key), member, ok, vars); problem != "" {
+			if problem := e.unmet(n.Content[i+1], dotted(path, key), member, ok); problem != "" {
 				return problem
 			}
 		}
@@ -129,18 +139,31 @@ func unmet(n *yaml.Node, path string, got any, there bool, vars variables) strin
 		if len(list) != len(n.Content) {
 			return complain(false, path, fmt.Sprintf("%d elements", len(n.Content)), got)
 		}
-		for i, e := range n.Content {
-			if problem := unmet(e, dotted(path, strconv.Itoa(i)), list[i], list[i] != nil, vars); problem != "" {
+		for i, c := range n.Content {
+			if problem := e.unmet(c, dotted(path, strconv.Itoa(i)), list[i], list[i] != nil); problem != "" {
 				return problem
 			}
 		}
 		return ""
 	}
-	want, err := vars.expand(n)
+	return e.scalar(n, path, got, there)
+}
+
+func (e *expecting) scalar(n *yaml.Node, path string, got any, there bool) string {
+	want, err := e.vars.expand(n)
 	if err != nil {
 		return path + ": " + err.Error()
 	}
-	return complain(there && values.Same(got, want), path, want, got)
+	if there && values.Same(got, want) {
+		return ""
+	}
+	if text, ok := got.(string); ok {
+		if e.over != nil && e.over(path, want, text) {
+			return ""
+		}
+		e.want, e.got = want, text
+	}
+	return complain(false, path, want, got)
 }
 
 func complain(ok bool, path, want string, got any) string {

@@ -51,7 +51,7 @@ func (s Scenario) Play(
 		return outcome, vars
 	}
 	outcome.Step, outcome.Err = s.play(ctx, recorder, vars)
-	outcome.Exchanges, outcome.Setting = recorder.Exchanges, recorder.Setting
+	outcome.Exchanges, outcome.Setting, outcome.Missed = recorder.Exchanges, recorder.Setting, recorder.Missed
 	return outcome, vars
 }
 
@@ -71,14 +71,14 @@ func (s Scenario) play(ctx context.Context, recorder *target.Recorder, vars vari
 	maps.Copy(vars, s.accounts)
 	for _, step := range s.steps {
 		recorder.Begin(false)
-		if err := step.run(ctx, t, vars); err != nil {
+		if err := step.run(ctx, t, &recorder.Missed, vars); err != nil {
 			return step.label, err
 		}
 	}
 	return "", nil
 }
 
-func (s step) run(ctx context.Context, t target.Target, vars variables) error {
+func (s step) run(ctx context.Context, t target.Target, missed *target.Missed, vars variables) error {
 	if err := s.cast(vars); err != nil {
 		return err
 	}
@@ -98,25 +98,38 @@ func (s step) run(ctx context.Context, t target.Target, vars variables) error {
 			return s.judgeRefusal(err, vars)
 		}
 		answer := values.Plain(out)
-		problem := s.judge(answer, vars)
+		problem := s.judge(answer, vars, t, missed)
 		if problem == nil {
 			return s.keep(answer, vars)
 		}
 		if waited >= s.until {
-			return s.unmetFor(problem)
+			return s.unmetFor(problem, waited)
 		}
 		if err := t.Wait(ctx, pause); err != nil {
-			return err
+			return s.givenUp(err, problem, waited)
 		}
 	}
 }
 
 // unmetFor adds to what an answer lacks how long the step has waited for it.
-func (s step) unmetFor(problem error) error {
+func (s step) unmetFor(problem *target.Mismatch, waited time.Duration) error {
 	if s.until == 0 {
 		return problem
 	}
-	return mismatch("%v; it waited for %s", problem, kernel.FormatSpan(s.until))
+	problem.Message += "; it waited for " + kernel.FormatSpan(s.until)
+	problem.Waited(problem.Late, waited, false)
+	return problem
+}
+
+// givenUp is what becomes of an expectation that is not met as long as patience lasts.
+func (s step) givenUp(err error, problem *target.Mismatch, waited time.Duration) error {
+	var patience *target.OutOfPatience
+	if !errors.As(err, &patience) {
+		return err
+	}
+	problem.Waited(problem.Late, waited, true)
+	problem.Message += fmt.Sprintf("; it waited as long as patience lasts (%s)", patience.Patience)
+	return problem
 }
 
 // cast puts what was saved in place of its names in the caller. Where that is the
@@ -157,17 +170,31 @@ func (s step) judgeRefusal(err error, vars variables) error {
 	return s.refused.unmet(refused, vars)
 }
 
-func (s step) judge(answer any, vars variables) error {
+// judge returns how an answer differs from what is expected, nil where it does not. On a
+// target whose clock runs by itself a state may have passed before anybody looked.
+func (s step) judge(answer any, vars variables, t target.Target, missed *target.Missed) *target.Mismatch {
 	if s.refused.codes != nil {
-		return mismatch("want a refusal with %v, got an answer", s.refused.codes)
+		return &target.Mismatch{Message: fmt.Sprintf("want a refusal with %v, got an answer", s.refused.codes)}
 	}
 	if s.expect == nil {
 		return nil
 	}
-	if problem := unmet(s.expect, "", answer, true, vars); problem != "" {
-		return mismatch("%s", problem)
+	tables := s.op.API.Lifecycles
+	e := expecting{vars: vars}
+	if !t.Offers(target.Clock) {
+		e.over = func(path, want, got string) bool {
+			passed := target.HasPassed(tables, want, got)
+			if passed {
+				missed.Note(path, want, got)
+			}
+			return passed
+		}
 	}
-	return nil
+	problem := e.unmet(s.expect, "", answer, true)
+	if problem == "" {
+		return nil
+	}
+	return &target.Mismatch{Message: problem, Late: target.LateFor(tables, e.got, e.want)}
 }
 
 func (s step) keep(answer any, vars variables) error {

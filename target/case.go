@@ -23,6 +23,8 @@ type Outcome struct {
 	Doubt     string  // why a mismatch may be the harness's doing; see Doubter
 	// Wire are mistakes in answers that were passed over; see Misspeller.
 	Wire []WireMistake
+	// Missed are states that nobody saw, as they had passed.
+	Missed Missed
 	// Steps are the steps that ran, as their author wrote them: Exchange.Step counts
 	// them. They are not known of a recorded history.
 	Steps    []string
@@ -44,6 +46,11 @@ type Mismatch struct {
 	// one; Rule is then the ID of the rule that refuses, "" where nobody named it.
 	Worded bool
 	Rule   string
+	// Late is set where what is wanted may only not have come yet.
+	Late *Late
+	// Charged are the IDs of the rules that are broken, whatever rules the scenario names;
+	// nil where only these and the calls tell.
+	Charged []string
 }
 
 func (m *Mismatch) Error() string { return m.Message }

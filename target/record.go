@@ -56,6 +56,7 @@ type Recorder struct {
 	Target
 	Setting   Setting
 	Exchanges []Exchange
+	Missed    Missed
 
 	steps     int
 	preparing bool
@@ -108,6 +109,15 @@ func (r *Recorder) Reset(ctx context.Context, seed uint64) error {
 func (r *Recorder) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	asked := time.Now()
 	out, err := r.Target.Do(ctx, as, in)
+	if s, ok := r.Target.(Sure); ok {
+		all, learned := s.Followed()
+		for _, e := range all {
+			r.record(e)
+		}
+		if learned {
+			return out, err
+		}
+	}
 	r.record(Exchange{Asked: asked, Answered: time.Now(),
 		Exchange: kernel.Exchange{As: as, In: in, Out: out, Err: err, Fails: HasFailingWork(ctx)}})
 	return out, err

@@ -38,7 +38,7 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 	}
 	if lag := m.Op.API.StaleFor; m.Op.Reads() && lag > 0 && !r.changed[m.Op.API.Service].IsZero() &&
 		r.world.Now().Sub(r.changed[m.Op.API.Service]) <= lag {
-		return "a read may lag behind a change"
+		return lags
 	}
 	if slices.ContainsFunc(t.found, func(d difference) bool { return d.alike }) && len(r.world.MayBeDone()) > 0 {
 		return "it shows several things that AWS made alike, and nobody can tell which is which"
@@ -56,6 +56,9 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 	}
 	return ""
 }
+
+// lags is why an answer is not judged that a service may give late.
+const lags = "a read may lag behind a change"
 
 // underWay reports whether an answer differs in nothing but states, and is about work of which
 // nobody knows when it ends.

@@ -160,15 +160,16 @@ func (j *Judge) judge(h *Header, g *Group) (best *run) {
 		tries = []kernel.Pace{kernel.Immediate}
 	}
 	for _, pace := range tries {
-		r := j.play(h, g, pace, nil)
-		if r.start != nil { // the cloud's time is another one
-			r = j.play(h, g, pace, r.start)
-		}
-		if best == nil || r.worst() < best.worst() || r.worst() == best.worst() && r.conforming() > best.conforming() {
-			best = r
-		}
-		if best.worst() == 0 {
-			break
+		forks := 1
+		for done := 0; done < forks && (best == nil || best.worst() > 0); done++ {
+			r := j.play(h, g, pace, nil, done)
+			if r.start != nil { // the cloud's time is another one
+				r = j.play(h, g, pace, r.start, done)
+			}
+			if best == nil || r.worst() < best.worst() || r.worst() == best.worst() && r.conforming() > best.conforming() {
+				best = r
+			}
+			forks = 1 << min(r.lost, mostLost)
 		}
 	}
 	return best

@@ -2,8 +2,10 @@ package evidence
 
 import (
 	"iter"
+	"maps"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,6 +33,38 @@ type names struct {
 func newNames(made func(string) bool) *names {
 	return &names{made: made, bound: map[string]string{}, back: map[string]string{}, said: map[string]bool{},
 		foreign: map[string]bool{}, tainted: map[string]bool{}}
+}
+
+// fork returns a copy.
+func (n *names) fork() *names {
+	f := *n
+	f.bound, f.back, f.log = maps.Clone(n.bound), maps.Clone(n.back), slices.Clone(n.log)
+	f.said, f.foreign, f.tainted = maps.Clone(n.said), maps.Clone(n.foreign), maps.Clone(n.tainted)
+	return &f
+}
+
+// theirs returns an input or output of the world as the cloud says it, false where the world
+// made something in it of which nobody knows what stands for it.
+func (n *names) theirs(v any) (said any, known bool) {
+	known = true
+	said = values.Rewritten(v, func(text string) string {
+		if there, ok := n.back[text]; ok {
+			return there
+		}
+		var out strings.Builder
+		for rest := text; rest != ""; {
+			var part string
+			part, _, rest = cutPart(rest)
+			there, ok := n.back[part]
+			known = known && (ok || !n.made(part))
+			if ok {
+				part = there
+			}
+			out.WriteString(part)
+		}
+		return out.String()
+	})
+	return said, known
 }
 
 // bind makes a text of the cloud stand for one of the world. It is false where one of them

@@ -10,6 +10,9 @@ import (
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
+// mostLost is how many calls without an answer fork what may be true: 64 worlds.
+const mostLost = 6
+
 // run is a group that is played on a world.
 type run struct {
 	*names
@@ -21,6 +24,8 @@ type run struct {
 	unknown  int
 	doubt    string // why what does not conform from now on is not judged
 	changed  map[string]time.Time
+	lost     int        // how many calls got no answer
+	done     int        // which of the first of them were done, a bit each
 	start    *time.Time // when the world should have begun, if the cloud's time is another one
 	seen     sightings  // nil where nobody watches
 }
@@ -47,7 +52,9 @@ func (r *run) conforming() (n int) {
 	return n
 }
 
-func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time) *run {
+// play plays a group in a world that begins at start, nil for where it is said to, and in which
+// those calls were done without an answer whose bits are set.
+func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time, done int) *run {
 	o := model.Options{Seed: ^g.World.Seed, Pace: pace, ManualActivation: !g.World.Automatic,
 		RememberMade: true, Windows: true}
 	switch {
@@ -62,7 +69,7 @@ func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time) *r
 	if j.Wrong != nil {
 		j.Wrong(w)
 	}
-	r := &run{header: h, group: g, world: w, names: newNames(w.HasMade), changed: map[string]time.Time{}}
+	r := &run{header: h, group: g, world: w, names: newNames(w.HasMade), changed: map[string]time.Time{}, done: done}
 	if j.Watch {
 		r.seen = sightings{}
 	}
@@ -227,9 +234,7 @@ func (r *run) cannotPlay(m *Moment, f *Finding) bool {
 		r.notJudged(m, f, m.Trouble, m.Trouble)
 	case m.Trouble != "":
 		r.notJudged(m, f, "the target had trouble or does not offer it", m.Trouble)
-		if !m.Op.Reads() && r.doubt == "" {
-			r.doubt = "an earlier call got no answer that can be judged"
-		}
+		r.forks(m)
 	case hidden(m.In):
 		r.notJudged(m, f, "its input was hidden", "what was said is not known")
 	case trail && r.stranger(m.In, true) != "":
@@ -242,6 +247,24 @@ func (r *run) cannotPlay(m *Moment, f *Finding) bool {
 		r.taint(m.Out)
 	}
 	return true
+}
+
+// forks does a call that got no answer where it is one of those that were done. Which were,
+// shows in what is answered later; of too many nobody can tell.
+func (r *run) forks(m *Moment) {
+	if m.Op.Reads() {
+		return
+	}
+	if r.lost++; r.lost > mostLost {
+		r.doubt = "too many earlier calls got no answer that can be judged"
+	}
+	r.hear(m.In)
+	if r.done>>(r.lost-1)&1 == 1 {
+		as, in := r.caller(m.As), r.input(m.In)
+		r.hear(in)
+		_, _ = r.perform(m, as, in) // what is refused was not done
+		r.changed[m.Op.API.Service] = r.world.Now()
+	}
 }
 
 // told says what is to be said of a call that was played.

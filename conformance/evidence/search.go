@@ -37,13 +37,7 @@ func (r *run) search(before *model.World, m *Moment, as kernel.Caller, in any) *
 			return r.settle(at, m, as, in)
 		}
 	}
-	for range mostPieces {
-		all := at.MayBeDone()
-		if len(all) == 0 {
-			break
-		}
-		at.DoEarly(all[0])
-	}
+	(&run{world: at}).hurry()
 	if r.probe(at, m, as, in) == 0 {
 		return r.settle(at, m, as, in)
 	}

@@ -143,6 +143,41 @@ func (r RowView) Name() string {
 	return name + " to " + r.To
 }
 
+// Promised returns within what time AWS promises that a transition by time is made, and
+// the rule that says so; nil where it promises no time, or nobody knows well enough.
+func (r RowView) Promised() (time.Duration, *Rule) {
+	if r.After == nil || r.After.Promise == 0 {
+		return 0, nil
+	}
+	for _, rule := range []*Rule{r.After.Rule, r.Rule} {
+		if rule != nil && rule.Evidence.Strong() {
+			return r.After.Promise, rule
+		}
+	}
+	return 0, nil
+}
+
+// atMost is the longest time that work lasts at least.
+const atMost = time.Hour
+
+// IsPassing reports whether a state is only passed: work leads on of which nobody promises
+// how long it takes, or nothing but time leads on.
+func (v TableView) IsPassing(state string) bool {
+	passes, held := false, false
+	for _, row := range v.Rows {
+		switch {
+		case row.From != state || row.To == Refused || row.To == state:
+		case row.On != Elapsed:
+			held = true
+		case row.After != nil && row.After.Promise == 0 && row.After.Earliest < atMost:
+			return true
+		default:
+			passes = true
+		}
+	}
+	return passes && !held
+}
+
 // View returns the table without its types.
 func (l Lifecycle[S, R]) View() TableView {
 	v := TableView{Name: l.Name, Start: string(l.Start), Equivalents: l.Equivalents}

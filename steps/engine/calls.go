@@ -212,12 +212,26 @@ func (s *Session) AwaitFor(
 			return err
 		}
 		if waited > most {
-			return Mismatch("%s did not happen within %s: last seen %s", what, most, state)
+			m := &target.Mismatch{Message: fmt.Sprintf("%s did not happen within %s: last seen %s", what, most, state)}
+			m.Waited(target.LateIn(model.Lifecycles(), state), waited, false)
+			return m
 		}
 		if err := s.record.Wait(ctx, step); err != nil {
-			return err
+			return givenUp(err, what, state, waited)
 		}
 	}
+}
+
+// givenUp is what becomes of something that was waited for as long as patience lasts.
+func givenUp(err error, what, state string, waited time.Duration) error {
+	var patience *target.OutOfPatience
+	if !errors.As(err, &patience) {
+		return err
+	}
+	m := &target.Mismatch{Message: fmt.Sprintf("%s did not happen within the patience of %s: last seen %s", what,
+		patience.Patience, state)}
+	m.Waited(target.LateIn(model.Lifecycles(), state), waited, true)
+	return m
 }
 
 // Mismatch is the error of a target that does what no expectation allows.

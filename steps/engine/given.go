@@ -101,15 +101,16 @@ func (s *Session) lead(ctx context.Context, k *Kind, name, to string) error {
 		if err := s.leadBy(ctx, k, t, rows[0]); err != nil {
 			return err
 		}
-		what := fmt.Sprintf("%s %q becoming %s", k.Name, name, rows[0].To)
+		what, last, next := fmt.Sprintf("%s %q becoming %s", k.Name, name, rows[0].To), "", rows[0].To
 		err := s.AwaitFor(ctx, Patience, k.glance([]string{to}), what, func() (bool, string, error) {
 			now, err := s.state(ctx, k, name)
+			last = now
 			i := slices.IndexFunc(rows, func(r kernel.RowView) bool { return r.To == now || k.in(now, []string{r.To}) })
 			rows = rows[i+1:]
 			return i >= 0, now, err
 		})
 		if err != nil {
-			return err
+			return k.late(err, last, []string{next})
 		}
 	}
 	return nil

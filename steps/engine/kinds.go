@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
+	"github.com/shareproof/shareproof/target"
 )
 
 // kindPhrases are the phrases that every kind has for which they make sense.
@@ -143,10 +145,45 @@ func (s *Session) is(ctx context.Context, kind, name, word string) error {
 	}
 	now, err := s.state(ctx, k, name)
 	deleted := k.Deleted != "" && now == k.Deleted && slices.Contains(wanted, Gone)
-	if err != nil || deleted || k.in(now, wanted) {
+	if err != nil || deleted || k.in(now, wanted) || s.missed(k, name, wanted, now) {
 		return err
 	}
-	return Mismatch("%s %q is %s, not %s", kind, name, now, shownAs(word, wanted))
+	return &target.Mismatch{Message: fmt.Sprintf("%s %q is %s, not %s", kind, name, now, shownAs(word, wanted)),
+		Late: k.lateFor(now, wanted)}
+}
+
+// inTable is what the table of a lifecycle calls a state.
+func inTable(state string) string {
+	if state == Gone {
+		return vanished
+	}
+	return state
+}
+
+// lateFor tells how time alone leads to one of the states that are wanted; nil where it
+// does not.
+func (k *Kind) lateFor(now string, wanted []string) *target.Late {
+	for _, state := range wanted {
+		if l := target.LateFor([]kernel.TableView{k.Table}, now, inTable(state)); l != nil {
+			return l
+		}
+	}
+	return nil
+}
+
+// missed reports whether a state that is wanted may have passed before anybody looked: the
+// target's clock runs by itself, and time alone leads from there to what is seen.
+func (s *Session) missed(k *Kind, name string, wanted []string, now string) bool {
+	if s.target.Offers(target.Clock) {
+		return false
+	}
+	for _, state := range wanted {
+		if target.HasPassed([]kernel.TableView{k.Table}, state, inTable(now)) {
+			s.record.Missed.Note(fmt.Sprintf("%s %q", k.Name, name), state, now)
+			return true
+		}
+	}
+	return false
 }
 
 // shownAs is what messages call the states that a word stands for.
@@ -173,8 +210,20 @@ func (s *Session) Becomes(ctx context.Context, kind, name, state string) error {
 func (s *Session) awaitState(ctx context.Context, kind, name, what string, wanted []string) error {
 	k := s.language.Kind(kind)
 	what = fmt.Sprintf("%s %q becoming %s", kind, name, what)
-	return s.AwaitFor(ctx, Patience, k.glance(wanted), what, func() (bool, string, error) {
+	last := ""
+	err := s.AwaitFor(ctx, Patience, k.glance(wanted), what, func() (bool, string, error) {
 		now, err := s.state(ctx, k, name)
-		return err == nil && k.in(now, wanted), now, err
+		last = now
+		return err == nil && (k.in(now, wanted) || s.missed(k, name, wanted, now)), now, err
 	})
+	return k.late(err, last, wanted)
+}
+
+// late adds to what was waited for in vain the way that the kind's own lifecycle has.
+func (k *Kind) late(err error, now string, wanted []string) error {
+	var m *target.Mismatch
+	if errors.As(err, &m) && m.Late != nil {
+		m.Waited(k.lateFor(now, wanted), m.Late.Waited, m.Late.GaveUp)
+	}
+	return err
 }

@@ -88,8 +88,8 @@ func (s *Session) end(ctx context.Context, scenario *godog.Scenario, err error) 
 	if s.told != nil && ctx.Err() == nil && !s.left[nodeOf(scenario)] { // else it was cut short
 		s.told(scenario, target.Outcome{
 			Case: caseOf(scenario, s.file), Err: s.err, Step: s.step, Exchanges: s.record.Exchanges,
-			Setting: s.record.Setting,
-			Steps:   s.steps, Accounts: s.accountNames(), Took: time.Since(s.began),
+			Setting: s.record.Setting, Missed: s.record.Missed,
+			Steps: s.steps, Accounts: s.accountNames(), Took: time.Since(s.began),
 		})
 	}
 	if s.quiet || err != nil {

@@ -1,6 +1,6 @@
 // Package faulty provides targets with one known defect each: the model, changed in one
-// place and shown as a foreign endpoint. A suite that does not catch
-// them proves nothing.
+// place and shown as a foreign endpoint. A suite that does not catch them proves nothing.
+// Others do everything right, and are hard to judge: none of them may be accused.
 package faulty
 
 import (
@@ -38,6 +38,7 @@ type World struct {
 	Seen    []string        // backups that were shown as READY
 	Last    any             // the last entry of the last page
 	Stale   *faults.Injector
+	Calls   int // how many there were
 }
 
 // Target puts the defect between the suites and the model.
@@ -72,8 +73,9 @@ func Lagging(by time.Duration) target.Target {
 
 type impostor struct {
 	target.Model
-	defect Defect
-	world  World
+	defect    Defect
+	world     World
+	clockless bool // whether no clock can be moved: time passes by itself
 }
 
 // Identity says that this is not the model.
@@ -87,15 +89,38 @@ func (i *impostor) Reset(ctx context.Context, seed uint64) error {
 	return err
 }
 
+// Offers is true but for a clock that nobody can move.
+func (i *impostor) Offers(c target.Capability) bool { return c != target.Clock || !i.clockless }
+
+// Now is the world's time.
+func (i *impostor) Now() time.Time { return i.World.Now() }
+
+// attempts is how often an endpoint is asked that has too much to do.
+const attempts = 3
+
 // Do answers as an endpoint would, which never tells the rule that refused.
-func (i *impostor) Do(_ context.Context, as kernel.Caller, in any) (any, error) {
+func (i *impostor) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	i.world.remember(as)
-	out, err := i.defect.Do(&i.world, as, in)
-	var refused *kernel.Error
-	if errors.As(err, &refused) {
-		return nil, kernel.NewError(refused.ErrorShape, refused.Message)
+	op := services.OperationOf(in)
+	for attempt := 1; ; attempt++ {
+		out, err := i.defect.Do(&i.world, as, in)
+		err = onItsWay(op.FullName(), op.Reads(), op.API.Throttled, err)
+		var refused *kernel.Error
+		var trouble *target.Trouble
+		broken := errors.As(err, &trouble) && (op.Reads() || !target.IsFollowedUp(ctx))
+		if broken && attempt < attempts {
+			continue
+		}
+		if !errors.As(err, &refused) {
+			return out, err
+		}
+		if refused.Code != op.API.Throttled.Code {
+			return nil, kernel.NewError(refused.ErrorShape, refused.Message)
+		}
+		if attempt == attempts {
+			return nil, &target.Trouble{What: target.Busy, Message: op.FullName() + ": " + refused.Message}
+		}
 	}
-	return out, err
 }
 
 func (w *World) remember(as kernel.Caller) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -53,6 +54,9 @@ func (t *Target) perform(ctx context.Context, to *protocol.Call, keys Keys, regi
 	name := to.API.Service + "." + to.Op.Name
 	for attempt := 1; ; attempt++ {
 		heard, err := t.send(ctx, to, keys, region, in)
+		if isLost(ctx, err) {
+			return nil, &target.Unanswered{Call: name, Err: err}
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -64,6 +68,9 @@ func (t *Target) perform(ctx context.Context, to *protocol.Call, keys Keys, regi
 		if attempt == Attempts || !busy && !slices.Contains(Broken, heard.status) {
 			return nil, heard.refusal(to, code, message)
 		}
+		if !busy && !to.Op.Reads() && target.IsFollowedUp(ctx) {
+			return nil, &target.Unanswered{Call: name, Err: heard.refusal(to, code, message), Answered: true}
+		}
 		if !busy && !to.Op.Reads() {
 			t.doubt = fmt.Sprintf("%s was asked for again after HTTP status %d, and may have been done twice", name,
 				heard.status)
@@ -74,6 +81,13 @@ func (t *Target) perform(ctx context.Context, to *protocol.Call, keys Keys, regi
 			return nil, fmt.Errorf("%s: %w", name, ctx.Err())
 		}
 	}
+}
+
+// isLost reports whether a call was sent, or may have been, and its answer did not come.
+func isLost(ctx context.Context, err error) bool {
+	var trouble *target.Trouble
+	return err != nil && ctx.Err() == nil && !errors.As(err, &trouble) && !errors.Is(err, target.ErrUnsupported) &&
+		!errors.Is(err, ErrPublic)
 }
 
 // read reads an answer that is no refusal.

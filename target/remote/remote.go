@@ -49,6 +49,7 @@ type Target struct {
 	asked []target.Finding
 	ahead *time.Duration
 	fills bool
+	opened  time.Time
 	// taken are the accounts whose credentials the endpoint has taken since the last
 	// Reset: if it turns them away later, that is an answer.
 	taken map[string]bool
@@ -59,7 +60,7 @@ type Target struct {
 // of the target file is none.
 func Open(ctx context.Context, c Config) (*Target, error) {
 	t := &Target{config: c, url: c.Endpoint, wallet: wallet{}, roles: wallet{}, secrets: c.Hide,
-		acting: map[string]Account{}, taken: map[string]bool{}}
+		acting: map[string]Account{}, taken: map[string]bool{}, opened: time.Now()}
 	var err error
 	if t.client, err = newClient(&c); err != nil {
 		return nil, err
@@ -209,6 +210,13 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 	return out, nil
 }
 
+// Now is the endpoint's time, as far as its file tells: its clock may run faster than the
+// wall's.
+func (t *Target) Now() time.Time {
+	now := time.Now()
+	return now.Add(now.Sub(t.opened) * time.Duration(max(t.config.Speed, 1)-1))
+}
+
 // Wait lets d pass: by the control API, or by sleeping as far as patience goes.
 func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 	if t.Offers(target.Clock) {
@@ -218,8 +226,7 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 	if t.waited += d; t.waited > t.config.Patience {
-		return target.Unsupported(fmt.Sprintf("waiting %s without a clock that can be moved (patience is %s)", t.waited,
-			t.config.Patience))
+		return &target.OutOfPatience{Waited: t.waited, Patience: t.config.Patience}
 	}
 	select {
 	case <-time.After(d):

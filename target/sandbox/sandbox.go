@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"time"
 
 	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model"
@@ -119,6 +120,9 @@ func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error
 	t.own.made(removals, in, out)
 	return out, nil
 }
+
+// Now is the target's time.
+func (t *Target) Now() time.Time { return target.Now(t.Target) }
 
 // Reset sweeps what the scenario before has made, where the target itself is not emptied.
 func (t *Target) Reset(ctx context.Context, seed uint64) error {
