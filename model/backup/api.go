@@ -19,7 +19,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	ErrorSuffix: ":http://internal.amazon.com/coral/com.amazonaws.services.cryo/",
 	Unavailable: []*kernel.ErrorShape{ServiceUnavailable},
-	Undo:        undo,
+	Undo:        slices.Concat(undo, found),
 	Rules:       rules,
 	Repeats:     RepeatedCallsStartNothing,
 	Lifecycles: []kernel.TableView{jobLifecycle.View(), copyLifecycle.View(), restoreLifecycle.View(),

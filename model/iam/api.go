@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"slices"
+
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -15,7 +17,8 @@ var API = kernel.NewAPI(kernel.API{
 	System: "iam", Errors: knownErrors,
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceFailure", Status: 500}},
-	Undo:        undo,
+	Undo:        slices.Concat(undo, found),
+	GoesLast:    true,
 	Rules:       rules,
 	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,

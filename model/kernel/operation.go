@@ -93,6 +93,9 @@ type API struct {
 	Common []string
 	// Undo says how what the operations make is taken away again.
 	Undo []Undoing
+	// GoesLast is true of a service by whose roles others act: while they take something away,
+	// what it has stays.
+	GoesLast bool
 	// Repeats is the rule of client tokens, of the operations that Once made
 	// repeatable; nil where the service has none.
 	Repeats    *Rule

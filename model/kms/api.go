@@ -1,6 +1,8 @@
 package kms
 
 import (
+	"slices"
+
 	"regexp"
 	"strings"
 
@@ -18,7 +20,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled: &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "KMSInternalException", Status: 500},
 		{Code: "DependencyTimeoutException", Status: 500}},
-	Undo:       undo,
+	Undo:       slices.Concat(undo, found),
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{keyLifecycle.View()},
 	Generator:  workload.Generator(shapes),

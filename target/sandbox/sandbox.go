@@ -25,6 +25,7 @@ type Target struct {
 	own     *belongings
 	books   *ledger
 	journal *journal // nil where none is kept
+	run     string   // what the run is called in its tag
 	// left is what sweeps could not take away.
 	left []error
 }
@@ -33,7 +34,7 @@ type Target struct {
 // cannot stand for each other.
 func New(t target.Target, p Places) (*Target, error) {
 	there, back, err := p.both()
-	return &Target{Target: t, there: there, back: back}, err
+	return &Target{Target: t, there: there, back: back, run: "of-a-run"}, err
 }
 
 // Close sweeps what the last scenario has made. It returns what none of the sweeps since
@@ -99,23 +100,35 @@ func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error
 	if t.books == nil || op == nil {
 		return t.Target.Do(ctx, as, in)
 	}
-	if err := t.journal.begin(as, op, in); err != nil {
+	sent, marked := t.mark(as, op, in)
+	if err := t.journal.begin(as, op, in, marked); err != nil {
 		return nil, err
 	}
-	out, err := t.Target.Do(ctx, as, in)
+	doubted := t.doubted()
+	out, err := t.Target.Do(ctx, as, sent)
+	d := deed{as: as, op: op, in: in, out: out, marked: marked}
+	if isLost(err) || doubted != t.doubted() { // what was asked for twice may have been done twice
+		t.books.lose(d)
+	}
 	if err := t.journal.end(op, out, err); err != nil {
 		return nil, err
 	}
 	if err != nil {
 		return nil, err
 	}
+	d.out = op.Unmarked(out, RunTag)
 	if op.Reads() {
-		return t.own.keep(op, in, out), nil
+		return t.own.keep(op, in, d.out), nil
 	}
-	removals := op.Undo(in, out)
-	t.own.made(removals, in, out)
-	t.books.enter(deed{as, op, in, out}, removals)
-	return out, nil
+	t.enter(d)
+	return d.out, nil
+}
+
+// enter notes what a call has made.
+func (t *Target) enter(d deed) {
+	removals := d.op.Undo(d.in, d.out)
+	t.own.made(removals, d.in, d.out)
+	t.books.enter(d, removals)
 }
 
 // Reset sweeps what the scenario before has made, where the target itself is not emptied.
