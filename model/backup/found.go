@@ -36,6 +36,12 @@ var found = []kernel.Undoing{
 	kernel.On[PutBackupVaultNotifications]("BackupVaultName"),
 	kernel.On[StartBackupJob]("BackupVaultName"),
 	kernel.With[StartRestoreJob](),
+	kernel.Named(func(in *StartRestoreJob) []string {
+		if name := in.Metadata["DBClusterIdentifier"]; name != "" {
+			return []string{name}
+		}
+		return nil
+	}),
 	kernel.On[CreateBackupSelection]("BackupPlanId"),
 }
 

@@ -21,8 +21,8 @@ type Shown struct {
 	In, Out any
 	// Of has its tags: what is listed, or a call whose answer has them.
 	Of any
-	// Ask is a call whose answer tells whether it is there still, and Stands reads that;
-	// nil where the listing has nothing else.
+	// Ask is a call by whose answer Stands reports whether it is there still; nil where the
+	// listing has nothing else.
 	Ask    any
 	Stands func(answer any) bool
 }
@@ -85,6 +85,21 @@ func ByInput[In any]() Undoing {
 // give it some.
 func Inherits[In any](does func(in *In) bool) Undoing {
 	return Undoing{makes: reflect.TypeFor[In](), inherits: func(in any) bool { return does(in.(*In)) }}
+}
+
+// Named declares which names a call gives to what services make of it later.
+func Named[In any](names func(in *In) []string) Undoing {
+	return Undoing{makes: reflect.TypeFor[In](), named: func(in any) []string { return names(in.(*In)) }}
+}
+
+// Names returns the names that a call gives to what services make of it later.
+func (o *Operation) Names(in any) (all []string) {
+	for _, u := range o.API.Undo {
+		if u.makes == o.In && u.named != nil {
+			all = append(all, u.named(in)...)
+		}
+	}
+	return all
 }
 
 // Lost declares that nobody can tell, without its answer, whether a call has made

@@ -19,6 +19,7 @@ type Undoing struct {
 	on            string
 	with, byInput bool
 	inherits      func(in any) bool
+	named         func(in any) []string
 	lost          string
 }
 

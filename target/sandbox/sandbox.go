@@ -128,6 +128,9 @@ func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error
 func (t *Target) enter(d deed) {
 	removals := d.op.Undo(d.in, d.out)
 	t.own.made(removals, d.in, d.out)
+	for _, name := range d.op.Names(d.in) {
+		t.own.add(name)
+	}
 	t.books.enter(d, removals)
 }
 

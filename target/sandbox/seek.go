@@ -162,7 +162,8 @@ func (t *Target) runOf(ctx context.Context, as kernel.Caller, shown kernel.Shown
 // has reports whether something that was found is noted already.
 func (l *ledger) has(found deed) bool {
 	return slices.ContainsFunc(l.deeds, func(d deed) bool {
-		return d.op == found.op && d.as == found.as && reflect.DeepEqual(d.in, found.in) && reflect.DeepEqual(d.out, found.out)
+		return d.op == found.op && d.as == found.as && reflect.DeepEqual(d.in, found.in) &&
+			reflect.DeepEqual(d.out, found.out)
 	})
 }
 
