@@ -178,6 +178,8 @@ var unordered = map[string][]string{
 	"model/iam.Service.permitted":   {"it puts each entry of the map under a key of its own"},
 	"emulator.init":                 {"it sorts the routes of each method by themselves"},
 	"model/kernel.mappedTags":       {"it sorts the keys before it goes through them"},
+	"model/kernel.giveTag":          {"it copies a map into another"},
+	"model/kernel.unmarked":         {"it copies a map into another"},
 	"model/kernel.Hasher.value":     {"it sorts the keys before it digests them"},
 	"model/kernel.eachOf":           {"it sorts the keys before it checks them"},
 	"model/kms.bounded":             {"it adds up lengths"},

@@ -18,7 +18,7 @@ func TestMostScenariosBearOthersInTheirAccounts(t *testing.T) {
 	require.NoError(t, err)
 	why, err := Options{}.needsItsOwn(t.Context(), suites, nil)
 	require.NoError(t, err)
-	assert.Less(t, len(why), 200)
+	assert.Less(t, len(why), 150)
 	for title, reason := range map[string]string{
 		"Shares are listed page by page, and only by a token of the same listing":                "does not hold",
 		"To describe the key of a service by its alias makes it":                                 "does not hold",

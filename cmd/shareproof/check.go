@@ -117,7 +117,7 @@ func (c *check) run(cmd *cobra.Command) error {
 	}
 	defer done()
 	c.Target = t
-	end, err := keepMade(cmd.Context(), t, c.out)
+	end, err := keepMade(cmd.Context(), t, c.out, c.Seed)
 	if err != nil {
 		return err
 	}

@@ -44,11 +44,18 @@ something is left alone unless --reset says otherwise.`,
 				return err
 			}
 			defer done()
+			end, err := keepMade(cmd.Context(), t, r.out, 0)
+			if err != nil {
+				return err
+			}
+			defer end()
 			return r.play(cmd.Context(), cmd.OutOrStdout(), args[0], t)
 		},
 	}
 	at.register(cmd.Flags())
 	cmd.Flags().BoolVar(&r.json, "json", false, "print an object with each scenario and its exchanges")
+	cmd.Flags().StringVar(&r.out, "out", "shareproof-report",
+		"`folder` for the journal of what is made in a target that others use too, for sweep")
 	return cmd
 }
 
@@ -65,7 +72,10 @@ func readScenario(path string) (scenarios.Scenario, error) {
 }
 
 // replay is one run of the command.
-type replay struct{ json bool }
+type replay struct {
+	json bool
+	out  string
+}
 
 // replayed is what replay --json prints.
 type replayed struct {

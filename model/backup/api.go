@@ -24,7 +24,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	ErrorSuffix: ":http://internal.amazon.com/coral/com.amazonaws.services.cryo/",
 	Unavailable: []*kernel.ErrorShape{ServiceUnavailable},
-	Undo:        undo,
+	Undo:        slices.Concat(undo, found),
 	Shared:      sharings,
 	Rules:       rules,
 	Repeats:     RepeatedCallsStartNothing,

@@ -50,7 +50,12 @@ func pointsOf[In, Out any](_ *In, _ *Out, list *ListRecoveryPointsByBackupVaultO
 
 // restoredBy returns the call that takes away what a job has restored.
 func restoredBy(_ *StartRestoreJob, _ *StartRestoreJobOutput, job *DescribeRestoreJobOutput) []any {
-	made, err := kernel.ParseARN(job.CreatedResourceArn)
+	return removalOf(job.CreatedResourceArn)
+}
+
+// removalOf returns the call that takes away what was restored, by its ARN.
+func removalOf(restored string) []any {
+	made, err := kernel.ParseARN(restored)
 	if err != nil {
 		return nil
 	}

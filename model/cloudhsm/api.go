@@ -24,7 +24,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "CloudHsmInternalFailureException", Status: 500}},
 	WorksWith:   []string{"organizations", "ram"},
-	Undo:        undo,
+	Undo:        slices.Concat(undo, found),
 	Shared:      sharings,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), hsmLifecycle.View(), backupLifecycle.View()},

@@ -4,6 +4,8 @@
 package dlm
 
 import (
+	"slices"
+
 	"regexp"
 	"strings"
 
@@ -24,7 +26,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "ThrottlingException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalServerException", Status: 500}},
 	WorksWith:   []string{"ec2", "iam", "kms", "sts"}, Prepare: prepare,
-	Undo:      undo,
+	Undo:      slices.Concat(undo, found),
 	Rules:     rules,
 	Generator: workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,

@@ -1,6 +1,8 @@
 package ebs
 
 import (
+	"slices"
+
 	"reflect"
 	"strings"
 
@@ -19,7 +21,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "RequestLimitExceeded", Status: 503},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
 	Common:      []string{"DescribeRegions", "DescribeAvailabilityZones"},
-	Undo:        undo,
+	Undo:        slices.Concat(undo, found),
 	Shared:      sharings,
 	Rules:       rules,
 	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View(),

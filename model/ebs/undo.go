@@ -1,11 +1,6 @@
 package ebs
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/shareproof/shareproof/model/kernel"
-)
+import "github.com/shareproof/shareproof/model/kernel"
 
 // undo says what takes away what calls have made. Snapshots that policies have made of
 // a volume are found by it.
@@ -32,10 +27,9 @@ var undo = []kernel.Undoing{
 
 func snapshotsOf(_ *CreateVolume, _ *CreateVolumeOutput, list *DescribeSnapshotsOutput) (removals []any) {
 	for _, s := range list.Snapshots {
-		if slices.ContainsFunc(s.Tags, func(t Tag) bool { return strings.HasPrefix(t.Key, "aws:backup:") }) {
-			continue // it goes with its recovery point
+		if !isOfBackup(s.Tags) {
+			removals = append(removals, &DeleteSnapshot{SnapshotId: s.SnapshotId})
 		}
-		removals = append(removals, &DeleteSnapshot{SnapshotId: s.SnapshotId})
 	}
 	return removals
 }

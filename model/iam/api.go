@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"slices"
+
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -17,8 +19,9 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceFailure", Status: 500}},
 	Trial:       func() (makes, lists any) { return &CreateUser{UserName: "shareproof-trial"}, &ListUsers{} },
-	Undo:        undo,
+	Undo:        slices.Concat(undo, found),
 	Shared:      sharings,
+	GoesLast:    true,
 	Rules:       rules,
 	Generator:   workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,

@@ -37,33 +37,24 @@ var undo = []kernel.Undoing{
 			return nil, ""
 		}
 		return &ListUserPolicies{UserName: in.NewUserName}, ""
-	}, func(in *UpdateUser, _ *UpdateUserOutput, list *ListUserPoliciesOutput) (removals []any) {
-		for _, name := range list.PolicyNames {
-			removals = append(removals, &DeleteUserPolicy{UserName: in.NewUserName, PolicyName: name})
-		}
-		return removals
+	}, func(in *UpdateUser, _ *UpdateUserOutput, list *ListUserPoliciesOutput) []any {
+		return inlineOf(in.NewUserName, list)
 	}),
 	kernel.Left(func(in *UpdateUser, _ *UpdateUserOutput) (any, string) {
 		if in.NewUserName == "" {
 			return nil, ""
 		}
 		return &ListAccessKeys{UserName: in.NewUserName}, ""
-	}, func(in *UpdateUser, _ *UpdateUserOutput, list *ListAccessKeysOutput) (removals []any) {
-		for _, key := range list.AccessKeyMetadata {
-			removals = append(removals, &DeleteAccessKey{UserName: in.NewUserName, AccessKeyId: key.AccessKeyId})
-		}
-		return removals
+	}, func(in *UpdateUser, _ *UpdateUserOutput, list *ListAccessKeysOutput) []any {
+		return keysOf(in.NewUserName, list)
 	}),
 	kernel.Left(func(in *UpdateUser, _ *UpdateUserOutput) (any, string) {
 		if in.NewUserName == "" {
 			return nil, ""
 		}
 		return &ListAttachedUserPolicies{UserName: in.NewUserName}, ""
-	}, func(in *UpdateUser, _ *UpdateUserOutput, list *ListAttachedUserPoliciesOutput) (removals []any) {
-		for _, p := range list.AttachedPolicies {
-			removals = append(removals, &DetachUserPolicy{UserName: in.NewUserName, PolicyArn: p.PolicyArn})
-		}
-		return removals
+	}, func(in *UpdateUser, _ *UpdateUserOutput, list *ListAttachedUserPoliciesOutput) []any {
+		return attachedTo(in.NewUserName, list)
 	}),
 	kernel.Undo(func(in *PutUserPolicy, _ *PutUserPolicyOutput) any {
 		return &DeleteUserPolicy{UserName: in.UserName, PolicyName: in.PolicyName}

@@ -107,6 +107,10 @@ type API struct {
 	// Shared lists which ways are open from other accounts to what the service holds; nil
 	// where none can be.
 	Shared func(service any) []Sharing
+
+	// GoesLast is true of a service by whose roles others act: while they take something away,
+	// what it has stays.
+	GoesLast bool
 	// Repeats is the rule of client tokens, of the operations that Once made
 	// repeatable; nil where the service has none.
 	Repeats    *Rule

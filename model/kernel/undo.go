@@ -12,12 +12,22 @@ type Undoing struct {
 	removal  func(in, out any) any
 	leftover *leftover
 	gone     string
+
+	// How what a call has made is found where its answer is not known: found.go.
+	finding       *finding
+	foundAs       reflect.Type
+	on            string
+	with, byInput bool
+	inherits      func(in any) bool
+	named         func(in any) []string
+	lost          string
 }
 
 // leftover is what services make of their own accord of what a call has made.
 type leftover struct {
 	ask   func(in, out any) (list any, region string)
 	found func(in, out, list any) []any
+	hangs bool // it is asked for only where no journal tells of it
 }
 
 // Undo declares the call that takes away what a call has made, by its input; nil where
@@ -73,6 +83,7 @@ type Leftover struct {
 	List   any
 	Region string // "" for that of the call
 	Found  func(list any) (removals []any)
+	Hangs  bool // it may hang on what the call has made, and no service has made it by itself
 }
 
 // Leftovers returns the questions for what services have made of their own accord of
@@ -85,7 +96,7 @@ func (o *Operation) Leftovers(in, out any) (all []Leftover) {
 		if list, region := u.leftover.ask(in, out); list != nil {
 			all = append(all, Leftover{list, region, func(list any) []any {
 				return u.leftover.found(in, out, list)
-			}})
+			}, u.leftover.hangs})
 		}
 	}
 	return all
@@ -93,5 +104,7 @@ func (o *Operation) Leftovers(in, out any) (all []Leftover) {
 
 // IsUndone reports whether something says how to take away what the operation makes.
 func (o *Operation) IsUndone() bool {
-	return slices.ContainsFunc(o.API.Undo, func(u Undoing) bool { return u.makes == o.In })
+	return slices.ContainsFunc(o.API.Undo, func(u Undoing) bool {
+		return u.makes == o.In && (u.removal != nil || u.leftover != nil)
+	})
 }

@@ -1,6 +1,8 @@
 package kms
 
 import (
+	"slices"
+
 	"regexp"
 	"strings"
 
@@ -23,7 +25,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "KMSInternalException", Status: 500},
 		{Code: "DependencyTimeoutException", Status: 500}},
 	Trial:      func() (makes, lists any) { return &CreateKey{}, &ListKeys{} },
-	Undo:       undo,
+	Undo:       slices.Concat(undo, found),
 	Shared:     sharings,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{keyLifecycle.View()},

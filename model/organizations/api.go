@@ -5,6 +5,8 @@
 package organizations
 
 import (
+	"slices"
+
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -24,7 +26,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "TooManyRequestsException", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceException", Status: 500}},
 	Common:      []string{"*"},
-	Undo:        undo,
+	Undo:        slices.Concat(undo, found),
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View(), closureLifecycle.View()},
 	Generator:   workload.Generator(shapes),

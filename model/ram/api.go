@@ -3,6 +3,8 @@
 package ram
 
 import (
+	"slices"
+
 	"strings"
 	"time"
 
@@ -27,7 +29,7 @@ var API = kernel.NewAPI(kernel.API{
 	StaleFor: 3 * time.Minute, // as long as its changes take (RAM-SHR-03, RAM-ASC-13)
 	Repeats:  TokensMakeCallsRepeatable,
 	Common:   []string{"ListResourceTypes", "ListPermissions", "ListResourceSharePermissions"},
-	Undo:     undo,
+	Undo:     slices.Concat(undo, found),
 	Shared:   sharings,
 	Rules:    rules,
 	Trial: func() (makes, lists any) {

@@ -1,6 +1,8 @@
 package rds
 
 import (
+	"slices"
+
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -17,7 +19,7 @@ var API = kernel.NewAPI(kernel.API{
 	Throttled:   &kernel.ErrorShape{Code: "Throttling", Status: 400},
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalFailure", Status: 500}, {Code: "ServiceUnavailable", Status: 503}},
 	Common:      []string{"DescribeDBEngineVersions", "DescribeOrderableDBInstanceOptions", "DescribeDBClusterParameters"},
-	Undo:        undo,
+	Undo:        slices.Concat(undo, found),
 	Shared:      sharings,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), instanceLifecycle.View(), snapshotLifecycle.View()},

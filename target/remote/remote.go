@@ -46,10 +46,10 @@ type Target struct {
 	emptied bool                 // by a Reset
 	// asked is what Ask was told, ahead how far the target's clock is ahead of this
 	// machine's, nil as long as nobody knows, and fills whether resets leave things there.
-	asked []target.Finding
-	ahead *time.Duration
-	fills bool
-	opened  time.Time
+	asked  []target.Finding
+	ahead  *time.Duration
+	fills  bool
+	opened time.Time
 	// taken are the accounts whose credentials the endpoint has taken since the last
 	// Reset: if it turns them away later, that is an answer.
 	taken map[string]bool

@@ -13,6 +13,7 @@ import (
 	"github.com/shareproof/shareproof/internal/lines"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
+	"github.com/shareproof/shareproof/target"
 )
 
 // JournalVersion is the first line of a journal.
@@ -25,17 +26,21 @@ type Disk interface {
 	Sync() error
 }
 
-// line is one line of a journal. The first has only a Version.
+// line is one line of a journal. The first has only a Version, and the Run whose tag is on
+// what is made.
 type line struct {
 	Version string `json:"journal,omitempty"`
+	Run     string `json:"run,omitempty"`
 	// Begun and Ended are the number of a call that makes something, before it is sent
-	// and once it is answered. Refused is true where it was not done.
+	// and once it is answered. Marked is true where it gives the run's tag, and Refused
+	// where it was not done.
 	Begun   int             `json:"begun,omitempty"`
 	Ended   int             `json:"ended,omitempty"`
 	As      *kernel.Caller  `json:"as,omitempty"`
 	Call    string          `json:"call,omitempty"`
 	In      json.RawMessage `json:"in,omitempty"`
 	Out     json.RawMessage `json:"out,omitempty"`
+	Marked  bool            `json:"marked,omitempty"`
 	Refused bool            `json:"refused,omitempty"`
 	// Swept says that nothing is left of all calls before.
 	Swept bool `json:"swept,omitempty"`
@@ -65,14 +70,15 @@ func (j *journal) write(l line) error {
 }
 
 // Keep keeps from now on in a journal what the scenarios make: each call stands there
-// before it is sent, so that what a killed run leaves can be taken away.
-func (t *Target) Keep(disk Disk) error {
-	t.journal = &journal{disk: disk}
-	return t.journal.write(line{Version: JournalVersion})
+// before it is sent, so that what a killed run leaves can be taken away. What is made
+// bears the tag of the run, for which RunOf makes a name.
+func (t *Target) Keep(disk Disk, run string) error {
+	t.journal, t.run = &journal{disk: disk}, run
+	return t.journal.write(line{Version: JournalVersion, Run: run})
 }
 
 // begin notes a call that is to be sent, if it makes something.
-func (j *journal) begin(as kernel.Caller, op *kernel.Operation, in any) error {
+func (j *journal) begin(as kernel.Caller, op *kernel.Operation, in any, marked bool) error {
 	if j == nil || !op.IsUndone() {
 		return nil
 	}
@@ -81,7 +87,7 @@ func (j *journal) begin(as kernel.Caller, op *kernel.Operation, in any) error {
 		return err
 	}
 	j.calls++
-	return j.write(line{Begun: j.calls, As: &as, Call: op.FullName(), In: text})
+	return j.write(line{Begun: j.calls, As: &as, Call: op.FullName(), In: text, Marked: marked})
 }
 
 // end notes what became of the call. A call without an answer stays as it was begun.
@@ -91,7 +97,7 @@ func (j *journal) end(op *kernel.Operation, out any, err error) error {
 	}
 	var refused *kernel.Error
 	switch {
-	case errors.As(err, &refused):
+	case errors.As(err, &refused), errors.Is(err, target.ErrUnsupported): // and so it was not sent
 		return j.write(line{Ended: j.calls, Refused: true})
 	case err != nil:
 		return nil
@@ -103,10 +109,10 @@ func (j *journal) end(op *kernel.Operation, out any, err error) error {
 	return j.write(line{Ended: j.calls, Out: text})
 }
 
-// Restore takes over what a journal says is still there, for Close to take away. Its
-// result are the calls of which nobody knows whether they were done: they got no answer.
-// An error names the line that is malformed; a last line that was cut off is passed over.
-func (t *Target) Restore(r io.Reader) (unknown []string, err error) {
+// Restore takes over what a journal says is still there, for Close to take away, which looks
+// for what calls have made that got no answer. An error names the line that is malformed; a
+// last line that was cut off is passed over.
+func (t *Target) Restore(r io.Reader) error {
 	own := newBelongings()
 	t.own, t.books = &own, &ledger{}
 	open := map[int]deed{}
@@ -124,15 +130,15 @@ func (t *Target) Restore(r io.Reader) (unknown []string, err error) {
 			}
 		}
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", number, err)
+			return fmt.Errorf("line %d: %w", number, err)
 		}
 	}
 	for _, n := range order {
 		if d, lost := open[n]; lost {
-			unknown = append(unknown, fmt.Sprintf("%s of %s in %s", d.op.FullName(), d.as.Account, d.as.Region))
+			t.books.lose(d)
 		}
 	}
-	return unknown, nil
+	return nil
 }
 
 // readLine returns the next line, io.EOF where none is whole any more.
@@ -160,9 +166,12 @@ func parseLine(text []byte, number int) (l line, err error) {
 // order in which they began.
 func (t *Target) take(l line, open map[int]deed, order []int) ([]int, error) {
 	switch {
+	case l.Version != "":
+		t.run = l.Run
 	case l.Swept:
 		clear(open)
-		t.books = &ledger{}
+		own := newBelongings()
+		t.own, t.books = &own, &ledger{}
 		return nil, nil
 	case l.Begun > 0:
 		service, name, _ := strings.Cut(l.Call, ".")
@@ -174,7 +183,7 @@ func (t *Target) take(l line, open map[int]deed, order []int) ([]int, error) {
 		if err := json.Unmarshal(l.In, in); err != nil {
 			return nil, fmt.Errorf("%s: %w", l.Call, err)
 		}
-		open[l.Begun] = deed{as: *l.As, op: op, in: in}
+		open[l.Begun] = deed{as: *l.As, op: op, in: in, marked: l.Marked}
 		return append(order, l.Begun), nil
 	case l.Ended > 0:
 		d, begun := open[l.Ended]
@@ -189,21 +198,7 @@ func (t *Target) take(l line, open map[int]deed, order []int) ([]int, error) {
 		if err := json.Unmarshal(l.Out, d.out); err != nil {
 			return nil, fmt.Errorf("%s: %w", d.op.FullName(), err)
 		}
-		_, err := t.books.note(d)
-		return order, err
+		return order, t.enter(d)
 	}
 	return order, nil
-}
-
-// note enters a call and returns what takes away what it made. An error says that its
-// answer lacks what it shows.
-func (l *ledger) note(d deed) (removals []kernel.Removal, err error) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("%s: the answer does not show what was made", d.op.FullName())
-		}
-	}()
-	removals = d.op.Undo(d.in, d.out)
-	l.enter(d, removals)
-	return removals, nil
 }

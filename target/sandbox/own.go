@@ -20,14 +20,19 @@ func newBelongings() belongings { return belongings{own: map[string]bool{}, seen
 
 // isMinted reports whether a service may have made a text up for what it made.
 func isMinted(text string) bool {
-	return len(text) >= shortestID && minted.MatchString(text) && !kernel.IsAccount(text)
+	return len(text) >= shortestID && minted.MatchString(text) && !kernel.IsAccount(text) && !isPlace(text)
+}
+
+// isPlace reports whether a text is the name of a Region, or of an Availability Zone.
+func isPlace(text string) bool {
+	return kernel.RegionOf(text) != nil || kernel.RegionOf(text[:len(text)-1]) != nil
 }
 
 // minted are texts that a service may have made up for what it made: an ID or an ARN.
 var minted = regexp.MustCompile(`^arn:[^ ]+$|^[A-Za-z0-9-]*[0-9][A-Za-z0-9-]*$`)
 
 // common are members that name what things of several owners have in common.
-var common = regexp.MustCompile(`(HostedZoneId|VpcId|CACertificateIdentifier)$`)
+var common = regexp.MustCompile(`(HostedZoneId|VpcId|VpcSecurityGroupId|CACertificateIdentifier|CAIdentifier)$`)
 
 // shortestID is the length of the shortest ID: p-examplepolicy1 and h-examplehandshake
 // are longer, c-12345678 is one.

@@ -5,6 +5,7 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"time"
 
@@ -26,6 +27,7 @@ type Target struct {
 	own     *belongings
 	books   *ledger
 	journal *journal // nil where none is kept
+	run     string   // what the run is called in its tag
 	// left is what sweeps could not take away.
 	left []error
 }
@@ -34,7 +36,7 @@ type Target struct {
 // cannot stand for each other.
 func New(t target.Target, p Places) (*Target, error) {
 	there, back, err := p.both()
-	return &Target{Target: t, there: there, back: back}, err
+	return &Target{Target: t, there: there, back: back, run: "of-a-run"}, err
 }
 
 // Close sweeps what the last scenario has made. It returns what none of the sweeps since
@@ -100,25 +102,46 @@ func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error
 	if t.books == nil || op == nil {
 		return t.Target.Do(ctx, as, in)
 	}
-	if err := t.journal.begin(as, op, in); err != nil {
+	sent, marked := t.mark(as, op, in)
+	if err := t.journal.begin(as, op, in, marked); err != nil {
 		return nil, err
 	}
-	out, err := t.Target.Do(ctx, as, in)
+	doubted := t.doubted()
+	out, err := t.Target.Do(ctx, as, sent)
+	d := deed{as: as, op: op, in: in, out: out, marked: marked}
+	if isLost(err) || doubted != t.doubted() { // what was asked for twice may have been done twice
+		t.books.lose(d)
+	}
 	if err := t.journal.end(op, out, err); err != nil {
 		return nil, err
 	}
 	if err != nil {
 		return nil, err
 	}
+	d.out = op.Unmarked(out, RunTag)
 	if op.Reads() {
-		return t.own.keep(op, in, out), nil
+		return t.own.keep(op, in, d.out), nil
 	}
-	removals, err := t.books.note(deed{as, op, in, out})
-	if err != nil {
+	if err := t.enter(d); err != nil {
 		t.left = append(t.left, err) // nobody can say what it is
 	}
-	t.own.made(removals, in, out)
-	return out, nil
+	return d.out, nil
+}
+
+// enter notes what a call has made. An error says that its answer lacks what it shows.
+func (t *Target) enter(d deed) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("%s: the answer does not show what was made", d.op.FullName())
+		}
+	}()
+	removals := d.op.Undo(d.in, d.out)
+	t.own.made(removals, d.in, d.out)
+	for _, name := range d.op.Names(d.in) {
+		t.own.add(name)
+	}
+	t.books.enter(d, removals)
+	return nil
 }
 
 // Now is the target's time.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -17,6 +18,7 @@ type deed struct {
 	as      kernel.Caller
 	op      *kernel.Operation
 	in, out any
+	marked  bool // it gives the run's tag to what it makes
 }
 
 // remainder is a call that takes something away.
@@ -27,10 +29,18 @@ type remainder struct {
 	why  error // why it is still there
 }
 
+func (r *remainder) goesLast() bool { return services.OperationOf(r.In).API.GoesLast }
+
 // ledger holds what is to be taken away, in the order in which it was made.
 type ledger struct {
 	deeds      []deed
 	remainders []*remainder
+	// lost are calls of which nobody knows whether they were done, and unknown says of which
+	// of them that is not found out, and why.
+	lost    []deed
+	unknown []error
+	// unsure is true where there may be what no answer told of.
+	unsure bool
 }
 
 func (l *ledger) enter(d deed, removals []kernel.Removal) {
@@ -41,6 +51,21 @@ func (l *ledger) enter(d deed, removals []kernel.Removal) {
 		l.deeds = append(l.deeds, d)
 	}
 }
+
+// Remainder is something that could not be taken away.
+type Remainder struct {
+	// Call is the call that would do it, as iam.DeleteRole, or one of which nobody knows
+	// whether it was done.
+	Call            string
+	Account, Region string
+	Why             error
+}
+
+func (r *Remainder) Error() string {
+	return fmt.Sprintf("%s of %s in %s: %s", r.Call, r.Account, r.Region, r.Why)
+}
+
+func (r *Remainder) Unwrap() error { return r.Why }
 
 // owe notes a call that takes something away, once. The administrator makes it.
 func (l *ledger) owe(as kernel.Caller, removal kernel.Removal) {
@@ -69,9 +94,14 @@ func (t *Target) Sweep(ctx context.Context) (left []error) {
 		return nil
 	}
 	for waited := time.Duration(0); ; waited += pause {
-		for t.round(ctx) {
+		t.seek(ctx)
+		for t.round(ctx, waited >= patience) {
 		}
-		if left = t.books.left(); len(left) == 0 {
+		left = t.books.left()
+		if len(left) == len(t.books.unknown) && (waited > 0 || len(t.books.lost) == 0) {
+			if len(left) > 0 {
+				return left
+			}
 			if len(t.left) > 0 {
 				return nil // the journal still has what is left of earlier scenarios
 			}
@@ -97,23 +127,34 @@ func (l *ledger) left() (all []error) {
 	for _, r := range l.remainders {
 		if !r.gone {
 			op := services.OperationOf(r.In)
-			all = append(all, fmt.Errorf("%s of %s in %s: %w", op.FullName(), r.as.Account, r.as.Region, r.why))
+			all = append(all, &Remainder{op.FullName(), r.as.Account, r.as.Region, r.why})
 		}
 	}
-	return all
+	return append(all, l.unknown...)
 }
 
-// round makes each call once that is still owed, the latest first. It reports whether
-// something is gone by it.
-func (t *Target) round(ctx context.Context) (progress bool) {
+// errWaits is why something is not taken away yet.
+var errWaits = errors.New("what is left may need it to go")
+
+// round makes each call once that is still owed, the latest first, but for those of services
+// that go last: they are made once nothing else is left, or late. It reports whether something
+// is gone by it.
+func (t *Target) round(ctx context.Context, late bool) (progress bool) {
 	for _, d := range t.books.deeds {
 		for _, of := range d.op.Leftovers(d.in, d.out) {
-			t.look(ctx, d.as, of)
+			if !of.Hangs || t.books.unsure {
+				t.look(ctx, d.as, of)
+			}
 		}
 	}
+	late = late || !slices.ContainsFunc(t.books.remainders, func(r *remainder) bool { return !r.gone && !r.goesLast() })
 	for i := len(t.books.remainders) - 1; i >= 0; i-- {
 		r := t.books.remainders[i]
 		if r.gone {
+			continue
+		}
+		if r.goesLast() && !late {
+			r.why = errWaits
 			continue
 		}
 		_, r.why = t.Target.Do(ctx, r.as, r.In)

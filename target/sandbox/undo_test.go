@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"reflect"
 	"regexp"
 	"testing"
 
@@ -41,4 +42,34 @@ func TestWhatIsMadeCanBeTakenAway(t *testing.T) {
 			}
 		}
 	}
+}
+
+// unfound are the operations of which nobody can tell, without its answer, whether a call
+// was done.
+var unfound = []string{
+	"ec2.EnableEbsEncryptionByDefault", "ec2.ModifyEbsDefaultKmsKeyId", "ec2.EnableSnapshotBlockPublicAccess",
+	"iam.CreateServiceLinkedRole", "ram.PromotePermissionCreatedFromPolicy",
+	"organizations.CreateOrganization", "organizations.CreateOrganizationalUnit", "organizations.InviteAccountToOrganization",
+	"organizations.MoveAccount", "organizations.AcceptHandshake", "organizations.EnableAWSServiceAccess",
+	"organizations.RegisterDelegatedAdministrator", "organizations.EnablePolicyType", "organizations.CreatePolicy",
+}
+
+func TestWhatIsMadeIsFoundWithoutItsAnswer(t *testing.T) {
+	var lost []string
+	for _, api := range services.All {
+		for _, op := range api.Operations {
+			if !op.IsUndone() {
+				continue
+			}
+			_, byTag := op.Finder()
+			_, hangs := op.HangsOn(reflect.New(op.In).Interface())
+			isLost := op.LostBy() != ""
+			assert.True(t, byTag || hangs || isLost, "%s: want an entry in found.go", op.FullName())
+			assert.False(t, isLost && (byTag || hangs), "%s is both found and lost", op.FullName())
+			if isLost {
+				lost = append(lost, op.FullName())
+			}
+		}
+	}
+	assert.ElementsMatch(t, unfound, lost)
 }
