@@ -20,6 +20,7 @@ var API = kernel.NewAPI(kernel.API{
 	ErrorSuffix: ":http://internal.amazon.com/coral/com.amazonaws.services.cryo/",
 	Unavailable: []*kernel.ErrorShape{ServiceUnavailable},
 	Undo:        undo,
+	Bill:        bill,
 	Rules:       rules,
 	Repeats:     RepeatedCallsStartNothing,
 	Lifecycles: []kernel.TableView{jobLifecycle.View(), copyLifecycle.View(), restoreLifecycle.View(),

@@ -21,6 +21,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "CloudHsmInternalFailureException", Status: 500}},
 	WorksWith:   []string{"organizations", "ram"},
 	Undo:        undo,
+	Bill:        bill,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), hsmLifecycle.View(), backupLifecycle.View()},
 	Generator:   workload.Generator(shapes),

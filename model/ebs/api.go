@@ -20,6 +20,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalError", Status: 500}, {Code: "Unavailable", Status: 503}},
 	Common:      []string{"DescribeRegions", "DescribeAvailabilityZones"},
 	Undo:        undo,
+	Bill:        bill,
 	Rules:       rules,
 	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View(),
 		modificationLifecycle.View()},

@@ -93,6 +93,8 @@ type API struct {
 	Common []string
 	// Undo says how what the operations make is taken away again.
 	Undo []Undoing
+	// Bill says what calls cost and touch in real accounts.
+	Bill Bill
 	// Repeats is the rule of client tokens, of the operations that Once made
 	// repeatable; nil where the service has none.
 	Repeats    *Rule

@@ -19,6 +19,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "KMSInternalException", Status: 500},
 		{Code: "DependencyTimeoutException", Status: 500}},
 	Undo:       undo,
+	Bill:       bill,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{keyLifecycle.View()},
 	Generator:  workload.Generator(shapes),

@@ -20,6 +20,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceException", Status: 500}},
 	Common:      []string{"*"},
 	Undo:        undo,
+	Bill:        bill,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View(), closureLifecycle.View()},
 	Generator:   workload.Generator(shapes),

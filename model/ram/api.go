@@ -25,6 +25,7 @@ var API = kernel.NewAPI(kernel.API{
 	Repeats:  TokensMakeCallsRepeatable,
 	Common:   []string{"ListResourceTypes", "ListPermissions", "ListResourceSharePermissions"},
 	Undo:     undo,
+	Bill:     bill,
 	Rules:    rules,
 	Lifecycles: []kernel.TableView{shareLifecycle.View(), featureLifecycle.View(), associationLifecycle.View(),
 		invitationLifecycle.View()},

@@ -18,6 +18,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalFailure", Status: 500}, {Code: "ServiceUnavailable", Status: 503}},
 	Common:      []string{"DescribeDBEngineVersions", "DescribeOrderableDBInstanceOptions", "DescribeDBClusterParameters"},
 	Undo:        undo,
+	Bill:        bill,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), instanceLifecycle.View(), snapshotLifecycle.View()},
 	Generator:   workload.Generator(shapes),
