@@ -25,6 +25,9 @@ type Target struct {
 	own     *belongings
 	books   *ledger
 	journal *journal // nil where none is kept
+	meter   *Meter   // nil where nobody reckons
+	terms   target.Terms
+	mapped  map[string]bool // the target's accounts that its file names, by their numbers there
 	// left is what sweeps could not take away.
 	left []error
 }
@@ -96,13 +99,19 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 // is the scenario's own.
 func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	op := services.OperationOf(in)
+	if err := t.forbids(as, op, in); err != nil {
+		return nil, err
+	}
 	if t.books == nil || op == nil {
-		return t.Target.Do(ctx, as, in)
+		return t.send(ctx, as, in)
+	}
+	if err := t.meter.allows(op, in); err != nil {
+		return nil, err
 	}
 	if err := t.journal.begin(as, op, in); err != nil {
 		return nil, err
 	}
-	out, err := t.Target.Do(ctx, as, in)
+	out, err := t.send(ctx, as, in)
 	if err := t.journal.end(op, out, err); err != nil {
 		return nil, err
 	}
@@ -110,12 +119,21 @@ func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error
 		return nil, err
 	}
 	if op.Reads() {
-		return t.own.keep(op, in, out), nil
+		kept := t.own.keep(op, in, out)
+		t.own.learn(op, in, kept)
+		return kept, nil
 	}
 	removals := op.Undo(in, out)
 	t.own.made(removals, in, out)
 	t.books.enter(deed{as, op, in, out}, removals)
 	return out, nil
+}
+
+// send makes a call, and reckons with it.
+func (t *Target) send(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	out, err := t.Target.Do(ctx, as, in)
+	t.meter.called(as, services.OperationOf(in), in, out, err)
+	return out, err
 }
 
 // Reset sweeps what the scenario before has made, where the target itself is not emptied.
