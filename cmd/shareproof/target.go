@@ -23,6 +23,8 @@ type unreachable struct{ error }
 type targetFlags struct {
 	name  string
 	reset bool
+	// confirmed is true where somebody has accepted the plan of the run.
+	confirmed bool
 }
 
 func (f *targetFlags) register(flags *pflag.FlagSet) {
@@ -35,6 +37,12 @@ func (f *targetFlags) register(flags *pflag.FlagSet) {
 // open returns the target, unless others have something there that the run would
 // erase. The function it returns ends the use of it.
 func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
+	if config, err := readTarget(f.name); err != nil {
+		return nil, nil, err
+	} else if config.Demands() && !f.confirmed {
+		return nil, nil, fmt.Errorf("--target: %s demands a plan before anything is called, which goes with check and record: say "+
+			"shareproof plan --target %s first", f.name, f.name)
+	}
 	t, done, err := openTarget(cmd.Context(), cmd.ErrOrStderr(), f.name)
 	endpoint, ok := endpointOf(t)
 	if err != nil || !ok || f.reset {
@@ -59,14 +67,12 @@ func endpointOf(t target.Target) (*remote.Target, bool) {
 	return endpoint, ok
 }
 
-// openTarget returns the target of a name: the embedded model, an endpoint by
-// URL, or what a file describes. The function it returns ends the use of it.
-func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Target, func(), error) {
-	var config remote.Config
-	var err error
+// readTarget reads what describes the target of a name: a URL, a file, or nothing for the
+// embedded model.
+func readTarget(name string) (config remote.Config, err error) {
 	switch {
 	case name == "model":
-		return &target.Model{Options: model.Options{Watch: true}}, func() {}, nil
+		return config, nil
 	case strings.Contains(name, "://"):
 		config, err = remote.ForURL(name)
 	case strings.HasSuffix(name, ".yaml"):
@@ -78,7 +84,20 @@ func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Targ
 		err = fmt.Errorf("%q is neither model nor a URL such as http://127.0.0.1:4566 nor a target file.yaml", name)
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("--target: %w", err)
+		err = fmt.Errorf("--target: %w", err)
+	}
+	return config, err
+}
+
+// openTarget returns the target of a name: the embedded model, an endpoint by
+// URL, or what a file describes. The function it returns ends the use of it.
+func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Target, func(), error) {
+	if name == "model" {
+		return &target.Model{Options: model.Options{Watch: true}}, func() {}, nil
+	}
+	config, err := readTarget(name)
+	if err != nil {
+		return nil, nil, err
 	}
 	config.Hide = secretsOf(ctx)
 	t, err := remote.Open(ctx, config)
@@ -99,6 +118,7 @@ func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Targ
 	if err != nil {
 		return nil, nil, fmt.Errorf("--target: %w", err)
 	}
+	there.Bind(t.Terms())
 	return there, func() {
 		ctx := context.WithoutCancel(ctx)
 		tellLeft(stderr, there.Close(ctx))
