@@ -15,7 +15,9 @@ var hsmHour = &kernel.Price{For: "HSM", Amount: 160 * kernel.Cent, Per: time.Hou
 // bill says what calls cost and touch in real accounts.
 var bill = kernel.Bill{
 	Costs: []kernel.Cost{
-		kernel.Costs(func(*CreateHsm, *CreateHsmOutput) []kernel.Charge { return []kernel.Charge{{Price: hsmHour, Units: 1}} }),
+		kernel.Costs(func(*CreateHsm, *CreateHsmOutput) []kernel.Charge {
+			return []kernel.Charge{{Price: hsmHour, Units: 1}}
+		}),
 		kernel.CostsNothing(pricing+": HSMs are charged by the hour, clusters without one and backups are not", "*"),
 	},
 	Quotas: []kernel.AccountQuota{

@@ -1,14 +1,12 @@
 package sandbox
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
-	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -142,9 +140,10 @@ func (m *Meter) called(as kernel.Caller, op *kernel.Operation, in, out any, err 
 // ends notes that a call takes away what it names.
 func (m *Meter) ends(account string, op *kernel.Operation, in any) {
 	for _, thing := range m.things {
-		if thing.Until.IsZero() && thing.Account == account && slices.ContainsFunc(thing.removals, func(r kernel.Removal) bool {
+		gone := slices.ContainsFunc(thing.removals, func(r kernel.Removal) bool {
 			return reflect.TypeOf(r.In) == reflect.TypeOf(in) && isSame(op, r.In, in)
-		}) {
+		})
+		if gone && thing.Until.IsZero() && thing.Account == account {
 			thing.Until = m.Now()
 		}
 	}
@@ -184,28 +183,3 @@ func (m *Meter) settle(left bool) {
 
 // Last is what came together in the scenario that was swept last.
 func (m *Meter) Last() Tally { return m.last }
-
-// InOrder lists operations that were called, account by account.
-func (t Tally) InOrder() []Called {
-	var all []Called
-	for of := range t.Calls {
-		all = append(all, of)
-	}
-	slices.SortFunc(all, func(a, b Called) int {
-		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region),
-			cmp.Compare(index(a.Operation), index(b.Operation)))
-	})
-	return all
-}
-
-// index is where an operation stands among all.
-func index(of *kernel.Operation) (at int) {
-	for _, api := range services.All {
-		for _, op := range api.Operations {
-			if at++; op == of {
-				return at
-			}
-		}
-	}
-	return 0
-}
