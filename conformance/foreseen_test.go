@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -161,4 +162,24 @@ func TestAPlanSaysWhyScenariosAreLeftOut(t *testing.T) {
 	for _, c := range p.Calls {
 		assert.False(t, strings.HasPrefix(c.Operation, "ec2."), c.Operation)
 	}
+}
+
+// shared is an account of the model that cannot be emptied.
+type shared struct{ target.Model }
+
+func (s *shared) Offers(of target.Capability) bool { return of != target.Reset }
+
+func TestARunThatWouldCostMoreThanItMayIsInconclusive(t *testing.T) {
+	there := &shared{}
+	box, err := sandbox.New(there, sandbox.Places{})
+	require.NoError(t, err)
+	box.Measure(&sandbox.Meter{Most: kernel.Cent / 2, Now: func() time.Time { return there.World.Now() }})
+	r, err := conformance.Run(t.Context(), conformance.Options{Target: box, Paths: []string{"../features/kms/keys.feature"}})
+	require.NoError(t, err)
+	assert.Equal(t, 3, r.ExitCode())
+	assert.Equal(t, conformance.Inconclusive, r.Verdict)
+	assert.Regexp(t, `^stopped: the run would cost more than \$0.0050, by its --max-cost, after \d+ of \d+`, r.Reason)
+	assert.Positive(t, r.Totals.Conforms)
+	assert.Positive(t, r.Totals.NotRun)
+	assert.Empty(t, box.Close(t.Context()))
 }
