@@ -209,8 +209,8 @@ func (o *Operation) Touches(in any) Touch {
 }
 
 // makingVerbs begin the names of operations that make what they name, or change nothing.
-var makingVerbs = []string{"Create", "Copy", "Restore", "Start", "Register", "Encrypt", "Decrypt", "ReEncrypt", "Generate",
-	"Assume"}
+var makingVerbs = []string{"Create", "Copy", "Restore", "Start", "Register", "Send", "Encrypt", "Decrypt", "ReEncrypt",
+	"Generate", "Assume"}
 
 // makes reports whether the operation makes what it names, or changes nothing.
 func (o *Operation) makes() bool {
