@@ -61,6 +61,10 @@ func (o Options) report(all []judgement, plan []planned, end error) *Report {
 		r.Profiles = o.profileResults(r, plan)
 	}
 	r.Reason = o.reason(r, len(all), selected(plan), end)
+	var over overspentError
+	if errors.As(end, &over) && r.Totals.Diverges+r.Totals.Failed == 0 {
+		r.Verdict = Inconclusive
+	}
 	if end == nil && len(all) > 0 && r.Reason != "" {
 		r.Verdict = HarnessError
 	}
@@ -101,8 +105,9 @@ func (o Options) tellsRules() bool { return !o.ownOnly || o.Coverage }
 // reason says what the scenarios alone do not tell of a run: why it ended early,
 // what it lacks, that there was nothing to play.
 func (o Options) reason(r *Report, played, selected int, end error) string {
+	var over overspentError
 	switch {
-	case errors.Is(end, errGaveUp), errors.Is(end, errFailFast):
+	case errors.Is(end, errGaveUp), errors.Is(end, errFailFast), errors.As(end, &over):
 		return fmt.Sprintf("%v, after %d of %d", end, played, selected)
 	case end != nil:
 		return fmt.Sprintf("interrupted after %d of %d scenarios", played, selected)

@@ -44,6 +44,8 @@ type Options struct {
 	// earlier one, which has to be of the same suites, target, seed and selection.
 	Journal string
 	Resume  bool
+	// Foreseen is the plan of the run, nil where nobody made one.
+	Foreseen *Plan
 	// Warn, if set, is told what is wrong with the run's own files.
 	Warn func(error)
 	// Secrets, if set, are hidden in the report of a target that keeps none itself.
@@ -164,6 +166,9 @@ func (o Options) perform(ctx context.Context, suites []suite, before []judgement
 		if o.Known.mark(&judged.result); o.FailFast && judged.result.Verdict.Failing() {
 			stop(errFailFast)
 		}
+		if over := overspent(o.Target); over != nil {
+			stop(over)
+		}
 	}
 	for i := range apart {
 		take(&apart[i])
@@ -173,6 +178,21 @@ func (o Options) perform(ctx context.Context, suites []suite, before []judgement
 		return nil, nil, err
 	}
 	return all, context.Cause(ctx), nil
+}
+
+// overspentError ends a run that would cost more than it may.
+type overspentError string
+
+func (e overspentError) Error() string { return string(e) }
+
+// overspent says why nothing more may be called; nil where it may.
+func overspent(t target.Target) error {
+	if m, ok := t.(interface{ Overspent() string }); ok {
+		if why := m.Overspent(); why != "" {
+			return overspentError(why)
+		}
+	}
+	return nil
 }
 
 // unanswered is after how many scenarios in a row that got no answer a run ends.

@@ -2,9 +2,16 @@ package conformance
 
 import (
 	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/shareproof/shareproof/internal/crowd"
+	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/sandbox"
 )
@@ -56,25 +63,39 @@ func (o Options) shares() bool {
 
 // needsItsOwn tells by their keys which scenarios need accounts of their own, and why:
 // those that hold in an empty world and not where other teams have resources, and those
-// that leave something behind there.
+// that leave something behind there; and those that the terms of the target keep from
+// what they need. Sized, if set, is told of each scenario that was tried on the first of
+// the worlds, and of what came together in it.
 func (o Options) needsItsOwn(
-	ctx context.Context, suites []suite, empty map[string]played,
+	ctx context.Context, suites []suite, empty map[string]played, sized func(target.Case, *sizing),
 ) (map[string]string, error) {
+	if o.Foreseen != nil {
+		return o.Foreseen.why, nil
+	}
 	why := map[string]string{}
-	for _, teams := range crowds {
-		there, err := newCrowded(o.Seed, teams)
+	for i, teams := range crowds {
+		world, err := newCrowded(o.Seed, teams)
 		if err != nil {
 			return nil, err
 		}
+		there := &foreseen{crowded: world, there: o.Target, terms: termsOf(o.Target)}
 		swept, err := sandbox.New(there, sandbox.Places{})
 		if err != nil {
 			return nil, err
 		}
+		swept.Bind(there.terms)
+		meter := &sandbox.Meter{Now: func() time.Time { return there.World.Now() }}
+		swept.Measure(meter)
 		tried := keeping(suites, func(c target.Case) bool { return why[key(c)] == "" && empty[key(c)].Err == nil })
 		if _, err := o.play(ctx, tried, swept, func(p *played) {
+			unclaimed := there.terms.Demanded && p.Err != nil && awaitsOfficer(p.Exchanges)
 			p.Exchanges = nil
-			if reason := unfit(p.Err, swept.Sweep(ctx)); reason != "" {
+			if reason := unfit(p.Err, swept.Sweep(ctx)); unclaimed {
+				why[key(p.Case)] = string(target.Activation)
+			} else if reason != "" {
 				why[key(p.Case)] = reason
+			} else if i == 0 && sized != nil {
+				sized(p.Case, there.size(meter.Last()))
 			}
 		}); err != nil {
 			return nil, err
@@ -83,10 +104,27 @@ func (o Options) needsItsOwn(
 	return why, nil
 }
 
+// awaitsOfficer reports whether the last that was seen are clusters that nobody claims: in
+// real accounts a crypto officer does.
+func awaitsOfficer(exchanges []target.Exchange) (found bool) {
+	for _, e := range slices.Backward(exchanges) {
+		if e.In == nil {
+			continue
+		}
+		if op := services.OperationOf(e.In); op.API.System == "cloudhsm" && op.Reads() && e.Out != nil {
+			values.EachString(reflect.ValueOf(e.Out), "", func(_, text string) { found = found || text == "INITIALIZED" })
+		}
+		return found
+	}
+	return false
+}
+
 // unfit says why a scenario must not run where others are, by how it ended there and
 // what it left; "" where it may.
 func unfit(err error, left []error) string {
 	switch {
+	case errors.Is(err, target.ErrUnsupported):
+		return strings.TrimSuffix(err.Error(), ": "+target.ErrUnsupported.Error())
 	case err != nil:
 		return "accounts of its own: it does not hold where others have resources"
 	case len(left) > 0:
@@ -100,7 +138,7 @@ func unfit(err error, left []error) string {
 func (o Options) withoutOthers(
 	ctx context.Context, suites []suite, empty map[string]played,
 ) (kept []suite, out []played, err error) {
-	why, err := o.needsItsOwn(ctx, suites, empty)
+	why, err := o.needsItsOwn(ctx, suites, empty, nil)
 	if err != nil {
 		return nil, nil, err
 	}

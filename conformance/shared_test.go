@@ -16,7 +16,7 @@ func TestMostScenariosBearOthersInTheirAccounts(t *testing.T) {
 	}
 	suites, err := embedded()
 	require.NoError(t, err)
-	why, err := Options{}.needsItsOwn(t.Context(), suites, nil)
+	why, err := Options{}.needsItsOwn(t.Context(), suites, nil, nil)
 	require.NoError(t, err)
 	assert.Less(t, len(why), 150)
 	for title, reason := range map[string]string{

@@ -244,6 +244,19 @@ func (w *World) Events(at kernel.Scope) []eventbridge.Event { return w.wiring.ev
 // first: the last 1,024 at most, and none in a world without Options.Watch.
 func (w *World) Failures(since uint64) []kernel.Failure { return w.env.Failures(since) }
 
+// OnQuestion calls a function with each question to policies, and so tells which actions
+// calls and the work of services need. Forks do not.
+func (w *World) OnQuestion(hear func(kernel.Question)) { w.env.OnQuestion(hear) }
+
+// AlsoNeeds returns what a call needs besides its operation, such as to tag what it makes.
+func (w *World) AlsoNeeds(as kernel.Caller, in any) []kernel.Permission {
+	op := services.OperationOf(in)
+	if op == nil || op.API.Also == nil {
+		return nil
+	}
+	return op.API.Also(w.service(op.API), &kernel.Call{Env: w.env, Caller: as, Operation: op}, in)
+}
+
 // Policies returns the policies of a principal, and that of a key or a role by its
 // ARN, as they are now. It is false where nobody is called so.
 func (w *World) Policies(who policy.Principal, resource string) (policy.Sides, bool) {

@@ -121,6 +121,17 @@ func WithFailingWork(ctx context.Context) context.Context {
 // HasFailingWork reports whether the work of calls in a context will fail.
 func HasFailingWork(ctx context.Context) bool { return ctx.Value(failing{}) != nil }
 
+type sweeping struct{}
+
+// WhileSweeping returns a context in which waits are for what is taken away: no patience
+// of scenarios is used up by them.
+func WhileSweeping(ctx context.Context) context.Context {
+	return context.WithValue(ctx, sweeping{}, true)
+}
+
+// IsSweeping reports whether waits are for what is taken away.
+func IsSweeping(ctx context.Context) bool { return ctx.Value(sweeping{}) != nil }
+
 // ErrUnsupported marks what a target does not offer, as told apart from a
 // wrong answer.
 var ErrUnsupported = errors.New("unsupported by this target")

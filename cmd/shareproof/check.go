@@ -40,6 +40,9 @@ A run that is interrupted leaves a journal in the folder of --out, and --resume 
 on with it: the report is that of an uninterrupted run. It has to be of the same
 suites, target, seed and selection.
 
+A target file may demand a plan. Nothing is called there before --accept-plan names the
+hash of what shareproof plan says for the same target, selection and seed.
+
 Writes report.json, report.html and junit.xml, after the verdict is printed.`,
 		Example: `  shareproof check                                   # all suites, on the model
   shareproof check my.feature                        # scenarios of your own
@@ -62,6 +65,7 @@ func (c *check) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	c.target.register(flags)
 	c.recording.register(flags)
+	c.accepting.register(flags)
 	flags.StringVar(&c.Tags, "tags", "", `run only scenarios with these tags, as in "@rule:HSM-POL-02 && ~@needs:clock"`)
 	flags.StringVar(&c.Name, "name", "", "run only scenarios with all these words in their titles")
 	flags.StringSliceVar(&c.Profiles, "profile", nil, "run only the scenarios of a profile, as in aurora-clones")
@@ -90,6 +94,7 @@ type check struct {
 	conformance.Options
 	target                      targetFlags
 	recording                   recording
+	accepting                   accepting
 	out, known                  string
 	brief, json, verbose, quiet bool
 	watch                       bool
@@ -111,12 +116,16 @@ func (c *check) run(cmd *cobra.Command) error {
 			return fmt.Errorf("--record: %w", err)
 		}
 	}
+	if err := c.confirm(cmd); err != nil {
+		return err
+	}
 	t, done, err := c.target.open(cmd)
 	if err != nil {
 		return err
 	}
 	defer done()
 	c.Target = t
+	c.accepting.measure(t)
 	end, err := keepMade(cmd.Context(), t, c.out, c.Seed)
 	if err != nil {
 		return err

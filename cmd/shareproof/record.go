@@ -140,6 +140,7 @@ target is the model or --redact=off says otherwise.`,
 	flags := cmd.Flags()
 	c.target.register(flags)
 	registerRedact(flags, &c.recording.redact)
+	c.accepting.register(flags)
 	flags.StringVar(&c.Tags, "tags", "", "record only scenarios with these tags")
 	flags.StringVar(&c.Name, "name", "", "record only scenarios with all these words in their titles")
 	flags.Uint64Var(&c.Seed, "seed", 0, "seed of each scenario's world")

@@ -24,6 +24,8 @@ type unreachable struct{ error }
 type targetFlags struct {
 	name  string
 	reset bool
+	// confirmed is true where somebody has accepted the plan of the run.
+	confirmed bool
 }
 
 func (f *targetFlags) register(flags *pflag.FlagSet) {
@@ -36,8 +38,11 @@ func (f *targetFlags) register(flags *pflag.FlagSet) {
 // open returns the target, unless others have something there that the run would
 // erase. The function it returns ends the use of it.
 func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
-	if err := f.confirmed(); err != nil {
+	if config, err := readTarget(f.name); err != nil {
 		return nil, nil, err
+	} else if config.Demands() && !f.confirmed {
+		return nil, nil, fmt.Errorf("--target: %s demands a plan before anything is called, which goes with check and record: say "+
+			"shareproof plan --target %s first", f.name, f.name)
 	}
 	t, done, err := openTarget(cmd.Context(), cmd.ErrOrStderr(), f.name)
 	endpoint, ok := endpointOf(t)
@@ -47,9 +52,6 @@ func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
 	if err := endpoint.Settle(cmd.Context()); err != nil {
 		done()
 		return nil, nil, unreachable{err}
-	}
-	if f.reset {
-		return t, done, nil
 	}
 	switch what, known := endpoint.Erases(); {
 	case f.reset:
@@ -65,17 +67,6 @@ func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
 		}
 	}
 	return t, done, nil
-}
-
-// confirmed refuses to change anything in accounts of AWS of which nobody has read the
-// plan.
-func (f *targetFlags) confirmed() error {
-	config, err := readTarget(f.name)
-	if err != nil || !config.IsAWS() {
-		return err
-	}
-	return fmt.Errorf("--target: %s is AWS, where a run may cost money: confirm the plan first: shareproof plan --target %s",
-		f.name, f.name)
 }
 
 // endpointOf returns the endpoint behind a target, if there is one.
@@ -134,6 +125,7 @@ func openTarget(ctx context.Context, stderr io.Writer, name string) (target.Targ
 	if err != nil {
 		return nil, nil, fmt.Errorf("--target: %w", err)
 	}
+	there.Bind(t.Terms())
 	return there, func() {
 		ctx, stop := afterwards(ctx)
 		defer stop()

@@ -26,6 +26,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{ServiceUnavailable},
 	Undo:        slices.Concat(undo, found),
 	Shared:      sharings,
+	Bill:        bill,
 	Rules:       rules,
 	Repeats:     RepeatedCallsStartNothing,
 	Trial: func() (makes, lists any) {

@@ -26,6 +26,7 @@ var API = kernel.NewAPI(kernel.API{
 	WorksWith:   []string{"organizations", "ram"},
 	Undo:        slices.Concat(undo, found),
 	Shared:      sharings,
+	Bill:        bill,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), hsmLifecycle.View(), backupLifecycle.View()},
 	Generator:   workload.Generator(shapes),

@@ -27,6 +27,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalServerException", Status: 500}},
 	WorksWith:   []string{"ec2", "iam", "kms", "sts"}, Prepare: prepare,
 	Undo:      slices.Concat(undo, found),
+	Bill:      bill,
 	Rules:     rules,
 	Generator: workload.Generator(shapes),
 	Operations: kernel.Compile(shapes, RequiredMembersAreGiven,

@@ -23,6 +23,7 @@ var API = kernel.NewAPI(kernel.API{
 	Common:      []string{"DescribeRegions", "DescribeAvailabilityZones"},
 	Undo:        slices.Concat(undo, found),
 	Shared:      sharings,
+	Bill:        bill,
 	Rules:       rules,
 	Lifecycles: []kernel.TableView{volumeLifecycle.View(), snapshotLifecycle.View(),
 		modificationLifecycle.View()},

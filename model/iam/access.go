@@ -98,6 +98,7 @@ func (s *Service) Identity(r *policy.Request) policy.Answer {
 
 // limited is what service control policies leave of an answer.
 func (s *Service) limited(r *policy.Request, answer policy.Answer) policy.Answer {
+	s.env.Questioned(kernel.Question{Principal: r.Principal.ARN, Action: r.Action, Resource: r.Resource})
 	levels := s.controls(&r.Principal)
 	if levels == nil {
 		return answer

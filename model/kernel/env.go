@@ -65,7 +65,7 @@ func (e *Env) Branch() *Env {
 	e.lent = true
 	f := *e
 	f.receivers, f.branched = make([]Receiver, 0, len(e.receivers)), true
-	f.watch.failures = slices.Clip(e.watch.failures)
+	f.watch.failures, f.watch.asked = slices.Clip(e.watch.failures), nil
 	f.windows = maps.Clone(e.windows)
 	return &f
 }

@@ -111,6 +111,9 @@ type API struct {
 	// GoesLast is true of a service by whose roles others act: while they take something away,
 	// what it has stays.
 	GoesLast bool
+
+	// Bill says what calls cost and touch in real accounts.
+	Bill Bill
 	// Repeats is the rule of client tokens, of the operations that Once made
 	// repeatable; nil where the service has none.
 	Repeats    *Rule

@@ -29,11 +29,26 @@ type watch struct {
 	on       bool
 	failures []Failure
 	count    uint64
+	asked    func(Question)
 }
 
 // Watch makes the world keep why things failed and were denied. It answers as it did
 // before.
 func (e *Env) Watch() { e.watch.on = true }
+
+// Question is what policies are asked about a principal, an ARN: whether it may do something.
+type Question struct{ Principal, Action, Resource string }
+
+// OnQuestion calls a function with each question to policies, in the order in which they are
+// asked. Forks do not.
+func (e *Env) OnQuestion(hear func(Question)) { e.watch.asked = hear }
+
+// Questioned tells whoever wants to hear of questions to policies.
+func (e *Env) Questioned(q Question) {
+	if e.watch.asked != nil {
+		e.watch.asked(q)
+	}
+}
 
 // Watched reports whether the world keeps why things failed and were denied.
 func (e *Env) Watched() bool { return e.watch.on }

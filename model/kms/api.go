@@ -27,6 +27,7 @@ var API = kernel.NewAPI(kernel.API{
 	Trial:      func() (makes, lists any) { return &CreateKey{}, &ListKeys{} },
 	Undo:       slices.Concat(undo, found),
 	Shared:     sharings,
+	Bill:       bill,
 	Rules:      rules,
 	Lifecycles: []kernel.TableView{keyLifecycle.View()},
 	Generator:  workload.Generator(shapes),

@@ -27,6 +27,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "ServiceException", Status: 500}},
 	Common:      []string{"*"},
 	Undo:        slices.Concat(undo, found),
+	Bill:        bill,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{creationLifecycle.View(), handshakeLifecycle.View(), closureLifecycle.View()},
 	Generator:   workload.Generator(shapes),

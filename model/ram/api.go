@@ -31,6 +31,7 @@ var API = kernel.NewAPI(kernel.API{
 	Common:   []string{"ListResourceTypes", "ListPermissions", "ListResourceSharePermissions"},
 	Undo:     slices.Concat(undo, found),
 	Shared:   sharings,
+	Bill:     bill,
 	Rules:    rules,
 	Trial: func() (makes, lists any) {
 		return &CreateResourceShare{Name: "shareproof-trial"}, &GetResourceShares{ResourceOwner: "SELF"}

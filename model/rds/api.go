@@ -21,6 +21,7 @@ var API = kernel.NewAPI(kernel.API{
 	Common:      []string{"DescribeDBEngineVersions", "DescribeOrderableDBInstanceOptions", "DescribeDBClusterParameters"},
 	Undo:        slices.Concat(undo, found),
 	Shared:      sharings,
+	Bill:        bill,
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{clusterLifecycle.View(), instanceLifecycle.View(), snapshotLifecycle.View()},
 	Generator:   workload.Generator(shapes),

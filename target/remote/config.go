@@ -51,6 +51,10 @@ type Config struct {
 	// Patience is how long the waits of a scenario may last together where the
 	// clock cannot be moved.
 	Patience time.Duration
+	// Confirm says that a run needs an accepted plan, and Touches what its calls may touch
+	// besides what it makes: see target.Terms.
+	Confirm bool
+	Touches []string
 	// Claims are what the file says of the target itself.
 	Claims Claims
 }
@@ -107,12 +111,12 @@ func Parse(file string, content []byte) (Config, error) {
 func parse(top *yaml.Node) (Config, error) {
 	c := Config{Region: defaultRegion, Speed: 1, Patience: defaultPatience}
 	fields, err := strictyaml.Fields(top, "a target", append([]string{"name", "endpoint", "notAWS", "region", "regions",
-		"accountKeys", "accounts", "credentials", "offers", "reset", "patience"}, claimKeys...)...)
+		"accountKeys", "accounts", "credentials", "offers", "reset", "patience"}, append(termKeys, claimKeys...)...)...)
 	if err != nil {
 		return c, err
 	}
 	for _, read := range []func(map[string]*yaml.Node, *yaml.Node) error{c.readPlace, c.readRegions, c.readAccounts,
-		c.readOffers, c.readClaims} {
+		c.readOffers, c.readTerms, c.readClaims} {
 		if err := read(fields, top); err != nil {
 			return c, err
 		}

@@ -75,8 +75,8 @@ func Open(ctx context.Context, c Config) (*Target, error) {
 		t.secrets = &redact.Secrets{}
 	}
 	t.secrets.Add(c.secrets()...)
-	if c.IsAWS() {
-		return t, nil
+	if c.Demands() {
+		return t, nil // it stands for real accounts, which have no control API
 	}
 	t.control, err = probe(ctx, t.client, c.Endpoint)
 	return t, err
@@ -192,6 +192,12 @@ func (t *Target) Call(in any) (*protocol.Call, error) {
 	return to, nil
 }
 
+// Lacks tells why a call cannot be made, as far as the target's file tells; nil where it can.
+func (t *Target) Lacks(in any) error {
+	_, err := t.Call(in)
+	return err
+}
+
 // Do performs one call as its caller.
 func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	to, err := t.Call(in)
@@ -225,8 +231,10 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 	if d /= time.Duration(max(t.config.Speed, 1)); d <= 0 {
 		return nil
 	}
-	if t.waited += d; t.waited > t.config.Patience {
-		return &target.OutOfPatience{Waited: t.waited, Patience: t.config.Patience}
+	if !target.IsSweeping(ctx) {
+		if t.waited += d; t.waited > t.config.Patience {
+			return &target.OutOfPatience{Waited: t.waited, Patience: t.config.Patience}
+		}
 	}
 	select {
 	case <-time.After(d):

@@ -14,9 +14,12 @@ import (
 type belongings struct {
 	own  map[string]bool
 	seen map[string]bool // texts that calls of the run gave or were given
+	kin  map[string]bool // IDs of what services have made of it
 }
 
-func newBelongings() belongings { return belongings{own: map[string]bool{}, seen: map[string]bool{}} }
+func newBelongings() belongings {
+	return belongings{own: map[string]bool{}, seen: map[string]bool{}, kin: map[string]bool{}}
+}
 
 // isMinted reports whether a service may have made a text up for what it made.
 func isMinted(text string) bool {
@@ -63,6 +66,49 @@ func (b *belongings) add(text string) {
 	}
 }
 
+// has reports whether the scenario has made what a name or an ARN stands for, or services
+// have made it of that.
+func (b *belongings) has(name string) bool {
+	words := wordsOf(name)
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	return b.own[last] || b.kin[last]
+}
+
+// foreign are members that name what something uses or whose it is, rather than itself.
+var foreign = regexp.MustCompile(`(?i)(key|kms|role|vpc|subnet|principal|owner|account|group|certificate|policy|user)`)
+
+// learn takes what an answer shows of the scenario's own for that, too: what services have
+// made of it.
+func (b *belongings) learn(op *kernel.Operation, in, out any) {
+	about := b.mentions(reflect.ValueOf(in))
+	shown := reflect.ValueOf(out).Elem()
+	for i := range shown.NumField() {
+		member := shown.Field(i)
+		if member.Kind() != reflect.Slice || member.Type().Elem().Kind() != reflect.Struct {
+			if about {
+				b.relate(op.Out.Field(i).Name, member)
+			}
+			continue
+		}
+		for j := range member.Len() {
+			if element := member.Index(j); about || b.mentions(element) {
+				b.relate("", element)
+			}
+		}
+	}
+}
+
+func (b *belongings) relate(path string, v reflect.Value) {
+	values.EachString(v, path, func(path, text string) {
+		if words := wordsOf(text); !foreign.MatchString(path) && isMinted(text) && len(words) > 0 {
+			b.kin[words[len(words)-1]] = true
+		}
+	})
+}
+
 // wordsOf takes a text apart where names and IDs end: at colons and slashes of ARNs,
 // quotes and spaces.
 func wordsOf(text string) []string {
@@ -82,7 +128,7 @@ func (b *belongings) mentions(v reflect.Value) (found bool) {
 // isAWS reports whether a value names something that AWS offers to everybody.
 func isAWS(v reflect.Value) (found bool) {
 	values.EachString(v, "", func(_, text string) {
-		found = found || strings.Contains(text, "::aws:") || strings.HasPrefix(text, "alias/aws/")
+		found = found || isOfAWS(text)
 	})
 	return found
 }

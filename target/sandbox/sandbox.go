@@ -28,6 +28,9 @@ type Target struct {
 	books   *ledger
 	journal *journal // nil where none is kept
 	run     string   // what the run is called in its tag
+	meter   *Meter   // nil where nobody reckons
+	terms   target.Terms
+	mapped  map[string]bool // the target's accounts that its file names, by their numbers there
 	// left is what sweeps could not take away.
 	left []error
 }
@@ -99,15 +102,21 @@ func (t *Target) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 // is the scenario's own.
 func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	op := services.OperationOf(in)
+	if err := t.forbids(as, op, in); err != nil {
+		return nil, err
+	}
 	if t.books == nil || op == nil {
-		return t.Target.Do(ctx, as, in)
+		return t.send(ctx, as, in)
+	}
+	if err := t.meter.allows(op, in); err != nil {
+		return nil, err
 	}
 	sent, marked := t.mark(as, op, in)
 	if err := t.journal.begin(as, op, in, marked); err != nil {
 		return nil, err
 	}
 	doubted := t.doubted()
-	out, err := t.Target.Do(ctx, as, sent)
+	out, err := t.send(ctx, as, sent)
 	d := deed{as: as, op: op, in: in, out: out, marked: marked}
 	if isLost(err) || doubted != t.doubted() { // what was asked for twice may have been done twice
 		t.books.lose(d)
@@ -120,7 +129,9 @@ func (t *Target) call(ctx context.Context, as kernel.Caller, in any) (any, error
 	}
 	d.out = op.Unmarked(out, RunTag)
 	if op.Reads() {
-		return t.own.keep(op, in, d.out), nil
+		kept := t.own.keep(op, in, d.out)
+		t.own.learn(op, in, kept)
+		return kept, nil
 	}
 	if err := t.enter(d); err != nil {
 		t.left = append(t.left, err) // nobody can say what it is
@@ -146,6 +157,13 @@ func (t *Target) enter(d deed) (err error) {
 
 // Now is the target's time.
 func (t *Target) Now() time.Time { return target.Now(t.Target) }
+
+// send makes a call, and reckons with it.
+func (t *Target) send(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	out, err := t.Target.Do(ctx, as, in)
+	t.meter.called(as, services.OperationOf(in), in, out, err)
+	return out, err
+}
 
 // Reset sweeps what the scenario before has made, where the target itself is not emptied.
 func (t *Target) Reset(ctx context.Context, seed uint64) error {

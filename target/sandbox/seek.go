@@ -107,7 +107,7 @@ func (t *Target) bearing(ctx context.Context, as kernel.Caller, f kernel.Finder)
 	as.Principal, as.Credentials = "", ""
 	list := f.List(RunTag)
 	for page, more := list, true; more; {
-		out, err := t.Target.Do(ctx, as, page)
+		out, err := t.send(ctx, as, page)
 		if err != nil {
 			return all, noneThere(err)
 		}
@@ -141,7 +141,7 @@ func (t *Target) runOf(ctx context.Context, as kernel.Caller, shown kernel.Shown
 		run = kernel.TagOf(shown.Of, RunTag)
 	}
 	for page, more := shown.Of, op != nil; more && run == ""; {
-		out, err := t.Target.Do(ctx, as, page)
+		out, err := t.send(ctx, as, page)
 		if err != nil {
 			return "", noneThere(err)
 		}
@@ -151,7 +151,7 @@ func (t *Target) runOf(ctx context.Context, as kernel.Caller, shown kernel.Shown
 	if run == "" || shown.Ask == nil {
 		return run, nil
 	}
-	out, err := t.Target.Do(ctx, as, shown.Ask)
+	out, err := t.send(ctx, as, shown.Ask)
 	if err != nil || !shown.Stands(out) {
 		return "", noneThere(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
+	"github.com/shareproof/shareproof/target"
 )
 
 // deed is a call that has made something.
@@ -93,6 +94,10 @@ func (t *Target) Sweep(ctx context.Context) (left []error) {
 	if t.books == nil {
 		return nil
 	}
+	if t.meter != nil {
+		defer func() { t.meter.settle(len(left) > 0) }()
+	}
+	ctx = target.WhileSweeping(ctx)
 	for waited := time.Duration(0); ; waited += pause {
 		t.seek(ctx)
 		for t.round(ctx, waited >= patience) {
@@ -157,7 +162,7 @@ func (t *Target) round(ctx context.Context, late bool) (progress bool) {
 			r.why = errWaits
 			continue
 		}
-		_, r.why = t.Target.Do(ctx, r.as, r.In)
+		_, r.why = t.send(ctx, r.as, r.In)
 		var refused *kernel.Error
 		r.gone = r.why == nil || errors.As(r.why, &refused) && (gone.MatchString(refused.Code) ||
 			refused.Code == r.Gone)
@@ -174,7 +179,7 @@ func (t *Target) look(ctx context.Context, as kernel.Caller, of kernel.Leftover)
 	}
 	op := services.OperationOf(of.List)
 	for list, more := of.List, true; more; {
-		out, err := t.Target.Do(ctx, as, list)
+		out, err := t.send(ctx, as, list)
 		if err != nil {
 			return
 		}

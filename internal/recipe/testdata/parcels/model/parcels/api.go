@@ -18,6 +18,7 @@ var API = kernel.NewAPI(kernel.API{
 	Unavailable: []*kernel.ErrorShape{{Code: "InternalException", Status: 500}},
 	WorksWith:   []string{"iam", "sts"},
 	New:         New,
+	Bill:        kernel.Bill{Costs: []kernel.Cost{kernel.NotPriced("no cloud has it", "SendParcel")}},
 	Rules:       rules,
 	Lifecycles:  []kernel.TableView{parcelLifecycle.View()},
 	Generator:   workload.Generator(shapes),
