@@ -57,10 +57,7 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	}
 	id := e.ids.Load().next()
 	c.request, c.bytes = id, s.body.Len()
-	header := w.Header()
-	header["X-Amzn-Requestid"] = []string{id}
-	header["Content-Type"] = []string{protocol.AnswerType(to.API.Protocol)}
-	s.reply = s.reply[:0]
+	header := s.head(w, to, id)
 	switch err := err.(type) {
 	case nil:
 		s.reply = to.AppendAnswer(s.reply, out, id)
@@ -75,6 +72,23 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(c.status)
+	_, _ = w.Write(s.reply) // an error means that nobody listens any more
+}
+
+// head begins an answer.
+func (s *scratch) head(w http.ResponseWriter, to *protocol.Call, id string) http.Header {
+	header := w.Header()
+	header["X-Amzn-Requestid"] = []string{id}
+	header["Content-Type"] = []string{protocol.AnswerType(to.API.Protocol)}
+	s.reply = s.reply[:0]
+	return header
+}
+
+// refuse answers a call that comes to no world.
+func (s *scratch) refuse(w http.ResponseWriter, to *protocol.Call, err *kernel.Error, id string) {
+	header := s.head(w, to, id)
+	s.reply = protocol.AppendRefusal(s.reply, to.API, err, id, header)
+	w.WriteHeader(err.Status)
 	_, _ = w.Write(s.reply) // an error means that nobody listens any more
 }
 

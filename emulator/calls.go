@@ -23,6 +23,8 @@ import (
 const (
 	mostCalls = 1000
 	mostBytes = 16 << 20 // of requests and answers
+	// mostBytesOfMany is the same for a world among others.
+	mostBytesOfMany = 256 << 10
 )
 
 // Call is a call to a service as those who run the emulator may know it. Nothing of
@@ -145,6 +147,7 @@ type callLog struct {
 	mu    sync.Mutex
 	calls []*called
 	bytes int
+	most  int // bytes
 }
 
 func (l *callLog) add(c *called) {
@@ -152,7 +155,7 @@ func (l *callLog) add(c *called) {
 	defer l.mu.Unlock()
 	l.calls, l.bytes = append(l.calls, c), l.bytes+c.bytes
 	drop := 0
-	for len(l.calls)-drop > mostCalls || l.bytes > mostBytes && drop < len(l.calls)-1 {
+	for len(l.calls)-drop > mostCalls || l.bytes > l.most && drop < len(l.calls)-1 {
 		l.bytes -= l.calls[drop].bytes
 		l.calls[drop] = nil
 		drop++

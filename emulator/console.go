@@ -18,5 +18,5 @@ func (e *Emulator) serveConsole(w http.ResponseWriter, r *http.Request) {
 	e.mu.Unlock()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	// an error means that nobody listens any more
-	_ = console.Execute(w, map[string]any{"URL": "http://" + r.Host, "Status": status})
+	_ = console.Execute(w, map[string]any{"URL": "http://" + r.Host + e.path(), "Status": status})
 }

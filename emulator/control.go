@@ -55,6 +55,7 @@ type control struct {
 var controls = map[string]control{
 	"":       {method: http.MethodGet, answer: (*Emulator).status},
 	"digest": {method: http.MethodGet, answer: (*Emulator).digest},
+	"worlds": {method: http.MethodGet, answer: (*Emulator).controlWorlds},
 	"calls": {method: http.MethodGet, parameters: []string{"about", "account", "operation", "refused", "last"},
 		answer: (*Emulator).controlCalls},
 	"why": {method: http.MethodGet, parameters: []string{"about"}, answer: (*Emulator).controlWhy},
@@ -75,17 +76,27 @@ var controls = map[string]control{
 // serveControl answers the control API in JSON.
 func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
 	out, bad := e.control(r)
-	w.Header().Set("Content-Type", "application/json")
-	if bad != nil {
-		if bad.status == http.StatusMethodNotAllowed {
-			w.Header().Set("Allow", controls[strings.TrimPrefix(r.URL.Path, controlPath)].method)
-		}
-		if bad.foreign != nil {
-			bad.foreign.tell(w.Header())
-		}
-		w.WriteHeader(bad.status)
-		out = bad
+	if bad == nil {
+		answerJSON(w, http.StatusOK, out)
+		return
 	}
+	if bad.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", controls[strings.TrimPrefix(r.URL.Path, controlPath)].method)
+	}
+	bad.answer(w)
+}
+
+// answer answers a bad request.
+func (c *complaint) answer(w http.ResponseWriter) {
+	if c.foreign != nil {
+		c.foreign.tell(w.Header())
+	}
+	answerJSON(w, c.status, c)
+}
+
+func answerJSON(w http.ResponseWriter, status int, out any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
@@ -146,6 +157,10 @@ type Status struct {
 	Time       time.Time `json:"time"`
 	Clock      string    `json:"clock"`
 	Activate   string    `json:"activate"`
+	// World is the name of a world among others, and Worlds tells of those that a server
+	// holds beside the one at its root.
+	World  string `json:"world,omitempty"`
+	Worlds *Hall  `json:"worlds,omitempty"`
 	// Changes counts what may have changed the world since it began: calls that were
 	// answered and do more than look, and visits of the console. A world that was
 	// only read has none.
@@ -187,7 +202,10 @@ func (e *Emulator) settings() Status {
 	s := Status{
 		Name: "shareproof", Version: ControlVersion, Generation: e.generation, Seed: e.options.World.Seed,
 		Time:  e.world.Now(),
-		Clock: e.options.Clock.String(), Activate: "auto",
+		Clock: e.options.Clock.String(), Activate: "auto", World: e.name,
+	}
+	if e.worlds != nil {
+		s.Worlds = e.worlds.hall()
 	}
 	if e.options.World.ManualActivation {
 		s.Activate = "manual"

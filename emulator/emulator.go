@@ -72,6 +72,10 @@ type Options struct {
 // use: calls are performed one after the other.
 type Emulator struct {
 	launch Options
+	// name is that of a world among others, "" for one alone and for the one at the root
+	// of a server, which has worlds if there may be any.
+	name   string
+	worlds *Worlds
 	ids    atomic.Pointer[requestIDs]
 	log    atomic.Pointer[callLog]
 
@@ -125,7 +129,10 @@ func (e *Emulator) start(o Options) {
 		}
 	})
 	e.ids.Store(&requestIDs{seed: world.Seed, hidden: o.Strict != nil})
-	e.log.Store(&callLog{})
+	e.log.Store(&callLog{most: mostBytes})
+	if e.name != "" {
+		e.log.Store(&callLog{most: mostBytesOfMany})
+	}
 	e.calls, e.failures = 0, 0
 	e.generation++
 	e.visits = 0

@@ -45,6 +45,12 @@ var (
 		kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}, false}
 	unsupportedMedia = alike("UnsupportedMediaTypeException", http.StatusUnsupportedMediaType)
 	entityTooLarge   = alike("RequestEntityTooLargeException", http.StatusRequestEntityTooLarge)
+	misnamed         = trouble{kernel.ErrorShape{Code: "ValidationException", Status: 400},
+		kernel.ErrorShape{Code: "ValidationError", Status: 400},
+		kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}, false}
+	crowded = trouble{kernel.ErrorShape{Code: "LimitExceededException", Status: 400},
+		kernel.ErrorShape{Code: "LimitExceeded", Status: 400},
+		kernel.ErrorShape{Code: "ResourceLimitExceeded", Status: 400}, false}
 )
 
 // refusal makes an error of the service's protocol.

@@ -26,9 +26,11 @@ type served struct{}
 // Serve answers connections until the context ends, and then lets the calls
 // under way finish for a moment. Until when credentials last it tells by the wall clock,
 // as with Options.ExpiryByWall.
-func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
+func (e *Emulator) Serve(ctx context.Context, l net.Listener) error { return serve(ctx, l, e) }
+
+func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
-		Handler: e, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 		BaseContext: func(net.Listener) context.Context { return context.WithValue(context.Background(), served{}, true) },
 		ErrorLog:    slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/emulator/faults"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/spf13/cobra"
 )
 
@@ -17,6 +18,9 @@ type server struct {
 	seed                                     uint64
 	addr, clock, activate, start, plan, logs string
 	strictScope                              bool
+	worlds                                   int
+	worldAge                                 string
+	room                                     emulator.Room
 	strict                                   strictness
 }
 
@@ -27,6 +31,7 @@ func serveCommand() *cobra.Command {
 		Short: "Answer as AWS does, over HTTP",
 		Long: `Put the AWS protocols in front of the model. The first line on stdout is the URL.
 An access key ID of twelve digits stands for the administrator of that account.
+URL/_world/NAME/ is the URL of a world of its own, made when it is first called.
 With --strict it stands for real accounts: see docs/emulator.md.`,
 		Example: `  shareproof serve --addr 127.0.0.1:4566
   shareproof serve --strict --credentials keys --clock 3600x`,
@@ -56,6 +61,10 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 		"text or json: write a line on stderr for each call, with why it was refused, and for each failed job")
 	flags.BoolVar(&s.strictScope, "strict-scope", false,
 		"refuse calls to IAM and Organizations that are signed for another Region than AWS takes")
+	flags.IntVar(&s.worlds, "max-worlds", 1000,
+		"how many worlds there may be at once at /_world/NAME/; by default none with --strict")
+	flags.StringVar(&s.worldAge, "world-age", "1h",
+		"how long such a world may be unused, by the wall clock, before it is dropped; 0s for ever")
 	s.strict.register(cmd)
 	return cmd
 }
@@ -66,7 +75,7 @@ func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, l net.Listener)
 		return errors.Join(err, l.Close())
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), url)
-	return errors.Join(e.Serve(cmd.Context(), l), s.strict.writeState(e))
+	return errors.Join(emulator.NewWorlds(e, s.room).Serve(cmd.Context(), l), s.strict.writeState(e))
 }
 
 // options checks the flags. Logs are written to w.
@@ -99,8 +108,32 @@ func (s *server) options(w io.Writer) (o emulator.Options, err error) {
 			return o, err
 		}
 	}
+	if s.room, err = s.hold(); err != nil {
+		return o, err
+	}
 	o.Log, err = logger(w, s.logs)
 	return o, err
+}
+
+// mostWorlds is how many worlds --max-worlds may ask for.
+const mostWorlds = 100_000
+
+// hold reads how many worlds there may be, and for how long.
+func (s *server) hold() (room emulator.Room, err error) {
+	room.Most = s.worlds
+	if s.strict.on && !s.strict.changed("max-worlds") {
+		room.Most = 0
+	}
+	if room.Most < 0 || room.Most > mostWorlds {
+		return room, fmt.Errorf("--max-worlds: want 0 to %d, not %d", mostWorlds, room.Most)
+	}
+	if room.Age, err = kernel.ParseSpan(s.worldAge); err != nil {
+		return room, fmt.Errorf("--world-age: %w", err)
+	}
+	if room.Age < 0 {
+		return room, fmt.Errorf("--world-age: want 0s or more, not %s", s.worldAge)
+	}
+	return room, nil
 }
 
 // logger returns what writes the calls in a format, nil for none.

@@ -89,12 +89,27 @@ func (s *strictness) check(of *server) error {
 	case s.changed("weather") && of.plan != "":
 		return errors.New("--weather and --faults are two plans of what goes wrong: want one")
 	}
+	if err := s.checkWorlds(of); err != nil {
+		return err
+	}
 	if s.organization {
 		for _, name := range []string{"management", "member"} {
 			if !slices.Contains(s.accounts, name) {
 				return fmt.Errorf("--organization needs the account %s: --accounts has %s", name, strings.Join(s.accounts, ", "))
 			}
 		}
+	}
+	return nil
+}
+
+// checkWorlds refuses worlds in which somebody would have to be first, before anybody asks.
+func (s *strictness) checkWorlds(of *server) error {
+	if !s.changed("max-worlds") || of.worlds == 0 {
+		return nil
+	}
+	if s.crowd > 0 || s.organization || s.administrators == "users" {
+		return errors.New("--max-worlds: with --strict a world begins empty: want neither --crowd nor --organization nor " +
+			"--administrators users")
 	}
 	return nil
 }

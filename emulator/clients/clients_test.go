@@ -62,36 +62,41 @@ func TestClientsWorkUnchanged(t *testing.T) {
 				t.Skipf("%s is not installed: %s", name, c.install)
 			}
 			for _, script := range c.scripts {
-				play(t, name, program, script)
+				play(t, name, program, script, "")
 			}
+			play(t, name, program, c.scripts[0], "/_world/one")
 			if c.strict != "" {
-				playStrictly(t, name, program, c.strict)
+				playStrictly(t, name, program, c.strict, "")
+				playStrictly(t, name, program, c.strict, "/_world/one")
 			}
 		})
 	}
 }
 
-// play runs a client's script against an emulator of its own.
-func play(t *testing.T, name, program, script string) {
-	server := httptest.NewServer(emulator.New(emulator.Options{
+// play runs a client's script against an emulator of its own, in the world at a path.
+func play(t *testing.T, name, program, script, path string) {
+	server := httptest.NewServer(emulator.NewWorlds(emulator.New(emulator.Options{
 		World: model.Options{Start: time.Date(2026, 1, 8, 0, 0, 0, 0, time.UTC)}, ExpiryByWall: true,
-	}))
+	}), emulator.Room{Most: 1}))
 	defer server.Close()
-	backup := readyBackup(t, server.URL)
+	endpoint := server.URL + path
+	backup := readyBackup(t, endpoint)
 
-	run(t, name, program, script, "ENDPOINT="+server.URL, "READS="+reads(t), "BACKUP="+backup.BackupId,
+	run(t, name, program, script, "ENDPOINT="+endpoint, "READS="+reads(t), "BACKUP="+backup.BackupId,
 		"ARN="+backup.BackupArn)
 }
 
-// playStrictly runs a client's script against an emulator that is as strict as AWS.
-func playStrictly(t *testing.T, name, program, script string) {
+// playStrictly runs a client's script against an emulator that is as strict as AWS, in the
+// world at a path.
+func playStrictly(t *testing.T, name, program, script, path string) {
 	accounts, err := emulator.LotOf(1).Accounts("owner", "consumer")
 	require.NoError(t, err)
-	server := httptest.NewServer(emulator.New(emulator.Options{Clock: 3600, Strict: &emulator.Strict{Accounts: accounts}}))
+	server := httptest.NewServer(emulator.NewWorlds(emulator.New(emulator.Options{Clock: 3600,
+		Strict: &emulator.Strict{Accounts: accounts}}), emulator.Room{Most: 1}))
 	defer server.Close()
-	dir := t.TempDir()
-	require.NoError(t, emulator.WriteCredentials(dir, server.URL, "us-east-1", emulator.Real, accounts))
-	run(t, name, program, script, "ENDPOINT="+server.URL, "AWS_CONFIG_FILE="+filepath.Join(dir, "config"),
+	dir, endpoint := t.TempDir(), server.URL+path
+	require.NoError(t, emulator.WriteCredentials(dir, endpoint, "us-east-1", emulator.Real, accounts))
+	run(t, name, program, script, "ENDPOINT="+endpoint, "AWS_CONFIG_FILE="+filepath.Join(dir, "config"),
 		"AWS_SHARED_CREDENTIALS_FILE="+filepath.Join(dir, "credentials"))
 }
 
