@@ -22,6 +22,7 @@ type server struct {
 	worldAge                                 string
 	room                                     emulator.Room
 	strict                                   strictness
+	data                                     keeping
 }
 
 func serveCommand() *cobra.Command {
@@ -41,11 +42,15 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 			if err != nil {
 				return err
 			}
+			e, err := s.data.open(options, cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
 			l, err := net.Listen("tcp", s.addr)
 			if err != nil {
-				return fmt.Errorf("--addr: %w", err)
+				return errors.Join(fmt.Errorf("--addr: %w", err), e.Close())
 			}
-			return s.serve(cmd, emulator.New(options), l)
+			return errors.Join(s.serve(cmd, e, l), e.Close())
 		},
 	}
 	flags := cmd.Flags()
@@ -66,6 +71,7 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 	flags.StringVar(&s.worldAge, "world-age", "1h",
 		"how long such a world may be unused, by the wall clock, before it is dropped; 0s for ever")
 	s.strict.register(cmd)
+	s.data.register(cmd)
 	return cmd
 }
 
@@ -102,6 +108,9 @@ func (s *server) options(w io.Writer) (o emulator.Options, err error) {
 		if o.Faults, err = faults.Load(s.plan); err != nil {
 			return o, fmt.Errorf("--faults: %w", err)
 		}
+	}
+	if err := s.data.check(s); err != nil {
+		return o, err
 	}
 	if s.strict.on {
 		if err := s.strict.apply(s.seed, &o); err != nil {
