@@ -47,16 +47,18 @@ type Journal struct {
 	options Options
 	lock    *flock.Flock
 
+	// turn is held by who writes; the others wait for theirs, and mostly find that it was
+	// done for them. It is taken before mu, and nothing of the file changes without it.
+	turn  sync.Mutex
+	size  int64 // of the file, in whole records
+	spare []byte
+
 	mu      sync.Mutex
-	turn    *sync.Cond // told whenever somebody has written
 	file    File
-	size    int64  // of the file, in whole records
 	pending []byte // frames that are not in the file yet
-	spare   []byte
 	last    uint64 // number of the last record, written or not
 	safe    uint64 // up to which number records are as safe as was asked for
 	dirty   bool   // the disk does not have all that the file has
-	writing bool
 	err     error
 	epoch   uint64            // counts how often the journal was loaded or begun
 	ended   map[uint64]uint64 // by epoch that ended with an error: up to where it was safe
@@ -97,7 +99,6 @@ func Open(dir string, o Options) (*Journal, error) {
 	}
 	j := &Journal{dir: dir, options: o, lock: flock.New(filepath.Join(dir, lockName)),
 		ended: map[uint64]uint64{}}
-	j.turn = sync.NewCond(&j.mu)
 	switch locked, err := j.lock.TryLock(); {
 	case err != nil:
 		return nil, err
@@ -152,29 +153,36 @@ func (j *Journal) Err() error {
 // and sync once for all. After an error nothing is written any more, and what was not safe yet
 // has been taken back as far as the disk let it.
 func (j *Journal) Wait(p Place) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	for p.epoch != j.epoch || p.number > j.safe {
-		switch {
-		case p.epoch != j.epoch:
-			if safe, failed := j.ended[p.epoch]; failed && p.number > safe {
-				return errTakenBack
-			}
-			return nil
-		case j.err != nil:
-			return j.err
-		case j.writing:
-			j.turn.Wait()
-		default:
-			j.write(j.options.Always)
-		}
+	if done, err := j.isSafe(p); done {
+		return err
 	}
-	return nil
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	if done, err := j.isSafe(p); done {
+		return err
+	}
+	return j.write(j.options.Always)
 }
 
-// write writes what is pending, without the lock meanwhile, and has the disk write it.
-func (j *Journal) write(sync bool) {
-	j.writing = true
+// isSafe reports whether all records up to a place are safe, or an error that they never will.
+func (j *Journal) isSafe(p Place) (bool, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	switch {
+	case p.epoch != j.epoch:
+		if safe, failed := j.ended[p.epoch]; failed && p.number > safe {
+			return true, errTakenBack
+		}
+		return true, nil
+	case p.number <= j.safe:
+		return true, nil
+	}
+	return j.err != nil, j.err
+}
+
+// write writes what is pending, and has the disk write it. Its caller has the turn.
+func (j *Journal) write(sync bool) error {
+	j.mu.Lock()
 	batch, upTo, file := j.pending, j.last, j.file
 	j.pending = j.spare[:0]
 	j.mu.Unlock()
@@ -186,24 +194,25 @@ func (j *Journal) write(sync bool) {
 		err = errors.Join(err, file.Truncate(j.size))
 	}
 	j.mu.Lock()
-	j.writing, j.spare = false, batch
-	if err != nil {
+	defer j.mu.Unlock()
+	if j.spare = batch; err != nil {
 		j.err = err
-	} else {
-		j.size, j.safe, j.dirty = j.size+int64(len(batch)), upTo, !sync
+		return err
 	}
-	j.turn.Broadcast()
+	j.size += int64(len(batch))
+	j.safe, j.dirty = upTo, !sync
+	return nil
 }
 
-// idle waits until nobody writes, and has all written and synced.
+// idle has all written and synced. Its caller has the turn.
 func (j *Journal) idle() error {
-	for j.writing {
-		j.turn.Wait()
+	j.mu.Lock()
+	err, rest := j.err, len(j.pending) > 0 || j.dirty
+	j.mu.Unlock()
+	if err == nil && rest {
+		err = j.write(true)
 	}
-	if j.err == nil && (len(j.pending) > 0 || j.dirty) {
-		j.write(true)
-	}
-	return j.err
+	return err
 }
 
 // syncs tells the disk to write, now and then.
@@ -218,7 +227,7 @@ func (j *Journal) syncs(stop chan struct{}) {
 		}
 		j.mu.Lock()
 		file := j.file
-		due := j.dirty && j.err == nil && !j.writing
+		due := j.dirty && j.err == nil
 		j.dirty = j.dirty && !due
 		j.mu.Unlock()
 		if !due {
@@ -242,17 +251,20 @@ func (j *Journal) Close() error {
 
 // shut writes what is left and closes the file.
 func (j *Journal) shut() (err error) {
-	j.mu.Lock()
-	if j.file != nil {
-		err = j.idle()
-		close(j.stop)
-		if err != nil {
-			j.ended[j.epoch] = j.safe
-		}
-		err = errors.Join(err, j.file.Close())
-		j.file = nil
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	if j.file == nil {
+		return nil
 	}
-	j.mu.Unlock()
+	err = j.idle()
+	close(j.stop)
 	j.synced.Wait()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err != nil {
+		j.ended[j.epoch] = j.safe
+	}
+	err = errors.Join(err, j.file.Close())
+	j.file = nil
 	return err
 }

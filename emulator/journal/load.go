@@ -96,12 +96,13 @@ func (j *Journal) continueAt(n, last uint64, size int64) error {
 	if err != nil {
 		return err
 	}
+	j.turn.Lock()
+	defer j.turn.Unlock()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.file, j.size, j.pending, j.last, j.safe, j.err, j.dirty = file, size, nil, last, last, nil, false
 	j.stop = make(chan struct{})
 	j.epoch++
-	j.turn.Broadcast()
 	j.synced.Add(1)
 	go j.syncs(j.stop)
 	return nil
@@ -131,11 +132,13 @@ func (j *Journal) Begin(about, world []byte) error {
 // Rotate goes on in a new file, since a snapshot of all until now is to be kept. It returns the
 // number of the last record.
 func (j *Journal) Rotate() (uint64, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+	j.turn.Lock()
+	defer j.turn.Unlock()
 	if err := j.idle(); err != nil {
 		return 0, err
 	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	file, err := j.options.Open(j.path(j.last, logExtension))
 	if err != nil {
 		return 0, err
