@@ -103,6 +103,7 @@ type keeper struct {
 	keeping  atomic.Bool
 	tried    time.Time // when it was last loaded again
 	writers  sync.WaitGroup
+	lenient  bool // a snapshot of another behaviour is read, as long as no record comes after it
 }
 
 // errOtherwise is why a journal is not played by this version.
@@ -223,12 +224,15 @@ func (e *Emulator) load(launched bool) (bool, error) {
 	var from about
 	var last *entry
 	d := e.data
+	other := &errOtherwise{dir: d.Dir, what: "whose model behaves otherwise than this one's"}
+	otherwise := false
 	found, err := d.journal.Load(func(s journal.Snapshot) error {
 		if err := json.Unmarshal(s.About, &from); err != nil {
 			return err
 		}
-		if from.Behaviour != Behaviour() {
-			return &errOtherwise{d.Dir, from.Program, "whose model behaves otherwise than this one's"}
+		other.program = from.Program
+		if otherwise = from.Behaviour != Behaviour(); otherwise && !d.lenient {
+			return other
 		}
 		if launched {
 			if err := d.contradicts(from.Launch, begunBy(&e.launch)); err != nil {
@@ -238,6 +242,9 @@ func (e *Emulator) load(launched bool) (bool, error) {
 		d.done, d.since = 0, 0
 		return e.adoptSnapshot(&from, s.World)
 	}, func(_ uint64, content []byte) error {
+		if otherwise {
+			return other
+		}
 		last = &entry{}
 		if _, err := entries.Read(content, reflect.ValueOf(last).Elem()); err != nil {
 			return err
@@ -276,7 +283,7 @@ func (e *Emulator) adoptSnapshot(from *about, bytes []byte) error {
 	}
 	w, err := model.Import(bytes, model.Options{Watch: true})
 	if err != nil {
-		return fmt.Errorf("the snapshot in %s: %w", e.data.Dir, err)
+		return fmt.Errorf("its snapshot: %w", err)
 	}
 	e.launch, e.options = launch, options
 	e.adopt(w, options)

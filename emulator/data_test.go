@@ -337,3 +337,36 @@ func BenchmarkOpen(b *testing.B) {
 	b.ReportMetric(made.Seconds(), "s-to-make")
 	b.ReportMetric(float64(strings.Count(digest, "")-1), "digits")
 }
+
+func TestAnotherVersionImportsWhatThisOneExports(t *testing.T) {
+	dir := t.TempDir()
+	e, err := emulator.Open(emulator.Options{World: model.Options{Seed: 8}}, emulator.Data{Dir: dir, Program: "v1"})
+	require.NoError(t, err)
+	for range 3 {
+		_, err := e.Do(t.Context(), kernel.Caller{Account: "111111111111", Region: "us-east-1"}, &kms.CreateKey{})
+		require.NoError(t, err)
+	}
+	digest, running := e.Digest(), killed(t, dir)
+	file, to := filepath.Join(t.TempDir(), "world"), filepath.Join(t.TempDir(), "to")
+	require.ErrorIs(t, emulator.Export(emulator.Data{Dir: dir}, file), journal.ErrInUse)
+	require.NoError(t, e.Close())
+	require.NoError(t, emulator.Export(emulator.Data{Dir: dir}, file))
+	require.ErrorContains(t, emulator.Export(emulator.Data{Dir: dir}, file), "is there already")
+	require.NoError(t, emulator.Import(file, emulator.Data{Dir: to}))
+	again := lasting(t, emulator.Options{}, emulator.Data{Dir: to})
+	require.Equal(t, digest, again.Digest())
+	require.ErrorContains(t, emulator.Import(file, emulator.Data{Dir: dir}), "has a world already")
+
+	// Where the last snapshot has all nothing has to be played.
+	other := func(_ *journal.Snapshot, about map[string]any) { about["Behaviour"] = "another" }
+	rewrite(t, dir, other)
+	require.NoError(t, emulator.Export(emulator.Data{Dir: dir}, file+"2"))
+	rewrite(t, running, other)
+	require.ErrorContains(t, emulator.Export(emulator.Data{Dir: running}, file+"3"), "behaves otherwise than this one's")
+
+	damaged, err := os.ReadFile(file)
+	require.NoError(t, err)
+	damaged[len(damaged)-9] ^= 1
+	require.NoError(t, os.WriteFile(file, damaged, 0o600))
+	require.ErrorContains(t, emulator.Import(file, emulator.Data{Dir: filepath.Join(t.TempDir(), "x")}), "damaged at byte")
+}

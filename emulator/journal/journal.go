@@ -268,3 +268,9 @@ func (j *Journal) shut() (err error) {
 	j.file = nil
 	return err
 }
+
+// Empty reports whether nobody has begun the journal yet.
+func (j *Journal) Empty() (bool, error) {
+	worlds, err := j.numbers(worldExtension)
+	return len(worlds) == 0, err
+}
