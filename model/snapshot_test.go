@@ -129,7 +129,7 @@ func peopled() *World {
 	}
 	_, _ = w.Do(as, &ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(8))})
 	_, _ = w.Do(as, &ram.CreateResourceShare{Name: "s", Principals: []string{"222222222222"}})
-	_, _ = w.Do(as, &backup.CreateBackupVault{BackupVaultName: "v"})
+	_, _ = w.Do(as, &backup.CreateBackupVault{BackupVaultName: "vault"})
 	w.Advance(time.Hour)
 	return w
 }

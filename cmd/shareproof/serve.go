@@ -86,7 +86,7 @@ func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, l net.Listener)
 
 // options checks the flags. Logs are written to w.
 func (s *server) options(w io.Writer) (o emulator.Options, err error) {
-	if err := s.strict.check(s); err != nil {
+	if err := errors.Join(s.strict.check(s), s.data.check(s)); err != nil {
 		return o, err
 	}
 	o.World.Seed, o.StrictScope = s.seed, s.strictScope
@@ -108,9 +108,6 @@ func (s *server) options(w io.Writer) (o emulator.Options, err error) {
 		if o.Faults, err = faults.Load(s.plan); err != nil {
 			return o, fmt.Errorf("--faults: %w", err)
 		}
-	}
-	if err := s.data.check(s); err != nil {
-		return o, err
 	}
 	if s.strict.on {
 		if err := s.strict.apply(s.seed, &o); err != nil {

@@ -50,8 +50,14 @@ func (j *Journal) Load(begin func(Snapshot) error, play func(number uint64, cont
 		if n != next {
 			return false, &Damage{j.path(n, logExtension), 0, next + 1, "the records before it are not there"}
 		}
-		if next, size, err = j.playFile(n, i == len(logs)-1, play); err != nil {
+		last := i == len(logs)-1
+		if next, size, err = j.playFile(n, last, play); err != nil {
 			return false, err
+		}
+		if last {
+			if err := j.cut(n, size); err != nil {
+				return false, err
+			}
 		}
 	}
 	if len(logs) == 0 || logs[len(logs)-1] < snapshot.Number {
@@ -78,9 +84,7 @@ func (j *Journal) playFile(n uint64, last bool, play func(uint64, []byte) error)
 		case torn && !last:
 			return n, 0, f.damage("the file ends within it, and others follow")
 		case torn:
-			j.options.Log.Warn("the last record was not written to its end and is cut off", "file", name, "offset", f.offset,
-				"record", f.number, "bytes", len(bytes)-f.offset)
-			return f.number - 1, f.offset, os.Truncate(name, int64(f.offset))
+			return f.number - 1, f.offset, nil
 		case content == nil:
 			return f.number - 1, f.offset, nil
 		}
@@ -88,6 +92,54 @@ func (j *Journal) playFile(n uint64, last bool, play func(uint64, []byte) error)
 			return n, 0, fmt.Errorf("%s: record %d: %w", name, f.number-1, err)
 		}
 	}
+}
+
+// cut cuts off what is in a file after so many bytes: a record that was not written to its end.
+func (j *Journal) cut(n uint64, size int) error {
+	name := j.path(n, logExtension)
+	info, err := os.Stat(name)
+	if err != nil || info.Size() == int64(size) {
+		return err
+	}
+	j.options.Log.Warn("the last record was not written to its end and is cut off", "file", name, "offset", size,
+		"bytes", info.Size()-int64(size))
+	return os.Truncate(name, int64(size))
+}
+
+// ErrEnough ends the play of a journal that is only read.
+var ErrEnough = errors.New("enough was played")
+
+// Read reads the journal of a folder from the last snapshot that was made before a record, or
+// from the first one. It writes nothing, and somebody else may write meanwhile.
+func Read(dir string, before uint64, begin func(Snapshot) error, play func(uint64, []byte) error) error {
+	j := &Journal{dir: dir}
+	worlds, err := j.numbers(worldExtension)
+	if err != nil {
+		return err
+	}
+	if len(worlds) == 0 {
+		return fmt.Errorf("there is no world in %s", dir)
+	}
+	from := worlds[0]
+	for _, n := range worlds {
+		if n < before {
+			from = n
+		}
+	}
+	snapshot, err := readSnapshot(j.path(from, worldExtension), from)
+	if err == nil {
+		err = begin(snapshot)
+	}
+	logs, failed := j.numbers(logExtension)
+	for i := 0; i < len(logs) && err == nil && failed == nil; i++ {
+		if logs[i] >= from {
+			_, _, err = j.playFile(logs[i], i == len(logs)-1, play)
+		}
+	}
+	if errors.Is(err, ErrEnough) {
+		return nil
+	}
+	return errors.Join(err, failed)
 }
 
 // continueAt opens a file to go on with after a record.
