@@ -70,6 +70,7 @@ var controls = map[string]control{
 	"pages": {method: http.MethodPost, parameters: []string{"account", "region", "cluster", "place", "count"},
 		answer: (*Emulator).controlPages},
 	"storage": {method: http.MethodGet, answer: (*Emulator).controlStorage},
+	"state":   {method: http.MethodGet, parameters: []string{"at", "since"}, answer: (*Emulator).controlState},
 	"console": {method: http.MethodPost, parameters: []string{"account", "region"}, answer: (*Emulator).controlConsole},
 }
 

@@ -370,3 +370,35 @@ func TestAnotherVersionImportsWhatThisOneExports(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, damaged, 0o600))
 	require.ErrorContains(t, emulator.Import(file, emulator.Data{Dir: filepath.Join(t.TempDir(), "x")}), "damaged at byte")
 }
+
+func TestTheStateOfAnEarlierMomentIsTold(t *testing.T) {
+	e := lasting(t, emulator.Options{}, emulator.Data{Dir: t.TempDir(), Every: 3})
+	as := kernel.Caller{Account: "111111111111", Region: "us-east-1"}
+	var digests []string
+	for range 8 { // records 2 to 9, each after an hour
+		_, err := e.Do(t.Context(), as, &kms.CreateKey{})
+		require.NoError(t, err)
+		digests = append(digests, e.Digest())
+		e.Advance(time.Hour)
+	}
+	ask := func(query string) (then emulator.Then, status int) {
+		w := controlOf(http.MethodGet, "state?"+query).to(e)
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &then))
+		return then, w.Code
+	}
+	for i, digest := range digests {
+		then, status := ask(fmt.Sprintf("at=%d&since=1", 2+2*i))
+		require.Equal(t, http.StatusOK, status)
+		require.Equal(t, digest, then.Digest)
+		require.Len(t, then.Accounts[0].Has, i+1)
+		require.Len(t, then.Accounts[0].Appeared, i+1)
+	}
+	then, _ := ask("at=2025-11-01T02:30:00Z")
+	require.Len(t, then.Accounts[0].Has, 3)
+	require.Equal(t, "2025-11-01T02:30:00Z", then.Time.Format(time.RFC3339))
+	then, _ = ask("")
+	require.Equal(t, e.Digest(), then.Digest)
+	_, status := ask("at=soon")
+	require.Equal(t, http.StatusBadRequest, status)
+	require.Equal(t, http.StatusNotFound, controlOf(http.MethodGet, "state").to(emulator.New(emulator.Options{})).Code)
+}

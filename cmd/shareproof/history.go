@@ -3,13 +3,11 @@ package main
 import (
 	"fmt"
 	"os"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/shareproof/shareproof/emulator"
-	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/scenarios/history"
 )
@@ -27,9 +25,13 @@ the console, is left out and told.`,
   shareproof history data --to 2025-11-02T00:00:00Z`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			number, moment, err := readPoint(to)
-			if err != nil {
-				return fmt.Errorf("--to: %w", err)
+			var number uint64
+			var moment time.Time
+			if to != "" {
+				var err error
+				if number, moment, err = emulator.ParsePoint(to); err != nil {
+					return fmt.Errorf("--to: %w", err)
+				}
 			}
 			options, did, err := emulator.History(args[0], number, moment)
 			if err != nil {
@@ -53,18 +55,6 @@ the console, is left out and told.`,
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file for the scenario, instead of standard output")
 	cmd.Flags().StringVar(&to, "to", "", "the last record by its number, or a moment such as 2025-11-02T00:00:00Z")
 	return cmd
-}
-
-// readPoint reads the number of a record or a moment, neither from an empty text.
-func readPoint(text string) (number uint64, moment time.Time, err error) {
-	if text == "" {
-		return 0, moment, nil
-	}
-	if number, err = strconv.ParseUint(text, 10, 64); err == nil && number > 0 {
-		return number, moment, nil
-	}
-	moment, err = kernel.ParseMoment(text)
-	return 0, moment, err
 }
 
 // events are what was done as a history takes it, and what it does not take.
