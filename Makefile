@@ -48,3 +48,5 @@ fuzz: ## Look for bytes that the emulator cannot bear, for a minute each
 	go test ./internal/protocol -run xxx -fuzz FuzzForm -fuzztime 60s
 	go test ./internal/protocol -run xxx -fuzz FuzzXML -fuzztime 60s
 	go test ./model/policy -run xxx -fuzz FuzzParse -fuzztime 60s
+	go test ./model -run xxx -fuzz FuzzImport -fuzztime 60s
+	go test ./emulator/journal -run xxx -fuzz FuzzLoad -fuzztime 60s

@@ -24,7 +24,8 @@ var mayImport = map[string][]string{
 	".":       {"emulator", "emulator/faults", "internal/door", "model/eventbridge", "model/iam", "model/kernel", "model/rds"},
 	"phrases": {"internal/door", "model", "model/eventbridge", "model/kernel", "steps", "steps/engine", "target"},
 	"cmd/shareproof": {
-		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults", "internal/*",
+		"conformance", "conformance/*", "conformance/exploration/universes", "emulator", "emulator/faults",
+		"emulator/journal", "internal/*",
 		"invariants", "invariants/catalogue",
 		"model", "model/kernel", "model/policy", "model/services", "scenarios", "scenarios/history", "steps", "target",
 		"target/remote", "target/sandbox",
@@ -86,7 +87,7 @@ var mayImport = map[string][]string{
 	"target/sdk":     {"model/kernel", "target", "target/remote"},
 	"target/faulty":  {"emulator/faults", "model", "model/*", "target"},
 
-	"emulator": {"emulator/faults", "internal/access", "internal/protocol", "internal/display", "internal/sigv4", "model",
+	"emulator": {"emulator/faults", "emulator/journal", "internal/access", "internal/protocol", "internal/display", "internal/sigv4", "model",
 		"model/eventbridge", "model/iam", "model/kernel", "model/services"},
 	"internal/crowd":  {"internal/pki", "model", "model/*"},
 	"emulator/faults": {"internal/display", "internal/strictyaml", "internal/values", "model", "model/*"},

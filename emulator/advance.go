@@ -112,7 +112,7 @@ func (e *Emulator) spend(ctx context.Context, d time.Duration) {
 // meanwhile, else the clock is put forward.
 func (e *Emulator) Pass(ctx context.Context, d time.Duration) {
 	e.today()
-	defer e.mu.Unlock()
+	defer func() { _ = e.safely() }() // who asks next is told
 	e.spend(ctx, d)
 }
 
@@ -120,7 +120,7 @@ func (e *Emulator) Pass(ctx context.Context, d time.Duration) {
 // in between. A clock that runs is put forward by d. Time ends at kernel.End.
 func (e *Emulator) Advance(d time.Duration) {
 	e.today()
-	defer e.mu.Unlock()
+	defer func() { _ = e.safely() }()                     // who asks next is told
 	_ = e.pass(context.Background(), d, kernel.End.Std()) // only a reset ends it early
 }
 

@@ -71,6 +71,7 @@ var controls = map[string]control{
 	"pages": {method: http.MethodPost, parameters: []string{"account", "region", "cluster", "place", "count"},
 		answer: (*Emulator).controlPages},
 	"storage": {method: http.MethodGet, answer: (*Emulator).controlStorage},
+	"state":   {method: http.MethodGet, parameters: []string{"at", "since"}, answer: (*Emulator).controlState},
 	"console": {method: http.MethodPost, parameters: []string{"account", "region"}, answer: (*Emulator).controlConsole},
 }
 
@@ -104,7 +105,7 @@ func answerJSON(w http.ResponseWriter, status int, out any) {
 	_ = encoder.Encode(out) // an error means that nobody listens any more
 }
 
-func (e *Emulator) control(r *http.Request) (any, *complaint) {
+func (e *Emulator) control(r *http.Request) (out any, bad *complaint) {
 	name := strings.TrimPrefix(r.URL.Path, controlPath)
 	c, ok := controls[name]
 	if !ok {
@@ -127,8 +128,24 @@ func (e *Emulator) control(r *http.Request) (any, *complaint) {
 		}
 	}
 	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer func() {
+		if unsafe := e.safely(); unsafe != nil {
+			out, bad = nil, complainUnkept(unsafe)
+		}
+	}()
+	return e.controlled(r, c, query)
+}
+
+func complainUnkept(err error) *complaint {
+	return complain("", "the journal of the world cannot be written: %v", err).as(http.StatusServiceUnavailable)
+}
+
+// controlled answers a request whose parameters are known. The world is locked.
+func (e *Emulator) controlled(r *http.Request, c control, query url.Values) (any, *complaint) {
 	defer e.logFailures()
+	if err := e.ready(); err != nil {
+		return nil, complainUnkept(err)
+	}
 	if foreign := e.foreign(r); foreign != nil {
 		return nil, &complaint{status: http.StatusConflict, Error: foreign.Error(), foreign: foreign}
 	}
@@ -244,6 +261,9 @@ func (e *Emulator) controlReset(q url.Values) (any, *complaint) {
 		o.World.ManualActivation = activate == "manual"
 	}
 	e.start(o)
+	if err := e.beginJournal(); err != nil {
+		return nil, complainUnkept(err)
+	}
 	return e.settings(), nil
 }
 
@@ -273,7 +293,7 @@ func (e *Emulator) controlActivate(q url.Values) (any, *complaint) {
 		return nil, bad
 	}
 	as := kernel.Caller{Account: at.Account, Region: at.Region}
-	if err := e.world.Activate(as, q.Get("cluster")); err != nil {
+	if err := e.activate(as, q.Get("cluster")); err != nil {
 		refused := err.(*kernel.Error) // the model knows no other
 		bad := complain("cluster", "%s", refused.Message).as(refused.Status)
 		bad.Code = refused.Code

@@ -99,7 +99,8 @@ type Emulator struct {
 
 	// generation counts the worlds that were begun, this one included.
 	generation uint64
-	visits     uint64 // of the console of AWS Backup in this world
+	visits     uint64  // of the console of AWS Backup in this world
+	data       *keeper // nil where the world ends with the process
 	found      []model.Resource
 }
 
@@ -122,7 +123,13 @@ func (e *Emulator) start(o Options) {
 		e.clock = newTimepiece(o)
 		world.Start = e.clock.now()
 	}
-	e.world = begin(world, o)
+	e.adopt(begin(world, o), o)
+	e.generation++
+}
+
+// adopt makes a world the emulator's, which nobody has called yet since.
+func (e *Emulator) adopt(w *model.World, o Options) {
+	e.world = w
 	if o.Strict != nil {
 		e.found = e.world.Inventory()
 	}
@@ -134,13 +141,12 @@ func (e *Emulator) start(o Options) {
 			e.events = append(e.events, *put)
 		}
 	})
-	e.ids.Store(&requestIDs{seed: world.Seed, hidden: o.Strict != nil})
+	e.ids.Store(&requestIDs{seed: o.World.Seed, hidden: o.Strict != nil})
 	e.log.Store(&callLog{most: mostBytes})
 	if e.name != "" {
 		e.log.Store(&callLog{most: mostBytesOfMany})
 	}
 	e.calls, e.failures = 0, 0
-	e.generation++
 	e.visits = 0
 }
 
@@ -205,10 +211,23 @@ func (e *Emulator) Do(ctx context.Context, as kernel.Caller, in any) (any, error
 	return out, err
 }
 
-// do performs a call, and keeps what became of it.
+// do performs a call, and keeps what became of it: an answer that is not safe is none.
 func (e *Emulator) do(r *http.Request, c *called) (out any, err error) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
+	defer func() {
+		if unsafe := e.safely(); unsafe != nil {
+			out, err = nil, unkept(unsafe)
+		}
+	}()
+	return e.doLocked(r, c)
+}
+
+// unkept refuses a call that the journal could not keep.
+func unkept(err error) error {
+	return kernel.NewError(kernel.InternalFailure, fmt.Sprintf("The journal of the world cannot be written: %v.", err))
+}
+
+func (e *Emulator) doLocked(r *http.Request, c *called) (out any, err error) {
 	struck := e.faults.Count()
 	out, err = e.perform(r, c.as, c.in)
 	e.calls++
@@ -230,9 +249,13 @@ func (e *Emulator) perform(r *http.Request, as kernel.Caller, in any) (out any, 
 		if p := recover(); p != nil {
 			slog.Error("the model panicked", "call", fmt.Sprintf("%T", in), "as", as.Account, "panic", p, "stack",
 				string(debug.Stack()))
+			e.noteCall(as, in, nil)
 			out, err = nil, kernel.NewError(kernel.InternalFailure, "The model failed; this is a defect of Shareproof.")
 		}
 	}()
+	if err := e.ready(); err != nil {
+		return nil, unkept(err)
+	}
 	if foreign := e.foreign(r); foreign != nil {
 		return nil, foreign
 	}
@@ -241,6 +264,7 @@ func (e *Emulator) perform(r *http.Request, as kernel.Caller, in any) (out any, 
 	}
 	if e.options.Faults.Empty() || r.Context().Value(calm{}) != nil {
 		out, err = e.faults.Calm(as, in)
+		e.noteCall(as, in, err)
 	} else {
 		out, err = e.meet(r.Context(), as, in)
 	}
@@ -293,9 +317,26 @@ func (e *Emulator) Now() time.Time {
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.
 func (e *Emulator) Activate(as kernel.Caller, cluster string) error {
-	w := e.today()
-	defer e.mu.Unlock()
-	return w.Activate(as, cluster)
+	e.today()
+	return e.lastly(e.activate(as, cluster))
+}
+
+func (e *Emulator) activate(as kernel.Caller, cluster string) error {
+	e.settle()
+	err := e.world.Activate(as, cluster)
+	if err == nil {
+		e.note(&entry{Kind: activated, As: as, Cluster: cluster})
+	}
+	return err
+}
+
+// lastly unlocks the world once what was done is safe, and returns an error: that of what was
+// done, or why it is not safe.
+func (e *Emulator) lastly(err error) error {
+	if unsafe := e.safely(); err == nil {
+		return unsafe
+	}
+	return err
 }
 
 // Events lists the events on the default bus of an account and Region, oldest

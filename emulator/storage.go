@@ -11,9 +11,17 @@ import (
 // WritePages writes count pages of a DB cluster of the caller, from a place on, as a
 // database does.
 func (e *Emulator) WritePages(as kernel.Caller, cluster string, place, count uint64) error {
-	w := e.today()
-	defer e.mu.Unlock()
-	return w.WritePages(as, cluster, place, count)
+	e.today()
+	return e.lastly(e.store(as, cluster, place, count))
+}
+
+func (e *Emulator) store(as kernel.Caller, cluster string, place, count uint64) error {
+	e.settle()
+	err := e.world.WritePages(as, cluster, place, count)
+	if err == nil {
+		e.note(&entry{Kind: stored, As: as, Cluster: cluster, Place: place, Size: count})
+	}
+	return err
 }
 
 // Storage tells what all DB clusters store and how many pages each account is
@@ -37,7 +45,7 @@ func (e *Emulator) controlPages(q url.Values) (any, *complaint) {
 		}
 	}
 	as := kernel.Caller{Account: at.Account, Region: at.Region}
-	if err := e.world.WritePages(as, q.Get("cluster"), pages[0], pages[1]); err != nil {
+	if err := e.store(as, q.Get("cluster"), pages[0], pages[1]); err != nil {
 		return nil, complain("", "%v", err)
 	}
 	return map[string]any{"time": e.world.Now()}, nil

@@ -10,8 +10,14 @@ import (
 // Region, which makes the vault Default where there is none.
 func (e *Emulator) VisitConsole(as kernel.Caller) {
 	e.today()
-	defer e.mu.Unlock()
+	e.look(as)
+	_ = e.safely() // who asks next is told
+}
+
+func (e *Emulator) look(as kernel.Caller) {
+	e.settle()
 	e.visit(as)
+	e.note(&entry{Kind: visited, As: as})
 }
 
 func (e *Emulator) visit(as kernel.Caller) {
@@ -24,6 +30,6 @@ func (e *Emulator) controlConsole(q url.Values) (any, *complaint) {
 	if bad != nil {
 		return nil, bad
 	}
-	e.visit(kernel.Caller{Account: at.Account, Region: at.Region})
+	e.look(kernel.Caller{Account: at.Account, Region: at.Region})
 	return map[string]any{"time": e.world.Now()}, nil
 }

@@ -84,6 +84,7 @@ nothing ran, 4 harness error, 130 interrupted.`,
 		explainAccessCommand(), invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(),
 		serveCommand(), diagramCommand(), versionCommand(), docsCommand())
 	root.AddCommand(compareCommand(), scoreboardCommand(), profilesCommand(), planCommand(), sweepCommand(), doctorCommand())
+	root.AddCommand(exportCommand(), importCommand(), historyCommand())
 	return root
 }
 

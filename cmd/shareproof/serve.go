@@ -24,6 +24,7 @@ type server struct {
 	hosts                                    []string
 	strict                                   strictness
 	reach                                    reach
+	data                                     keeping
 }
 
 func serveCommand() *cobra.Command {
@@ -43,11 +44,19 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 			if err != nil {
 				return err
 			}
-			l, url, err := s.reach.listen(s.addr)
+			watch := newAdmin()
+			if s.reach.admin != "" {
+				options.Measure = watch.measure
+			}
+			e, err := s.data.open(options, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
-			return s.serve(cmd, options, l, url)
+			l, url, err := s.reach.listen(s.addr)
+			if err != nil {
+				return errors.Join(err, e.Close())
+			}
+			return errors.Join(s.serve(cmd, e, watch, l, url), e.Close())
 		},
 	}
 	flags := cmd.Flags()
@@ -71,15 +80,11 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 	flags.StringSliceVar(&s.hosts, "allow-host", nil,
 		"a further name by which clients may call, such as emulator.example.com, .example.com for all below it, or * for any")
 	s.strict.register(cmd)
+	s.data.register(cmd)
 	return cmd
 }
 
-func (s *server) serve(cmd *cobra.Command, o emulator.Options, l net.Listener, url string) error {
-	watch := newAdmin()
-	if s.reach.admin != "" {
-		o.Measure = watch.measure
-	}
-	e := emulator.New(o)
+func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, watch *admin, l net.Listener, url string) error {
 	worlds := emulator.NewWorlds(e, s.room)
 	watch.of(e, worlds)
 	if s.reach.admin != "" {
@@ -99,7 +104,7 @@ func (s *server) serve(cmd *cobra.Command, o emulator.Options, l net.Listener, u
 
 // options checks the flags. Logs are written to w.
 func (s *server) options(w io.Writer) (o emulator.Options, err error) {
-	if err := s.strict.check(s); err != nil {
+	if err := errors.Join(s.strict.check(s), s.data.check(s)); err != nil {
 		return o, err
 	}
 	o.World.Seed, o.StrictScope = s.seed, s.strictScope

@@ -9,7 +9,8 @@ import (
 // Scope is where a Regional resource lives: one account in one Region.
 type Scope struct{ Account, Region string }
 
-func (h Scope) compare(o Scope) int {
+// Compare orders scopes by account and Region.
+func (h Scope) Compare(o Scope) int {
 	return cmp.Or(cmp.Compare(h.Account, o.Account), cmp.Compare(h.Region, o.Region))
 }
 

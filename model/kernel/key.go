@@ -99,6 +99,7 @@ type KeyPlan struct {
 type keyable interface {
 	row() reflect.Type
 	core() *stock
+	home(Scope) *rows
 }
 
 const ofStore = reflect.Invalid

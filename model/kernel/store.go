@@ -78,6 +78,8 @@ func (s *Store[R]) row() reflect.Type { return reflect.TypeFor[R]() }
 
 func (s *Store[R]) core() *stock { return &s.stock }
 
+func (s *Store[R]) home(h Scope) *rows { return &s.In(h).rows }
+
 // add adds the table of a scope that has none.
 //
 //go:noinline
@@ -85,7 +87,7 @@ func (s *stock) add(h Scope, t *rows, self any) {
 	s.own()
 	s.keyed = false
 	t.scope, t.self = h, self
-	if n := len(s.tables); n > 0 && s.tables[n-1].scope.compare(h) > 0 {
+	if n := len(s.tables); n > 0 && s.tables[n-1].scope.Compare(h) > 0 {
 		s.unsorted = true
 	}
 	s.tables = append(s.tables, t)
@@ -199,7 +201,7 @@ func (s *stock) fork() stock {
 // however many there are.
 func (s *stock) sort() {
 	if s.unsorted {
-		slices.SortFunc(s.tables, func(a, b *rows) int { return a.scope.compare(b.scope) })
+		slices.SortFunc(s.tables, func(a, b *rows) int { return a.scope.Compare(b.scope) })
 		s.unsorted = false
 	}
 }
