@@ -83,7 +83,8 @@ nothing ran, 4 harness error, 130 interrupted.`,
 	root.AddCommand(checkCommand(), recordCommand(), validateCommand(), replayCommand(), shrinkCommand(), rulesCommand(),
 		explainAccessCommand(), invariantsCommand(), phrasesCommand(), mutantsCommand(), simulateCommand(), exploreCommand(),
 		serveCommand(), diagramCommand(), versionCommand(), docsCommand())
-	root.AddCommand(compareCommand(), scoreboardCommand(), profilesCommand(), planCommand(), sweepCommand(), doctorCommand())
+	root.AddCommand(compareCommand(), scoreboardCommand(), profilesCommand(), planCommand())
+	root.AddCommand(sweepCommand(), doctorCommand())
 	root.AddCommand(exportCommand(), importCommand(), historyCommand())
 	return root
 }

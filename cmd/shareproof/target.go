@@ -154,12 +154,9 @@ func tellLeft(w io.Writer, left []error) {
 			fmt.Fprintf(w, "shareproof: and %d more\n", len(left)-i)
 			return
 		}
-		fmt.Fprintf(w, "shareproof: left behind: %s (%s)\n", printable(err.Error()), costADay(err))
+		fmt.Fprintf(w, "shareproof: left behind: %s\n", printable(err.Error()))
 	}
 }
-
-// costADay tells what it costs that something is left.
-func costADay(error) string { return "what that costs a day is not known" }
 
 // mostLeft is how many of the things that stayed behind are named.
 const mostLeft = 20

@@ -142,6 +142,26 @@ func (o *Operation) Unpriced() string {
 	return ""
 }
 
+// ADay tells what it costs that what a call has made stays for another day.
+func (o *Operation) ADay(in, out any) string {
+	switch c := o.cost(); {
+	case c == nil:
+	case c.unpriced != "":
+		return "what that costs a day is not known: " + c.unpriced
+	case c.charges == nil:
+		return "that costs nothing"
+	default:
+		sum := Money(0)
+		for _, charge := range c.charges(in, out) {
+			if charge.Price.Per > 0 {
+				sum += charge.Price.Of(charge.Units, 24*time.Hour)
+			}
+		}
+		return fmt.Sprintf("that costs %s a day", sum)
+	}
+	return "what that costs a day is not known"
+}
+
 // Charges returns what is asked for what a call has made.
 func (o *Operation) Charges(in, out any) []Charge {
 	if c := o.cost(); c != nil && c.charges != nil {

@@ -131,10 +131,16 @@ func (m *Meter) called(as kernel.Caller, op *kernel.Operation, in, out any, err 
 		return
 	}
 	m.ends(as.Account, op, in)
-	thing := &Thing{Called: of, Charges: op.Charges(in, out), From: m.Now(), removals: op.Undo(in, out)}
-	if len(thing.Charges) > 0 || len(thing.removals) > 0 {
+	thing := &Thing{Called: of, From: m.Now()}
+	if thing.is(in, out); len(thing.Charges) > 0 || len(thing.removals) > 0 {
 		m.things = append(m.things, thing)
 	}
+}
+
+// is tells what a call has made, as far as its answer shows that.
+func (t *Thing) is(in, out any) {
+	defer func() { _ = recover() }()
+	t.removals, t.Charges = t.Operation.Undo(in, out), t.Operation.Charges(in, out)
 }
 
 // ends notes that a call takes away what it names.

@@ -54,7 +54,7 @@ func (t *Target) seek(ctx context.Context) {
 	for _, d := range t.books.lost {
 		if err := t.seekOf(ctx, d); err != nil {
 			t.books.unknown = append(t.books.unknown, &Remainder{d.op.FullName(), d.as.Account, d.as.Region,
-				fmt.Errorf("%w: %w", errUnseen, err)})
+				fmt.Errorf("%w: %w", errUnseen, err), ""})
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,8 @@ type remainder struct {
 	as kernel.Caller
 	kernel.Removal
 	gone bool
-	why  error // why it is still there
+	why  error  // why it is still there
+	cost string // what it costs that it stays
 }
 
 func (r *remainder) goesLast() bool { return services.OperationOf(r.In).API.GoesLast }
@@ -46,7 +48,7 @@ type ledger struct {
 
 func (l *ledger) enter(d deed, removals []kernel.Removal) {
 	for _, r := range removals {
-		l.owe(d.as, r)
+		l.owe(d.as, r, d.op.ADay(d.in, d.out))
 	}
 	if len(d.op.Leftovers(d.in, d.out)) > 0 {
 		l.deeds = append(l.deeds, d)
@@ -60,23 +62,26 @@ type Remainder struct {
 	Call            string
 	Account, Region string
 	Why             error
+	// Cost tells what it costs that it stays, "" where nobody knows what it is.
+	Cost string
 }
 
 func (r *Remainder) Error() string {
-	return fmt.Sprintf("%s of %s in %s: %s", r.Call, r.Account, r.Region, r.Why)
+	return fmt.Sprintf("%s of %s in %s: %s (%s)", r.Call, r.Account, r.Region, r.Why,
+		cmp.Or(r.Cost, "what that costs a day is not known"))
 }
 
 func (r *Remainder) Unwrap() error { return r.Why }
 
 // owe notes a call that takes something away, once. The administrator makes it.
-func (l *ledger) owe(as kernel.Caller, removal kernel.Removal) {
+func (l *ledger) owe(as kernel.Caller, removal kernel.Removal, cost string) {
 	as.Principal, as.Credentials = "", ""
 	for _, r := range l.remainders {
 		if r.as == as && reflect.DeepEqual(r.In, removal.In) {
 			return
 		}
 	}
-	l.remainders = append(l.remainders, &remainder{as: as, Removal: removal})
+	l.remainders = append(l.remainders, &remainder{as: as, Removal: removal, cost: cost})
 }
 
 // gone are the codes by which services say that something is not there.
@@ -132,7 +137,7 @@ func (l *ledger) left() (all []error) {
 	for _, r := range l.remainders {
 		if !r.gone {
 			op := services.OperationOf(r.In)
-			all = append(all, &Remainder{op.FullName(), r.as.Account, r.as.Region, r.why})
+			all = append(all, &Remainder{op.FullName(), r.as.Account, r.as.Region, r.why, r.cost})
 		}
 	}
 	return append(all, l.unknown...)
@@ -184,7 +189,7 @@ func (t *Target) look(ctx context.Context, as kernel.Caller, of kernel.Leftover)
 			return
 		}
 		for _, removal := range of.Found(out) {
-			t.books.owe(as, kernel.Removal{In: removal})
+			t.books.owe(as, kernel.Removal{In: removal}, "")
 		}
 		list, more = op.Continued(list, out)
 	}

@@ -61,7 +61,7 @@ func (t *Target) taggedOf(ctx context.Context, as kernel.Caller, api *kernel.API
 			all = append(all, Tagged{b.run, kind, nameOf(b.deed), as.Account, as.Region, b.deed})
 		}
 		if err != nil && !errors.Is(err, target.ErrUnsupported) {
-			unseen = append(unseen, &Remainder{services.OperationOf(f.List(RunTag)).FullName(), as.Account, as.Region, err})
+			unseen = append(unseen, &Remainder{services.OperationOf(f.List(RunTag)).FullName(), as.Account, as.Region, err, ""})
 		}
 	}
 	return all, unseen
