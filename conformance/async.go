@@ -22,6 +22,15 @@ func patience(m *target.Mismatch) string {
 	return m.Late.Patience()
 }
 
+// unlessRefuted makes a mismatch no matter of time where the model does not come to what
+// the scenario wants either.
+func unlessRefuted(err, onTheModel error) {
+	var m *target.Mismatch
+	if onTheModel != nil && errors.As(err, &m) {
+		m.Late = nil
+	}
+}
+
 // charged are the IDs of the rules that a mismatch is charged to, whatever rules its
 // scenario names; nil where it is charged to those. A promise that is not kept breaks the
 // rule that tells it, and what the scenario says of effects and times.

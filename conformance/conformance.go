@@ -156,6 +156,7 @@ func (o Options) perform(ctx context.Context, suites []suite, before []judgement
 	take := func(p *played) {
 		if shadow, ok := shadows[key(p.Case)]; ok && !o.onTheModel() {
 			p.coverage, p.trail = shadow.coverage, shadow.trail
+			unlessRefuted(p.Err, shadow.Err)
 		}
 		judged := o.judged(*p)
 		all = append(all, judged)

@@ -99,7 +99,7 @@ func (f *failure) about(reached []string, t *trail) (ids []string) {
 	candidates := f.candidates(reached, t)
 	switch {
 	case candidates == nil && f.refused == nil && !t.refuses(at{f.Step, f.operation}):
-		return slices.DeleteFunc(slices.Clone(reached), f.passes)
+		return slices.DeleteFunc(slices.Clone(reached), func(id string) bool { return f.passes(id, t) })
 	case candidates == nil:
 		return reached
 	case f.worded:
@@ -120,11 +120,13 @@ func (f *failure) about(reached []string, t *trail) (ids []string) {
 	return ids
 }
 
-// passes reports whether a rule does no more than refuse, and not the failing call: that
-// was let pass as it should, so that what is wrong with its answer is none of the rule's.
-func (f *failure) passes(id string) bool {
+// passes reports whether a rule does no more than refuse, and neither the failing call nor
+// one that changed something before: these were let pass as they should, so that what is
+// wrong with the answer is none of the rule's.
+func (f *failure) passes(id string, t *trail) bool {
 	rule := model.Rule(id)
-	return refuses(rule) && !isAbout(rule, f.service, f.operation)
+	return refuses(rule) && !isAbout(rule, f.service, f.operation) &&
+		!slices.ContainsFunc(t.changing[id], func(step int) bool { return step < f.Step })
 }
 
 // refuses reports whether a rule does no more than refuse.

@@ -10,6 +10,9 @@ import (
 	"github.com/shareproof/shareproof/conformance"
 )
 
+// mostNotRun is how many of the scenarios to which an interrupted run did not come are named.
+const mostNotRun = 10
+
 // tellOwn prints a line for each scenario that does not come with Shareproof.
 func tellOwn(w io.Writer, r *conformance.Report) {
 	paint, widest, told := painterFor(w), 0, []conformance.ScenarioResult(nil)
@@ -22,15 +25,16 @@ func tellOwn(w io.Writer, r *conformance.Report) {
 	left := 0
 	for _, s := range told {
 		if r.Interrupted && s.Verdict == conformance.NotRun {
-			left++ // they may be many, and whoever interrupts does not wait
-			continue
+			if left++; left > mostNotRun {
+				continue // whoever interrupts does not wait
+			}
 		}
 		title := printable(s.Name)
 		title += strings.Repeat(" ", max(widest-utf8.RuneCountInString(title), 0))
 		fmt.Fprintf(w, "%s %s  %s  %s\n", padded(paint, s.Verdict), title, s.Source, took(s))
 	}
-	if left > 0 {
-		fmt.Fprintf(w, "%s and %d more\n", padded(paint, conformance.NotRun), left)
+	if left > mostNotRun {
+		fmt.Fprintf(w, "%s and %d more\n", padded(paint, conformance.NotRun), left-mostNotRun)
 	}
 	if told != nil {
 		fmt.Fprintln(w)

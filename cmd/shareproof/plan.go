@@ -32,8 +32,7 @@ teams have resources; the target is not called.
 The hash is of all that, and of the target file's accounts. check and record take it with
 --accept-plan, for the same target, selection and seed.`,
 		Example: `  shareproof plan --target sandbox.yaml kms ebs
-  shareproof plan --target sandbox.yaml --policy owner kms ebs > policy.json
-  shareproof check --target sandbox.yaml --accept-plan 0123456789abcdef --max-cost 5 kms ebs`,
+  shareproof plan --target sandbox.yaml --policy owner kms ebs > policy.json`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			p.Paths = paths
 			return p.run(cmd)

@@ -47,7 +47,8 @@ func (t *Target) Rooms(ctx context.Context, n int) []target.Target {
 				break
 			}
 			t.beside = append(t.beside, &Target{config: t.config, url: at, client: client, control: own, logins: t.logins,
-				roles: wallet{}, secrets: t.secrets, accounts: t.accounts, acting: t.acting, wallet: wallet{}, taken: map[string]bool{}})
+				roles: wallet{}, secrets: t.secrets, accounts: t.accounts, acting: t.acting, wallet: wallet{}, opened: t.opened,
+				taken: map[string]bool{}})
 			t.beside[i-1].control.client = t.beside[i-1].client
 		}
 		all = append(all, t.beside[i-1])
