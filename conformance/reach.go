@@ -70,7 +70,8 @@ func unexamined(o target.Outcome, t *trail) (ids []string) {
 	}
 	if !f.unforeseen && !f.Preparing && reached != nil {
 		for _, id := range o.Rules {
-			if !slices.Contains(reached, id) && isAbout(model.Rule(id), f.service, f.operation) {
+			rule := model.Rule(id)
+			if !slices.Contains(reached, id) && (isAbout(rule, f.service, f.operation) || t.hasRefused(rule, f.Step)) {
 				reached = append(reached, id)
 			}
 		}
@@ -111,8 +112,7 @@ func (f *failure) about(reached []string, t *trail) (ids []string) {
 		shows := (rule.Kind == kernel.Effect || rule.Kind == kernel.Timed) &&
 			(left || isAbout(rule, f.service, f.operation))
 		before := func(step int) bool { return step < f.Step }
-		earlier := slices.ContainsFunc(t.changing[id], before) &&
-			(!refuses(rule) || slices.ContainsFunc(t.refusing[id], before))
+		earlier := slices.ContainsFunc(t.changing[id], before)
 		if slices.Contains(candidates, id) || shows || left && earlier {
 			ids = append(ids, id)
 		}
@@ -177,14 +177,23 @@ func (f *failure) candidates(reached []string, t *trail) (ids []string) {
 // isBeside reports whether the failing call is about identities and none of some rules is:
 // what other services do, nobody sees there.
 func (f *failure) isBeside(rules []string) bool {
-	return slices.Contains([]string{"iam", "sts"}, f.service) &&
-		!slices.ContainsFunc(rules, func(id string) bool { return model.Rule(id).Service == f.service })
+	identities := []string{"iam", "sts"}
+	return slices.Contains(identities, f.service) &&
+		!slices.ContainsFunc(rules, func(id string) bool { return slices.Contains(identities, model.Rule(id).Service) })
 }
 
 // refuses reports whether the model refused a call.
 func (t *trail) refuses(call at) bool {
 	_, ok := t.refused[call]
 	return ok
+}
+
+// hasRefused reports whether the model refused a call of an operation that a rule is about
+// before a step: what it left may be of the rule's doing.
+func (t *trail) hasRefused(rule *kernel.Rule, step int) bool {
+	return t != nil && slices.ContainsFunc(t.refusals, func(call at) bool {
+		return call.step < step && slices.Contains(rule.Operations, call.operation)
+	})
 }
 
 // reached reports whether the failing call says something of a rule: whether the

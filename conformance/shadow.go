@@ -27,6 +27,8 @@ type trail struct {
 	// refused are the calls that the model refused, with the rule by which it did, ""
 	// for none.
 	refused map[at]string
+	// refusals are these calls in their order.
+	refusals []at
 }
 
 // at is a call of an operation in a step.
@@ -51,7 +53,7 @@ func newShadow() *shadow { return &shadow{Model: &target.Model{}, rules: model.R
 func (s *shadow) Reset(ctx context.Context, seed uint64) error {
 	err := s.Model.Reset(ctx, seed)
 	s.seen, s.step = make([]kernel.Tally, len(s.rules)), -1
-	s.trail = &trail{map[string][]int{}, map[at][]string{}, map[string][]int{}, map[string][]int{}, map[at]string{}}
+	s.trail = &trail{map[string][]int{}, map[at][]string{}, map[string][]int{}, map[string][]int{}, map[at]string{}, nil}
 	return err
 }
 
@@ -62,6 +64,7 @@ func (s *shadow) Do(ctx context.Context, as kernel.Caller, in any) (any, error) 
 	call := at{s.step, op.Name}
 	if err != nil {
 		s.trail.refused[call] = ""
+		s.trail.refusals = append(s.trail.refusals, call)
 		var refused *kernel.Error
 		if errors.As(err, &refused) && refused.Rule != nil {
 			s.trail.refused[call] = refused.Rule.ID
@@ -108,7 +111,8 @@ func (s *shadow) look(call *at, reads bool) {
 // ended returns the trail of a scenario about some rules.
 func (s *shadow) ended(rules []string) *trail {
 	s.look(nil, true)
-	own := &trail{map[string][]int{}, s.trail.by, s.trail.changing, s.trail.refusing, s.trail.refused}
+	own := &trail{map[string][]int{}, s.trail.by, s.trail.changing, s.trail.refusing, s.trail.refused,
+		s.trail.refusals}
 	for _, id := range rules {
 		own.tested[id] = s.trail.tested[id]
 	}

@@ -38,7 +38,7 @@ var Wrong = []Defect{
 			return out, err
 		}},
 	{"second answer", "Takes a repeated client token for a new one.", []string{"RAM-SHR-16"}, forgetsTokens},
-	{"patience", "Never lets an invitation expire.", []string{"RAM-INV-04", "RAM-INV-15"}, invitesForEver},
+	{"patience", "Never lets an invitation expire.", []string{"RAM-INV-09", "RAM-INV-15"}, invitesForEver},
 	{"stutter", "Repeats the last entry of a page on the next one.", []string{"HSM-BKP-15", "RAM-SHR-14"}, repeats},
 	{"a day late", "Shows a DeleteTimestamp that is a day too late.", []string{"HSM-BKP-03"},
 		inEachBackup(func(_ *World, b *cloudhsm.Backup) {
