@@ -56,7 +56,9 @@ var controls = map[string]control{
 	"":       {method: http.MethodGet, answer: (*Emulator).status},
 	"digest": {method: http.MethodGet, answer: (*Emulator).digest},
 	"worlds": {method: http.MethodGet, answer: (*Emulator).controlWorlds},
-	"look":   {method: http.MethodGet, answer: (*Emulator).controlLook},
+	"look":   {method: http.MethodGet, parameters: []string{"at"}, answer: (*Emulator).controlLook},
+	"past":   {method: http.MethodGet, parameters: []string{"last"}, answer: (*Emulator).controlPast},
+	"fork":   {method: http.MethodPost, parameters: []string{"world", "at"}, answer: (*Emulator).controlFork},
 	"calls": {method: http.MethodGet, parameters: []string{"about", "account", "operation", "refused", "last"},
 		answer: (*Emulator).controlCalls},
 	"why": {method: http.MethodGet, parameters: []string{"about"}, answer: (*Emulator).controlWhy},
@@ -179,6 +181,8 @@ type Status struct {
 	// holds beside the one at its root.
 	World  string `json:"world,omitempty"`
 	Worlds *Hall  `json:"worlds,omitempty"`
+	// Kept tells that the world has a journal, and so a past that can be looked at.
+	Kept bool `json:"kept,omitempty"`
 	// Changes counts what may have changed the world since it began: calls that were
 	// answered and do more than look, and visits of the console. A world that was
 	// only read has none.
@@ -221,6 +225,7 @@ func (e *Emulator) settings() Status {
 		Name: "shareproof", Version: ControlVersion, Generation: e.generation, Seed: e.options.World.Seed,
 		Time:  e.world.Now(),
 		Clock: e.options.Clock.String(), Activate: "auto", World: e.name,
+		Kept: e.data != nil,
 	}
 	if e.worlds != nil {
 		s.Worlds = e.worlds.hall()

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -40,12 +39,9 @@ func ParsePoint(text string) (record uint64, moment time.Time, err error) {
 }
 
 func (e *Emulator) controlState(q url.Values) (any, *complaint) {
-	d := e.data
-	if d == nil {
-		return nil, complain("", "this world has no journal: see serve --data").as(http.StatusNotFound)
-	}
-	if err := d.journal.Wait(d.journal.Last()); err != nil {
-		return nil, complainUnkept(err)
+	d, bad := e.kept()
+	if bad != nil {
+		return nil, bad
 	}
 	e.mu.Unlock() // it takes as long as what was done until then
 	defer e.mu.Lock()

@@ -22,7 +22,8 @@ const (
 type Look struct {
 	Time       time.Time `json:"time"`
 	Generation uint64    `json:"generation"`
-	// Calls counts the calls since the world began, answered or not.
+	// Calls counts the calls since the world began, answered or not; of a moment of the past it is
+	// the number of the last record before.
 	Calls     uint64              `json:"calls"`
 	Resources []Seen              `json:"resources"`
 	Shared    []Way               `json:"shared"`
@@ -53,25 +54,36 @@ type Way struct {
 	State    string `json:"state,omitempty"`
 }
 
-func (e *Emulator) controlLook(url.Values) (any, *complaint) {
-	look := Look{Time: e.world.Now(), Generation: e.generation, Calls: e.calls, Resources: []Seen{}, Shared: []Way{},
-		Events: []eventbridge.Event{}}
+func (e *Emulator) controlLook(q url.Values) (any, *complaint) {
+	if !q.Has("at") {
+		return lookAt(e.world, e.generation, e.calls), nil
+	}
+	w, then, bad := e.past(q)
+	if bad != nil {
+		return nil, bad
+	}
+	return lookAt(w, e.generation, then.Record), nil
+}
+
+// lookAt tells of a world what the console shows.
+func lookAt(w *model.World, generation, calls uint64) *Look {
+	look := &Look{Time: w.Now(), Generation: generation, Calls: calls, Resources: []Seen{}, Shared: []Way{}}
 	var places []kernel.Scope
-	for _, r := range e.world.Inventory() {
+	for _, r := range w.Inventory() {
 		if r.ByAWS {
 			continue
 		}
 		places = append(places, kernel.Scope{Account: r.Account, Region: r.Region})
 		look.Resources = append(look.Resources, seen(r))
 	}
-	for _, s := range e.world.Shared() {
+	for _, s := range w.Shared() {
 		look.Shared = append(look.Shared, Way{s.Owner.Account, s.Owner.Region, s.Resource, s.With, s.By, s.State})
 	}
 	slices.SortStableFunc(look.Resources, func(a, b Seen) int { return madeBy(b).Compare(madeBy(a)) })
 	look.Resources = cut(look.Resources, mostResources, &look.Omitted)
 	look.Shared = cut(look.Shared, mostSharings, &look.Omitted)
-	look.Events = e.lastEvents(places)
-	return look, nil
+	look.Events = lastEvents(w, places)
+	return look
 }
 
 func seen(r model.Resource) Seen {
@@ -97,13 +109,13 @@ func cut[T any](all []T, most int, omitted *int) []T {
 }
 
 // lastEvents are the newest events on the buses of some places, the newest first.
-func (e *Emulator) lastEvents(places []kernel.Scope) []eventbridge.Event {
+func lastEvents(w *model.World, places []kernel.Scope) []eventbridge.Event {
 	slices.SortFunc(places, func(a, b kernel.Scope) int {
 		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))
 	})
 	all := []eventbridge.Event{}
 	for _, at := range slices.Compact(places) {
-		events := e.world.Events(at)
+		events := w.Events(at)
 		all = append(all, events[max(0, len(events)-mostEvents):]...)
 	}
 	slices.SortStableFunc(all, func(a, b eventbridge.Event) int { return cmp.Compare(b.Time, a.Time) })

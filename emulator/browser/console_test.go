@@ -73,6 +73,11 @@ func serve(t *testing.T) (*emulator.Emulator, string) {
 	e := emulator.New(emulator.Options{Prepare: func(w *model.World) {
 		assert.NoError(t, crowd.Fill(w, 1, 2, accounts...))
 	}})
+	return e, serving(t, e)
+}
+
+// serving serves an emulator, and returns its URL.
+func serving(t *testing.T, e *emulator.Emulator) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
@@ -82,7 +87,7 @@ func serve(t *testing.T) (*emulator.Emulator, string) {
 		stop()
 		assert.NoError(t, <-ended)
 	})
-	return e, "http://" + l.Addr().String()
+	return "http://" + l.Addr().String()
 }
 
 // keep writes a picture to the folder that SHAREPROOF_PICTURES names, if it names one.
@@ -158,4 +163,34 @@ func TestAWorldAmongOthersHasAPageOfItsOwn(t *testing.T) {
 	eventually(t, tab, "#command", "--endpoint-url "+url+"/_world/one ")
 	eventually(t, tab, "#ways", "lets")
 	assert.Equal(t, "Shareproof – one", evaluate[string](t, tab, "document.title"))
+}
+
+// Whoever moves the slider sees the world as it was, and which call made it so.
+func TestThePageTravelsInAKeptWorld(t *testing.T) {
+	tab := browser(t)
+	e, err := emulator.Open(emulator.Options{}, emulator.Data{Dir: t.TempDir()})
+	require.NoError(t, err)
+	url := serving(t, e)
+	as := kernel.Caller{Account: "111111111111", Region: "us-east-1"}
+	for _, name := range []string{"ann", "bob"} {
+		_, err := e.Do(t.Context(), as, &iam.CreateUser{UserName: name})
+		require.NoError(t, err)
+	}
+	require.NoError(t, chromedp.Do(tab, chromedp.EmulateViewport(1000, 700), chromedp.Navigate(url)))
+	eventually(t, tab, "#resources tbody", "bob")
+	evaluate[bool](t, tab, `(() => { const p = document.getElementById("point");
+		p.value = past.find(d => d.what.includes("ann")).record; p.oninput(); return true })()`)
+	eventually(t, tab, "#deed", "aws iam create-user --user-name ann")
+	eventually(t, tab, "#differs", "111111111111: iam users")
+	assert.NotContains(t, text(t, tab, "#resources tbody"), "bob")
+	keep(t, tab, "travel")
+
+	// A world begins there, and the present is as it was.
+	evaluate[bool](t, tab, "window.prompt = () => 'then', true")
+	require.NoError(t, chromedp.Do(tab, chromedp.Click(`//button[@id="fork"]`)))
+	eventually(t, tab, "h1", "then")
+	eventually(t, tab, "#resources tbody", "ann")
+	assert.NotContains(t, text(t, tab, "#resources tbody"), "bob")
+	require.NoError(t, chromedp.Do(tab, chromedp.Navigate(url)))
+	eventually(t, tab, "#resources tbody", "bob")
 }

@@ -32,9 +32,11 @@ knows() {
 }
 
 advance() {
-  local host=${ENDPOINT#http://}
+  local at=${ENDPOINT#http://} path=
+  local host=${at%%/*}
+  case $at in */*) path=/${at#*/} ;; esac
   exec 3<>"/dev/tcp/${host%:*}/${host#*:}"
-  printf 'POST /_shareproof/advance?by=%s HTTP/1.0\r\n\r\n' "$1" >&3
+  printf 'POST %s/_shareproof/advance?by=%s HTTP/1.0\r\n\r\n' "${path%/}" "$1" >&3
   grep -q '200 OK' <&3
   exec 3>&-
 }

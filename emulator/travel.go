@@ -1,0 +1,125 @@
+package emulator
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/shareproof/shareproof/internal/display"
+	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// mostPast is how many records of the past are told at most, the last ones.
+const mostPast = 1000
+
+// Deed is something that was done in a kept world, as the console shows it.
+type Deed struct {
+	Record  uint64    `json:"record"`
+	Time    time.Time `json:"time"`
+	Account string    `json:"account,omitempty"`
+	// What is the call as the AWS CLI takes it, or in a word what else was done.
+	What string `json:"what"`
+}
+
+// kept returns what keeps the world, once all is written that was done up to now.
+func (e *Emulator) kept() (*keeper, *complaint) {
+	if e.data == nil {
+		return nil, complain("", "this world has no journal: see serve --data").as(http.StatusNotFound)
+	}
+	if err := e.data.journal.Wait(e.data.journal.Last()); err != nil {
+		return nil, complainUnkept(err)
+	}
+	return e.data, nil
+}
+
+// past returns the world at the point that the parameter at names. Others may call meanwhile.
+func (e *Emulator) past(q url.Values) (*model.World, *Then, *complaint) {
+	d, bad := e.kept()
+	if bad != nil {
+		return nil, nil, bad
+	}
+	e.mu.Unlock() // it takes as long as what was done until then
+	defer e.mu.Lock()
+	return d.then("at", q)
+}
+
+func (e *Emulator) controlPast(q url.Values) (any, *complaint) {
+	last := mostPast
+	if q.Has("last") {
+		n, err := strconv.Atoi(q.Get("last"))
+		if err != nil || n < 1 || n > mostPast {
+			return nil, complain("last", "%q is not a number from 1 to %d", q.Get("last"), mostPast)
+		}
+		last = n
+	}
+	d, bad := e.kept()
+	if bad != nil {
+		return nil, bad
+	}
+	e.mu.Unlock()
+	defer e.mu.Lock()
+	o, all, err := History(d.Dir, 0, time.Time{})
+	if err != nil {
+		return nil, complain("", "%v", err)
+	}
+	at, deeds := o.Start, []Deed{}
+	for i, did := range all {
+		if at = at.Add(did.Passed); i >= len(all)-last {
+			deeds = append(deeds, Deed{did.Number, at, did.Exchange.As.Account, told(&did)})
+		}
+	}
+	return map[string]any{"records": deeds, "omitted": len(all) - len(deeds)}, nil
+}
+
+// told says what was done.
+func told(did *Did) string {
+	switch {
+	case did.Activate != "":
+		return "activate " + did.Activate
+	case did.Exchange.In != nil:
+		return display.Text(display.Command(did.Exchange.In, did.Exchange.As.Region))
+	case did.Other != "":
+		return did.Other
+	}
+	return "time passed: " + kernel.FormatSpan(did.Passed)
+}
+
+// controlFork begins another world from this one as it is, or as it was.
+func (e *Emulator) controlFork(q url.Values) (any, *complaint) {
+	if e.worlds == nil {
+		return nil, complain("", "there is no room for other worlds here").as(http.StatusNotFound)
+	}
+	w, name := e.world.Fork(), q.Get("world")
+	if q.Has("at") {
+		var bad *complaint
+		if w, _, bad = e.past(q); bad != nil {
+			return nil, bad
+		}
+	}
+	if bad := e.worlds.fork(name, w, e.options.World.Seed); bad != nil {
+		return nil, bad
+	}
+	return map[string]any{"world": name, "path": worldPath + name + "/", "time": w.Now()}, nil
+}
+
+// fork begins the world of a name from another one. Its clock is manual: the past has no
+// time of its own.
+func (w *Worlds) fork(name string, from *model.World, seed uint64) *complaint {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case !worldName.MatchString(name):
+		return complain("world", "%q is no name of a world", name)
+	case w.named[name] != nil:
+		return complain("world", "there is a world %s already: DELETE %s%s/ drops it", name, worldPath, name)
+	case len(w.named) >= w.room.Most:
+		return complain("world", "%s", w.fullText())
+	}
+	world := w.begin(name)
+	world.launch.Clock, world.launch.World.Seed = Manual, seed
+	world.options, world.clock = world.launch, nil
+	world.adopt(from, world.options)
+	return nil
+}
