@@ -28,6 +28,9 @@ import (
 // browser returns a tab of a Chromium without a window, and skips the test where there is
 // none.
 func browser(t *testing.T) context.Context {
+	if testing.Short() {
+		t.Skip("opens a browser")
+	}
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -43,6 +46,9 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	tab, closed := chromedp.NewContext(all)
 	t.Cleanup(closed)
+	if err := chromedp.Do(tab, chromedp.Navigate("about:blank")); err != nil {
+		t.Skipf("the Chromium that is installed does not start here: %v", err)
+	}
 	return tab
 }
 
