@@ -68,6 +68,7 @@ func TestEveryLifecycleIsItsServices(t *testing.T) {
 var optional = []string{
 	"Target", "Version", "Global", "LowerFirst", "StaleFor", "WorksWith", "Prepare", "New", "Resources", "ARN", "Repeats",
 	"Lifecycles", "Namespace", "Also", "Conditions", "ErrorSuffix", "Undo", "Common", "Shared", "Hosts", "Look", "Trial",
+	"GoesLast",
 }
 
 func TestEveryServiceSaysWhatOtherPackagesAskOfIt(t *testing.T) {
