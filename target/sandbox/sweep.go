@@ -117,13 +117,37 @@ func (t *Target) Sweep(ctx context.Context) (left []error) {
 			}
 			return asList(t.journal.write(line{Swept: true}))
 		}
-		if waited >= patience || ctx.Err() != nil {
+		if waited >= patience || ctx.Err() != nil || waited >= t.books.worthwhile() {
 			return left
 		}
 		if err := t.Target.Wait(ctx, pause); err != nil {
 			return append(left, err)
 		}
 	}
+}
+
+// silence is how long a sweep goes on where nothing that it asks is answered any more.
+const silence = 3 * pause
+
+// worthwhile is how long it may help to wait for what is left, by what came of taking it away:
+// not at all where it is the harness that cannot call.
+func (l *ledger) worthwhile() (most time.Duration) {
+	for _, r := range l.remainders {
+		var refused *kernel.Error
+		var trouble *target.Trouble
+		switch {
+		case r.gone:
+		case errors.As(r.why, &trouble) && trouble.Ours:
+		case r.why == nil, errors.Is(r.why, errWaits), errors.As(r.why, &refused), trouble != nil:
+			return patience
+		default:
+			most = silence
+		}
+	}
+	if len(l.lost) > 0 {
+		most = max(most, silence)
+	}
+	return most
 }
 
 func asList(err error) []error {

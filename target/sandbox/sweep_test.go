@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -130,4 +131,44 @@ func TestAnAnswerThatDoesNotShowWhatWasMadeIsTold(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, there.Doubt(), "ram.CreateResourceShare: the answer does not show what was made")
 	assert.Len(t, there.Close(t.Context()), 1)
+}
+
+// A sweep does not wait for an hour where nobody lets it call, or nobody answers.
+func TestASweepWaitsOnlyForWhatMayHelp(t *testing.T) {
+	for most, why := range map[time.Duration]error{
+		0:               &target.Trouble{What: target.NoCredentials, Ours: true},
+		3 * time.Minute: errors.New("connection refused"),
+		time.Hour:       kernel.NewError(kernel.Unauthenticated, "not yet"),
+	} {
+		away := &gone{Model: target.Model{}}
+		s, err := sandbox.New(away, sandbox.Places{})
+		require.NoError(t, err)
+		require.NoError(t, s.Reset(t.Context(), 1))
+		_, err = s.Do(t.Context(), owner, &iam.CreateUser{UserName: "ann"})
+		require.NoError(t, err)
+		away.why = why
+		require.NotEmpty(t, s.Sweep(t.Context()))
+		assert.Equal(t, most, away.waited, "%v", why)
+	}
+}
+
+// gone is a target that stops answering as it should.
+type gone struct {
+	target.Model
+	why    error
+	waited time.Duration
+}
+
+func (g *gone) Offers(of target.Capability) bool { return of != target.Reset && g.Model.Offers(of) }
+
+func (g *gone) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	if g.why != nil {
+		return nil, g.why
+	}
+	return g.Model.Do(ctx, as, in)
+}
+
+func (g *gone) Wait(ctx context.Context, d time.Duration) error {
+	g.waited += d
+	return g.Model.Wait(ctx, d)
 }
