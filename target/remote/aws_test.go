@@ -117,7 +117,7 @@ func TestTheSuitesReachAWSByItsOwnNames(t *testing.T) {
 		t.Skip("tries the scenarios on crowded models first")
 	}
 	c := inAWS(t, nil)
-	there := opened(t, c.file(target.Accounts...))
+	there := opened(t, c.file(target.Accounts...)+"patience: 3h\ntouches: [others, defaults]\n")
 	require.True(t, there.IsAWS())
 	require.NoError(t, there.Identify(t.Context()))
 	box, err := sandbox.New(&passing{there, c.Emulator},
@@ -125,7 +125,7 @@ func TestTheSuitesReachAWSByItsOwnNames(t *testing.T) {
 	require.NoError(t, err)
 	r, err := conformance.Run(t.Context(), conformance.Options{Target: box, Paths: []string{
 		"../../features/ebs/sharing_snapshots.feature", "../../features/iam/roles.feature",
-		"../../features/kms/aliases.feature", "../../features/ram/invitations.feature",
+		"../../features/kms/aliases.feature", "../../features/ram/tags.feature",
 		"../../features/backup/vaults.feature",
 	}})
 	require.NoError(t, err)

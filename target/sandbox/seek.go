@@ -35,7 +35,9 @@ func (t *Target) doubted() string {
 // the service.
 func isLost(err error) bool {
 	var refused *kernel.Error
-	return err != nil && !errors.As(err, &refused) && !errors.Is(err, target.ErrUnsupported)
+	var trouble *target.Trouble
+	return err != nil && !errors.As(err, &refused) && !errors.Is(err, target.ErrUnsupported) &&
+		!(errors.As(err, &trouble) && trouble.What == target.NoCredentials) // which sends nothing
 }
 
 // lose notes a call of which nobody knows whether it was done.
