@@ -67,6 +67,7 @@ type load struct {
 
 func newLoad(b *testing.B, address string, call request, connections int) *load {
 	r := httptest.NewRequest(call.method, call.path, strings.NewReader(call.body))
+	r.Host = address
 	for name, value := range call.header {
 		r.Header.Set(name, value)
 	}
