@@ -126,6 +126,9 @@ func TestTheUnitServesAsTheCommandDoes(t *testing.T) {
 	file := t.TempDir() + "/shareproof.service"
 	require.NoError(t, os.WriteFile(file, []byte(unit), 0o600))
 	out, err := exec.Command(verify, "verify", "--man=no", file).CombinedOutput()
+	if err != nil && !strings.Contains(string(out), "shareproof.service") {
+		t.Skipf("systemd-analyze does not work here: %v: %s", err, out)
+	}
 	assert.NoError(t, err, string(out))
 	assert.NotContains(t, string(out), file)
 }
