@@ -91,8 +91,10 @@ func (e *Emulator) controlFork(q url.Values) (any, *complaint) {
 	if e.worlds == nil {
 		return nil, complain("", "there is no room for other worlds here").as(http.StatusNotFound)
 	}
-	w, name := e.world.Fork(), q.Get("world")
-	if q.Has("at") {
+	name, w := q.Get("world"), (*model.World)(nil)
+	if !q.Has("at") {
+		w = e.world.Fork()
+	} else {
 		var bad *complaint
 		if w, _, bad = e.past(q); bad != nil {
 			return nil, bad

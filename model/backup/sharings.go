@@ -13,9 +13,7 @@ func sharings(service any) (all []kernel.Sharing) {
 			continue
 		}
 		d, _ := s.policies.Find(policy.ResourcePolicy, v.Policy) // which was checked when it was put
-		for _, who := range d.Others(v.Scope.Account) {
-			all = append(all, kernel.Sharing{Owner: v.Scope, Resource: v.arn(), With: who, By: "vault access policy"})
-		}
+		all = append(all, kernel.SharedWith(v.Scope, v.arn(), "vault access policy", d.Others(v.Scope.Account))...)
 	}
 	return all
 }

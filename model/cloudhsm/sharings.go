@@ -13,9 +13,7 @@ func sharings(service any) (all []kernel.Sharing) {
 			continue
 		}
 		d, _ := policy.Parse(policy.ResourcePolicy, b.Policy) // which was checked when it was put
-		for _, who := range d.Others(b.Scope.Account) {
-			all = append(all, kernel.Sharing{Owner: b.Scope, Resource: b.arn().String(), With: who, By: "resource policy"})
-		}
+		all = append(all, kernel.SharedWith(b.Scope, b.arn().String(), "resource policy", d.Others(b.Scope.Account))...)
 	}
 	return all
 }

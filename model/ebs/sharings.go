@@ -11,10 +11,7 @@ func sharings(service any) (all []kernel.Sharing) {
 		if o.Public && s.blocking(o.Scope) != BlockAllSharing {
 			with = append([]string{"*"}, with...)
 		}
-		for _, who := range with {
-			all = append(all, kernel.Sharing{Owner: o.Scope, Resource: arn(o.Scope, "snapshot", o.ID), With: who,
-				By: "createVolumePermission"})
-		}
+		all = append(all, kernel.SharedWith(o.Scope, arn(o.Scope, "snapshot", o.ID), "createVolumePermission", with)...)
 	}
 	return all
 }

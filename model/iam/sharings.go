@@ -10,9 +10,7 @@ func sharings(service any) (all []kernel.Sharing) {
 	s := service.(*Service)
 	for r := range s.Roles.All {
 		d, _ := s.documents.Find(policy.TrustPolicy, r.Trust) // which was checked when it was put
-		for _, who := range d.Others(r.Scope.Account) {
-			all = append(all, kernel.Sharing{Owner: r.Scope, Resource: r.arn(), With: who, By: "trust policy"})
-		}
+		all = append(all, kernel.SharedWith(r.Scope, r.arn(), "trust policy", d.Others(r.Scope.Account))...)
 	}
 	return all
 }

@@ -15,3 +15,11 @@ type Sharing struct {
 	// State is that of a way that has a lifecycle, as ASSOCIATED or PENDING.
 	State string
 }
+
+// SharedWith is a way that is open to several, one Sharing each.
+func SharedWith(owner Scope, resource, by string, with []string) (all []Sharing) {
+	for _, who := range with {
+		all = append(all, Sharing{Owner: owner, Resource: resource, With: who, By: by})
+	}
+	return all
+}

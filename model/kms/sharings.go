@@ -11,18 +11,16 @@ import (
 func sharings(service any) (all []kernel.Sharing) {
 	s := service.(*Service)
 	for k := range s.Keys.All {
-		open := func(who, by string) {
-			all = append(all, kernel.Sharing{Owner: k.Scope, Resource: k.arn().String(), With: who, By: by})
+		open := func(by string, with ...string) {
+			all = append(all, kernel.SharedWith(k.Scope, k.arn().String(), by, with)...)
 		}
 		if k.Manager == ManagedByCustomer {
 			d, _ := s.policies.Find(policy.KeyPolicy, k.Policy.Text) // which was checked when it was put
-			for _, who := range d.Others(k.Scope.Account) {
-				open(who, "key policy")
-			}
+			open("key policy", d.Others(k.Scope.Account)...)
 		}
 		for g := range s.Grants.View(within(k)).All {
 			if who := g.Grantee.ARN; who != "" && !strings.Contains(who, "::"+k.Scope.Account+":") {
-				open(who, "grant "+g.ID)
+				open("grant "+g.ID, who)
 			}
 		}
 	}

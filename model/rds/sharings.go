@@ -10,10 +10,7 @@ func sharings(service any) (all []kernel.Sharing) {
 		if o.Public {
 			with = append([]string{"*"}, with...)
 		}
-		for _, who := range with {
-			all = append(all, kernel.Sharing{Owner: o.Scope, Resource: arnOf(o.Scope, "cluster-snapshot", o.Name), With: who,
-				By: "restore attribute"})
-		}
+		all = append(all, kernel.SharedWith(o.Scope, arnOf(o.Scope, "cluster-snapshot", o.Name), "restore attribute", with)...)
 	}
 	return all
 }
