@@ -110,7 +110,8 @@ func (r *Recorder) Reset(ctx context.Context, seed uint64) error {
 // Do performs and records the call.
 func (r *Recorder) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	asked := time.Now()
-	r.still = r.still && services.OperationOf(in).Reads()
+	op := services.OperationOf(in)
+	r.still = r.still && op != nil && op.Reads()
 	out, err := r.Target.Do(ctx, as, in)
 	if s, ok := r.Target.(Sure); ok {
 		all, learned := s.Followed()
