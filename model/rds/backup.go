@@ -55,22 +55,38 @@ func (s *Service) backUp(cl *cluster) {
 	s.scheduleBackups(cl)
 	kept := s.env.Now().Add(-time.Duration(cl.Spec.Retention) * kernel.Day)
 	s.dropAutomated(cl, func(sn *snapshot) bool { return sn.Created <= kept })
-	name := "rds:" + cl.Name + "-" + s.env.Now().Std().Format("2006-01-02-15-04")
+	name := automatedName(cl.Name, s.env.Now())
 	if cl.Life.State == ClusterAvailable && s.Snapshots.See(cl.Scope, name) == nil &&
 		s.env.Applies(true, AutomatedSnapshotsHaveTheirNames) {
-		cl.Automated = append(slices.Clone(cl.Automated), s.take(cl, name, automated, nil).Name)
+		cl.Automated = slices.Concat(cl.Automated, []string{s.take(cl, name, automated, nil).Name})
 	}
+}
+
+// automatedName is what the automated snapshot of a cluster is called that is taken at a
+// moment, as in rds:name-2025-11-01-03-15.
+func automatedName(cluster string, at kernel.Time) string {
+	name := at.Append(append(append(make([]byte, 0, 96), "rds:"...), cluster+"-"...))
+	moment := name[len(name)-len("2006-01-02T15:04:05.000Z"):][:len("2006-01-02T15:04")]
+	moment[10], moment[13] = '-', '-'
+	return string(name[:len(name)-len(":05.000Z")])
 }
 
 // dropAutomated removes automated snapshots of a cluster.
 func (s *Service) dropAutomated(cl *cluster, fits func(*snapshot) bool) {
+	all := s.Snapshots.Of(cl.Scope)
+	drops := func(name string) bool {
+		sn := all.Get(name)
+		return sn == nil || sn.Kind == automated && sn.ID == cl.ID && fits(sn)
+	}
+	if !slices.ContainsFunc(cl.Automated, drops) {
+		return
+	}
 	cl.Automated = slices.DeleteFunc(slices.Clone(cl.Automated), func(name string) bool {
-		sn := s.Snapshots.See(cl.Scope, name)
-		if sn == nil || sn.Kind != automated || sn.ID != cl.ID || !fits(sn) {
-			return sn == nil
+		gone := drops(name)
+		if gone && all != nil {
+			all.Delete(name)
 		}
-		s.Snapshots.In(cl.Scope).Delete(name)
-		return true
+		return gone
 	})
 }
 
