@@ -58,7 +58,7 @@ func (s *Service) backUp(cl *cluster) {
 	name := automatedName(cl.Name, s.env.Now())
 	if cl.Life.State == ClusterAvailable && s.Snapshots.See(cl.Scope, name) == nil &&
 		s.env.Applies(true, AutomatedSnapshotsHaveTheirNames) {
-		cl.Automated = slices.Concat(cl.Automated, []string{s.take(cl, name, automated, nil).Name})
+		cl.Automated = append(cl.Automated, s.take(cl, name, automated, nil).Name)
 	}
 }
 
@@ -71,23 +71,21 @@ func automatedName(cluster string, at kernel.Time) string {
 	return string(name[:len(name)-len(":05.000Z")])
 }
 
-// dropAutomated removes automated snapshots of a cluster.
+// dropAutomated removes automated snapshots of a cluster, and leaves room for another one in
+// the list of those that are left.
 func (s *Service) dropAutomated(cl *cluster, fits func(*snapshot) bool) {
 	all := s.Snapshots.Of(cl.Scope)
-	drops := func(name string) bool {
-		sn := all.Get(name)
-		return sn == nil || sn.Kind == automated && sn.ID == cl.ID && fits(sn)
-	}
-	if !slices.ContainsFunc(cl.Automated, drops) {
-		return
-	}
-	cl.Automated = slices.DeleteFunc(slices.Clone(cl.Automated), func(name string) bool {
-		gone := drops(name)
-		if gone && all != nil {
+	left := make([]string, 0, len(cl.Automated)+1)
+	for _, name := range cl.Automated {
+		switch sn := all.Get(name); {
+		case sn == nil:
+		case sn.Kind == automated && sn.ID == cl.ID && fits(sn):
 			all.Delete(name)
+		default:
+			left = append(left, name)
 		}
-		return gone
-	})
+	}
+	cl.Automated = left
 }
 
 // retain does with the automated backups of a cluster that is deleted what its
