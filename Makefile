@@ -2,7 +2,7 @@
 
 .PHONY: help
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: test
 test: ## Run every test, and the short ones with the race detector
@@ -39,6 +39,10 @@ docs: ## Write the pages of docs/ that are made from the model, and from the rep
 .PHONY: bench
 bench: ## Measure what the project promises, as ratios in one run
 	go test -run xxx -bench . -benchtime 2s ./model ./internal/protocol ./emulator ./conformance ./conformance/evidence ./invariants ./conformance/simulation ./conformance/exploration
+
+.PHONY: bench-report
+bench-report: ## Measure how rates grow with what there is, for docs/performance.md
+	go run ./internal/growth docs/performance.md
 
 .PHONY: fuzz
 fuzz: ## Look for bytes that the emulator cannot bear, for a minute each

@@ -89,6 +89,7 @@ var mayImport = map[string][]string{
 
 	"emulator": {"emulator/faults", "emulator/journal", "internal/access", "internal/protocol", "internal/display", "internal/sigv4", "model",
 		"model/eventbridge", "model/iam", "model/kernel", "model/services"},
+	"internal/growth": {"conformance/simulation", "internal/pki", "model", "model/*"},
 	"internal/crowd":  {"internal/pki", "model", "model/*"},
 	"emulator/faults": {"internal/display", "internal/strictyaml", "internal/values", "model", "model/*"},
 

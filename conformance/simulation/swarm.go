@@ -73,6 +73,9 @@ func Systems() (all []string) {
 	return slices.Compact(all)
 }
 
+// Services returns how many services are called in the world of a seed.
+func Services(seed uint64) int { return len(group(drawSystem(seed))) }
+
 // called reports whether a world of a seed has callers of one of the systems.
 func called(systems []string, seed uint64) bool {
 	return slices.ContainsFunc(group(drawSystem(seed)), func(api *kernel.API) bool {
