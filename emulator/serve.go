@@ -17,8 +17,16 @@ const (
 	maxHeader  = 64 << 10         // bytes
 )
 
-// requestTime is how long a whole request may take to come. A test shortens it.
-var requestTime = 30 * time.Second
+// Tests shorten these.
+var (
+	// requestTime is how long a whole request may take to come.
+	requestTime = 30 * time.Second
+	// answerTime is how long a client may take nothing of an answer, besides a second for each
+	// answerRate bytes of a long one.
+	answerTime = 30 * time.Second
+)
+
+const answerRate = 64 << 10 // bytes a second
 
 // served marks requests that came over a connection: their clients have the wall's time.
 type served struct{}
@@ -80,6 +88,10 @@ var (
 )
 
 func (c *clientErrorConn) Write(b []byte) (int, error) {
+	patience := answerTime + time.Duration(len(b))*time.Second/answerRate
+	if err := c.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		return 0, err
+	}
 	for _, line := range [][]byte{notImplemented, versionNotSupported} {
 		if rest, ok := bytes.CutPrefix(b, line); ok {
 			if _, err := c.Conn.Write(append(badRequest[:len(badRequest):len(badRequest)], rest...)); err != nil {
