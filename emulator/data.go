@@ -125,25 +125,38 @@ func Open(o Options, d Data) (*Emulator, error) {
 	if d.Every == 0 {
 		d.Every = 50_000
 	}
-	j, err := journal.Open(d.Dir, d.Journal)
-	if err != nil {
+	e := &Emulator{launch: o}
+	if err := e.open(d, nil); err != nil {
 		return nil, err
 	}
-	e := &Emulator{launch: o}
-	e.start(o)
+	return e, nil
+}
+
+// open makes the world of an emulator, which has none yet, the one that is kept in a folder. Where none is,
+// it is a fresh one, or what a function makes of that.
+func (e *Emulator) open(d Data, begin func()) error {
+	j, err := journal.Open(d.Dir, d.Journal)
+	if err != nil {
+		return err
+	}
+	e.start(e.launch)
+	fresh := e.generation
 	e.data = &keeper{Data: d, journal: j}
 	found, err := e.load(true)
 	if err == nil && !found {
-		e.generation = 1
+		e.generation = fresh
+		if begin != nil {
+			begin()
+		}
 		err = e.beginJournal()
 	}
 	if err == nil {
 		err = e.opening()
 	}
 	if err != nil {
-		return nil, errors.Join(err, j.Close())
+		return errors.Join(err, j.Close())
 	}
-	return e, nil
+	return nil
 }
 
 // opening notes that the emulator has been opened once more.

@@ -26,7 +26,7 @@ var (
 	answerTime = 30 * time.Second
 )
 
-const answerRate = 64 << 10 // bytes a second
+const answerRate = 512 << 10 // bytes a second
 
 // served marks requests that came over a connection: their clients have the wall's time.
 type served struct{}

@@ -109,19 +109,34 @@ func (e *Emulator) controlFork(q url.Values) (any, *complaint) {
 // fork begins the world of a name from another one. Its clock is manual: the past has no
 // time of its own.
 func (w *Worlds) fork(name string, from *model.World, seed uint64) *complaint {
+	world, bad := w.make(name, seed)
+	if bad != nil {
+		return bad
+	}
+	defer w.leave(world)
+	if err := w.open(world, func() {
+		world.options, world.clock = world.launch, nil
+		world.adopt(from, world.options)
+	}); err != nil {
+		return complainUnkept(err)
+	}
+	return nil
+}
+
+// make makes room for a world that is not there yet, and has a manual clock.
+func (w *Worlds) make(name string, seed uint64) (*named, *complaint) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
 	case !worldName.MatchString(name):
-		return complain("world", "%q is no name of a world", name)
+		return nil, complain("world", "%q is no name of a world", name)
 	case w.named[name] != nil:
-		return complain("world", "there is a world %s already: DELETE %s%s/ drops it", name, worldPath, name)
+		return nil, complain("world", "there is a world %s already: DELETE %s%s/ drops it", name, worldPath, name)
 	case len(w.named) >= w.room.Most:
-		return complain("world", "%s", w.fullText())
+		return nil, complain("world", "%s", w.fullText())
 	}
 	world := w.begin(name)
-	world.launch.Clock, world.launch.World.Seed = Manual, seed
-	world.options, world.clock = world.launch, nil
-	world.adopt(from, world.options)
-	return nil
+	world.busy++
+	world.seed, world.launch.Clock, world.launch.World.Seed = seed, Manual, seed
+	return world, nil
 }

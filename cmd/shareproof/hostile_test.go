@@ -299,7 +299,7 @@ func (s *siege) dripBody(chance *rand.Rand) {
 
 // readNothing asks for long answers, and reads none.
 func (s *siege) readNothing(chance *rand.Rand) {
-	c, ok := s.dial(2 * siegePatience)
+	c, ok := s.dial(3 * siegePatience)
 	if !ok {
 		return
 	}
@@ -308,7 +308,8 @@ func (s *siege) readNothing(chance *rand.Rand) {
 	paths := []string{"/", "/_shareproof/calls", "/_shareproof/", "/_shareproof/look", "/_shareproof/why?about=key"}
 	begun := time.Now()
 	for {
-		_, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", paths[chance.IntN(len(paths))], s.host)
+		one := fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", paths[chance.IntN(len(paths))], s.host)
+		_, err := io.WriteString(c, strings.Repeat(one, 20))
 		if err != nil {
 			if errors.Is(err, os.ErrDeadlineExceeded) && s.over.Err() == nil {
 				s.wrong("a connection was held for %s by who reads no answer", time.Since(begun))
@@ -485,6 +486,19 @@ func (s *siege) memory() (most, now int) {
 	return most, now
 }
 
+// watchMemory tells every minute how much memory the process uses.
+func (s *siege) watchMemory(ctx context.Context) {
+	for tick := time.Tick(time.Minute); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+			most, now := s.memory()
+			s.Logf("memory: at most %d MiB, now %d MiB", most>>20, now>>20)
+		}
+	}
+}
+
 // gauge reads a number that the process tells of itself.
 func (s *siege) gauge(name string) int {
 	answer, err := http.Get(s.admin + "/metrics")
@@ -523,6 +537,7 @@ func TestAHostileHourEndsAsItBegan(t *testing.T) {
 				inside.Go(func() { o.ask(ctx) })
 				inside.Go(func() { s.beHonest(ctx) })
 			}
+			inside.Go(func() { s.watchMemory(ctx) })
 			s.attack(ctx)
 			inside.Wait()
 			s.calmsDown()

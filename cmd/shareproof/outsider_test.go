@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -16,10 +17,7 @@ import (
 	"github.com/shareproof/shareproof/model/services"
 )
 
-const (
-	insider  = "111111111111"
-	stranger = "999999999999"
-)
+const insider = "111111111111"
 
 // outsider asks for what an insider has and has shared with nobody, and for what is not there. Both have to
 // be answered alike.
@@ -124,7 +122,8 @@ func (o *outsider) ask(ctx context.Context) {
 	}
 	forth := strings.NewReplacer(pairs...)
 	asked := map[string]int{}
-	for ctx.Err() == nil {
+	for n := 900_000_000_000; ctx.Err() == nil; n++ {
+		stranger := fmt.Sprint(n) // who has nothing yet
 		call, in := o.draw()
 		_, body, _ := call.Request(o.url, in)
 		path, _, _ := call.Request(o.url, in)

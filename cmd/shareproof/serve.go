@@ -86,6 +86,9 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 
 func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, watch *admin, l net.Listener, url string) error {
 	worlds := emulator.NewWorlds(e, s.room)
+	if err := worlds.Open(); err != nil {
+		return errors.Join(fmt.Errorf("--data: %w", err), l.Close())
+	}
 	watch.of(e, worlds)
 	if s.reach.admin != "" {
 		at, stop, err := watch.serve(cmd.Context(), s.reach.admin)
@@ -99,7 +102,7 @@ func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, watch *admin, l
 		return errors.Join(err, l.Close())
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), url)
-	return errors.Join(worlds.Serve(cmd.Context(), l), s.strict.writeState(e))
+	return errors.Join(worlds.Serve(cmd.Context(), l), s.strict.writeState(e), worlds.Close())
 }
 
 // options checks the flags. Logs are written to w.

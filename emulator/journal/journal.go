@@ -32,6 +32,8 @@ type Options struct {
 	Open func(name string) (File, error)
 	// Log is told what was cut off, by default nobody.
 	Log *slog.Logger
+	// Held tells that somebody holds a folder around this one, so that it needs no lock of its own.
+	Held bool
 }
 
 // File is what the journal needs of an open file.
@@ -45,13 +47,17 @@ type File interface {
 type Journal struct {
 	dir     string
 	options Options
-	lock    *flock.Flock
+	lock    *flock.Flock // nil where another holds the folder
 
 	// turn is held by who writes; the others wait for theirs, and mostly find that it was
 	// done for them. It is taken before mu, and nothing of the file changes without it.
 	turn  sync.Mutex
+	gone  bool  // it was dropped: nothing is written any more, and nobody waits
 	size  int64 // of the file, in whole records
 	spare []byte
+
+	// snapshots is held by who writes or drops them. It is taken before turn.
+	snapshots sync.Mutex
 
 	mu      sync.Mutex
 	file    File
@@ -97,8 +103,11 @@ func Open(dir string, o Options) (*Journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	j := &Journal{dir: dir, options: o, lock: flock.New(filepath.Join(dir, lockName)),
-		ended: map[uint64]uint64{}}
+	j := &Journal{dir: dir, options: o, ended: map[uint64]uint64{}}
+	if o.Held {
+		return j, nil
+	}
+	j.lock = flock.New(filepath.Join(dir, lockName))
 	switch locked, err := j.lock.TryLock(); {
 	case err != nil:
 		return nil, err
@@ -158,7 +167,7 @@ func (j *Journal) Wait(p Place) error {
 	}
 	j.turn.Lock()
 	defer j.turn.Unlock()
-	if done, err := j.isSafe(p); done {
+	if done, err := j.isSafe(p); done || j.gone {
 		return err
 	}
 	return j.write(j.options.Always)
@@ -246,7 +255,37 @@ func (j *Journal) syncs(stop chan struct{}) {
 // Close writes what is left and gives the folder free.
 func (j *Journal) Close() error {
 	err := j.shut()
-	return errors.Join(err, j.lock.Unlock())
+	if j.lock != nil {
+		err = errors.Join(err, j.lock.Unlock())
+	}
+	return err
+}
+
+// Drop removes the journal with its folder. Who goes on writing to it is told that all is safe, since
+// nobody can ask for it any more.
+func (j *Journal) Drop() error {
+	j.snapshots.Lock()
+	defer j.snapshots.Unlock()
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	j.gone = true
+	var err error
+	if j.file != nil {
+		close(j.stop)
+		j.synced.Wait()
+		j.mu.Lock()
+		err = j.file.Close()
+		j.file, j.pending, j.safe, j.err = nil, nil, j.last, nil
+		j.mu.Unlock()
+	}
+	// Without a snapshot there is no journal, whatever becomes of the rest.
+	return errors.Join(err, j.forget(func(uint64) bool { return true }, worldExtension), os.RemoveAll(j.dir))
+}
+
+func (j *Journal) isGone() bool {
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	return j.gone
 }
 
 // shut writes what is left and closes the file.

@@ -199,6 +199,24 @@ func TestToBeginIsToForget(t *testing.T) {
 	require.Equal(t, []string{"about/another", "three"}, all)
 }
 
+func TestAJournalThatIsDroppedLeavesNothing(t *testing.T) {
+	dir, _ := written(t, "one")
+	j := open(t, dir, journal.Options{Held: true})
+	_, err := contents(j)
+	require.NoError(t, err)
+	under := j.Append([]byte("two"))
+	require.NoError(t, j.Drop())
+	require.NoDirExists(t, dir)
+	require.NoError(t, j.Wait(under), "who still writes is answered")
+	require.NoError(t, j.Wait(j.Append([]byte("three"))))
+	_, err = j.Rotate()
+	require.NoError(t, err)
+	require.NoError(t, j.Keep(journal.Snapshot{}))
+	require.NoError(t, j.Begin(nil, nil))
+	require.NoDirExists(t, dir)
+	require.NoError(t, j.Close())
+}
+
 // full is a disk on which there is so much room.
 type full struct {
 	*os.File

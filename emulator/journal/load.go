@@ -144,12 +144,15 @@ func Read(dir string, before uint64, begin func(Snapshot) error, play func(uint6
 
 // continueAt opens a file to go on with after a record.
 func (j *Journal) continueAt(n, last uint64, size int64) error {
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	if j.gone {
+		return nil
+	}
 	file, err := j.options.Open(j.path(n, logExtension))
 	if err != nil {
 		return err
 	}
-	j.turn.Lock()
-	defer j.turn.Unlock()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.file, j.size, j.pending, j.last, j.safe, j.err, j.dirty = file, size, nil, last, last, nil, false
@@ -163,7 +166,7 @@ func (j *Journal) continueAt(n, last uint64, size int64) error {
 // Begin starts over: what comes from now on follows a snapshot whose number is that of the last
 // record and one, and all before is forgotten.
 func (j *Journal) Begin(about, world []byte) error {
-	if err := j.shut(); err != nil {
+	if err := j.shut(); err != nil || j.isGone() {
 		return err
 	}
 	n := uint64(0)
@@ -186,6 +189,9 @@ func (j *Journal) Begin(about, world []byte) error {
 func (j *Journal) Rotate() (uint64, error) {
 	j.turn.Lock()
 	defer j.turn.Unlock()
+	if j.gone {
+		return j.Last().number, nil
+	}
 	if err := j.idle(); err != nil {
 		return 0, err
 	}
@@ -202,6 +208,11 @@ func (j *Journal) Rotate() (uint64, error) {
 
 // Keep writes a snapshot. Of those before it the first and the last stay.
 func (j *Journal) Keep(s Snapshot) error {
+	j.snapshots.Lock()
+	defer j.snapshots.Unlock()
+	if j.gone {
+		return nil
+	}
 	name := j.path(s.Number, worldExtension)
 	if err := WriteSnapshot(name, s); err != nil {
 		return err
