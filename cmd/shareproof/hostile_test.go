@@ -521,7 +521,8 @@ func TestAHostileHourEndsAsItBegan(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for name, args := range map[string][]string{
-		"open": {"--clock", "manual", "--max-worlds", strconv.Itoa(siegeWorlds), "--world-age", "5s"},
+		"open": {"--clock", "manual", "--max-worlds", strconv.Itoa(siegeWorlds), "--world-age", "5s",
+			"--data", filepath.Join(dir, "world")},
 		"strict": {"--strict", "--credentials", filepath.Join(dir, "keys"), "--clock", "real", "--crowd", "1",
 			"--log", "json"},
 	} {
