@@ -20,11 +20,11 @@ const maxBody = 1 << 20
 
 // What is read of a long request may be many times as long: so only so many are performed at once.
 const (
-	longRequest  = 64 << 10 // bytes
-	longRequests = 8
+	longRequest      = 64 << 10 // bytes
+	mostLongRequests = 8
 )
 
-var longOnes = make(chan struct{}, longRequests)
+var longRequests = make(chan struct{}, mostLongRequests)
 
 // scratch is what one call reads into and writes from.
 type scratch struct {
@@ -42,8 +42,8 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	began := e.measured()
 	broken := s.read(r)
 	if s.body.Len() > longRequest {
-		longOnes <- struct{}{}
-		defer func() { <-longOnes }()
+		longRequests <- struct{}{}
+		defer func() { <-longRequests }()
 	}
 	to, body, unknown := find(r, s.body.Bytes())
 	if unknown != nil && e.launch.Strict != nil {

@@ -80,9 +80,11 @@ var controls = map[string]control{
 	"console": {method: http.MethodPost, parameters: []string{"account", "region"}, answer: (*Emulator).controlConsole},
 }
 
+const mostLongAnswers = 8
+
 // longAnswers are the places of long answers of the control API, which are in memory as long as their
 // clients take to read them.
-var longAnswers = make(chan struct{}, 8)
+var longAnswers = make(chan struct{}, mostLongAnswers)
 
 // serveControl answers the control API in JSON.
 func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {

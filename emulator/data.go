@@ -116,6 +116,9 @@ func (e *errOtherwise) Error() string {
 		"and import it with this one (shareproof import FILE DIR)", e.dir, e.program, e.what, e.dir)
 }
 
+// everySnapshot is how much is done between two snapshots by default.
+const everySnapshot = 50_000
+
 // Open returns an emulator whose world is kept in a folder: the one that is there, or a
 // fresh one. It is to be closed.
 func Open(o Options, d Data) (*Emulator, error) {
@@ -123,7 +126,7 @@ func Open(o Options, d Data) (*Emulator, error) {
 		return nil, errors.New("a world that is kept has no plan of faults: what they draw is not in its journal")
 	}
 	if d.Every == 0 {
-		d.Every = 50_000
+		d.Every = everySnapshot
 	}
 	e := &Emulator{launch: o}
 	if err := e.open(d, nil); err != nil {

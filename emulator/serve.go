@@ -13,6 +13,7 @@ import (
 // What a client may take, so that none holds a connection or memory for ever.
 const (
 	headerTime = 10 * time.Second // for the header of a request
+	lastTime   = 2 * time.Second  // for what is under way when the server ends
 	idleTime   = 2 * time.Minute  // between two requests
 	maxHeader  = 64 << 10         // bytes
 )
@@ -50,7 +51,7 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	done := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(done)
-		grace, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		grace, cancel := context.WithTimeout(context.Background(), lastTime)
 		defer cancel()
 		if server.Shutdown(grace) != nil {
 			_ = server.Close() // the calls under way had their moment

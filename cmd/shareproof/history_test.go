@@ -119,7 +119,7 @@ func TestOnlyWhatACallNeedsIsKeptOfWhatWasDone(t *testing.T) {
 	require.Equal(t, []string{"kms.CreateKey", "kms.CreateAlias"}, calls(small))
 
 	for of, says := range map[string]string{
-		"1": "record 1 is no call", "2222 kms.ListKeys": "names no account and Region", "1/us-east-1 kms.ListKeys": "is not an account",
+		"4": "record 4 is no call", "2222 kms.ListKeys": "names no account and Region", "1/us-east-1 kms.ListKeys": "is not an account",
 		"222222222222/mars kms.ListKeys": "is not a Region", "222222222222/us-east-1 kms.Eat": `"kms.Eat" is no operation`,
 		`222222222222/us-east-1 kms.ListKeys {"X":1}`: "kms.ListKeys: ",
 	} {

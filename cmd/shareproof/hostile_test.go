@@ -299,12 +299,12 @@ func (s *siege) dripBody(chance *rand.Rand) {
 
 // readNothing asks for long answers, and reads none.
 func (s *siege) readNothing(chance *rand.Rand) {
-	c, ok := s.dial(3 * siegePatience)
+	c, ok := s.dial(4 * siegePatience) // more than two minutes
 	if !ok {
 		return
 	}
 	defer c.Close()
-	_ = c.(*net.TCPConn).SetReadBuffer(1 << 10)
+	_ = c.(*net.TCPConn).SetReadBuffer(64 << 10)
 	paths := []string{"/", "/_shareproof/calls", "/_shareproof/", "/_shareproof/look", "/_shareproof/why?about=key"}
 	begun := time.Now()
 	for {

@@ -36,6 +36,9 @@ type Options struct {
 	Held bool
 }
 
+// syncInterval is how often the disk is told to write by default.
+const syncInterval = time.Second
+
 // File is what the journal needs of an open file.
 type File interface {
 	io.WriteCloser
@@ -95,7 +98,7 @@ func Open(dir string, o Options) (*Journal, error) {
 		}
 	}
 	if o.Interval <= 0 {
-		o.Interval = time.Second
+		o.Interval = syncInterval
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
