@@ -21,7 +21,7 @@ const maxBody = 1 << 20
 // What is read of a long request may be many times as long: so only so many are performed at once.
 const (
 	longRequest      = 64 << 10 // bytes
-	mostLongRequests = 8
+	mostLongRequests = 4
 )
 
 var longRequests = make(chan struct{}, mostLongRequests)

@@ -80,7 +80,7 @@ var controls = map[string]control{
 	"console": {method: http.MethodPost, parameters: []string{"account", "region"}, answer: (*Emulator).controlConsole},
 }
 
-const mostLongAnswers = 8
+const mostLongAnswers = 4
 
 // longAnswers are the places of long answers of the control API, which are in memory as long as their
 // clients take to read them.

@@ -55,7 +55,7 @@ type Journal struct {
 	// turn is held by who writes; the others wait for theirs, and mostly find that it was
 	// done for them. It is taken before mu, and nothing of the file changes without it.
 	turn  sync.Mutex
-	gone  bool  // it was dropped: nothing is written any more, and nobody waits
+	gone  bool  // it was dropped, and nobody waits any more; it changes with both turn and mu
 	size  int64 // of the file, in whole records
 	spare []byte
 
@@ -63,6 +63,8 @@ type Journal struct {
 	snapshots sync.Mutex
 
 	mu      sync.Mutex
+	writing bool       // somebody writes for those who wait
+	written *sync.Cond // he has
 	file    File
 	pending []byte // frames that are not in the file yet
 	last    uint64 // number of the last record, written or not
@@ -107,6 +109,7 @@ func Open(dir string, o Options) (*Journal, error) {
 		return nil, err
 	}
 	j := &Journal{dir: dir, options: o, ended: map[uint64]uint64{}}
+	j.written = sync.NewCond(&j.mu)
 	if o.Held {
 		return j, nil
 	}
@@ -165,22 +168,41 @@ func (j *Journal) Err() error {
 // and sync once for all. After an error nothing is written any more, and what was not safe yet
 // has been taken back as far as the disk let it.
 func (j *Journal) Wait(p Place) error {
-	if done, err := j.isSafe(p); done {
-		return err
-	}
-	j.turn.Lock()
-	defer j.turn.Unlock()
-	if done, err := j.isSafe(p); done || j.gone {
-		return err
-	}
-	return j.write(j.options.Always)
-}
-
-// isSafe reports whether all records up to a place are safe, or an error that they never will.
-func (j *Journal) isSafe(p Place) (bool, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	done, err := j.isSafe(p)
+	for ; !done; done, err = j.isSafe(p) {
+		if j.writing {
+			j.written.Wait()
+			continue
+		}
+		j.writing = true
+		j.mu.Unlock()
+		j.writeOnce(p)
+		j.mu.Lock()
+		j.writing = false
+		j.written.Broadcast()
+	}
+	return err
+}
+
+// writeOnce writes what is pending, unless the records up to a place are safe by then.
+func (j *Journal) writeOnce(p Place) {
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	j.mu.Lock()
+	done, _ := j.isSafe(p)
+	j.mu.Unlock()
+	if !done {
+		_ = j.write(j.options.Always) // isSafe tells
+	}
+}
+
+// isSafe reports whether all records up to a place are safe, or an error that they never will. Its caller has mu.
+func (j *Journal) isSafe(p Place) (bool, error) {
 	switch {
+	case j.gone:
+		return true, nil
 	case p.epoch != j.epoch:
 		if safe, failed := j.ended[p.epoch]; failed && p.number > safe {
 			return true, errTakenBack
@@ -271,15 +293,15 @@ func (j *Journal) Drop() error {
 	defer j.snapshots.Unlock()
 	j.turn.Lock()
 	defer j.turn.Unlock()
-	j.gone = true
+	j.mu.Lock()
+	j.gone, j.err = true, nil
+	j.mu.Unlock()
 	var err error
 	if j.file != nil {
 		close(j.stop)
 		j.synced.Wait()
-		j.mu.Lock()
 		err = j.file.Close()
-		j.file, j.pending, j.safe, j.err = nil, nil, j.last, nil
-		j.mu.Unlock()
+		j.file = nil
 	}
 	// Without a snapshot there is no journal, whatever becomes of the rest.
 	return errors.Join(err, j.forget(func(uint64) bool { return true }, worldExtension), os.RemoveAll(j.dir))

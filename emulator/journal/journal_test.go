@@ -342,6 +342,7 @@ func TestThoseWhoWaitAtTheSameTimeSyncOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+	t.Logf("%d syncs", syncs)
 	require.LessOrEqual(t, syncs, 16*20/4, "one by one it is %d", 16*20)
 	require.NoError(t, j.Close())
 }
