@@ -488,8 +488,8 @@ func TestHistoryIsKeptAsLongAsItIsToBe(t *testing.T) {
 	require.Equal(t, e.Digest(), again.Digest())
 }
 
-// BenchmarkTravel goes to places of the past of a journal of 200,000 calls, each as far from the one before as it may be, and
-// then to neighbours, as a slider does; and lists the last records.
+// BenchmarkTravel goes to places of the past of a journal of 200,000 calls, each as far from the one before as
+// it may be, and then to neighbours, as a slider does; and lists the last records.
 func BenchmarkTravel(b *testing.B) {
 	const calls = 200_000
 	e := lasting(b, emulator.Options{}, emulator.Data{Dir: b.TempDir()})
