@@ -50,7 +50,7 @@ type Call struct {
 	Service   string `json:"service,omitempty"`
 	Operation string `json:"operation,omitempty"`
 	// Command is the call as the AWS CLI takes it, cut where it is longer than 4 KiB, and
-	// empty where it could not be read.
+	// empty where it could not be read. Of a request of more than 64 KiB it is the operation alone.
 	Command string `json:"command,omitempty"`
 	// Status is that of HTTP, 0 where the connection ended without an answer.
 	Status int `json:"status"`
@@ -149,10 +149,22 @@ func (e *Emulator) answered(log *callLog, c *called, out any, err error) {
 	}
 	e.logCall(c)
 	e.measure(c)
-	if c.request != "" && c.asked > longCall && c.in != nil {
-		c.command, c.in = display.Text(display.Command(c.in, c.as.Region)), nil
-	}
+	c.shorten()
 	log.add(c)
+}
+
+// shorten leaves of a long request its command, and of a very long one, which takes a while to spell, only what was
+// called.
+func (c *called) shorten() {
+	switch {
+	case c.in == nil || c.asked <= longCall:
+		return
+	case c.asked <= longRequest:
+		c.command = display.Text(display.Command(c.in, c.as.Region))
+	default:
+		c.command = fmt.Sprintf("%s, of %d bytes", c.to.Op.FullName(), c.asked)
+	}
+	c.in = nil
 }
 
 // callLog keeps the last calls of a world.

@@ -569,7 +569,7 @@ func (s *siege) calmsDown() {
 	assert.Eventually(s, func() bool { // once idle connections end, and worlds are dropped
 		open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.cmd.Process.Pid))
 		return err == nil && len(open) < 40 && s.gauge("go_goroutines") < 40
-	}, 3*time.Minute, time.Second, "connections, worlds or goroutines are left")
+	}, 4*time.Minute, time.Second, "connections, worlds or goroutines are left")
 	status, _ := s.send(s.request(http.MethodGet, "/", ""))
 	assert.NotZero(s, status)
 	healthy, err := http.Get(s.admin + "/healthz")
