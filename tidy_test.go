@@ -172,6 +172,7 @@ var unordered = map[string][]string{
 	"internal/values.unlisted":               {"it replaces each entry of a map by one of the same key"},
 	"internal/display.withoutSecrets":        {"it replaces each entry of a map by one of the same key"},
 	"internal/display.shortened":             {"it replaces each entry of a map by one of the same key"},
+	"scenarios/history.outcome.tell":         {"it sorts the keys before it goes through them"},
 	"scenarios/history.shrinker.shortenMember": {"it sorts the keys before it goes through them",
 		"it copies a map but for one key"},
 	"scenarios.value":                   {"it sorts the keys before it writes them"},

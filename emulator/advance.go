@@ -109,19 +109,24 @@ func (e *Emulator) spend(ctx context.Context, d time.Duration) {
 }
 
 // Pass lets d pass as the time of a fault does: somebody sleeps where the clock goes on
-// meanwhile, else the clock is put forward.
-func (e *Emulator) Pass(ctx context.Context, d time.Duration) {
-	e.today()
-	defer func() { _ = e.safely() }() // who asks next is told
+// meanwhile, else the clock is put forward. An error says that a world which is kept could not be written.
+func (e *Emulator) Pass(ctx context.Context, d time.Duration) error {
+	if err := e.toChange(); err != nil {
+		return err
+	}
 	e.spend(ctx, d)
+	return e.safely()
 }
 
 // Advance lets d pass and runs everything that is due meanwhile; others may call
-// in between. A clock that runs is put forward by d. Time ends at kernel.End.
-func (e *Emulator) Advance(d time.Duration) {
-	e.today()
-	defer func() { _ = e.safely() }()                     // who asks next is told
+// in between. A clock that runs is put forward by d. Time ends at kernel.End. An error says that a world
+// which is kept could not be written: then it is as it was before.
+func (e *Emulator) Advance(d time.Duration) error {
+	if err := e.toChange(); err != nil {
+		return err
+	}
 	_ = e.pass(context.Background(), d, kernel.End.Std()) // only a reset ends it early
+	return e.safely()
 }
 
 // furthest is how far one request may advance the clock.

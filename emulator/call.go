@@ -18,6 +18,14 @@ import (
 // maxBody is how many bytes the body of a request may have.
 const maxBody = 1 << 20
 
+// What is read of a long request may be many times as long: so only so many are performed at once.
+const (
+	longRequest      = 64 << 10 // bytes
+	mostLongRequests = 4
+)
+
+var longRequests = make(chan struct{}, mostLongRequests)
+
 // scratch is what one call reads into and writes from.
 type scratch struct {
 	body  bytes.Buffer
@@ -33,6 +41,10 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 
 	began := e.measured()
 	broken := s.read(r)
+	if s.body.Len() > longRequest {
+		longRequests <- struct{}{}
+		defer func() { <-longRequests }()
+	}
 	to, body, unknown := find(r, s.body.Bytes())
 	if unknown != nil && e.launch.Strict != nil {
 		unknown = strange(to, unknown, r, s.body.Bytes())
@@ -57,7 +69,7 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // net/http closes the connection
 	}
 	id := e.ids.Load().next()
-	c.request, c.bytes = id, s.body.Len()
+	c.request, c.asked = id, s.body.Len()+len(r.URL.RawQuery)
 	header := s.head(w, to, id)
 	switch err := err.(type) {
 	case nil:
@@ -65,7 +77,7 @@ func (e *Emulator) serveCall(w http.ResponseWriter, r *http.Request) {
 	case *kernel.Error:
 		s.reply = protocol.AppendRefusal(s.reply, to.API, err, id, header)
 	}
-	c.bytes += len(s.reply)
+	c.bytes = min(c.asked, longCall) + len(s.reply)
 	e.answered(log, c, out, err)
 	if other, ok := err.(*foreign); ok {
 		other.tell(header)

@@ -25,6 +25,11 @@ const (
 	mostBytes = 16 << 20 // of requests and answers
 	// mostBytesOfMany is the same for a world among others.
 	mostBytesOfMany = 256 << 10
+	// ofEach is what is reckoned for each call besides, in bytes.
+	ofEach = 1 << 10
+	// longCall is from how many bytes on only the command of a request is kept, since what is read of
+	// a hostile one may be many times as long.
+	longCall = 512
 )
 
 // Call is a call to a service as those who run the emulator may know it. Nothing of
@@ -45,7 +50,7 @@ type Call struct {
 	Service   string `json:"service,omitempty"`
 	Operation string `json:"operation,omitempty"`
 	// Command is the call as the AWS CLI takes it, cut where it is longer than 4 KiB, and
-	// empty where it could not be read.
+	// empty where it could not be read. Of a request of more than 64 KiB it is the operation alone.
 	Command string `json:"command,omitempty"`
 	// Status is that of HTTP, 0 where the connection ended without an answer.
 	Status int `json:"status"`
@@ -96,9 +101,11 @@ type called struct {
 	as      kernel.Caller
 	to      *protocol.Call
 	in, out any
+	command string // in place of in, where that is long
 	err     error
 	status  int
-	bytes   int
+	asked   int // bytes of the request
+	bytes   int // of memory, about
 	fault   string
 	began   time.Time // by the wall clock, where the call is measured
 }
@@ -106,7 +113,8 @@ type called struct {
 // tell tells the call.
 func (c *called) tell() Call {
 	told := Call{
-		Number: c.number, Request: c.request, At: c.at.Std(), Account: c.as.Account, Region: c.as.Region,
+		Command: c.command,
+		Number:  c.number, Request: c.request, At: c.at.Std(), Account: c.as.Account, Region: c.as.Region,
 		Principal: c.as.Principal, Service: c.to.API.Service, Status: c.status, Fault: c.fault,
 	}
 	if c.to.Op != nil {
@@ -139,9 +147,24 @@ func (e *Emulator) answered(log *callLog, c *called, out any, err error) {
 		c.number, c.at = e.calls, kernel.At(e.world.Now())
 		e.mu.Unlock()
 	}
-	log.add(c)
 	e.logCall(c)
 	e.measure(c)
+	c.shorten()
+	log.add(c)
+}
+
+// shorten leaves of a long request its command, and of a very long one, which takes a while to spell, only what was
+// called.
+func (c *called) shorten() {
+	switch {
+	case c.in == nil || c.asked <= longCall:
+		return
+	case c.asked <= longRequest:
+		c.command = display.Text(display.Command(c.in, c.as.Region))
+	default:
+		c.command = fmt.Sprintf("%s, of %d bytes", c.to.Op.FullName(), c.asked)
+	}
+	c.in = nil
 }
 
 // callLog keeps the last calls of a world.
@@ -155,6 +178,7 @@ type callLog struct {
 func (l *callLog) add(c *called) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	c.bytes += ofEach + len(c.command)
 	l.calls, l.bytes = append(l.calls, c), l.bytes+c.bytes
 	drop := 0
 	for len(l.calls)-drop > mostCalls || l.bytes > l.most && drop < len(l.calls)-1 {

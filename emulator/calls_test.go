@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -67,9 +68,29 @@ func TestOnlySoMuchOfTheCallsIsKept(t *testing.T) {
 		cloudhsmCall("DeleteCluster", long).to(e)
 	}
 	calls = e.Calls()
-	assert.InDelta(t, 15, len(calls), 1, "16 MiB")
+	assert.Len(t, calls, 1000)
 	assert.EqualValues(t, 1140, calls[len(calls)-1].Number)
-	assert.Less(t, len(calls[0].Command), 8<<10)
+	for _, call := range calls {
+		assert.Less(t, len(call.Command), 8<<10)
+	}
+
+	h := worlds(emulator.Options{}, manyWorlds)
+	wide := kmsCall("CreateKey", map[string]any{})
+	wide.body = `{"Tags":[` + strings.Repeat("{},", 300_000) + "{}]}"
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for range 20 {
+		require.Equal(t, 400, wide.at("a").to(h).Code)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	assert.Less(t, int64(after.HeapInuse)-int64(before.HeapInuse), int64(8<<20), "what was read is not kept")
+	for range 600 {
+		require.Equal(t, 200, kmsCall("ListKeys", map[string]any{}).at("a").to(h).Code)
+	}
+	w := request{method: http.MethodGet, path: "/_shareproof/calls"}.at("a").to(h)
+	assert.InDelta(t, 230, strings.Count(w.Body.String(), `"number"`), 26, "256 KiB")
 }
 
 func TestCallsOfManyClientsAreNumberedAsTheyWerePerformed(t *testing.T) {

@@ -47,6 +47,7 @@ type control struct {
 	method     string
 	parameters []string
 	repeated   []string // those of the parameters that may stand several times
+	long       bool     // the answer may be: only so many are under way at once
 	answer     func(e *Emulator, q url.Values) (any, *complaint)
 	// wait answers what takes a while, and ends with its client.
 	wait func(e *Emulator, ctx context.Context, q url.Values) (any, *complaint)
@@ -56,12 +57,12 @@ var controls = map[string]control{
 	"":       {method: http.MethodGet, answer: (*Emulator).status},
 	"digest": {method: http.MethodGet, answer: (*Emulator).digest},
 	"worlds": {method: http.MethodGet, answer: (*Emulator).controlWorlds},
-	"look":   {method: http.MethodGet, parameters: []string{"at"}, answer: (*Emulator).controlLook},
-	"past":   {method: http.MethodGet, parameters: []string{"last"}, answer: (*Emulator).controlPast},
+	"look":   {method: http.MethodGet, parameters: []string{"at"}, long: true, answer: (*Emulator).controlLook},
+	"past":   {method: http.MethodGet, parameters: []string{"last"}, long: true, answer: (*Emulator).controlPast},
 	"fork":   {method: http.MethodPost, parameters: []string{"world", "at"}, answer: (*Emulator).controlFork},
 	"calls": {method: http.MethodGet, parameters: []string{"about", "account", "operation", "refused", "last"},
-		answer: (*Emulator).controlCalls},
-	"why": {method: http.MethodGet, parameters: []string{"about"}, answer: (*Emulator).controlWhy},
+		long: true, answer: (*Emulator).controlCalls},
+	"why": {method: http.MethodGet, parameters: []string{"about"}, long: true, answer: (*Emulator).controlWhy},
 	"explain": {method: http.MethodGet, parameters: []string{"as", "action", "resource", "context"},
 		repeated: []string{"context"}, answer: (*Emulator).controlExplain},
 	"advance": {method: http.MethodPost, parameters: []string{"by", "to"}, wait: (*Emulator).controlAdvance},
@@ -69,16 +70,32 @@ var controls = map[string]control{
 		answer: (*Emulator).controlReset},
 	"activate": {method: http.MethodPost, parameters: []string{"account", "region", "cluster"},
 		answer: (*Emulator).controlActivate},
-	"events": {method: http.MethodGet, parameters: []string{"account", "region"}, answer: (*Emulator).controlEvents},
+	"events": {method: http.MethodGet, parameters: []string{"account", "region"}, long: true,
+		answer: (*Emulator).controlEvents},
 	"pages": {method: http.MethodPost, parameters: []string{"account", "region", "cluster", "place", "count"},
 		answer: (*Emulator).controlPages},
-	"storage": {method: http.MethodGet, answer: (*Emulator).controlStorage},
-	"state":   {method: http.MethodGet, parameters: []string{"at", "since"}, answer: (*Emulator).controlState},
+	"storage": {method: http.MethodGet, long: true, answer: (*Emulator).controlStorage},
+	"state": {method: http.MethodGet, parameters: []string{"at", "since"}, long: true,
+		answer: (*Emulator).controlState},
 	"console": {method: http.MethodPost, parameters: []string{"account", "region"}, answer: (*Emulator).controlConsole},
 }
 
+const mostLongAnswers = 4
+
+// longAnswers are the places of long answers of the control API, which are in memory as long as their
+// clients take to read them.
+var longAnswers = make(chan struct{}, mostLongAnswers)
+
 // serveControl answers the control API in JSON.
 func (e *Emulator) serveControl(w http.ResponseWriter, r *http.Request) {
+	if controls[strings.TrimPrefix(r.URL.Path, controlPath)].long {
+		select {
+		case longAnswers <- struct{}{}:
+			defer func() { <-longAnswers }()
+		case <-r.Context().Done():
+			return // nobody waits for the answer
+		}
+	}
 	out, bad := e.control(r)
 	if bad == nil {
 		answerJSON(w, http.StatusOK, out)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,6 +28,8 @@ type Data struct {
 	// Asked tells which options of the launch count, and are not to be as they were when the
 	// world was begun.
 	Asked Asked
+	// History is how long what was done can be looked at, by the wall clock and at least; 0 for ever.
+	History time.Duration
 	// Every is how much is done between two snapshots, in calls and what these put on the
 	// agenda, by default 50,000.
 	Every uint64
@@ -52,6 +55,7 @@ type about struct {
 	Openings           uint64
 	Calls, Visits      uint64
 	Wall               time.Time
+	Time               kernel.Time // of the world; 0 where an earlier version wrote it
 }
 
 // entry is a record of the journal: something that was done at a moment.
@@ -106,6 +110,7 @@ type keeper struct {
 	writers  sync.WaitGroup
 	seen     func(*kernel.Exchange) // is told of calls that are played again; nil for nobody
 	lenient  bool                   // a snapshot of another behaviour is read, as long as no record comes after it
+	trips    trips
 }
 
 // errOtherwise is why a journal is not played by this version.
@@ -116,6 +121,9 @@ func (e *errOtherwise) Error() string {
 		"and import it with this one (shareproof import FILE DIR)", e.dir, e.program, e.what, e.dir)
 }
 
+// everySnapshot is how much is done between two snapshots by default.
+const everySnapshot = 50_000
+
 // Open returns an emulator whose world is kept in a folder: the one that is there, or a
 // fresh one. It is to be closed.
 func Open(o Options, d Data) (*Emulator, error) {
@@ -123,27 +131,40 @@ func Open(o Options, d Data) (*Emulator, error) {
 		return nil, errors.New("a world that is kept has no plan of faults: what they draw is not in its journal")
 	}
 	if d.Every == 0 {
-		d.Every = 50_000
-	}
-	j, err := journal.Open(d.Dir, d.Journal)
-	if err != nil {
-		return nil, err
+		d.Every = everySnapshot
 	}
 	e := &Emulator{launch: o}
-	e.start(o)
+	if err := e.open(d, nil); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// open makes the world of an emulator, which has none yet, the one that is kept in a folder. Where none is,
+// it is a fresh one, or what a function makes of that.
+func (e *Emulator) open(d Data, begin func()) error {
+	j, err := journal.Open(d.Dir, d.Journal)
+	if err != nil {
+		return err
+	}
+	e.start(e.launch)
+	fresh := e.generation
 	e.data = &keeper{Data: d, journal: j}
 	found, err := e.load(true)
 	if err == nil && !found {
-		e.generation = 1
+		e.generation = fresh
+		if begin != nil {
+			begin()
+		}
 		err = e.beginJournal()
 	}
 	if err == nil {
 		err = e.opening()
 	}
 	if err != nil {
-		return nil, errors.Join(err, j.Close())
+		return errors.Join(err, j.Close())
 	}
-	return e, nil
+	return nil
 }
 
 // opening notes that the emulator has been opened once more.
@@ -227,6 +248,7 @@ func (e *Emulator) load(launched bool) (bool, error) {
 	var from about
 	var last *entry
 	d := e.data
+	d.trips.forget()
 	other := &errOtherwise{dir: d.Dir, what: "whose model behaves otherwise than this one's"}
 	otherwise := false
 	found, err := d.journal.Load(func(s journal.Snapshot) error {
@@ -434,14 +456,46 @@ func (e *Emulator) snapshot() (write func() error) {
 		if err != nil {
 			return err
 		}
-		return d.journal.Keep(journal.Snapshot{Number: n, About: text, World: w.Export()})
+		err := d.journal.Keep(journal.Snapshot{Number: n, About: text, World: w.Export()})
+		if err == nil && d.History > 0 {
+			err = d.retire(e.options.wall()().Add(-d.History))
+		}
+		return err
 	}
+}
+
+// retire forgets what was done before the last snapshot that is as old as that.
+func (d *keeper) retire(old time.Time) error {
+	numbers, err := journal.Snapshots(d.Dir)
+	if err != nil {
+		return err
+	}
+	for _, n := range slices.Backward(numbers) {
+		from, err := d.about(n)
+		if err != nil {
+			return err
+		}
+		if !from.Wall.After(old) {
+			return d.journal.Retire(n)
+		}
+	}
+	return nil
+}
+
+// about reads what a snapshot tells of itself.
+func (d *keeper) about(number uint64) (from about, err error) {
+	text, err := journal.ReadAbout(d.Dir, number)
+	if err == nil {
+		err = json.Unmarshal(text, &from)
+	}
+	return from, err
 }
 
 func (e *Emulator) aboutNow() about {
 	return about{
 		Program: e.data.Program, Behaviour: Behaviour(), Launch: begunBy(&e.launch), Begun: begunBy(&e.options),
 		Generation: e.generation, Openings: e.data.openings, Calls: e.calls, Visits: e.visits, Wall: e.options.wall()(),
+		Time: kernel.At(e.world.Now()),
 	}
 }
 
@@ -470,5 +524,6 @@ func (e *Emulator) beginJournal() error {
 	}
 	d.done, d.since = 0, 0
 	d.time, d.trace = kernel.At(e.world.Now()), e.world.Trace()
+	d.trips.forget()
 	return d.journal.Begin(text, e.world.Export())
 }

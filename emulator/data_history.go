@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"time"
@@ -29,17 +27,20 @@ type Did struct {
 func History(dir string, to uint64, until time.Time) (o model.Options, all []Did, err error) {
 	e := &Emulator{data: &keeper{Data: Data{Dir: dir}}}
 	e.start(Options{})
-	err = journal.Read(dir, 0, func(s journal.Snapshot) error {
-		if err := e.readSnapshot(s); err != nil {
-			return err
-		}
-		o = e.options.World
-		o.Start = e.world.Now()
-		if model.New(o).Digest() != e.world.Digest() {
-			return fmt.Errorf("the world in %s did not begin empty: its history would lack what was there", dir)
-		}
-		return nil
-	}, func(n uint64, content []byte) error {
+	numbers, err := journal.Snapshots(dir)
+	if err != nil {
+		return o, nil, err
+	}
+	if err := e.readSnapshot(numbers[0]); err != nil {
+		return o, nil, err
+	}
+	o = e.options.World
+	o.Start = e.world.Now()
+	if model.New(o).Digest() != e.world.Digest() {
+		return o, nil, fmt.Errorf("what is kept of the world in %s does not begin with an empty one, but with record %d at %s: its "+
+			"history would lack what was there", dir, numbers[0]+1, e.world.Now().Format(time.RFC3339))
+	}
+	err = journal.Read(dir, numbers[0], func(n uint64, content []byte) error {
 		x, err := readEntry(content)
 		if err != nil {
 			return err
@@ -62,49 +63,6 @@ func History(dir string, to uint64, until time.Time) (o model.Options, all []Did
 		return e.agrees(x)
 	})
 	return o, all, err
-}
-
-// At returns the world that is kept in a folder as it was after a record, or at a moment,
-// whatever comes first, and the number of the last record before. Zero stands for the end.
-func At(dir string, to uint64, until time.Time) (w *model.World, last uint64, err error) {
-	e := &Emulator{data: &keeper{Data: Data{Dir: dir}}}
-	e.start(Options{})
-	before := to
-	if !until.IsZero() {
-		before = 0 // nobody knows which snapshot is before a moment: the first one is
-	} else if to == 0 {
-		before = ^uint64(0)
-	}
-	err = journal.Read(dir, before, func(s journal.Snapshot) error {
-		last = s.Number
-		return e.readSnapshot(s)
-	}, func(n uint64, content []byte) error {
-		x, err := readEntry(content)
-		if err != nil {
-			return err
-		}
-		if to > 0 && n > to || !until.IsZero() && x.Time > kernel.At(until) {
-			return journal.ErrEnough
-		}
-		last = n
-		return errors.Join(e.replay(x), e.agrees(x))
-	})
-	if !until.IsZero() && err == nil {
-		e.world.AdvanceTo(until)
-	}
-	return e.world, last, err
-}
-
-// readSnapshot makes the world what a snapshot of this behaviour has.
-func (e *Emulator) readSnapshot(s journal.Snapshot) error {
-	var from about
-	if err := json.Unmarshal(s.About, &from); err != nil {
-		return err
-	}
-	if from.Behaviour != Behaviour() {
-		return &errOtherwise{e.data.Dir, from.Program, "whose model behaves otherwise than this one's"}
-	}
-	return e.adoptSnapshot(&from, s.World)
 }
 
 func readEntry(content []byte) (*entry, error) {

@@ -83,7 +83,7 @@ func (d *keeper) then(parameter string, q url.Values) (*model.World, *Then, *com
 			return nil, nil, complain(parameter, "%v, or the number of a record", err)
 		}
 	}
-	w, last, err := At(d.Dir, record, moment)
+	w, last, err := d.at(record, moment)
 	if err != nil {
 		return nil, nil, complain(parameter, "%v", err)
 	}

@@ -257,6 +257,42 @@ func TestACallThatTheDiskDoesNotTakeIsAnsweredByAnErrorAndUndone(t *testing.T) {
 	require.Equal(t, answered+1, keysIn(t, e))
 }
 
+// What is done in Go tells of a disk that takes nothing more, too.
+func TestWhatTheDiskDoesNotTakeIsToldInGo(t *testing.T) {
+	room := 1 << 20
+	dir := t.TempDir()
+	e := lasting(t, emulator.Options{}, emulator.Data{Dir: dir, Journal: journal.Options{
+		Open: func(name string) (journal.File, error) {
+			f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+			return narrow{f, &room}, err
+		}}})
+	as := kernel.Caller{Account: "111111111111", Region: "us-east-1"}
+	require.NoError(t, e.Advance(time.Hour))
+	now, digest := e.Now(), e.Digest()
+	room = 0
+	for name, change := range map[string]func() error{
+		"Advance":      func() error { return e.Advance(time.Hour) },
+		"Pass":         func() error { return e.Pass(t.Context(), time.Hour) },
+		"VisitConsole": func() error { return e.VisitConsole(as) },
+		"Do": func() error {
+			_, err := e.Do(t.Context(), as, &kms.CreateKey{})
+			return err
+		},
+	} {
+		require.ErrorContains(t, change(), "no space left on device", name)
+		require.ErrorContains(t, change(), "no space left on device", name)
+	}
+	require.ErrorContains(t, e.Activate(as, "cluster-1"), "no space left on device")
+	require.ErrorContains(t, e.WritePages(as, "x", 0, 1), "no space left on device")
+	require.Equal(t, now, e.Now(), "nothing was done")
+	require.Equal(t, digest, e.Digest())
+	room = 1 << 20
+	require.Eventually(t, func() bool { return e.Advance(time.Hour) == nil }, 10*time.Second, 50*time.Millisecond)
+	require.Equal(t, now.Add(time.Hour), e.Now())
+	again := lasting(t, emulator.Options{}, emulator.Data{Dir: killed(t, dir)})
+	require.Equal(t, e.Digest(), again.Digest())
+}
+
 func keysIn(t *testing.T, e *emulator.Emulator) int {
 	t.Helper()
 	out, err := e.Do(t.Context(), kernel.Caller{Account: "111111111111", Region: "us-east-1"},
@@ -395,7 +431,91 @@ func TestTheStateOfAnEarlierMomentIsTold(t *testing.T) {
 	require.Equal(t, "2025-11-01T02:30:00Z", then.Time.Format(time.RFC3339))
 	then, _ = ask("")
 	require.Equal(t, e.Digest(), then.Digest)
-	_, status := ask("at=soon")
+	again, status := ask("at=4") // back from the end
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, digests[1], again.Digest)
+	_, status = ask("at=soon")
 	require.Equal(t, http.StatusBadRequest, status)
 	require.Equal(t, http.StatusNotFound, controlOf(http.MethodGet, "state").to(emulator.New(emulator.Options{})).Code)
+}
+
+func TestHistoryIsKeptAsLongAsItIsToBe(t *testing.T) {
+	wall := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	now := wall
+	o := emulator.Options{World: model.Options{Clock: func() time.Time { return now }}}
+	dir := t.TempDir()
+	data := emulator.Data{Dir: dir, History: 10 * time.Hour}
+	e := lasting(t, o, data)
+	as := kernel.Caller{Account: "111111111111", Region: "us-east-1"}
+	digests := map[uint64]string{}
+	for i := range 60 { // every hour two records, and every five hours a snapshot
+		_, err := e.Do(t.Context(), as, &kms.CreateKey{})
+		require.NoError(t, err)
+		record := uint64(2 + 2*i + i/5)
+		digests[record] = e.Digest()
+		require.NoError(t, e.Advance(2*time.Hour))
+		now = now.Add(time.Hour)
+		if i%5 == 4 {
+			require.NoError(t, e.Close())
+			e = lasting(t, o, data)
+		}
+	}
+	var told struct{ Digest, Error string }
+	ask := func(query string) int {
+		w := controlOf(http.MethodGet, "state?"+query).to(e)
+		told.Digest, told.Error = "", ""
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &told))
+		return w.Code
+	}
+	for i := 50; i < 60; i++ { // the last ten hours
+		record := uint64(2 + 2*i + i/5)
+		require.Equal(t, 200, ask(fmt.Sprint("at=", record)), record)
+		require.Equal(t, digests[record], told.Digest)
+	}
+	require.Equal(t, 400, ask("at=2"))
+	require.Contains(t, told.Error, "record 2 is not kept any more: the first one is ")
+	require.Equal(t, 400, ask("at=2025-11-01T01:00:00Z"))
+	require.Contains(t, told.Error, "is not kept any more")
+	numbers, err := journal.Snapshots(dir)
+	require.NoError(t, err)
+	require.Len(t, numbers, 3, "ten hours ago, five, and now")
+	_, _, err = emulator.History(dir, 0, time.Time{})
+	require.ErrorContains(t, err, "does not begin with an empty one, but with record")
+	w := controlOf(http.MethodGet, "past?last=3").to(e)
+	require.Equal(t, 200, w.Code)
+	require.Contains(t, w.Body.String(), `"what": "time passed: 2h"`)
+	again := lasting(t, o, emulator.Data{Dir: killed(t, dir)})
+	require.Equal(t, e.Digest(), again.Digest())
+}
+
+// BenchmarkTravel goes to places of the past of a journal of 200,000 calls, each as far from the one before as
+// it may be, and then to neighbours, as a slider does; and lists the last records.
+func BenchmarkTravel(b *testing.B) {
+	const calls = 200_000
+	e := lasting(b, emulator.Options{}, emulator.Data{Dir: b.TempDir()})
+	var key string
+	for i := range calls {
+		as := kernel.Caller{Account: fmt.Sprint(111111111111 + i/10%10), Region: "us-east-1"}
+		if i%10 == 0 {
+			out, err := e.Do(b.Context(), as, &kms.CreateKey{})
+			require.NoError(b, err)
+			key = out.(*kms.CreateKeyOutput).KeyMetadata.KeyId
+			continue
+		}
+		_, err := e.Do(b.Context(), as, &kms.TagResource{KeyId: key,
+			Tags: []kms.Tag{{TagKey: fmt.Sprint(i % 5), TagValue: fmt.Sprint(i)}}})
+		require.NoError(b, err)
+	}
+	for name, path := range map[string]func(i int) string{
+		"far":  func(i int) string { return fmt.Sprint("look?at=", 1+(i*(calls/2+7919))%calls) },
+		"near": func(i int) string { return fmt.Sprint("look?at=", calls/2-i%1000) },
+		"past": func(int) string { return "past" },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				w := controlOf(http.MethodGet, path(i)).to(e)
+				require.Equal(b, http.StatusOK, w.Code, w.Body)
+			}
+		})
+	}
 }

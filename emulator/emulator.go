@@ -299,12 +299,25 @@ func (e *Emulator) meet(ctx context.Context, as kernel.Caller, in any) (any, err
 	return arrival.Do(as, in)
 }
 
-// today locks the world at what its clock shows; the caller unlocks it.
+// today locks the world at what its clock shows; the caller unlocks it. While the journal cannot be written
+// it is the world of which the journal has all, as far as that can be read.
 func (e *Emulator) today() *model.World {
 	e.mu.Lock()
+	_ = e.ready()                                // who changes something is told
 	for e.catchUp(context.Background()) != nil { // it was started over meanwhile
 	}
 	return e.world
+}
+
+// toChange locks the world at what its clock shows, as today does. After an error, which says why the journal cannot be
+// written, nothing is locked and nothing may be changed.
+func (e *Emulator) toChange() error {
+	e.today()
+	err := e.ready()
+	if err != nil {
+		e.mu.Unlock()
+	}
+	return err
 }
 
 // Now returns the world's time.
@@ -317,7 +330,9 @@ func (e *Emulator) Now() time.Time {
 // Activate claims an initialized cluster of the caller, as a crypto officer
 // does at the HSM itself.
 func (e *Emulator) Activate(as kernel.Caller, cluster string) error {
-	e.today()
+	if err := e.toChange(); err != nil {
+		return err
+	}
 	return e.lastly(e.activate(as, cluster))
 }
 

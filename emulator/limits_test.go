@@ -129,3 +129,17 @@ func TestASlowRequestEnds(t *testing.T) {
 		c.Close()
 	}
 }
+
+func TestWhoDoesNotReadAnswersIsLeft(t *testing.T) {
+	defer emulator.SetAnswerTime(200 * time.Millisecond)()
+	address := serve(t, emulator.New(emulator.Options{}))
+	c, err := net.Dial("tcp", address)
+	require.NoError(t, err)
+	defer c.Close()
+	require.NoError(t, c.(*net.TCPConn).SetReadBuffer(1<<10))
+	require.NoError(t, c.SetDeadline(time.Now().Add(20*time.Second)))
+	for err == nil {
+		_, err = fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	}
+	assert.NotErrorIs(t, err, os.ErrDeadlineExceeded, "the connection is still open")
+}

@@ -48,7 +48,8 @@ var (
 	misnamed         = trouble{kernel.ErrorShape{Code: "ValidationException", Status: 400},
 		kernel.ErrorShape{Code: "ValidationError", Status: 400},
 		kernel.ErrorShape{Code: "InvalidParameterValue", Status: 400}, false}
-	crowded = trouble{kernel.ErrorShape{Code: "LimitExceededException", Status: 400},
+	unwritable = alike(kernel.InternalFailure.Code, kernel.InternalFailure.Status)
+	crowded    = trouble{kernel.ErrorShape{Code: "LimitExceededException", Status: 400},
 		kernel.ErrorShape{Code: "LimitExceeded", Status: 400},
 		kernel.ErrorShape{Code: "ResourceLimitExceeded", Status: 400}, false}
 )

@@ -13,12 +13,21 @@ import (
 // What a client may take, so that none holds a connection or memory for ever.
 const (
 	headerTime = 10 * time.Second // for the header of a request
+	lastTime   = 2 * time.Second  // for what is under way when the server ends
 	idleTime   = 2 * time.Minute  // between two requests
 	maxHeader  = 64 << 10         // bytes
 )
 
-// requestTime is how long a whole request may take to come. A test shortens it.
-var requestTime = 30 * time.Second
+// Tests shorten these.
+var (
+	// requestTime is how long a whole request may take to come.
+	requestTime = 30 * time.Second
+	// answerTime is how long a client may take nothing of an answer, besides a second for each
+	// answerRate bytes of a long one.
+	answerTime = 30 * time.Second
+)
+
+const answerRate = 512 << 10 // bytes a second
 
 // served marks requests that came over a connection: their clients have the wall's time.
 type served struct{}
@@ -44,7 +53,7 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	done := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(done)
-		grace, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		grace, cancel := context.WithTimeout(context.Background(), lastTime)
 		defer cancel()
 		stopped := make(chan struct{})
 		go func() {
@@ -79,6 +88,10 @@ var (
 )
 
 func (c *clientErrorConn) Write(b []byte) (int, error) {
+	patience := answerTime + time.Duration(len(b))*time.Second/answerRate
+	if err := c.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		return 0, err
+	}
 	for _, line := range [][]byte{notImplemented, versionNotSupported} {
 		if rest, ok := bytes.CutPrefix(b, line); ok {
 			if _, err := c.Conn.Write(append(badRequest[:len(badRequest):len(badRequest)], rest...)); err != nil {

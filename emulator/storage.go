@@ -11,7 +11,9 @@ import (
 // WritePages writes count pages of a DB cluster of the caller, from a place on, as a
 // database does.
 func (e *Emulator) WritePages(as kernel.Caller, cluster string, place, count uint64) error {
-	e.today()
+	if err := e.toChange(); err != nil {
+		return err
+	}
 	return e.lastly(e.store(as, cluster, place, count))
 }
 

@@ -3,12 +3,15 @@ package emulator
 import (
 	"net/http"
 	"net/url"
+	"reflect"
 	"strconv"
 	"time"
 
+	"github.com/shareproof/shareproof/emulator/journal"
 	"github.com/shareproof/shareproof/internal/display"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // mostPast is how many records of the past are told at most, the last ones.
@@ -60,30 +63,53 @@ func (e *Emulator) controlPast(q url.Values) (any, *complaint) {
 	}
 	e.mu.Unlock()
 	defer e.mu.Lock()
-	o, all, err := History(d.Dir, 0, time.Time{})
+	first, contents, omitted, err := journal.Tail(d.Dir, last+1) // one more, to tell how much time passed
 	if err != nil {
 		return nil, complain("", "%v", err)
 	}
-	at, deeds := o.Start, []Deed{}
-	for i, did := range all {
-		if at = at.Add(did.Passed); i >= len(all)-last {
-			deeds = append(deeds, Deed{did.Number, at, did.Exchange.As.Account, told(&did)})
+	deeds, before := []Deed{}, kernel.Time(0)
+	for i, content := range contents {
+		x, err := readEntry(content)
+		if err != nil {
+			return nil, complain("", "record %d: %v", first+uint64(i), err)
 		}
+		if i == 0 && len(contents) > last {
+			omitted++
+		} else {
+			deeds = append(deeds, Deed{first + uint64(i), x.Time.Std(), x.As.Account, x.told(before)})
+		}
+		before = x.Time
 	}
-	return map[string]any{"records": deeds, "omitted": len(all) - len(deeds)}, nil
+	return map[string]any{"records": deeds, "omitted": omitted}, nil
 }
 
-// told says what was done.
-func told(did *Did) string {
-	switch {
-	case did.Activate != "":
-		return "activate " + did.Activate
-	case did.Exchange.In != nil:
-		return display.Text(display.Command(did.Exchange.In, did.Exchange.As.Region))
-	case did.Other != "":
-		return did.Other
+// told says what was done, after an entry of another moment.
+func (x *entry) told(before kernel.Time) string {
+	switch x.Kind {
+	case performed:
+		op := services.FindOperation(x.Service, x.Operation)
+		if op == nil {
+			break
+		}
+		in := reflect.New(op.In)
+		if _, err := inputs()[op].Read(x.In, in.Elem()); err != nil {
+			break
+		}
+		return display.Text(display.Command(in.Interface(), x.As.Region))
+	case activated:
+		return "activate " + x.Cluster
+	case stored, visited:
+		return x.Kind
+	case opened:
+		return "opened"
 	}
-	return "time passed: " + kernel.FormatSpan(did.Passed)
+	if x.Kind == performed {
+		return x.Service + "." + x.Operation // of another version
+	}
+	if before == 0 {
+		return "time passed"
+	}
+	return "time passed: " + kernel.FormatSpan(x.Time.Std().Sub(before.Std()))
 }
 
 // controlFork begins another world from this one as it is, or as it was.
@@ -109,19 +135,34 @@ func (e *Emulator) controlFork(q url.Values) (any, *complaint) {
 // fork begins the world of a name from another one. Its clock is manual: the past has no
 // time of its own.
 func (w *Worlds) fork(name string, from *model.World, seed uint64) *complaint {
+	world, bad := w.make(name, seed)
+	if bad != nil {
+		return bad
+	}
+	defer w.leave(world)
+	if err := w.open(world, func() {
+		world.options, world.clock = world.launch, nil
+		world.adopt(from, world.options)
+	}); err != nil {
+		return complainUnkept(err)
+	}
+	return nil
+}
+
+// make makes room for a world that is not there yet, and has a manual clock.
+func (w *Worlds) make(name string, seed uint64) (*named, *complaint) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
 	case !worldName.MatchString(name):
-		return complain("world", "%q is no name of a world", name)
+		return nil, complain("world", "%q is no name of a world", name)
 	case w.named[name] != nil:
-		return complain("world", "there is a world %s already: DELETE %s%s/ drops it", name, worldPath, name)
+		return nil, complain("world", "there is a world %s already: DELETE %s%s/ drops it", name, worldPath, name)
 	case len(w.named) >= w.room.Most:
-		return complain("world", "%s", w.fullText())
+		return nil, complain("world", "%s", w.fullText())
 	}
 	world := w.begin(name)
-	world.launch.Clock, world.launch.World.Seed = Manual, seed
-	world.options, world.clock = world.launch, nil
-	world.adopt(from, world.options)
-	return nil
+	world.busy++
+	world.seed, world.launch.Clock, world.launch.World.Seed = seed, Manual, seed
+	return world, nil
 }

@@ -7,11 +7,14 @@ import (
 )
 
 // VisitConsole is somebody's look at the console of AWS Backup in his account and
-// Region, which makes the vault Default where there is none.
-func (e *Emulator) VisitConsole(as kernel.Caller) {
-	e.today()
+// Region, which makes the vault Default where there is none. An error says that a world which is kept could not
+// be written.
+func (e *Emulator) VisitConsole(as kernel.Caller) error {
+	if err := e.toChange(); err != nil {
+		return err
+	}
 	e.look(as)
-	_ = e.safely() // who asks next is told
+	return e.safely()
 }
 
 func (e *Emulator) look(as kernel.Caller) {

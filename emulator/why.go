@@ -79,6 +79,8 @@ func (e *Emulator) why(about string) Why {
 			told.Failures = append(told.Failures, failureOf(&f))
 		}
 	}
+	e.mu.Unlock() // others may call while the calls are told
+	defer e.mu.Lock()
 	for _, c := range e.log.Load().all() {
 		if c.err == nil {
 			continue
@@ -121,6 +123,8 @@ func (e *Emulator) controlCalls(q url.Values) (any, *complaint) {
 	if !slices.Contains([]string{"", "true", "false"}, refused) {
 		return nil, complain("refused", "%q is neither true nor false", refused)
 	}
+	e.mu.Unlock() // others may call while these are told
+	defer e.mu.Lock()
 	calls := []Call{}
 	for _, c := range slices.Backward(e.log.Load().all()) {
 		if len(calls) == last {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"log/slog"
 	"maps"
 	"net"
 	"net/http"
@@ -48,8 +49,11 @@ type Worlds struct {
 // named is a world among others.
 type named struct {
 	*Emulator
+	seed       uint64
 	made, used time.Time // by the wall clock
 	busy       int       // requests under way
+	opening    sync.Once // by the first who asks; the others wait
+	unmade     error     // why it could not be made
 }
 
 // NewWorlds returns a server of worlds with an emulator at its root, which nobody has
@@ -59,6 +63,9 @@ func NewWorlds(root *Emulator, room Room) *Worlds {
 	w.ids = requestIDs{seed: root.launch.World.Seed, hidden: root.launch.Strict != nil}
 	if room.Most > 0 {
 		root.worlds = w
+	}
+	if root.data != nil { // generations go on beyond those of worlds that were dropped before
+		w.dropped = root.data.openings << 17
 	}
 	return w
 }
@@ -84,13 +91,16 @@ func (w *Worlds) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodDelete && r.URL.Path == "/" && w.root.launch.Strict == nil:
 		w.serveDrop(out, r, name)
 	default:
-		world := w.enter(name)
-		if world == nil {
+		world, err := w.enter(name)
+		switch {
+		case err != nil:
+			w.refuse(out, r, unwritable, fmt.Sprintf("The journal of the world cannot be written: %v.", err))
+		case world == nil:
 			w.refuse(out, r, crowded, w.fullText())
-			return
+		default:
+			defer w.leave(world)
+			world.ServeHTTP(out, r)
 		}
-		defer w.leave(world)
-		world.ServeHTTP(out, r)
 	}
 }
 
@@ -110,20 +120,26 @@ func within(r *http.Request, name string) *http.Request {
 	return &inner
 }
 
-// enter returns the world of a name for one request, nil where no more fits.
-func (w *Worlds) enter(name string) *named {
+// enter returns the world of a name for one request, nil where no more fits, and an error where it
+// could not be made.
+func (w *Worlds) enter(name string) (*named, error) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	world := w.named[name]
 	if world == nil {
 		if len(w.named) >= w.room.Most {
-			return nil
+			w.mu.Unlock()
+			return nil, nil
 		}
 		world = w.begin(name)
 	}
 	world.busy++
 	world.used = time.Now()
-	return world
+	w.mu.Unlock()
+	if err := w.open(world, nil); err != nil {
+		w.leave(world)
+		return nil, err
+	}
+	return world, nil
 }
 
 func (w *Worlds) leave(world *named) {
@@ -133,7 +149,7 @@ func (w *Worlds) leave(world *named) {
 	world.used = time.Now()
 }
 
-// begin makes the world of a name.
+// begin makes room for the world of a name, which is to be opened.
 func (w *Worlds) begin(name string) *named {
 	o := w.root.launch
 	o.World.Seed, o.Observe = seedOf(o.World.Seed, name), nil
@@ -141,14 +157,36 @@ func (w *Worlds) begin(name string) *named {
 		o.Log = o.Log.With("world", name)
 	}
 	// A client of a world that was dropped is not taken for one of its successor.
-	e := &Emulator{launch: o, name: name, generation: w.dropped << 32}
-	e.start(o)
-	world := &named{Emulator: e, made: time.Now()}
+	e := &Emulator{launch: o, name: name, generation: w.dropped << 20}
+	world := &named{Emulator: e, seed: o.World.Seed, made: time.Now()}
+	world.used = world.made
 	w.named[name] = world
 	if w.room.Age > 0 && w.timer == nil {
 		w.timer = time.AfterFunc(w.room.Age, w.age)
 	}
 	return world
+}
+
+// open makes a world that nobody has opened yet: as the root was launched or, where it is kept and was there
+// before, as it was. A function changes one that is made now.
+func (w *Worlds) open(world *named, begin func()) error {
+	world.opening.Do(func() {
+		if w.root.data == nil {
+			if world.start(world.launch); begin != nil {
+				begin()
+			}
+			return
+		}
+		world.unmade = world.Emulator.open(w.root.data.beside(world.name), begin)
+	})
+	if world.unmade != nil {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.named[world.name] == world {
+			delete(w.named, world.name) // who asks next tries again
+		}
+	}
+	return world.unmade
 }
 
 // seedOf is the seed of a world among those of a server: a number that JSON keeps in
@@ -183,7 +221,13 @@ func (w *Worlds) age() {
 	}
 }
 
+// forget drops a world, and its journal with it.
 func (w *Worlds) forget(name string) {
+	if d := w.named[name].data; d != nil {
+		if err := d.journal.Drop(); err != nil {
+			slog.Error("the journal of a world that was dropped is left behind", "dir", d.Dir, "error", err)
+		}
+	}
 	delete(w.named, name)
 	w.dropped++
 }
@@ -194,7 +238,7 @@ func (w *Worlds) drop(r *http.Request, name string) *complaint {
 	w.mu.Lock()
 	world := w.named[name]
 	w.mu.Unlock()
-	if world == nil {
+	if world == nil || w.open(world, nil) != nil {
 		return complain("", "there is no world %s", name).as(http.StatusNotFound)
 	}
 	world.mu.Lock()
@@ -238,7 +282,7 @@ func (w *Worlds) All() []World {
 	all := []World{}
 	for _, name := range slices.Sorted(maps.Keys(w.named)) {
 		of := w.named[name]
-		all = append(all, World{name, worldPath + name + "/", of.launch.World.Seed, of.made.UTC(), of.used.UTC(), of.busy})
+		all = append(all, World{name, worldPath + name + "/", of.seed, of.made.UTC(), of.used.UTC(), of.busy})
 	}
 	return all
 }
@@ -286,7 +330,7 @@ func (w *Worlds) fullText() string {
 // that it calls, any other as the control API does.
 func (w *Worlds) refuse(out http.ResponseWriter, r *http.Request, t trouble, text string) {
 	if r.Header.Get("X-Amz-Target") == "" && !isSigned(r) && w.root.launch.Strict == nil {
-		complain("", "%s", text).answer(out)
+		complain("", "%s", text).as(t.json.Status).answer(out)
 		return
 	}
 	s := scratches.Get().(*scratch)

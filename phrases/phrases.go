@@ -69,8 +69,7 @@ func (w world) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 }
 
 func (w world) Wait(ctx context.Context, d time.Duration) error {
-	w.Pass(ctx, d)
-	return nil
+	return w.Pass(ctx, d)
 }
 
 func (w world) Activate(_ context.Context, as kernel.Caller, cluster string) error {
@@ -88,6 +87,5 @@ func (w world) WritePages(_ context.Context, as kernel.Caller, cluster string, p
 func (w world) Storage(context.Context) ([]model.Lineage, error) { return w.World.Storage(), nil }
 
 func (w world) VisitConsole(_ context.Context, as kernel.Caller) error {
-	w.World.VisitConsole(as)
-	return nil
+	return w.World.VisitConsole(as)
 }

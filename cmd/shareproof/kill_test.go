@@ -178,6 +178,62 @@ func shadow(t *testing.T, w *model.World, clients []*client) {
 	}
 }
 
+// in is the same process as a client of one of its worlds sees it.
+func (v *victim) in(world string) *victim {
+	inner := *v
+	inner.url += "/_world/" + world
+	return &inner
+}
+
+// Worlds with names are killed with their server, and are each back as they were; one that was dropped is not.
+func TestNothingThatWasAnsweredInAWorldWithANameIsLost(t *testing.T) {
+	rounds := *kills / 10
+	if testing.Short() {
+		rounds = 1
+	}
+	names := []string{"a", "A", "b.c"}
+	chance := rand.New(rand.NewPCG(2, 2))
+	v := &victim{t: t, dir: t.TempDir()}
+	v.start("interval")
+	var shadows []*model.World
+	for _, name := range names {
+		seed := v.in(name).control(http.MethodGet, "")["seed"].(float64)
+		shadows = append(shadows, model.New(model.Options{Seed: uint64(seed)}))
+	}
+	for round := range rounds {
+		clients := make([]*client, connections)
+		var all sync.WaitGroup
+		for i := range clients {
+			clients[i] = &client{account: fmt.Sprint(100_000_000_000 + round*connections + i)}
+			in := v.in(names[i%len(names)])
+			all.Go(func() { clients[i].run(in) })
+		}
+		v.in("dropped").control(http.MethodGet, "")
+		r, err := http.NewRequest(http.MethodDelete, v.url+"/_world/dropped/", nil)
+		require.NoError(t, err)
+		answer, err := v.client.Do(r)
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, answer.StatusCode)
+		answer.Body.Close()
+		time.Sleep(time.Duration(chance.IntN(60_000)) * time.Microsecond)
+		v.kill()
+		all.Wait()
+		v.start([]string{"interval", "always"}[chance.IntN(2)])
+		require.Len(t, v.control(http.MethodGet, "worlds")["worlds"], len(names))
+		for i, name := range names {
+			in := v.in(name)
+			var own []*client
+			for j := i; j < len(clients); j += len(names) {
+				clients[j].recover(in)
+				own = append(own, clients[j])
+			}
+			shadow(t, shadows[i], own)
+			require.Equal(t, shadows[i].Digest(), in.control(http.MethodGet, "digest")["digest"], "after kill %d", round+1)
+		}
+	}
+	v.kill()
+}
+
 // The emulator is killed at random moments while 16 clients call it. Whenever it is back it has
 // all that was answered, what was not answered at most once, and the digest of a world in which just
 // that was done.

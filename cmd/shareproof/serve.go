@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"time"
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/emulator/faults"
@@ -72,9 +73,9 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 		"text or json: write a line on stderr for each call, with why it was refused, and for each failed job")
 	flags.BoolVar(&s.strictScope, "strict-scope", false,
 		"refuse calls to IAM and Organizations that are signed for another Region than AWS takes")
-	flags.IntVar(&s.worlds, "max-worlds", 1000,
+	flags.IntVar(&s.worlds, "max-worlds", usualWorlds,
 		"how many worlds there may be at once at /_world/NAME/; by default none with --strict")
-	flags.StringVar(&s.worldAge, "world-age", "1h",
+	flags.StringVar(&s.worldAge, "world-age", kernel.FormatSpan(usualAge),
 		"how long such a world may be unused, by the wall clock, before it is dropped; 0s for ever")
 	s.reach.register(flags)
 	flags.StringSliceVar(&s.hosts, "allow-host", nil,
@@ -86,6 +87,9 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 
 func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, watch *admin, l net.Listener, url string) error {
 	worlds := emulator.NewWorlds(e, s.room)
+	if err := worlds.Open(); err != nil {
+		return errors.Join(fmt.Errorf("--data: %w", err), l.Close())
+	}
 	watch.of(e, worlds)
 	if s.reach.admin != "" {
 		at, stop, err := watch.serve(cmd.Context(), s.reach.admin)
@@ -99,7 +103,7 @@ func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, watch *admin, l
 		return errors.Join(err, l.Close())
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), url)
-	return errors.Join(worlds.Serve(cmd.Context(), l), s.strict.writeState(e))
+	return errors.Join(worlds.Serve(cmd.Context(), l), s.strict.writeState(e), worlds.Close())
 }
 
 // options checks the flags. Logs are written to w.
@@ -142,8 +146,12 @@ func (s *server) options(w io.Writer) (o emulator.Options, err error) {
 	return o, err
 }
 
-// mostWorlds is how many worlds --max-worlds may ask for.
-const mostWorlds = 100_000
+// How many worlds there are by default, and how many --max-worlds may ask for.
+const (
+	usualWorlds = 1000
+	usualAge    = time.Hour
+	mostWorlds  = 100_000
+)
 
 // hold reads how many worlds there may be, and for how long.
 func (s *server) hold() (room emulator.Room, err error) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 	"github.com/shareproof/shareproof/emulator"
+	"golang.org/x/net/netutil"
 )
 
 // admin is by what those who run an emulator watch it, at an address of its own that
@@ -23,6 +24,13 @@ type admin struct {
 	// patience is how long that may take before the process is not healthy.
 	patience time.Duration
 }
+
+// What who watches may take.
+const (
+	mostAdmins  = 64 // connections
+	adminTime   = 10 * time.Second
+	adminHeader = 16 << 10 // bytes
+)
 
 // latencies are the upper bounds of the histogram, in seconds.
 var latencies = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
@@ -104,9 +112,9 @@ func (a *admin) serve(ctx context.Context, addr string) (url string, stop func()
 	if err != nil {
 		return "", nil, fmt.Errorf("--admin: %w", err)
 	}
-	server := &http.Server{Handler: a, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
-	go func() { _ = server.Serve(l) }() // it ends with Close
+	server := &http.Server{Handler: a, ReadTimeout: adminTime, WriteTimeout: adminTime, IdleTimeout: adminTime,
+		MaxHeaderBytes: adminHeader}
+	go func() { _ = server.Serve(netutil.LimitListener(l, mostAdmins)) }() // it ends with Close
 	context.AfterFunc(ctx, func() { a.draining.Store(true) })
 	return "http://" + l.Addr().String(), func() { _ = server.Close() }, nil
 }

@@ -5,18 +5,21 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/emulator/journal"
+	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // keeping is what serve is told by the flags of a world that lasts.
 type keeping struct {
-	dir, sync string
-	changed   func(flag string) bool // somebody gave it
+	dir, sync, history string
+	kept               time.Duration          // what history says, 0 for all
+	changed            func(flag string) bool // somebody gave it
 }
 
 func (k *keeping) register(cmd *cobra.Command) {
@@ -26,11 +29,22 @@ func (k *keeping) register(cmd *cobra.Command) {
 		"world ends with the process")
 	flags.StringVar(&k.sync, "sync", "interval", "with --data: interval or always: whether an answered call is on the disk "+
 		"itself within a second or at once; it outlives the process either way")
+	flags.StringVar(&k.history, "keep-history", "all", "with --data: all, or for how long at least, by the wall clock, what "+
+		"was done can be looked at, such as 7d; what is older goes with the next snapshot")
 }
 
-// check refuses flags that contradict each other.
-func (k *keeping) check(of *server) error {
+// check reads the flags, and refuses those that contradict each other.
+func (k *keeping) check(of *server) (err error) {
+	if k.history != "all" {
+		if k.kept, err = kernel.ParseSpan(k.history); err != nil {
+			return fmt.Errorf("--keep-history: %w, or all", err)
+		}
+	}
 	switch {
+	case k.history != "all" && k.kept <= 0:
+		return fmt.Errorf("--keep-history: want all, or more than 0s, not %s", k.history)
+	case k.dir == "" && k.changed("keep-history"):
+		return errors.New("--keep-history goes with --data")
 	case k.sync != "interval" && k.sync != "always":
 		return fmt.Errorf("--sync: %q is neither interval nor always", k.sync)
 	case k.dir == "" && k.changed("sync"):
@@ -49,7 +63,7 @@ func (k *keeping) open(o emulator.Options, log io.Writer) (*emulator.Emulator, e
 		return emulator.New(o), nil
 	}
 	e, err := emulator.Open(o, emulator.Data{
-		Dir: k.dir, Program: conformance.Version(),
+		Dir: k.dir, Program: conformance.Version(), History: k.kept,
 		Journal: journal.Options{Always: k.sync == "always", Log: slog.New(slog.NewTextHandler(log, nil))},
 		Asked: emulator.Asked{Seed: k.changed("seed"), Clock: k.changed("clock"), Start: k.changed("start"),
 			Activate: k.changed("activate")},

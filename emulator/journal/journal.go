@@ -32,7 +32,12 @@ type Options struct {
 	Open func(name string) (File, error)
 	// Log is told what was cut off, by default nobody.
 	Log *slog.Logger
+	// Held tells that somebody holds a folder around this one, so that it needs no lock of its own.
+	Held bool
 }
+
+// syncInterval is how often the disk is told to write by default.
+const syncInterval = time.Second
 
 // File is what the journal needs of an open file.
 type File interface {
@@ -45,15 +50,21 @@ type File interface {
 type Journal struct {
 	dir     string
 	options Options
-	lock    *flock.Flock
+	lock    *flock.Flock // nil where another holds the folder
 
 	// turn is held by who writes; the others wait for theirs, and mostly find that it was
 	// done for them. It is taken before mu, and nothing of the file changes without it.
 	turn  sync.Mutex
+	gone  bool  // it was dropped, and nobody waits any more; it changes with both turn and mu
 	size  int64 // of the file, in whole records
 	spare []byte
 
+	// snapshots is held by who writes or drops them. It is taken before turn.
+	snapshots sync.Mutex
+
 	mu      sync.Mutex
+	writing bool       // somebody writes for those who wait
+	written *sync.Cond // he has
 	file    File
 	pending []byte // frames that are not in the file yet
 	last    uint64 // number of the last record, written or not
@@ -89,7 +100,7 @@ func Open(dir string, o Options) (*Journal, error) {
 		}
 	}
 	if o.Interval <= 0 {
-		o.Interval = time.Second
+		o.Interval = syncInterval
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -97,8 +108,12 @@ func Open(dir string, o Options) (*Journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	j := &Journal{dir: dir, options: o, lock: flock.New(filepath.Join(dir, lockName)),
-		ended: map[uint64]uint64{}}
+	j := &Journal{dir: dir, options: o, ended: map[uint64]uint64{}}
+	j.written = sync.NewCond(&j.mu)
+	if o.Held {
+		return j, nil
+	}
+	j.lock = flock.New(filepath.Join(dir, lockName))
 	switch locked, err := j.lock.TryLock(); {
 	case err != nil:
 		return nil, err
@@ -153,22 +168,41 @@ func (j *Journal) Err() error {
 // and sync once for all. After an error nothing is written any more, and what was not safe yet
 // has been taken back as far as the disk let it.
 func (j *Journal) Wait(p Place) error {
-	if done, err := j.isSafe(p); done {
-		return err
-	}
-	j.turn.Lock()
-	defer j.turn.Unlock()
-	if done, err := j.isSafe(p); done {
-		return err
-	}
-	return j.write(j.options.Always)
-}
-
-// isSafe reports whether all records up to a place are safe, or an error that they never will.
-func (j *Journal) isSafe(p Place) (bool, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	done, err := j.isSafe(p)
+	for ; !done; done, err = j.isSafe(p) {
+		if j.writing {
+			j.written.Wait()
+			continue
+		}
+		j.writing = true
+		j.mu.Unlock()
+		j.writeOnce(p)
+		j.mu.Lock()
+		j.writing = false
+		j.written.Broadcast()
+	}
+	return err
+}
+
+// writeOnce writes what is pending, unless the records up to a place are safe by then.
+func (j *Journal) writeOnce(p Place) {
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	j.mu.Lock()
+	done, _ := j.isSafe(p)
+	j.mu.Unlock()
+	if !done {
+		_ = j.write(j.options.Always) // isSafe tells
+	}
+}
+
+// isSafe reports whether all records up to a place are safe, or an error that they never will. Its caller has mu.
+func (j *Journal) isSafe(p Place) (bool, error) {
 	switch {
+	case j.gone:
+		return true, nil
 	case p.epoch != j.epoch:
 		if safe, failed := j.ended[p.epoch]; failed && p.number > safe {
 			return true, errTakenBack
@@ -246,7 +280,37 @@ func (j *Journal) syncs(stop chan struct{}) {
 // Close writes what is left and gives the folder free.
 func (j *Journal) Close() error {
 	err := j.shut()
-	return errors.Join(err, j.lock.Unlock())
+	if j.lock != nil {
+		err = errors.Join(err, j.lock.Unlock())
+	}
+	return err
+}
+
+// Drop removes the journal with its folder. Who goes on writing to it is told that all is safe, since
+// nobody can ask for it any more.
+func (j *Journal) Drop() error {
+	j.snapshots.Lock()
+	defer j.snapshots.Unlock()
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	j.mu.Lock()
+	j.gone, j.err = true, nil
+	j.mu.Unlock()
+	var err error
+	if j.file != nil {
+		close(j.stop)
+		j.synced.Wait()
+		err = j.file.Close()
+		j.file = nil
+	}
+	// Without a snapshot there is no journal, whatever becomes of the rest.
+	return errors.Join(err, j.forget(func(uint64) bool { return true }, worldExtension), os.RemoveAll(j.dir))
+}
+
+func (j *Journal) isGone() bool {
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	return j.gone
 }
 
 // shut writes what is left and closes the file.

@@ -171,9 +171,9 @@ func TestASnapshotSavesThePlayOfWhatIsBeforeIt(t *testing.T) {
 	require.Equal(t, []string{"about/world 4", "more"}, all)
 	worlds, err := filepath.Glob(filepath.Join(dir, "*.world"))
 	require.NoError(t, err)
-	require.Len(t, worlds, 3, "the first and the last two are kept")
+	require.Len(t, worlds, 6)
 
-	last := worlds[2]
+	last := worlds[5]
 	whole, err := os.ReadFile(last)
 	require.NoError(t, err)
 	whole[len(whole)/2] ^= 1
@@ -182,6 +182,59 @@ func TestASnapshotSavesThePlayOfWhatIsBeforeIt(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"about/world 3", "more", "more"}, all)
 	require.Contains(t, log, "an older one is taken")
+}
+
+func TestSnapshotsAreSpreadOverWhatWasDone(t *testing.T) {
+	dir, _ := written(t, "one")
+	j := open(t, dir, journal.Options{})
+	_, err := contents(j)
+	require.NoError(t, err)
+	for i := range 200 {
+		n, err := j.Rotate()
+		require.NoError(t, err)
+		require.NoError(t, j.Keep(journal.Snapshot{Number: n, About: fmt.Append(nil, i)}))
+		require.NoError(t, j.Wait(j.Append([]byte("more"))))
+	}
+	numbers, err := journal.Snapshots(dir)
+	require.NoError(t, err)
+	require.Len(t, numbers, 16)
+	require.Zero(t, numbers[0])
+	require.Equal(t, []uint64{199, 200}, numbers[14:])
+	for i, n := range numbers[1:] {
+		require.LessOrEqual(t, n-numbers[i], uint64(30), "%v", numbers)
+	}
+	about, err := journal.ReadAbout(dir, 200)
+	require.NoError(t, err)
+	require.Equal(t, "199", string(about))
+
+	require.NoError(t, j.Retire(numbers[3]))
+	left, err := journal.Snapshots(dir)
+	require.NoError(t, err)
+	require.Equal(t, numbers[3:], left)
+	count := 0
+	require.NoError(t, journal.Read(dir, numbers[3], func(n uint64, _ []byte) error {
+		count++
+		require.Equal(t, numbers[3]+uint64(count), n)
+		return nil
+	}))
+	require.EqualValues(t, 201-numbers[3], count)
+	first, last, before, err := journal.Tail(dir, 3)
+	require.NoError(t, err)
+	require.EqualValues(t, 199, first)
+	require.Len(t, last, 3)
+	require.EqualValues(t, 198-numbers[3], before)
+	_, last, before, err = journal.Tail(dir, 1000)
+	require.NoError(t, err)
+	require.Len(t, last, count)
+	require.Zero(t, before)
+	require.NoError(t, j.Retire(1000))
+	left, err = journal.Snapshots(dir)
+	require.NoError(t, err)
+	require.Equal(t, []uint64{199, 200}, left, "a start needs them")
+	require.NoError(t, j.Close())
+	all, _, err := reopened(t, dir)
+	require.NoError(t, err)
+	require.Equal(t, []string{"199/", "more"}, all)
 }
 
 func TestToBeginIsToForget(t *testing.T) {
@@ -197,6 +250,24 @@ func TestToBeginIsToForget(t *testing.T) {
 	all, _, err := reopened(t, dir)
 	require.NoError(t, err)
 	require.Equal(t, []string{"about/another", "three"}, all)
+}
+
+func TestAJournalThatIsDroppedLeavesNothing(t *testing.T) {
+	dir, _ := written(t, "one")
+	j := open(t, dir, journal.Options{Held: true})
+	_, err := contents(j)
+	require.NoError(t, err)
+	under := j.Append([]byte("two"))
+	require.NoError(t, j.Drop())
+	require.NoDirExists(t, dir)
+	require.NoError(t, j.Wait(under), "who still writes is answered")
+	require.NoError(t, j.Wait(j.Append([]byte("three"))))
+	_, err = j.Rotate()
+	require.NoError(t, err)
+	require.NoError(t, j.Keep(journal.Snapshot{}))
+	require.NoError(t, j.Begin(nil, nil))
+	require.NoDirExists(t, dir)
+	require.NoError(t, j.Close())
 }
 
 // full is a disk on which there is so much room.
@@ -271,6 +342,7 @@ func TestThoseWhoWaitAtTheSameTimeSyncOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+	t.Logf("%d syncs", syncs)
 	require.LessOrEqual(t, syncs, 16*20/4, "one by one it is %d", 16*20)
 	require.NoError(t, j.Close())
 }

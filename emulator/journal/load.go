@@ -1,10 +1,13 @@
 package journal
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Snapshot is what all records up to a number came to.
@@ -109,47 +112,103 @@ func (j *Journal) cut(n uint64, size int) error {
 // ErrEnough ends the play of a journal that is only read.
 var ErrEnough = errors.New("enough was played")
 
-// Read reads the journal of a folder from the last snapshot that was made before a record, or
-// from the first one. It writes nothing, and somebody else may write meanwhile.
-func Read(dir string, before uint64, begin func(Snapshot) error, play func(uint64, []byte) error) error {
-	j := &Journal{dir: dir}
-	worlds, err := j.numbers(worldExtension)
+// Snapshots lists the numbers of the snapshots in a folder, in rising order: there is one at least.
+func Snapshots(dir string) ([]uint64, error) {
+	worlds, err := (&Journal{dir: dir}).numbers(worldExtension)
+	if err == nil && len(worlds) == 0 {
+		err = fmt.Errorf("there is no world in %s", dir)
+	}
+	return worlds, err
+}
+
+// ReadSnapshotAt reads the snapshot of a number in a folder.
+func ReadSnapshotAt(dir string, number uint64) (Snapshot, error) {
+	return readSnapshot((&Journal{dir: dir}).path(number, worldExtension), number)
+}
+
+// ReadAbout reads what the snapshot of a number tells of its content, and not the content.
+func ReadAbout(dir string, number uint64) ([]byte, error) {
+	name := (&Journal{dir: dir}).path(number, worldExtension)
+	file, err := os.Open(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(worlds) == 0 {
-		return fmt.Errorf("there is no world in %s", dir)
+	defer file.Close()
+	head := make([]byte, len(snapshotMark)+frameHead)
+	if _, err := io.ReadFull(file, head); err != nil || string(head[:len(snapshotMark)]) != snapshotMark {
+		return nil, fmt.Errorf("%s is no snapshot of a world, or in a format that this version does not know", name)
 	}
-	from := worlds[0]
-	for _, n := range worlds {
-		if n < before {
-			from = n
+	head = head[len(snapshotMark):]
+	bytes, err := io.ReadAll(io.LimitReader(file, int64(binary.BigEndian.Uint32(head))))
+	if err != nil {
+		return nil, err
+	}
+	f := frames{file: name, bytes: append(head, bytes...), number: number}
+	about, torn, err := f.next()
+	if err == nil && torn {
+		err = f.damage("the file ends within it")
+	}
+	return about, err
+}
+
+// Read plays the records of a folder after a number. It writes nothing, and somebody else may write meanwhile.
+func Read(dir string, after uint64, play func(number uint64, content []byte) error) error {
+	j := &Journal{dir: dir}
+	logs, err := j.numbers(logExtension)
+	for i := 0; i < len(logs) && err == nil; i++ {
+		last := i == len(logs)-1
+		if !last && logs[i+1] <= after {
+			continue
 		}
-	}
-	snapshot, err := readSnapshot(j.path(from, worldExtension), from)
-	if err == nil {
-		err = begin(snapshot)
-	}
-	logs, failed := j.numbers(logExtension)
-	for i := 0; i < len(logs) && err == nil && failed == nil; i++ {
-		if logs[i] >= from {
-			_, _, err = j.playFile(logs[i], i == len(logs)-1, play)
-		}
+		_, _, err = j.playFile(logs[i], last, func(n uint64, content []byte) error {
+			if n <= after {
+				return nil
+			}
+			return play(n, content)
+		})
 	}
 	if errors.Is(err, ErrEnough) {
 		return nil
 	}
-	return errors.Join(err, failed)
+	return err
+}
+
+// Tail returns the last records of a folder, oldest first, the number of the first of them, and how many there
+// are before them.
+func Tail(dir string, most int) (first uint64, last [][]byte, before uint64, err error) {
+	j := &Journal{dir: dir}
+	worlds, err := Snapshots(dir)
+	if err != nil {
+		return 0, nil, 0, err
+	}
+	logs, err := j.numbers(logExtension)
+	for i := len(logs) - 1; i >= 0 && err == nil && len(last) < most; i-- {
+		if logs[i] < worlds[0] {
+			break
+		}
+		var here [][]byte
+		_, _, err = j.playFile(logs[i], i == len(logs)-1, func(_ uint64, content []byte) error {
+			here = append(here, content)
+			return nil
+		})
+		first, last = logs[i]+1, append(here, last...)
+	}
+	cut := max(0, len(last)-most)
+	first += uint64(cut)
+	return first, last[cut:], max(first, worlds[0]+1) - worlds[0] - 1, err
 }
 
 // continueAt opens a file to go on with after a record.
 func (j *Journal) continueAt(n, last uint64, size int64) error {
+	j.turn.Lock()
+	defer j.turn.Unlock()
+	if j.gone {
+		return nil
+	}
 	file, err := j.options.Open(j.path(n, logExtension))
 	if err != nil {
 		return err
 	}
-	j.turn.Lock()
-	defer j.turn.Unlock()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.file, j.size, j.pending, j.last, j.safe, j.err, j.dirty = file, size, nil, last, last, nil, false
@@ -163,7 +222,7 @@ func (j *Journal) continueAt(n, last uint64, size int64) error {
 // Begin starts over: what comes from now on follows a snapshot whose number is that of the last
 // record and one, and all before is forgotten.
 func (j *Journal) Begin(about, world []byte) error {
-	if err := j.shut(); err != nil {
+	if err := j.shut(); err != nil || j.isGone() {
 		return err
 	}
 	n := uint64(0)
@@ -186,6 +245,9 @@ func (j *Journal) Begin(about, world []byte) error {
 func (j *Journal) Rotate() (uint64, error) {
 	j.turn.Lock()
 	defer j.turn.Unlock()
+	if j.gone {
+		return j.Last().number, nil
+	}
 	if err := j.idle(); err != nil {
 		return 0, err
 	}
@@ -200,18 +262,48 @@ func (j *Journal) Rotate() (uint64, error) {
 	return j.last, errors.Join(err, syncDir(j.dir))
 }
 
-// Keep writes a snapshot. Of those before it the first and the last stay.
+// mostSnapshots is how many there are at most.
+const mostSnapshots = 16
+
+// Keep writes a snapshot. Of those before it the first and the last stay, and others about as far from each
+// other.
 func (j *Journal) Keep(s Snapshot) error {
+	j.snapshots.Lock()
+	defer j.snapshots.Unlock()
+	if j.gone {
+		return nil
+	}
 	name := j.path(s.Number, worldExtension)
 	if err := WriteSnapshot(name, s); err != nil {
 		return err
 	}
 	worlds, err := j.numbers(worldExtension)
-	if err != nil || len(worlds) <= 3 {
+	for err == nil && len(worlds) > mostSnapshots {
+		near := 1 // to its neighbours
+		for i := 2; i < len(worlds)-2; i++ {
+			if worlds[i+1]-worlds[i-1] < worlds[near+1]-worlds[near-1] {
+				near = i
+			}
+		}
+		err = os.Remove(j.path(worlds[near], worldExtension))
+		worlds = slices.Delete(worlds, near, near+1)
+	}
+	return err
+}
+
+// Retire forgets what is before a snapshot. The last two stay, and all records after them.
+func (j *Journal) Retire(before uint64) error {
+	j.snapshots.Lock()
+	defer j.snapshots.Unlock()
+	if j.gone {
+		return nil
+	}
+	worlds, err := j.numbers(worldExtension)
+	if err != nil || len(worlds) < 3 {
 		return err
 	}
-	first, before := worlds[0], worlds[len(worlds)-2]
-	return j.forget(func(n uint64) bool { return n > first && n < before }, worldExtension)
+	before = min(before, worlds[len(worlds)-2])
+	return j.forget(func(n uint64) bool { return n < before }, worldExtension, logExtension)
 }
 
 func (j *Journal) forget(which func(uint64) bool, extensions ...string) error {

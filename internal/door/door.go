@@ -14,12 +14,12 @@ import (
 // World is the world of a Cloud, as its emulator has it.
 type World interface {
 	Do(ctx context.Context, as kernel.Caller, in any) (any, error)
-	Pass(ctx context.Context, d time.Duration)
+	Pass(ctx context.Context, d time.Duration) error
 	Activate(as kernel.Caller, cluster string) error
 	Events(at kernel.Scope) []eventbridge.Event
 	WritePages(as kernel.Caller, cluster string, place, count uint64) error
 	Storage() []model.Lineage
-	VisitConsole(as kernel.Caller)
+	VisitConsole(as kernel.Caller) error
 }
 
 // Speaker takes phrases of features, one after the other.
