@@ -16,7 +16,8 @@ type names struct {
 	moves, look []*history.Step // nil where a name is not bound
 }
 
-// naming holds the names that have come up so far, by their values.
+// naming holds the names that have come up of late, by their values: where there are
+// too many, it begins anew.
 type naming struct {
 	universe *Universe
 	known    map[kernel.Key]*names
@@ -31,6 +32,9 @@ func (n *naming) of(vars history.Vars) *names {
 	key := k.Key()
 	if found := n.known[key]; found != nil {
 		return found
+	}
+	if n.known == nil || len(n.known) >= 1<<12 {
+		n.known = map[kernel.Key]*names{}
 	}
 	made := &names{vars: vars, key: key, moves: bind(n.universe.moves.all, vars), look: bind(n.universe.look.all, vars)}
 	n.known[key] = made
