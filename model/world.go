@@ -318,8 +318,10 @@ var plans = func() (all []*kernel.KeyPlan) {
 }()
 
 // Key tells the states of worlds apart as Digest does, much faster.
-func (w *World) Key() kernel.Key {
-	k := kernel.NewKeyer()
+func (w *World) Key() kernel.Key { return w.KeyBy(kernel.NewKeyer()) }
+
+// KeyBy returns the key that a Keyer makes, such as one for which only the future counts.
+func (w *World) KeyBy(k kernel.Keyer) kernel.Key {
 	w.env.AddTo(&k)
 	for i, s := range w.wiring.all() {
 		plans[i].Add(&k, reflect.ValueOf(s.State()).Elem())

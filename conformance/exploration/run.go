@@ -20,6 +20,9 @@ type Options struct {
 	// Workers is how many worlds are gone through at once, by default one for each core.
 	// The result is the same for any number.
 	Workers int
+	// Whole goes through all states, also where accounts are alike: to check that those
+	// that are passed over show nothing else.
+	Whole bool
 	// Progress is told now and then how far the search has come.
 	Progress func(Result)
 }
@@ -27,8 +30,10 @@ type Options struct {
 // Result is what came of an exploration.
 type Result struct {
 	Universe *Universe
-	// States are those that differ; Transitions the moves that were made.
-	States, Transitions int
+	// States are those that were gone through, and differ; Covered counts with each those
+	// that it becomes where accounts that are alike change places. Transitions are the moves
+	// that were made.
+	States, Covered, Transitions int
 	// Depth is the number of moves to the state that is furthest away.
 	Depth         int
 	Elapsed       time.Duration

@@ -24,7 +24,7 @@ type search struct {
 	tree  []way // to the states of all layers but the last, in the order of the search
 	first int   // the place of the first state of the layer whose moves are made
 
-	depth, met, states, transitions int
+	depth, met, states, covered, transitions int
 
 	violation *finding
 }
@@ -60,7 +60,7 @@ func (s *search) run() error {
 	w := s.workers[0]
 	root := &w.path[0]
 	s.seen.offer(root.key, 0, 0)
-	s.met, s.states = 1, 1
+	s.met, s.states, s.covered = 1, 1, 1
 	w.look(root, 0)
 	s.judge()
 	for s.depth < s.universe.Depth && s.violation == nil && s.layer() {
@@ -113,7 +113,8 @@ func (s *search) batch(from, to int) {
 // only where the way was the first one to the state, and of those that count the first.
 func (s *search) judge() {
 	for _, w := range s.workers {
-		s.met, s.states, s.transitions = s.met+w.met, s.states+w.states, s.transitions+w.transitions
+		s.met, s.transitions = s.met+w.met, s.transitions+w.transitions
+		s.states, s.covered = s.states+w.states, s.covered+w.covered
 		for i := range w.findings {
 			f := &w.findings[i]
 			if f.look >= 0 && s.seen.way(f.state) != f.way {
@@ -123,12 +124,12 @@ func (s *search) judge() {
 				s.violation = f
 			}
 		}
-		w.met, w.states, w.transitions, w.findings = 0, 0, 0, nil
+		w.met, w.states, w.covered, w.transitions, w.findings = 0, 0, 0, 0, nil
 	}
 }
 
 func (s *search) result() Result {
-	return Result{Universe: s.universe, States: s.states, Transitions: s.transitions, Depth: s.depth}
+	return Result{Universe: s.universe, States: s.states, Covered: s.covered, Transitions: s.transitions, Depth: s.depth}
 }
 
 // coverage returns what all worlds together were put to. How often is not told: that

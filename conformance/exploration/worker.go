@@ -3,6 +3,7 @@ package exploration
 import (
 	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/invariants/catalogue"
@@ -16,14 +17,15 @@ type worker struct {
 	search *search
 	actor  actor
 	naming naming
+	swaps  []swap
 
 	path  []node // from the setup to the state at hand, but its last moves
 	leads []int  // the places of the states on the way to the next one
 
 	refused []int // the moves from the state at hand that its checker has learned
 
-	met, states, transitions int // since the search last asked
-	findings                 []finding
+	met, states, covered, transitions int // since the search last asked
+	findings                          []finding
 }
 
 // node is a state, and a world in which it is.
@@ -76,9 +78,17 @@ func (w *worker) begin() error {
 		}
 		learn(n.checker, call)
 	}
+	if !w.search.options.Whole {
+		for _, s := range u.swaps {
+			w.swaps = append(w.swaps, s.after(vars))
+		}
+	}
+	w.naming.swaps = w.swaps
 	n.names = w.naming.of(vars)
-	n.state = n.world.Key()
-	n.key = n.keyed()
+	n.state = stateOf(n.world)
+	if w.keyed(&n) > 1 {
+		return fmt.Errorf("%s: the setup tells %s apart", u.File, strings.Join(u.alike, ", "))
+	}
 	w.path = append(make([]node, 0, u.Depth+1), n)
 	return nil
 }
@@ -115,6 +125,7 @@ func (w *worker) follow(from *node, place int) node {
 	i := w.search.tree[place].move()
 	next, call, _ := w.try(from, from.world.Branch(), i)
 	next.place = place
+	w.keyed(&next) // the worlds beyond have its images
 	next.checker = from.checker.Fork()
 	learn(next.checker, call)
 	for _, look := range next.names.look {
@@ -129,6 +140,9 @@ func (w *worker) follow(from *node, place int) node {
 // expand makes all moves from the state at a place.
 func (w *worker) expand(place int) {
 	n := w.to(place)
+	if place > 0 {
+		defer func() { w.path = w.path[:len(w.path)-1] }() // its world is used up
+	}
 	checker := n.checker.Fork() // no state beyond knows what is refused here
 	w.refused = w.refused[:0]
 	var world *model.World
@@ -136,7 +150,10 @@ func (w *worker) expand(place int) {
 		if move == nil {
 			continue
 		}
-		if world == nil {
+		switch {
+		case world == nil && i == n.names.last && place > 0:
+			world = n.world // nothing follows
+		case world == nil:
 			world = n.world.Branch()
 		}
 		w.transitions++
@@ -168,7 +185,7 @@ func (w *worker) try(n *node, world *model.World, i int) (next node, call *kerne
 	if move.Save != nil && !maps.Equal(vars, n.names.vars) {
 		next.names = w.naming.of(vars)
 	}
-	if next.state = world.Key(); next.state == n.state && err == nil && !reads(move) {
+	if next.state = stateOf(world); next.state == n.state && err == nil && !reads(move) {
 		next.idle |= 1 << (i % 64)
 	}
 	return next, call, err
@@ -176,12 +193,13 @@ func (w *worker) try(n *node, world *model.World, i int) (next node, call *kerne
 
 // enter notes where a move has led, and looks at it unless it has been met.
 func (w *worker) enter(from, next *node, by way, call *kernel.Exchange) {
-	next.key = next.keyed()
+	differ := w.keyed(next)
 	fresh, best := w.search.seen.offer(next.key, by, w.search.first)
 	if fresh {
 		w.met++
 		if next.idle == 0 {
 			w.states++
+			w.covered += differ
 		}
 	}
 	if best && w.search.universe.look.all != nil {
@@ -202,7 +220,9 @@ func (w *worker) look(n *node, by way) {
 			w.report(finding{Violation: v, way: by, look: i, state: n.key})
 			return
 		}
-		learn(n.checker, call)
+		if i < len(n.names.look)-1 {
+			learn(n.checker, call)
+		}
 	}
 }
 
@@ -223,6 +243,9 @@ func (w *worker) perform(world *model.World, step *history.Step, vars history.Va
 	return &d.Exchange, d.Err
 }
 
+// stateOf tells worlds apart that have different futures.
+func stateOf(w *model.World) kernel.Key { return w.KeyBy(kernel.NewKeyer().Ordered()) }
+
 func check(c *invariants.Checker, call *kernel.Exchange) *invariants.Violation {
 	if call == nil {
 		return nil
@@ -234,12 +257,4 @@ func learn(c *invariants.Checker, call *kernel.Exchange) {
 	if call != nil {
 		c.Learn(call)
 	}
-}
-
-func (n *node) keyed() kernel.Key {
-	k := kernel.NewKeyer()
-	k.Mix(n.state)
-	k.Mix(n.names.key)
-	k.Mix(kernel.Key{n.idle})
-	return k.Key()
 }
