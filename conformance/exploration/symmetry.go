@@ -28,7 +28,8 @@ type swap struct {
 
 // readAlike reads which accounts nothing tells apart, and makes sure of it: each move and
 // each look becomes another one where they change places.
-func (u *Universe) readAlike(n *yaml.Node) error {
+func (u *Universe) readAlike(f map[string]*yaml.Node) error {
+	n := f["alike"]
 	if n == nil {
 		return nil
 	}
@@ -38,7 +39,7 @@ func (u *Universe) readAlike(n *yaml.Node) error {
 		}
 		u.alike = append(u.alike, element.Value)
 	}
-	if n.Kind != yaml.SequenceNode || len(u.alike) < 2 || len(u.alike) > mostAlike {
+	if len(u.alike) < 2 || len(u.alike) > mostAlike {
 		return strictyaml.At(n, "want a list of 2 to %d accounts that are alike", mostAlike)
 	}
 	if len(u.moves.all) > 64 {
@@ -47,10 +48,10 @@ func (u *Universe) readAlike(n *yaml.Node) error {
 	for _, others := range permutations(u.alike)[1:] {
 		s := u.swapOf(others)
 		var err error
-		if s.moves, err = u.become(&u.moves, s); err != nil {
+		if s.moves, err = u.become(&u.moves, f["moves"], s); err != nil {
 			return err
 		}
-		if _, err = u.become(&u.look, s); err != nil {
+		if _, err = u.become(&u.look, f["look"], s); err != nil {
 			return err
 		}
 		u.swaps = append(u.swaps, s)
@@ -77,8 +78,8 @@ func (u *Universe) swapOf(others []string) swap {
 	return s
 }
 
-// become finds the step that each step becomes.
-func (u *Universe) become(list *steps, s swap) ([]int, error) {
+// become finds the step that each step of a list, which stands at a node, becomes.
+func (u *Universe) become(list *steps, at *yaml.Node, s swap) ([]int, error) {
 	var pairs []string
 	for _, from := range slices.Sorted(maps.Keys(s.accounts)) {
 		pairs = append(pairs, from, s.accounts[from])
@@ -86,15 +87,15 @@ func (u *Universe) become(list *steps, s swap) ([]int, error) {
 	for _, from := range slices.Sorted(maps.Keys(s.names)) {
 		pairs = append(pairs, "${"+from+"}", "${"+s.names[from]+"}")
 	}
-	renamed, at := strings.NewReplacer(pairs...), map[string]int{}
+	renamed, place := strings.NewReplacer(pairs...), map[string]int{}
 	for i := range list.all {
-		at[textOf(&list.all[i])] = i
+		place[textOf(&list.all[i])] = i
 	}
 	var becomes []int
 	for i := range list.all {
-		j, ok := at[renamed.Replace(textOf(&list.all[i]))]
+		j, ok := place[renamed.Replace(textOf(&list.all[i]))]
 		if !ok {
-			return nil, fmt.Errorf("%s is told apart: no step is this one where %s change places", u.at(list, i),
+			return nil, strictyaml.At(at.Content[i], "%s are told apart: no step is this one where they change places",
 				strings.Join(u.alike, ", "))
 		}
 		becomes = append(becomes, j)
@@ -166,7 +167,7 @@ func (w *worker) keyed(n *node) (differ int) {
 		for j, to := range s.moves {
 			idle |= n.idle >> j & 1 << to
 		}
-		state := n.world.KeyBy(kernel.NewKeyer().Ordered().As(s.renaming, i))
+		state := n.world.Future(s.renaming, i)
 		if k := mixed(state, n.names.images[i], idle); !slices.Contains(all, k) {
 			all = append(all, k)
 		}

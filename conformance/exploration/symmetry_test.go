@@ -1,6 +1,7 @@
 package exploration_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -73,4 +74,47 @@ func everyGrantStays(w *model.World, as kernel.Caller, in any) (any, error) {
 		w = w.Fork()
 	}
 	return w.Do(as, in)
+}
+
+const twins = `universe: 1
+says: Two accounts that share with each other
+accounts: {ann: "111111111111", bob: "222222222222"}
+alike: [ann, bob]
+depth: 2
+moves:
+  - {as: ann, call: ram.CreateResourceShare, with: {Name: s, Principals: ["${bob}"]}, save: {ann-share: ResourceShare.ResourceShareArn}}
+  - {as: bob, call: ram.CreateResourceShare, with: {Name: s, Principals: ["${ann}"]}, save: {bob-share: ResourceShare.ResourceShareArn}}
+`
+
+func TestAStateStandsForItsMirrorImage(t *testing.T) {
+	u, err := exploration.Parse("u.yaml", []byte(twins+"end: true\n"))
+	require.NoError(t, err)
+	r, err := exploration.Run(t.Context(), u, exploration.Options{})
+	require.NoError(t, err)
+	// Nothing; a share of one; two of one, or one of each, after the other.
+	assert.Equal(t, 4, r.States)
+	assert.Equal(t, 7, r.Covered)
+	assert.Equal(t, 4, r.Transitions)
+}
+
+func TestAccountsThatSomethingTellsApartAreNotAlike(t *testing.T) {
+	for _, bad := range []struct{ text, complaint string }{
+		{strings.Replace(twins, "[ann, bob]", "[ann]", 1), "u.yaml:4:8: want a list of 2 to 3 accounts that are alike"},
+		{strings.Replace(twins, "[ann, bob]", "ann", 1), "u.yaml:4:8: want a list of 2 to 3 accounts that are alike"},
+		{strings.Replace(twins, "[ann, bob]", "[ann, eve]", 1), "u.yaml:4:14: want another account of this file"},
+		{strings.Replace(twins, "[ann, bob]", "[ann, ann]", 1), "u.yaml:4:14: want another account of this file"},
+		{strings.Replace(twins, "bob-share", "share", 1), "u.yaml:7:5: ann, bob are told apart"},
+		{strings.Replace(twins, "depth: 2", "depth: 2\nlook:\n  - {as: ann, call: ram.ListPermissions}", 1),
+			"u.yaml:7:5: ann, bob are told apart"},
+	} {
+		_, err := exploration.Parse("u.yaml", []byte(bad.text+"end: true\n"))
+		assert.ErrorContains(t, err, bad.complaint)
+	}
+	u, err := exploration.Parse("u.yaml", []byte(twins+`setup:
+  - {as: ann, call: ram.CreateResourceShare, with: {Name: mine}}
+end: true
+`))
+	require.NoError(t, err)
+	_, err = exploration.Run(t.Context(), u, exploration.Options{})
+	assert.EqualError(t, err, "u.yaml: the setup tells ann, bob apart")
 }

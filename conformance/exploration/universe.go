@@ -96,7 +96,7 @@ func (u *Universe) read(top *yaml.Node) error {
 	if err = u.plot(f); err != nil {
 		return err
 	}
-	return u.readAlike(f["alike"])
+	return u.readAlike(f)
 }
 
 // plot reads the steps. Moves and looks may use whatever setup or any move saves.

@@ -85,7 +85,7 @@ func (w *worker) begin() error {
 	}
 	w.naming.swaps = w.swaps
 	n.names = w.naming.of(vars)
-	n.state = stateOf(n.world)
+	n.state = n.world.Future(nil, 0)
 	if w.keyed(&n) > 1 {
 		return fmt.Errorf("%s: the setup tells %s apart", u.File, strings.Join(u.alike, ", "))
 	}
@@ -185,7 +185,7 @@ func (w *worker) try(n *node, world *model.World, i int) (next node, call *kerne
 	if move.Save != nil && !maps.Equal(vars, n.names.vars) {
 		next.names = w.naming.of(vars)
 	}
-	if next.state = stateOf(world); next.state == n.state && err == nil && !reads(move) {
+	if next.state = world.Future(nil, 0); next.state == n.state && err == nil && !reads(move) {
 		next.idle |= 1 << (i % 64)
 	}
 	return next, call, err
@@ -242,9 +242,6 @@ func (w *worker) perform(world *model.World, step *history.Step, vars history.Va
 	d.At = kernel.At(world.Now())
 	return &d.Exchange, d.Err
 }
-
-// stateOf tells worlds apart that have different futures.
-func stateOf(w *model.World) kernel.Key { return w.KeyBy(kernel.NewKeyer().Ordered()) }
 
 func check(c *invariants.Checker, call *kernel.Exchange) *invariants.Violation {
 	if call == nil {

@@ -3,6 +3,7 @@ package kernel
 import (
 	"math/bits"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -153,6 +154,7 @@ func (e *Event) keyed(k Keyer, number uint64) Key {
 type KeyPlan struct {
 	kind     reflect.Kind
 	elements []*KeyPlan // a struct's members; of a slice, pointer or store what is in it
+	sorted   bool       // a slice of texts that stays so under a renaming
 }
 
 // keyable is a Store, whatever it holds.
@@ -164,7 +166,8 @@ type keyable interface {
 
 const ofStore = reflect.Invalid
 
-// PlanKey prepares the keys of a type of state: of what Digest covers.
+// PlanKey prepares the keys of a type of state: of what Digest covers. A list of texts that a
+// resource keeps sorted, such as one of account numbers, has the tag "sorted".
 func PlanKey(t reflect.Type) *KeyPlan {
 	if s, ok := reflect.New(t).Interface().(keyable); ok {
 		return &KeyPlan{kind: ofStore, elements: []*KeyPlan{PlanKey(s.row())}}
@@ -173,7 +176,9 @@ func PlanKey(t reflect.Type) *KeyPlan {
 	switch p.kind {
 	case reflect.Struct:
 		for i := range t.NumField() {
-			p.elements = append(p.elements, PlanKey(t.Field(i).Type))
+			member := PlanKey(t.Field(i).Type)
+			_, member.sorted = t.Field(i).Tag.Lookup("sorted")
+			p.elements = append(p.elements, member)
 		}
 	case reflect.Slice, reflect.Pointer:
 		p.elements = []*KeyPlan{PlanKey(t.Elem())}
@@ -211,6 +216,10 @@ func (p *KeyPlan) Add(k *Keyer, v reflect.Value) {
 		k.word(v.Uint())
 	case reflect.Slice:
 		k.word(uint64(v.Len()))
+		if p.sorted && k.as != nil {
+			k.texts(v.Interface().([]string))
+			return
+		}
 		for i := range v.Len() {
 			p.elements[0].Add(k, v.Index(i))
 		}
@@ -225,6 +234,21 @@ func (p *KeyPlan) Add(k *Keyer, v reflect.Value) {
 		// A Store is its stock and nothing else. To ask for that by an interface takes longer than the key.
 		(*stock)(v.Addr().UnsafePointer()).addTo(k, p.elements[0])
 	}
+}
+
+// texts adds a sorted list as it would be sorted under the renaming.
+func (k *Keyer) texts(list []string) {
+	renamed := make([]string, len(list))
+	for i, text := range list {
+		renamed[i] = k.as.Text(text)
+	}
+	slices.Sort(renamed)
+	plain := k.as
+	k.as = nil
+	for _, text := range renamed {
+		k.Text(text)
+	}
+	k.as = plain
 }
 
 func (s *stock) addTo(k *Keyer, rows *KeyPlan) {
