@@ -50,7 +50,8 @@ func (n *naming) of(vars history.Vars) *names {
 // keyOf returns the key of names and their values, where a swap has been made if there is one.
 func keyOf(vars history.Vars, s *swap) kernel.Key {
 	as := map[string]string{}
-	for name, value := range vars {
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		value := vars[name]
 		if s != nil {
 			if other, ok := s.names[name]; ok {
 				name = other

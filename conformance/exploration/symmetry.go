@@ -132,8 +132,8 @@ func permutations(list []string) [][]string {
 // places, the IDs do.
 func (s swap) after(vars history.Vars) swap {
 	pairs := maps.Clone(s.accounts)
-	for from, to := range s.names {
-		theirs, ours := parts(vars[to]), parts(vars[from])
+	for _, from := range slices.Sorted(maps.Keys(s.names)) {
+		ours, theirs := parts(vars[from]), parts(vars[s.names[from]])
 		for i := range min(len(ours), len(theirs)) {
 			if ours[i] != theirs[i] {
 				pairs[ours[i]] = theirs[i]
