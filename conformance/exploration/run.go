@@ -62,6 +62,7 @@ func Run(ctx context.Context, u *Universe, o Options) (Result, error) {
 			return Result{}, err
 		}
 		r := s.result()
+		r.Elapsed, r.Complete = time.Since(start), true
 		r.Violation, r.Counterexample = s.explain(broken.Violation, s.preparations(broken.step))
 		return r, nil
 	}
