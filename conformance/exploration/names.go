@@ -31,7 +31,7 @@ func (n *naming) of(vars history.Vars) *names {
 	if found := n.known[key]; found != nil {
 		return found
 	}
-	if n.known == nil || len(n.known) >= 1<<12 {
+	if n.known == nil || len(n.known) >= 1<<8 {
 		n.known = map[kernel.Key]*names{}
 	}
 	made := &names{vars: vars, key: key, moves: bind(n.universe.moves.all, vars), look: bind(n.universe.look.all, vars)}
