@@ -327,6 +327,22 @@ func (w *World) Key() kernel.Key {
 	return k.Key()
 }
 
+// Future tells worlds apart of which callers may learn that they differ, unless the Pace is
+// Sampled or a rule is switched off. It leaves out of a Key what nothing hangs on: numbers on
+// the agenda where their order is the same, and the events that were delivered. With a
+// renaming it is the key of the world with other texts in the place of some; the renaming
+// has its own place among kernel.Images, and the key without one is asked for first.
+func (w *World) Future(r *kernel.Renaming, place int) kernel.Key {
+	k := kernel.NewKeyer().Ordered().As(r, place)
+	w.env.AddTo(&k)
+	for i, s := range w.wiring.all() {
+		if _, past := s.(*eventbridge.Service); !past {
+			plans[i].Add(&k, reflect.ValueOf(s.State()).Elem())
+		}
+	}
+	return k.Key()
+}
+
 // SwitchOff makes a mutant of the world: the rule no longer holds in it.
 func (w *World) SwitchOff(r *kernel.Rule) { w.env.SwitchOff(r) }
 

@@ -110,3 +110,21 @@ func TestABugIsFoundWithAShortestCounterexample(t *testing.T) {
 		})
 	}
 }
+
+func TestABugIsFoundInTheSetup(t *testing.T) {
+	u, err := exploration.Load(universes.FS, "sharing.yaml")
+	require.NoError(t, err)
+	r, err := exploration.Run(t.Context(), u, exploration.Options{
+		Answer: func(w *model.World, as kernel.Caller, in any) (any, error) {
+			out, err := w.Do(as, in)
+			if out, ok := out.(*cloudhsm.DescribeClustersOutput); ok {
+				out.Clusters = nil
+			}
+			return out, err
+		}})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	assert.Equal(t, "INV-LIST-02", r.Violation.Invariant.ID)
+	assert.Zero(t, r.Moves)
+	assert.Positive(t, r.Elapsed)
+}

@@ -13,28 +13,59 @@ import (
 type names struct {
 	vars        history.Vars
 	key         kernel.Key
-	moves, look []*history.Step // nil where a name is not bound
+	images      [kernel.Images]kernel.Key // where accounts that are alike have changed places
+	moves, look []*history.Step           // nil where a name is not bound
+	last        int                       // move that is bound
 }
 
-// naming holds the names that have come up so far, by their values.
+// naming holds the names that have come up of late, by their values: where there are
+// too many, it begins anew.
 type naming struct {
 	universe *Universe
+	swaps    []swap
 	known    map[kernel.Key]*names
 }
 
 func (n *naming) of(vars history.Vars) *names {
-	k := kernel.NewKeyer()
-	for _, name := range slices.Sorted(maps.Keys(vars)) {
-		k.Text(name)
-		k.Text(vars[name])
-	}
-	key := k.Key()
+	key := keyOf(vars, nil)
 	if found := n.known[key]; found != nil {
 		return found
 	}
+	if n.known == nil || len(n.known) >= 1<<8 {
+		n.known = map[kernel.Key]*names{}
+	}
 	made := &names{vars: vars, key: key, moves: bind(n.universe.moves.all, vars), look: bind(n.universe.look.all, vars)}
+	for i, move := range made.moves {
+		if move != nil {
+			made.last = i
+		}
+	}
+	for i := range n.swaps {
+		made.images[i] = keyOf(vars, &n.swaps[i])
+	}
 	n.known[key] = made
 	return made
+}
+
+// keyOf returns the key of names and their values, where a swap has been made if there is one.
+func keyOf(vars history.Vars, s *swap) kernel.Key {
+	as := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		value := vars[name]
+		if s != nil {
+			if other, ok := s.names[name]; ok {
+				name = other
+			}
+			value = s.renaming.Text(value)
+		}
+		as[name] = value
+	}
+	k := kernel.NewKeyer()
+	for _, name := range slices.Sorted(maps.Keys(as)) {
+		k.Text(name)
+		k.Text(as[name])
+	}
+	return k.Key()
 }
 
 func bind(steps []history.Step, vars history.Vars) []*history.Step {

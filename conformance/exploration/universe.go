@@ -33,6 +33,9 @@ type Universe struct {
 	Options model.Options
 
 	setup, moves, look steps
+
+	alike []string // accounts that nothing tells apart
+	swaps []swap   // all ways in which these can change places
 }
 
 // steps are a list of steps and the lines of the file at which they stand.
@@ -67,8 +70,8 @@ func (u *Universe) read(top *yaml.Node) error {
 	if err := strictyaml.Whole(top, "a universe", "universe", Version); err != nil {
 		return err
 	}
-	f, err := strictyaml.Fields(top, "a universe", "universe", "says", "accounts", "region", "depth", "quotas", "setup",
-		"moves", "look", "end")
+	f, err := strictyaml.Fields(top, "a universe", "universe", "says", "accounts", "region", "alike", "depth", "quotas",
+		"setup", "moves", "look", "end")
 	if err != nil {
 		return err
 	}
@@ -90,7 +93,10 @@ func (u *Universe) read(top *yaml.Node) error {
 	if u.Accounts, err = scenarios.Accounts(f["accounts"]); err != nil {
 		return err
 	}
-	return u.plot(f)
+	if err = u.plot(f); err != nil {
+		return err
+	}
+	return u.readAlike(f)
 }
 
 // plot reads the steps. Moves and looks may use whatever setup or any move saves.

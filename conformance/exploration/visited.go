@@ -1,59 +1,105 @@
 package exploration
 
-import "github.com/shareproof/shareproof/model/kernel"
+import (
+	"slices"
+	"sync"
 
-// visited is the set of states that a search has seen, and how many moves
-// beyond each it has looked: an open hash table of 17 bytes to a slot.
-type visited struct {
+	"github.com/shareproof/shareproof/model/kernel"
+)
+
+// way tells how a state is reached first: the state from which, by its place in
+// the order of the search, and the move. Of two ways the lesser one comes first.
+type way uint64
+
+func wayOf(from, move int) way { return way(from)<<16 | way(move+1) }
+
+func (w way) from() int { return int(w >> 16) }
+
+func (w way) move() int { return int(w&(1<<16-1)) - 1 }
+
+// shards is how many parts the set of states has, so that workers seldom wait for
+// each other.
+const shards = 64
+
+// visited is the set of states that a search has met, each with the first way to
+// it: open hash tables of 24 bytes to a slot.
+type visited struct{ shards [shards]shard }
+
+type shard struct {
+	sync.Mutex
 	keys  []kernel.Key // the zero Key stands for an empty slot
-	left  []uint8
+	ways  []way
 	count int
 }
 
 func newVisited() *visited {
-	return &visited{keys: make([]kernel.Key, 1<<10), left: make([]uint8, 1<<10)}
+	v := &visited{}
+	for i := range v.shards {
+		v.shards[i].keys, v.shards[i].ways = make([]kernel.Key, 1<<4), make([]way, 1<<4)
+	}
+	return v
 }
 
+func (v *visited) shard(k kernel.Key) *shard { return &v.shards[k[1]%shards] }
+
 // slot returns where the key is or belongs.
-func (v *visited) slot(k kernel.Key) int {
-	mask := uint64(len(v.keys) - 1)
+func (s *shard) slot(k kernel.Key) int {
+	mask := uint64(len(s.keys) - 1)
 	i := k[0] & mask
-	for v.keys[i] != k && v.keys[i] != (kernel.Key{}) {
+	for s.keys[i] != k && s.keys[i] != (kernel.Key{}) {
 		i = (i + 1) & mask
 	}
 	return int(i)
 }
 
-// enter notes that a state is about to be looked at for so many moves beyond.
-// It reports whether nobody has seen the state before, and whether somebody has
-// already looked as far.
-func (v *visited) enter(k kernel.Key, left int) (fresh, done bool) {
-	i := v.slot(k)
-	if v.keys[i] == k {
-		done = int(v.left[i]) >= left
-		if !done {
-			v.left[i] = uint8(left)
+// offer notes a way to a state. It reports whether nobody has met the state before,
+// and whether the way comes before all that lead there from the states since first.
+func (v *visited) offer(k kernel.Key, w way, first int) (fresh, best bool) {
+	s := v.shard(k)
+	s.Lock()
+	defer s.Unlock()
+	i := s.slot(k)
+	if s.keys[i] == k {
+		if best = s.ways[i].from() >= first && w < s.ways[i]; best {
+			s.ways[i] = w
 		}
-		return false, done
+		return false, best
 	}
-	if v.count++; v.count > len(v.keys)/8*7 {
-		v.grow()
-		i = v.slot(k)
+	if s.count++; s.count > len(s.keys)/8*7 {
+		s.grow()
+		i = s.slot(k)
 	}
-	v.keys[i], v.left[i] = k, uint8(left)
-	return true, false
+	s.keys[i], s.ways[i] = k, w
+	return true, true
 }
 
-// shorten notes that a state was looked at for fewer moves beyond than meant.
-func (v *visited) shorten(k kernel.Key, left int) { v.left[v.slot(k)] = uint8(max(left, 0)) }
+// way returns the way to a state that has been met.
+func (v *visited) way(k kernel.Key) way {
+	s := v.shard(k)
+	return s.ways[s.slot(k)]
+}
 
-func (v *visited) grow() {
-	old := *v
-	v.keys, v.left = make([]kernel.Key, 2*len(old.keys)), make([]uint8, 2*len(old.keys))
-	for i, k := range old.keys {
+// since lists the ways from the states since first, in their order.
+func (v *visited) since(first int) []way {
+	var all []way
+	for i := range v.shards {
+		for _, w := range v.shards[i].ways {
+			if w.move() >= 0 && w.from() >= first {
+				all = append(all, w)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func (s *shard) grow() {
+	keys, ways := s.keys, s.ways
+	s.keys, s.ways = make([]kernel.Key, 2*len(keys)), make([]way, 2*len(keys))
+	for i, k := range keys {
 		if k != (kernel.Key{}) {
-			j := v.slot(k)
-			v.keys[j], v.left[j] = k, old.left[i]
+			j := s.slot(k)
+			s.keys[j], s.ways[j] = k, ways[i]
 		}
 	}
 }

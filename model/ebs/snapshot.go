@@ -30,7 +30,7 @@ type snapshot struct {
 	Keeper string // the service that made it and alone deletes it, as in backup.amazonaws.com
 
 	Public   bool
-	Accounts []string // with which it is shared, in their order
+	Accounts []string `sorted:""` // with which it is shared, in their order
 	Taggers  []string // other accounts that put tags on it
 }
 

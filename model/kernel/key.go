@@ -3,6 +3,8 @@ package kernel
 import (
 	"math/bits"
 	"reflect"
+	"slices"
+	"strings"
 )
 
 // Key tells states apart as Digest does, but only as far as 128 well-mixed bits
@@ -16,10 +18,47 @@ func (k Key) minus(o Key) Key { return Key{k[0] - o[0], k[1] - o[1]} }
 
 // Keyer mixes words into a key. Each step is a bijection of what came before,
 // so only different words can make two states alike.
-type Keyer struct{ a, b uint64 }
+type Keyer struct {
+	a, b    uint64
+	ordered bool
+	as      *Renaming
+	image   int
+}
 
 // NewKeyer returns a Keyer that has seen nothing.
-func NewKeyer() Keyer { return Keyer{0x243f6a8885a308d3, 0x13198a2e03707344} }
+func NewKeyer() Keyer { return Keyer{a: 0x243f6a8885a308d3, b: 0x13198a2e03707344} }
+
+// Ordered returns the Keyer for worlds of which only the future counts: of what is due at
+// the same time it takes the order, and not the numbers. Nothing hangs on these unless the
+// Pace is Sampled.
+func (k Keyer) Ordered() Keyer {
+	k.ordered = true
+	return k
+}
+
+// As returns the Keyer under a renaming, which has a place in a list of at most Images.
+// The same renaming has the same place whenever the world or a branch of it is keyed, and
+// the world has been keyed without a renaming since it changed.
+func (k Keyer) As(r *Renaming, place int) Keyer {
+	k.as, k.image = r, place
+	return k
+}
+
+// Renaming puts texts in the place of others, wherever they stand: the numbers of accounts
+// that nothing tells apart, say, so that a world gets the key of its mirror image.
+type Renaming struct{ replacer *strings.Replacer }
+
+// NewRenaming returns a renaming of pairs of old and new texts.
+func NewRenaming(pairs ...string) *Renaming { return &Renaming{strings.NewReplacer(pairs...)} }
+
+// Text returns a text with what is renamed in its place.
+func (r *Renaming) Text(s string) string { return r.replacer.Replace(s) }
+
+// Images is under how many renamings a world can be keyed.
+const Images = 5
+
+// images are the keys of something under each renaming, zero where nobody has asked.
+type images [Images]Key
 
 func (k *Keyer) word(x uint64) {
 	a := (k.a ^ x) * 0x9fb21c651e98df25
@@ -29,6 +68,9 @@ func (k *Keyer) word(x uint64) {
 
 // Text adds a text.
 func (k *Keyer) Text(s string) {
+	if k.as != nil {
+		s = k.as.Text(s)
+	}
 	k.word(uint64(len(s)))
 	for len(s) >= 8 {
 		k.word(uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
@@ -64,6 +106,14 @@ func (k Keyer) Key() Key {
 
 // AddTo mixes the world's clock and agenda into a key.
 func (e *Env) AddTo(k *Keyer) {
+	k.word(e.Seed)
+	k.word(uint64(e.now))
+	k.word(e.minted)
+	k.word(uint64(len(e.agenda)))
+	if k.ordered {
+		k.Mix(e.agenda.ordered(NewKeyer().As(k.as, k.image)))
+		return
+	}
 	if !e.keyed {
 		e.key = Key{}
 		for i := range e.agenda {
@@ -72,10 +122,6 @@ func (e *Env) AddTo(k *Keyer) {
 		e.keyed = true
 	}
 	e.changes = 0
-	k.word(e.Seed)
-	k.word(uint64(e.now))
-	k.word(e.minted)
-	k.word(uint64(len(e.agenda)))
 	k.Mix(e.key)
 }
 
@@ -87,10 +133,25 @@ func (e *Env) keepsKey() bool {
 	return e.keyed
 }
 
-func (e *Event) key() Key {
-	k := NewKeyer()
+// ordered returns the key of all events by their order, each made with a copy of k.
+func (a agenda) ordered(k Keyer) (all Key) {
+	for i := range a {
+		earlier := uint64(0)
+		for j := range a {
+			if a[j].At == a[i].At && a[j].Seq < a[i].Seq {
+				earlier++
+			}
+		}
+		all = all.plus(a[i].keyed(k, earlier))
+	}
+	return all
+}
+
+func (e *Event) key() Key { return e.keyed(NewKeyer(), e.Seq) }
+
+func (e *Event) keyed(k Keyer, number uint64) Key {
 	k.word(uint64(e.At))
-	k.word(e.Seq)
+	k.word(number)
 	k.Text(e.Topic)
 	k.scope(e.Subject.Scope)
 	k.Text(e.Subject.ID)
@@ -102,6 +163,7 @@ func (e *Event) key() Key {
 type KeyPlan struct {
 	kind     reflect.Kind
 	elements []*KeyPlan // a struct's members; of a slice, pointer or store what is in it
+	sorted   bool       // a slice of texts that stays so under a renaming
 }
 
 // keyable is a Store, whatever it holds.
@@ -113,7 +175,8 @@ type keyable interface {
 
 const ofStore = reflect.Invalid
 
-// PlanKey prepares the keys of a type of state: of what Digest covers.
+// PlanKey prepares the keys of a type of state: of what Digest covers. A list of texts that a
+// resource keeps sorted, such as one of account numbers, has the tag "sorted".
 func PlanKey(t reflect.Type) *KeyPlan {
 	if s, ok := reflect.New(t).Interface().(keyable); ok {
 		return &KeyPlan{kind: ofStore, elements: []*KeyPlan{PlanKey(s.row())}}
@@ -122,7 +185,9 @@ func PlanKey(t reflect.Type) *KeyPlan {
 	switch p.kind {
 	case reflect.Struct:
 		for i := range t.NumField() {
-			p.elements = append(p.elements, PlanKey(t.Field(i).Type))
+			member := PlanKey(t.Field(i).Type)
+			_, member.sorted = t.Field(i).Tag.Lookup("sorted")
+			p.elements = append(p.elements, member)
 		}
 	case reflect.Slice, reflect.Pointer:
 		p.elements = []*KeyPlan{PlanKey(t.Elem())}
@@ -160,6 +225,10 @@ func (p *KeyPlan) Add(k *Keyer, v reflect.Value) {
 		k.word(v.Uint())
 	case reflect.Slice:
 		k.word(uint64(v.Len()))
+		if p.sorted && k.as != nil {
+			k.texts(v.Interface().([]string))
+			return
+		}
 		for i := range v.Len() {
 			p.elements[0].Add(k, v.Index(i))
 		}
@@ -171,43 +240,79 @@ func (p *KeyPlan) Add(k *Keyer, v reflect.Value) {
 		k.word(1)
 		p.elements[0].Add(k, v.Elem())
 	case ofStore:
-		v.Addr().Interface().(keyable).core().addTo(k, p.elements[0])
+		// A Store is its stock and nothing else. To ask for that by an interface takes longer than the key.
+		(*stock)(v.Addr().UnsafePointer()).addTo(k, p.elements[0])
 	}
+}
+
+// texts adds a sorted list as it would be sorted under the renaming.
+func (k *Keyer) texts(list []string) {
+	renamed := make([]string, len(list))
+	for i, text := range list {
+		renamed[i] = k.as.Text(text)
+	}
+	slices.Sort(renamed)
+	plain := k.as
+	k.as = nil
+	for _, text := range renamed {
+		k.Text(text)
+	}
+	k.as = plain
 }
 
 func (s *stock) addTo(k *Keyer, rows *KeyPlan) {
 	if !s.keyed {
-		s.key = Key{}
+		s.key, s.keyed, s.images = Key{}, true, nil
+		plain := NewKeyer()
 		for _, t := range s.tables {
-			s.key = s.key.plus(t.keyOf(rows, k))
+			s.key = s.key.plus(t.keyOf(rows, &plain))
 		}
-		s.keyed = true
 	}
-	k.Mix(s.key)
+	if k.as == nil || s.key == (Key{}) {
+		k.Mix(s.key)
+		return
+	}
+	if s.images == nil {
+		s.images = &images{}
+	}
+	image := &s.images[k.image]
+	if *image == (Key{}) {
+		for _, t := range s.tables {
+			*image = image.plus(t.keyOf(rows, k))
+		}
+	}
+	k.Mix(*image)
 }
 
-// keyOf returns the key of the table's rows, made with k and without leaving a
-// trace in it. It leaves a shared table as it is.
+// keyOf returns the key of the table's rows, made under the renaming of k and without
+// leaving a trace in it. It leaves a shared table as it is.
 func (t *rows) keyOf(rows *KeyPlan, k *Keyer) Key {
 	switch {
 	case t.live == 0:
 		return Key{}
-	case t.keyed:
+	case t.keyed && k.as == nil:
 		return t.key
+	case t.keyed && t.images != nil && t.images[k.image] != (Key{}):
+		return t.images[k.image]
 	}
-	before := *k
-	*k = NewKeyer()
-	k.scope(t.scope)
-	k.word(uint64(t.live))
+	fresh := NewKeyer().As(k.as, k.image)
+	fresh.scope(t.scope)
+	fresh.word(uint64(t.live))
 	for _, e := range t.list {
 		if e.row != nil {
-			rows.Add(k, reflect.ValueOf(e.row).Elem())
+			rows.Add(&fresh, reflect.ValueOf(e.row).Elem())
 		}
 	}
-	key := k.Key()
-	*k = before
-	if !t.shared {
-		t.key, t.keyed = key, true
+	key := fresh.Key()
+	switch {
+	case t.shared:
+	case k.as == nil:
+		t.key, t.keyed, t.images = key, true, nil
+	case t.keyed:
+		if t.images == nil {
+			t.images = &images{}
+		}
+		t.images[k.image] = key
 	}
 	return key
 }

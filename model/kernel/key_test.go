@@ -89,3 +89,38 @@ func TestTheOrderOfSchedulingIsInTheKey(t *testing.T) {
 	require.Equal(t, keyed(1, 2, 3), keyed(1, 2, 3))
 	require.NotEqual(t, keyed(1, 2, 3), keyed(3, 2, 1))
 }
+
+func TestUnderARenamingAWorldHasTheKeyOfItsMirrorImage(t *testing.T) {
+	type row struct {
+		Owner    string
+		Accounts []string `sorted:""`
+	}
+	type state struct{ Rows kernel.Store[row] }
+	keyed := func(s *state, r *kernel.Renaming) kernel.Key {
+		plan, value := kernel.PlanKey(reflect.TypeFor[state]()), reflect.ValueOf(s).Elem()
+		plain := kernel.NewKeyer()
+		plan.Add(&plain, value)
+		k := kernel.NewKeyer().As(r, 2)
+		plan.Add(&k, value)
+		return k.Key()
+	}
+	made := func(scope kernel.Scope, accounts ...string) *state {
+		s := &state{}
+		s.Rows.In(scope).Put("r", &row{scope.Account, accounts})
+		return s
+	}
+	const ann, bob, cat = "222222222222", "333333333333", "444444444444"
+	home := func(account string) kernel.Scope { return kernel.Scope{Account: account, Region: "us-east-1"} }
+	swap := kernel.NewRenaming(ann, bob, bob, ann)
+	one := made(home(ann), ann, cat)
+	require.Equal(t, keyed(made(home(bob), bob, cat), nil), keyed(one, swap))
+	require.NotEqual(t, keyed(one, nil), keyed(one, swap))
+	both := made(home(cat), ann, bob)
+	require.Equal(t, keyed(both, nil), keyed(both, swap), "a sorted list stays so")
+	one.Rows.Get(home(ann), "r").Accounts = []string{ann, bob}
+	require.Equal(t, keyed(made(home(bob), ann, bob), nil), keyed(one, swap), "a change is noticed")
+	fork := &state{one.Rows.Fork()}
+	fork.Rows.Get(home(ann), "r").Owner = cat
+	require.Equal(t, keyed(made(home(bob), ann, bob), nil), keyed(one, swap), "a fork leaves its parent alone")
+	require.NotEqual(t, keyed(one, swap), keyed(fork, swap))
+}

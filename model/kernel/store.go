@@ -26,6 +26,7 @@ type stock struct {
 	shared bool
 	keyed  bool // key is that of the tables as they are
 	key    Key
+	images *images // of the key; nil where nobody has asked
 }
 
 // In returns the table of a scope, making an empty one if need be.

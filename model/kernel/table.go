@@ -25,6 +25,7 @@ type rows struct {
 	shared bool
 	keyed  bool // key is that of the rows as they are
 	key    Key
+	images *images // of the key; nil where nobody has asked
 }
 
 type entry struct {

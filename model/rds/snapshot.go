@@ -26,7 +26,7 @@ type snapshot struct {
 	Tags    []Tag
 
 	Public   bool
-	Accounts []string // with which it is shared, in their order
+	Accounts []string `sorted:""` // with which it is shared, in their order
 	Ends     bool     // it is the final snapshot of its cluster
 }
 
