@@ -113,8 +113,11 @@ func (h *hunt) run(cmd *cobra.Command) error {
 		also(func() error { return w.work(ctx, q, &h.plan) })
 	}
 	s, err := h.follow(ctx, q, cmd.ErrOrStderr())
-	if err != nil {
-		return errors.Join(context.Cause(ctx), err)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return err
 	}
 	return h.conclude(cmd.OutOrStdout(), s)
 }

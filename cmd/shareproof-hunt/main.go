@@ -60,6 +60,7 @@ func run(p player, args []string, stdout, stderr io.Writer) int {
 	root := rootCommand(p)
 	root.SetArgs(args)
 	root.SetOut(stdout)
+	stderr = &shared{on: stderr}
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	var code exitCode
