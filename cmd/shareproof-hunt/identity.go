@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
+	"github.com/shareproof/shareproof/emulator"
 )
 
 // identity returns a digest of what this program plays. Workers whose identities differ must
@@ -21,7 +22,7 @@ func identity() (string, error) {
 	if err != nil {
 		return "", trouble{fmt.Errorf("what this program is cannot be told: %w", err)}
 	}
-	sum := sha256.Sum256([]byte(source + "\n" + simulation.PlayedDigest()))
+	sum := sha256.Sum256([]byte(source + "\n" + emulator.Behaviour() + "\n" + simulation.PlayedDigest()))
 	return hex.EncodeToString(sum[:16]), nil
 }
 

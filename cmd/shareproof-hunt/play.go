@@ -57,7 +57,9 @@ func (p *player) play(ctx context.Context, of *plan, n uint64) (*result, error) 
 	tried, room := map[string]int{}, scenarioBytes
 	for i := range part.Violations {
 		v := &part.Violations[i]
-		s := shrunk{found: found{Invariant: v.Invariant, Says: v.Says, Message: v.Message, Seed: v.Seed, Steps: v.Steps, Worlds: 1}}
+		s := shrunk{found: found{
+			Invariant: v.Invariant, Says: v.Says, Message: v.Message, Seed: v.Seed, Steps: v.Steps, Worlds: 1,
+		}}
 		if tried[v.Invariant]++; tried[v.Invariant] <= shrunkPerRange {
 			if err := ctx.Err(); err != nil {
 				return nil, err

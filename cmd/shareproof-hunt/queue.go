@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -51,6 +52,7 @@ type queue struct {
 	conn    *nats.Conn
 	js      jetstream.JetStream
 	results jetstream.KeyValue
+	lost    *atomic.Pointer[error] // why there was no connection last
 }
 
 var names = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
@@ -60,7 +62,9 @@ func (r reach) connect(ctx context.Context, name string) (*queue, error) {
 	if !names.MatchString(name) {
 		return nil, fmt.Errorf("--name: want 1 to 32 letters, digits, - or _, not %q", name)
 	}
+	lost := &atomic.Pointer[error]{}
 	options := []nats.Option{
+		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { lost.Store(&err) }),
 		nats.Name("shareproof-hunt"), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1),
 		nats.ReconnectWait(500 * time.Millisecond), nats.Token(os.Getenv(tokenVariable)),
 	}
@@ -79,7 +83,7 @@ func (r reach) connect(ctx context.Context, name string) (*queue, error) {
 		conn.Close()
 		return nil, trouble{err}
 	}
-	return &queue{reach: r, name: name, conn: conn, js: js}, nil
+	return &queue{reach: r, name: name, conn: conn, js: js, lost: lost}, nil
 }
 
 // where names the server, without what is secret.
@@ -118,28 +122,39 @@ const retryEvery = 200 * time.Millisecond
 func (q *queue) patiently(ctx context.Context, try func(context.Context) error) error {
 	began, told := time.Now(), q.waiting == nil
 	for {
-		attempt, cancel := context.WithTimeout(ctx, 5*time.Second)
-		err := try(attempt)
-		cancel()
+		err := q.attempt(ctx, try)
 		switch {
 		case err == nil:
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
 		}
-		if last := q.conn.LastError(); last != nil && !q.conn.IsConnected() {
-			err = last
-		}
 		err = fmt.Errorf("the queue at %s does not answer: %w", q.where(), err)
 		switch waited := time.Since(began); {
 		case waited >= q.patience || q.conn.IsClosed():
 			return trouble{err}
-		case waited >= 2*time.Second && !told:
+		case waited >= time.Second && !told:
 			told = true
 			fmt.Fprintf(q.waiting, "shareproof-hunt: waiting: %v\n", err)
 		}
 		pause(ctx, retryEvery)
 	}
+}
+
+// attempt tries something once, if there is a connection.
+func (q *queue) attempt(ctx context.Context, try func(context.Context) error) error {
+	if q.conn.IsConnected() {
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		return try(ctx)
+	}
+	if err := q.conn.LastError(); err != nil {
+		return err
+	}
+	if err := q.lost.Load(); err != nil {
+		return *err
+	}
+	return nats.ErrNoServers
 }
 
 func pause(ctx context.Context, d time.Duration) {

@@ -34,7 +34,8 @@ type report struct {
 type finding struct {
 	found
 	Again    string `json:"again"`              // the command that shows it again
-	Scenario string `json:"scenario,omitempty"` // the file beside the report
+	File     string `json:"file,omitempty"`     // beside the report, with the scenario
+	Scenario string `json:"scenario,omitempty"` // what the file holds
 }
 
 func (s *sum) report() *report {
@@ -44,9 +45,9 @@ func (s *sum) report() *report {
 		Digest: of.Digest, Coverage: of.Coverage, Findings: []finding{},
 	}
 	for _, f := range s.found {
-		next := finding{found: f.found, Again: fmt.Sprintf("shareproof simulate --seed %d --steps %d", f.Seed, f.Steps)}
+		next := finding{found: f.found, Scenario: f.Scenario, Again: fmt.Sprintf("shareproof simulate --seed %d --steps %d", f.Seed, f.Steps)}
 		if f.Scenario != "" {
-			next.Scenario = fmt.Sprintf("%s-seed-%d.yaml", f.Invariant, f.Seed)
+			next.File = fmt.Sprintf("%s-seed-%d.yaml", f.Invariant, f.Seed)
 		}
 		r.Findings = append(r.Findings, next)
 	}
@@ -59,11 +60,11 @@ func (h *hunt) conclude(w io.Writer, s *sum) error {
 		return fmt.Errorf("--out: %w", err)
 	}
 	r := s.report()
-	for i, f := range r.Findings {
-		if f.Scenario == "" {
+	for _, f := range r.Findings {
+		if f.File == "" {
 			continue
 		}
-		if err := os.WriteFile(filepath.Join(h.out, f.Scenario), []byte(s.found[i].Scenario), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(h.out, f.File), []byte(f.Scenario), 0o644); err != nil {
 			return fmt.Errorf("--out: %w", err)
 		}
 	}
@@ -108,9 +109,9 @@ func (r *report) print(w io.Writer, out string) error {
 	for _, f := range r.Findings {
 		fmt.Fprintf(w, "\nbroken: %s, %s\n  why     %s\n  worlds  %d, first that of seed %d, at step %d\n  again   %s\n",
 			f.Invariant, printable(f.Says), printable(f.Message), f.Worlds, f.Seed, f.Steps, f.Again)
-		if f.Scenario != "" {
+		if f.File != "" {
 			fmt.Fprintf(w, "  shape   %s\n  replay  shareproof replay %s\n", printable(strings.Join(f.Shape, ", ")),
-				filepath.Join(out, f.Scenario))
+				filepath.Join(out, f.File))
 		}
 	}
 	verdict := "no invariant was broken"
