@@ -31,7 +31,6 @@ type deployed struct {
 	Spec     struct {
 		Parallelism, Completions *int
 		BackoffLimit             *int   `yaml:"backoffLimit"`
-		ClusterIP                string `yaml:"clusterIP"`
 		ServiceName              string `yaml:"serviceName"`
 		Selector                 struct {
 			Name string `yaml:"app.kubernetes.io/name"`

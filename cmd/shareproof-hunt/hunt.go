@@ -89,7 +89,7 @@ func (h *hunt) run(cmd *cobra.Command) error {
 	ctx, stop := context.WithCancelCause(cmd.Context())
 	defer stop(nil)
 	h.reach.waiting = cmd.ErrOrStderr()
-	q, err := h.reach.connect(ctx, h.name)
+	q, err := h.reach.connect(h.name)
 	if err != nil {
 		return err
 	}

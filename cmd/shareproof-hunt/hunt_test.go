@@ -110,7 +110,7 @@ func serve(t *testing.T) *queued {
 }
 
 func (s *queued) connect(t *testing.T) *queue {
-	q, err := reach{url: s.url, patience: time.Minute, replicas: 1}.connect(t.Context(), "hunt")
+	q, err := reach{url: s.url, patience: time.Minute, replicas: 1}.connect("hunt")
 	require.NoError(t, err)
 	t.Cleanup(q.close)
 	return q
@@ -172,11 +172,14 @@ func TestAHuntOutlivesItsQueue(t *testing.T) {
 	assert.Contains(t, again.stderr, `there is no hunt "hunt"`)
 }
 
-// begun begins a hunt and puts its ranges into the queue.
+// begun begins a hunt, whose ranges two coordinators put into the queue.
 func begun(t *testing.T, ranges uint64) (*queue, *plan) {
 	q, p := serve(t).connect(t), &plan{First: 1, Last: ranges, Size: 1, Digest: "honest"}
 	require.NoError(t, q.begin(t.Context(), p, time.Minute))
+	other := make(chan error)
+	go func() { other <- q.publish(t.Context(), p) }()
 	require.NoError(t, q.publish(t.Context(), p))
+	require.NoError(t, <-other)
 	return q, p
 }
 
@@ -188,7 +191,7 @@ func (q *queue) waits(t *testing.T) uint64 {
 
 func TestARangeIsQueuedOnceAndHasOneResult(t *testing.T) {
 	q, p := begun(t, 250)
-	require.NoError(t, q.publish(t.Context(), p), "another coordinator finds all of it")
+	require.NoError(t, q.publish(t.Context(), p), "a third coordinator finds all of it")
 	assert.EqualValues(t, 250, q.waits(t))
 
 	first := &result{Range: 3, Digest: "honest", Part: &simulation.Part{Worlds: []simulation.Ended{{Steps: 1}}}}

@@ -163,7 +163,7 @@ func removeCommand() *cobra.Command {
 		Example: `  shareproof hunt remove --nats nats://queue:4222`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			q, err := r.connect(cmd.Context(), name)
+			q, err := r.connect(name)
 			if err != nil {
 				return err
 			}

@@ -36,7 +36,7 @@ func (w *worker) command(cmd *cobra.Command) error {
 	ctx := cmd.Context()
 	w.stderr = cmd.ErrOrStderr()
 	w.reach.waiting = w.stderr
-	q, err := w.reach.connect(ctx, w.name)
+	q, err := w.reach.connect(w.name)
 	if err != nil {
 		return err
 	}
