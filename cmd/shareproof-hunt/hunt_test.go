@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -81,17 +83,18 @@ func TestOnlySomeOfARangeAreShrunk(t *testing.T) {
 	planted := players["planted"]
 	result, err := planted.play(t.Context(), &plan{First: 1, Last: 16, Size: 16}, 0)
 	require.NoError(t, err)
-	shapes, unshrunk := map[string]int{}, 0
+	shrunkOf, shrunk, unshrunk := map[string]int{}, 0, 0
 	for _, f := range result.Found {
 		if f.Shape == nil {
 			unshrunk += f.Worlds
 			continue
 		}
-		shapes[f.Invariant] += f.Worlds
+		shrunkOf[f.Invariant] += f.Worlds
+		shrunk += f.Worlds
 	}
-	assert.Equal(t, shrunkPerRange, shapes["INV-LIFE-02"])
+	assert.Equal(t, shrunkPerRange, slices.Max(slices.Collect(maps.Values(shrunkOf))))
 	assert.Positive(t, unshrunk)
-	assert.Len(t, result.Violations, unshrunk+shapes["INV-LIFE-02"]+shapes["INV-RAM-02"]+shapes["INV-SEE-01"])
+	assert.Len(t, result.Violations, shrunk+unshrunk, "each is counted")
 }
 
 // queued is a server with a queue, which can be begun again on what it keeps.
