@@ -86,7 +86,7 @@ var mayImport = map[string][]string{
 	"invariants/backup": {"invariants/ebs", "invariants/kms", "invariants/organizations", "invariants/rds", "model/ebs",
 		"model/iam", "model/organizations", "model/rds"},
 
-	"target": {"model", "model/eventbridge", "model/kernel"},
+	"target": {"model", "model/eventbridge", "model/kernel", "model/services"},
 	"target/remote": {"internal/*", "model/eventbridge", "model/iam", "model/organizations", "model", "model/kernel",
 		"model/services", "target"},
 	"target/sandbox": {"internal/lines", "internal/values", "model", "model/eventbridge", "model/kernel", "model/services", "target"},

@@ -154,5 +154,9 @@ func (e *Emulator) controlAdvance(ctx context.Context, q url.Values) (any, *comp
 		return nil, complain(name, "advanced no further than to %s: %v", e.world.Now().Format(time.RFC3339),
 			err).as(http.StatusRequestTimeout)
 	}
-	return map[string]any{"time": e.world.Now()}, nil
+	passed := map[string]any{"time": e.world.Now()}
+	if due, ok := e.world.NextDue(); ok && e.clock == nil {
+		passed["next"] = due
+	}
+	return passed, nil
 }

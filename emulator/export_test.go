@@ -1,6 +1,12 @@
 package emulator
 
-import "time"
+import (
+	"bufio"
+	"context"
+	"net"
+	"net/http/httptest"
+	"time"
+)
 
 // SetRequestTime changes how long a request may take to come, and returns how to
 // change it back.
@@ -8,4 +14,29 @@ func SetRequestTime(d time.Duration) (back func()) {
 	before := requestTime
 	requestTime = d
 	return func() { requestTime = before }
+}
+
+// ByNetHTTP serves an emulator by net/http alone, otherwise as Serve does.
+func ByNetHTTP(e *Emulator) *httptest.Server {
+	server := httptest.NewUnstartedServer(guard(&e.launch, e))
+	server.Config.BaseContext = func(net.Listener) context.Context {
+		return context.WithValue(context.Background(), served{}, true)
+	}
+	server.Config.MaxHeaderBytes = maxHeader
+	server.Listener = clientErrors{server.Listener}
+	server.Start()
+	return server
+}
+
+// IsPlain reports whether a request with the header is answered without net/http.
+func IsPlain(head string) bool { return readPlain([]byte(head), bufio.NewReader(nil)) != nil }
+
+// MaxPlain is how many bytes a plain request may have.
+const MaxPlain = maxPlain
+
+type clientErrors struct{ net.Listener }
+
+func (l clientErrors) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return &clientErrorConn{c}, err
 }

@@ -34,9 +34,11 @@ func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
 }
 
 func serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	base := context.WithValue(context.Background(), served{}, true)
+	plain := newPlainServer(l, h, base)
 	server := &http.Server{
 		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
-		BaseContext: func(net.Listener) context.Context { return context.WithValue(context.Background(), served{}, true) },
+		BaseContext: func(net.Listener) context.Context { return base },
 		ErrorLog:    slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}
 	done := make(chan struct{})
@@ -44,11 +46,18 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		defer close(done)
 		grace, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
+		stopped := make(chan struct{})
+		go func() {
+			defer close(stopped)
+			plain.stop(grace)
+		}()
 		if server.Shutdown(grace) != nil {
 			_ = server.Close() // the calls under way had their moment
 		}
+		<-stopped
 	})
-	err := server.Serve(clientErrors{l})
+	plain.ended.Go(plain.accept)
+	err := server.Serve(plain.others)
 	if !stop() {
 		<-done
 	}
@@ -58,19 +67,9 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	return err
 }
 
-// clientErrors keeps a promise: whatever bytes come in, no answer says that the
+// clientErrorConn keeps a promise: whatever bytes come in, no answer says that the
 // server is at fault. net/http itself answers an unknown transfer encoding with
 // 501 and an unknown version of HTTP with 505, before any handler is asked.
-type clientErrors struct{ net.Listener }
-
-func (l clientErrors) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return &clientErrorConn{c}, nil
-}
-
 type clientErrorConn struct{ net.Conn }
 
 var (

@@ -92,7 +92,7 @@ func (s step) run(ctx context.Context, t target.Target, missed *target.Missed, v
 	if err != nil {
 		return mismatch("%v", err)
 	}
-	for waited := time.Duration(0); ; waited += pause {
+	for waited, wait := time.Duration(0), pause; ; waited += wait {
 		out, err := t.Do(ctx, s.as, in)
 		if err != nil {
 			return s.judgeRefusal(err, vars)
@@ -105,7 +105,10 @@ func (s step) run(ctx context.Context, t target.Target, missed *target.Missed, v
 		if waited >= s.until {
 			return s.unmetFor(problem, waited)
 		}
-		if err := t.Wait(ctx, pause); err != nil {
+		if wait = pause; waited > 0 {
+			wait = target.Pause(t, pause, s.until-waited)
+		}
+		if err := t.Wait(ctx, wait); err != nil {
 			return s.givenUp(err, problem, waited)
 		}
 	}

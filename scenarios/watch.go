@@ -48,6 +48,8 @@ func (w *watched) Wait(ctx context.Context, d time.Duration) error {
 	return w.Target.Wait(ctx, d)
 }
 
+func (w *watched) Still() time.Duration { return target.Still(w.Target) }
+
 func (w *watched) now() kernel.Time {
 	if w.Offers(target.Clock) {
 		return w.clock

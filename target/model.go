@@ -81,6 +81,15 @@ func (m *Model) Wait(_ context.Context, d time.Duration) error {
 	return nil
 }
 
+// Still returns how long it takes until something is due in the world.
+func (m *Model) Still() time.Duration {
+	due, ok := m.World.NextDue()
+	if !ok {
+		return 0
+	}
+	return due.Sub(m.World.Now())
+}
+
 // Activate claims an initialized cluster.
 func (m *Model) Activate(_ context.Context, as kernel.Caller, cluster string) error {
 	return m.World.Activate(as, cluster)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // Exchange is one recorded call and its answer, or a wait or a deed, whose In is nil.
@@ -61,6 +62,7 @@ type Recorder struct {
 	steps     int
 	preparing bool
 	failures  uint64 // how many were told
+	still     bool   // nothing but time has passed since the last wait
 }
 
 // Watched is a target that tells why asynchronous work has failed since its last reset,
@@ -101,13 +103,15 @@ func (r *Recorder) Arrange(o model.Options, automatic bool) {
 
 // Reset makes a fresh world, and remembers how it was set up.
 func (r *Recorder) Reset(ctx context.Context, seed uint64) error {
-	r.Setting.Seed = seed
+	r.Setting.Seed, r.still = seed, false
 	return r.Target.Reset(ctx, seed)
 }
 
 // Do performs and records the call.
 func (r *Recorder) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
 	asked := time.Now()
+	op := services.OperationOf(in)
+	r.still = r.still && op != nil && op.Reads()
 	out, err := r.Target.Do(ctx, as, in)
 	if s, ok := r.Target.(Sure); ok {
 		all, learned := s.Followed()
@@ -127,8 +131,18 @@ func (r *Recorder) Do(ctx context.Context, as kernel.Caller, in any) (any, error
 func (r *Recorder) Wait(ctx context.Context, d time.Duration) error {
 	asked := time.Now()
 	err := r.Target.Wait(ctx, d)
+	r.still = err == nil
 	r.record(Exchange{Asked: asked, Answered: time.Now(), Exchange: kernel.Exchange{Err: err}, Waited: d})
 	return err
+}
+
+// Still returns for how long nothing happens at the target, 0 where a call may have changed
+// that since the last wait.
+func (r *Recorder) Still() time.Duration {
+	if !r.still {
+		return 0
+	}
+	return Still(r.Target)
 }
 
 // Activate claims a cluster and records it.
@@ -150,6 +164,7 @@ func (r *Recorder) VisitConsole(ctx context.Context, as kernel.Caller) error {
 
 func (r *Recorder) deed(as kernel.Caller, deed Deed, do func() error) error {
 	asked := time.Now()
+	r.still = false
 	err := do()
 	r.record(Exchange{Asked: asked, Answered: time.Now(), Exchange: kernel.Exchange{As: as, Err: err}, Deed: &deed})
 	return err

@@ -90,6 +90,9 @@ func (s *Sure) Wait(ctx context.Context, d time.Duration) error {
 	return s.Target.Wait(ctx, d)
 }
 
+// Still returns for how long nothing happens at the endpoint by itself.
+func (s *Sure) Still() time.Duration { return target.Still(s.Target) }
+
 // Activate claims a cluster.
 func (s *Sure) Activate(ctx context.Context, as kernel.Caller, cluster string) error {
 	s.did(as, deed{Kind: target.Activates, Cluster: cluster})

@@ -3,6 +3,7 @@ package simulation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/shareproof/shareproof/internal/pki"
@@ -46,6 +47,7 @@ func newWorld(seed uint64, c kernel.Chance, made func(*model.World) history.Worl
 // play makes so many steps, or fewer if an invariant is broken or the context ends. It
 // returns how many it made.
 func (w *world) play(ctx context.Context, steps int) (broken *invariants.Violation, done int) {
+	w.recorded = slices.Grow(w.recorded, steps)
 	for broken == nil && done < steps && ctx.Err() == nil {
 		switch {
 		case w.work.awaited:

@@ -38,6 +38,10 @@ type Options struct {
 	Progress func(Report)
 }
 
+// ahead is how many worlds for each worker may be done while one before them is not: some take
+// ten times as long as others.
+const ahead = 4
+
 // PerWorld is how many steps are made in one world.
 const PerWorld = 2000
 
@@ -127,7 +131,7 @@ func (o Options) worlds(ctx context.Context, began time.Time) func(func(played) 
 		defer stop()
 		var workers sync.WaitGroup
 		defer workers.Wait()
-		turns := make(chan chan played, o.Workers)
+		turns := make(chan chan played, ahead*o.Workers)
 		workers.Go(func() {
 			defer close(turns)
 			slots := make(chan struct{}, o.Workers)

@@ -211,39 +211,71 @@ func (c *cron) dayOfWeek(part string) (bool, error) {
 	return true, nil
 }
 
-// on reports whether the expression is due on a day at all.
-func (c *cron) on(day time.Time) bool {
-	year, month, n := day.Date()
-	if year < cronYears.least || year > cronYears.most || !c.years.has(cronYears.index(year)) ||
-		!c.months.has(int(month)) {
-		return false
+// date is a day of the calendar.
+type date struct {
+	year, month, day int
+	weekday          int // 1 is Sunday
+	last             int // day of the month
+}
+
+func dateOf(t time.Time) date {
+	year, month, day := t.Date()
+	return date{year, int(month), day, int(t.Weekday()) + 1, daysIn(year, int(month))}
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
 	}
-	last := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
-	weekday := int(day.Weekday()) + 1
+	return 31
+}
+
+// forward goes on by some days of the month, at most to the first of the next one.
+func (d *date) forward(days int) {
+	d.weekday = (d.weekday-1+days)%7 + 1
+	if d.day += days; d.day <= d.last {
+		return
+	}
+	d.day = 1
+	if d.month++; d.month > 12 {
+		d.year, d.month = d.year+1, 1
+	}
+	d.last = daysIn(d.year, d.month)
+}
+
+// on reports whether the expression is due on a day of a month and year in which it may be.
+func (c *cron) on(d *date) bool {
 	if c.anyDay {
-		return c.weekdays.has(weekday) || c.lastOf[weekday] && n+7 > last || c.nthOf == weekday && (n+6)/7 == c.nth
+		return c.weekdays.has(d.weekday) || c.lastOf[d.weekday] && d.day+7 > d.last ||
+			c.nthOf == d.weekday && (d.day+6)/7 == c.nth
 	}
-	if c.days.has(n) || c.lastDay && n == last {
+	if c.days.has(d.day) || c.lastDay && d.day == d.last {
 		return true
 	}
 	for _, wanted := range c.near {
-		if wanted <= last && n == nearest(year, month, wanted, last) {
+		if wanted <= d.last && d.day == d.nearest(wanted) {
 			return true
 		}
 	}
 	return false
 }
 
-// nearest returns the weekday nearest to a day, in the same month.
-func nearest(year int, month time.Month, day, last int) int {
-	switch time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Weekday() {
-	case time.Saturday:
+// nearest returns the weekday nearest to a day of the same month.
+func (d *date) nearest(day int) int {
+	switch (d.weekday-1+day-d.day+35)%7 + 1 {
+	case 7: // a Saturday
 		if day == 1 {
 			return 3
 		}
 		return day - 1
-	case time.Sunday:
-		if day == last {
+	case 1:
+		if day == d.last {
 			return day - 2
 		}
 		return day + 1
@@ -251,31 +283,33 @@ func nearest(year int, month time.Month, day, last int) int {
 	return day
 }
 
+// within reports whether the expression may be due in the month of a day.
+func (c *cron) within(d *date) bool {
+	return d.year >= cronYears.least && c.years.has(cronYears.index(d.year)) && c.months.has(d.month)
+}
+
 // next returns when the expression is due next, later than t; false if never.
 func (c *cron) next(t kernel.Time) (kernel.Time, bool) {
 	from := t.Std().Truncate(time.Minute).Add(time.Minute)
-	day := from.Truncate(kernel.Day)
-	for day.Year() <= cronYears.most {
-		switch {
-		case day.Year() < cronYears.least || !c.years.has(cronYears.index(day.Year())):
-			day = time.Date(day.Year()+1, 1, 1, 0, 0, 0, 0, time.UTC)
-			continue
-		case !c.months.has(int(day.Month())):
-			day = time.Date(day.Year(), day.Month()+1, 1, 0, 0, 0, 0, time.UTC)
-			continue
-		case c.on(day):
-			if minute, ok := c.within(max(0, int(from.Sub(day)/time.Minute))); ok {
-				return kernel.At(day.Add(time.Duration(minute) * time.Minute)), true
+	minute := from.Hour()*60 + from.Minute()
+	midnight := kernel.At(from.Truncate(kernel.Day))
+	for d, past := dateOf(from), 0; d.year <= cronYears.most; minute = 0 {
+		step := 1
+		if !c.within(&d) {
+			step = d.last - d.day + 1
+		} else if c.on(&d) {
+			if at, ok := c.ofDay(minute); ok {
+				return midnight.Add(time.Duration(past)*kernel.Day + time.Duration(at)*time.Minute), true
 			}
 		}
-		day = day.AddDate(0, 0, 1)
+		d.forward(step)
+		past += step
 	}
 	return 0, false
 }
 
-// within returns the first minute of a day, from one on, at which the expression
-// is due.
-func (c *cron) within(from int) (int, bool) {
+// ofDay returns the first minute of a day, from one on, at which the expression is due.
+func (c *cron) ofDay(from int) (int, bool) {
 	for minute := from; minute < 24*60; {
 		switch {
 		case !c.hours.has(minute / 60):
@@ -296,17 +330,21 @@ func (c *cron) isPaced(now kernel.Time) bool {
 	if !ok || c.minutes.size() != 1 {
 		return false
 	}
-	// In twelve years every gap of a leap cycle has been seen, save rarer days.
-	for last := first; last < first.Add(12*366*kernel.Day); {
-		day := kernel.At(last.Std().Truncate(kernel.Day).Add(kernel.Day - time.Minute))
-		next, ok := c.next(day)
-		if !ok {
-			break
+	// In twelve years every gap of a leap cycle has been seen, save rarer days. Times of one
+	// day are as far from those of another as the days are, to less than a day.
+	since := 0
+	for d, past := dateOf(first.Std()), 0; since < 12*366 && d.year <= cronYears.most; {
+		step := 1
+		if !c.within(&d) {
+			step = d.last - d.day + 1
+		} else if c.on(&d) {
+			if past-since > 366 {
+				return false
+			}
+			since = past
 		}
-		if next.Sub(last) > 366*kernel.Day {
-			return false
-		}
-		last = next
+		d.forward(step)
+		past += step
 	}
 	return true
 }

@@ -122,6 +122,9 @@ func read(e *eventbridge.Event) (n notification, id string, ok bool) {
 // OnEvent is told of every event. What follows is put on the agenda: whoever
 // sent the event is not done yet.
 func (s *Service) OnEvent(e *eventbridge.Event) {
+	if !s.concerns(e) {
+		return
+	}
 	n, id, ok := notified(e)
 	if !ok {
 		return
@@ -137,6 +140,15 @@ func (s *Service) OnEvent(e *eventbridge.Event) {
 	case n.Event == "copySnapshot":
 		s.arrived(sn, n.Result == "succeeded")
 	}
+}
+
+// concerns reports whether an event may be about a share, or a snapshot of a policy: most
+// need not be read.
+func (s *Service) concerns(e *eventbridge.Event) bool {
+	at := kernel.Scope{Account: e.Account, Region: e.Region}
+	return strings.Contains(e.Detail, shareSnapshot) || slices.ContainsFunc(e.Resources, func(arn string) bool {
+		return s.Snapshots.See(at, arn[strings.LastIndexByte(arn, '/')+1:]) != nil
+	})
 }
 
 // sharedWith starts the event policies of an account.

@@ -38,17 +38,26 @@ type ARN struct {
 
 // ParseARN takes an ARN apart. It checks the six parts, not their meaning.
 func ParseARN(s string) (ARN, error) {
-	var p [5]string
-	rest, whole := s, true
+	rest, ok := strings.CutPrefix(s, "arn:")
+	var p [4]string
 	for i := range p {
-		var found bool
-		p[i], rest, found = strings.Cut(rest, ":")
-		whole = whole && found
+		end := strings.IndexByte(rest, ':')
+		if !ok || end < 0 {
+			return ARN{}, noARN(s)
+		}
+		p[i], rest = rest[:end], rest[end+1:]
 	}
-	if !whole || p[0] != "arn" || p[1] == "" || p[2] == "" || rest == "" {
-		return ARN{}, fmt.Errorf("%q is not an ARN: want arn:partition:service:region:account:resource", s)
+	if p[0] == "" || p[1] == "" || rest == "" {
+		return ARN{}, noARN(s)
 	}
-	return ARN{p[1], p[2], p[3], p[4], rest}, nil
+	return ARN{p[0], p[1], p[2], p[3], rest}, nil
+}
+
+// noARN is a text that is no ARN. Many who ask only want to know that.
+type noARN string
+
+func (s noARN) Error() string {
+	return fmt.Sprintf("%q is not an ARN: want arn:partition:service:region:account:resource", string(s))
 }
 
 func (a ARN) String() string {

@@ -60,13 +60,14 @@ func (d *Draw) Text(prefix string, of int) string { return fmt.Sprint(prefix, d.
 
 // Some returns one of the resources that fit, or nil.
 func Some[R any](d *Draw, all iter.Seq[*R], fits func(*R) bool) *R {
-	var found []*R
+	var few [16]*R
+	found := few[:0]
 	for r := range all {
 		if fits(r) {
 			found = append(found, r)
 		}
 	}
-	if found == nil {
+	if len(found) == 0 {
 		return nil
 	}
 	if those := d.about(len(found), func(i int) any { return found[i] }); those != nil {

@@ -20,6 +20,7 @@ type Env struct {
 	agenda   agenda
 	lent     bool // forks hold the same agenda
 	keyed    bool // key is that of the agenda, and is kept so
+	changes  int  // of the agenda since the key was asked for
 	key      Key
 
 	receivers []Receiver
@@ -101,7 +102,7 @@ func (e *Env) Schedule(d time.Duration, topic string, subject Ref, stamp uint32)
 	due := Event{At: e.now.Add(d), Seq: e.eventSeq, Topic: topic, Subject: subject, Stamp: stamp}
 	e.agenda.add(due)
 	e.noteWindow(d)
-	if e.keyed {
+	if e.keepsKey() {
 		e.key = e.key.plus(due.key())
 	}
 }
@@ -135,7 +136,7 @@ func (e *Env) AdvanceTo(t Time) {
 	for len(e.agenda) > 0 && e.agenda[0].At <= max(t, e.now) {
 		e.own()
 		due := e.agenda.next()
-		if e.keyed {
+		if e.keepsKey() {
 			e.key = e.key.minus(due.key())
 		}
 		e.now = max(e.now, due.At)

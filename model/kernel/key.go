@@ -71,11 +71,20 @@ func (e *Env) AddTo(k *Keyer) {
 		}
 		e.keyed = true
 	}
+	e.changes = 0
 	k.word(e.Seed)
 	k.word(uint64(e.now))
 	k.word(e.minted)
 	k.word(uint64(len(e.agenda)))
 	k.Mix(e.key)
+}
+
+// keepsKey reports whether a change of the agenda changes its key, too. After as many changes
+// as there are events it is sooner made afresh, if anybody ever asks.
+func (e *Env) keepsKey() bool {
+	e.changes++
+	e.keyed = e.keyed && e.changes <= len(e.agenda)+1
+	return e.keyed
 }
 
 func (e *Event) key() Key {

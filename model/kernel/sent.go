@@ -51,7 +51,10 @@ type answer struct {
 }
 
 // sentMembers is what the tags of a struct say. A type may hold itself.
-type sentMembers struct{ all []sentMember }
+type sentMembers struct {
+	all     []sentMember
+	telling []int // those of which something may be wrong
+}
 
 type sentMember struct {
 	index int
@@ -119,6 +122,9 @@ func sentBy(t reflect.Type, begun map[reflect.Type]*sentMembers) *sentMembers {
 			}
 		}
 		s.all = append(s.all, m)
+		if m.sent == SentAlways && !m.empty || m.sent == SentIfSet && field.Type.Kind() == reflect.Slice || m.inner != nil {
+			s.telling = append(s.telling, len(s.all)-1)
+		}
 	}
 	return s
 }
@@ -144,7 +150,7 @@ func (o *Operation) Missent(out any) string {
 }
 
 func (s *sentMembers) wrong(v reflect.Value) string {
-	for i := range s.all {
+	for _, i := range s.telling {
 		m := &s.all[i]
 		member := v.Field(m.index)
 		switch {

@@ -137,6 +137,9 @@ func (s *stock) see(h Scope) any {
 }
 
 func (s *stock) view(h Scope) *rows {
+	if s.last != nil && s.last.scope == h {
+		return s.last
+	}
 	if s.byScope != nil {
 		return s.byScope[h]
 	}

@@ -98,8 +98,8 @@ func TagConditions[T any](tags []T, prefixes ...string) map[string][]string {
 		return nil
 	}
 	all := make(map[string][]string, len(tags)*len(prefixes))
-	for _, t := range tags {
-		v := reflect.ValueOf(t)
+	for i := range tags {
+		v := reflect.ValueOf(&tags[i]).Elem()
 		for _, prefix := range prefixes {
 			all[prefix+v.Field(0).String()] = []string{v.Field(1).String()}
 		}

@@ -383,15 +383,21 @@ func (r *decision) alone(controls *iam.Service) error {
 
 // opens reports whether a key's policy, or a grant, may let somebody of an account
 // do something.
-func (s *Service) opens(k *key, account, action string) bool {
-	for h := range s.Held.View(heldBy(account, k.ID)).All {
-		if slices.Contains(s.Grants.See(h.Grant.Scope, h.Grant.ID).Operations, GrantOperation(action)) {
-			return true
-		}
-	}
-	document := s.document(k)
-	return document.Allows(&policy.Request{
-		Principal: policy.Principal{Account: account}, Action: "kms:" + action, Resource: k.arn().String(),
+func (s *Service) opens(k *key, account, action string) bool { return s.opening(account, action)(k) }
+
+// opening is opens for many keys.
+func (s *Service) opening(account, action string) func(*key) bool {
+	asked := policy.Request{
+		Principal: policy.Principal{Account: account}, Action: "kms:" + action,
 		Context: map[string][]string{"kms:CallerAccount": {account}},
-	})
+	}
+	return func(k *key) bool {
+		for h := range s.Held.View(heldBy(account, k.ID)).All {
+			if slices.Contains(s.Grants.See(h.Grant.Scope, h.Grant.ID).Operations, GrantOperation(action)) {
+				return true
+			}
+		}
+		asked.Resource = k.arn().String()
+		return s.document(k).Allows(&asked)
+	}
 }

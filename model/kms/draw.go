@@ -118,18 +118,21 @@ func (s *Service) drawnKey(d *kernel.Draw) *key {
 		action = "ReEncryptTo"
 	}
 	abroad := slices.Contains(acrossAccounts, action) && d.Percent(40)
+	if !d.Legal {
+		return kernel.Some(d, s.Keys.All, func(*key) bool { return true })
+	}
+	opens := s.opening(d.Caller.Account, action)
 	return kernel.Some(d, s.Keys.All, func(k *key) bool {
 		switch {
-		case !d.Legal:
-			return true
-		case k.Scope.Region != d.Caller.Region || (k.Scope.Account != d.Caller.Account) != abroad ||
-			!s.machine.Would(k, on) || !s.opens(k, d.Caller.Account, action):
+		case k.Scope.Region != d.Caller.Region, (k.Scope.Account != d.Caller.Account) != abroad:
 			return false
 		case on == use && k.Usage != EncryptDecrypt, strings.Contains(op, "Rotation") &&
 			(k.Spec != SymmetricDefault || k.Origin != MadeByKMS):
 			return false
+		case !d.Operation.Reads() && k.Manager != ManagedByCustomer:
+			return false
 		}
-		return d.Operation.Reads() || k.Manager == ManagedByCustomer
+		return s.machine.Would(k, on) && opens(k)
 	})
 }
 

@@ -5,6 +5,7 @@ import "github.com/shareproof/shareproof/model/kernel"
 // someCiphertext is one that an answer showed, and its context: for who means to
 // be legal, under a key of his Region that he may use.
 func (s *Service) someCiphertext(d *kernel.Draw, action string) (kernel.ARN, []byte, map[string]string) {
+	opens := s.opening(d.Caller.Account, action)
 	for range 8 {
 		blob := []byte(d.Recall("CiphertextBlob"))
 		arn, head, nonce, rest, ok := sealed(blob)
@@ -12,8 +13,7 @@ func (s *Service) someCiphertext(d *kernel.Draw, action string) (kernel.ARN, []b
 		case len(blob) == 0:
 		case !d.Legal:
 			return arn, blob, someContext(d)
-		case ok && k != nil && arn.Region == d.Caller.Region && s.machine.Would(k, use) &&
-			s.opens(k, d.Caller.Account, action):
+		case ok && k != nil && arn.Region == d.Caller.Region && s.machine.Would(k, use) && opens(k):
 			for _, context := range []map[string]string{nil, {"purpose": "test"}, {"purpose": "backup"}} {
 				if _, err := s.gcm(k).Open(nil, nonce, rest, authenticated(head, context)); err == nil {
 					return arn, blob, context

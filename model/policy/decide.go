@@ -30,10 +30,11 @@ func (r *Request) Set(key string, values ...string) {
 	r.Context[key] = values
 }
 
-// SetAll gives condition keys their values.
+// SetAll gives condition keys their values. The map becomes the request's.
 func (r *Request) SetAll(context map[string][]string) {
 	if r.Context == nil {
-		r.Context = make(map[string][]string, len(context))
+		r.Context = context
+		return
 	}
 	maps.Copy(r.Context, context)
 }

@@ -32,12 +32,13 @@ func Like(pattern, text string) bool { return wild(pattern).matches(text, false)
 // an action is spelt out (IAM User Guide, reference_policies_elements_action).
 func isAction(patterns []string, action string) bool {
 	for _, p := range patterns {
+		if !wild(p).matches(action, true) {
+			continue
+		}
 		if service, _, named := strings.Cut(p, ":"); named && p != "*:*" && strings.ContainsAny(service, "*?") {
 			continue
 		}
-		if wild(p).matches(action, true) {
-			return true
-		}
+		return true
 	}
 	return false
 }

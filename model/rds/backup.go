@@ -55,23 +55,37 @@ func (s *Service) backUp(cl *cluster) {
 	s.scheduleBackups(cl)
 	kept := s.env.Now().Add(-time.Duration(cl.Spec.Retention) * kernel.Day)
 	s.dropAutomated(cl, func(sn *snapshot) bool { return sn.Created <= kept })
-	name := "rds:" + cl.Name + "-" + s.env.Now().Std().Format("2006-01-02-15-04")
+	name := automatedName(cl.Name, s.env.Now())
 	if cl.Life.State == ClusterAvailable && s.Snapshots.See(cl.Scope, name) == nil &&
 		s.env.Applies(true, AutomatedSnapshotsHaveTheirNames) {
-		cl.Automated = append(slices.Clone(cl.Automated), s.take(cl, name, automated, nil).Name)
+		cl.Automated = append(cl.Automated, s.take(cl, name, automated, nil).Name)
 	}
 }
 
-// dropAutomated removes automated snapshots of a cluster.
+// automatedName is what the automated snapshot of a cluster is called that is taken at a
+// moment, as in rds:name-2025-11-01-03-15.
+func automatedName(cluster string, at kernel.Time) string {
+	name := at.Append(append(append(make([]byte, 0, 96), "rds:"...), cluster+"-"...))
+	moment := name[len(name)-len("2006-01-02T15:04:05.000Z"):][:len("2006-01-02T15:04")]
+	moment[10], moment[13] = '-', '-'
+	return string(name[:len(name)-len(":05.000Z")])
+}
+
+// dropAutomated removes automated snapshots of a cluster, and leaves room for another one in
+// the list of those that are left.
 func (s *Service) dropAutomated(cl *cluster, fits func(*snapshot) bool) {
-	cl.Automated = slices.DeleteFunc(slices.Clone(cl.Automated), func(name string) bool {
-		sn := s.Snapshots.See(cl.Scope, name)
-		if sn == nil || sn.Kind != automated || sn.ID != cl.ID || !fits(sn) {
-			return sn == nil
+	all := s.Snapshots.Of(cl.Scope)
+	left := make([]string, 0, len(cl.Automated)+1)
+	for _, name := range cl.Automated {
+		switch sn := all.Get(name); {
+		case sn == nil:
+		case sn.Kind == automated && sn.ID == cl.ID && fits(sn):
+			all.Delete(name)
+		default:
+			left = append(left, name)
 		}
-		s.Snapshots.In(cl.Scope).Delete(name)
-		return true
-	})
+	}
+	cl.Automated = left
 }
 
 // retain does with the automated backups of a cluster that is deleted what its

@@ -202,21 +202,24 @@ func (s *Session) Await(ctx context.Context, what string, question func() (bool,
 	return s.AwaitFor(ctx, Patience, Glance, what, question)
 }
 
-// AwaitFor waits for most, and asks after each step.
+// AwaitFor waits for most, and asks after each step in which something may have happened.
 func (s *Session) AwaitFor(
 	ctx context.Context, most, step time.Duration, what string, question func() (bool, string, error),
 ) error {
-	for waited := time.Duration(0); ; waited += step {
+	for waited, pause := time.Duration(0), step; ; waited += pause {
 		yes, state, err := question()
 		if yes || err != nil {
 			return err
 		}
-		if waited > most {
+		if waited >= most {
 			m := &target.Mismatch{Message: fmt.Sprintf("%s did not happen within %s: last seen %s", what, most, state)}
 			m.Waited(target.LateIn(model.Lifecycles(), state), waited, false)
 			return m
 		}
-		if err := s.record.Wait(ctx, step); err != nil {
+		if pause = step; waited > 0 {
+			pause = target.Pause(s.record, step, most-waited)
+		}
+		if err := s.record.Wait(ctx, pause); err != nil {
 			return givenUp(err, what, state, waited)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shareproof/shareproof/model"
 
@@ -28,6 +29,8 @@ type control struct {
 	own        bool  // nobody else knows of the world
 	// found is what was done in the world that was there at first.
 	found contents
+	// still is for how long nothing happens after the last advance, 0 where that is not known.
+	still time.Duration
 	// holds reports whether the endpoint holds many worlds.
 	holds bool
 }
@@ -123,6 +126,20 @@ func (c *control) reset(ctx context.Context, settings map[string]string) error {
 		return fmt.Errorf("POST /_shareproof/reset: %w", err)
 	}
 	c.generation = begun.Generation.String()
+	return nil
+}
+
+// advance lets time pass, and learns when something is due after it.
+func (c *control) advance(ctx context.Context, d time.Duration) error {
+	c.still = 0
+	body, err := c.posted(ctx, "advance", map[string]string{"by": d.String()})
+	if err != nil {
+		return err
+	}
+	var passed struct{ Time, Next time.Time }
+	if json.Unmarshal(body, &passed) == nil && !passed.Next.IsZero() {
+		c.still = passed.Next.Sub(passed.Time)
+	}
 	return nil
 }
 

@@ -226,7 +226,7 @@ func (t *Target) Now() time.Time {
 // Wait lets d pass: by the control API, or by sleeping as far as patience goes.
 func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 	if t.Offers(target.Clock) {
-		return t.control.post(ctx, "advance", map[string]string{"by": d.String()})
+		return t.control.advance(ctx, d)
 	}
 	if d /= time.Duration(max(t.config.Speed, 1)); d <= 0 {
 		return nil
@@ -242,6 +242,15 @@ func (t *Target) Wait(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// Still returns for how long after the last wait nothing happens at the endpoint by itself,
+// as far as it told.
+func (t *Target) Still() time.Duration {
+	if t.control == nil {
+		return 0
+	}
+	return t.control.still
 }
 
 // Reset makes a fresh world of the seed where the endpoint can, and does
