@@ -2,6 +2,8 @@ package shareproof_test
 
 import (
 	"encoding/json"
+	"go/ast"
+	"go/token"
 	"io"
 	"maps"
 	"os"
@@ -29,6 +31,10 @@ var mayImport = map[string][]string{
 		"invariants", "invariants/catalogue",
 		"model", "model/kernel", "model/policy", "model/services", "scenarios", "scenarios/history", "steps", "target",
 		"target/remote", "target/sandbox",
+	},
+
+	"cmd/shareproof-hunt": {
+		"conformance/simulation", "emulator", "invariants/catalogue", "model", "scenarios", "scenarios/history",
 	},
 
 	"conformance": {
@@ -127,7 +133,7 @@ type imported struct {
 	Imports    []string
 }
 
-// imports lists what every package of the module imports of it, by their folders.
+// imports lists what every package imports of this module, by their folders.
 func imports(t *testing.T) map[string][]string {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
@@ -136,16 +142,32 @@ func imports(t *testing.T) map[string][]string {
 	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
 		var p imported
 		if err := dec.Decode(&p); err == io.EOF {
-			return all
+			break
 		}
-		var own []string
-		for _, i := range p.Imports {
-			if folder, ok := strings.CutPrefix(i, module+"/"); ok {
-				own = append(own, folder)
-			}
-		}
-		all[folderOf(p.ImportPath)] = own
+		all[folderOf(p.ImportPath)] = ownOf(p.Imports)
 	}
+	// A module of its own, which go list passes over.
+	eachSource(t, hunter, func(_ string, _ *token.FileSet, file *ast.File) {
+		var paths []string
+		for _, i := range file.Imports {
+			paths = append(paths, strings.Trim(i.Path.Value, `"`))
+		}
+		all[hunter] = append(all[hunter], ownOf(paths)...)
+	})
+	require.NotEmpty(t, all[hunter])
+	return all
+}
+
+const hunter = "cmd/shareproof-hunt"
+
+// ownOf returns the folders of this module among paths of imports.
+func ownOf(paths []string) (own []string) {
+	for _, path := range paths {
+		if folder, ok := strings.CutPrefix(path, module+"/"); ok {
+			own = append(own, folder)
+		}
+	}
+	return own
 }
 
 func folderOf(importPath string) string {

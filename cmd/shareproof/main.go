@@ -85,7 +85,7 @@ nothing ran, 4 harness error, 130 interrupted.`,
 		serveCommand(), diagramCommand(), versionCommand(), docsCommand())
 	root.AddCommand(compareCommand(), scoreboardCommand(), profilesCommand(), planCommand())
 	root.AddCommand(sweepCommand(), doctorCommand())
-	root.AddCommand(exportCommand(), importCommand(), historyCommand())
+	root.AddCommand(exportCommand(), importCommand(), historyCommand(), huntCommand())
 	return root
 }
 

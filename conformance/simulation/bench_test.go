@@ -19,7 +19,7 @@ import (
 // One worker, all invariants on, and garbage as "shareproof simulate" has it.
 func BenchmarkSimulate(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	r := Run(context.Background(), Options{Seed: 1, Steps: max(b.N, perWorld), Workers: 1})
+	r := Run(context.Background(), Options{Seed: 1, Steps: max(b.N, PerWorld), Workers: 1})
 	require.Empty(b, r.Violations)
 	b.ReportMetric(float64(r.Calls)/r.Elapsed.Seconds(), "calls/s")
 	b.ReportMetric(float64(r.States)/r.Elapsed.Seconds(), "states/s")

@@ -5,10 +5,7 @@ package simulation
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"sync"
 	"time"
 
@@ -45,8 +42,8 @@ type Options struct {
 // ten times as long as others.
 const ahead = 4
 
-// perWorld is how many steps are made in one world.
-const perWorld = 2000
+// PerWorld is how many steps are made in one world.
+const PerWorld = 2000
 
 // Report is what a simulation came to. All of it but Elapsed follows from seed
 // and steps.
@@ -94,13 +91,11 @@ type Violation struct {
 // than the simulation did.
 func (v *Violation) History() *history.History { return v.shrink() }
 
-// played is what came of one world.
+// played is what came of one world; one that was interrupted has no digest.
 type played struct {
-	steps, calls, states int
-	simulated            float64 // seconds; a Duration ends after 292 years
-	digest               string
-	coverage             model.Coverage
-	broken               *Violation
+	Ended
+	coverage model.Coverage
+	broken   *Violation
 }
 
 // Run simulates until steps or time are used up, an invariant is broken, or the
@@ -110,27 +105,20 @@ func Run(ctx context.Context, o Options) Report {
 		o.Made = asItIs
 	}
 	began := time.Now()
-	r := Report{Seed: o.Seed, Violations: []Violation{}}
-	sum := sha256.New()
+	sum := NewSum(o.Seed)
 	for p := range o.worlds(ctx, began) {
-		r.Worlds++
-		r.Steps += p.steps
-		r.Calls += p.calls
-		r.States += p.states
-		r.Simulated += p.simulated
-		r.covered.Add(p.coverage)
-		fmt.Fprintln(sum, p.digest)
-		r.Digest, r.Elapsed = hex.EncodeToString(sum.Sum(nil)), time.Since(began)
+		sum.world(p.Ended)
+		sum.report.covered.Add(p.coverage)
+		sum.report.Elapsed = time.Since(began)
 		if p.broken != nil {
-			r.Violations = append(r.Violations, *p.broken)
+			sum.report.Violations = append(sum.report.Violations, *p.broken)
 			break
 		}
 		if o.Progress != nil {
-			o.Progress(r)
+			o.Progress(sum.report)
 		}
 	}
-	r.Coverage = r.covered.Shares()
-	return r
+	return sum.Report()
 }
 
 func asItIs(w *model.World) history.World { return w }
@@ -147,11 +135,11 @@ func (o Options) worlds(ctx context.Context, began time.Time) func(func(played) 
 		workers.Go(func() {
 			defer close(turns)
 			slots := make(chan struct{}, o.Workers)
-			for i, seed := 0, o.from(o.Seed); ctx.Err() == nil && (o.Steps == 0 || i*perWorld < o.Steps) &&
+			for i, seed := 0, o.from(o.Seed); ctx.Err() == nil && (o.Steps == 0 || i*PerWorld < o.Steps) &&
 				(o.For == 0 || time.Since(began) < o.For); i, seed = i+1, o.from(seed+1) {
-				steps := perWorld
+				steps := PerWorld
 				if o.Steps > 0 {
-					steps = min(steps, o.Steps-i*perWorld)
+					steps = min(steps, o.Steps-i*PerWorld)
 				}
 				turn := make(chan played, 1)
 				slots <- struct{}{}
@@ -166,7 +154,7 @@ func (o Options) worlds(ctx context.Context, began time.Time) func(func(played) 
 			}
 		})
 		for turn := range turns {
-			if p := <-turn; p.digest == "" || !yield(p) {
+			if p := <-turn; p.Digest == "" || !yield(p) {
 				stop()
 				break
 			}
@@ -192,10 +180,10 @@ func (o Options) play(ctx context.Context, seed uint64, steps int) played {
 	if broken == nil && done < steps {
 		return played{}
 	}
-	p := played{
-		steps: done, calls: done - w.waits, states: len(w.seen), simulated: w.world.Now().Sub(start).Seconds(),
-		digest: w.world.Digest(), coverage: w.world.Coverage(),
-	}
+	p := played{coverage: w.world.Coverage(), Ended: Ended{
+		Steps: done, Calls: done - w.waits, States: len(w.seen), Simulated: w.world.Now().Sub(start).Seconds(),
+		Digest: w.world.Digest(),
+	}}
 	if broken != nil {
 		p.broken = &Violation{
 			Invariant: broken.Invariant.ID, Says: broken.Invariant.Says, Message: broken.Message, Seed: seed, Steps: done,

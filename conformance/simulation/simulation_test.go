@@ -129,7 +129,7 @@ func TestAnInterruptedSimulationTellsWhatWasDone(t *testing.T) {
 		}
 	}})
 	require.GreaterOrEqual(t, r.Worlds, 3)
-	require.Equal(t, r.Worlds*perWorld, r.Steps)
+	require.Equal(t, r.Worlds*PerWorld, r.Steps)
 	require.NotEmpty(t, r.Digest)
 	require.Positive(t, r.Coverage.Operations.Covered)
 }

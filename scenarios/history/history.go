@@ -10,6 +10,7 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // History is a run: how its world was set up, and its steps.
@@ -86,6 +87,24 @@ func (h *History) Calls() int {
 		}
 	}
 	return calls
+}
+
+// Shape returns what is done, without by whom, with what and for how long: the names of the
+// operations that are called, "activate" and "advance". Histories that break the same
+// invariant in the same shape mostly show the same mistake.
+func (h *History) Shape() []string {
+	shape := make([]string, len(h.Steps))
+	for i := range h.Steps {
+		switch s := &h.Steps[i]; {
+		case s.In != nil:
+			shape[i] = services.OperationOf(s.In).FullName()
+		case s.Activate != "":
+			shape[i] = "activate"
+		default:
+			shape[i] = "advance"
+		}
+	}
+	return shape
 }
 
 // with returns the history with other steps.
