@@ -44,5 +44,5 @@ type clientErrors struct{ net.Listener }
 
 func (l clientErrors) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
-	return &clientErrorConn{c}, err
+	return &clientErrorConn{Conn: c}, err
 }

@@ -53,7 +53,7 @@ func (p *plainServer) accept() {
 		p.mu.Lock()
 		p.open[c] = true
 		p.mu.Unlock()
-		p.ended.Go(func() { p.serve(&clientErrorConn{c}) })
+		p.ended.Go(func() { p.serve(&clientErrorConn{Conn: c}) })
 	}
 }
 
@@ -87,7 +87,9 @@ func (p *plainServer) serve(c *clientErrorConn) {
 	parse := bufio.NewReader(nil)
 	from := c.RemoteAddr().String()
 	for wait := headerTime; ; wait = idleTime {
-		_ = c.SetReadDeadline(time.Now().Add(wait)) // a connection that is closed says so next
+		if at, moved := c.reads.leave(wait); moved {
+			_ = c.SetReadDeadline(at) // a connection that is closed says so next
+		}
 		if p.stopping.Load() {
 			return
 		}
@@ -129,7 +131,7 @@ func (p *plainServer) answer(out *plainAnswer, r *http.Request) (lives bool) {
 
 // nextPlain reads the next request, without taking it out of the buffer: how many bytes it
 // has is told. There is none where what comes is not plain.
-func nextPlain(c net.Conn, in, parse *bufio.Reader) (r *http.Request, size int, err error) {
+func nextPlain(c *clientErrorConn, in, parse *bufio.Reader) (r *http.Request, size int, err error) {
 	if _, err = in.Peek(1); err != nil {
 		return nil, 0, err
 	}
@@ -150,7 +152,8 @@ func nextPlain(c net.Conn, in, parse *bufio.Reader) (r *http.Request, size int, 
 			return nil, 0, nil
 		}
 		if !waits {
-			_ = c.SetReadDeadline(time.Now().Add(tarry)) // a connection that is closed says so next
+			at, _ := c.reads.leave(tarry)
+			_ = c.SetReadDeadline(at) // a connection that is closed says so next
 		}
 		if _, err = in.Peek(len(came) + 1); err != nil {
 			return nil, 0, nil // too slow, or cut off

@@ -79,7 +79,24 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 // clientErrorConn keeps a promise: whatever bytes come in, no answer says that the
 // server is at fault. net/http itself answers an unknown transfer encoding with
 // 501 and an unknown version of HTTP with 505, before any handler is asked.
-type clientErrorConn struct{ net.Conn }
+type clientErrorConn struct {
+	net.Conn
+	reads, writes deadline
+}
+
+// deadline is one of a connection. It is put off now and then only: each time costs as much as
+// a call to the model.
+type deadline struct{ at time.Time }
+
+// leave returns until when at least so long is left, and whether that is another moment than
+// before: an eighth more at the most.
+func (d *deadline) leave(wait time.Duration) (at time.Time, moved bool) {
+	now := time.Now()
+	if moved = d.at.Sub(now) < wait || d.at.Sub(now) > wait+wait/4; moved {
+		d.at = now.Add(wait + wait/8)
+	}
+	return d.at, moved
+}
 
 var (
 	notImplemented      = []byte("HTTP/1.1 501 Not Implemented\r\n")
@@ -89,8 +106,10 @@ var (
 
 func (c *clientErrorConn) Write(b []byte) (int, error) {
 	patience := answerTime + time.Duration(len(b))*time.Second/answerRate
-	if err := c.SetWriteDeadline(time.Now().Add(patience)); err != nil {
-		return 0, err
+	if at, moved := c.writes.leave(patience); moved {
+		if err := c.SetWriteDeadline(at); err != nil {
+			return 0, err
+		}
 	}
 	for _, line := range [][]byte{notImplemented, versionNotSupported} {
 		if rest, ok := bytes.CutPrefix(b, line); ok {
