@@ -126,3 +126,12 @@ func (s *Service) Due(due kernel.Event) bool {
 	}
 	return true
 }
+
+// Overtaken reports whether nothing will come of an event of the service.
+func (s *Service) Overtaken(due kernel.Event) bool {
+	switch due.Topic {
+	case daily, window:
+		return s.Clusters.Find(due.Subject) == nil
+	}
+	return s.clusterMachine.Overtaken(due) || s.instanceMachine.Overtaken(due) || s.snapshotMachine.Overtaken(due)
+}
