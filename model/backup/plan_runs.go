@@ -58,10 +58,15 @@ func (s *Service) planRuleRun(p *plan, r *planRule) {
 	}
 }
 
+const schedulesKept = 1000 // expressions, then they are read anew
+
 // nextRun is when a rule of a version runs next after a moment.
 func (s *Service) nextRun(v *planVersion, r *planRule, after kernel.Time) (kernel.Time, bool) {
 	plans, zone := s.schedules[r.Schedule], s.zones.named(r.Zone)
 	if plans == nil {
+		if len(s.schedules) >= schedulesKept {
+			clear(s.schedules)
+		}
 		plans, _ = parseSchedule(r.Schedule)
 		s.schedules[r.Schedule] = plans
 	}

@@ -120,7 +120,7 @@ func (s *Service) Due(due kernel.Event) bool {
 	case window:
 		s.maintain(s.Clusters.Find(due.Subject))
 	case forgotten:
-		s.Retained.In(due.Subject.Scope).Delete(due.Subject.ID)
+		s.forget(due.Subject)
 	default:
 		return s.clusterMachine.Due(due) || s.instanceMachine.Due(due) || s.snapshotMachine.Due(due)
 	}
