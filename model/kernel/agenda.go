@@ -61,7 +61,7 @@ func (a *agenda) next() Event {
 
 // longAgenda is how many events an agenda has before anybody looks for those that were
 // overtaken.
-const longAgenda = 8192
+const longAgenda = 4096
 
 // sweep takes off the agenda what was overtaken, whenever it has doubled. It must not be
 // called while a service is at work, whose resources may not be in their stores yet.

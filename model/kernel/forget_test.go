@@ -81,7 +81,7 @@ func TestWhatWasOvertakenLeavesALongAgenda(t *testing.T) {
 		}
 		env.Schedule(100*365*kernel.Day-time.Duration(i)*time.Second, "alarm", kernel.Ref{ID: fmt.Sprint(i)}, stamp)
 		env.AdvanceTo(env.Now())
-		require.LessOrEqual(t, env.Planned(), 8192)
+		require.LessOrEqual(t, env.Planned(), 4096)
 	}
 	other := kernel.NewEnv(1, 0, kernel.Typical)
 	require.NoError(t, other.SetGround(env.Ground()))
