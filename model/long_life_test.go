@@ -39,8 +39,9 @@ type load struct {
 	round int
 }
 
-// pause is how much time passes at each call.
-const pause = 10 * time.Minute
+// pause is how much time passes at each call: 10,000,000 calls end before the last year of
+// cron expressions, 2199.
+const pause = time.Minute
 
 func (l *load) call(as kernel.Caller, in any) any {
 	out, err := l.w.Do(as, in)
@@ -124,6 +125,9 @@ func (l *load) volumes() {
 }
 
 func (l *load) databases() {
+	if l.round%16 != 0 {
+		return
+	}
 	id := fmt.Sprint("db-", l.round)
 	l.call(owner, &rds.CreateDBCluster{DBClusterIdentifier: id, Engine: "aurora-mysql", MasterUsername: "admin",
 		MasterUserPassword: "correct horse"})
@@ -131,13 +135,14 @@ func (l *load) databases() {
 	l.call(owner, &rds.CreateDBClusterSnapshot{DBClusterIdentifier: id, DBClusterSnapshotIdentifier: id})
 	l.w.Advance(time.Hour)
 	l.call(owner, &rds.DeleteDBCluster{DBClusterIdentifier: id, SkipFinalSnapshot: new(true),
-		DeleteAutomatedBackups: new(l.round%8 != 0)})
+		DeleteAutomatedBackups: new(l.round%32 != 0)})
 	l.call(owner, &rds.DeleteDBClusterSnapshot{DBClusterSnapshotIdentifier: id})
 }
 
 func (l *load) hsms() {
 	c := l.call(owner, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium",
 		SubnetIds: []string{"subnet-0a1b2c3a"}}).(*cloudhsm.CreateClusterOutput).Cluster.ClusterId
+	l.w.Advance(30 * time.Minute)
 	h := l.call(owner, &cloudhsm.CreateHsm{ClusterId: c, AvailabilityZone: "us-east-1a"}).(*cloudhsm.CreateHsmOutput).Hsm
 	l.w.Advance(time.Hour)
 	l.call(owner, &cloudhsm.DescribeClusters{})
@@ -161,7 +166,7 @@ func (l *load) backups() {
 	l.call(owner, &backup.CreateBackupVault{BackupVaultName: name, CreatorRequestId: l.token()})
 	l.call(owner, &backup.StartBackupJob{BackupVaultName: name, IamRoleArn: l.role, ResourceArn: fileSystem(owner, l.round),
 		Lifecycle: &backup.Lifecycle{DeleteAfterDays: new(int64(36_500))}, IdempotencyToken: l.token()})
-	l.w.Advance(12 * time.Hour)
+	l.w.Advance(2 * time.Hour)
 	all := l.call(owner, &backup.ListRecoveryPointsByBackupVault{BackupVaultName: name})
 	point := all.(*backup.ListRecoveryPointsByBackupVaultOutput).RecoveryPoints[0].RecoveryPointArn
 	l.call(owner, &backup.UpdateRecoveryPointLifecycle{BackupVaultName: name, RecoveryPointArn: point,
@@ -234,7 +239,7 @@ func staysAsLarge(t *testing.T, w *model.World, times int, live func(n int)) {
 	t.Logf("at most, in both halves until %s: %+v", w.Now().Format(time.DateOnly), halves)
 	assert.Less(t, halves[1].rows, halves[0].rows*9/8, "rows of all stores")
 	assert.Less(t, halves[1].planned, halves[0].planned*9/8, "events on the agenda")
-	assert.LessOrEqual(t, halves[1].events, 2*eventbridge.Kept*w.Census()["eventbridge.Books"], "events")
+	assert.LessOrEqual(t, halves[1].events, (eventbridge.Kept+1024)*w.Census()["eventbridge.Books"], "events")
 	assert.Less(t, halves[1].heap, halves[0].heap*9/8+mostEvent*(halves[1].events-halves[0].events), "bytes in use")
 	if t.Failed() {
 		t.Log(w.Census())
