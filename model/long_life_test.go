@@ -35,7 +35,6 @@ type load struct {
 	calls int
 	dlm   string // the role of DLM
 	role  string // the role of AWS Backup
-	key   string
 	round int
 }
 
@@ -79,7 +78,8 @@ func (l *load) organizations() {
 	out, err := l.w.Do(as, &organizations.InviteAccountToOrganization{Target: &organizations.HandshakeParty{
 		Id: fmt.Sprint(800000000000 + l.round), Type: "ACCOUNT"}})
 	if err == nil { // there may be as many accounts as there may be
-		l.call(as, &organizations.CancelHandshake{HandshakeId: out.(*organizations.InviteAccountToOrganizationOutput).Handshake.Id})
+		h := out.(*organizations.InviteAccountToOrganizationOutput).Handshake.Id
+		l.call(as, &organizations.CancelHandshake{HandshakeId: h})
 	}
 }
 
@@ -115,8 +115,8 @@ func (l *load) volumes() {
 	v := l.call(owner, &ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1)),
 		ClientToken: l.token()}).(*ebs.CreateVolumeOutput).VolumeId
 	s := l.call(owner, &ebs.CreateSnapshot{VolumeId: v}).(*ebs.CreateSnapshotOutput).SnapshotId
-	l.call(owner, &ebs.ModifySnapshotAttribute{SnapshotId: s, OperationType: ebs.Add, UserIds: []string{consumer.Account},
-		Attribute: "createVolumePermission"})
+	l.call(owner, &ebs.ModifySnapshotAttribute{SnapshotId: s, OperationType: ebs.Add,
+		UserIds: []string{consumer.Account}, Attribute: "createVolumePermission"})
 	c := l.call(consumer, &ebs.CopySnapshot{SourceRegion: "us-east-1", SourceSnapshotId: s}).(*ebs.CopySnapshotOutput)
 	l.w.Advance(time.Hour)
 	l.call(consumer, &ebs.DeleteSnapshot{SnapshotId: c.SnapshotId})
@@ -164,7 +164,8 @@ func (l *load) policies() {
 func (l *load) backups() {
 	name := fmt.Sprint("vault-", l.round)
 	l.call(owner, &backup.CreateBackupVault{BackupVaultName: name, CreatorRequestId: l.token()})
-	l.call(owner, &backup.StartBackupJob{BackupVaultName: name, IamRoleArn: l.role, ResourceArn: fileSystem(owner, l.round),
+	l.call(owner, &backup.StartBackupJob{BackupVaultName: name, IamRoleArn: l.role,
+		ResourceArn: fileSystem(owner, l.round),
 		Lifecycle: &backup.Lifecycle{DeleteAfterDays: new(int64(36_500))}, IdempotencyToken: l.token()})
 	l.w.Advance(2 * time.Hour)
 	all := l.call(owner, &backup.ListRecoveryPointsByBackupVault{BackupVaultName: name})
@@ -177,8 +178,9 @@ func (l *load) backups() {
 	plan := l.call(owner, &backup.CreateBackupPlan{BackupPlan: &backup.BackupPlanInput{BackupPlanName: "p",
 		Rules: []backup.BackupRuleInput{{RuleName: "r", TargetBackupVaultName: "main",
 			ScheduleExpression: "cron(0 0 1 1 ? *)"}}}, CreatorRequestId: l.token()}).(*backup.CreateBackupPlanOutput)
-	sel := l.call(owner, &backup.CreateBackupSelection{BackupPlanId: plan.BackupPlanId, BackupSelection: &backup.BackupSelection{
-		SelectionName: "s", IamRoleArn: l.role, Resources: []string{fileSystem(owner, 1)}}, CreatorRequestId: l.token()})
+	sel := l.call(owner, &backup.CreateBackupSelection{BackupPlanId: plan.BackupPlanId, CreatorRequestId: l.token(),
+		BackupSelection: &backup.BackupSelection{SelectionName: "s", IamRoleArn: l.role,
+			Resources: []string{fileSystem(owner, 1)}}})
 	l.call(owner, &backup.DeleteBackupSelection{BackupPlanId: plan.BackupPlanId,
 		SelectionId: sel.(*backup.CreateBackupSelectionOutput).SelectionId})
 	l.call(owner, &backup.DeleteBackupPlan{BackupPlanId: plan.BackupPlanId})
@@ -274,7 +276,8 @@ func TestAWorldUnderConstantLoadStaysAsLargeAsItIs(t *testing.T) {
 // copied, and a plan, each by the hour or by the day.
 func (l *load) plans() {
 	do[ebs.CreateVolumeOutput](l, l.w, owner, &ebs.CreateVolume{AvailabilityZone: "us-east-1a", Size: new(int32(1)),
-		TagSpecifications: []ebs.TagSpecification{{ResourceType: ebs.VolumeResource, Tags: []ebs.Tag{{Key: "k", Value: "v"}}}}})
+		TagSpecifications: []ebs.TagSpecification{{ResourceType: ebs.VolumeResource,
+			Tags: []ebs.Tag{{Key: "k", Value: "v"}}}}})
 	hourly, daily := new(int32(1)), new(int32(24))
 	for _, s := range []dlm.Schedule{
 		{Name: "hourly", CreateRule: &dlm.CreateRule{Interval: hourly, IntervalUnit: "HOURS"},
@@ -286,8 +289,8 @@ func (l *load) plans() {
 			CrossRegionCopyRules: []dlm.CrossRegionCopyRule{{Target: "eu-west-1", Encrypted: new(false),
 				RetainRule: &dlm.CrossRegionCopyRetainRule{Interval: new(int32(10)), IntervalUnit: "DAYS"}}}},
 	} {
-		do[dlm.CreateLifecyclePolicyOutput](l, l.w, owner, &dlm.CreateLifecyclePolicy{Description: s.Name, State: dlm.Enabled,
-			ExecutionRoleArn: l.dlm, PolicyDetails: &dlm.PolicyDetails{ResourceTypes: []string{"VOLUME"},
+		do[dlm.CreateLifecyclePolicyOutput](l, l.w, owner, &dlm.CreateLifecyclePolicy{Description: s.Name,
+			State: dlm.Enabled, ExecutionRoleArn: l.dlm, PolicyDetails: &dlm.PolicyDetails{ResourceTypes: []string{"VOLUME"},
 				TargetTags: []dlm.Tag{{Key: "k", Value: "v"}}, Schedules: []dlm.Schedule{s}}})
 	}
 	plan := do[backup.CreateBackupPlanOutput](l, l.w, owner, &backup.CreateBackupPlan{BackupPlan: &backup.BackupPlanInput{
