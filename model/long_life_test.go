@@ -166,7 +166,7 @@ func (l *load) backups() {
 	l.call(owner, &backup.CreateBackupVault{BackupVaultName: name, CreatorRequestId: l.token()})
 	l.call(owner, &backup.StartBackupJob{BackupVaultName: name, IamRoleArn: l.role,
 		ResourceArn: fileSystem(owner, l.round),
-		Lifecycle: &backup.Lifecycle{DeleteAfterDays: new(int64(36_500))}, IdempotencyToken: l.token()})
+		Lifecycle:   &backup.Lifecycle{DeleteAfterDays: new(int64(36_500))}, IdempotencyToken: l.token()})
 	l.w.Advance(2 * time.Hour)
 	all := l.call(owner, &backup.ListRecoveryPointsByBackupVault{BackupVaultName: name})
 	point := all.(*backup.ListRecoveryPointsByBackupVaultOutput).RecoveryPoints[0].RecoveryPointArn
