@@ -40,7 +40,7 @@ type load struct {
 
 // pause is how much time passes at each call: 10,000,000 calls end before the last year of
 // cron expressions, 2199.
-const pause = time.Minute
+const pause = 20 * time.Second
 
 func (l *load) call(as kernel.Caller, in any) any {
 	out, err := l.w.Do(as, in)
@@ -125,7 +125,7 @@ func (l *load) volumes() {
 }
 
 func (l *load) databases() {
-	if l.round%16 != 0 {
+	if l.round%64 != 0 {
 		return
 	}
 	id := fmt.Sprint("db-", l.round)
@@ -135,11 +135,14 @@ func (l *load) databases() {
 	l.call(owner, &rds.CreateDBClusterSnapshot{DBClusterIdentifier: id, DBClusterSnapshotIdentifier: id})
 	l.w.Advance(time.Hour)
 	l.call(owner, &rds.DeleteDBCluster{DBClusterIdentifier: id, SkipFinalSnapshot: new(true),
-		DeleteAutomatedBackups: new(l.round%32 != 0)})
+		DeleteAutomatedBackups: new(l.round%128 != 0)})
 	l.call(owner, &rds.DeleteDBClusterSnapshot{DBClusterSnapshotIdentifier: id})
 }
 
 func (l *load) hsms() {
+	if l.round%4 != 0 {
+		return
+	}
 	c := l.call(owner, &cloudhsm.CreateCluster{HsmType: "hsm2m.medium",
 		SubnetIds: []string{"subnet-0a1b2c3a"}}).(*cloudhsm.CreateClusterOutput).Cluster.ClusterId
 	l.w.Advance(30 * time.Minute)
