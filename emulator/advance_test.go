@@ -19,6 +19,12 @@ import (
 // laborious is a world of which a year is a lot of work: every hour volumes are
 // copied to another Region and shared.
 func laborious(t testing.TB, o emulator.Options) *emulator.Emulator {
+	return policed(t, o, 5, `"RetainRule":{"Count":3},"ShareRules":[{"TargetAccounts":["222222222222"]}],
+		"CrossRegionCopyRules":[{"Target":"eu-west-1","Encrypted":false,"RetainRule":{"Interval":1,"IntervalUnit":"DAYS"}}]`)
+}
+
+// policed is a world with so many volumes and an hourly policy that does the rest with their snapshots.
+func policed(t testing.TB, o emulator.Options, volumes int, rest string) *emulator.Emulator {
 	e := emulator.New(o)
 	accepted := func(q request) *httptest.ResponseRecorder {
 		w := q.to(e)
@@ -29,14 +35,13 @@ func laborious(t testing.TB, o emulator.Options) *emulator.Emulator {
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"dlm.amazonaws.com"},"Action":"sts:AssumeRole"}]}`))
 	accepted(iamCall("Action=PutRolePolicy&RoleName=dlm&PolicyName=all&PolicyDocument=" +
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`))
-	for range 5 {
+	for range volumes {
 		accepted(ec2Call("Action=CreateVolume&AvailabilityZone=us-east-1a&Size=1&TagSpecification.1.ResourceType=volume&TagSpecification.1.Tag.1.Key=b&TagSpecification.1.Tag.1.Value=y"))
 	}
 	accepted(request{http.MethodPost, "/policies",
 		`{"Description":"hourly","ExecutionRoleArn":"arn:aws:iam::111111111111:role/dlm","State":"ENABLED","PolicyDetails":{
 		"PolicyType":"EBS_SNAPSHOT_MANAGEMENT","ResourceTypes":["VOLUME"],"TargetTags":[{"Key":"b","Value":"y"}],"Schedules":[{"Name":"s",
-		"CreateRule":{"Interval":1,"IntervalUnit":"HOURS"},"RetainRule":{"Count":3},"ShareRules":[{"TargetAccounts":["222222222222"]}],
-		"CrossRegionCopyRules":[{"Target":"eu-west-1","Encrypted":false,"RetainRule":{"Interval":1,"IntervalUnit":"DAYS"}}]}]}}`,
+		"CreateRule":{"Interval":1,"IntervalUnit":"HOURS"},` + rest + `}]}}`,
 		map[string]string{"Authorization": authOf(owner, "us-east-1", "dlm"), "Content-Type": "application/json"}})
 	return e
 }

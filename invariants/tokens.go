@@ -11,8 +11,8 @@ import (
 // one. Such a call is checked for nothing else.
 var TokensActOnce = &Invariant{
 	ID: "INV-TOKEN-01",
-	Says: "A call repeated with its client token, of volumes within a day, does nothing more and gets the answer that " +
-		"it got first, with the state and tags of a volume as they are by now; " +
+	Says: "A call repeated with its client token, within an hour for jobs of AWS Backup and within a day for volumes and " +
+		"for RAM, does nothing more and gets the answer that it got first, with the state and tags of a volume as they are by now; " +
 		"with other parameters the token is refused; nobody is refused for a token that only others have used, or the " +
 		"same account in another Region.",
 	Refused: tokenUsedElsewhere,
@@ -24,9 +24,12 @@ var TokensActOnce = &Invariant{
 type Tokens struct {
 	// Within returns what a token belongs to besides operation, account and Region.
 	Within func(in any) string
-	// Last is for how long the service surely remembers a token, 0 for ever. After
-	// that the answer reports whether it did.
-	Last time.Duration
+	// Last returns for how long the service surely remembers the token of an input, 0 for
+	// ever. After that the answer reports whether it did, unless it is Silent.
+	Last func(in any) time.Duration
+	// Silent reports whether an answer is the same whatever a call has done. Such a call is
+	// taken for a new one once its token may be forgotten.
+	Silent func(out any) bool
 	// Steady returns what of an answer a repeated call gets again.
 	Steady func(out any) any
 	// Forgotten reports whether the token of an answer is free again, since what it made
@@ -48,6 +51,7 @@ type request struct {
 // answer is what such a call was about and got.
 type answer struct {
 	at      kernel.Time
+	last    time.Duration // for which its token is surely remembered, 0 for ever
 	in, out string
 	shows   any // the answer itself
 }
@@ -69,7 +73,7 @@ func (c *Call) request() request {
 }
 
 // binds reports whether a service must still know the token of an answer.
-func (t *Tokens) binds(a answer, now kernel.Time) bool { return t.Last == 0 || now < a.at.Add(t.Last) }
+func (a *answer) binds(now kernel.Time) bool { return a.last == 0 || now < a.at.Add(a.last) }
 
 // steady is the text of what a repeated call gets again.
 func (t *Tokens) steady(out any) string {
@@ -89,10 +93,12 @@ func (h *History) repeats(c *Call) bool {
 	switch forgotten := c.Service.Tokens.Forgotten; {
 	case ok && forgotten != nil && forgotten(c, first.shows):
 		return false
-	case !ok || c.Service.Tokens.binds(first, c.At):
+	case !ok || first.binds(c.At):
 		return ok
 	case c.Refusal != nil:
 		return slices.Contains(mismatches, c.Refusal.Code)
+	case c.Service.Tokens.Silent != nil && c.Service.Tokens.Silent(c.Out):
+		return false
 	}
 	return first.out == c.Service.Tokens.steady(c.Out)
 }
@@ -100,7 +106,11 @@ func (h *History) repeats(c *Call) bool {
 // learnToken enters an accepted call that repeats none.
 func (h *History) learnToken(c *Call) {
 	if q := c.request(); q.token != "" {
-		h.asked.Put(q, answer{c.At, digest(c.In), c.Service.Tokens.steady(c.Out), c.Out})
+		a := answer{at: c.At, in: digest(c.In), out: c.Service.Tokens.steady(c.Out), shows: c.Out}
+		if last := c.Service.Tokens.Last; last != nil {
+			a.last = last(c.In)
+		}
+		h.asked.Put(q, a)
 	}
 }
 
@@ -116,7 +126,7 @@ func repeated(c *Call) string {
 	first := c.history.asked.Of(c.request())
 	same := first.in == digest(c.In)
 	switch {
-	case !heeds.binds(first, c.At):
+	case !first.binds(c.At):
 		return ""
 	case same && c.Refusal != nil && !c.excused(first):
 		return "a call that was accepted is refused with " + c.Refusal.Code + " when it is repeated with its client token"

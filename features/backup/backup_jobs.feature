@@ -463,3 +463,29 @@ Feature: Backup jobs make recovery points under a role
     Then it succeeds
     And backup job "j" becomes aborted
     And vault "home" holds no recovery points
+
+  @rule:BKP-TOK-02 @needs:clock
+  Scenario: The token of a job is remembered for an hour
+    Given a volume "v" of "owner"
+    And the default role for backups of "owner"
+    When "owner" calls backup StartBackupJob with
+      """
+      {BackupVaultName: home, ResourceArn: "{v.arn}", IamRoleArn: "{backup role of owner.arn}", IdempotencyToken: once}
+      """
+    And "id" names the answer's BackupJobId
+    And 50 minutes pass
+    And "owner" calls backup StartBackupJob with
+      """
+      {BackupVaultName: home, ResourceArn: "{v.arn}", IamRoleArn: "{backup role of owner.arn}", IdempotencyToken: once}
+      """
+    Then the answer shows
+      | BackupJobId | {id} |
+    When 10 minutes pass
+    And "owner" calls backup StartBackupJob with
+      """
+      {BackupVaultName: home, ResourceArn: "{v.arn}", IamRoleArn: "{backup role of owner.arn}", IdempotencyToken: once}
+      """
+    And "again" names the answer's BackupJobId
+    And "owner" calls backup ListBackupJobs
+    Then the answer shows
+      | BackupJobs.*.BackupJobId | [{again} {id}] |

@@ -231,3 +231,28 @@ Feature: Service-linked roles
       RoleName: AWSServiceRoleForResourceAccessManager
       """
     Then it is refused by IAM-ROL-01
+
+  @rule:IAM-SLR-12 @needs:clock
+  Scenario: The deletion of a service-linked role is found for a week
+    Given "consumer" calls iam CreateServiceLinkedRole with
+      """
+      AWSServiceName: ram.amazonaws.com
+      """
+    And "consumer" calls iam DeleteServiceLinkedRole with
+      """
+      RoleName: AWSServiceRoleForResourceAccessManager
+      """
+    And "task" names the answer's DeletionTaskId
+    When 6 days pass
+    And "consumer" calls iam GetServiceLinkedRoleDeletionStatus with
+      """
+      DeletionTaskId: "{task}"
+      """
+    Then the answer shows
+      | Status | SUCCEEDED |
+    When 1 day passes
+    And "consumer" calls iam GetServiceLinkedRoleDeletionStatus with
+      """
+      DeletionTaskId: "{task}"
+      """
+    Then it is refused by IAM-SLR-08

@@ -279,3 +279,54 @@ Feature: Accounts of an organization
       Target: {Id: "300000000099", Type: ACCOUNT}
       """
     Then it succeeds
+
+  @rule:ORG-ACC-04 @needs:clock
+  Scenario: A request to create an account is known for ninety days after its end, and the account's email address for longer
+    Given an organization of "management"
+    And "management" calls organizations CreateAccount with
+      """
+      {AccountName: vault, Email: vault@example.org}
+      """
+    And "made" names the answer's CreateAccountStatus.Id
+    And 10 minutes pass
+    And "management" calls organizations CreateAccount with
+      """
+      {AccountName: second vault, Email: vault@example.org}
+      """
+    And "failed" names the answer's CreateAccountStatus.Id
+    When 89 days pass
+    And "management" calls organizations DescribeCreateAccountStatus with
+      """
+      CreateAccountRequestId: "{made}"
+      """
+    Then the answer shows
+      | CreateAccountStatus.State | SUCCEEDED |
+    When "management" calls organizations DescribeCreateAccountStatus with
+      """
+      CreateAccountRequestId: "{failed}"
+      """
+    Then the answer shows
+      | CreateAccountStatus.State | FAILED |
+    When 2 days pass
+    And "management" calls organizations DescribeCreateAccountStatus with
+      """
+      CreateAccountRequestId: "{made}"
+      """
+    Then it is refused by ORG-ERR-05
+    When "management" calls organizations DescribeCreateAccountStatus with
+      """
+      CreateAccountRequestId: "{failed}"
+      """
+    Then it is refused by ORG-ERR-05
+    When "management" calls organizations CreateAccount with
+      """
+      {AccountName: third vault, Email: vault@example.org}
+      """
+    And "again" names the answer's CreateAccountStatus.Id
+    And 10 minutes pass
+    And "management" calls organizations DescribeCreateAccountStatus with
+      """
+      CreateAccountRequestId: "{again}"
+      """
+    Then the answer shows
+      | CreateAccountStatus.FailureReason | EMAIL_ALREADY_EXISTS |

@@ -62,3 +62,26 @@ Feature: Client tokens make calls repeatable
       """
     Then the answer shows
       | ResourceShare.OwningAccountId | {consumer} |
+
+  @rule:RAM-TOK-01 @needs:clock
+  Scenario: A client token is remembered for a day
+    Given "owner" calls ram CreateResourceShare with
+      """
+      {Name: vault, ClientToken: once}
+      """
+    When 23 hours pass
+    And "owner" calls ram CreateResourceShare with
+      """
+      {Name: other, ClientToken: once}
+      """
+    Then it is refused by RAM-SHR-16
+    When 1 hour passes
+    And "owner" calls ram CreateResourceShare with
+      """
+      {Name: other, ClientToken: once}
+      """
+    Then it succeeds
+    And "owner" owns these shares
+      | Name  |
+      | vault |
+      | other |

@@ -2,6 +2,8 @@
 package backup
 
 import (
+	"time"
+
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/model/iam"
@@ -29,6 +31,13 @@ var tokens = invariants.Tokens{
 			return v.BackupVaultName
 		}
 		return ""
+	},
+	Last: func(in any) time.Duration {
+		switch in.(type) {
+		case *backup.StartBackupJob, *backup.StartCopyJob, *backup.StartRestoreJob:
+			return time.Hour
+		}
+		return 0
 	},
 	Forgotten: func(c *invariants.Call, out any) bool {
 		f := Of(c)

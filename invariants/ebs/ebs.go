@@ -36,7 +36,7 @@ var tokens = invariants.Tokens{
 		}
 		return ""
 	},
-	Last: kernel.Day,
+	Last: func(any) time.Duration { return kernel.Day },
 	Steady: func(out any) any {
 		if v, ok := out.(*ebs.CreateVolumeOutput); ok {
 			same := *v

@@ -17,10 +17,22 @@ var Service = invariants.Register(&invariants.Service{
 	APIs: []*kernel.API{ram.API}, Hears: []*kernel.API{orgs.API},
 	Facts: &facts, Learn: learn,
 	Kinds: []*invariants.Kind{shareKind, featureKind, associationKind, invitationKind, permissionKind},
-	Shown: shown, Named: named, Alike: true, Tokens: &invariants.Tokens{},
+	Shown: shown, Named: named, Alike: true, Tokens: &tokens,
 	Page: page, Listed: listed, Filtered: filtered, Written: written, Quotas: quotas,
 	Invariants: []*invariants.Invariant{InvitationsEndOnce, ListingsShowParts},
 })
+
+var tokens = invariants.Tokens{
+	Last: func(any) time.Duration { return kernel.Day },
+	Silent: func(out any) bool {
+		switch out.(type) {
+		case *ram.AssociateResourceSharePermissionOutput, *ram.DisassociateResourceSharePermissionOutput,
+			*ram.DeletePermissionOutput, *ram.DeleteResourceShareOutput:
+			return true
+		}
+		return false
+	},
+}
 
 // How long RAM takes at most to associate, promote and deliver.
 const (

@@ -6,6 +6,7 @@ package backup
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -125,6 +126,12 @@ var (
 		Evidence: kernel.Inferred, Source: "follows from what tokens are for; the service model tells only of the same request",
 		Says: "An IdempotencyToken or CreatorRequestId that was used before is refused with other members.",
 	})
+	TokensOfJobsLastAnHour = rules.Add(kernel.Rule{
+		ID: "BKP-TOK-02", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source: "AWS Backup Developer Guide of 2019, StartBackupJob; the text of today gives no time, and that of other jobs " +
+			"never did",
+		Says: "The IdempotencyToken of a job is remembered for an hour. A call that bears it later starts another job.",
+	})
 )
 
 var shapes = kernel.Shapes{
@@ -148,6 +155,14 @@ var tokens = &kernel.Tokens[*Service]{
 	Rule:     RepeatedCallsStartNothing,
 	Other:    TokensAreOfOneRequest,
 	Mismatch: "A request with the same token and other parameters was made before.",
+	Lasts: func(in any) time.Duration {
+		switch in.(type) {
+		case *StartBackupJob, *StartCopyJob, *StartRestoreJob:
+			return time.Hour
+		}
+		return 0
+	},
+	Ends:     TokensOfJobsLastAnHour,
 	Requests: func(s *Service) *kernel.Store[kernel.Request] { return &s.Requests },
 	Within: func(in any) string {
 		switch in := in.(type) {

@@ -58,10 +58,15 @@ func (s *Service) planRuleRun(p *plan, r *planRule) {
 	}
 }
 
+const schedulesKept = 1000 // expressions, then they are read anew
+
 // nextRun is when a rule of a version runs next after a moment.
 func (s *Service) nextRun(v *planVersion, r *planRule, after kernel.Time) (kernel.Time, bool) {
 	plans, zone := s.schedules[r.Schedule], s.zones.named(r.Zone)
 	if plans == nil {
+		if len(s.schedules) >= schedulesKept {
+			clear(s.schedules)
+		}
 		plans, _ = parseSchedule(r.Schedule)
 		s.schedules[r.Schedule] = plans
 	}
@@ -72,16 +77,26 @@ func (s *Service) nextRun(v *planVersion, r *planRule, after kernel.Time) (kerne
 	return kernel.At(at), ok
 }
 
+// planRunning returns the plan of a run that is due, nil where that was overtaken.
+func (s *Service) planRunning(due kernel.Event) *plan {
+	id, _, _ := strings.Cut(due.Subject.ID, "/")
+	p := s.Plans.Get(due.Subject.Scope, id)
+	if p == nil || p.Runs != due.Stamp || p.Deleted != 0 {
+		return nil
+	}
+	return p
+}
+
 // planDue runs a rule, and reports whether the event is of a plan.
 func (s *Service) planDue(due kernel.Event) bool {
 	if due.Topic != planRun {
 		return false
 	}
-	id, rule, _ := strings.Cut(due.Subject.ID, "/")
-	p := s.Plans.Get(due.Subject.Scope, id)
-	if p == nil || p.Runs != due.Stamp || p.Deleted != 0 {
+	p := s.planRunning(due)
+	if p == nil {
 		return true
 	}
+	_, rule, _ := strings.Cut(due.Subject.ID, "/")
 	v := p.current()
 	i := slices.IndexFunc(v.Rules, func(r planRule) bool { return r.ID == rule })
 	if i < 0 {

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"slices"
@@ -24,7 +25,7 @@ var planOperations = []*kernel.Operation{
 }
 
 // plansState is the state of plans. Plans that are deleted stay, since their versions
-// do.
+// do: the last of an account in a Region.
 type plansState struct {
 	Plans      kernel.Store[plan]
 	Selections kernel.Store[selection] // by plan: see assigned
@@ -82,6 +83,10 @@ const (
 	maxPlans    = 300
 	maxVersions = 2000
 )
+
+// deletedKept is how many deleted plans of an account in a Region are kept at least; there are
+// up to twice as many. No source says how long AWS keeps them.
+const deletedKept = 300
 
 // The rules of plans.
 var (
@@ -296,6 +301,7 @@ func (s *Service) deleteBackupPlan(c *kernel.Call, in *DeleteBackupPlan) (*Delet
 		return nil, err
 	}
 	p.Deleted = c.Now()
+	s.forgetPlans(p.Scope)
 	if !c.Applies(true, PointsOutliveTheirPlan) {
 		s.orphan(p)
 	}
@@ -305,6 +311,23 @@ func (s *Service) deleteBackupPlan(c *kernel.Call, in *DeleteBackupPlan) (*Delet
 	return &DeleteBackupPlanOutput{
 		BackupPlanArn: p.arn(), BackupPlanId: p.ID, DeletionDate: p.Deleted, VersionId: p.current().ID,
 	}, nil
+}
+
+// forgetPlans drops the half of the deleted plans that was deleted first, where there are many.
+func (s *Service) forgetPlans(at kernel.Scope) {
+	var deleted []*plan
+	for p := range s.Plans.View(at).All {
+		if p.Deleted != 0 {
+			deleted = append(deleted, p)
+		}
+	}
+	if len(deleted) < 2*deletedKept {
+		return
+	}
+	slices.SortStableFunc(deleted, func(a, b *plan) int { return cmp.Compare(a.Deleted, b.Deleted) })
+	for _, p := range deleted[:deletedKept] {
+		s.Plans.In(at).Delete(p.ID)
+	}
 }
 
 // orphan takes recovery points from their plan, where rules do not keep it from that.

@@ -202,27 +202,27 @@ func (s *Service) live(p *point, l *Lifecycle) {
 		p.Cools = l.cools(p.Created)
 	}
 	if p.Life.State == pointCompleted {
+		p.Life.Stamp++
 		s.plan(p)
 	}
 }
 
-// plan puts the expiry of a completed recovery point on the agenda. What was there
-// before finds that it is not over yet.
+// plan puts the expiry of a completed recovery point on the agenda.
 func (s *Service) plan(p *point) {
 	if p.Ends != 0 {
 		at := max(p.Ends, s.env.Now()).Add(s.env.Duration(expiry))
 		s.nudgePoint(p, at.Sub(s.env.Now()))
 	}
 	if p.Cools != 0 && !p.Cold {
-		s.env.Schedule(max(p.Cools, s.env.Now()).Sub(s.env.Now()), cooling, p.ref(), 0)
+		s.env.Schedule(max(p.Cools, s.env.Now()).Sub(s.env.Now()), cooling, p.ref(), p.Life.Stamp)
 	}
 }
 
 // cooling is the topic of a recovery point that moves to cold storage.
 const cooling = "a recovery point moves to cold storage"
 
-func (s *Service) cool(p *point) {
-	if p != nil && p.Cools != 0 && p.Cools <= s.env.Now() && p.Life.State == pointCompleted {
+func (s *Service) cool(p *point, stamp uint32) {
+	if p != nil && p.Life.Stamp == stamp && p.Life.State == pointCompleted {
 		p.Cold = true
 	}
 }

@@ -99,7 +99,7 @@ func (s *Service) Due(due kernel.Event) bool {
 		s.forget(due.Subject.Scope)
 		return true
 	case cooling:
-		s.cool(s.Points.Find(due.Subject))
+		s.cool(s.Points.Find(due.Subject), due.Stamp)
 		return true
 	}
 	if s.planDue(due) {
@@ -110,4 +110,17 @@ func (s *Service) Due(due kernel.Event) bool {
 	s.judgeCopy(due)
 	s.judgeRestore(due)
 	return s.pointMachine.Due(due) || s.jobMachine.Due(due) || s.copyMachine.Due(due) || s.restoreMachine.Due(due)
+}
+
+// Overtaken reports whether nothing will come of an event of the service.
+func (s *Service) Overtaken(due kernel.Event) bool {
+	switch due.Topic {
+	case cooling:
+		p := s.Points.Find(due.Subject)
+		return p == nil || p.Life.Stamp != due.Stamp
+	case planRun:
+		return s.planRunning(due) == nil
+	}
+	return s.pointMachine.Overtaken(due) || s.jobMachine.Overtaken(due) || s.copyMachine.Overtaken(due) ||
+		s.restoreMachine.Overtaken(due)
 }

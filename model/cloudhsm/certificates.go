@@ -118,12 +118,14 @@ func (s *Service) key(name string) *ecdsa.PrivateKey {
 	}
 }
 
+const papersKept = 1000 // then they are made anew
+
 // made returns the paper of the name, which is made once: that takes a hundred
 // times as long as most calls.
 func (s *Service) made(name string, paper func() string) string {
 	text, ok := s.papers[name]
 	if !ok {
-		if s.papers == nil {
+		if s.papers == nil || len(s.papers) >= papersKept {
 			s.papers = map[string]string{}
 		}
 		text = paper()

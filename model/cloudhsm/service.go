@@ -97,6 +97,11 @@ func (s *Service) Due(due kernel.Event) bool {
 	return true
 }
 
+// Overtaken reports whether nothing will come of an event of the service.
+func (s *Service) Overtaken(due kernel.Event) bool {
+	return s.clusterMachine.Overtaken(due) || s.hsmMachine.Overtaken(due) || s.backupMachine.Overtaken(due)
+}
+
 // own returns a resource of the caller. One that is another account's and one
 // that does not exist get the same answer.
 func own[R any](c *kernel.Call, store *kernel.Store[R], kind, id string) (*R, error) {

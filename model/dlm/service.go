@@ -109,3 +109,19 @@ func (s *Service) Due(due kernel.Event) bool {
 	}
 	return true
 }
+
+// Overtaken reports whether nothing will come of an event of the service.
+func (s *Service) Overtaken(due kernel.Event) bool {
+	switch due.Topic {
+	case scheduled, ruled:
+		p := s.Policies.Find(due.Subject)
+		return p == nil || p.Plan != due.Stamp
+	case starting:
+		return s.Runs.Find(due.Subject) == nil
+	case completed, unsharing, expiry:
+		return s.Snapshots.Find(due.Subject) == nil
+	case shared, copied:
+		return s.Copies.Find(due.Subject) == nil
+	}
+	return false
+}

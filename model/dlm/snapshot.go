@@ -127,7 +127,25 @@ func (s *Service) release(sn *snapshot) {
 	at := sn.policy().Scope
 	if in := s.Series.Get(at, sn.series()); in != nil {
 		in.Snapshots = slices.DeleteFunc(slices.Clone(in.Snapshots), func(id string) bool { return id == sn.ID })
+		if len(in.Snapshots) == 0 {
+			s.Series.In(at).Delete(in.ID)
+		}
 	}
+	if s.Deleted.See(at, sn.Policy) != nil && !s.looksAfter(sn.policy()) {
+		s.Deleted.In(at).Delete(sn.Policy)
+	}
+}
+
+// looksAfter reports whether there are snapshots that a policy looks after.
+func (s *Service) looksAfter(policy kernel.Ref) bool {
+	for _, region := range kernel.Regions {
+		for sn := range s.Snapshots.View(kernel.Scope{Account: policy.Scope.Account, Region: region}).All {
+			if sn.policy() == policy {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (sn *snapshot) series() string { return sn.Policy + "/" + sn.Schedule + "/" + sn.Volume }
@@ -222,6 +240,9 @@ func (s *Service) forget(p *lifecyclePolicy) {
 		s.Copies.In(p.Scope).Delete(c.ID)
 	}
 	if s.extends(p) {
+		if !s.looksAfter(p.ref()) {
+			return
+		}
 		gone := *p
 		gone.State = Disabled
 		s.Deleted.In(p.Scope).Put(p.ID, &gone)

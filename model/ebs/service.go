@@ -96,3 +96,8 @@ func (s *Service) Due(due kernel.Event) bool {
 	s.judgeCopy(due)
 	return s.volumeMachine.Due(due) || s.snapshotMachine.Due(due) || s.modificationMachine.Due(due)
 }
+
+// Overtaken reports whether nothing will come of an event of the service.
+func (s *Service) Overtaken(due kernel.Event) bool {
+	return s.volumeMachine.Overtaken(due) || s.snapshotMachine.Overtaken(due) || s.modificationMachine.Overtaken(due)
+}

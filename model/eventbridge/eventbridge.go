@@ -4,7 +4,6 @@ package eventbridge
 
 import (
 	"maps"
-	"slices"
 
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -37,25 +36,29 @@ type Service struct {
 	buses map[kernel.Scope]bus
 }
 
-// Kept is how many events of a bus can be read: its last ones, and up to as many
-// before them. A world in which years pass has no room for all.
+// Kept is how many events of a bus can be read at least: its last ones, and up to part before
+// them. A world in which years pass has no room for all.
 const Kept = 4096
 
-// bus is the last events of a bus. What was delivered never changes, so that forks
-// share it.
+// part is how many events are forgotten together.
+const part = 1024
+
+// bus is the last events of a bus, in parts, the youngest first. What was delivered never
+// changes, so that forks share it.
 type bus struct {
-	young, old *delivered // those since there were Kept of them, and those before
-	count      int        // of the young
+	parts [Kept/part + 1]*delivered
+	count int // of the first
 }
 
 // with returns the bus with one more event, which it returns too.
 func (b bus) with(e Event) (bus, *Event) {
-	if b.count == Kept {
-		b = bus{old: b.young}
+	if b.count == part {
+		copy(b.parts[1:], b.parts[:])
+		b.parts[0], b.count = nil, 0
 	}
-	b.young = &delivered{e, b.young}
+	b.parts[0] = &delivered{e, b.parts[0]}
 	b.count++
-	return b, &b.young.Event
+	return b, &b.parts[0].Event
 }
 
 type state struct {
@@ -139,13 +142,7 @@ func (s *Service) enter(at kernel.Scope, e *Event) {
 }
 
 // At lists the events of an account and Region that are kept, oldest first.
-func (s *Service) At(h kernel.Scope) (all []Event) {
+func (s *Service) At(h kernel.Scope) []Event {
 	b := s.buses[h]
-	for _, last := range []*delivered{b.young, b.old} {
-		for d := last; d != nil; d = d.before {
-			all = append(all, d.Event)
-		}
-	}
-	slices.Reverse(all)
-	return all
+	return listed(b.parts[:])
 }

@@ -7,7 +7,8 @@ type deletion struct {
 	ID    string
 	Scope kernel.Scope
 	Of    string // path and name of the role
-	InUse bool   // its service still needs it
+	Asked kernel.Time
+	InUse bool // its service still needs it
 }
 
 // DeletionTaskStatusType is how far the deletion of a service-linked role is.
@@ -88,7 +89,31 @@ var (
 		Says:       "A deletion is found by its ID in the account where it was asked for.",
 		Operations: []string{"GetServiceLinkedRoleDeletionStatus"},
 	})
+	DeletionsAreKnownForAWeek = rules.Add(kernel.Rule{
+		ID: "IAM-SLR-12", Kind: kernel.Effect, Evidence: kernel.Inferred,
+		Source:     reference("GetServiceLinkedRoleDeletionStatus") + ", which gives no time",
+		Says:       "A deletion is found for seven days.",
+		Operations: []string{"GetServiceLinkedRoleDeletionStatus"},
+	})
 )
+
+const deletionsKnown = 7 * kernel.Day
+
+func (d *deletion) isOld(now kernel.Time) bool { return d.Asked.Add(deletionsKnown) <= now }
+
+// forgetDeletions drops the deletions of a scope that are not found any more.
+func (s *Service) forgetDeletions(scope kernel.Scope) {
+	var gone []string
+	for task := range s.Tasks.In(scope).All {
+		if !task.isOld(s.env.Now()) {
+			break
+		}
+		gone = append(gone, task.ID)
+	}
+	for _, id := range gone {
+		s.Tasks.In(scope).Delete(id)
+	}
+}
 
 func (s *Service) deleteServiceLinkedRole(
 	c *kernel.Call, in *DeleteServiceLinkedRole,
@@ -102,7 +127,8 @@ func (s *Service) deleteServiceLinkedRole(
 		return nil, err
 	}
 	of := "aws-service-role/" + r.Service + "/" + r.Name
-	task := &deletion{ID: "task/" + of + "/" + c.Mint().UUID(), Scope: r.Scope, Of: of}
+	task := &deletion{ID: "task/" + of + "/" + c.Mint().UUID(), Scope: r.Scope, Of: of, Asked: c.Now()}
+	s.forgetDeletions(r.Scope)
 	task.InUse = c.Applies(s.needed(r), LinkedRolesInUseStay)
 	s.Tasks.In(r.Scope).Put(task.ID, task)
 	if !task.InUse && c.Applies(true, LinkedRolesAreDeletedByTask) {
@@ -115,7 +141,7 @@ func (s *Service) getServiceLinkedRoleDeletionStatus(
 	c *kernel.Call, in *GetServiceLinkedRoleDeletionStatus,
 ) (*GetServiceLinkedRoleDeletionStatusOutput, error) {
 	task := s.Tasks.See(scopeOf(c.Caller), in.DeletionTaskId)
-	if task == nil {
+	if task == nil || c.Applies(task.isOld(c.Now()), DeletionsAreKnownForAWeek) {
 		return nil, c.Refuse(UnknownDeletionsAreNotFound, "Deletion task %s cannot be found.", in.DeletionTaskId)
 	}
 	_ = c.Require(true, UnknownDeletionsAreNotFound, "")

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -52,6 +53,7 @@ func (s *Service) called(r *role, role, name string) string {
 func (s *Service) prolong(r *role, called, name string, lasts time.Duration) *session {
 	ss := s.Sessions.Get(r.Scope, called)
 	if ss == nil {
+		s.forgetSessions(r.Scope)
 		ss = &session{ARN: called, Scope: r.Scope, Role: r.Name}
 		s.Sessions.In(r.Scope).Put(called, ss)
 	}
@@ -68,6 +70,20 @@ func (s *Service) prolong(r *role, called, name string, lasts time.Duration) *se
 // remembered is how long a token is known after its end. Until then its caller
 // is told that it expired, later that it is invalid. No source states a time.
 const remembered = kernel.Day
+
+// forgetSessions deletes the sessions of a scope that ended long ago, whenever their number
+// has doubled: those of services have no tokens to end with.
+func (s *Service) forgetSessions(scope kernel.Scope) {
+	all := s.Sessions.In(scope)
+	if n := all.Len(); n < 64 || n&(n-1) != 0 {
+		return
+	}
+	for _, ss := range slices.Collect(all.All) {
+		if ss.Expires.Add(remembered) <= s.env.Now() {
+			all.Delete(ss.ARN)
+		}
+	}
+}
 
 // forgetTokens deletes the oldest tokens of a scope that ended long ago, and the
 // sessions that ended with them.

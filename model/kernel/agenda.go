@@ -1,5 +1,10 @@
 package kernel
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Event is a thing due to happen: data, not a closure, so that a world can be
 // forked and digested. Stamp lets the receiver drop what was overtaken.
 type Event struct {
@@ -52,6 +57,37 @@ func (a *agenda) next() Event {
 	}
 	h[i] = last
 	return first
+}
+
+// longAgenda is how many events an agenda has before anybody looks for those that were
+// overtaken.
+const longAgenda = 4096
+
+// sweep takes off the agenda what was overtaken, whenever it has doubled. It must not be
+// called while a service is at work, whose resources may not be in their stores yet.
+func (e *Env) sweep() {
+	if len(e.agenda) < max(e.room, longAgenda) {
+		return
+	}
+	var from []Overtaker
+	for _, r := range e.receivers {
+		if o, ok := r.(Overtaker); ok {
+			from = append(from, o)
+		}
+	}
+	e.own()
+	e.agenda = slices.DeleteFunc(e.agenda, func(due Event) bool {
+		gone := slices.ContainsFunc(from, func(o Overtaker) bool { return o.Overtaken(due) })
+		if gone {
+			delete(e.windows, due.Seq)
+			if e.keyed {
+				e.key = e.key.minus(due.key())
+			}
+		}
+		return gone
+	})
+	slices.SortFunc(e.agenda, func(a, b Event) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq)) })
+	e.room = 2 * len(e.agenda)
 }
 
 // least returns which of the events below one comes first, 0 where there are none.

@@ -259,19 +259,19 @@ func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// appendStore appends all tables of a store, also those that are empty now: their next row
-// has the number after the last one.
+// appendStore appends the tables of a store that have rows, with the number of the last row
+// that they ever had.
 func (c *Coder) appendStore(b []byte, s *stock) []byte {
 	s.sort()
 	used := 0
 	for _, t := range s.tables {
-		if t.next > 0 {
+		if t.live > 0 {
 			used++
 		}
 	}
 	b = binary.AppendUvarint(b, uint64(used))
 	for _, t := range s.tables {
-		if t.next == 0 {
+		if t.live == 0 {
 			continue
 		}
 		b = appendText(appendText(b, t.scope.Account), t.scope.Region)
@@ -424,6 +424,9 @@ func (c *Coder) readStore(r *reader, s keyable) {
 		}
 		if r.err != nil {
 			return
+		}
+		if live == 0 { // earlier versions wrote empty tables, too
+			continue
 		}
 		t := s.home(scope)
 		t.next = next

@@ -18,6 +18,7 @@ type Env struct {
 	made     made
 	eventSeq uint64
 	agenda   agenda
+	room     int  // how long the agenda may become until what is overtaken is looked for, 0 at first
 	lent     bool // forks hold the same agenda
 	keyed    bool // key is that of the agenda, and is kept so
 	changes  int  // of the agenda since the key was asked for
@@ -82,6 +83,14 @@ type Receiver interface {
 	Due(Event) bool
 }
 
+// Overtaker is a receiver that knows which of its events were overtaken: nothing will come
+// of them. A world that lives long takes them off its agenda before they are due, since that
+// may be in a hundred years.
+type Overtaker interface {
+	// Overtaken reports whether the event is one of the service's and was overtaken.
+	Overtaken(Event) bool
+}
+
 // Now returns the world's time.
 func (e *Env) Now() Time { return e.now }
 
@@ -133,6 +142,7 @@ func (e *Env) Failing(do func()) (jobs int) {
 // time never runs backwards.
 func (e *Env) AdvanceTo(t Time) {
 	t = min(t, End)
+	e.sweep()
 	for len(e.agenda) > 0 && e.agenda[0].At <= max(t, e.now) {
 		e.own()
 		due := e.agenda.next()
@@ -141,6 +151,7 @@ func (e *Env) AdvanceTo(t Time) {
 		}
 		e.now = max(e.now, due.At)
 		e.happen(due)
+		e.sweep()
 	}
 	e.now = max(e.now, t)
 }

@@ -16,6 +16,7 @@ type Ground struct {
 	Minted   uint64
 	Sequence uint64  // of the last event that was put on the agenda
 	Agenda   []Event // in the order in which they are due
+	Room     int     // how long the agenda may become until what is overtaken is taken off
 }
 
 // Carrier is a service whose future hangs on more than its State.
@@ -32,7 +33,7 @@ func (e *Env) Ground() Ground {
 	agenda := slices.SortedFunc(slices.Values(e.agenda), func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Seq, b.Seq))
 	})
-	return Ground{e.Seed, e.Pace, e.now, e.minted, e.eventSeq, agenda}
+	return Ground{e.Seed, e.Pace, e.now, e.minted, e.eventSeq, agenda, e.room}
 }
 
 // SetGround makes the Env what another one was. An error says why nothing was so.
@@ -50,7 +51,7 @@ func (e *Env) SetGround(g Ground) error {
 	}
 	// what is in order is a heap
 	e.Seed, e.Pace, e.now, e.minted, e.eventSeq = g.Seed, g.Pace, g.Now, g.Minted, g.Sequence
-	e.agenda, e.lent, e.keyed = g.Agenda, false, false
+	e.agenda, e.room, e.lent, e.keyed = g.Agenda, g.Room, false, false
 	return nil
 }
 

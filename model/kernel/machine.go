@@ -63,6 +63,17 @@ func (m *Machine[S, R]) Due(due Event) bool {
 	return true
 }
 
+// Overtaken reports whether an event is one of the table's whose resource is gone or has
+// gone another way.
+func (m *Machine[S, R]) Overtaken(due Event) bool {
+	name, _ := strings.CutSuffix(due.Topic, failure)
+	if name != m.Table.Name {
+		return false
+	}
+	r := m.find(m.service, due.Subject)
+	return r == nil || m.Life(r).Stamp != due.Stamp
+}
+
 // isFailure reports whether a state is one in which work ends where it fails.
 func (l *Lifecycle[S, R]) isFailure(state S) bool {
 	return slices.ContainsFunc(l.Rows, func(row Row[S, R]) bool { return row.Fails == state })

@@ -9,6 +9,9 @@ import (
 // few is how many things are sooner found by looking at each than by a map.
 const few = 8
 
+// idle is how many tables a store adds at least until it looks for empty ones.
+const idle = 64
+
 // Store holds one kind of resource for every scope. Forks share the tables until
 // they look into them. It has few methods of its own, since every package that knows
 // of a service compiles those of all its stores.
@@ -20,6 +23,7 @@ type stock struct {
 	tables   []*rows
 	byScope  map[Scope]*rows // nil where there are few tables
 	last     *rows           // that somebody got as the store's own, or nil
+	room     int             // how many tables there may be until empty ones are looked for
 	unsorted bool
 	// shared tells that forks hold the same slice and map, and that all tables
 	// are shared, too.
@@ -86,6 +90,9 @@ func (s *Store[R]) home(h Scope) *rows { return &s.In(h).rows }
 //go:noinline
 func (s *stock) add(h Scope, t *rows, self any) {
 	s.own()
+	if len(s.tables) >= max(s.room, idle) {
+		s.sweep()
+	}
 	s.keyed = false
 	t.scope, t.self = h, self
 	if n := len(s.tables); n > 0 && s.tables[n-1].scope.Compare(h) > 0 {
@@ -102,15 +109,35 @@ func (s *stock) add(h Scope, t *rows, self any) {
 	}
 }
 
+// sweep drops empty tables: those that forks share, which nobody can write into any more,
+// and those that were empty at the last sweep and that nobody got since. An empty table
+// leaves no trace, so that it does not matter when it goes.
+func (s *stock) sweep() {
+	used := 0
+	s.tables = slices.DeleteFunc(s.tables, func(t *rows) bool {
+		if t.live > 0 {
+			used++
+		}
+		gone := t.live == 0 && (t.shared || t.idle)
+		if !t.shared {
+			t.idle = t.live == 0
+		}
+		if gone && s.byScope != nil {
+			delete(s.byScope, t.scope)
+		}
+		return gone
+	})
+	s.room, s.last = len(s.tables)+max(used, idle), nil
+}
+
 // of returns the table of a scope as the store's own, nil where there is none.
 //
 //go:noinline
 func (s *stock) of(h Scope, clone func(*rows) *rows) any {
-	if t := s.last; t != nil && !t.shared && t.scope == h {
-		s.keyed, t.keyed = false, false
-		return t.self
+	t := s.last
+	if t == nil || t.shared || t.scope != h {
+		t = s.view(h)
 	}
-	t := s.view(h)
 	if t == nil {
 		return nil
 	}
@@ -123,7 +150,7 @@ func (s *stock) of(h Scope, clone func(*rows) *rows) any {
 			s.byScope[t.scope] = t
 		}
 	}
-	s.keyed, t.keyed, s.last = false, false, t
+	s.keyed, t.keyed, t.idle, s.last = false, false, false, t
 	return t.self
 }
 

@@ -23,6 +23,7 @@ type rows struct {
 	// shared tells that forks hold the same table. It is never changed again:
 	// whoever looks into it gets a copy.
 	shared bool
+	idle   bool // it was empty at the last sweep, and nobody got it since
 	keyed  bool // key is that of the rows as they are
 	key    Key
 	images *images // of the key; nil where nobody has asked
@@ -167,6 +168,10 @@ func (t *rows) delete(id string) {
 	delete(t.byID, id)
 	t.live--
 	t.list[t.place(gone.seq)] = entry{seq: gone.seq}
+	if t.live == 0 { // it is as if there had never been any
+		t.list, t.byID, t.next = nil, nil, 0
+		return
+	}
 	if len(t.list) > 2*t.live+few {
 		t.list = slices.DeleteFunc(slices.Clone(t.list), func(e entry) bool { return e.row == nil })
 	}

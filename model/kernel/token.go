@@ -31,6 +31,10 @@ type Tokens[S any] struct {
 	Other *Rule
 	// Mismatch is the text of that refusal.
 	Mismatch string
+	// Lasts is how long a call of such an input is remembered, 0 for as long as Forget does
+	// not say otherwise, and nil stands for that of all; Ends says so.
+	Lasts func(in any) time.Duration
+	Ends  *Rule
 	// Requests is where a service remembers them, at the caller.
 	Requests func(S) *Store[Request]
 	// Within names what else a token belongs to, by the input; nil for nothing.
@@ -55,6 +59,9 @@ func Once[S, In, Out any](t *Tokens[S], do func(S, *Call, *In) (*Out, error)) fu
 			r.Operations = append(r.Operations, reflect.TypeFor[In]().Name())
 		}
 	}
+	if t.Ends != nil && t.Lasts(new(In)) > 0 {
+		t.Ends.Operations = append(t.Ends.Operations, reflect.TypeFor[In]().Name())
+	}
 	shown := tokenOf(reflect.TypeFor[Out]())
 	return func(s S, c *Call, in *In) (*Out, error) {
 		token := reflect.ValueOf(in).Elem().FieldByIndex(given).String()
@@ -70,7 +77,7 @@ func Once[S, In, Out any](t *Tokens[S], do func(S, *Call, *In) (*Out, error)) fu
 		if earlier != nil {
 			err = t.again(s, c, earlier, out)
 		} else if out, err = do(s, c, in); err == nil {
-			t.keep(s, c, &Request{ID: id, Arguments: arguments}, out)
+			t.keep(s, c, &Request{ID: id, Arguments: arguments, Until: t.until(c, in)}, out)
 		}
 		if err != nil {
 			return nil, err
@@ -111,7 +118,7 @@ func (t *Tokens[S]) name(c *Call, in any, token string) string {
 // earlier returns the request that the call repeats, nil where it is the first.
 func (t *Tokens[S]) earlier(s S, c *Call, id, arguments string) (*Request, error) {
 	r := t.Requests(s).See(c.Scope(), id)
-	if r != nil && r.over(c.Now()) {
+	if r != nil && r.Until != 0 && t.ended(c, r) {
 		r = nil
 	}
 	refuses := t.Rule
@@ -127,6 +134,22 @@ func (t *Tokens[S]) earlier(s S, c *Call, id, arguments string) (*Request, error
 	return r, nil
 }
 
+// until is when a call of an input that is made now is forgotten, 0 for never.
+func (t *Tokens[S]) until(c *Call, in any) Time {
+	if t.Ends == nil || t.Lasts(in) == 0 {
+		return 0
+	}
+	return c.Now().Add(t.Lasts(in))
+}
+
+// ended reports whether a call with a limited time is remembered no longer.
+func (t *Tokens[S]) ended(c *Call, r *Request) bool {
+	if t.Ends == nil {
+		return r.over(c.Now())
+	}
+	return c.Applies(r.over(c.Now()), t.Ends)
+}
+
 func (r *Request) over(now Time) bool { return r.Until != 0 && r.Until <= now }
 
 func (t *Tokens[S]) again(s S, c *Call, r *Request, out any) error {
@@ -136,6 +159,10 @@ func (t *Tokens[S]) again(s S, c *Call, r *Request, out any) error {
 	return t.Again(s, c, out)
 }
 
+// mostRequests is how many accepted calls with tokens an account has remembered in a Region;
+// then the older half of them is forgotten before its time.
+const mostRequests = 1 << 16
+
 // keep remembers an accepted call. Those that are over go whenever the number
 // of them has doubled, so that their number is bounded and looking costs little.
 func (t *Tokens[S]) keep(s S, c *Call, r *Request, out any) {
@@ -143,8 +170,9 @@ func (t *Tokens[S]) keep(s S, c *Call, r *Request, out any) {
 	kept := t.Requests(s).In(c.Scope())
 	kept.Delete(r.ID)
 	if n := kept.Len(); n > few && n&(n-1) == 0 {
-		for _, old := range slices.Collect(kept.All) {
-			if old.over(c.Now()) {
+		all := slices.Collect(kept.All)
+		for i, old := range all {
+			if old.over(c.Now()) || n >= mostRequests && i < n/2 {
 				kept.Delete(old.ID)
 			}
 		}

@@ -88,6 +88,9 @@ func (s *Service) State() any { return &s.state }
 // Due does what KMS does at an event of its own.
 func (s *Service) Due(due kernel.Event) bool { return s.machine.Due(due) }
 
+// Overtaken reports whether nothing will come of an event of the service.
+func (s *Service) Overtaken(due kernel.Event) bool { return s.machine.Overtaken(due) }
+
 // Use is a use of keys by a service in somebody's name.
 type Use struct {
 	As kernel.Caller

@@ -28,6 +28,8 @@ const (
 	CreateInProgress CreateAccountState = "IN_PROGRESS"
 	CreateSucceeded  CreateAccountState = "SUCCEEDED"
 	CreateFailed     CreateAccountState = "FAILED"
+
+	creationForgotten CreateAccountState = "forgotten"
 )
 
 // Values lists the enumeration.
@@ -43,7 +45,7 @@ var overQuota = &kernel.Guard[creation]{Name: "the organization has as many acco
 
 var creationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[CreateAccountState, creation]{
 	Name: "Organizations account creation", Start: CreateInProgress,
-	Final: []CreateAccountState{CreateSucceeded, CreateFailed},
+	Final: []CreateAccountState{creationForgotten},
 	Rows: []kernel.Row[CreateAccountState, creation]{
 		{From: CreateInProgress, On: kernel.Elapsed, If: overQuota, To: CreateFailed, After: accountCreation,
 			Rule: FullOrganizationsCreateNoAccounts},
@@ -51,8 +53,12 @@ var creationLifecycle = kernel.NewLifecycle(kernel.Lifecycle[CreateAccountState,
 			Rule: EmailAddressesAreTakenOnce},
 		{From: CreateInProgress, On: kernel.Elapsed, To: CreateSucceeded, After: accountCreation,
 			Rule: NewAccountsAreMembers, Fails: CreateFailed},
+		{From: CreateSucceeded, On: kernel.Elapsed, To: creationForgotten, After: creationStays},
+		{From: CreateFailed, On: kernel.Elapsed, To: creationForgotten, After: creationStays},
 	},
 })
+
+var creationStays = kernel.Exactly(90*kernel.Day, CreationsStay90Days)
 
 var accountCreation = &kernel.Timing{Name: "account creation", Earliest: time.Second, Typical: 30 * time.Second,
 	Latest: 10 * time.Minute}
@@ -108,6 +114,13 @@ var (
 			"expected ones included.",
 		Operations: []string{"CreateAccount", "DescribeCreateAccountStatus"},
 	})
+	CreationsStay90Days = rules.Add(kernel.Rule{
+		ID: "ORG-ACC-04", Kind: kernel.Timed, Evidence: kernel.Inferred,
+		Source: serviceModel + " speaks of requests that are currently being tracked, and says not for how long; " +
+			"a closed account stays for 90 days",
+		Says:       "A request to create an account that came to its end is known for 90 more days.",
+		Operations: []string{"CreateAccount", "DescribeCreateAccountStatus"},
+	})
 	UnknownCreationsAreNotFound = rules.Add(kernel.Rule{
 		ID: "ORG-ERR-05", Kind: kernel.Refusal, Error: CreateAccountStatusNotFound, Evidence: kernel.SDKModel,
 		Source:     serviceModel,
@@ -141,14 +154,19 @@ func (s *Service) describeCreateAccountStatus(
 		return nil, err
 	}
 	n := s.Creations.Get(global, in.CreateAccountRequestId)
-	if n == nil || n.Organization != o.ID {
+	if n == nil || n.Organization != o.ID || n.Life.State == creationForgotten {
 		return nil, c.Refuse(UnknownCreationsAreNotFound, "We can't find a create account request %s.",
 			in.CreateAccountRequestId)
 	}
 	return &DescribeCreateAccountStatusOutput{n.status()}, c.Require(true, UnknownCreationsAreNotFound, "")
 }
 
+// creationEntered is what else happens when a request reaches a state. One that has made an
+// account stays, since nobody else is given its email address.
 func (s *Service) creationEntered(n *creation, _ CreateAccountState) {
+	if n.Life.State == creationForgotten && n.Account == "" {
+		s.Creations.In(global).Delete(n.ID)
+	}
 	o := s.Organizations.Get(global, n.Organization)
 	if n.Life.State != CreateSucceeded || o == nil {
 		return
@@ -214,7 +232,7 @@ func (s *Service) knowsEmail(email string) bool {
 		}
 	}
 	for n := range s.Creations.Of(global).All {
-		if n.Email == email {
+		if n.Email == email && n.Life.State != CreateFailed {
 			return true
 		}
 	}

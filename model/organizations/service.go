@@ -84,6 +84,11 @@ func (s *Service) Due(due kernel.Event) bool {
 	return s.creationMachine.Due(due) || s.handshakeMachine.Due(due) || s.closureMachine.Due(due)
 }
 
+// Overtaken reports whether nothing will come of an event of the service.
+func (s *Service) Overtaken(due kernel.Event) bool {
+	return s.creationMachine.Overtaken(due) || s.handshakeMachine.Overtaken(due) || s.closureMachine.Overtaken(due)
+}
+
 // APIs lists what the service answers.
 func (s *Service) APIs() []*kernel.API { return []*kernel.API{API} }
 

@@ -2,14 +2,21 @@ package policy
 
 // Cache remembers the documents that it has parsed. It is no state of a world:
 // with or without it everything answers alike.
-type Cache struct{ documents map[parsed]*Document }
+type Cache struct {
+	documents map[parsed]*Document
+	bytes     int // of their texts
+}
 
 type parsed struct {
 	grammar *Grammar
 	text    string
 }
 
-const cached = 1000 // documents, then the cache starts anew
+// How many documents there are, and how long their texts, until the cache starts anew.
+const (
+	cached      = 1000
+	cachedBytes = 2 << 20
+)
 
 // Parse reads a policy document of a kind, or remembers it.
 func (c *Cache) Parse(g *Grammar, text string) (Document, error) {
@@ -27,9 +34,10 @@ func (c *Cache) Find(g *Grammar, text string) (*Document, error) {
 	if err != nil {
 		return &d, err
 	}
-	if c.documents == nil || len(c.documents) >= cached {
-		c.documents = map[parsed]*Document{}
+	if c.documents == nil || len(c.documents) >= cached || c.bytes >= cachedBytes {
+		c.documents, c.bytes = map[parsed]*Document{}, 0
 	}
+	c.bytes += len(text)
 	c.documents[parsed{g, text}] = &d
 	return &d, nil
 }

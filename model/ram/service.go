@@ -96,6 +96,15 @@ func (s *Service) Due(due kernel.Event) bool {
 		s.invitationMachine.Due(due)
 }
 
+// Overtaken reports whether nothing will come of an event of the service.
+func (s *Service) Overtaken(due kernel.Event) bool {
+	if due.Topic == purged {
+		return s.Invitations.Find(due.Subject) == nil
+	}
+	return s.shareMachine.Overtaken(due) || s.featureMachine.Overtaken(due) || s.associationMachine.Overtaken(due) ||
+		s.invitationMachine.Overtaken(due)
+}
+
 // APIs lists what the service answers.
 func (s *Service) APIs() []*kernel.API { return []*kernel.API{API} }
 

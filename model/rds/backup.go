@@ -93,7 +93,7 @@ func (s *Service) dropAutomated(cl *cluster, fits func(*snapshot) bool) {
 func (s *Service) retain(cl *cluster) {
 	if cl.Keep {
 		kept := *cl
-		kept.Members, kept.Automated, kept.Life.Since = nil, nil, s.env.Now()
+		kept.Members, kept.Life.Since = nil, s.env.Now()
 		s.Retained.In(cl.Scope).Put(cl.ID, &kept)
 		s.env.Schedule(time.Duration(cl.Spec.Retention)*kernel.Day, forgotten, cl.ref(), 0)
 		return
@@ -105,6 +105,14 @@ func (s *Service) retain(cl *cluster) {
 
 // forgotten is the topic of retained backups that are kept no longer.
 const forgotten = "RDS retained backups"
+
+// forget ends the retained backups of a cluster: its automated snapshots go with them.
+func (s *Service) forget(retained kernel.Ref) {
+	if kept := s.Retained.Find(retained); kept != nil {
+		s.dropAutomated(kept, func(*snapshot) bool { return true })
+		s.Retained.In(retained.Scope).Delete(retained.ID)
+	}
+}
 
 func (s *Service) describeDBClusterAutomatedBackups(
 	c *kernel.Call, in *DescribeDBClusterAutomatedBackups,

@@ -120,9 +120,18 @@ func (s *Service) Due(due kernel.Event) bool {
 	case window:
 		s.maintain(s.Clusters.Find(due.Subject))
 	case forgotten:
-		s.Retained.In(due.Subject.Scope).Delete(due.Subject.ID)
+		s.forget(due.Subject)
 	default:
 		return s.clusterMachine.Due(due) || s.instanceMachine.Due(due) || s.snapshotMachine.Due(due)
 	}
 	return true
+}
+
+// Overtaken reports whether nothing will come of an event of the service.
+func (s *Service) Overtaken(due kernel.Event) bool {
+	switch due.Topic {
+	case daily, window:
+		return s.Clusters.Find(due.Subject) == nil
+	}
+	return s.clusterMachine.Overtaken(due) || s.instanceMachine.Overtaken(due) || s.snapshotMachine.Overtaken(due)
 }

@@ -33,7 +33,7 @@ const (
 
 // Vocabulary is what features say of AWS Backup.
 var Vocabulary = engine.Vocabulary{
-	System: "backup", Scenarios: 317,
+	System: "backup", Scenarios: 318,
 	Kinds: []engine.Kind{
 		{Name: fileSystem, Refers: func(t engine.Thing) string { return t.ID }},
 		vaults, points, backupJobs, copyJobs, restoreJobs, plans, selections,

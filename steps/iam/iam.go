@@ -15,7 +15,7 @@ import (
 
 // Vocabulary is what features say of IAM.
 var Vocabulary = engine.Vocabulary{
-	System: "iam", Scenarios: 334,
+	System: "iam", Scenarios: 335,
 	Kinds: []engine.Kind{{Name: "role"}},
 	Arguments: map[string]engine.Argument{
 		"principal": {Pattern: engine.Quoted, Check: engine.Each(principal)},

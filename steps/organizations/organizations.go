@@ -18,7 +18,7 @@ import (
 // Vocabulary is what features say of Organizations. A scenario has one organization
 // at most; its name, and that of its root among the units, is empty.
 var Vocabulary = engine.Vocabulary{
-	System: "organizations", Scenarios: 211,
+	System: "organizations", Scenarios: 212,
 	Kinds: []engine.Kind{{Name: "organization"}, {Name: "OU"}},
 	Phrases: func(on *engine.Session) []engine.Phrase {
 		s := session{on}

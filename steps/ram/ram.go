@@ -15,7 +15,7 @@ import (
 
 // Vocabulary is what features say of RAM.
 var Vocabulary = engine.Vocabulary{
-	System: "ram", Scenarios: 310,
+	System: "ram", Scenarios: 311,
 	Kinds: []engine.Kind{shares, {Name: "permission"}},
 	Arguments: map[string]engine.Argument{
 		"consumers":               {Pattern: `(.+?)`, Check: engine.Each(checkConsumers)},
