@@ -85,7 +85,11 @@ With --strict it stands for real accounts: see docs/emulator.md.`,
 	return cmd
 }
 
+// mostGarbage is how many bytes of garbage come together at least before they are collected.
+const mostGarbage = 64 << 20
+
 func (s *server) serve(cmd *cobra.Command, e *emulator.Emulator, watch *admin, l net.Listener, url string) error {
+	defer collectAtLeast(mostGarbage)()
 	worlds := emulator.NewWorlds(e, s.room)
 	if err := worlds.Open(); err != nil {
 		return errors.Join(fmt.Errorf("--data: %w", err), l.Close())
