@@ -1,6 +1,7 @@
 package evidence_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,6 +25,14 @@ func TestADefectIsAccusedByItsTraceAlone(t *testing.T) {
 	}
 }
 
+// isWording reports whether all that a report says is that calls were refused by the code of a
+// rule, and with another text: of texts a trace says nothing.
+func isWording(report *conformance.Report, r *kernel.Rule) bool {
+	return !slices.ContainsFunc(report.Causes, func(c conformance.Cause) bool {
+		return !strings.HasPrefix(c.Reason, r.Error.Code+": ")
+	})
+}
+
 // Of the rules that AWS documents and that refuse, each must be missed by an endpoint that does
 // not keep it.
 func TestAMutantIsAccusedByItsTraceAlone(t *testing.T) {
@@ -36,6 +45,9 @@ func TestAMutantIsAccusedByItsTraceAlone(t *testing.T) {
 		trace, report := recordTagged(t, wrong, naming(r.ID), services.Find(r.Service).System)
 		if report.Verdict != conformance.Diverges {
 			continue // other scenarios notice it
+		}
+		if isWording(report, r) {
+			continue
 		}
 		j := judge(t, trace, &evidence.Judge{})
 		assert.Equal(t, 1, j.ExitCode(), "%s: %s %+v", r.ID, r.Says, j.NotJudged)
