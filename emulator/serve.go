@@ -104,6 +104,12 @@ var (
 	badRequest          = []byte("HTTP/1.1 400 Bad Request\r\n")
 )
 
+// SetWriteDeadline forgets what was set here: net/http takes deadlines away.
+func (c *clientErrorConn) SetWriteDeadline(t time.Time) error {
+	c.writes.at = t
+	return c.Conn.SetWriteDeadline(t)
+}
+
 func (c *clientErrorConn) Write(b []byte) (int, error) {
 	patience := answerTime + time.Duration(len(b))*time.Second/answerRate
 	if at, moved := c.writes.leave(patience); moved {
