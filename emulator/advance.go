@@ -160,7 +160,7 @@ func (e *Emulator) controlAdvance(ctx context.Context, q url.Values) (any, *comp
 			err).as(http.StatusRequestTimeout)
 	}
 	passed := map[string]any{"time": e.world.Now()}
-	if due, ok := e.world.NextDue(); ok && e.clock == nil {
+	if due, ok := e.world.NextDue(); ok && e.clock == nil && e.options.Faults.Empty() {
 		passed["next"] = due
 	}
 	return passed, nil

@@ -92,7 +92,7 @@ func (s step) run(ctx context.Context, t target.Target, missed *target.Missed, v
 	if err != nil {
 		return mismatch("%v", err)
 	}
-	for waited, wait := time.Duration(0), pause; ; waited += wait {
+	for waited, wait := time.Duration(0), time.Duration(0); ; waited += wait {
 		out, err := t.Do(ctx, s.as, in)
 		if err != nil {
 			return s.judgeRefusal(err, vars)
@@ -105,9 +105,7 @@ func (s step) run(ctx context.Context, t target.Target, missed *target.Missed, v
 		if waited >= s.until {
 			return s.unmetFor(problem, waited)
 		}
-		if wait = pause; waited > 0 {
-			wait = target.Pause(t, pause, s.until-waited)
-		}
+		wait = target.Pause(t, pause, waited, s.until-waited)
 		if err := t.Wait(ctx, wait); err != nil {
 			return s.givenUp(err, problem, waited)
 		}

@@ -19,8 +19,8 @@ func Still(t Target) time.Duration {
 
 // Pause is how long to wait until a question is asked again to which nothing but time makes
 // another answer: a step, or as many steps as it takes until something happens, but no more
-// than patience is left for.
-func Pause(t Target, step, left time.Duration) time.Duration {
-	until := min(Still(t), left)
+// than have been waited for, since answers may lag behind, nor than patience is left for.
+func Pause(t Target, step, waited, left time.Duration) time.Duration {
+	until := min(Still(t), waited, left)
 	return step * max(1, (until+step-1)/step)
 }

@@ -36,8 +36,7 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 			return why
 		}
 	}
-	if lag := m.Op.API.StaleFor; m.Op.Reads() && lag > 0 && !r.changed[m.Op.API.Service].IsZero() &&
-		r.world.Now().Sub(r.changed[m.Op.API.Service]) <= lag {
+	if r.mayLag(m, as, in) {
 		return lags
 	}
 	if slices.ContainsFunc(t.found, func(d difference) bool { return d.alike }) && len(r.world.MayBeDone()) > 0 {
@@ -46,15 +45,33 @@ func (r *run) why(m *Moment, as kernel.Caller, in any, t *tried) string {
 	if r.underWay(t, in) {
 		return "it shows a state of work that is under way"
 	}
-	if r.late != nil {
-		since := len(r.log)
-		late := r.try(r.late.Branch(), m, as, in)
-		r.undo(since)
-		if late.weight == 0 {
-			return "work took longer than usual, and AWS promises no end of it"
-		}
+	if r.late != nil && r.wouldAnswer(r.late, m, as, in) {
+		return "work took longer than usual, and AWS promises no end of it"
 	}
 	return ""
+}
+
+// mayLag reports whether a read may not show yet what was changed, or what has changed by
+// itself.
+func (r *run) mayLag(m *Moment, as kernel.Caller, in any) bool {
+	lag, changed := m.Op.API.StaleFor, r.changed[m.Op.API.Service]
+	switch {
+	case !m.Op.Reads() || lag == 0 || changed.IsZero():
+		return false
+	case r.world.Now().Sub(changed) <= lag:
+		return true
+	case r.before == nil || r.world.Now().Sub(r.before.Now()) > lag:
+		return false
+	}
+	return r.wouldAnswer(r.before, m, as, in)
+}
+
+// wouldAnswer reports whether another world would have answered as the cloud did.
+func (r *run) wouldAnswer(w *model.World, m *Moment, as kernel.Caller, in any) bool {
+	since := len(r.log)
+	t := r.try(w.Branch(), m, as, in)
+	r.undo(since)
+	return t.weight == 0
 }
 
 // lags is why an answer is not judged that a service may give late.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/services"
 )
 
 // mostLost is how many calls without an answer fork what may be true: 64 worlds.
@@ -24,10 +25,13 @@ type run struct {
 	unknown  int
 	doubt    string // why what does not conform from now on is not judged
 	changed  map[string]time.Time
-	lost     int        // how many calls got no answer
-	done     int        // which of the first of them were done, a bit each
-	start    *time.Time // when the world should have begun, if the cloud's time is another one
-	seen     sightings  // nil where nobody watches
+	// before is the world as it was before something happened in it by itself that reads may
+	// not show yet, or nil.
+	before *model.World
+	lost   int        // how many calls got no answer
+	done   int        // which of the first of them were done, a bit each
+	start  *time.Time // when the world should have begun, if the cloud's time is another one
+	seen   sightings  // nil where nobody watches
 }
 
 // worst is 2 for a run in which something diverges, 1 where something is inconclusive.
@@ -111,8 +115,22 @@ func (r *run) advance(to time.Time) {
 	if due, ok := r.world.NextDue(); ok && !due.After(to) && r.world.Hangs(to) {
 		r.late = r.world.Branch()
 	}
+	if since := to.Add(-longestLag); since.After(r.world.Now()) {
+		r.world.AdvanceTo(since)
+	}
+	if due, ok := r.world.NextDue(); ok && !due.After(to) {
+		r.before = r.world.Branch()
+	}
 	r.world.AdvanceTo(to)
 }
+
+// longestLag is how long reads of any service may lag behind.
+var longestLag = func() (lag time.Duration) {
+	for _, api := range services.All {
+		lag = max(lag, api.StaleFor)
+	}
+	return lag
+}()
 
 func (r *run) deed(m *Moment) {
 	as, cluster := r.caller(m.As), r.translate(m.Deed.Cluster)

@@ -206,7 +206,7 @@ func (s *Session) Await(ctx context.Context, what string, question func() (bool,
 func (s *Session) AwaitFor(
 	ctx context.Context, most, step time.Duration, what string, question func() (bool, string, error),
 ) error {
-	for waited, pause := time.Duration(0), step; ; waited += pause {
+	for waited, pause := time.Duration(0), time.Duration(0); ; waited += pause {
 		yes, state, err := question()
 		if yes || err != nil {
 			return err
@@ -216,9 +216,7 @@ func (s *Session) AwaitFor(
 			m.Waited(target.LateIn(model.Lifecycles(), state), waited, false)
 			return m
 		}
-		if pause = step; waited > 0 {
-			pause = target.Pause(s.record, step, most-waited)
-		}
+		pause = target.Pause(s.record, step, waited, most-waited)
 		if err := s.record.Wait(ctx, pause); err != nil {
 			return givenUp(err, what, state, waited)
 		}
