@@ -2,6 +2,8 @@ package emulator_test
 
 import (
 	"context"
+	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
 )
@@ -55,6 +59,52 @@ func BenchmarkEmulator(b *testing.B) {
 			b.ReportMetric(0, "ns/op") // an iteration is a pair of windows
 		})
 	}
+}
+
+var beside = flag.String("beside", "", "HOST:PORT,HOST:PORT of two emulators, for BenchmarkBeside")
+
+// BenchmarkBeside puts two emulators next to each other that were started before, each in its
+// own process: both describe a KMS key, in alternating windows of one run.
+func BenchmarkBeside(b *testing.B) {
+	addresses := strings.Split(*beside, ",")
+	if len(addresses) != 2 {
+		b.Skip("-args -beside HOST:PORT,HOST:PORT says where they are")
+	}
+	for _, connections := range []int{1, 16} {
+		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
+			const perWindow = 4096
+			var loads [2]*load
+			for i, address := range addresses {
+				loads[i] = newLoad(b, address, kmsCall("DescribeKey", map[string]string{"KeyId": keyAt(b, address)}), connections)
+				loads[i].run(b, perWindow) // warm
+			}
+			var ratios []float64
+			for b.Loop() {
+				first, second := loads[0].run(b, perWindow), loads[1].run(b, perWindow)
+				ratios = append(ratios, float64(second)/float64(first))
+			}
+			slices.Sort(ratios)
+			b.ReportMetric(ratios[len(ratios)/2], "first-of-second")
+			b.ReportMetric(0, "ns/op") // an iteration is a pair of windows
+		})
+	}
+}
+
+// keyAt makes a key at an emulator.
+func keyAt(b *testing.B, address string) string {
+	call := kmsCall("CreateKey", map[string]string{})
+	r, err := http.NewRequest(call.method, "http://"+address+call.path, strings.NewReader(call.body))
+	require.NoError(b, err)
+	for name, value := range call.header {
+		r.Header.Set(name, value)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	require.NoError(b, err)
+	defer answer.Body.Close()
+	var made struct{ KeyMetadata struct{ KeyId string } }
+	require.NoError(b, json.NewDecoder(answer.Body).Decode(&made))
+	require.NotEmpty(b, made.KeyMetadata.KeyId)
+	return made.KeyMetadata.KeyId
 }
 
 // load is a number of connections to one server, on which one request is made

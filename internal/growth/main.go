@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -43,6 +44,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: growth PAGE.md")
 		os.Exit(2)
 	}
+	debug.SetGCPercent(400) // as simulate does
 	if err := write(os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, "growth:", err)
 		os.Exit(4)
