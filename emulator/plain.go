@@ -4,15 +4,18 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -42,10 +45,18 @@ func newPlainServer(l net.Listener, h http.Handler, base context.Context) *plain
 		others: &handedOver{Listener: l, conns: make(chan net.Conn), closed: make(chan struct{})}}
 }
 
+// passing are the errors of accepting a connection after which others may be accepted.
+var passing = []error{syscall.EMFILE, syscall.ENFILE, syscall.ECONNABORTED, syscall.ECONNRESET}
+
 // accept serves the connections that come until the listener is closed.
 func (p *plainServer) accept() {
 	for {
 		c, err := p.others.Listener.Accept()
+		if slices.ContainsFunc(passing, func(e error) bool { return errors.Is(err, e) }) {
+			slog.Warn("a connection could not be accepted", "error", err)
+			time.Sleep(tarry)
+			continue
+		}
 		if err != nil {
 			p.others.fail(err)
 			return
@@ -228,9 +239,13 @@ type plainAnswer struct {
 	text   bytes.Buffer
 }
 
+// reset makes room for the next answer. That of a long one is given back.
 func (a *plainAnswer) reset() {
 	clear(a.header)
-	a.status, a.body = 0, a.body[:0]
+	if a.status = 0; cap(a.body) > maxPlain {
+		a.body, a.text = nil, bytes.Buffer{}
+	}
+	a.body = a.body[:0]
 }
 
 func (a *plainAnswer) Header() http.Header { return a.header }

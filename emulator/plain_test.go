@@ -7,7 +7,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -167,5 +169,30 @@ func TestAServerThatStopsFinishesPlainCalls(t *testing.T) {
 	require.ErrorIs(t, err, io.EOF, "an idle connection")
 	close(held)
 	require.Contains(t, (<-answered)[0], "200 OK")
+	require.NoError(t, <-ended)
+}
+
+// short is a listener of a process that has too many files open at first.
+type short struct {
+	net.Listener
+	failed bool
+}
+
+func (s *short) Accept() (net.Conn, error) {
+	if !s.failed {
+		s.failed = true
+		return nil, &net.OpError{Op: "accept", Net: "tcp", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+	}
+	return s.Listener.Accept()
+}
+
+func TestAServerOutlivesAConnectionThatCannotBeAccepted(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- emulator.New(emulator.Options{}).Serve(ctx, &short{Listener: l}) }()
+	require.Contains(t, talk(t, l.Addr().String(), rawCall("{}"))[0], "200 OK")
+	stop()
 	require.NoError(t, <-ended)
 }
