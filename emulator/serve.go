@@ -50,6 +50,7 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		BaseContext: func(net.Listener) context.Context { return base },
 		ErrorLog:    slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}
+	plain.ended.Go(plain.accept) // before anybody waits for it
 	done := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(done)
@@ -65,7 +66,6 @@ func serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		}
 		<-stopped
 	})
-	plain.ended.Go(plain.accept)
 	err := server.Serve(plain.others)
 	if !stop() {
 		<-done
