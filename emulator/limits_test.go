@@ -106,7 +106,7 @@ func TestAnActionIsReadAsAFormHasIt(t *testing.T) {
 }
 
 func TestASlowRequestEnds(t *testing.T) {
-	defer emulator.SetRequestTime(200 * time.Millisecond)()
+	t.Cleanup(emulator.SetRequestTime(200 * time.Millisecond)) // after the server has ended
 	address := serve(t, emulator.New(emulator.Options{}))
 	for _, head := range []string{
 		"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: BaldrApiService.DescribeBackups\r\nContent-Type: " +
@@ -131,7 +131,7 @@ func TestASlowRequestEnds(t *testing.T) {
 }
 
 func TestWhoDoesNotReadAnswersIsLeft(t *testing.T) {
-	defer emulator.SetAnswerTime(200 * time.Millisecond)()
+	t.Cleanup(emulator.SetAnswerTime(200 * time.Millisecond)) // after the server has ended
 	address := serve(t, emulator.New(emulator.Options{}))
 	c, err := net.Dial("tcp", address)
 	require.NoError(t, err)
