@@ -90,8 +90,12 @@ func (c *crew) begin(i int) {
 // kill kills one of the workers, and sometimes the coordinator with the queue, and
 // begins it again.
 func (c *crew) kill(chance *rand.Rand) {
-	if i := chance.IntN(len(c.workers) + 1); i == len(c.workers) {
-		if chance.IntN(2) == 0 && !c.lead.ended() {
+	i, leads := chance.IntN(len(c.workers)+1), chance.IntN(2) == 0
+	if c.killed.leads == 0 && c.killed.workers > 2 { // a short hunt has to lose it, too
+		i, leads = len(c.workers), true
+	}
+	if i == len(c.workers) {
+		if leads && !c.lead.ended() {
 			c.lead.kill()
 			c.killed.leads++
 			c.begin(i)
