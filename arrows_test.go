@@ -116,16 +116,18 @@ var mayImport = map[string][]string{
 	"model/organizations":      {"model/policy"},
 	"invariants/organizations": {"model/services"},
 
-	"internal/access":     {"model", "model/kernel", "model/policy"},
-	"internal/door":       {"model", "model/eventbridge", "model/kernel"},
-	"internal/files":      {"internal/mistake"},
-	"internal/known":      {"internal/nearest", "model", "model/kernel", "model/services"},
-	"internal/protocol":   {"model/kernel"},
-	"internal/refused":    {"model/kernel"},
-	"internal/sample":     {"model/kernel"},
-	"internal/display":    {"internal/values", "model/kernel", "model/services"},
-	"internal/strictyaml": {"internal/mistake", "internal/nearest", "model/kernel"},
-	"internal/values":     {"model/kernel"},
+	"internal/access":        {"model", "model/kernel", "model/policy"},
+	"internal/door":          {"model", "model/eventbridge", "model/kernel"},
+	"internal/files":         {"internal/mistake"},
+	"internal/known":         {"internal/nearest", "model", "model/kernel", "model/services"},
+	"internal/protocol":      {"model/kernel"},
+	"internal/refused":       {"model/kernel"},
+	"internal/sample":        {"model/kernel"},
+	"internal/deterministic": {"internal/race"},
+	"internal/timing":        {"internal/race"},
+	"internal/display":       {"internal/values", "model/kernel", "model/services"},
+	"internal/strictyaml":    {"internal/mistake", "internal/nearest", "model/kernel"},
+	"internal/values":        {"model/kernel"},
 }
 
 type imported struct {

@@ -19,6 +19,7 @@ import (
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/emulator/journal"
+	"github.com/shareproof/shareproof/internal/timing"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
@@ -251,7 +252,7 @@ func TestACallThatTheDiskDoesNotTakeIsAnsweredByAnErrorAndUndone(t *testing.T) {
 
 	room = 1 << 20
 	require.Eventually(t, func() bool { return controlOf(http.MethodGet, "digest").to(e).Code == http.StatusOK },
-		10*time.Second, 50*time.Millisecond)
+		timing.Patience, 50*time.Millisecond)
 	require.Equal(t, again.Digest(), e.Digest())
 	require.Equal(t, http.StatusOK, create.to(e).Code)
 	require.Equal(t, answered+1, keysIn(t, e))
@@ -287,7 +288,7 @@ func TestWhatTheDiskDoesNotTakeIsToldInGo(t *testing.T) {
 	require.Equal(t, now, e.Now(), "nothing was done")
 	require.Equal(t, digest, e.Digest())
 	room = 1 << 20
-	require.Eventually(t, func() bool { return e.Advance(time.Hour) == nil }, 10*time.Second, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return e.Advance(time.Hour) == nil }, timing.Patience, 50*time.Millisecond)
 	require.Equal(t, now.Add(time.Hour), e.Now())
 	again := lasting(t, emulator.Options{}, emulator.Data{Dir: killed(t, dir)})
 	require.Equal(t, e.Digest(), again.Digest())

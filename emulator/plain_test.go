@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/timing"
 )
 
 // rawCall is a request as clients of AWS write it, with further lines in its header.
@@ -84,7 +85,7 @@ func talk(t *testing.T, address string, pieces ...string) (answers []string) {
 	c, err := net.Dial("tcp", address)
 	require.NoError(t, err)
 	defer c.Close()
-	require.NoError(t, c.SetDeadline(time.Now().Add(20*time.Second)))
+	require.NoError(t, c.SetDeadline(time.Now().Add(timing.Patience)))
 	for i, piece := range pieces {
 		if i > 0 {
 			time.Sleep(20 * time.Millisecond)
@@ -164,7 +165,7 @@ func TestAServerThatStopsFinishesPlainCalls(t *testing.T) {
 	go func() { answered <- talk(t, l.Addr().String(), rawCall("{}")) }()
 	<-begun
 	stop()
-	require.NoError(t, idle.SetReadDeadline(time.Now().Add(time.Second)))
+	require.NoError(t, idle.SetReadDeadline(time.Now().Add(timing.Patience)))
 	_, err = idle.Read(make([]byte, 1))
 	require.ErrorIs(t, err, io.EOF, "an idle connection")
 	close(held)

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/timing"
 )
 
 // auditor makes a role that the account trusts, and assumes it.
@@ -109,7 +110,7 @@ func TestCredentialsThatEndAreTakenUntilThen(t *testing.T) {
 			require.Eventually(t, func() bool {
 				_, err := kms.NewFromConfig(session).ListKeys(t.Context(), nil)
 				return err != nil
-			}, 10*time.Second, 50*time.Millisecond)
+			}, timing.Patience, 50*time.Millisecond)
 			_, err = kms.NewFromConfig(session).ListKeys(t.Context(), nil)
 			refusedWith(t, err, "ExpiredTokenException", expiredToken)
 			_, err = sts.NewFromConfig(session).GetCallerIdentity(t.Context(), nil)

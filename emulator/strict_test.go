@@ -23,6 +23,7 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/internal/crowd"
+	"github.com/shareproof/shareproof/internal/timing"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	modelkms "github.com/shareproof/shareproof/model/kms"
@@ -123,7 +124,7 @@ func TestASnapshotIsSharedBetweenAccountsThatNobodyKnew(t *testing.T) {
 	require.Eventually(t, func() bool {
 		snapshot, err = owner.CreateSnapshot(ctx, &ec2.CreateSnapshotInput{VolumeId: volume.VolumeId})
 		return err == nil
-	}, 10*time.Second, 10*time.Millisecond)
+	}, timing.Patience, 10*time.Millisecond)
 	_, err = owner.ModifySnapshotAttribute(ctx, &ec2.ModifySnapshotAttributeInput{SnapshotId: snapshot.SnapshotId,
 		Attribute:     ec2types.SnapshotAttributeNameCreateVolumePermission,
 		OperationType: ec2types.OperationTypeAdd, UserIds: []string{other}})
@@ -132,7 +133,7 @@ func TestASnapshotIsSharedBetweenAccountsThatNobodyKnew(t *testing.T) {
 		shared, err := consumer.DescribeSnapshots(ctx, &ec2.DescribeSnapshotsInput{RestorableByUserIds: []string{"self"},
 			SnapshotIds: []string{*snapshot.SnapshotId}})
 		return err == nil && shared.Snapshots[0].State == ec2types.SnapshotStateCompleted
-	}, 10*time.Second, 10*time.Millisecond)
+	}, timing.Patience, 10*time.Millisecond)
 	_, err = consumer.CopySnapshot(ctx, &ec2.CopySnapshotInput{SourceRegion: aws.String("us-east-1"),
 		SourceSnapshotId: snapshot.SnapshotId})
 	require.NoError(t, err)

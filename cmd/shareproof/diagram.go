@@ -126,9 +126,9 @@ func trigger(row kernel.RowView) string {
 	case row.After == nil:
 		return row.On
 	case row.After.Promise > 0:
-		return "after " + timing(row.After.Promise)
+		return "after " + span(row.After.Promise)
 	}
-	return fmt.Sprintf("after about %s (%s)", timing(row.After.Typical), row.After.Name)
+	return fmt.Sprintf("after about %s (%s)", span(row.After.Typical), row.After.Name)
 }
 
 // from names the state of a row; a row without one is for all states that no
@@ -136,7 +136,7 @@ func trigger(row kernel.RowView) string {
 func from(row kernel.RowView) string { return cmp.Or(row.From, "any other") }
 
 // span spells a duration as people do: 7d, 12h, 30m.
-func timing(d time.Duration) string {
+func span(d time.Duration) string {
 	if d >= 2*kernel.Day && d%kernel.Day == 0 {
 		return fmt.Sprint(int(d/kernel.Day), "d")
 	}

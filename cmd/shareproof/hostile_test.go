@@ -28,6 +28,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/shareproof/shareproof/internal/timing"
 	"github.com/shareproof/shareproof/model/services"
 )
 
@@ -584,7 +585,7 @@ func (s *siege) ends() {
 	select {
 	case err := <-s.ended:
 		assert.NoError(s, err)
-	case <-time.After(20 * time.Second):
+	case <-time.After(timing.Patience):
 		s.Error("the process does not end")
 	}
 	assert.NotRegexp(s, insides, s.said.String())

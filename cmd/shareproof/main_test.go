@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/timing"
 	"github.com/shareproof/shareproof/internal/underaws"
 	"github.com/shareproof/shareproof/model"
 )
@@ -77,28 +78,30 @@ func givePort(e *testscript.Env) error {
 
 // appears waits for a file.
 func appears(ts *testscript.TestScript, _ bool, args []string) {
-	var err error
-	for range 100 {
-		if _, err = os.Stat(ts.MkAbs(args[0])); err == nil {
-			return
+	ts.Check(comes(func() error {
+		_, err := os.Stat(ts.MkAbs(args[0]))
+		return err
+	}))
+}
+
+// comes asks again and again until nothing is wrong, and returns what is wrong still.
+func comes(ask func() error) error {
+	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		if err := ask(); err == nil || time.Since(began) > timing.Patience {
+			return err
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
-	ts.Check(err)
 }
 
 // listening waits until somebody listens on an address.
 func listening(ts *testscript.TestScript, _ bool, args []string) {
-	var err error
-	for range 100 {
-		var c net.Conn
-		if c, err = net.Dial("tcp", args[0]); err == nil {
-			ts.Check(c.Close())
-			return
+	ts.Check(comes(func() error {
+		c, err := net.Dial("tcp", args[0])
+		if err != nil {
+			return fmt.Errorf("nobody listens: %w", err)
 		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	ts.Check(fmt.Errorf("nobody listens: %w", err))
+		return c.Close()
+	}))
 }
 
 // aws serves an emulator that stands for the accounts of some names, to this script alone,

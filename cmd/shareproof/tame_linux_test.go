@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/internal/timing"
 )
 
 // pseudoterminal returns a terminal, and a function that returns what was written to it.
@@ -41,7 +43,7 @@ func pseudoterminal(t *testing.T) (*os.File, func() string) {
 		select {
 		case text := <-read:
 			return text
-		case <-time.After(10 * time.Second):
+		case <-time.After(timing.Patience):
 			t.Fatal("the terminal does not end")
 		}
 		return ""

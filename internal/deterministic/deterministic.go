@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/internal/race"
 )
 
 const digestOnly = "SHAREPROOF_DIGEST"
@@ -26,7 +28,7 @@ func InEveryProcess(t *testing.T, digest func(seed uint64) string) {
 		return
 	}
 	elsewhere := []string{"8"}
-	if !racing {
+	if !race.Enabled {
 		require.Equal(t, here, digest(1), "twice in one process")
 		require.NotEqual(t, here, digest(5000), "another seed")
 		elsewhere = []string{"1", "8"}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/timing"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/target"
@@ -26,7 +27,7 @@ func about(t *testing.T, thing string, h http.Handler, more string) target.Findi
 	require.NoError(t, there.Identify(t.Context()))
 	began := time.Now()
 	all := there.Ask(t.Context())
-	assert.Less(t, time.Since(began), time.Second)
+	timing.Within(t, began, time.Second)
 	assert.Equal(t, all, there.Identity().Asked)
 	for _, f := range all {
 		if f.About == thing {

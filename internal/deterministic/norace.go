@@ -1,5 +1,0 @@
-//go:build !race
-
-package deterministic
-
-const racing = false
