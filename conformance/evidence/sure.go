@@ -23,6 +23,7 @@ type Sure struct {
 	target.Target
 	header   Header
 	group    Group
+	judged   prefix
 	looks    bool
 	followed []target.Exchange
 	learned  bool
@@ -59,7 +60,7 @@ func (s *Sure) Arrange(o model.Options, automatic bool) {
 
 // Reset makes a fresh world, of which nothing is known.
 func (s *Sure) Reset(ctx context.Context, seed uint64) error {
-	s.group.World.Seed, s.group.Moments, s.lagged = seed, nil, ""
+	s.group.World.Seed, s.group.Moments, s.judged, s.lagged = seed, nil, prefix{}, ""
 	return s.Target.Reset(ctx, seed)
 }
 
@@ -74,7 +75,7 @@ func (s *Sure) Doubt() string {
 	if s.lagged != "" || s.header.Clock == Virtual || len(s.group.Moments) == 0 {
 		return s.lagged
 	}
-	r := (&Judge{}).judge(&s.header, &s.group)
+	r := s.judged.of(&s.header, &s.group)
 	if last := r.findings[len(r.findings)-1]; r.worst() > 0 || r.doubt != "" || last.Verdict == NotJudged {
 		return ""
 	}
@@ -146,8 +147,7 @@ const glance = time.Minute
 // catchUp asks again as long as an answer may lag behind a change.
 func (s *Sure) catchUp(ctx context.Context, m *Moment, err error) (*Moment, error) {
 	for waited := time.Duration(0); ; waited += glance {
-		r := (&Judge{}).judge(&s.header, &s.group)
-		found := r.judgedNow(m)
+		found := s.judged.of(&s.header, &s.group).judgedNow(m)
 		if found.Verdict == Conforms && waited > 0 {
 			s.lagged = "time has passed since " + m.Op.FullName() + " lagged behind a change"
 		}
@@ -254,10 +254,11 @@ func (s *Sure) decide(ctx context.Context, m *Moment) (decision, learnt) {
 	if m.Op.Reads() || m.Op.ClientToken(m.In) != "" && repeats != nil && slices.Contains(repeats.Operations, m.Op.Name) {
 		return harmless, learnt{}
 	}
-	not := (&Judge{}).judge(&s.header, &s.group)
-	if not.worst() > 0 || not.doubt != "" {
+	whole := s.judged.of(&s.header, &s.group)
+	if whole.worst() > 0 || whole.doubt != "" {
 		return unknown, learnt{}
 	}
+	not := whole.fork()
 	if s.header.Clock == Real {
 		not.advance(m.Answered)
 	}
@@ -360,12 +361,12 @@ func (r *run) judged(m *Moment) Finding {
 	return r.findings[len(r.findings)-1]
 }
 
-// judgedNow does the same, unless something before does not conform.
+// judgedNow does the same and leaves the run as it is, unless something before does not conform.
 func (r *run) judgedNow(m *Moment) (f Finding) {
 	if r.worst() > 0 || r.doubt != "" {
 		return f
 	}
-	return r.judged(m)
+	return r.fork().judged(m)
 }
 
 // about lists questions about what a call has made or changed: reads of its service, whose
