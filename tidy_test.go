@@ -92,17 +92,28 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 			assert.False(t, banned[i.Path.Value], "%s imports %s", path, i.Path.Value)
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.GoStmt:
-				t.Errorf("%s starts a goroutine", files.Position(n.Pos()))
-			case *ast.SelectorExpr:
-				if x, ok := n.X.(*ast.Ident); ok && x.Name == "time" && ofTime[n.Sel.Name] {
-					t.Errorf("%s calls time.%s", files.Position(n.Pos()), n.Sel.Name)
+			if s, ok := n.(*ast.SelectorExpr); ok {
+				if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && ofTime[s.Sel.Name] {
+					t.Errorf("%s calls time.%s", files.Position(n.Pos()), s.Sel.Name)
 				}
 			}
 			return true
 		})
 	})
+}
+
+// So they are tested without the race detector: see the Makefile.
+func TestServicesAndTheirWordsDoOneThingAtATime(t *testing.T) {
+	for _, root := range []string{"model", "invariants", "steps"} {
+		eachSource(t, root, func(_ string, files *token.FileSet, file *ast.File) {
+			ast.Inspect(file, func(n ast.Node) bool {
+				if g, ok := n.(*ast.GoStmt); ok {
+					t.Errorf("%s starts a goroutine", files.Position(g.Pos()))
+				}
+				return true
+			})
+		})
+	}
 }
 
 // timeReaders are the files that may read times from texts: one place for what

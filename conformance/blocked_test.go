@@ -47,6 +47,9 @@ func TestWhatFailsBeforeARuleIsReachedBlocksItAndAccusesNothing(t *testing.T) {
 }
 
 func TestACauseIsChargedToTheRulesThatItReallyBroke(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays whole suites")
+	}
 	r := check(t, conformance.Options{Target: &endpoint{do: pedantic}, Paths: []string{"features/kms", "features/ebs"}})
 	require.Equal(t, conformance.Diverges, r.Verdict)
 	require.Len(t, r.Causes, 1)

@@ -41,6 +41,9 @@ func timeless(t *testing.T, r *conformance.Report) string {
 }
 
 func TestAResumedRunReportsAsOneThatWasNotInterrupted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays whole suites")
+	}
 	mixed := append(suite(t, strong, weak), "features/ram/idempotency.feature", "features/ebs/sharing_snapshots.feature")
 	for name, o := range map[string]conformance.Options{
 		"an endpoint that diverges": {Target: &endpoint{do: pedantic}, Paths: []string{"features/kms/key_policies.feature",

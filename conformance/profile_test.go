@@ -42,6 +42,9 @@ func TestTheProfilesAreReadAndHaveScenarios(t *testing.T) {
 }
 
 func TestAProfileConformsOnlyIfEveryOfItsScenariosRanAndHeld(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays whole suites")
+	}
 	p, err := conformance.FindProfile("snapshots-to-vault-account")
 	require.NoError(t, err)
 	cases, err := p.Cases()
@@ -68,6 +71,9 @@ func TestAProfileConformsOnlyIfEveryOfItsScenariosRanAndHeld(t *testing.T) {
 }
 
 func TestAClaimOfWhatIsNotOfferedBreaksTheRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays whole suites")
+	}
 	without := func(in any) error {
 		if _, ok := in.(*kms.CreateGrant); ok {
 			return target.Unsupported("kms.CreateGrant")

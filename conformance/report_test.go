@@ -99,6 +99,9 @@ func interrupted(t *testing.T, after int) *conformance.Report {
 }
 
 func TestReportsFitTheirSchema(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays whole suites")
+	}
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(conformance.Schema))
 	require.NoError(t, err)
 	compiler := jsonschema.NewCompiler()
@@ -134,6 +137,9 @@ func TestTheReportIsThreeFiles(t *testing.T) {
 }
 
 func TestThePageNeedsNothingFromOutside(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays whole suites")
+	}
 	for name, r := range reports(t) {
 		page, err := r.HTML()
 		require.NoError(t, err)

@@ -89,6 +89,9 @@ func TestAWireMistakeIsOneCauseAndScenariosGoOn(t *testing.T) {
 }
 
 func TestACauseHasTheReproductionWithTheFewestCalls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays whole suites")
+	}
 	r := check(t, conformance.Options{Target: &endpoint{do: pedantic}, Paths: []string{"features/kms", "features/ebs"},
 		Rerun: func(source string) string { return "again " + source }})
 	require.Len(t, r.Causes, 1)
@@ -110,6 +113,9 @@ func TestACauseHasTheReproductionWithTheFewestCalls(t *testing.T) {
 }
 
 func TestAMistakeOnTheWireCanBeKnown(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays whole suites")
+	}
 	o := conformance.Options{Target: misspelling(t), Paths: []string{"features/cloudhsm/sharing_a_backup.feature"}}
 	var all []string
 	for _, m := range check(t, o).Wire {
@@ -134,6 +140,9 @@ func TestAMistakeOnTheWireCanBeKnown(t *testing.T) {
 }
 
 func TestAMistakeOnTheWireThatIsGoneBreaksTheRunOfAllSuites(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays whole suites")
+	}
 	list := known(t, "2027-01-01", "wire: kms.DescribeKey KeyMetadata.CreationDate")
 	r := check(t, conformance.Options{Target: &target.Model{}, Known: list})
 	require.Equal(t, conformance.NowConforms, r.Known[0].State)

@@ -106,7 +106,7 @@ var complete = "^Test(" + strings.Join([]string{
 // test runs those tests of some packages.
 func (w tree) test(t *testing.T, packages ...string) (said string, ok bool) {
 	t.Helper()
-	return w.run(t, "go", append([]string{"test", "-vet=off", "-run", complete}, packages...)...)
+	return w.run(t, "go", append([]string{"test", "-vet=off", "-ldflags=-s -w", "-run", complete}, packages...)...)
 }
 
 func TestAServiceIsAddedAsThePageTells(t *testing.T) {
