@@ -18,6 +18,9 @@ import (
 func naming(ids ...string) string { return "@rule:" + strings.Join(ids, ",@rule:") }
 
 func TestADefectIsAccusedByItsTraceAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays many scenarios")
+	}
 	for _, d := range faulty.Wrong {
 		trace, _ := recordTagged(t, d.Target(), naming(d.Rules...), "cloudhsm", "ram", "organizations")
 		j := judge(t, trace, &evidence.Judge{})
@@ -36,6 +39,9 @@ func isWording(report *conformance.Report, r *kernel.Rule) bool {
 // Of the rules that AWS documents and that refuse, each must be missed by an endpoint that does
 // not keep it.
 func TestAMutantIsAccusedByItsTraceAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays many scenarios")
+	}
 	const step = 41
 	for i, r := range model.Rules() {
 		if i%step != 0 || r.Error == nil || !r.Evidence.Strong() {

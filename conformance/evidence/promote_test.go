@@ -130,6 +130,9 @@ func TestOnlyATraceOfAWSIsPromoted(t *testing.T) {
 // What AWS does otherwise promotes nothing, and contradicts what was seen however weak the
 // evidence was.
 func TestWhatContradictsPromotesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays many scenarios")
+	}
 	seen := &live.Seen{}
 	_, _, err := promote(t, seen, pretend(t, nil, nil, "features/kms"))
 	require.NoError(t, err)

@@ -140,6 +140,9 @@ func TestATraceIsReadAsItWasWritten(t *testing.T) {
 
 // A trail is read in a time that grows with its length and no faster.
 func TestALongTrailIsReadInTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 100,000 records")
+	}
 	record := `{"eventTime": "2026-11-29T10:00:00Z", "eventSource": "s3.amazonaws.com", "eventName": "GetObject", "pad": "` +
 		strings.Repeat("x", 200) + `"}` + "\n"
 	text := `{"Records": [` + "\n" + strings.TrimSuffix(strings.Repeat(record+",", 100_000), ",") + "]}"

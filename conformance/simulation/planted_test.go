@@ -415,7 +415,9 @@ func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {
 	if testing.Short() {
 		bugs = nil
 		for i := 0; i < len(planted); i += len(planted) / 10 {
-			bugs = append(bugs, planted[i])
+			if rare[planted[i].says] == 0 {
+				bugs = append(bugs, planted[i])
+			}
 		}
 	}
 	var searching, shrinking time.Duration
