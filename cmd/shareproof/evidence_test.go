@@ -59,6 +59,9 @@ func forge(t *testing.T, file string) {
 }
 
 func TestATraceOfAWSIsPromoted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("judges a long trace")
+	}
 	dir := t.TempDir()
 	trace, seen := filepath.Join(dir, "trace.jsonl.gz"), filepath.Join(dir, "seen.yaml")
 	forge(t, trace)
