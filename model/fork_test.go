@@ -57,6 +57,13 @@ func TestForksOfForksNeverTouchEachOther(t *testing.T) {
 				worlds, digests = append(worlds, fork), append(digests, digests[i])
 				continue
 			}
+			if j := rapid.IntRange(0, len(worlds)-1).Draw(t, "follower"); i != j && rapid.Bool().Draw(t, "follow") {
+				worlds[j].Follow(worlds[i])
+				digests[j] = digests[i]
+				require.Equal(t, digests[j], worlds[j].Digest())
+				require.Equal(t, worlds[i].Key(), worlds[j].Key())
+				require.Equal(t, worlds[i].Export(), worlds[j].Export())
+			}
 			stir(t, worlds[i], words)
 			digests[i] = worlds[i].Digest()
 			for j, other := range worlds {
@@ -71,6 +78,10 @@ func TestAForkHasTheSameFuture(t *testing.T) {
 		w, words := shared(t)
 		stir(t, w, words)
 		fork := w.Fork()
+		if rapid.Bool().Draw(t, "follow") {
+			stir(t, fork, words)
+			fork.Follow(w)
+		}
 		as := rapid.SampledFrom([]kernel.Caller{owner, consumer}).Draw(t, "caller")
 		in := drawInput(t, words)
 		first, refused := w.Do(as, in)
@@ -166,6 +177,20 @@ func BenchmarkBranchCallAndKey(b *testing.B) {
 	w.Key()
 	for b.Loop() {
 		f := w.Branch()
+		_, _ = f.Do(owner, in)
+		f.Key()
+	}
+}
+
+// BenchmarkFollowCallAndKey is the same by a world that was another state before.
+func BenchmarkFollowCallAndKey(b *testing.B) {
+	w, backup := backedUp(b)
+	in := &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn,
+		Policy: sharingPolicy(consumer.Account, backup.BackupArn)}
+	w.Key()
+	f := w.Branch()
+	for b.Loop() {
+		f.Follow(w)
 		_, _ = f.Do(owner, in)
 		f.Key()
 	}

@@ -21,6 +21,7 @@ import (
 // takes seconds for each package that imports this one.
 type wiring interface {
 	fork(w *World) wiring
+	follow(o wiring)
 	all() []kernel.Service
 
 	admit(c *kernel.Call) error
@@ -89,6 +90,12 @@ func (s *wired) fork(w *World) wiring {
 	}
 	f.connect()
 	return f
+}
+
+// follow takes from another world's services what is not in their states.
+func (s *wired) follow(o wiring) {
+	s.organizations.Follow(o.(*wired).organizations)
+	s.eventbridge.Follow(o.(*wired).eventbridge)
 }
 
 // backups are the services that AWS Backup needs.

@@ -15,7 +15,6 @@ type names struct {
 	key         kernel.Key
 	images      [kernel.Images]kernel.Key // where accounts that are alike have changed places
 	moves, look []*history.Step           // nil where a name is not bound
-	last        int                       // move that is bound
 }
 
 // naming holds the names that have come up of late, by their values: where there are
@@ -35,11 +34,6 @@ func (n *naming) of(vars history.Vars) *names {
 		n.known = map[kernel.Key]*names{}
 	}
 	made := &names{vars: vars, key: key, moves: bind(n.universe.moves.all, vars), look: bind(n.universe.look.all, vars)}
-	for i, move := range made.moves {
-		if move != nil {
-			made.last = i
-		}
-	}
 	for i := range n.swaps {
 		made.images[i] = keyOf(vars, &n.swaps[i])
 	}

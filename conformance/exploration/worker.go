@@ -24,6 +24,8 @@ type worker struct {
 
 	refused []int // the moves from the state at hand that its checker has learned
 
+	spare []*model.World // that nobody needs any more
+
 	met, states, covered, transitions int // since the search last asked
 	findings                          []finding
 }
@@ -112,20 +114,40 @@ func (w *worker) to(place int) *node {
 	depth := 1
 	for i := len(w.leads) - 1; i >= 0; i-- {
 		if at := w.leads[i]; depth >= len(w.path) || w.path[depth].place != at {
-			w.path = append(w.path[:depth], w.follow(&w.path[depth-1], at))
+			w.leave(depth)
+			w.path = append(w.path, w.follow(&w.path[depth-1], at))
 		}
 		depth++
 	}
-	w.path = w.path[:depth]
+	w.leave(depth)
 	return &w.path[depth-1]
+}
+
+// leave shortens the path. Nobody needs the worlds of its end.
+func (w *worker) leave(depth int) {
+	for i := depth; i < len(w.path); i++ {
+		w.spare = append(w.spare, w.path[i].world)
+	}
+	w.path = w.path[:min(depth, len(w.path))]
+}
+
+// branch returns a branch of a world: a spare one, if there is one.
+func (w *worker) branch(of *model.World) *model.World {
+	last := len(w.spare) - 1
+	if last < 0 {
+		return of.Branch()
+	}
+	world := w.spare[last]
+	w.spare = w.spare[:last]
+	world.Follow(of)
+	return world
 }
 
 // follow makes the move from a state to that at a place, and learns what is seen there.
 func (w *worker) follow(from *node, place int) node {
 	i := w.search.tree[place].move()
-	next, call, _ := w.try(from, from.world.Branch(), i)
+	next, call, _ := w.try(from, w.branch(from.world), i)
 	next.place = place
-	w.keyed(&next) // the worlds beyond have its images
 	next.checker = from.checker.Fork()
 	learn(next.checker, call)
 	for _, look := range next.names.look {
@@ -134,42 +156,41 @@ func (w *worker) follow(from *node, place int) node {
 			learn(next.checker, call)
 		}
 	}
+	next.world.Future(nil, 0) // looks leave the state as it is, but not what is known of its key
+	w.keyed(&next)            // the worlds beyond have its images
 	return next
 }
 
 // expand makes all moves from the state at a place.
 func (w *worker) expand(place int) {
 	n := w.to(place)
-	if place > 0 {
-		defer func() { w.path = w.path[:len(w.path)-1] }() // its world is used up
-	}
 	checker := n.checker.Fork() // no state beyond knows what is refused here
 	w.refused = w.refused[:0]
-	var world *model.World
+	var world *model.World // that is as n's, if there is one
 	for i, move := range n.names.moves {
 		if move == nil {
 			continue
 		}
-		switch {
-		case world == nil && i == n.names.last && place > 0:
-			world = n.world // nothing follows
-		case world == nil:
-			world = n.world.Branch()
+		if world == nil {
+			world = w.branch(n.world)
 		}
 		w.transitions++
 		next, call, err := w.try(n, world, i)
-		if v := check(checker, call); v != nil {
-			w.report(finding{Violation: v, way: wayOf(place, i), look: -1})
-			world = nil
-			continue
-		}
-		if next.state == n.state && (err != nil || reads(move) && next.names.key == n.names.key) {
+		v := check(checker, call)
+		if v == nil && next.state == n.state && (err != nil || reads(move) && next.names.key == n.names.key) {
 			learn(checker, call) // the world is as good as new
 			w.refused = append(w.refused, i)
 			continue
 		}
-		world = nil
-		w.enter(n, &next, wayOf(place, i), call)
+		if v != nil {
+			w.report(finding{Violation: v, way: wayOf(place, i), look: -1})
+		} else {
+			w.enter(n, &next, wayOf(place, i), call)
+		}
+		w.spare, world = append(w.spare, world), nil
+	}
+	if world != nil {
+		w.spare = append(w.spare, world)
 	}
 }
 

@@ -64,12 +64,19 @@ func (e *Env) Fork() *Env {
 
 // Branch returns a fork that counts its coverage together with e.
 func (e *Env) Branch() *Env {
+	f := &Env{receivers: make([]Receiver, 0, len(e.receivers))}
+	f.Follow(e)
+	return f
+}
+
+// Follow makes f a branch of e that keeps its receivers.
+func (f *Env) Follow(e *Env) {
 	e.lent = true
-	f := *e
-	f.receivers, f.branched = make([]Receiver, 0, len(e.receivers)), true
+	receivers := f.receivers
+	*f = *e
+	f.receivers, f.branched = receivers, true
 	f.watch.failures, f.watch.asked = slices.Clip(e.watch.failures), nil
 	f.windows = maps.Clone(e.windows)
-	return &f
 }
 
 // Branched reports whether the world is a branch: its services may share caches with

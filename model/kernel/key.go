@@ -162,25 +162,13 @@ func (e *Event) keyed(k Keyer, number uint64) Key {
 // KeyPlan is how to key the values of one type, prepared once per process.
 type KeyPlan struct {
 	kind     reflect.Kind
-	elements []*KeyPlan // a struct's members; of a slice, pointer or store what is in it
+	elements []*KeyPlan // a struct's members; of a slice or pointer what is in it
 	sorted   bool       // a slice of texts that stays so under a renaming
 }
 
-// keyable is a Store, whatever it holds.
-type keyable interface {
-	row() reflect.Type
-	core() *stock
-	home(Scope) *rows
-}
-
-const ofStore = reflect.Invalid
-
-// PlanKey prepares the keys of a type of state: of what Digest covers. A list of texts that a
+// PlanKey prepares the keys of a type of resource: of what Digest covers. A list of texts that a
 // resource keeps sorted, such as one of account numbers, has the tag "sorted".
 func PlanKey(t reflect.Type) *KeyPlan {
-	if s, ok := reflect.New(t).Interface().(keyable); ok {
-		return &KeyPlan{kind: ofStore, elements: []*KeyPlan{PlanKey(s.row())}}
-	}
 	p := &KeyPlan{kind: t.Kind()}
 	switch p.kind {
 	case reflect.Struct:
@@ -239,9 +227,6 @@ func (p *KeyPlan) Add(k *Keyer, v reflect.Value) {
 		}
 		k.word(1)
 		p.elements[0].Add(k, v.Elem())
-	case ofStore:
-		// A Store is its stock and nothing else. To ask for that by an interface takes longer than the key.
-		(*stock)(v.Addr().UnsafePointer()).addTo(k, p.elements[0])
 	}
 }
 

@@ -217,6 +217,12 @@ func (s *stock) own() {
 //
 //go:noinline
 func (s *stock) fork() stock {
+	s.lend()
+	return *s
+}
+
+// lend makes the stock ready to be copied.
+func (s *stock) lend() {
 	if !s.shared {
 		s.sort()
 		for _, t := range s.tables {
@@ -224,7 +230,6 @@ func (s *stock) fork() stock {
 		}
 		s.shared = true
 	}
-	return *s
 }
 
 // sort brings the tables into the order of their scopes, so that it does not
