@@ -22,6 +22,7 @@ import (
 type wiring interface {
 	fork(w *World) wiring
 	follow(o wiring)
+	counts() (controlling, closed int)
 	all() []kernel.Service
 
 	admit(c *kernel.Call) error
@@ -97,6 +98,8 @@ func (s *wired) follow(o wiring) {
 	s.organizations.Follow(o.(*wired).organizations)
 	s.eventbridge.Follow(o.(*wired).eventbridge)
 }
+
+func (s *wired) counts() (controlling, closed int) { return s.organizations.Counts() }
 
 // backups are the services that AWS Backup needs.
 func (s *wired) backups(w *World) backup.Needs {

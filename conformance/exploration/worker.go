@@ -25,6 +25,7 @@ type worker struct {
 	refused []int // the moves from the state at hand that its checker has learned
 
 	spare []*model.World // that nobody needs any more
+	memo  memo
 
 	met, states, covered, transitions int // since the search last asked
 	findings                          []finding
@@ -58,7 +59,9 @@ func (a *actor) Do(as kernel.Caller, in any) (any, error) {
 }
 
 func newWorker(s *search) *worker {
-	return &worker{search: s, actor: actor{answer: s.options.Answer}, naming: naming{universe: s.universe}}
+	w := &worker{search: s, actor: actor{answer: s.options.Answer}, naming: naming{universe: s.universe}}
+	w.memo.off = s.options.Whole || s.options.Answer != nil
+	return w
 }
 
 // begin makes the setup's world. A violation there is the error.
@@ -131,6 +134,12 @@ func (w *worker) leave(depth int) {
 	w.path = w.path[:min(depth, len(w.path))]
 }
 
+// rest gives up what the worker keeps to be fast, however many states there are.
+func (w *worker) rest() {
+	w.path = append([]node(nil), w.path[0])
+	w.spare, w.naming.known, w.memo = nil, nil, memo{off: true}
+}
+
 // branch returns a branch of a world: a spare one, if there is one.
 func (w *worker) branch(of *model.World) *model.World {
 	last := len(w.spare) - 1
@@ -150,10 +159,9 @@ func (w *worker) follow(from *node, place int) node {
 	next.place = place
 	next.checker = from.checker.Fork()
 	learn(next.checker, call)
-	for _, look := range next.names.look {
+	for i, look := range next.names.look {
 		if look != nil {
-			call, _ := w.perform(next.world, look, nil)
-			learn(next.checker, call)
+			learn(next.checker, w.see(&next, i))
 		}
 	}
 	next.world.Future(nil, 0) // looks leave the state as it is, but not what is known of its key
@@ -171,15 +179,28 @@ func (w *worker) expand(place int) {
 		if move == nil {
 			continue
 		}
+		w.transitions++
+		if call := w.memo.find(n.world, n.names.calls[ofMoves][i]); call != nil {
+			if v := check(checker, call); v != nil {
+				w.report(finding{Violation: v, way: wayOf(place, i), look: -1})
+				continue
+			}
+			learn(checker, call)
+			w.refused = append(w.refused, i)
+			continue
+		}
 		if world == nil {
 			world = w.branch(n.world)
 		}
-		w.transitions++
+		w.memo.notice(world)
 		next, call, err := w.try(n, world, i)
 		v := check(checker, call)
 		if v == nil && next.state == n.state && (err != nil || reads(move) && next.names.key == n.names.key) {
 			learn(checker, call) // the world is as good as new
 			w.refused = append(w.refused, i)
+			if err != nil || move.Save == nil { // else names may get other values
+				w.memo.keep(world, n.names.calls[ofMoves][i], call)
+			}
 			continue
 		}
 		if v != nil {
@@ -236,7 +257,7 @@ func (w *worker) look(n *node, by way) {
 		if look == nil {
 			continue
 		}
-		call, _ := w.perform(n.world, look, nil)
+		call := w.see(n, i)
 		if v := check(n.checker, call); v != nil {
 			w.report(finding{Violation: v, way: by, look: i, state: n.key})
 			return
@@ -245,6 +266,17 @@ func (w *worker) look(n *node, by way) {
 			learn(n.checker, call)
 		}
 	}
+}
+
+// see makes the look at i at a state.
+func (w *worker) see(n *node, i int) *kernel.Exchange {
+	if call := w.memo.find(n.world, n.names.calls[ofLook][i]); call != nil {
+		return call
+	}
+	w.memo.notice(n.world)
+	call, _ := w.perform(n.world, n.names.look[i], nil)
+	w.memo.keep(n.world, n.names.calls[ofLook][i], call)
+	return call
 }
 
 // report keeps a finding for the search to judge.

@@ -62,15 +62,41 @@ func (p *StatePlan) Of(state any) Parts {
 
 // AddTo mixes the state into a key.
 func (s *Parts) AddTo(k *Keyer) {
-	for i, stock := range s.stocks {
-		if stock.keyed && (k.as == nil || stock.key == Key{}) {
-			k.Mix(stock.key)
-		} else {
-			stock.addTo(k, s.plan.stores[i].plan)
-		}
+	for i := range s.stocks {
+		s.AddStore(k, i)
 	}
+	s.AddOthers(k)
+}
+
+// AddStore mixes one of the stores into a key.
+func (s *Parts) AddStore(k *Keyer, i int) {
+	if stock := s.stocks[i]; stock.keyed && (k.as == nil || stock.key == Key{}) {
+		k.Mix(stock.key)
+	} else {
+		stock.addTo(k, s.plan.stores[i].plan)
+	}
+}
+
+// AddOthers mixes into a key what is not in stores.
+func (s *Parts) AddOthers(k *Keyer) {
 	for i, v := range s.others {
 		s.plan.others[i].plan.Add(k, v)
+	}
+}
+
+// Notice begins to note which stores somebody looks into.
+func (s *Parts) Notice() {
+	for _, stock := range s.stocks {
+		stock.asked = false
+	}
+}
+
+// Noticed calls f with each store into which somebody has looked since.
+func (s *Parts) Noticed(f func(i int)) {
+	for i, stock := range s.stocks {
+		if stock.asked {
+			f(i)
+		}
 	}
 }
 

@@ -79,6 +79,10 @@ func (s *Service) Fork(env *kernel.Env) *Service {
 	return f
 }
 
+// Counts returns what is not in its State: in how many organizations service control policies
+// are on, and how many accounts somebody has closed.
+func (s *Service) Counts() (controlling, closed int) { return s.controlling, s.closed }
+
 // Follow takes from another service what is not in its State.
 func (s *Service) Follow(o *Service) { s.controlling, s.closed = o.controlling, o.closed }
 
