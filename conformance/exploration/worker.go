@@ -137,7 +137,7 @@ func (w *worker) leave(depth int) {
 // rest gives up what the worker keeps to be fast, however many states there are.
 func (w *worker) rest() {
 	w.path = append([]node(nil), w.path[0])
-	w.spare, w.naming.known, w.memo = nil, nil, memo{off: true}
+	w.swaps, w.spare, w.naming, w.memo = nil, nil, naming{universe: w.search.universe}, memo{off: true}
 }
 
 // branch returns a branch of a world: a spare one, if there is one.

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"math"
 	"math/bits"
 	"reflect"
 	"slices"
@@ -45,14 +46,40 @@ func (k Keyer) As(r *Renaming, place int) Keyer {
 }
 
 // Renaming puts texts in the place of others, wherever they stand: the numbers of accounts
-// that nothing tells apart, say, so that a world gets the key of its mirror image.
-type Renaming struct{ replacer *strings.Replacer }
+// that nothing tells apart, say, so that a world gets the key of its mirror image. Workers
+// cannot share one: it remembers long texts, which are renamed again and again.
+type Renaming struct {
+	replacer *strings.Replacer
+	shortest int // of the texts that are replaced
+	known    map[string]string
+}
+
+const renamesKept = 1 << 12 // then they are worked out anew
 
 // NewRenaming returns a renaming of pairs of old and new texts.
-func NewRenaming(pairs ...string) *Renaming { return &Renaming{strings.NewReplacer(pairs...)} }
+func NewRenaming(pairs ...string) *Renaming {
+	r := &Renaming{replacer: strings.NewReplacer(pairs...), shortest: math.MaxInt}
+	for i := 0; i < len(pairs); i += 2 {
+		r.shortest = min(r.shortest, len(pairs[i]))
+	}
+	return r
+}
 
 // Text returns a text with what is renamed in its place.
-func (r *Renaming) Text(s string) string { return r.replacer.Replace(s) }
+func (r *Renaming) Text(s string) string {
+	if len(s) < r.shortest {
+		return s
+	}
+	if renamed, ok := r.known[s]; ok {
+		return renamed
+	}
+	if r.known == nil || len(r.known) >= renamesKept {
+		r.known = map[string]string{}
+	}
+	renamed := r.replacer.Replace(s)
+	r.known[s] = renamed
+	return renamed
+}
 
 // Images is under how many renamings a world can be keyed.
 const Images = 5
