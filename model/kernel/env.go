@@ -70,14 +70,14 @@ func (e *Env) Branch() *Env {
 	return f
 }
 
-// Follow makes f a branch of e that keeps its receivers.
-func (f *Env) Follow(e *Env) {
-	e.lent = true
-	receivers := f.receivers
-	*f = *e
-	f.receivers, f.branched = receivers, true
-	f.watch.failures, f.watch.asked = slices.Clip(e.watch.failures), nil
-	f.windows = maps.Clone(e.windows)
+// Follow makes e a branch of another ground that keeps its receivers.
+func (e *Env) Follow(o *Env) {
+	o.lent = true
+	receivers := e.receivers
+	*e = *o
+	e.receivers, e.branched = receivers, true
+	e.watch.failures, e.watch.asked = slices.Clip(o.watch.failures), nil
+	e.windows = maps.Clone(o.windows)
 }
 
 // Branched reports whether the world is a branch: its services may share caches with
