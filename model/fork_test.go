@@ -11,6 +11,7 @@ import (
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
 )
 
@@ -57,6 +58,13 @@ func TestForksOfForksNeverTouchEachOther(t *testing.T) {
 				worlds, digests = append(worlds, fork), append(digests, digests[i])
 				continue
 			}
+			if j := rapid.IntRange(0, len(worlds)-1).Draw(t, "follower"); i != j && rapid.Bool().Draw(t, "follow") {
+				worlds[j].Follow(worlds[i])
+				digests[j] = digests[i]
+				require.Equal(t, digests[j], worlds[j].Digest())
+				require.Equal(t, worlds[i].Key(), worlds[j].Key())
+				require.Equal(t, worlds[i].Export(), worlds[j].Export())
+			}
 			stir(t, worlds[i], words)
 			digests[i] = worlds[i].Digest()
 			for j, other := range worlds {
@@ -71,6 +79,10 @@ func TestAForkHasTheSameFuture(t *testing.T) {
 		w, words := shared(t)
 		stir(t, w, words)
 		fork := w.Fork()
+		if rapid.Bool().Draw(t, "follow") {
+			stir(t, fork, words)
+			fork.Follow(w)
+		}
 		as := rapid.SampledFrom([]kernel.Caller{owner, consumer}).Draw(t, "caller")
 		in := drawInput(t, words)
 		first, refused := w.Do(as, in)
@@ -139,6 +151,64 @@ func TestItDoesNotMatterHowOftenAKeyWasAskedFor(t *testing.T) {
 	})
 }
 
+// sharings are calls about the backup, the share and the invitation of shared.
+func sharings(words []string) []any {
+	backup, arn, share, invitation := words[2], words[3], words[len(words)-2], words[len(words)-1]
+	yes := true
+	return []any{
+		&cloudhsm.DescribeBackups{}, &cloudhsm.DescribeBackups{Shared: &yes}, &cloudhsm.GetResourcePolicy{ResourceArn: arn},
+		&cloudhsm.DeleteBackup{BackupId: backup}, &cloudhsm.RestoreBackup{BackupId: backup},
+		&cloudhsm.PutResourcePolicy{ResourceArn: arn, Policy: sharingPolicy(consumer.Account, arn)},
+		&cloudhsm.DeleteResourcePolicy{ResourceArn: arn},
+		&ram.GetResourceShares{ResourceOwner: "OTHER-ACCOUNTS"}, &ram.GetResourceShareInvitations{},
+		&ram.AcceptResourceShareInvitation{ResourceShareInvitationArn: invitation},
+		&ram.RejectResourceShareInvitation{ResourceShareInvitationArn: invitation},
+		&ram.DisassociateResourceShare{ResourceShareArn: share, Principals: []string{consumer.Account}},
+		&ram.DeleteResourceShare{ResourceShareArn: share},
+		&organizations.CreateOrganization{}, &organizations.DescribeOrganization{}, &ram.EnableSharingWithAwsOrganization{},
+	}
+}
+
+func TestACallThatChangesNothingIsAnsweredAlikeWhereItsFootprintIsTheSame(t *testing.T) {
+	alike, apart := 0, 0
+	under := func(w *model.World, f model.Footprint) kernel.Key {
+		k := kernel.NewKeyer()
+		w.AddTo(&k, f)
+		return k.Key()
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		w, words := shared(t)
+		calls, callers := rapid.SampledFrom(sharings(words)), rapid.SampledFrom([]kernel.Caller{owner, consumer})
+		first, other := w.Branch(), w.Branch()
+		for _, world := range []*model.World{first, other} {
+			for range rapid.IntRange(0, 3).Draw(t, "changes") {
+				_, _ = world.Do(callers.Draw(t, "caller"), calls.Draw(t, "change"))
+			}
+		}
+		for range 20 {
+			as, in := callers.Draw(t, "caller"), calls.Draw(t, "call")
+			asked, before := first.Branch(), first.Digest()
+			asked.Notice()
+			out, err := asked.Do(as, in)
+			f, ok := asked.Noticed()
+			if !ok || asked.Digest() != before {
+				continue
+			}
+			require.Equal(t, under(first, f), under(asked, f))
+			if under(other, f) != under(asked, f) {
+				apart++
+				continue
+			}
+			alike++
+			again, refused := other.Branch().Do(as, in)
+			require.Equal(t, out, again, "%T %+v", in, in)
+			require.Equal(t, err, refused, "%T %+v", in, in)
+		}
+	})
+	require.Greater(t, alike, 100)
+	require.Greater(t, apart, 100)
+}
+
 func TestABranchCountsForItsWorldAndAForkDoesNot(t *testing.T) {
 	w, backup := backedUp(t)
 	rule := cloudhsm.OnlyReadyBackupsAreShared
@@ -166,6 +236,20 @@ func BenchmarkBranchCallAndKey(b *testing.B) {
 	w.Key()
 	for b.Loop() {
 		f := w.Branch()
+		_, _ = f.Do(owner, in)
+		f.Key()
+	}
+}
+
+// BenchmarkFollowCallAndKey is the same by a world that was another state before.
+func BenchmarkFollowCallAndKey(b *testing.B) {
+	w, backup := backedUp(b)
+	in := &cloudhsm.PutResourcePolicy{ResourceArn: backup.BackupArn,
+		Policy: sharingPolicy(consumer.Account, backup.BackupArn)}
+	w.Key()
+	f := w.Branch()
+	for b.Loop() {
+		f.Follow(w)
 		_, _ = f.Do(owner, in)
 		f.Key()
 	}

@@ -21,6 +21,8 @@ import (
 // takes seconds for each package that imports this one.
 type wiring interface {
 	fork(w *World) wiring
+	follow(o wiring)
+	counts() (controlling, closed int)
 	all() []kernel.Service
 
 	admit(c *kernel.Call) error
@@ -90,6 +92,14 @@ func (s *wired) fork(w *World) wiring {
 	f.connect()
 	return f
 }
+
+// follow takes from another world's services what is not in their states.
+func (s *wired) follow(o wiring) {
+	s.organizations.Follow(o.(*wired).organizations)
+	s.eventbridge.Follow(o.(*wired).eventbridge)
+}
+
+func (s *wired) counts() (controlling, closed int) { return s.organizations.Counts() }
 
 // backups are the services that AWS Backup needs.
 func (s *wired) backups(w *World) backup.Needs {

@@ -21,6 +21,7 @@ type World struct {
 	env     *kernel.Env
 	options Options
 	wiring  wiring
+	parts   []kernel.Parts // of the services' states, nil until somebody asks
 }
 
 // Options set up a world. The zero Options are a good choice.
@@ -85,6 +86,17 @@ func (w *World) Fork() *World { return w.on(w.env.Fork()) }
 // that ask what all branches together covered. Unlike forks, branches of one
 // world must not be used at the same time.
 func (w *World) Branch() *World { return w.on(w.env.Branch()) }
+
+// Follow makes w, which was forked or branched from o or from a world that o comes from, too,
+// what Branch of o returns. What w was is lost. It takes a fraction of the time of a Branch.
+func (w *World) Follow(o *World) {
+	w.env.Follow(o.env)
+	w.wiring.follow(o.wiring)
+	from := o.states()
+	for i := range w.states() {
+		w.parts[i].Follow(&from[i])
+	}
+}
 
 func (w *World) on(env *kernel.Env) *World {
 	f := &World{env: env, options: w.options}
@@ -310,19 +322,29 @@ func (w *World) Digest() string {
 }
 
 // plans are how to key the services' states, in the order of Digest.
-var plans = func() (all []*kernel.KeyPlan) {
+var plans = func() (all []*kernel.StatePlan) {
 	for _, s := range New(Options{}).wiring.all() {
-		all = append(all, kernel.PlanKey(reflect.TypeOf(s.State()).Elem()))
+		all = append(all, kernel.PlanState(reflect.TypeOf(s.State()).Elem()))
 	}
 	return all
 }()
+
+// states returns the parts of the services' states, in the order of Digest.
+func (w *World) states() []kernel.Parts {
+	if w.parts == nil {
+		for i, s := range w.wiring.all() {
+			w.parts = append(w.parts, plans[i].Of(s.State()))
+		}
+	}
+	return w.parts
+}
 
 // Key tells the states of worlds apart as Digest does, much faster.
 func (w *World) Key() kernel.Key {
 	k := kernel.NewKeyer()
 	w.env.AddTo(&k)
-	for i, s := range w.wiring.all() {
-		plans[i].Add(&k, reflect.ValueOf(s.State()).Elem())
+	for i := range w.states() {
+		w.parts[i].AddTo(&k)
 	}
 	return k.Key()
 }
@@ -335,13 +357,19 @@ func (w *World) Key() kernel.Key {
 func (w *World) Future(r *kernel.Renaming, place int) kernel.Key {
 	k := kernel.NewKeyer().Ordered().As(r, place)
 	w.env.AddTo(&k)
-	for i, s := range w.wiring.all() {
-		if _, past := s.(*eventbridge.Service); !past {
-			plans[i].Add(&k, reflect.ValueOf(s.State()).Elem())
+	for i := range w.states() {
+		if i != past {
+			w.parts[i].AddTo(&k)
 		}
 	}
 	return k.Key()
 }
+
+// past is where wiring.all lists the service whose state is what has been delivered.
+var past = slices.IndexFunc(New(Options{}).wiring.all(), func(s kernel.Service) bool {
+	_, is := s.(*eventbridge.Service)
+	return is
+})
 
 // SwitchOff makes a mutant of the world: the rule no longer holds in it.
 func (w *World) SwitchOff(r *kernel.Rule) { w.env.SwitchOff(r) }

@@ -15,7 +15,7 @@ type names struct {
 	key         kernel.Key
 	images      [kernel.Images]kernel.Key // where accounts that are alike have changed places
 	moves, look []*history.Step           // nil where a name is not bound
-	last        int                       // move that is bound
+	calls       [2][]kernel.Key           // what tells the calls of moves and look apart
 }
 
 // naming holds the names that have come up of late, by their values: where there are
@@ -34,12 +34,9 @@ func (n *naming) of(vars history.Vars) *names {
 	if n.known == nil || len(n.known) >= 1<<8 {
 		n.known = map[kernel.Key]*names{}
 	}
-	made := &names{vars: vars, key: key, moves: bind(n.universe.moves.all, vars), look: bind(n.universe.look.all, vars)}
-	for i, move := range made.moves {
-		if move != nil {
-			made.last = i
-		}
-	}
+	moves, look := n.universe.moves.all, n.universe.look.all
+	made := &names{vars: vars, key: key, moves: bind(moves, vars), look: bind(look, vars)}
+	made.calls[ofMoves], made.calls[ofLook] = callsOf("move", moves, made.moves, key), callsOf("look", look, made.look, key)
 	for i := range n.swaps {
 		made.images[i] = keyOf(vars, &n.swaps[i])
 	}

@@ -37,7 +37,7 @@ type Result struct {
 	// Depth is the number of moves to the state that is furthest away.
 	Depth         int
 	Elapsed       time.Duration
-	BytesPerState int // of memory, when all states were stored
+	BytesPerState int // of memory, when all states were stored and the workers had left
 	// Complete is false where the search was interrupted.
 	Complete bool
 	// Coverage has a one for what any of the worlds was put to.
@@ -68,6 +68,9 @@ func Run(ctx context.Context, u *Universe, o Options) (Result, error) {
 	}
 	r := s.result()
 	r.Elapsed, r.Complete, r.Coverage = time.Since(start), ctx.Err() == nil, s.coverage()
+	for _, w := range s.workers {
+		w.rest()
+	}
 	r.BytesPerState = int(heap()-before) / max(r.States, 1)
 	if f := s.violation; f != nil {
 		var steps []*history.Step

@@ -24,6 +24,9 @@ type worker struct {
 
 	refused []int // the moves from the state at hand that its checker has learned
 
+	spare []*model.World // that nobody needs any more
+	memo  memo
+
 	met, states, covered, transitions int // since the search last asked
 	findings                          []finding
 }
@@ -56,7 +59,9 @@ func (a *actor) Do(as kernel.Caller, in any) (any, error) {
 }
 
 func newWorker(s *search) *worker {
-	return &worker{search: s, actor: actor{answer: s.options.Answer}, naming: naming{universe: s.universe}}
+	w := &worker{search: s, actor: actor{answer: s.options.Answer}, naming: naming{universe: s.universe}}
+	w.memo.off = s.options.Whole || s.options.Answer != nil
+	return w
 }
 
 // begin makes the setup's world. A violation there is the error.
@@ -112,64 +117,101 @@ func (w *worker) to(place int) *node {
 	depth := 1
 	for i := len(w.leads) - 1; i >= 0; i-- {
 		if at := w.leads[i]; depth >= len(w.path) || w.path[depth].place != at {
-			w.path = append(w.path[:depth], w.follow(&w.path[depth-1], at))
+			w.leave(depth)
+			w.path = append(w.path, w.follow(&w.path[depth-1], at))
 		}
 		depth++
 	}
-	w.path = w.path[:depth]
+	w.leave(depth)
 	return &w.path[depth-1]
+}
+
+// leave shortens the path. Nobody needs the worlds of its end.
+func (w *worker) leave(depth int) {
+	for i := depth; i < len(w.path); i++ {
+		w.spare = append(w.spare, w.path[i].world)
+	}
+	w.path = w.path[:min(depth, len(w.path))]
+}
+
+// rest gives up what the worker keeps to be fast, however many states there are.
+func (w *worker) rest() {
+	w.path = append([]node(nil), w.path[0])
+	w.swaps, w.spare, w.naming, w.memo = nil, nil, naming{universe: w.search.universe}, memo{off: true}
+}
+
+// branch returns a branch of a world: a spare one, if there is one.
+func (w *worker) branch(of *model.World) *model.World {
+	last := len(w.spare) - 1
+	if last < 0 {
+		return of.Branch()
+	}
+	world := w.spare[last]
+	w.spare = w.spare[:last]
+	world.Follow(of)
+	return world
 }
 
 // follow makes the move from a state to that at a place, and learns what is seen there.
 func (w *worker) follow(from *node, place int) node {
 	i := w.search.tree[place].move()
-	next, call, _ := w.try(from, from.world.Branch(), i)
+	next, call, _ := w.try(from, w.branch(from.world), i)
 	next.place = place
-	w.keyed(&next) // the worlds beyond have its images
 	next.checker = from.checker.Fork()
 	learn(next.checker, call)
-	for _, look := range next.names.look {
+	for i, look := range next.names.look {
 		if look != nil {
-			call, _ := w.perform(next.world, look, nil)
-			learn(next.checker, call)
+			learn(next.checker, w.see(&next, i))
 		}
 	}
+	next.world.Future(nil, 0) // looks leave the state as it is, but not what is known of its key
+	w.keyed(&next)            // the worlds beyond have its images
 	return next
 }
 
 // expand makes all moves from the state at a place.
 func (w *worker) expand(place int) {
 	n := w.to(place)
-	if place > 0 {
-		defer func() { w.path = w.path[:len(w.path)-1] }() // its world is used up
-	}
 	checker := n.checker.Fork() // no state beyond knows what is refused here
 	w.refused = w.refused[:0]
-	var world *model.World
+	var world *model.World // that is as n's, if there is one
 	for i, move := range n.names.moves {
 		if move == nil {
 			continue
 		}
-		switch {
-		case world == nil && i == n.names.last && place > 0:
-			world = n.world // nothing follows
-		case world == nil:
-			world = n.world.Branch()
-		}
 		w.transitions++
-		next, call, err := w.try(n, world, i)
-		if v := check(checker, call); v != nil {
-			w.report(finding{Violation: v, way: wayOf(place, i), look: -1})
-			world = nil
-			continue
-		}
-		if next.state == n.state && (err != nil || reads(move) && next.names.key == n.names.key) {
-			learn(checker, call) // the world is as good as new
+		if call := w.memo.find(n.world, n.names.calls[ofMoves][i]); call != nil {
+			if v := check(checker, call); v != nil {
+				w.report(finding{Violation: v, way: wayOf(place, i), look: -1})
+				continue
+			}
+			learn(checker, call)
 			w.refused = append(w.refused, i)
 			continue
 		}
-		world = nil
-		w.enter(n, &next, wayOf(place, i), call)
+		if world == nil {
+			world = w.branch(n.world)
+		}
+		w.memo.notice(world)
+		next, call, err := w.try(n, world, i)
+		v := check(checker, call)
+		if v == nil && next.state == n.state && (err != nil || reads(move) && next.names.key == n.names.key) {
+			learn(checker, call) // the world is as good as new
+			w.refused = append(w.refused, i)
+			if err != nil || move.Save == nil { // else names may get other values
+				w.memo.keep(world, n.names.calls[ofMoves][i], call)
+			}
+			continue
+		}
+		if v != nil {
+			w.report(finding{Violation: v, way: wayOf(place, i), look: -1})
+		} else {
+			w.enter(n, &next, wayOf(place, i), call)
+		}
+		w.spare, world = append(w.spare, world), nil
+	}
+	if world != nil {
+		w.spare = append(w.spare, world)
 	}
 }
 
@@ -215,7 +257,7 @@ func (w *worker) look(n *node, by way) {
 		if look == nil {
 			continue
 		}
-		call, _ := w.perform(n.world, look, nil)
+		call := w.see(n, i)
 		if v := check(n.checker, call); v != nil {
 			w.report(finding{Violation: v, way: by, look: i, state: n.key})
 			return
@@ -224,6 +266,17 @@ func (w *worker) look(n *node, by way) {
 			learn(n.checker, call)
 		}
 	}
+}
+
+// see makes the look at i at a state.
+func (w *worker) see(n *node, i int) *kernel.Exchange {
+	if call := w.memo.find(n.world, n.names.calls[ofLook][i]); call != nil {
+		return call
+	}
+	w.memo.notice(n.world)
+	call, _ := w.perform(n.world, n.names.look[i], nil)
+	w.memo.keep(n.world, n.names.calls[ofLook][i], call)
+	return call
 }
 
 // report keeps a finding for the search to judge.

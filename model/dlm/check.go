@@ -13,7 +13,8 @@ import (
 // The first that is broken is the answer; what follows is not looked at.
 type check struct {
 	*kernel.Call
-	err error
+	expressions *expressions
+	err         error
 }
 
 // that requires that a member is as it should be.

@@ -67,8 +67,7 @@ func (k *check) parameters(p *EventParameters, at string) {
 	k.has(p.EventType != "", EventsAreShares, at+".EventType")
 	k.has(p.SnapshotOwner != nil, EventsAreShares, at+".SnapshotOwner")
 	k.has(p.DescriptionRegex != "", FiltersAreExpressions, at+".DescriptionRegex")
-	_, err := compile(p.DescriptionRegex)
-	k.that(err == nil, FiltersAreExpressions, at+".DescriptionRegex")
+	k.that(k.expressions.of(p.DescriptionRegex) != nil, FiltersAreExpressions, at+".DescriptionRegex")
 }
 
 func (k *check) copies(all []CrossRegionCopyAction, list string) {

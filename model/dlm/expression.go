@@ -29,7 +29,7 @@ type expressions struct{ compiled map[string]*expression }
 
 const cached = 100 // expressions, then the cache starts anew
 
-// of returns the expression of a pattern that has been checked when it was given.
+// of returns the expression of a pattern, nil where it is none.
 func (e *expressions) of(pattern string) *expression {
 	if known := e.compiled[pattern]; known != nil {
 		return known

@@ -14,7 +14,7 @@ func (s *Service) createLifecyclePolicy(
 		Scope: c.Scope(), State: in.State, Description: in.Description, Role: in.ExecutionRoleArn,
 		Tags: tagList(in.Tags), Created: c.Now(), Modified: c.Now(),
 	}
-	k := check{Call: c}
+	k := check{Call: c, expressions: s.expressions}
 	p.Details, p.Default = k.given(in)
 	if p.Default != "" {
 		k.defaultPolicy(p, s.Policies.View(p.Scope))
@@ -82,7 +82,7 @@ func (s *Service) updateLifecyclePolicy(
 		return nil, err
 	}
 	next := *p
-	k := check{Call: c}
+	k := check{Call: c, expressions: s.expressions}
 	k.merge(&next, in)
 	if next.Default != "" {
 		k.defaultPolicy(&next, nil)

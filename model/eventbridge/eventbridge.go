@@ -34,6 +34,7 @@ type Service struct {
 	state
 	// buses are what the books of the state are about.
 	buses map[kernel.Scope]bus
+	lent  bool // forks hold the same map
 }
 
 // Kept is how many events of a bus can be read at least: its last ones, and up to part before
@@ -86,9 +87,13 @@ func New(env *kernel.Env) *Service {
 // themselves anew.
 func (s *Service) Fork(env *kernel.Env) *Service {
 	f := New(env)
-	f.state, f.buses = state{s.Books.Fork()}, maps.Clone(s.buses)
+	f.state = state{s.Books.Fork()}
+	f.Follow(s)
 	return f
 }
+
+// Follow takes from another service what is not in its State.
+func (s *Service) Follow(o *Service) { s.buses, s.lent, o.lent = o.buses, true, true }
 
 // APIs lists nothing: only other services put events.
 func (s *Service) APIs() []*kernel.API { return nil }
@@ -112,6 +117,9 @@ const only = "default"
 func (s *Service) Put(e Event) {
 	e.ID, e.Time = s.env.Mint().UUID(), s.env.Now()
 	at := kernel.Scope{Account: e.Account, Region: e.Region}
+	if s.lent {
+		s.buses, s.lent = maps.Clone(s.buses), false
+	}
 	b, put := s.buses[at].with(e)
 	s.buses[at] = b
 	s.enter(at, put)

@@ -38,6 +38,7 @@ type Env struct {
 
 	failing bool
 	doomed  int
+	moved   bool // what is not in stores has counted: see Notice
 	watch   watch
 
 	// altered is nil but in mutants: where rows lead instead, by their slots, ""
@@ -64,12 +65,19 @@ func (e *Env) Fork() *Env {
 
 // Branch returns a fork that counts its coverage together with e.
 func (e *Env) Branch() *Env {
-	e.lent = true
-	f := *e
-	f.receivers, f.branched = make([]Receiver, 0, len(e.receivers)), true
-	f.watch.failures, f.watch.asked = slices.Clip(e.watch.failures), nil
-	f.windows = maps.Clone(e.windows)
-	return &f
+	f := &Env{receivers: make([]Receiver, 0, len(e.receivers))}
+	f.Follow(e)
+	return f
+}
+
+// Follow makes e a branch of another ground that keeps its receivers.
+func (e *Env) Follow(o *Env) {
+	o.lent = true
+	receivers := e.receivers
+	*e = *o
+	e.receivers, e.branched = receivers, true
+	e.watch.failures, e.watch.asked = slices.Clip(o.watch.failures), nil
+	e.windows = maps.Clone(o.windows)
 }
 
 // Branched reports whether the world is a branch: its services may share caches with
@@ -107,6 +115,7 @@ func (e *Env) own() {
 // Schedule puts an event on the agenda, d from now.
 func (e *Env) Schedule(d time.Duration, topic string, subject Ref, stamp uint32) {
 	e.own()
+	e.moved = true
 	e.eventSeq++
 	due := Event{At: e.now.Add(d), Seq: e.eventSeq, Topic: topic, Subject: subject, Stamp: stamp}
 	e.agenda.add(due)
@@ -119,7 +128,7 @@ func (e *Env) Schedule(d time.Duration, topic string, subject Ref, stamp uint32)
 // Duration picks how long work of the timing takes in this world: no time at
 // all where the timing's rule is switched off.
 func (e *Env) Duration(t *Timing) time.Duration {
-	e.window = window{}
+	e.window, e.moved = window{}, true
 	if t.Rule != nil && !e.Applies(true, t.Rule) {
 		return t.broken()
 	}
@@ -145,6 +154,7 @@ func (e *Env) AdvanceTo(t Time) {
 	e.sweep()
 	for len(e.agenda) > 0 && e.agenda[0].At <= max(t, e.now) {
 		e.own()
+		e.moved = true
 		due := e.agenda.next()
 		if e.keepsKey() {
 			e.key = e.key.minus(due.key())
@@ -154,6 +164,21 @@ func (e *Env) AdvanceTo(t Time) {
 		e.sweep()
 	}
 	e.now = max(e.now, t)
+}
+
+// Notice begins to note whether anything counts that is neither in stores nor the time: events
+// that are due, numbers that are minted, the work that is begun, places in listings.
+func (e *Env) Notice() { e.moved = false }
+
+// Noticed reports whether something has counted since.
+func (e *Env) Noticed() bool { return e.moved }
+
+// AddMoment mixes the time into a key, and whether anything is due now.
+func (e *Env) AddMoment(k *Keyer) {
+	k.word(uint64(e.now))
+	if len(e.agenda) > 0 && e.agenda[0].At <= e.now {
+		k.word(1)
+	}
 }
 
 // Planned returns how many events are to come.

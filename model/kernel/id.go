@@ -10,7 +10,7 @@ import (
 // Mint returns the next number of the world: unique, and scattered by the seed.
 // The IDs below are made of such numbers, in the shapes that AWS documents.
 func (e *Env) Mint() Minted {
-	e.minted++
+	e.minted, e.moved = e.minted+1, true
 	return Minted{n: e.minted, seed: e.Seed, made: e.made}
 }
 

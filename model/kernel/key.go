@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"math"
 	"math/bits"
 	"reflect"
 	"slices"
@@ -45,14 +46,40 @@ func (k Keyer) As(r *Renaming, place int) Keyer {
 }
 
 // Renaming puts texts in the place of others, wherever they stand: the numbers of accounts
-// that nothing tells apart, say, so that a world gets the key of its mirror image.
-type Renaming struct{ replacer *strings.Replacer }
+// that nothing tells apart, say, so that a world gets the key of its mirror image. Workers
+// cannot share one: it remembers long texts, which are renamed again and again.
+type Renaming struct {
+	replacer *strings.Replacer
+	shortest int // of the texts that are replaced
+	known    map[string]string
+}
+
+const renamesKept = 1 << 12 // then they are worked out anew
 
 // NewRenaming returns a renaming of pairs of old and new texts.
-func NewRenaming(pairs ...string) *Renaming { return &Renaming{strings.NewReplacer(pairs...)} }
+func NewRenaming(pairs ...string) *Renaming {
+	r := &Renaming{replacer: strings.NewReplacer(pairs...), shortest: math.MaxInt}
+	for i := 0; i < len(pairs); i += 2 {
+		r.shortest = min(r.shortest, len(pairs[i]))
+	}
+	return r
+}
 
 // Text returns a text with what is renamed in its place.
-func (r *Renaming) Text(s string) string { return r.replacer.Replace(s) }
+func (r *Renaming) Text(s string) string {
+	if len(s) < r.shortest {
+		return s
+	}
+	if renamed, ok := r.known[s]; ok {
+		return renamed
+	}
+	if r.known == nil || len(r.known) >= renamesKept {
+		r.known = map[string]string{}
+	}
+	renamed := r.replacer.Replace(s)
+	r.known[s] = renamed
+	return renamed
+}
 
 // Images is under how many renamings a world can be keyed.
 const Images = 5
@@ -162,25 +189,13 @@ func (e *Event) keyed(k Keyer, number uint64) Key {
 // KeyPlan is how to key the values of one type, prepared once per process.
 type KeyPlan struct {
 	kind     reflect.Kind
-	elements []*KeyPlan // a struct's members; of a slice, pointer or store what is in it
+	elements []*KeyPlan // a struct's members; of a slice or pointer what is in it
 	sorted   bool       // a slice of texts that stays so under a renaming
 }
 
-// keyable is a Store, whatever it holds.
-type keyable interface {
-	row() reflect.Type
-	core() *stock
-	home(Scope) *rows
-}
-
-const ofStore = reflect.Invalid
-
-// PlanKey prepares the keys of a type of state: of what Digest covers. A list of texts that a
+// PlanKey prepares the keys of a type of resource: of what Digest covers. A list of texts that a
 // resource keeps sorted, such as one of account numbers, has the tag "sorted".
 func PlanKey(t reflect.Type) *KeyPlan {
-	if s, ok := reflect.New(t).Interface().(keyable); ok {
-		return &KeyPlan{kind: ofStore, elements: []*KeyPlan{PlanKey(s.row())}}
-	}
 	p := &KeyPlan{kind: t.Kind()}
 	switch p.kind {
 	case reflect.Struct:
@@ -239,9 +254,6 @@ func (p *KeyPlan) Add(k *Keyer, v reflect.Value) {
 		}
 		k.word(1)
 		p.elements[0].Add(k, v.Elem())
-	case ofStore:
-		// A Store is its stock and nothing else. To ask for that by an interface takes longer than the key.
-		(*stock)(v.Addr().UnsafePointer()).addTo(k, p.elements[0])
 	}
 }
 

@@ -97,11 +97,11 @@ func TestUnderARenamingAWorldHasTheKeyOfItsMirrorImage(t *testing.T) {
 	}
 	type state struct{ Rows kernel.Store[row] }
 	keyed := func(s *state, r *kernel.Renaming) kernel.Key {
-		plan, value := kernel.PlanKey(reflect.TypeFor[state]()), reflect.ValueOf(s).Elem()
+		parts := kernel.PlanState(reflect.TypeFor[state]()).Of(s)
 		plain := kernel.NewKeyer()
-		plan.Add(&plain, value)
+		parts.AddTo(&plain)
 		k := kernel.NewKeyer().As(r, 2)
-		plan.Add(&k, value)
+		parts.AddTo(&k)
 		return k.Key()
 	}
 	made := func(scope kernel.Scope, accounts ...string) *state {

@@ -117,6 +117,7 @@ func PageOf[R any](e *Env, list []R, of, token string, most int) (page []R, next
 }
 
 func (e *Env) token(position uint64, of string) string {
+	e.moved = true
 	b := binary.BigEndian.AppendUint64(nil, position)
 	b = binary.BigEndian.AppendUint64(b, e.seal(position, of))
 	return e.Made(base64.RawURLEncoding.EncodeToString(b))
@@ -126,6 +127,7 @@ func (e *Env) position(token, of string) (uint64, bool) {
 	if token == "" {
 		return 0, true
 	}
+	e.moved = true
 	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
 	if err != nil || len(b) != 16 {
 		return 0, false

@@ -28,6 +28,7 @@ type stock struct {
 	// shared tells that forks hold the same slice and map, and that all tables
 	// are shared, too.
 	shared bool
+	asked  bool // somebody has looked into it: see Parts.Notice
 	keyed  bool // key is that of the tables as they are
 	key    Key
 	images *images // of the key; nil where nobody has asked
@@ -135,6 +136,7 @@ func (s *stock) sweep() {
 //go:noinline
 func (s *stock) of(h Scope, clone func(*rows) *rows) any {
 	t := s.last
+	s.asked = true
 	if t == nil || t.shared || t.scope != h {
 		t = s.view(h)
 	}
@@ -165,6 +167,7 @@ func (s *stock) see(h Scope) any {
 }
 
 func (s *stock) view(h Scope) *rows {
+	s.asked = true
 	if s.last != nil && s.last.scope == h {
 		return s.last
 	}
@@ -183,6 +186,7 @@ func (s *stock) view(h Scope) *rows {
 //
 //go:noinline
 func (s *stock) where(id string) Scope {
+	s.asked = true
 	s.sort()
 	for _, t := range s.tables {
 		if t.get(id) != nil {
@@ -196,6 +200,7 @@ func (s *stock) where(id string) Scope {
 //
 //go:noinline
 func (s *stock) all(yield func(any) bool) {
+	s.asked = true
 	s.sort()
 	for _, t := range s.tables {
 		for _, e := range t.list {
@@ -217,6 +222,12 @@ func (s *stock) own() {
 //
 //go:noinline
 func (s *stock) fork() stock {
+	s.lend()
+	return *s
+}
+
+// lend makes the stock ready to be copied.
+func (s *stock) lend() {
 	if !s.shared {
 		s.sort()
 		for _, t := range s.tables {
@@ -224,7 +235,6 @@ func (s *stock) fork() stock {
 		}
 		s.shared = true
 	}
-	return *s
 }
 
 // sort brings the tables into the order of their scopes, so that it does not

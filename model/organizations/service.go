@@ -73,11 +73,18 @@ func (s *Service) Fork(env *kernel.Env) *Service {
 	if env.Branched() {
 		f.documents = s.documents
 	}
-	f.controlling, f.closed = s.controlling, s.closed
+	f.Follow(s)
 	f.state = state{s.Organizations.Fork(), s.Members.Fork(), s.Units.Fork(), s.Handshakes.Fork(), s.Creations.Fork(),
 		s.Policies.Fork(), s.Targets.Fork(), s.Labels.Fork(), s.Delegates.Fork(), s.Closures.Fork()}
 	return f
 }
+
+// Counts returns what is not in its State: in how many organizations service control policies
+// are on, and how many accounts somebody has closed.
+func (s *Service) Counts() (controlling, closed int) { return s.controlling, s.closed }
+
+// Follow takes from another service what is not in its State.
+func (s *Service) Follow(o *Service) { s.controlling, s.closed = o.controlling, o.closed }
 
 // Due does what Organizations does at an event of its own.
 func (s *Service) Due(due kernel.Event) bool {
