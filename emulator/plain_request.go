@@ -30,7 +30,7 @@ func (*plainBody) Close() error { return nil }
 // newPlainRequest makes room for the requests that come from an address.
 func newPlainRequest(base context.Context, from string) *plainRequest {
 	blank := &http.Request{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, RemoteAddr: from}
-	return &plainRequest{blank: blank.WithContext(base), header: make(http.Header, mostLines/4)}
+	return &plainRequest{blank: blank.WithContext(base), header: http.Header{}}
 }
 
 // read reads the next request, without taking it out of the buffer: how many bytes it

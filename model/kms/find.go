@@ -75,7 +75,7 @@ func (s *Service) find(at kernel.Scope, text string, aliases bool) (named, error
 		return s.findByAlias(scope, at, resource)
 	}
 	id, isKey := strings.CutPrefix(resource, "key/")
-	if !isKey || !keyID.MatchString(id) {
+	if !isKey || !isKeyID(id) {
 		return named{}, s.env.Refuse(KeyIDsHaveTheirShape, "Invalid keyId '%s'", text)
 	}
 	_ = s.env.Require(true, KeyIDsHaveTheirShape, "")

@@ -28,7 +28,16 @@ func (s *Service) gcm(k *key) cipher.AEAD {
 }
 
 func (s *Service) materialID(k *key) string {
-	return s.env.Made(hex.EncodeToString(s.digest("key material ID", k.arn().String())))
+	arn := k.arn().String()
+	id, known := s.materials[arn]
+	if !known {
+		if len(s.materials) >= mostMaterials || s.materials == nil {
+			s.materials = map[string]string{}
+		}
+		id = hex.EncodeToString(s.digest("key material ID", arn))
+		s.materials[arn] = id
+	}
+	return s.env.Made(id)
 }
 
 // seal encrypts a plaintext under a key.
