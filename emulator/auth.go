@@ -28,8 +28,12 @@ func (e *Emulator) authenticate(api *kernel.API, r *http.Request, body []byte) (
 	if !ok {
 		return nobody, refusal(api, incompleteSignature, "Authorization header requires 'Credential' parameter.")
 	}
-	part := strings.SplitN(scope, "/", 6)
-	if len(part) != 5 || part[4] != "aws4_request" {
+	var part [5]string
+	rest, more := scope, true
+	for i := range part {
+		part[i], rest, more = strings.Cut(rest, "/")
+	}
+	if more || part[4] != "aws4_request" {
 		return nobody, refusal(api, incompleteSignature,
 			"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/aws4_request, got '%s'.",
 			scope)

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"maps"
 	"net/http"
 	"net/textproto"
 	"slices"
@@ -16,7 +17,7 @@ type plainAnswer struct {
 	body   []byte
 
 	text  []byte   // the answer as it is sent
-	names []string // of the header
+	names []string // of the header, sorted
 	// date is how the second is spelled, which is counted since the Unix epoch.
 	date   []byte
 	second int64
@@ -63,13 +64,21 @@ func (a *plainAnswer) reply() []byte {
 // oneLine keeps a value of a header from beginning another line.
 var oneLine = strings.NewReplacer("\n", " ", "\r", " ")
 
+// hasNames reports whether the header has the names of the last answer, as nearly always.
+func (a *plainAnswer) hasNames() bool {
+	for _, name := range a.names {
+		if _, has := a.header[name]; !has {
+			return false
+		}
+	}
+	return len(a.names) == len(a.header)
+}
+
 // appendHeader writes the header as http.Header.Write does.
 func (a *plainAnswer) appendHeader(t []byte) []byte {
-	a.names = a.names[:0]
-	for name := range a.header {
-		a.names = append(a.names, name)
+	if !a.hasNames() {
+		a.names = slices.Sorted(maps.Keys(a.header))
 	}
-	slices.Sort(a.names)
 	for _, name := range a.names {
 		for _, value := range a.header[name] {
 			t = append(append(t, name...), ": "...)

@@ -31,7 +31,7 @@ type Service struct {
 // memory is of what never changes and takes long to find out.
 type memory struct {
 	policies  policy.Cache
-	materials map[string]string // the IDs of key material, by the ARNs of keys
+	materials map[kernel.Ref]string // the IDs of key material, by keys
 }
 
 // mostMaterials is how many IDs are remembered until the memory starts anew.
