@@ -1,7 +1,3 @@
-// Package prompt reads and writes connections without telling the scheduler of each call to the kernel.
-// Sockets do not block: what they take is a copy and, on loopback, the way to the other end. The runtime
-// of Go takes a processor away from what is in the kernel for that long, and wakes others to use it, which
-// costs a small request more than the call itself.
 package prompt
 
 import (
@@ -13,31 +9,20 @@ import (
 	"unsafe"
 )
 
-// Listener returns a listener of the same connections, promptly read and written where they are TCP's.
-func Listener(l net.Listener) net.Listener { return listener{l} }
-
-type listener struct{ net.Listener }
-
-func (l listener) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if tcp, ok := c.(*net.TCPConn); err == nil && ok {
-		if raw, err := tcp.SyscallConn(); err == nil {
-			return newConn(tcp, raw), nil
-		}
-	}
-	return c, err
-}
-
 // conn is a connection of TCP.
 type conn struct {
 	*net.TCPConn
 	in, out way
 }
 
-func newConn(tcp *net.TCPConn, raw syscall.RawConn) *conn {
+func promptly(tcp *net.TCPConn) net.Conn {
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return tcp // which is closed
+	}
 	c := &conn{TCPConn: tcp}
-	c.in.does, c.in.until = syscall.SYS_READ, raw.Read
-	c.out.does, c.out.until = syscall.SYS_WRITE, raw.Write
+	c.in.does, c.in.name, c.in.until = syscall.SYS_READ, "read", raw.Read
+	c.out.does, c.out.name, c.out.until = syscall.SYS_WRITE, "write", raw.Write
 	c.in.attempt, c.out.attempt = c.in.try, c.out.try
 	return c
 }
@@ -47,6 +32,8 @@ func (c *conn) Read(b []byte) (int, error) {
 	if len(b) == 0 {
 		return 0, nil
 	}
+	c.in.mu.Lock()
+	defer c.in.mu.Unlock()
 	n, err := c.in.do(b)
 	if n == 0 && err == nil {
 		err = io.EOF
@@ -56,6 +43,8 @@ func (c *conn) Read(b []byte) (int, error) {
 
 // Write is that of net.Conn.
 func (c *conn) Write(b []byte) (done int, err error) {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
 	for done < len(b) && err == nil {
 		var n int
 		n, err = c.out.do(b[done:])
@@ -67,6 +56,7 @@ func (c *conn) Write(b []byte) (done int, err error) {
 // way is one of the two directions of a connection.
 type way struct {
 	does    uintptr                        // the number of the call to the kernel
+	name    string                         // and what errors call it
 	until   func(func(uintptr) bool) error // makes attempts when there is something to do
 	attempt func(fd uintptr) bool
 
@@ -76,14 +66,13 @@ type way struct {
 	failed syscall.Errno
 }
 
+// do reads or writes once. The way is locked.
 func (w *way) do(b []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.b, w.n, w.failed = b, 0, 0
 	err := w.until(w.attempt)
 	w.b = nil
 	if err == nil && w.failed != 0 {
-		err = os.NewSyscallError(map[uintptr]string{syscall.SYS_READ: "read", syscall.SYS_WRITE: "write"}[w.does], w.failed)
+		err = os.NewSyscallError(w.name, w.failed)
 	}
 	return w.n, err
 }
