@@ -43,7 +43,8 @@ func TestAPromptConnectionIsLikeAnyOther(t *testing.T) {
 	asItIs := func(l net.Listener) net.Listener { return l }
 	for name, wrap := range map[string]func(net.Listener) net.Listener{"standard": asItIs, "prompt": prompt.Listener} {
 		for what, try := range map[string]func(t *testing.T, ours net.Conn, theirs *net.TCPConn){
-			"much, slowly taken": muchSlowlyTaken, "the end": theEnd, "deadlines": deadlines, "closed": closed, "cut off": cutOff,
+			"much, slowly taken": muchSlowlyTaken, "the end": theEnd, "deadlines": deadlines, "closed": closed,
+			"cut off": cutOff,
 		} {
 			t.Run(what+"/"+name, func(t *testing.T) {
 				ours, theirs := pair(t, wrap)
