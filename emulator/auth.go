@@ -17,7 +17,7 @@ func (e *Emulator) authenticate(api *kernel.API, r *http.Request, body []byte) (
 		return e.verify(api, r, body)
 	}
 	var nobody kernel.Caller
-	authorization := r.Header.Get("Authorization")
+	authorization := first(r.Header, "Authorization")
 	if authorization == "" {
 		return nobody, refusal(api, missingToken, "Missing Authentication Token")
 	}
@@ -28,23 +28,28 @@ func (e *Emulator) authenticate(api *kernel.API, r *http.Request, body []byte) (
 	if !ok {
 		return nobody, refusal(api, incompleteSignature, "Authorization header requires 'Credential' parameter.")
 	}
-	part := strings.Split(scope, "/")
-	if len(part) != 5 || part[4] != "aws4_request" {
+	var part [5]string
+	rest, more := scope, true
+	for i := range part {
+		part[i], rest, more = strings.Cut(rest, "/")
+	}
+	if more || part[4] != "aws4_request" {
 		return nobody, refusal(api, incompleteSignature,
 			"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/aws4_request, got '%s'.",
 			scope)
 	}
 	key, region, service := part[0], part[2], part[3]
 	as, ok := e.owner(key)
+	at := slices.Index(kernel.Regions, region)
 	switch {
 	case !ok:
 		return nobody, refusal(api, unknownKey, "The security token included in the request is invalid.")
 	case service != api.Signing:
 		return nobody, refusal(api, invalidSignature, "Credential should be scoped to correct service: '%s'.", api.Signing)
-	case !slices.Contains(kernel.Regions, region):
+	case at < 0:
 		return nobody, refusal(api, invalidSignature, "Credential should be scoped to a valid Region, not '%s'.", region)
 	}
-	as.Region = api.SigningRegion(region)
+	as.Region = api.SigningRegion(kernel.Regions[at])
 	if region != as.Region && e.launch.StrictScope {
 		return nobody, refusal(api, invalidSignature,
 			"Credential should be scoped to a valid Region, not '%s': %s is global and signed for %s.", region, api.Title,
@@ -56,7 +61,7 @@ func (e *Emulator) authenticate(api *kernel.API, r *http.Request, body []byte) (
 // isSigned reports whether a request comes from a client of AWS, as aws s3 ls does by
 // GET /, and from no browser.
 func isSigned(r *http.Request) bool {
-	return strings.HasPrefix(r.Header.Get("Authorization"), algorithm)
+	return strings.HasPrefix(first(r.Header, "Authorization"), algorithm)
 }
 
 const algorithm = "AWS4-HMAC-SHA256 "
@@ -73,7 +78,7 @@ func scopeOf(authorization string) (string, bool) {
 // its number, or whom the world issued it to.
 func (e *Emulator) owner(accessKeyID string) (kernel.Caller, bool) {
 	if kernel.IsAccount(accessKeyID) {
-		return kernel.Caller{Account: accessKeyID}, true
+		return kernel.Caller{Account: strings.Clone(accessKeyID)}, true // and not the whole header with it
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

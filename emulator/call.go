@@ -2,7 +2,8 @@ package emulator
 
 import (
 	"bytes"
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"io"
 	"mime"
 	"net/http"
@@ -108,8 +109,20 @@ func (s *scratch) refuse(w http.ResponseWriter, to *protocol.Call, err *kernel.E
 // read reads the body, and one byte more than it may have.
 func (s *scratch) read(r *http.Request) error {
 	s.body.Reset()
+	if came, ok := r.Body.(*plainBody); ok { // which is shorter
+		_, err := came.WriteTo(&s.body)
+		return err
+	}
 	_, err := s.body.ReadFrom(io.LimitReader(r.Body, maxBody+1))
 	return err
+}
+
+// first is http.Header.Get for a name that is spelled as it stands there.
+func first(h http.Header, name string) string {
+	if values := h[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
 }
 
 // admit reads a call and has it performed: body is what is left of the bytes that came.
@@ -120,7 +133,7 @@ func (e *Emulator) admit(c *called, r *http.Request, came, body []byte) (any, er
 		return nil, refused
 	}
 	want := protocol.ContentType(to.API.Protocol)
-	if given := r.Header.Get("Content-Type"); given != want && r.Method != http.MethodGet &&
+	if given := first(r.Header, "Content-Type"); given != want && r.Method != http.MethodGet &&
 		(len(body) > 0 || given != "") {
 		if media, _, _ := mime.ParseMediaType(given); media != want {
 			return nil, refusal(to.API, unsupportedMedia, "Content-Type %q is not %s.", given, want)
@@ -147,5 +160,20 @@ func (i *requestIDs) next() string {
 	if i.hidden {
 		return hiddenID(i.seed, n)
 	}
-	return fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", i.seed>>32, i.seed>>16&0xffff, i.seed&0xffff, n>>48, n&0xffffffffffff)
+	var id [16]byte
+	binary.BigEndian.PutUint64(id[:8], i.seed)
+	binary.BigEndian.PutUint64(id[8:], n)
+	return spelled(id)
+}
+
+// spelled is an ID as it stands in answers: in hexadecimal digits, with hyphens.
+func spelled(id [16]byte) string {
+	text := make([]byte, 0, 36)
+	for i, part := range [][]byte{id[:4], id[4:6], id[6:8], id[8:10], id[10:]} {
+		if i > 0 {
+			text = append(text, '-')
+		}
+		text = hex.AppendEncode(text, part)
+	}
+	return string(text)
 }

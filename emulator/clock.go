@@ -93,8 +93,9 @@ func (t *timepiece) now() time.Time {
 // after returns the world's time when d has passed on the wall since its start.
 func (t *timepiece) after(d time.Duration) time.Time {
 	now := t.start.Add(d)
-	if t.speed != Real {
-		passed := float64(d) * float64(t.speed)
+	if passed := float64(d) * float64(t.speed); passed < float64(kernel.Day) { // as nearly always
+		now = t.start.Add(time.Duration(passed))
+	} else if t.speed != Real {
 		rest := math.Mod(passed, float64(kernel.Day))
 		now = t.start.AddDate(0, 0, int((passed-rest)/float64(kernel.Day))).Add(time.Duration(rest))
 	}

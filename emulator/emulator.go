@@ -169,7 +169,7 @@ func begin(world model.Options, o Options) *model.World {
 // console.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case r.Header.Get("X-Amz-Target") != "":
+	case first(r.Header, "X-Amz-Target") != "":
 		e.serveCall(w, r)
 	case e.launch.Strict != nil:
 		e.serveCall(w, r)
@@ -279,7 +279,7 @@ func (e *Emulator) tellsByWall(r *http.Request) bool {
 	if e.launch.Strict != nil {
 		return true
 	}
-	return (e.options.ExpiryByWall || r.Context().Value(served{}) != nil) && r.Header.Get(TimeHeader) == ""
+	return (e.options.ExpiryByWall || r.Context().Value(served{}) != nil) && first(r.Header, TimeHeader) == ""
 }
 
 // errWaited is what becomes of a request in whose place another one comes.

@@ -1,9 +1,9 @@
 package emulator
 
 import (
-	"bufio"
 	"context"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"time"
 )
@@ -34,8 +34,10 @@ func ByNetHTTP(e *Emulator) *httptest.Server {
 	return server
 }
 
-// IsPlain reports whether a request with the header is answered without net/http.
-func IsPlain(head string) bool { return readPlain([]byte(head), bufio.NewReader(nil)) != nil }
+// ReadPlain reads the header of a request as one that is answered without net/http, nil for any other.
+func ReadPlain(head string) *http.Request {
+	return newPlainRequest(context.Background(), "").parse([]byte(head))
+}
 
 // MaxPlain is how many bytes a plain request may have.
 const MaxPlain = maxPlain

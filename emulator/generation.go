@@ -25,7 +25,7 @@ func (f *foreign) Error() string {
 // foreign returns an error where a request is meant for another world. A request
 // that names none is for whichever world is there.
 func (e *Emulator) foreign(r *http.Request) *foreign {
-	meant := r.Header.Get(generationHeader)
+	meant := first(r.Header, generationHeader)
 	if e.launch.Strict != nil || meant == "" || meant == strconv.FormatUint(e.generation, 10) {
 		return nil
 	}

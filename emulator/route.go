@@ -74,7 +74,7 @@ const notOffered = " is not offered by this emulator; GET " + controlPath + " li
 // answers an unknown target with status 400, as any modelled error of
 // awsJson1_1, and an unknown path with 404, as HTTP has it.
 func find(r *http.Request, body []byte) (*protocol.Call, []byte, *kernel.Error) {
-	if target := r.Header.Get("X-Amz-Target"); target != "" {
+	if target := first(r.Header, "X-Amz-Target"); target != "" {
 		if to, ok := targets[target]; ok && r.Method == http.MethodPost && r.URL.Path == "/" {
 			return to, body, nil
 		}
@@ -130,7 +130,7 @@ func findPath(r *http.Request) (found *protocol.Call) {
 
 // signedFor returns the name of the service in the credential scope, "" without one.
 func signedFor(r *http.Request) string {
-	scope, _ := scopeOf(r.Header.Get("Authorization"))
+	scope, _ := scopeOf(first(r.Header, "Authorization"))
 	if part := strings.Split(scope, "/"); len(part) > 3 {
 		return part[3]
 	}
@@ -146,7 +146,7 @@ func isQuery(r *http.Request) bool {
 	if r.Method == http.MethodGet {
 		return strings.Contains(r.URL.RawQuery, "Action=")
 	}
-	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	media, _, _ := mime.ParseMediaType(first(r.Header, "Content-Type"))
 	return r.Method == http.MethodPost && media == form
 }
 

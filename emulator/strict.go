@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shareproof/shareproof/internal/protocol"
@@ -82,7 +83,7 @@ func (e *Emulator) verify(api *kernel.API, r *http.Request, body []byte) (kernel
 	if secrets.Over {
 		return nobody, refused(api, expiredSession, expiredTokenText, expiredText)
 	}
-	as.Region = a.Region
+	as.Region = strings.Clone(a.Region) // and not the whole header with it
 	return as, nil
 }
 
@@ -158,7 +159,7 @@ func strange(to *protocol.Call, unknown *kernel.Error, r *http.Request, body []b
 func hiddenID(seed, n uint64) string {
 	mac := hmac.New(sha256.New, binary.BigEndian.AppendUint64(nil, seed))
 	mac.Write(binary.BigEndian.AppendUint64([]byte("request "), n))
-	b := mac.Sum(nil)[:16]
+	b := [16]byte(mac.Sum(nil))
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	return spelled(b)
 }

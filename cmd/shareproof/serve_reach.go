@@ -18,6 +18,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/prompt"
 	"github.com/spf13/pflag"
 	"golang.org/x/net/netutil"
 )
@@ -56,7 +57,7 @@ func (r *reach) listen(addr string) (l net.Listener, url string, err error) {
 		return nil, "", fmt.Errorf("--addr: %w", err)
 	}
 	url = "http://" + l.Addr().String()
-	l = netutil.LimitListener(l, r.connections)
+	l = netutil.LimitListener(prompt.Listener(l), r.connections)
 	if secured != nil {
 		url, l = "https"+url[len("http"):], tls.NewListener(l, secured)
 	}

@@ -96,12 +96,20 @@ func appendSeconds(dst []byte, ms int64) []byte {
 
 const hex = "0123456789abcdef"
 
+// asItIs are the bytes that stand for themselves in a text.
+var asItIs = func() (of [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		of[c] = c != '"' && c != '\\'
+	}
+	return of
+}()
+
 func appendText(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
+		if asItIs[c] {
 			i++
 			continue
 		}

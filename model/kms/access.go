@@ -329,7 +329,7 @@ func (s *Service) questionOf(q *request, action string) (asked *question, err er
 		}
 	}
 	if asked.Resource == "" {
-		asked.Resource, asked.Keys = q.of.key.arn().String(), asked
+		asked.Resource, asked.Keys = q.of.key.name(), asked
 	}
 	asked.Action = "kms:" + action
 	s.describe(asked, q, action)
@@ -397,7 +397,7 @@ func (s *Service) opening(account, action string) func(*key) bool {
 				return true
 			}
 		}
-		asked.Resource = k.arn().String()
+		asked.Resource = k.name()
 		return s.document(k).Allows(&asked)
 	}
 }

@@ -2,8 +2,6 @@ package kms
 
 import (
 	"slices"
-
-	"regexp"
 	"strings"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -205,4 +203,17 @@ func isLatin1(s string) bool {
 	return s != ""
 }
 
-var keyID = regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$`)
+// isKeyID reports whether a text is a UUID, or mrk- and 32 hexadecimal digits.
+func isKeyID(text string) bool {
+	digits, several := strings.CutPrefix(text, "mrk-")
+	if several && len(digits) != 32 || !several && len(text) != 36 {
+		return false
+	}
+	for i := range len(digits) {
+		hyphen := !several && (i == 8 || i == 13 || i == 18 || i == 23)
+		if c := digits[i]; hyphen != (c == '-') || !hyphen && (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}

@@ -143,7 +143,7 @@ func (s *Service) someKey(d *kernel.Draw) string {
 	case k == nil:
 		return ""
 	case k.Scope != d.Caller.Scope() || d.Percent(50):
-		return k.arn().String()
+		return k.name()
 	}
 	if op := d.Operation.Name; d.Percent(30) && (op == "Encrypt" || op == "DescribeKey" || op == "GenerateDataKey") {
 		if a := kernel.Some(d, s.Aliases.View(k.Scope).All, func(a *alias) bool { return a.Key == k.ID }); a != nil {
@@ -162,7 +162,7 @@ func (s *Service) Some(d *kernel.Draw) string {
 	if k == nil {
 		return ""
 	}
-	return k.arn().String()
+	return k.name()
 }
 
 func (s *Service) someOwnKey(d *kernel.Draw) string {
@@ -256,7 +256,7 @@ func (s *Service) someGrant(d *kernel.Draw) *CreateGrant {
 	if k == nil {
 		return nil
 	}
-	in := &CreateGrant{KeyId: k.arn().String(), GranteePrincipal: s.somePrincipal(d), GrantTokens: someTokens(d),
+	in := &CreateGrant{KeyId: k.name(), GranteePrincipal: s.somePrincipal(d), GrantTokens: someTokens(d),
 		DryRun: sometimesDry(d)}
 	for range 1 + d.IntN(3) {
 		if o := symmetricOperations[d.IntN(9)]; !slices.Contains(in.Operations, o) {

@@ -164,7 +164,7 @@ func (s *Service) encrypt(c *kernel.Call, in *Encrypt) (*EncryptOutput, error) {
 		return nil, err
 	}
 	return &EncryptOutput{CiphertextBlob: s.seal(k, in.Plaintext, in.EncryptionContext),
-		EncryptionAlgorithm: SymmetricAlgorithm, KeyId: k.arn().String()}, nil
+		EncryptionAlgorithm: SymmetricAlgorithm, KeyId: k.name()}, nil
 }
 
 func (s *Service) decrypt(c *kernel.Call, in *Decrypt) (*DecryptOutput, error) {
@@ -179,7 +179,7 @@ func (s *Service) decrypt(c *kernel.Call, in *Decrypt) (*DecryptOutput, error) {
 	if err := dry(c, in.DryRun); err != nil {
 		return nil, err
 	}
-	return &DecryptOutput{EncryptionAlgorithm: SymmetricAlgorithm, KeyId: k.arn().String(),
+	return &DecryptOutput{EncryptionAlgorithm: SymmetricAlgorithm, KeyId: k.name(),
 		KeyMaterialId: s.materialID(k), Plaintext: plaintext}, nil
 }
 
@@ -243,8 +243,8 @@ func (s *Service) reEncrypt(c *kernel.Call, in *ReEncrypt) (*ReEncryptOutput, er
 		return nil, err
 	}
 	return &ReEncryptOutput{
-		CiphertextBlob: s.seal(to, plaintext, in.DestinationEncryptionContext), KeyId: to.arn().String(),
-		SourceKeyId:               from.arn().String(),
+		CiphertextBlob: s.seal(to, plaintext, in.DestinationEncryptionContext), KeyId: to.name(),
+		SourceKeyId:               from.name(),
 		SourceEncryptionAlgorithm: SymmetricAlgorithm, DestinationEncryptionAlgorithm: SymmetricAlgorithm,
 		SourceKeyMaterialId: s.materialID(from), DestinationKeyMaterialId: s.materialID(to),
 	}, nil
@@ -291,6 +291,6 @@ func (s *Service) dataKey(c *kernel.Call, in *GenerateDataKey) (*GenerateDataKey
 		return nil, err
 	}
 	plaintext := s.fresh(n)
-	return &GenerateDataKeyOutput{CiphertextBlob: s.seal(k, plaintext, in.EncryptionContext), KeyId: k.arn().String(),
+	return &GenerateDataKeyOutput{CiphertextBlob: s.seal(k, plaintext, in.EncryptionContext), KeyId: k.name(),
 		KeyMaterialId: s.materialID(k), Plaintext: plaintext}, nil
 }

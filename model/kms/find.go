@@ -51,11 +51,10 @@ var (
 // find reads how somebody at scope names a key: by ID, ARN, alias or the alias'
 // ARN, the latter two only where aliases will do.
 func (s *Service) find(at kernel.Scope, text string, aliases bool) (named, error) {
-	scope, resource := at, "key/"+text
+	scope, resource := at, text
 	arn, err := kernel.ParseARN(text)
 	isARN := err == nil
-	switch {
-	case isARN:
+	if isARN {
 		if arn.Service != "kms" || !kernel.IsAccount(arn.Account) {
 			return named{}, s.env.Refuse(KeyIDsHaveTheirShape, "Invalid arn %s", text)
 		}
@@ -64,8 +63,6 @@ func (s *Service) find(at kernel.Scope, text string, aliases bool) (named, error
 		}
 		_ = s.env.Require(true, ARNsAreOfTheRegion, "")
 		scope, resource = arn.Scope(), arn.Resource
-	case strings.HasPrefix(text, aliasPrefix):
-		resource = text
 	}
 	if strings.HasPrefix(resource, aliasPrefix) {
 		if err := s.env.Require(aliases, NamesAreTheCallersOwn,
@@ -74,12 +71,12 @@ func (s *Service) find(at kernel.Scope, text string, aliases bool) (named, error
 		}
 		return s.findByAlias(scope, at, resource)
 	}
-	id, isKey := strings.CutPrefix(resource, "key/")
-	if !isKey || !keyID.MatchString(id) {
+	id, isKey := strings.CutPrefix(resource, "key/") // only an ARN says so
+	if isKey != isARN || !isKeyID(id) {
 		return named{}, s.env.Refuse(KeyIDsHaveTheirShape, "Invalid keyId '%s'", text)
 	}
 	_ = s.env.Require(true, KeyIDsHaveTheirShape, "")
-	found := named{s.Keys.Get(scope, id), scope.Account, scope.ARN("kms", "key/"+id)}
+	found := named{s.Keys.Get(scope, id), scope.Account, keyARN(scope, id)}
 	if found.key == nil && scope == at {
 		return named{}, s.env.Refuse(UnknownKeysAreNotFound, "Key '%s' does not exist", found.text)
 	}
@@ -101,5 +98,5 @@ func (s *Service) findByAlias(scope, at kernel.Scope, name string) (named, error
 	}
 	_ = s.env.Require(true, UnknownAliasesAreNotFound, "")
 	k := s.Keys.Get(scope, a.Key)
-	return named{k, scope.Account, k.arn().String()}, nil
+	return named{k, scope.Account, k.name()}, nil
 }

@@ -137,7 +137,7 @@ func (s *Service) createGrant(c *kernel.Call, in *CreateGrant) (*CreateGrantOutp
 	if err != nil {
 		return nil, err
 	}
-	q.Use, q.of = Use{As: c.Caller}, named{key: k, account: k.Scope.Account, text: k.arn().String()}
+	q.Use, q.of = Use{As: c.Caller}, named{key: k, account: k.Scope.Account, text: k.name()}
 	if err := s.grantable(&q, by); err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func (s *Service) retireGrant(c *kernel.Call, in *RetireGrant) (*RetireGrantOutp
 	may := false
 	if g != nil {
 		q.of.key = s.Keys.Get(g.Key.Scope, g.Key.ID)
-		q.of.text = q.of.key.arn().String()
+		q.of.text = q.of.key.name()
 		if may, err = s.mayRetire(&q, g); err != nil {
 			return nil, err
 		}

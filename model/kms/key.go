@@ -24,6 +24,13 @@ type key struct {
 	Rotation    rotation
 }
 
+// name is the ARN as a text.
+func (k *key) name() string { return keyARN(k.Scope, k.ID) }
+
+func keyARN(at kernel.Scope, id string) string {
+	return "arn:" + kernel.Partition(at.Region) + ":kms:" + at.Region + ":" + at.Account + ":key/" + id
+}
+
 func (k *key) arn() kernel.ARN {
 	return kernel.ARN{
 		Partition: kernel.Partition(k.Scope.Region), Service: "kms",
@@ -84,9 +91,9 @@ func (k *key) refuses(on string) string {
 	states := map[KeyState]string{KeyDisabled: "disabled", KeyPendingDeletion: "pending deletion",
 		KeyPendingImport: "pending import"}
 	if on == "CancelKeyDeletion" {
-		return k.arn().String() + " is not pending deletion."
+		return k.name() + " is not pending deletion."
 	}
-	return k.arn().String() + " is " + states[k.Life.State] + "."
+	return k.name() + " is " + states[k.Life.State] + "."
 }
 
 // entered is what else happens when a key reaches a state.
@@ -278,7 +285,7 @@ func (s *Service) listKeys(c *kernel.Call, in *ListKeys) (*ListKeysOutput, error
 	})
 	out := &ListKeysOutput{Keys: []KeyListEntry{}, NextMarker: next, Truncated: next != ""}
 	for _, k := range page {
-		out.Keys = append(out.Keys, KeyListEntry{KeyArn: k.arn().String(), KeyId: k.ID})
+		out.Keys = append(out.Keys, KeyListEntry{KeyArn: k.name(), KeyId: k.ID})
 	}
 	return out, marked(ok)
 }

@@ -173,7 +173,7 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 
 // isEffective reports whether a statement can have an effect on a key.
 func isEffective(st *policy.Statement, k *key) bool {
-	about := func(resource string) bool { return policy.Like(resource, k.arn().String()) }
+	about := func(resource string) bool { return policy.Like(resource, k.name()) }
 	return !st.Void && slices.ContainsFunc(st.Resources, about)
 }
 

@@ -54,7 +54,7 @@ type XksKeyConfigurationType struct{ Id string }
 func (s *Service) show(k *key) *KeyMetadata {
 	made, oneRegion := makings[k.Spec], false
 	out := &KeyMetadata{
-		AWSAccountId: k.Scope.Account, Arn: k.arn().String(), KeyId: k.ID, CreationDate: k.Created,
+		AWSAccountId: k.Scope.Account, Arn: k.name(), KeyId: k.ID, CreationDate: k.Created,
 		Description: k.Description,
 		KeySpec:     k.Spec, CustomerMasterKeySpec: k.Spec, KeyUsage: k.Usage, KeyState: k.Life.State, Origin: k.Origin,
 		Enabled:     s.env.Applies(k.Life.State == KeyEnabled, KeysAreUsableAtOnce),

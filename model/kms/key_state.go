@@ -171,5 +171,5 @@ func (s *Service) cancelKeyDeletion(c *kernel.Call, in *CancelKeyDeletion) (*Can
 	if err != nil {
 		return nil, err
 	}
-	return &CancelKeyDeletionOutput{k.arn().String()}, s.machine.Fire(k, "CancelKeyDeletion")
+	return &CancelKeyDeletionOutput{k.name()}, s.machine.Fire(k, "CancelKeyDeletion")
 }

@@ -327,3 +327,18 @@ func TestAnEncryptionContextIsBoundedAsAWhole(t *testing.T) {
 		assert.Contains(t, refused.Message, "8193 bytes")
 	}
 }
+
+func TestKeyIDsAreToldByTheirShape(t *testing.T) {
+	shape := regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$`)
+	parts := []string{"01234567-89ab-cdef-0123-456789abcdef", "mrk-0123456789abcdef0123456789abcdef", "mrk-", "-", "a", "F", "g",
+		"/", ":", "`", "\n", "é"}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.SampledFrom(parts).Draw(t, "text")
+		for range rapid.IntRange(0, 2).Draw(t, "changes") {
+			at := rapid.IntRange(0, len(text)).Draw(t, "at")
+			till := min(len(text), at+rapid.IntRange(0, 1).Draw(t, "less"))
+			text = text[:at] + rapid.SampledFrom(append(parts, "")).Draw(t, "more") + text[till:]
+		}
+		require.Equal(t, shape.MatchString(text), isKeyID(text), "%q", text)
+	})
+}

@@ -62,7 +62,7 @@ func (s *Service) getKeyRotationStatus(c *kernel.Call, in *GetKeyRotationStatus)
 	if c.Applies(k.Life.State == KeyPendingDeletion, RotationRestsWhileDeletionIsPending) {
 		days = 0
 	}
-	out := &GetKeyRotationStatusOutput{KeyId: k.arn().String(), KeyRotationEnabled: days > 0}
+	out := &GetKeyRotationStatusOutput{KeyId: k.name(), KeyRotationEnabled: days > 0}
 	if days > 0 {
 		next := s.env.Now().Next(k.Rotation.Since, time.Duration(days)*kernel.Day)
 		out.RotationPeriodInDays, out.NextRotationDate = &days, next
@@ -77,10 +77,10 @@ func (s *Service) rotatable(c *kernel.Call, text string) (*key, error) {
 	case err != nil:
 		return nil, err
 	case k.Spec != SymmetricDefault:
-		return nil, kernel.NewError(UnsupportedOperation, k.arn().String()+" key spec is "+string(k.Spec)+
+		return nil, kernel.NewError(UnsupportedOperation, k.name()+" key spec is "+string(k.Spec)+
 			" which is not valid for this operation.")
 	case k.Origin != MadeByKMS:
-		return nil, kernel.NewError(UnsupportedOperation, k.arn().String()+" origin is "+string(k.Origin)+
+		return nil, kernel.NewError(UnsupportedOperation, k.name()+" origin is "+string(k.Origin)+
 			" which is not valid for this operation.")
 	}
 	return k, nil

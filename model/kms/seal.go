@@ -18,7 +18,7 @@ const (
 
 // gcm is the cipher of a key's material, which follows from the seed.
 func (s *Service) gcm(k *key) cipher.AEAD {
-	block, err := aes.NewCipher(s.digest("key material", k.arn().String()))
+	block, err := aes.NewCipher(s.digest("key material", k.name()))
 	if err == nil {
 		if sealer, err := cipher.NewGCM(block); err == nil {
 			return sealer
@@ -28,12 +28,21 @@ func (s *Service) gcm(k *key) cipher.AEAD {
 }
 
 func (s *Service) materialID(k *key) string {
-	return s.env.Made(hex.EncodeToString(s.digest("key material ID", k.arn().String())))
+	of := kernel.Ref{Scope: k.Scope, ID: k.ID}
+	id, known := s.materials[of]
+	if !known {
+		if len(s.materials) >= mostMaterials || s.materials == nil {
+			s.materials = map[kernel.Ref]string{}
+		}
+		id = hex.EncodeToString(s.digest("key material ID", k.name()))
+		s.materials[of] = id
+	}
+	return s.env.Made(id)
 }
 
 // seal encrypts a plaintext under a key.
 func (s *Service) seal(k *key, plaintext []byte, context map[string]string) []byte {
-	arn := k.arn().String()
+	arn := k.name()
 	head := append([]byte{version, byte(len(arn))}, arn...)
 	nonce := s.digest("nonce", arn, s.mint())[:nonceSize]
 	return s.env.MadeBytes(s.gcm(k).Seal(append(head, nonce...), nonce, plaintext, authenticated(head, context)))

@@ -29,7 +29,13 @@ type Service struct {
 }
 
 // memory is of what never changes and takes long to find out.
-type memory struct{ policies policy.Cache }
+type memory struct {
+	policies  policy.Cache
+	materials map[kernel.Ref]string // the IDs of key material, by keys
+}
+
+// mostMaterials is how many IDs are remembered until the memory starts anew.
+const mostMaterials = 1000
 
 type state struct {
 	Keys    kernel.Store[key]

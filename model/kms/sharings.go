@@ -12,7 +12,7 @@ func sharings(service any) (all []kernel.Sharing) {
 	s := service.(*Service)
 	for k := range s.Keys.All {
 		open := func(by string, with ...string) {
-			all = append(all, kernel.SharedWith(k.Scope, k.arn().String(), by, with)...)
+			all = append(all, kernel.SharedWith(k.Scope, k.name(), by, with)...)
 		}
 		if k.Manager == ManagedByCustomer {
 			d, _ := s.policies.Find(policy.KeyPolicy, k.Policy.Text) // which was checked when it was put
