@@ -34,6 +34,7 @@ var forgotten = map[string]string{
 	"backup.draft":            "it is room in which something is written",
 	"cloudhsm.autoActivate":   "it is an option of the world",
 	"rds.quotas":              "they are an option of the world",
+	"eventbridge.lent":        "an imported world has buses of its own",
 }
 
 // carriedMembers are those that a kernel.Carrier carries.
