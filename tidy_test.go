@@ -202,7 +202,7 @@ var unordered = map[string][]string{
 	"model/kernel.Hasher.value":         {"it sorts the keys before it digests them"},
 	"model/kernel.eachOf":               {"it sorts the keys before it checks them"},
 	"model/kms.bounded":                 {"it adds up lengths"},
-	"model/kms.Service.describe": {"it puts each pair of the encryption context under a key of its own",
+	"model/kms.request.tell": {"it puts each pair of the encryption context under a key of its own",
 		"it puts each further key under its name"},
 	"model/policy.Request.value": {"of the keys that differ in case it takes the least, whatever comes " +
 		"first"},

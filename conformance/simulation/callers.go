@@ -25,6 +25,7 @@ type callers struct {
 	shown  map[string][]string // values of some members of answers, by the members' names
 	people []person
 	work   work
+	draw   kernel.Draw // the latest; its memory is used again
 }
 
 // person is somebody besides the administrators who can call: a user, or a
@@ -97,7 +98,8 @@ func (c *callers) completed(made call) call {
 // generate thinks of a call; where there is work, of one that changes or looks at
 // what that is about.
 func (c *callers) generate(about *work, looks bool) call {
-	d := &kernel.Draw{
+	d := &c.draw
+	*d = kernel.Draw{
 		Chance: c, Legal: c.IntN(100) >= c.illegal,
 		Accounts: c.accounts, Regions: destinations, Certify: certify, Root: pki.TrustAnchor(), Shown: c.shown,
 		Hasty: c.overtaken > 0,

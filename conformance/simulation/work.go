@@ -48,7 +48,7 @@ func (w *work) learn(v reflect.Value) {
 		if slices.Contains(destinations, text) {
 			w.regions = append(w.regions, text)
 		}
-		name := text[strings.LastIndexAny(text, "/:")+1:]
+		name := lastName(text)
 		switch {
 		case kernel.IsAccount(name):
 			w.accounts = append(w.accounts, name)
@@ -103,15 +103,14 @@ func (c *callers) look() call {
 }
 
 func (w *work) concerns(made call) bool {
-	other := work{}
-	other.learn(reflect.ValueOf(made.in))
-	for _, id := range w.ids {
-		if slices.Contains(other.ids, id) {
-			return true
-		}
-	}
-	return made.op.API.Generator.Sweeps(made.op) &&
-		slices.ContainsFunc(append(other.accounts, made.as.Account), func(account string) bool {
-			return slices.Contains(w.accounts, account)
-		})
+	id, account := false, slices.Contains(w.accounts, made.as.Account)
+	values.EachString(reflect.ValueOf(made.in), "", func(_, text string) {
+		name := lastName(text)
+		id = id || slices.Contains(w.ids, name)
+		account = account || slices.Contains(w.accounts, name)
+	})
+	return id || account && made.op.API.Generator.Sweeps(made.op)
 }
+
+// lastName is what a path or an ARN ends with, or the text itself.
+func lastName(text string) string { return text[strings.LastIndexAny(text, "/:")+1:] }

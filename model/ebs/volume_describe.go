@@ -124,6 +124,7 @@ func (s *Service) describeVolumes(c *kernel.Call, in *DescribeVolumes) (*Describ
 	if err := continued(c, ok); err != nil {
 		return nil, err
 	}
+	out.Volumes = make([]Volume, 0, len(page))
 	for _, v := range page {
 		out.Volumes = append(out.Volumes, s.showVolume(v))
 	}

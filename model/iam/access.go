@@ -262,12 +262,11 @@ func (s *Service) Authorize(
 		_, err := s.identify(c.Caller)
 		return translated(err, api)
 	}
-	for _, resource := range resources {
-		if err := s.permit(c, in, api.Signing, resource, more); err != nil {
-			return translated(err, api)
-		}
+	q, err := s.Question(c.Caller, "", "")
+	for i := 0; i < len(resources) && err == nil; i++ {
+		err = q.permit(c, in, api.Signing, resources[i], more)
 	}
-	return nil
+	return translated(err, api)
 }
 
 // translated gives a refusal the error that the API has for it.
@@ -297,26 +296,40 @@ func translated(err error, api *kernel.API) error {
 func (s *Service) permit(
 	c *kernel.Call, in any, service, resource string, more func(resource string) map[string][]string,
 ) error {
-	r, err := s.Request(c.Caller, service+":"+c.Operation.Name, resource)
+	q, err := s.Question(c.Caller, "", "")
 	if err != nil {
 		return err
 	}
-	if described := more(resource); c.Applies(len(described) > 0, ResourcesAreDescribed) {
-		r.SetAll(described)
-	}
-	describeTags(r, c.Operation, in)
-	return s.Explained(s.allowed(c, r), r, nil)
+	return q.permit(c, in, service, resource, more)
 }
 
-// allowed refuses what the policies of the request's principal do not allow it.
-func (s *Service) allowed(c *kernel.Call, r *policy.Request) error {
-	answer := s.Identity(r)
+// permit asks about one more resource of a call, as Service.permit does.
+func (q *Question) permit(
+	c *kernel.Call, in any, service, resource string, more func(resource string) map[string][]string,
+) error {
+	q.Action, q.Resource, q.Context = service+":"+c.Operation.Name, resource, nil
+	q.Later = func(r *policy.Request) {
+		if described := more(resource); c.Applies(len(described) > 0, ResourcesAreDescribed) {
+			r.SetAll(described)
+		}
+		describeTags(r, c.Operation, in)
+	}
+	return q.allowed(c)
+}
+
+// allowed refuses what the policies of who asks do not allow him.
+func (q *Question) allowed(c *kernel.Call) error {
+	return q.iam.Explained(q.decided(c), &q.Request, nil)
+}
+
+func (q *Question) decided(c *kernel.Call) error {
+	answer := q.Identity()
 	refusal := func() string {
-		return fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s", r.Principal.ARN, r.Action,
-			r.Resource, answer.Denial().For(r.Action))
+		return fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s", q.Principal.ARN, q.Action,
+			q.Resource, answer.Denial().For(q.Action))
 	}
 	if answer.Controlled {
-		return s.Forbidden(AccessDenied, refusal())
+		return q.iam.Forbidden(AccessDenied, refusal())
 	}
 	require := func(ok bool, rule *kernel.Rule) error {
 		if ok {

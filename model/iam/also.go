@@ -1,17 +1,22 @@
 package iam
 
-import "github.com/shareproof/shareproof/model/kernel"
+import (
+	"github.com/shareproof/shareproof/model/kernel"
+	"github.com/shareproof/shareproof/model/policy"
+)
 
 // AuthorizeAlso lets a caller do what a call does besides its operation, or refuses as
 // the API does: the caller's identity policies must allow that, too.
 func (s *Service) AuthorizeAlso(c *kernel.Call, in any, also kernel.Permission) error {
-	r, err := s.Request(c.Caller, also.Action, also.Resource)
+	q, err := s.Question(c.Caller, also.Action, also.Resource)
 	if err != nil {
 		return translated(err, c.Operation.API)
 	}
-	r.SetAll(also.Conditions)
-	describeTags(r, c.Operation, in)
-	return translated(s.Explained(s.allowed(c, r), r, nil), c.Operation.API)
+	q.Later = func(r *policy.Request) {
+		r.SetAll(also.Conditions)
+		describeTags(r, c.Operation, in)
+	}
+	return translated(q.allowed(c), c.Operation.API)
 }
 
 // tagActions are what gives tags to what an operation makes.

@@ -140,7 +140,7 @@ func (s *Service) Assume(name, service string, source kernel.ARN, region string)
 	if err != nil {
 		return kernel.Caller{}, kernel.NewError(ValidationError, name+" is invalid")
 	}
-	r := s.roleOf(name)
+	r := s.roleAt(a)
 	if err := s.env.Require(r != nil && s.trustsService(r, name, service, source), ServicesNeedTrust,
 		"%s is not authorized to perform: sts:AssumeRole on resource: %s", service, name); err != nil {
 		return kernel.Caller{}, err
@@ -185,7 +185,14 @@ func (k *serviceKeys) Value(key string) []string {
 // roleOf returns the role of an ARN, in whatever account; nil where there is none.
 func (s *Service) roleOf(name string) *role {
 	a, err := kernel.ParseARN(name)
-	if err != nil || a.Service != "iam" {
+	if err != nil {
+		return nil
+	}
+	return s.roleAt(a)
+}
+
+func (s *Service) roleAt(a kernel.ARN) *role {
+	if a.Service != "iam" {
 		return nil
 	}
 	r := s.Roles.See(kernel.Scope{Account: a.Account, Region: a.Partition}, key(lastPart(a.Resource)))

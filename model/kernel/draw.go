@@ -82,14 +82,14 @@ func (d *Draw) about(n int, resource func(int) any) []int {
 	if len(d.About) == 0 {
 		return nil
 	}
-	var bear, name []int
+	var bear, name, texts []int
 	for at := range n {
 		v := reflect.ValueOf(resource(at)).Elem()
-		if v.Kind() != reflect.Struct {
-			return nil
+		if at == 0 {
+			texts = textsOf(v)
 		}
-		for i := range v.NumField() {
-			if f := v.Field(i); f.Kind() != reflect.String || !slices.Contains(d.About, f.String()) {
+		for _, i := range texts {
+			if !slices.Contains(d.About, v.Field(i).String()) {
 				continue
 			}
 			if v.Type().Field(i).Name == "ID" {
@@ -104,6 +104,19 @@ func (d *Draw) about(n int, resource func(int) any) []int {
 		return bear
 	}
 	return name
+}
+
+// textsOf lists the members of a struct that are texts; none where it is no struct.
+func textsOf(v reflect.Value) (texts []int) {
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	for i := range v.NumField() {
+		if v.Field(i).Kind() == reflect.String {
+			texts = append(texts, i)
+		}
+	}
+	return texts
 }
 
 // Some returns a resource for the drawing's operation, or nil: a legal one is

@@ -97,7 +97,12 @@ func (s *Service) describe(asked *question, q *request, action string) {
 	if action == "CreateGrant" || action == "ListGrants" || action == "RevokeGrant" {
 		asked.forResource = strconv.FormatBool(s.env.Applies(q.Service != "", ServicesMakeGrantsForResources))
 	}
-	set := asked.Set
+	asked.Later = q.tell
+}
+
+// tell gives a question the context keys that a request alone has.
+func (q *request) tell(r *policy.Request) {
+	set := r.Set
 	for name, value := range q.Context {
 		set("kms:EncryptionContext:"+name, value)
 	}
@@ -118,7 +123,7 @@ func (s *Service) describe(asked *question, q *request, action string) {
 			set("kms:GrantConstraintType", g.Constraint.Kind)
 		}
 	}
-	iam.SetRequestTags(&asked.Request, q.tags)
+	iam.SetRequestTags(r, q.tags)
 	for name, value := range q.more {
 		set(name, value)
 	}

@@ -12,6 +12,9 @@ type Request struct {
 	// Keys gives the values of condition keys that Context lacks; nil where there are
 	// no others.
 	Keys Keys
+	// Later adds to Context, the first time that a policy asks for the value of a key: most
+	// policies ask for none. Nil where there is nothing to add.
+	Later func(*Request)
 }
 
 // Keys are condition keys whose values are only worked out where a policy asks for

@@ -46,6 +46,25 @@ func TestTheAnswerNamesTheStatementThatDecided(t *testing.T) {
 	assert.Equal(t, policy.Answer{}, policy.Ask(request(restorer, "kms:Encrypt"), denial))
 }
 
+func TestWhatComesLaterIsWorkedOutOnceAndOnlyWhereAPolicyAsksForAKey(t *testing.T) {
+	times := 0
+	r := request(restorer, "ram:Get")
+	r.Later = func(r *policy.Request) {
+		times++
+		r.Set("aws:ResourceTag/team", "red")
+	}
+	plain := policy.Source{Document: parse(t, `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`)}
+	assert.Equal(t, policy.Allow, policy.Ask(r, plain).Effect)
+	assert.Zero(t, times)
+
+	red := policy.Source{Document: parse(t, `{"Statement":{"Effect":"Deny","Action":"*","Resource":"*",
+		"Condition":{"StringEquals":{"aws:resourcetag/team":"red"}}}}`)}
+	for range 2 {
+		assert.Equal(t, policy.Deny, policy.Ask(r, plain, red).Effect)
+		assert.Equal(t, 1, times)
+	}
+}
+
 func drawDocument(t *rapid.T) policy.Document {
 	some := func(what string, from ...string) []string {
 		return rapid.SliceOfN(rapid.SampledFrom(from), 1, 2).Draw(t, what)

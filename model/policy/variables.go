@@ -18,6 +18,10 @@ type scope struct {
 
 // value returns the values of a condition key, whose case does not matter.
 func (r *Request) value(key string) []string {
+	if later := r.Later; later != nil {
+		r.Later = nil
+		later(r)
+	}
 	if v, ok := r.Context[key]; ok {
 		return v
 	}

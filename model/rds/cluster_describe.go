@@ -92,7 +92,7 @@ func (s *Service) describeOne(
 ) (*DescribeDBClustersOutput, error) {
 	out := &DescribeDBClustersOutput{DBClusters: []DBCluster{}}
 	cl, err := s.own(c, in.DBClusterIdentifier)
-	if err == nil && fits(cl.filtered()) {
+	if err == nil && (len(in.Filters) == 0 || fits(cl.filtered())) {
 		out.DBClusters = append(out.DBClusters, *s.show(cl))
 	}
 	return out, err

@@ -84,6 +84,7 @@ func (s *Service) describeDBInstances(c *kernel.Call, in *DescribeDBInstances) (
 		Of: pageOf(c, "instances", in.Filters), Token: in.Marker, Max: records(in.MaxRecords),
 		Match: func(i *instance) bool { return len(in.Filters) == 0 || fits(s.showInstance(i)) },
 	})
+	out.DBInstances = make([]DBInstance, 0, len(page))
 	for _, i := range page {
 		out.DBInstances = append(out.DBInstances, *s.showInstance(i))
 	}

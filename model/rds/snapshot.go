@@ -220,8 +220,9 @@ func (s *Service) take(cl *cluster, name, kind string, tags []Tag) *snapshot {
 }
 
 func (s *Service) beginSnapshot(sn *snapshot) {
-	s.Snapshots.In(sn.Scope).Delete(sn.Name)
-	s.Snapshots.In(sn.Scope).Put(sn.Name, sn)
+	all := s.Snapshots.In(sn.Scope)
+	all.Delete(sn.Name)
+	all.Put(sn.Name, sn)
 	s.snapshotMachine.Begin(sn)
 }
 

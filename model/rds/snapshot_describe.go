@@ -38,7 +38,7 @@ func (s *Service) describeDBClusterSnapshots(
 	if err != nil {
 		return nil, err
 	}
-	listed := s.selected(c, in, func(sn *snapshot) bool { return fits(sn.show()) })
+	listed := s.selected(c, in, func(sn *snapshot) bool { return len(in.Filters) == 0 || fits(sn.show()) })
 	if id := in.DBClusterSnapshotIdentifier; id != "" {
 		if err := c.Require(len(listed) > 0, NamedSnapshotsAreFound, "DBClusterSnapshot %s not found.", id); err != nil {
 			return nil, err
@@ -48,9 +48,9 @@ func (s *Service) describeDBClusterSnapshots(
 		in.DbClusterResourceId}, " ")
 	page, next, ok := kernel.PageBy(c.Env, listed, func(sn *snapshot) uint64 { return sn.Number },
 		pageOf(c, of, in.Filters), in.Marker, records(in.MaxRecords), false)
-	out := &DescribeDBClusterSnapshotsOutput{DBClusterSnapshots: []DBClusterSnapshot{}, Marker: next}
-	for _, sn := range page {
-		out.DBClusterSnapshots = append(out.DBClusterSnapshots, *sn.show())
+	out := &DescribeDBClusterSnapshotsOutput{DBClusterSnapshots: make([]DBClusterSnapshot, len(page)), Marker: next}
+	for i, sn := range page {
+		sn.showInto(&out.DBClusterSnapshots[i])
 	}
 	return out, continued(c, ok, in.Marker)
 }
@@ -62,7 +62,7 @@ func (s *Service) selected(
 	kind := in.SnapshotType
 	add := func(sn *snapshot, as string) {
 		if sn != nil && (kind == "" || kind == as || kind == sn.Kind) && in.names(c,
-			sn) && fits(sn) && !slices.Contains(all, sn) {
+			sn) && fits(sn) && (as == sn.Kind || !slices.Contains(all, sn)) {
 			all = append(all, sn)
 		}
 	}
@@ -103,22 +103,31 @@ func (in *DescribeDBClusterSnapshots) names(c *kernel.Call, sn *snapshot) bool {
 }
 
 func (sn *snapshot) show() *DBClusterSnapshot {
-	sp := sn.Spec
-	out := &DBClusterSnapshot{
+	out := &DBClusterSnapshot{}
+	sn.showInto(out)
+	return out
+}
+
+func (sn *snapshot) showInto(out *DBClusterSnapshot) {
+	sp := &sn.Spec
+	is := &struct { // what the answer points to, in one piece
+		progress, allocated, port, retention int32
+		isEncrypted, iam                     bool
+	}{100, 0, 0, sp.Retention, sn.Sealed.isByKey(), sp.IAM}
+	if sn.Life.State == SnapshotCreating {
+		is.progress = 0
+	}
+	*out = DBClusterSnapshot{
 		DBClusterSnapshotIdentifier: sn.Name, DBClusterSnapshotArn: sn.arn(), DBClusterIdentifier: sn.Cluster,
 		DbClusterResourceId: sn.ID,
-		Status:              string(sn.Life.State), PercentProgress: new(int32(100)), SnapshotType: sn.Kind,
+		Status:              string(sn.Life.State), PercentProgress: &is.progress, SnapshotType: sn.Kind,
 		SnapshotCreateTime: sn.Created, ClusterCreateTime: sn.Of,
 		Engine: sp.Engine, EngineMode: sp.Mode, EngineVersion: sp.Version, LicenseModel: licenses[sp.Engine],
 		MasterUsername:   sp.User,
-		AllocatedStorage: new(int32(0)), Port: new(int32(0)), StorageType: sp.StorageType, VpcId: sp.VPC,
+		AllocatedStorage: &is.allocated, Port: &is.port, StorageType: sp.StorageType, VpcId: sp.VPC,
 		AvailabilityZones: slices.Clone(sp.Zones),
-		StorageEncrypted:  new(sn.Sealed.isByKey()), KmsKeyId: sn.Sealed.Key, StorageEncryptionType: sn.Sealed.kind(),
-		IAMDatabaseAuthenticationEnabled: &sp.IAM, SourceDBClusterSnapshotArn: sn.Source, TagList: listed(sn.Tags),
-		BackupRetentionPeriod: &sp.Retention, PreferredBackupWindow: sp.Backups,
+		StorageEncrypted:  &is.isEncrypted, KmsKeyId: sn.Sealed.Key, StorageEncryptionType: sn.Sealed.kind(),
+		IAMDatabaseAuthenticationEnabled: &is.iam, SourceDBClusterSnapshotArn: sn.Source, TagList: listed(sn.Tags),
+		BackupRetentionPeriod: &is.retention, PreferredBackupWindow: sp.Backups,
 	}
-	if sn.Life.State == SnapshotCreating {
-		*out.PercentProgress = 0
-	}
-	return out
 }
