@@ -65,7 +65,7 @@ func (p *past) write(cmd *cobra.Command, dir string) error {
 		if h, title, err = observed(h, last); err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: from %d steps to %d\n", title, len(recorded), len(h.Steps))
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %d of %d steps are left\n", title, len(h.Steps), len(recorded))
 	}
 	text := scenarios.Write(h, title)
 	if p.out == "" {

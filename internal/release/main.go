@@ -1,4 +1,4 @@
-// Command release builds what people without Go install: an archive of the program for
+// Command release builds what people without Go install: an archive of the programs for
 // each platform, and their checksums. It builds the commit that is checked out, not what
 // lies around it, and the same commit and version of Go give the same bytes.
 package main
@@ -95,29 +95,38 @@ type entry struct {
 	content []byte
 }
 
-// gather builds the program, and puts it behind what else the archive holds.
-func (a *archive) gather(source, binary, system, machine string) error {
-	build := []string{"CGO_ENABLED=0", "GOOS=" + system, "GOARCH=" + machine, "GOFLAGS=", "GOWORK=off"}
-	if _, err := run(source, build, "go", "build", "-trimpath", "-buildvcs=true", "-ldflags=-s -w", "-o", binary,
-		"./cmd/shareproof"); err != nil {
-		return err
-	}
-	program := "shareproof"
-	if system == "windows" {
-		program += ".exe"
-	}
-	for _, f := range []struct {
-		name, path string
-		mode       fs.FileMode
-	}{{"LICENSE", filepath.Join(source, "LICENSE"), 0o644}, {"README.md", filepath.Join(source, "README.md"), 0o644},
-		{program, binary, 0o755}} {
-		content, err := os.ReadFile(f.path)
-		if err != nil {
+// programs are in folders of their own below cmd, each in the module of its folder.
+var programs = []string{"shareproof", "shareproof-hunt"}
+
+// gather builds the programs, and puts them behind what else the archive holds.
+func (a *archive) gather(source, binaries, system, machine string) error {
+	for _, name := range []string{"LICENSE", "README.md"} {
+		if err := a.add(name, filepath.Join(source, name), 0o644); err != nil {
 			return err
 		}
-		a.files = append(a.files, entry{a.name + "/" + f.name, f.mode, content})
+	}
+	build := []string{"CGO_ENABLED=0", "GOOS=" + system, "GOARCH=" + machine, "GOFLAGS=", "GOWORK=off"}
+	for _, program := range programs {
+		folder := filepath.Join(source, "cmd", program)
+		if system == "windows" {
+			program += ".exe"
+		}
+		binary := filepath.Join(binaries, program)
+		if _, err := run(folder, build, "go", "build", "-trimpath", "-buildvcs=true", "-ldflags=-s -w", "-o", binary, "."); err != nil {
+			return err
+		}
+		if err := a.add(program, binary, 0o755); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// add puts a file into the archive.
+func (a *archive) add(name, path string, mode fs.FileMode) error {
+	content, err := os.ReadFile(path)
+	a.files = append(a.files, entry{a.name + "/" + name, mode, content})
+	return err
 }
 
 // pack returns the archive's file: a zip for Windows, else a tar.gz.

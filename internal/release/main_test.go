@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,11 +46,16 @@ func TestTheSameCommitGivesTheSameBytes(t *testing.T) {
 			continue
 		}
 		assert.Equal(t, fmt.Sprintf("%x  %s\n", sha256.Sum256(content), file), string(built[0]["SHA256SUMS"]))
-		program := filepath.Join(t.TempDir(), "shareproof")
-		require.NoError(t, os.WriteFile(program, unpack(t, content)[2], 0o755))
-		said, err := exec.Command(program, "version").Output()
+		dir := t.TempDir()
+		for i, program := range unpack(t, content)[2:] {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, programs[i]), program, 0o755))
+		}
+		said, err := exec.Command(filepath.Join(dir, "shareproof"), "version").Output()
 		require.NoError(t, err)
 		assert.Contains(t, string(said), revision)
+		said, err = exec.Command(filepath.Join(dir, "shareproof"), "hunt", "--help").Output()
+		require.NoError(t, err)
+		assert.Contains(t, string(said), "--seeds", "it finds the program that hunts")
 	}
 }
 
@@ -59,11 +65,11 @@ func unpack(t *testing.T, content []byte) (files [][]byte) {
 	plain, err := gzip.NewReader(bytes.NewReader(content))
 	require.NoError(t, err)
 	archived := tar.NewReader(plain)
-	for _, want := range []string{"LICENSE", "README.md", "shareproof"} {
+	for _, want := range append([]string{"LICENSE", "README.md"}, programs...) {
 		header, err := archived.Next()
 		require.NoError(t, err)
 		assert.True(t, strings.HasSuffix(header.Name, "/"+want), header.Name)
-		assert.Equal(t, want == "shareproof", header.Mode&0o100 != 0)
+		assert.Equal(t, slices.Contains(programs, want), header.Mode&0o100 != 0)
 		file, err := io.ReadAll(archived)
 		require.NoError(t, err)
 		files = append(files, file)
