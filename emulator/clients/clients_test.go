@@ -61,13 +61,19 @@ func TestClientsWorkUnchanged(t *testing.T) {
 			if err := probe.Run(); err != nil {
 				t.Skipf("%s is not installed: %s", name, c.install)
 			}
-			for _, script := range c.scripts {
-				play(t, name, program, script, "")
+			at := func(script, path string, play func(t *testing.T, name, program, script, path string)) {
+				t.Run(script+path, func(t *testing.T) {
+					t.Parallel()
+					play(t, name, program, script, path)
+				})
 			}
-			play(t, name, program, c.scripts[0], "/_world/one")
+			for _, script := range c.scripts {
+				at(script, "", play)
+			}
+			at(c.scripts[0], "/_world/one", play)
 			if c.strict != "" {
-				playStrictly(t, name, program, c.strict, "")
-				playStrictly(t, name, program, c.strict, "/_world/one")
+				at(c.strict, "", playStrictly)
+				at(c.strict, "/_world/one", playStrictly)
 			}
 		})
 	}
