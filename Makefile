@@ -4,15 +4,15 @@
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# What may do several things at once. Services and their words may not: tests hold that they
-# start no goroutine.
+# What may do several things at once. Services and their words may not: tests hold that they start
+# no goroutine.
 AT_ONCE = . ./cmd/... ./conformance/... ./emulator/... ./examples/... ./internal/... ./model ./scenarios/... ./steps ./target/...
 
 .PHONY: test
-test: ## Run every test, and the short ones of what does several things at once with the race detector
-	go test -timeout 20m ./...
-	go test -timeout 20m -race -short -vet=off $(AT_ONCE)
-	go -C cmd/shareproof-hunt test -timeout 20m ./...
+test: ## Run every test ("lint" vets them), and the short ones of what does several things at once with the race detector
+	go test -timeout 20m -vet=off ./...
+	go test -timeout 20m -vet=off -race -short $(AT_ONCE)
+	go -C cmd/shareproof-hunt test -timeout 20m -vet=off ./...
 
 .PHONY: clients
 clients: ## Play with AWS's own clients, which are installed where that is possible
