@@ -205,8 +205,8 @@ func TestACallThatChangesNothingIsAnsweredAlikeWhereItsFootprintIsTheSame(t *tes
 			require.Equal(t, err, refused, "%T %+v", in, in)
 		}
 	})
-	require.Greater(t, alike, 100)
-	require.Greater(t, apart, 100)
+	require.Positive(t, alike)
+	require.Positive(t, apart)
 }
 
 func TestABranchCountsForItsWorldAndAForkDoesNot(t *testing.T) {
