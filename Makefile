@@ -4,9 +4,10 @@
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# What may do several things at once. Services and their words may not: tests hold that they start
-# no goroutine.
-AT_ONCE = . ./cmd/... ./conformance/... ./emulator/... ./examples/... ./internal/... ./model ./scenarios/... ./steps ./target/...
+# What may do several things at once. Services, their words and the sandbox may not: a test holds
+# that they start no goroutine.
+AT_ONCE = . ./cmd/... ./conformance/... ./emulator/... ./examples/... ./internal/... ./model ./scenarios/... ./steps \
+	./target ./target/faulty ./target/remote ./target/sdk
 
 .PHONY: test
 test: ## Run every test ("lint" vets them), and the short ones of what does several things at once with the race detector

@@ -104,7 +104,7 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 
 // So they are tested without the race detector: see the Makefile.
 func TestServicesAndTheirWordsDoOneThingAtATime(t *testing.T) {
-	for _, root := range []string{"model", "invariants", "steps"} {
+	for _, root := range []string{"model", "invariants", "steps", "target/sandbox"} {
 		eachSource(t, root, func(_ string, files *token.FileSet, file *ast.File) {
 			ast.Inspect(file, func(n ast.Node) bool {
 				if g, ok := n.(*ast.GoStmt); ok {
