@@ -51,8 +51,7 @@ type Parts struct {
 func (p *StatePlan) Of(state any) Parts {
 	s := Parts{plan: p, state: reflect.ValueOf(state).Elem(), stocks: make([]*stock, 0, len(p.stores))}
 	for _, at := range p.stores {
-		// A Store is its stock and nothing else.
-		s.stocks = append(s.stocks, (*stock)(s.state.FieldByIndex(at.index).Addr().UnsafePointer()))
+		s.stocks = append(s.stocks, s.state.FieldByIndex(at.index).Addr().Interface().(keyable).core())
 	}
 	for _, at := range p.others {
 		s.others = append(s.others, s.state.FieldByIndex(at.index))
