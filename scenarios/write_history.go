@@ -197,11 +197,14 @@ func put(m *yaml.Node, key string, value *yaml.Node) { m.Content = append(m.Cont
 
 func text(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: strings.ToValidUTF8(s, "\uFFFD")}
-	if strings.ContainsFunc(s, breaksLines) {
+	if strings.ContainsFunc(s, breaksLines) || s == merge {
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	return n
 }
+
+// merge is the one word with a meaning of its own that the library of YAML does not quote.
+const merge = "<<"
 
 func texts(list []string) *yaml.Node { return value(reflect.ValueOf(list)) }
 

@@ -71,6 +71,21 @@ func TestAnyInputSurvivesTheWriting(t *testing.T) {
 	})
 }
 
+// A word that YAML has a meaning for is still a word, as a text and as a key.
+func TestAWordOfYAMLSurvivesTheWriting(t *testing.T) {
+	for _, word := range []string{"<<", "=", "~", "null", "yes", "off", "1:20", "0x1", ".inf", "2001-01-01", "- a", "? b",
+		"a: b", "#c", " ", "!!str", "&a", "*a", "|", ">", "%d", "@e", "`f", "---", "...", "{}", "'", "\"", "\n"} {
+		h := &history.History{Steps: []history.Step{
+			{As: owner, In: &ram.CreateResourceShare{Name: word, Tags: []ram.Tag{{Key: word, Value: word}}}},
+			{As: owner, In: &cloudhsm.DescribeBackups{Filters: map[string][]string{word: {word}}}},
+		}}
+		again := read(t, scenarios.Write(h, word))
+		for i := range h.Steps {
+			require.Equal(t, h.Steps[i].In, again.Steps[i].In, "%q", word)
+		}
+	}
+}
+
 // Whatever is cut off from its end, a history is refused with one line.
 func TestEveryProperPrefixOfAHistoryIsRefused(t *testing.T) {
 	h := history.Of(manual, history.Honest, record(manual, restored()))
