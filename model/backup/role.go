@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/policy"
 )
@@ -47,7 +48,7 @@ func (s *Service) checkRole(c *kernel.Call, role, text string) error {
 	arn, err := kernel.ParseARN(role)
 	own := err == nil && roleARN.MatchString(role) && arn.Account == c.Account
 	if own {
-		_, err = s.as(role, c.Scope())
+		err = s.IAM.CanAssume(role, principal, session(role, c.Scope()))
 	}
 	if err := c.Require(own && err == nil, RolesAreAssumable, "%s", text); err != nil {
 		return err
@@ -63,10 +64,13 @@ func (s *Service) checkRole(c *kernel.Call, role, text string) error {
 
 // as returns the caller as which AWS Backup works under a role where something is.
 func (s *Service) as(role string, at kernel.Scope) (kernel.Caller, error) {
-	session := "AWSBackup-" + role[strings.LastIndexByte(role, '/')+1:]
-	source := kernel.ARN{Partition: kernel.Partition(at.Region), Service: "backup", Region: at.Region, Account: at.Account,
-		Resource: session}
-	return s.IAM.Assume(role, principal, source, at.Region)
+	return s.IAM.Assume(role, principal, session(role, at), at.Region)
+}
+
+// session returns what AWS Backup assumes a role for; it names the session.
+func session(role string, at kernel.Scope) kernel.ARN {
+	return kernel.ARN{Partition: kernel.Partition(at.Region), Service: "backup", Region: at.Region, Account: at.Account,
+		Resource: "AWSBackup-" + role[strings.LastIndexByte(role, '/')+1:]}
 }
 
 // linked returns AWS Backup's own service-linked role in an account, making it if
@@ -90,25 +94,29 @@ func perform[Out any](s *Service, role string, at kernel.Scope, in any) (*Out, e
 }
 
 // allowed reports whether a role may do something that no service of the world is
-// asked for, such as elasticfilesystem:Backup.
+// asked for, such as elasticfilesystem:Restore.
 func (s *Service) allowed(role string, at kernel.Scope, action, resource string) error {
-	as, err := s.as(role, at)
-	if err != nil {
-		return errUnassumable
-	}
-	return s.may(as, action, resource, nil)
+	q, err := s.IAM.QuestionUnder(role, principal, session(role, at), at.Region, action, resource)
+	return s.answer(q, err)
 }
 
 // may is allowed for somebody who works under the role already. With are further
 // condition keys.
 func (s *Service) may(as kernel.Caller, action, resource string, with map[string][]string) error {
 	q, err := s.IAM.Question(as, action, resource)
+	if err == nil {
+		q.Context = with
+	}
+	return s.answer(q, err)
+}
+
+// answer asks the identity policies of a role, if there is a question.
+func (s *Service) answer(q *iam.Question, err error) error {
 	if err != nil {
 		return errUnassumable
 	}
-	q.Context = with
 	if q.Identity().Effect != policy.Allow {
-		return s.IAM.Explained(kernel.NewError(AccessDenied, action), &q.Request, nil)
+		return s.IAM.Explained(kernel.NewError(AccessDenied, q.Action), &q.Request, nil)
 	}
 	return nil
 }

@@ -47,6 +47,26 @@ func (s *Service) Question(as kernel.Caller, action, resource string) (*Question
 	if err != nil {
 		return nil, err
 	}
+	return s.question(as, who, action, resource), nil
+}
+
+// QuestionUnder is the Question of a service that may assume a role for one of
+// its resources, as Assume says. It begins no session.
+func (s *Service) QuestionUnder(
+	role, service string, source kernel.ARN, region, action, resource string,
+) (*Question, error) {
+	r, err := s.assumable(role, service, source)
+	if err != nil {
+		return nil, err
+	}
+	session := lastPart(source.Resource)
+	who := identity{policy.Principal{Account: r.Scope.Account, ARN: s.called(r, role, session), Role: r.arn(),
+		ID: r.ID + ":" + session}, &r.entity, "AssumedRole", false}
+	as := kernel.Caller{Account: r.Scope.Account, Region: region, Principal: who.ARN, Service: service}
+	return s.question(as, who, action, resource), nil
+}
+
+func (s *Service) question(as kernel.Caller, who identity, action, resource string) *Question {
 	q := &Question{
 		Request: policy.Request{Principal: who.Principal, Action: action, Resource: resource},
 		iam:     s, entity: who.entity, kind: who.kind, region: as.Region, service: as.Service,
@@ -58,7 +78,7 @@ func (s *Service) Question(as kernel.Caller, action, resource string) (*Question
 	}
 	q.paths = q.organization != "" && s.env.Applies(true, PathsTellThePlace)
 	q.Keys = q
-	return q, nil
+	return q
 }
 
 // Identity is what Service.Identity says to the question.

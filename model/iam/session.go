@@ -136,21 +136,36 @@ func (s *Service) Session(accessKeyID string) (kernel.Caller, bool) {
 // Assume returns the caller as which a service, as in dlm.amazonaws.com, acts
 // under a role for one of its resources, if the role exists and trusts it.
 func (s *Service) Assume(name, service string, source kernel.ARN, region string) (kernel.Caller, error) {
+	r, err := s.assumable(name, service, source)
+	if err != nil {
+		return kernel.Caller{}, err
+	}
+	session := lastPart(source.Resource)
+	ss := s.prolong(r, s.called(r, name, session), session, defaultSession*time.Second)
+	return kernel.Caller{Account: r.Scope.Account, Region: region, Principal: ss.ARN, Service: service}, nil
+}
+
+// CanAssume refuses what Assume refuses, and begins no session.
+func (s *Service) CanAssume(name, service string, source kernel.ARN) error {
+	_, err := s.assumable(name, service, source)
+	return err
+}
+
+// assumable returns the role that a service may assume for one of its resources.
+func (s *Service) assumable(name, service string, source kernel.ARN) (*role, error) {
 	a, err := kernel.ParseARN(name)
 	if err != nil {
-		return kernel.Caller{}, kernel.NewError(ValidationError, name+" is invalid")
+		return nil, kernel.NewError(ValidationError, name+" is invalid")
 	}
 	r := s.roleAt(a)
 	if err := s.env.Require(r != nil && s.trustsService(r, name, service, source), ServicesNeedTrust,
 		"%s is not authorized to perform: sts:AssumeRole on resource: %s", service, name); err != nil {
-		return kernel.Caller{}, err
+		return nil, err
 	}
 	if r == nil {
-		return kernel.Caller{}, kernel.NewError(AccessDenied, "There is no role "+name)
+		return nil, kernel.NewError(AccessDenied, "There is no role "+name)
 	}
-	session := lastPart(source.Resource)
-	ss := s.prolong(r, s.called(r, name, session), session, defaultSession*time.Second)
-	return kernel.Caller{Account: a.Account, Region: region, Principal: ss.ARN, Service: service}, nil
+	return r, nil
 }
 
 // trustsService reports whether the trust policy of a role, whose ARN is name, lets a
