@@ -52,6 +52,13 @@ bench: ## Measure what the project promises, as ratios in one run
 bench-report: ## Measure how rates grow with what there is, for docs/performance.md
 	go run ./internal/growth docs/performance.md
 
+# The packages whose tests draw. Their draws are the same each time unless others are asked for.
+DRAWING = $$(grep -rl 'internal/property"' --include='*_test.go' . | xargs -n1 dirname | sort -u)
+
+.PHONY: draw
+draw: ## Check every property with a thousand draws that are others each time
+	SHAREPROOF_DRAWS=5000 go test -short -timeout 2h $(DRAWING)
+
 .PHONY: fuzz
 fuzz: ## Look for bytes that the emulator cannot bear, for a minute each
 	go test ./emulator -run xxx -fuzz FuzzEmulatorNeverFails -fuzztime 60s

@@ -19,6 +19,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -65,7 +66,7 @@ func TestASignedRequestThatWasChangedDoesNothing(t *testing.T) {
 		{AccessKeyID: accounts[0].AccessKeyID, SecretAccessKey: accounts[0].SecretAccessKey},
 		{AccessKeyID: session.AccessKeyId, SecretAccessKey: session.SecretAccessKey, SessionToken: session.SessionToken},
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		w := rapid.SampledFrom(wires).Draw(t, "call")
 		r, err := http.NewRequest(w.method, "http://127.0.0.1:4566"+w.path, nil)
 		require.NoError(t, err)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"testing"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -13,7 +14,7 @@ func TestAMapIsCopiedWithTheStructThatHoldsIt(t *testing.T) {
 		entries Map[int, int]
 		like    map[int]int
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		all := []*facts{{like: map[int]int{}}}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			i := rapid.IntRange(0, len(all)-1).Draw(t, "facts")

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -43,7 +44,7 @@ func stir(t *rapid.T, w *model.World, words []string) {
 }
 
 func TestForksOfForksNeverTouchEachOther(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		w, words := shared(t)
 		worlds := []*model.World{w}
 		digests := []string{w.Digest()}
@@ -75,7 +76,7 @@ func TestForksOfForksNeverTouchEachOther(t *testing.T) {
 }
 
 func TestAForkHasTheSameFuture(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		w, words := shared(t)
 		stir(t, w, words)
 		fork := w.Fork()
@@ -109,7 +110,7 @@ func TestWorldsHaveTheSameKeyExactlyIfTheyHaveTheSameDigest(t *testing.T) {
 		}
 		digests[key], keys[digest] = digest, key
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		w, words := shared(t)
 		for range rapid.IntRange(1, 6).Draw(t, "turns") {
 			fork := w.Branch()
@@ -127,7 +128,7 @@ func TestWorldsHaveTheSameKeyExactlyIfTheyHaveTheSameDigest(t *testing.T) {
 
 // What a world remembers of its key must not outlive a change.
 func TestItDoesNotMatterHowOftenAKeyWasAskedFor(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		asked, words := shared(t)
 		silent, _ := shared(t)
 		for range rapid.IntRange(1, 10).Draw(t, "calls") {
@@ -176,7 +177,7 @@ func TestACallThatChangesNothingIsAnsweredAlikeWhereItsFootprintIsTheSame(t *tes
 		w.AddTo(&k, f)
 		return k.Key()
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		w, words := shared(t)
 		calls, callers := rapid.SampledFrom(sharings(words)), rapid.SampledFrom([]kernel.Caller{owner, consumer})
 		first, other := w.Branch(), w.Branch()

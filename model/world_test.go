@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/iam"
@@ -141,7 +142,7 @@ func drawInput(t *rapid.T, words []string) any {
 }
 
 func TestAnyCallInAnyStateIsAnsweredAndARefusedOneChangesNothing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		w, backup := backedUp(t)
 		words := vocabulary(backup)
 		guest := assumed(t, w, owner, "cloudhsm:*")

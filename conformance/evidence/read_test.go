@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance/evidence"
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/internal/timing"
 	"github.com/shareproof/shareproof/target"
 	"github.com/stretchr/testify/assert"
@@ -98,7 +99,7 @@ func TestABombIsDefused(t *testing.T) {
 // Whatever is done to a trace, reading it ends without a panic.
 func TestABrokenTraceIsNeverMoreThanAnError(t *testing.T) {
 	whole := record(t, &target.Model{}, oneFile).Bytes()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		text := bytes.Clone(whole)
 		for range rapid.IntRange(1, 4).Draw(t, "changes") {
 			at := rapid.IntRange(0, len(text)-1).Draw(t, "at")

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
@@ -266,7 +267,7 @@ func (l *lineage) grows(t *rapid.T) map[string]func(*rapid.T) {
 
 func TestInALargeWorldALineageGrowsToItsLimitAndEachPageIsBilledOnce(t *testing.T) {
 	begin := theLineage(t)
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		l := begin.fork()
 		l.writes(t, l.clusters[0], 0, 30)
 		for i := range rapid.IntRange(0, 16).Draw(t, "clones at first") { // the sixteenth is refused

@@ -3,6 +3,7 @@ package simulation
 import (
 	"testing"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -14,7 +15,7 @@ type drawn struct{ t *rapid.T }
 func (d *drawn) IntN(n int) int { return rapid.IntRange(0, n-1).Draw(d.t, "choice") }
 
 func TestWhateverCallersDoNoInvariantIsBrokenAndARefusedCallChangesNothing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		choice := &drawn{t}
 		w := newWorld(rapid.Uint64().Draw(t, "seed"), choice, asItIs)
 		t.Repeat(map[string]func(*rapid.T){
@@ -39,7 +40,7 @@ func TestWhateverCallersDoNoInvariantIsBrokenAndARefusedCallChangesNothing(t *te
 }
 
 func TestReadsChangeNothing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		choice := &drawn{t}
 		w := newWorld(1, choice, asItIs)
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/internal/timing"
 )
@@ -42,7 +43,7 @@ func TestAShortTextIsNoSecret(t *testing.T) {
 }
 
 func TestASecretInPiecesIsHiddenToo(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		var s redact.Secrets
 		s.Add("abcabcabd", "abcabc")
 		text := rapid.StringOfN(rapid.SampledFrom([]rune("abcd")), 0, 60, -1).Draw(t, "text")

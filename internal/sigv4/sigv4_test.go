@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/internal/sigv4"
 )
 
@@ -150,7 +151,7 @@ func signed(t *rapid.T, secret string) *request {
 }
 
 func TestWhatTheSDKSignsIsTaken(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		q := signed(t, "a secret")
 		r, ok := q.http()
 		require.True(t, ok)
@@ -169,7 +170,7 @@ func flip(t *rapid.T, text string) string {
 }
 
 func TestWhateverIsChangedIsRefused(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		q := signed(t, "a secret")
 		switch rapid.SampledFrom([]string{"method", "path", "query", "host", "body", "header"}).Draw(t, "what") {
 		case "method":

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -107,7 +108,7 @@ func TestASchedulesTimesAreThoseOfItsZone(t *testing.T) {
 
 // A run is the next one: no minute between the moment and it matches.
 func TestNoRunIsPassedOver(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		expression := rapid.SampledFrom([]string{
 			"cron(7/20 3-5 ? * 2,5 *)", "cron(0 * * * ? *)", "cron(59 23 L * ? *)", "cron(0 0 1W * ? *)",
 			"cron(30 0 ? 1,6 7L *)", "cron(15 1 ? * 3#2 *)",

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -211,7 +212,7 @@ func drawCron(t *rapid.T) string {
 }
 
 func TestTheNextTimeIsTheFirstMinuteThatFits(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		expression := drawCron(t)
 		start := time.Date(2025, 11, 1, 0, 0, 0, 0,
 			time.UTC).Add(time.Duration(rapid.Int64Range(0, int64(800*kernel.Day/time.Millisecond)).Draw(t,

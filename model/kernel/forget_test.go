@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
 // Stores of many scopes that come and go are what plain lists are, whatever they drop meanwhile.
 func TestScopesThatComeAndGoLoseNothing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		stores, models := []*kernel.Store[counted]{{}}, []plain{{}}
 		var scopes []kernel.Scope
 		for n := range rapid.IntRange(100, 600).Draw(t, "turns") {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -24,7 +25,7 @@ func (r receiver) Due(e kernel.Event) bool { r(e); return true }
 func newEnv() *kernel.Env { return kernel.NewEnv(1, 0, kernel.Typical) }
 
 func TestEventsHappenInTheOrderOfTimeAndThenOfScheduling(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		env := newEnv()
 		var happened []uint32
 		env.Receive(receiver(func(e kernel.Event) { happened = append(happened, e.Stamp) }))
@@ -50,7 +51,7 @@ func TestTimeNeverRunsBackwards(t *testing.T) {
 }
 
 func TestAListingGivesWhatStaysExactlyOnceWhateverComesAndGoes(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		env := newEnv()
 		var store kernel.Store[thing]
 		table := store.In(scope)

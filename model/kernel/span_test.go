@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -50,7 +51,7 @@ func TestNoNumberOfUnitsOverflows(t *testing.T) {
 }
 
 func TestASpanIsReadAsItWasWritten(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		d := time.Duration(rapid.Int64Range(0, int64(kernel.LongestSpan/time.Millisecond)).Draw(t, "span")) * time.Millisecond
 		got, err := kernel.ParseSpan(kernel.FormatSpan(d))
 		require.NoError(t, err)
@@ -83,7 +84,7 @@ func TestDurationsBetweenInstantsAreCutAndDoNotTurnRound(t *testing.T) {
 }
 
 func TestTheNextOfAPeriodIsWithinOnePeriodHoweverLongAgoItBegan(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		since := kernel.Time(rapid.Int64Range(1, int64(kernel.End)).Draw(t, "since"))
 		now := kernel.Time(rapid.Int64Range(int64(since), int64(kernel.End)).Draw(t, "now"))
 		period := time.Duration(rapid.Int64Range(1, 2560).Draw(t, "days")) * kernel.Day

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/kernel"
 )
 
@@ -31,7 +32,7 @@ func TestStoresAndTheirForksAreListsOfTheirOwn(t *testing.T) {
 	for i := range scopes {
 		scopes[i] = kernel.Scope{Account: fmt.Sprint(i % 7), Region: fmt.Sprint(i)}
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		stores, models := []*kernel.Store[counted]{{}}, []plain{{}}
 		few := rapid.IntRange(1, len(scopes)).Draw(t, "scopes")
 		for n := range rapid.IntRange(1, 120).Draw(t, "turns") {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
@@ -78,7 +79,7 @@ func (c cloud) open(key kernel.ARN, to kernel.Caller) {
 func TestACiphertextIsBoundToEachOfItsBytesAndToItsContext(t *testing.T) {
 	c := newCloud(t, 7)
 	key := c.newKey(owner)
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		plaintext := rapid.SliceOfN(rapid.Byte(), 1, 64).Draw(t, "plaintext")
 		context := rapid.MapOfN(rapid.StringN(1, 4, 8), rapid.String(), 0, 3).Draw(t, "context")
 		blob := do[EncryptOutput](c, owner,
@@ -332,7 +333,7 @@ func TestKeyIDsAreToldByTheirShape(t *testing.T) {
 	shape := regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$`)
 	parts := []string{"01234567-89ab-cdef-0123-456789abcdef", "mrk-0123456789abcdef0123456789abcdef", "mrk-", "-", "a", "F", "g",
 		"/", ":", "`", "\n", "é"}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		text := rapid.SampledFrom(parts).Draw(t, "text")
 		for range rapid.IntRange(0, 2).Draw(t, "changes") {
 			at := rapid.IntRange(0, len(text)).Draw(t, "at")

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/policy"
 )
 
@@ -131,7 +132,7 @@ func TestANegatedOperatorHoldsWhereTheOtherDoesNot(t *testing.T) {
 		"S": {"a", "A", "ab", "b"}, "N": {"1", "2", "-3.5"}, "D": {"2025-11-01", "2025-11-01T00:00:00Z", "1700000000"},
 		"A": {"arn:aws:iam::222222222222:role/a", "arn:aws:iam::333333333333:role/a"}, "I": {"203.0.113.7", "203.0.113.8"},
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		pair := rapid.SampledFrom(negated).Draw(t, "operators")
 		some := rapid.SampledFrom(texts[pair[0][:1]])
 		have, want := some.Draw(t, "have"), fmt.Sprintf("%q", some.Draw(t, "want"))

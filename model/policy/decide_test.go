@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/policy"
 )
 
@@ -127,7 +128,7 @@ func gives(a policy.Answer) int {
 }
 
 func TestTheOrderOfStatementsNeverMatters(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		d, r := drawDocument(t), drawRequest(t)
 		mixed := d
 		mixed.Statements = rapid.Permutation(slices.Clone(d.Statements)).Draw(t, "order")
@@ -138,7 +139,7 @@ func TestTheOrderOfStatementsNeverMatters(t *testing.T) {
 }
 
 func TestADenyNeverWidensAccess(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		d, r, denial := drawDocument(t), drawRequest(t), drawDocument(t).Statements[0]
 		denial.Effect = policy.Deny
 		more := d
@@ -148,7 +149,7 @@ func TestADenyNeverWidensAccess(t *testing.T) {
 }
 
 func TestDroppingAnAllowNeverWidensAccess(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		d, r := drawDocument(t), drawRequest(t)
 		i := rapid.IntRange(0, len(d.Statements)-1).Draw(t, "statement")
 		less := d
@@ -162,7 +163,7 @@ func TestDroppingAnAllowNeverWidensAccess(t *testing.T) {
 }
 
 func TestNotActionIsTheComplementOfAction(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		r := drawRequest(t)
 		s := policy.Statement{Effect: policy.Allow,
 			Actions: rapid.SliceOfN(rapid.StringMatching(`(\*|cloudhsm:[CD*][a-z*]*)`), 1, 3).Draw(t, "actions")}
@@ -173,7 +174,7 @@ func TestNotActionIsTheComplementOfAction(t *testing.T) {
 }
 
 func TestNotResourceIsTheComplementOfResource(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		r := drawRequest(t)
 		s := policy.Statement{Effect: policy.Allow, Actions: []string{"*"},
 			Resources: rapid.SliceOfN(rapid.StringMatching(`(\*|arn:aws:[*a-z]*:\*)`), 1, 3).Draw(t, "resources")}
@@ -184,7 +185,7 @@ func TestNotResourceIsTheComplementOfResource(t *testing.T) {
 }
 
 func TestWildcardsMatchAsTheEquivalentRegularExpression(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		pattern := rapid.StringMatching(`[ab*?]{0,8}`).Draw(t, "pattern")
 		text := rapid.StringMatching(`[ab]{0,8}`).Draw(t, "text")
 		equivalent := regexp.MustCompile("^" + strings.NewReplacer("*", ".*", "?", ".").Replace(pattern) + "$")
@@ -235,7 +236,7 @@ func TestSidesCombineAsTheGuideSays(t *testing.T) {
 }
 
 func TestAcrossAccountsBothSidesHaveToAllow(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		r, identity, resource := drawRequest(t), drawDocument(t), drawDocument(t)
 		mine, theirs := ask(r, identity), ask(r, resource)
 		if policy.Both(mine, theirs).Allowed {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/policy"
 )
 
@@ -137,7 +138,7 @@ func TestTheSharingPolicyOfTheUserGuideReadsAsItWasWritten(t *testing.T) {
 }
 
 func TestADocumentReadsAsItWasWritten(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		d := drawDocument(t)
 		assert.Equal(t, d, *parse(t, d.String()))
 		var spaced bytes.Buffer

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/policy"
 )
 
@@ -48,7 +49,7 @@ func TestEveryStatementTellsWhyItAppliesOrNot(t *testing.T) {
 }
 
 func TestTheStatementThatDecidesIsOneThatApplies(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		d, r := drawDocument(t), drawRequest(t)
 		a := ask(r, d)
 		applies := false

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/organizations"
 	"github.com/shareproof/shareproof/model/ram"
@@ -105,10 +106,10 @@ func play(t *testing.T, draw *rapid.T, off *kernel.Rule) {
 }
 
 func TestIndexesAgreeWithTheSharesWhateverHappens(t *testing.T) {
-	rapid.Check(t, func(draw *rapid.T) { play(t, draw, nil) })
+	property.Check(t, func(draw *rapid.T) { play(t, draw, nil) })
 }
 
 func TestNoMutantPanics(t *testing.T) {
 	rules := append(ram.API.Rules.All(), organizations.API.Rules.All()...)
-	rapid.Check(t, func(draw *rapid.T) { play(t, draw, rapid.SampledFrom(rules).Draw(draw, "off")) })
+	property.Check(t, func(draw *rapid.T) { play(t, draw, rapid.SampledFrom(rules).Draw(draw, "off")) })
 }

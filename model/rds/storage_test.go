@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/rds"
@@ -60,7 +61,7 @@ func TestAClonePaysForItsChangesAndForItsShareOnceTheSourceIsGone(t *testing.T) 
 }
 
 func TestPagesBilledAreThePagesStoredAfterEveryStep(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		w := model.New(model.Options{Pace: kernel.Immediate})
 		tb := quiet{t, r}
 		cl := cloneable(tb, w, owner, "c0")

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/property"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -47,7 +48,7 @@ func TestSettingsAreWrittenWhereTheyAreNotTheDefault(t *testing.T) {
 
 // Any text, list and number survives.
 func TestAnyInputSurvivesTheWriting(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		text := rapid.String().Filter(func(s string) bool { return !strings.Contains(s, "${") })
 		size := rapid.Int32().Draw(t, "size")
 		truth := rapid.Bool().Draw(t, "truth")
