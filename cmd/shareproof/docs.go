@@ -23,7 +23,7 @@ func docsCommand() *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		Hidden:  true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			examples, err := conformance.FindExamples(cmd.Context())
+			examples, err := conformance.FindExamples(cmd.Context(), model.Rules())
 			if err != nil {
 				return err
 			}

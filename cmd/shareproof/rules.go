@@ -115,7 +115,7 @@ func (s *selection) rules() (all []*kernel.Rule) {
 }
 
 func printRules(cmd *cobra.Command, rules []*kernel.Rule) error {
-	examples, err := conformance.FindExamples(cmd.Context())
+	examples, err := conformance.FindExamples(cmd.Context(), rules)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func explain(cmd *cobra.Command, id string) error {
 	if r == nil {
 		return fmt.Errorf("there is no rule %q; the nearest are %s", id, strings.Join(nearestRules(id, model.Rules()), ", "))
 	}
-	examples, err := conformance.FindExamples(cmd.Context())
+	examples, err := conformance.FindExamples(cmd.Context(), []*kernel.Rule{r})
 	if err != nil {
 		return err
 	}
