@@ -12,7 +12,7 @@ AT_ONCE = . ./cmd/... ./conformance/... ./emulator/... ./examples/... ./internal
 .PHONY: test
 test: ## Run every test ("lint" vets them), and the short ones of what does several things at once with the race detector
 	go test -timeout 20m -vet=off ./...
-	go test -timeout 20m -vet=off -race -short $(AT_ONCE)
+	CGO_ENABLED=1 go test -timeout 20m -vet=off -race -short $(AT_ONCE)
 	go -C cmd/shareproof-hunt test -timeout 20m -vet=off ./...
 
 .PHONY: clients
