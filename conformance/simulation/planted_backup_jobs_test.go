@@ -43,7 +43,7 @@ var inCopies = []bug{
 			return passing("feature is not enabled")(l, as, in)
 		}
 		asked, sets := in.(*backup.UpdateGlobalSettings)
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if sets && err == nil && asked.GlobalSettings[crossAccount] == "false" {
 			l.kept["off"] = l.now()
 		}
@@ -61,7 +61,7 @@ var inCopies = []bug{
 			return without(func(_ *liar, _ kernel.Caller, p *pointInList) bool { return p.SourceBackupVaultArn != "" })(l, as, in)
 		}
 		asked, removes := in.(*organizations.RemoveAccountFromOrganization)
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if removes && err == nil {
 			l.kept["left "+asked.AccountId] = true
 		}
@@ -122,7 +122,7 @@ var inCopies = []bug{
 
 // unreturned shows an account the snapshots of others that were copied into its vaults.
 func unreturned(l *liar, as kernel.Caller, in any) (any, error) {
-	out, err := l.World.Do(as, in)
+	out, err := l.honest.Do(as, in)
 	shown, ok := out.(*ebs.DescribeSnapshotsOutput)
 	if !ok || err != nil {
 		return out, err
@@ -134,7 +134,7 @@ func unreturned(l *liar, as kernel.Caller, in any) (any, error) {
 				into, _ := kernel.ParseARN(j.DestinationBackupVaultArn)
 				id := j.SourceRecoveryPointArn[strings.LastIndexByte(j.SourceRecoveryPointArn, '/')+1:]
 				if into.Account == as.Account && who.Account != as.Account {
-					source, err := l.World.Do(who, &ebs.DescribeSnapshots{SnapshotIds: []string{id}})
+					source, err := l.honest.Do(who, &ebs.DescribeSnapshots{SnapshotIds: []string{id}})
 					if err == nil {
 						answer.Snapshots = append(answer.Snapshots, source.(*ebs.DescribeSnapshotsOutput).Snapshots...)
 					}
@@ -209,7 +209,7 @@ var inBackupJobs = []bug{
 var inPlans = []bug{
 	{"A plan shows the version before its last.",
 		answering(func(l *liar, as kernel.Caller, in *backup.GetBackupPlan, out *backup.GetBackupPlanOutput) {
-			all, err := l.World.Do(as, &backup.ListBackupPlanVersions{BackupPlanId: in.BackupPlanId})
+			all, err := l.honest.Do(as, &backup.ListBackupPlanVersions{BackupPlanId: in.BackupPlanId})
 			if err != nil || in.VersionId != "" {
 				return
 			}
@@ -219,14 +219,14 @@ var inPlans = []bug{
 					continue
 				}
 				asked := &backup.GetBackupPlan{BackupPlanId: in.BackupPlanId, VersionId: v.VersionId}
-				if former, err := l.World.Do(as, asked); err == nil {
+				if former, err := l.honest.Do(as, asked); err == nil {
 					*out = *copied(former.(*backup.GetBackupPlanOutput))
 				}
 			}
 		})},
 	{"A plan goes on by its first version.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		if asks[backup.CreateBackupPlan](in) {
-			made, err := l.World.Do(as, in)
+			made, err := l.honest.Do(as, in)
 			if out, ok := made.(*backup.CreateBackupPlanOutput); ok && err == nil {
 				l.kept[out.BackupPlanId] = out.VersionId
 			}
@@ -303,13 +303,13 @@ func selecting(change func(*backup.BackupSelection) bool) lie {
 		if asked, ok := in.(*backup.CreateBackupSelection); ok && asked.BackupSelection != nil {
 			other := copied(asked)
 			changed := change(other.BackupSelection)
-			out, err := l.World.Do(as, other)
+			out, err := l.honest.Do(as, other)
 			if err == nil && changed {
 				l.kept[out.(*backup.CreateBackupSelectionOutput).SelectionId] = asked.BackupSelection
 			}
 			return out, err
 		}
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if shown, ok := out.(*backup.GetBackupSelectionOutput); ok && err == nil {
 			if asked, ok := l.kept[shown.SelectionId].(*backup.BackupSelection); ok {
 				answer := copied(shown)

@@ -22,7 +22,7 @@ type (
 // alike changes what answers show of one thing, in a list as T and by itself as O: members of one name are the same.
 func alike[T, O any](change func(l *liar, as kernel.Caller, shown *T)) lie {
 	return func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		one, ok := out.(*O)
 		switch {
 		case err != nil:
@@ -81,7 +81,7 @@ func later(p *pointInList, by time.Duration) {
 // without hides the recovery points that fit from listings and from who asks for them.
 func without(fits func(l *liar, as kernel.Caller, p *pointInList) bool) lie {
 	return func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		switch shown := out.(type) {
 		case *pointsOut:
 			if err == nil {
@@ -220,7 +220,7 @@ var inRecoveryPoints = []bug{
 			if !against(refused, "BKP-RP-09") {
 				return nil
 			}
-			out, err := l.World.Do(as, &rds.DescribeDBClusterSnapshots{
+			out, err := l.honest.Do(as, &rds.DescribeDBClusterSnapshots{
 				DBClusterSnapshotIdentifier: in.DBClusterSnapshotIdentifier,
 			})
 			if err != nil {

@@ -30,7 +30,7 @@ var inClusters = []bug{
 	{"DeleteCluster is accepted and does nothing.", idle[cloudhsm.DeleteCluster]},
 	{"DeleteCluster deletes the caller's first cluster, whichever it was asked to.",
 		taking(func(l *liar, as kernel.Caller, in *cloudhsm.DeleteCluster) {
-			if all, err := l.World.Do(as, &cloudhsm.DescribeClusters{}); err == nil {
+			if all, err := l.honest.Do(as, &cloudhsm.DescribeClusters{}); err == nil {
 				for _, c := range all.(*cloudhsm.DescribeClustersOutput).Clusters {
 					if c.State == cloudhsm.ClusterUninitialized {
 						in.ClusterId = c.ClusterId
@@ -44,7 +44,7 @@ var inClusters = []bug{
 			return
 		}
 		for _, who := range everybody {
-			out, _ := l.World.Do(who, &cloudhsm.DescribeBackups{Filters: map[string][]string{"backupIds": {c.SourceBackupId}}})
+			out, _ := l.honest.Do(who, &cloudhsm.DescribeBackups{Filters: map[string][]string{"backupIds": {c.SourceBackupId}}})
 			if own, ok := out.(*cloudhsm.DescribeBackupsOutput); ok && len(own.Backups) == 1 &&
 				own.Backups[0].BackupState != cloudhsm.BackupReady {
 				c.State = cloudhsm.ClusterDeleteInProgress
@@ -56,12 +56,12 @@ var inClusters = []bug{
 			if !against(refused, "HSM-CLU-16") {
 				return nil
 			}
-			out, _ := l.World.Do(kernel.Caller{Account: as.Account, Region: "us-west-2"}, in)
+			out, _ := l.honest.Do(kernel.Caller{Account: as.Account, Region: "us-west-2"}, in)
 			return out
 		})},
 	{"The fourth cluster is refused.",
 		refusing(func(l *liar, as kernel.Caller, in *cloudhsm.CreateCluster) *kernel.ErrorShape {
-			all, _ := l.World.Do(as, &cloudhsm.DescribeClusters{})
+			all, _ := l.honest.Do(as, &cloudhsm.DescribeClusters{})
 			if out, ok := all.(*cloudhsm.DescribeClustersOutput); ok && len(out.Clusters) == 3 {
 				return overQuota
 			}
@@ -97,7 +97,7 @@ var inClusters = []bug{
 			if p := in.BackupRetentionPolicy; p == nil || p.Value == "" || len(p.Value) > 4 {
 				return nil
 			}
-			out, _ := l.World.Do(as, &cloudhsm.ModifyCluster{ClusterId: in.ClusterId,
+			out, _ := l.honest.Do(as, &cloudhsm.ModifyCluster{ClusterId: in.ClusterId,
 				BackupRetentionPolicy: &cloudhsm.BackupRetentionPolicy{Type: "DAYS", Value: "379"}})
 			return out
 		})},
@@ -135,7 +135,7 @@ var inClusters = []bug{
 		}
 	})},
 	{"A refused CreateHsm has a code that CloudHSM does not have.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if err != nil && asks[cloudhsm.CreateHsm](in) {
 			err = kernel.NewError(noSuchCode, err.Error())
 		}
@@ -195,7 +195,7 @@ var inBackups = []bug{
 		accepting(func(l *liar, as kernel.Caller, in *cloudhsm.CreateCluster, _ *kernel.Error) any {
 			other := *in
 			other.SourceBackupId = ""
-			out, err := l.World.Do(as, &other)
+			out, err := l.honest.Do(as, &other)
 			if err != nil || !strings.Contains(in.SourceBackupId, ":backup/backup-") {
 				return nil
 			}
@@ -205,7 +205,7 @@ var inBackups = []bug{
 		})},
 	{"Whoever may restore a backup may delete it.", byAnybody[cloudhsm.DeleteBackup]},
 	{"DeleteBackup is refused to a stranger and done nevertheless.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if err != nil && asks[cloudhsm.DeleteBackup](in) {
 			l.inTheNameOfAnother(as, in)
 		}
@@ -239,7 +239,7 @@ var inBackups = []bug{
 		}
 	})},
 	{"A deleted backup can be restored for eight days.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		switch in := in.(type) {
 		case *cloudhsm.DeleteBackup:
 			if err == nil {
@@ -260,7 +260,7 @@ var inBackups = []bug{
 				return nil, kernel.NewError(invalidInHSM, "too late")
 			}
 		}
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if d, ok := out.(*cloudhsm.DeleteBackupOutput); ok && err == nil {
 			l.kept[d.Backup.BackupId] = d.Backup.DeleteTimestamp
 		}
@@ -308,13 +308,13 @@ var inBackups = []bug{
 	})},
 	{"TagResource replaces all tags.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		if t, ok := in.(*cloudhsm.TagResource); ok {
-			if tags, err := l.World.Do(as, &cloudhsm.ListTags{ResourceId: t.ResourceId}); err == nil {
+			if tags, err := l.honest.Do(as, &cloudhsm.ListTags{ResourceId: t.ResourceId}); err == nil {
 				for _, tag := range tags.(*cloudhsm.ListTagsOutput).TagList {
-					_, _ = l.World.Do(as, &cloudhsm.UntagResource{ResourceId: t.ResourceId, TagKeyList: []string{tag.Key}})
+					_, _ = l.honest.Do(as, &cloudhsm.UntagResource{ResourceId: t.ResourceId, TagKeyList: []string{tag.Key}})
 				}
 			}
 		}
-		return l.World.Do(as, in)
+		return l.honest.Do(as, in)
 	}},
 	{"UntagResource takes all tags that begin with the same letter.",
 		taking(func(_ *liar, _ kernel.Caller, in *cloudhsm.UntagResource) {
@@ -326,7 +326,7 @@ var inBackups = []bug{
 			}
 		})},
 	{"ListTags shows the tags of what was asked for before.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if asks[cloudhsm.ListTags](in) && err == nil {
 			was := l.kept["tags"]
 			if l.kept["tags"] = out; was != nil {
@@ -337,15 +337,15 @@ var inBackups = []bug{
 	}},
 	{"GetResourcePolicy shows the policy before the last one.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		if put, ok := in.(*cloudhsm.PutResourcePolicy); ok {
-			before, _ := l.World.Do(as, &cloudhsm.GetResourcePolicy{ResourceArn: put.ResourceArn})
-			out, err := l.World.Do(as, in)
+			before, _ := l.honest.Do(as, &cloudhsm.GetResourcePolicy{ResourceArn: put.ResourceArn})
+			out, err := l.honest.Do(as, in)
 			if was, ok := before.(*cloudhsm.GetResourcePolicyOutput); ok && err == nil && was.Policy != "" &&
 				was.Policy != "{}" {
 				l.kept[put.ResourceArn] = was.Policy
 			}
 			return out, err
 		}
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if get, ok := in.(*cloudhsm.GetResourcePolicy); ok && err == nil {
 			if was, ok := l.kept[get.ResourceArn].(string); ok {
 				return &cloudhsm.GetResourcePolicyOutput{Policy: was}, nil
@@ -357,15 +357,15 @@ var inBackups = []bug{
 		func(l *liar, as kernel.Caller, in any) (any, error) {
 			put, ok := in.(*cloudhsm.PutResourcePolicy)
 			if !ok {
-				return l.World.Do(as, in)
+				return l.honest.Do(as, in)
 			}
 			last, before := l.kept[as.Account].(string)
 			if l.kept[as.Account] = put.ResourceArn; !before {
-				return l.World.Do(as, in)
+				return l.honest.Do(as, in)
 			}
 			other := &cloudhsm.PutResourcePolicy{ResourceArn: last,
 				Policy: strings.ReplaceAll(put.Policy, put.ResourceArn, last)}
-			if _, err := l.World.Do(as, other); err != nil {
+			if _, err := l.honest.Do(as, other); err != nil {
 				return nil, err
 			}
 			return &cloudhsm.PutResourcePolicyOutput{ResourceArn: put.ResourceArn, Policy: put.Policy}, nil
@@ -374,7 +374,7 @@ var inBackups = []bug{
 		hiding[cloudhsm.DeleteResourcePolicy](asks[cloudhsm.CreateCluster])},
 	{"What is not shared is refused with other words than what does not exist.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			if asks[cloudhsm.GetResourcePolicy](in) && err != nil && l.inTheNameOfAnother(as, in) != nil {
 				err = kernel.NewError(err.(*kernel.Error).ErrorShape, "It is not yours.")
 			}

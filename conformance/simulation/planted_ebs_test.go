@@ -29,9 +29,9 @@ var inSnapshots = []bug{
 	{"ModifySnapshotAttribute is accepted and does nothing.", idle[ebs.ModifySnapshotAttribute]},
 	{"Shares are never taken back.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		if asked, ok := in.(*ebs.ModifySnapshotAttribute); ok && removes(asked) {
-			return l.Fork().Do(as, in)
+			return l.honest.Fork().Do(as, in)
 		}
-		return l.World.Do(as, in)
+		return l.honest.Do(as, in)
 	}},
 	{"ResetSnapshotAttribute is accepted and does nothing.", idle[ebs.ResetSnapshotAttribute]},
 	{"Everybody sees everybody's snapshots.",
@@ -44,7 +44,7 @@ var inSnapshots = []bug{
 		})},
 	{"Whom a snapshot is shared with sees its owner's tags.", showing(func(l *liar, as kernel.Caller, s *ebs.Snapshot) {
 		owner := kernel.Caller{Account: s.OwnerId, Region: as.Region}
-		out, err := l.World.Do(owner, &ebs.DescribeSnapshots{SnapshotIds: []string{s.SnapshotId}})
+		out, err := l.honest.Do(owner, &ebs.DescribeSnapshots{SnapshotIds: []string{s.SnapshotId}})
 		if err == nil && s.OwnerId != as.Account {
 			s.Tags = out.(*ebs.DescribeSnapshotsOutput).Snapshots[0].Tags
 		}

@@ -9,7 +9,7 @@ import (
 
 // enabled answers as a world does in which everybody's keys work.
 func (l *liar) enabled(as kernel.Caller, in any, key string) any {
-	world := l.Fork()
+	world := l.honest.Fork()
 	for _, who := range everybody {
 		_, _ = world.Do(who, &kms.CancelKeyDeletion{KeyId: key})
 		_, _ = world.Do(who, &kms.EnableKey{KeyId: key})
@@ -42,12 +42,12 @@ var inKeys = []bug{
 			if !against(refused, "KMS-ST-07") {
 				return nil
 			}
-			_, _ = l.World.Do(as, &kms.CancelKeyDeletion{KeyId: in.KeyId})
-			out, _ := l.World.Do(as, in)
+			_, _ = l.honest.Do(as, &kms.CancelKeyDeletion{KeyId: in.KeyId})
+			out, _ := l.honest.Do(as, in)
 			return out
 		})},
 	{"A disabled key is not found.", refusing(func(l *liar, as kernel.Caller, in *kms.DescribeKey) *kernel.ErrorShape {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if err == nil && out.(*kms.DescribeKeyOutput).KeyMetadata.KeyState == kms.KeyDisabled {
 			return kms.NotFound
 		}
@@ -70,7 +70,7 @@ var inKeys = []bug{
 			for _, context := range []map[string]string{nil, {"purpose": "test"}, {"purpose": "backup"}} {
 				other := *in
 				other.EncryptionContext = context
-				if out, err := l.World.Do(as, &other); err == nil {
+				if out, err := l.honest.Do(as, &other); err == nil {
 					return out
 				}
 			}

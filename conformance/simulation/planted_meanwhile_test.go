@@ -27,7 +27,7 @@ func noting[I, O, T any](
 			return show(l, as, in)
 		}
 		noted := note(l, as, asked)
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if err == nil && noted != nil {
 			l.kept[name(out.(*O))] = noted
 		}
@@ -43,7 +43,7 @@ type source struct {
 
 // looked returns a snapshot as somebody sees it now, nil where it does not.
 func (l *liar) looked(s source) *ebs.Snapshot {
-	out, err := l.World.Do(s.as, &ebs.DescribeSnapshots{SnapshotIds: []string{s.id}})
+	out, err := l.honest.Do(s.as, &ebs.DescribeSnapshots{SnapshotIds: []string{s.id}})
 	if err != nil {
 		return nil
 	}
@@ -108,7 +108,7 @@ func isIn(state ebs.SnapshotState) func(*ebs.Snapshot) bool {
 // whenever that was shared.
 func (l *liar) catchUp(as kernel.Caller, policy string) {
 	as.Principal = ""
-	got, err := l.World.Do(as, &dlm.GetLifecyclePolicy{PolicyId: policy})
+	got, err := l.honest.Do(as, &dlm.GetLifecyclePolicy{PolicyId: policy})
 	if err != nil {
 		return
 	}
@@ -116,7 +116,7 @@ func (l *liar) catchUp(as kernel.Caller, policy string) {
 	if d := p.PolicyDetails; p.State != dlm.Enabled || d.EventSource == nil || d.EventSource.Parameters == nil {
 		return
 	}
-	shared, err := l.World.Do(as, &ebs.DescribeSnapshots{OwnerIds: p.PolicyDetails.EventSource.Parameters.SnapshotOwner})
+	shared, err := l.honest.Do(as, &ebs.DescribeSnapshots{OwnerIds: p.PolicyDetails.EventSource.Parameters.SnapshotOwner})
 	if err != nil {
 		return
 	}
@@ -125,7 +125,7 @@ func (l *liar) catchUp(as kernel.Caller, policy string) {
 			for _, c := range a.CrossRegionCopy {
 				to := kernel.Caller{Account: as.Account, Region: c.Target}
 				if s.OwnerId != as.Account {
-					_, _ = l.World.Do(to, &ebs.CopySnapshot{SourceRegion: as.Region, SourceSnapshotId: s.SnapshotId,
+					_, _ = l.honest.Do(to, &ebs.CopySnapshot{SourceRegion: as.Region, SourceSnapshotId: s.SnapshotId,
 						Description: s.Description})
 				}
 			}
@@ -136,7 +136,7 @@ func (l *liar) catchUp(as kernel.Caller, policy string) {
 // catchingUp lets policies catch up after some accepted calls.
 func catchingUp(after func(in, out any) (policy string, does bool)) lie {
 	return func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if policy, does := after(in, out); does && err == nil {
 			l.catchUp(as, policy)
 		}
@@ -146,7 +146,7 @@ func catchingUp(after func(in, out any) (policy string, does bool)) lie {
 
 // within are the associations of principals that an account has in a Region.
 func (l *liar) within(as kernel.Caller) []ram.ResourceShareAssociation {
-	out, err := l.World.Do(as, &ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation})
+	out, err := l.honest.Do(as, &ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation})
 	if err != nil {
 		return nil
 	}
@@ -175,7 +175,7 @@ func overtaking(ends func(in any, as kernel.Caller, a *ram.ResourceShareAssociat
 				}
 			}
 		}
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		for _, key := range under {
 			if err == nil {
 				l.kept[key] = true
@@ -189,7 +189,7 @@ func overtaking(ends func(in any, as kernel.Caller, a *ram.ResourceShareAssociat
 // whoever accepts.
 func joining(though func(l *liar, as kernel.Caller, h *organizations.Handshake) bool) lie {
 	return accepting(func(l *liar, as kernel.Caller, in *organizations.AcceptHandshake, _ *kernel.Error) any {
-		out, err := l.World.Do(as, &organizations.DescribeHandshake{HandshakeId: in.HandshakeId})
+		out, err := l.honest.Do(as, &organizations.DescribeHandshake{HandshakeId: in.HandshakeId})
 		if err != nil {
 			return nil
 		}
@@ -209,7 +209,7 @@ var regions = []string{"us-east-1", "eu-west-1", "us-west-2"}
 // underWay are the copies of a backup that are still being made.
 func (l *liar) underWay(as kernel.Caller, backup string) (ids []string) {
 	for _, region := range regions {
-		out, err := l.World.Do(kernel.Caller{Account: as.Account, Region: region},
+		out, err := l.honest.Do(kernel.Caller{Account: as.Account, Region: region},
 			&cloudhsm.DescribeBackups{Filters: map[string][]string{"sourceBackupIds": {backup}}})
 		if err != nil {
 			continue
@@ -225,8 +225,8 @@ func (l *liar) underWay(as kernel.Caller, backup string) (ids []string) {
 
 // promotes reports whether a share that holds a resource is being promoted.
 func (l *liar) promotes(as kernel.Caller, resource string) bool {
-	out, err := l.World.Do(as, &ram.GetResourceShares{ResourceOwner: ram.Self})
-	held, failed := l.World.Do(as,
+	out, err := l.honest.Do(as, &ram.GetResourceShares{ResourceOwner: ram.Self})
+	held, failed := l.honest.Do(as,
 		&ram.GetResourceShareAssociations{AssociationType: ram.ResourceAssociation, ResourceArn: resource})
 	if err != nil || failed != nil {
 		return false
@@ -263,7 +263,7 @@ var meanwhileInPolicies = []bug{
 	})},
 	{"A policy that is enabled again copies what was shared while it rested.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			asked, ok := in.(*dlm.UpdateLifecyclePolicy)
 			switch {
 			case !ok || err != nil:
@@ -304,14 +304,14 @@ var meanwhileInShares = []bug{
 		})},
 	{"An invitation to a share that was deleted meanwhile is accepted.",
 		accepting(func(l *liar, as kernel.Caller, in *ram.AcceptResourceShareInvitation, _ *kernel.Error) any {
-			out, err := l.World.Do(as,
+			out, err := l.honest.Do(as,
 				&ram.GetResourceShareInvitations{ResourceShareInvitationArns: []string{in.ResourceShareInvitationArn}})
 			if err != nil || len(out.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations) != 1 {
 				return nil
 			}
 			i := out.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations[0]
 			sender := kernel.Caller{Account: i.SenderAccountId, Region: as.Region}
-			shares, err := l.World.Do(sender,
+			shares, err := l.honest.Do(sender,
 				&ram.GetResourceShares{ResourceOwner: ram.Self, ResourceShareArns: []string{i.ResourceShareArn}})
 			if err == nil && slices.ContainsFunc(shares.(*ram.GetResourceSharesOutput).ResourceShares,
 				func(s ram.ResourceShare) bool {
@@ -325,9 +325,9 @@ var meanwhileInShares = []bug{
 	{"A policy that is deleted while its share is promoted goes on sharing.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
 			if asked, ok := in.(*cloudhsm.DeleteResourcePolicy); ok && l.promotes(as, asked.ResourceArn) {
-				return l.Fork().Do(as, in)
+				return l.honest.Fork().Do(as, in)
 			}
-			return l.World.Do(as, in)
+			return l.honest.Do(as, in)
 		}},
 }
 
@@ -349,7 +349,7 @@ var meanwhileInBackups = []bug{
 			if asked, ok := in.(*cloudhsm.DeleteBackup); ok {
 				lost = l.underWay(as, asked.BackupId)
 			}
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			for _, id := range lost {
 				if err == nil {
 					l.kept[id] = true
@@ -367,13 +367,13 @@ var meanwhileInBackups = []bug{
 	{"A copy takes the tags that its source gets before it is READY.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
 			asked, ok := in.(*cloudhsm.TagResource)
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			if !ok || err != nil {
 				return out, err
 			}
 			for _, id := range l.underWay(as, asked.ResourceId) {
 				for _, region := range regions {
-					_, _ = l.World.Do(kernel.Caller{Account: as.Account, Region: region},
+					_, _ = l.honest.Do(kernel.Caller{Account: as.Account, Region: region},
 						&cloudhsm.TagResource{ResourceId: id, TagList: asked.TagList})
 				}
 			}
@@ -384,7 +384,7 @@ var meanwhileInBackups = []bug{
 var meanwhileInKeys = []bug{
 	{"A deletion that was cancelled takes place nevertheless.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		asked, describes := in.(*kms.DescribeKey)
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if err != nil {
 			return out, err
 		}
@@ -408,15 +408,15 @@ var meanwhileInKeys = []bug{
 var meanwhileInPrincipals = []bug{
 	{"The sessions of a role go on when another of its name is made.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			if err == nil || as.Principal == "" || !against(err.(*kernel.Error), "STS-SES-01") {
 				return out, err
 			}
 			arn, _ := kernel.ParseARN(as.Principal)
 			root := kernel.Caller{Account: as.Account, Region: as.Region}
-			if _, gone := l.World.Do(root, &iam.GetRole{RoleName: roleOf(arn)}); arn.Service != "sts" || gone != nil {
+			if _, gone := l.honest.Do(root, &iam.GetRole{RoleName: roleOf(arn)}); arn.Service != "sts" || gone != nil {
 				return out, err
 			}
-			return l.World.Do(root, in)
+			return l.honest.Do(root, in)
 		}},
 }

@@ -23,7 +23,7 @@ var inOrganizations = []bug{
 		})},
 	{"An account that joins is not found for an hour.",
 		refusing(func(l *liar, as kernel.Caller, in *organizations.DescribeAccount) *kernel.ErrorShape {
-			out, _ := l.World.Do(as, in)
+			out, _ := l.honest.Do(as, in)
 			if a, ok := out.(*organizations.DescribeAccountOutput); ok && l.now() < a.Account.JoinedTimestamp.Add(time.Hour) {
 				return accountNotFound
 			}
@@ -32,7 +32,7 @@ var inOrganizations = []bug{
 	{"An account joined when it is looked at.",
 		showing(func(l *liar, _ kernel.Caller, a *organizations.Account) { a.JoinedTimestamp = l.now() })},
 	{"An account that was moved is shown where it was.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		switch in := in.(type) {
 		case *organizations.MoveAccount:
 			if err == nil {
@@ -47,13 +47,13 @@ var inOrganizations = []bug{
 	}},
 	{"An account is moved from where it is not.",
 		accepting(func(l *liar, as kernel.Caller, in *organizations.MoveAccount, _ *kernel.Error) any {
-			parents, err := l.World.Do(as, &organizations.ListParents{ChildId: in.AccountId})
+			parents, err := l.honest.Do(as, &organizations.ListParents{ChildId: in.AccountId})
 			if err != nil {
 				return nil
 			}
 			other := *in
 			other.SourceParentId = parents.(*organizations.ListParentsOutput).Parents[0].Id
-			out, _ := l.World.Do(as, &other)
+			out, _ := l.honest.Do(as, &other)
 			return out
 		})},
 	{"A member shows himself as the management account.",
@@ -64,7 +64,7 @@ var inOrganizations = []bug{
 	{"A member sees no organization until the day after it joined.",
 		refusing(func(l *liar, as kernel.Caller, _ *organizations.DescribeOrganization) *kernel.ErrorShape {
 			for _, who := range everybody {
-				out, _ := l.World.Do(who, &organizations.DescribeAccount{AccountId: as.Account})
+				out, _ := l.honest.Do(who, &organizations.DescribeAccount{AccountId: as.Account})
 				if a, ok := out.(*organizations.DescribeAccountOutput); ok && l.now() < a.Account.JoinedTimestamp.Add(kernel.Day) {
 					return &kernel.ErrorShape{Code: "AWSOrganizationsNotInUseException", Status: 400}
 				}
@@ -141,7 +141,7 @@ var inOrganizations = []bug{
 
 var inHandshakes = []bug{
 	{"A handshake is accepted a second time.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		accept, ok := in.(*organizations.AcceptHandshake)
 		if !ok {
 			return out, err
@@ -156,7 +156,7 @@ var inHandshakes = []bug{
 	}},
 	{"A handshake is accepted after its 15 days.",
 		accepting(func(l *liar, as kernel.Caller, in *organizations.AcceptHandshake, _ *kernel.Error) any {
-			out, err := l.World.Do(as, &organizations.DescribeHandshake{HandshakeId: in.HandshakeId})
+			out, err := l.honest.Do(as, &organizations.DescribeHandshake{HandshakeId: in.HandshakeId})
 			if err != nil || out.(*organizations.DescribeHandshakeOutput).Handshake.State != organizations.Expired {
 				return nil
 			}
@@ -195,7 +195,7 @@ var inHandshakes = []bug{
 	{"DeclineHandshake is accepted and does nothing.", idle[organizations.DeclineHandshake]},
 	{"An open handshake cannot be accepted after a week.",
 		refusing(func(l *liar, as kernel.Caller, in *organizations.AcceptHandshake) *kernel.ErrorShape {
-			out, _ := l.World.Do(as, &organizations.DescribeHandshake{HandshakeId: in.HandshakeId})
+			out, _ := l.honest.Do(as, &organizations.DescribeHandshake{HandshakeId: in.HandshakeId})
 			if h, ok := out.(*organizations.DescribeHandshakeOutput); ok &&
 				l.now() > h.Handshake.RequestedTimestamp.Add(7*kernel.Day) {
 				return &kernel.ErrorShape{Code: "HandshakeAlreadyInStateException", Status: 400}

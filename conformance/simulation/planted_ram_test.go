@@ -38,7 +38,7 @@ var inShares = []bug{
 	{"DeleteResourceShare is accepted and does nothing.", idle[ram.DeleteResourceShare]},
 	{"DisassociateResourceShare takes out the first principal, whomever it names.",
 		taking(func(l *liar, as kernel.Caller, in *ram.DisassociateResourceShare) {
-			all, err := l.World.Do(as,
+			all, err := l.honest.Do(as,
 				&ram.GetResourceShareAssociations{AssociationType: ram.PrincipalAssociation,
 					ResourceShareArns: []string{in.ResourceShareArn}})
 			if err != nil || len(in.Principals) == 0 {
@@ -99,15 +99,15 @@ var inShares = []bug{
 		s.AllowExternalPrincipals = true
 	})},
 	{"UpdateResourceShare forgets the tags.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if u, ok := in.(*ram.UpdateResourceShare); ok && err == nil {
-			_, _ = l.World.Do(as, &ram.UntagResource{ResourceShareArn: u.ResourceShareArn,
+			_, _ = l.honest.Do(as, &ram.UntagResource{ResourceShareArn: u.ResourceShareArn,
 				TagKeys: []string{"team", "tier", "stage"}})
 		}
 		return out, err
 	}},
 	{"A new name is the name of all the caller's shares.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if u, ok := in.(*ram.UpdateResourceShare); ok && err == nil && u.Name != "" {
 			l.kept[as.Account] = u.Name
 		}
@@ -172,7 +172,7 @@ var inShares = []bug{
 			}
 			others(l, as, &cloudhsm.DescribeBackups{}, func(who kernel.Caller, theirs *cloudhsm.DescribeBackupsOutput) {
 				for _, b := range theirs.Backups {
-					p, _ := l.World.Do(who, &cloudhsm.GetResourcePolicy{ResourceArn: b.BackupArn})
+					p, _ := l.honest.Do(who, &cloudhsm.GetResourcePolicy{ResourceArn: b.BackupArn})
 					if who.Region == as.Region && who.Account != as.Account && names(p, as.Account) &&
 						b.BackupState == cloudhsm.BackupReady &&
 						!slices.ContainsFunc(out.Backups, func(o cloudhsm.Backup) bool { return o.BackupId == b.BackupId }) {
@@ -184,7 +184,7 @@ var inShares = []bug{
 	{"A stranger may delete a share.", byAnybody[ram.DeleteResourceShare]},
 	{"A stranger's refused UpdateResourceShare is done nevertheless.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			if err != nil && asks[ram.UpdateResourceShare](in) {
 				l.inTheNameOfAnother(as, in)
 			}
@@ -212,7 +212,7 @@ var inTokensAndInvitations = []bug{
 			}
 			other := *in
 			other.ClientToken = ""
-			out, _ := l.World.Do(as, &other)
+			out, _ := l.honest.Do(as, &other)
 			return out
 		})},
 	{"CreateVolume ignores its client token.",
@@ -229,19 +229,19 @@ var inTokensAndInvitations = []bug{
 			}
 			other := *in
 			other.ClientToken = ""
-			out, _ := l.World.Do(as, &other)
+			out, _ := l.honest.Do(as, &other)
 			return out
 		})},
 	{"A client token of CreateVolume is remembered across accounts.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
 			asked, ok := in.(*ebs.CreateVolume)
 			if !ok || asked.ClientToken == "" {
-				return l.World.Do(as, in)
+				return l.honest.Do(as, in)
 			}
 			if first, known := l.kept[asked.ClientToken].(kernel.Scope); known && first != as.Scope() {
 				return nil, kernel.NewError(mismatch, "no")
 			}
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			if err == nil {
 				l.kept[asked.ClientToken] = as.Scope()
 			}
@@ -255,7 +255,7 @@ var inTokensAndInvitations = []bug{
 			})
 		})},
 	{"An invitation is accepted a second time.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		accept, ok := in.(*ram.AcceptResourceShareInvitation)
 		if !ok {
 			return out, err
@@ -270,7 +270,7 @@ var inTokensAndInvitations = []bug{
 	}},
 	{"An invitation is accepted after its time.",
 		accepting(func(l *liar, as kernel.Caller, in *ram.AcceptResourceShareInvitation, refused *kernel.Error) any {
-			all, err := l.World.Do(as,
+			all, err := l.honest.Do(as,
 				&ram.GetResourceShareInvitations{ResourceShareInvitationArns: []string{in.ResourceShareInvitationArn}})
 			if err != nil || refused.Code != "ResourceShareInvitationExpiredException" ||
 				len(all.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations) != 1 {
@@ -292,7 +292,7 @@ var inTokensAndInvitations = []bug{
 	})},
 	{"An invitation cannot be accepted after an hour.",
 		refusing(func(l *liar, as kernel.Caller, in *ram.AcceptResourceShareInvitation) *kernel.ErrorShape {
-			all, err := l.World.Do(as,
+			all, err := l.honest.Do(as,
 				&ram.GetResourceShareInvitations{ResourceShareInvitationArns: []string{in.ResourceShareInvitationArn}})
 			if err == nil {
 				for _, i := range all.(*ram.GetResourceShareInvitationsOutput).ResourceShareInvitations {
@@ -330,7 +330,7 @@ var inTokensAndInvitations = []bug{
 			if refused.Code != "PermissionLimitExceededException" {
 				return nil
 			}
-			out, _ := l.World.Do(kernel.Caller{Account: as.Account, Region: "us-west-2"}, in)
+			out, _ := l.honest.Do(kernel.Caller{Account: as.Account, Region: "us-west-2"}, in)
 			return out
 		})},
 	{"ListPermissions shows the permissions of all accounts.",
@@ -342,9 +342,9 @@ var inTokensAndInvitations = []bug{
 	{"DeletePermission is accepted and does nothing.", idle[ram.DeletePermission]},
 	{"A share keeps the permission that was replaced.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		if asks[ram.AssociateResourceSharePermission](in) {
-			return l.Fork().Do(as, in)
+			return l.honest.Fork().Do(as, in)
 		}
-		return l.World.Do(as, in)
+		return l.honest.Do(as, in)
 	}},
 }
 

@@ -24,7 +24,7 @@ var inClones = []bug{
 		}
 	})},
 	{"A source forgets its clone group once its clone is deleted.", func(l *liar, as kernel.Caller, in any) (any, error) {
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if asks[rds.DeleteDBCluster](in) && err == nil {
 			l.kept["deleted"] = true
 		}
@@ -65,7 +65,7 @@ var inClones = []bug{
 	{"A clone dies with its source.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		if asked, ok := in.(*rds.DeleteDBCluster); ok {
 			if k := l.cluster(as, asked.DBClusterIdentifier); k != nil && k.CloneGroupId != "" {
-				out, err := l.World.Do(as, in)
+				out, err := l.honest.Do(as, in)
 				if err == nil {
 					l.kept[k.CloneGroupId] = true
 				}
@@ -76,7 +76,7 @@ var inClones = []bug{
 	}},
 	{"A clone dies with the share that allowed it.", func(l *liar, as kernel.Caller, in any) (any, error) {
 		if asks[ram.DeleteResourceShare](in) {
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			if err == nil {
 				l.kept["unshared"] = true
 			}
@@ -105,7 +105,7 @@ var inClones = []bug{
 
 // dying leaves some clusters out of the whole list.
 func dying(l *liar, as kernel.Caller, in any, dead func(*rds.DBCluster) bool) (any, error) {
-	out, err := l.World.Do(as, in)
+	out, err := l.honest.Do(as, in)
 	shown, lists := out.(*rds.DescribeDBClustersOutput)
 	if !lists || err != nil {
 		return out, err
@@ -180,7 +180,7 @@ var inDBSnapshots = []bug{
 			if refused.Code != "DBClusterSnapshotNotFoundFault" || !isForeign(as, in.SnapshotIdentifier) {
 				return nil
 			}
-			out, err := l.World.Do(as, &rds.CreateDBCluster{DBClusterIdentifier: in.DBClusterIdentifier, Engine: in.Engine,
+			out, err := l.honest.Do(as, &rds.CreateDBCluster{DBClusterIdentifier: in.DBClusterIdentifier, Engine: in.Engine,
 				MasterUsername: "admin", MasterUserPassword: "correct-horse"})
 			if err != nil {
 				return nil
@@ -191,16 +191,16 @@ var inDBSnapshots = []bug{
 		func(l *liar, as kernel.Caller, in any) (any, error) {
 			asked, ok := in.(*rds.ModifyDBClusterSnapshotAttribute)
 			if ok && len(asked.ValuesToRemove) > 0 {
-				return l.Fork().Do(as, in)
+				return l.honest.Fork().Do(as, in)
 			}
-			return l.World.Do(as, in)
+			return l.honest.Do(as, in)
 		}},
 	{"Encrypted DB cluster snapshots can be public.",
 		accepting(func(l *liar, as kernel.Caller, in *rds.ModifyDBClusterSnapshotAttribute, _ *kernel.Error) any {
 			if !slices.Contains(in.ValuesToAdd, "all") {
 				return nil
 			}
-			out, _ := l.World.Do(as, &rds.DescribeDBClusterSnapshotAttributes{
+			out, _ := l.honest.Do(as, &rds.DescribeDBClusterSnapshotAttributes{
 				DBClusterSnapshotIdentifier: in.DBClusterSnapshotIdentifier})
 			if out == nil {
 				return nil

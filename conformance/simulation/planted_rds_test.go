@@ -36,7 +36,7 @@ func (l *liar) cluster(as kernel.Caller, name string) *rds.DBCluster {
 	if a, err := kernel.ParseARN(name); err == nil {
 		as = kernel.Caller{Account: a.Account, Region: a.Region}
 	}
-	out, err := l.World.Do(as, &rds.DescribeDBClusters{DBClusterIdentifier: name})
+	out, err := l.honest.Do(as, &rds.DescribeDBClusters{DBClusterIdentifier: name})
 	if err != nil || name == "" {
 		return nil
 	}
@@ -50,7 +50,7 @@ func (l *liar) passedOff(as kernel.Caller, in *rdsClones) any {
 		return nil
 	}
 	encrypted := source.KmsKeyId != ""
-	out, err := l.World.Do(as, &rds.CreateDBCluster{
+	out, err := l.honest.Do(as, &rds.CreateDBCluster{
 		DBClusterIdentifier: in.DBClusterIdentifier, Engine: source.Engine, MasterUsername: "admin",
 		MasterUserPassword: "correct-horse", StorageEncrypted: &encrypted,
 	})
@@ -88,11 +88,11 @@ func counting(counts func(as kernel.Caller, in *rdsClones) int, refuses func(ker
 	return func(l *liar, as kernel.Caller, in any) (any, error) {
 		asked, clones := in.(*rdsClones)
 		if !clones || !copiesOnWrite(asked) {
-			return l.World.Do(as, in)
+			return l.honest.Do(as, in)
 		}
 		source := l.cluster(as, asked.SourceDBClusterIdentifier)
 		if source == nil {
-			return l.World.Do(as, in)
+			return l.honest.Do(as, in)
 		}
 		name := "clones of " + source.CloneGroupId
 		n, _ := l.kept[name].(int)
@@ -100,11 +100,11 @@ func counting(counts func(as kernel.Caller, in *rdsClones) int, refuses func(ker
 			n = 0
 		}
 		if refuses(as, asked, n) {
-			if _, err := l.World.Fork().Do(as, in); err == nil {
+			if _, err := l.honest.Fork().Do(as, in); err == nil {
 				return nil, kernel.NewError(overSlots, "no")
 			}
 		}
-		out, err := l.World.Do(as, in)
+		out, err := l.honest.Do(as, in)
 		if err == nil {
 			group := out.(*rds.RestoreDBClusterToPointInTimeOutput).DBCluster.CloneGroupId
 			l.kept["clones of "+group] = n + counts(as, asked)
@@ -135,7 +135,7 @@ var inLineages = []bug{
 		})},
 	{"Whoever deleted a clone across accounts takes two slots with the next.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			if asks[rds.DeleteDBCluster](in) && err == nil {
 				l.kept["freed"] = true
 			}
@@ -228,7 +228,7 @@ var inSharedClusters = []bug{
 		})},
 	{"A cluster that is not shared is refused with other words than none.",
 		func(l *liar, as kernel.Caller, in any) (any, error) {
-			out, err := l.World.Do(as, in)
+			out, err := l.honest.Do(as, in)
 			asked, clones := in.(*rdsClones)
 			if clones && err != nil && isForeign(as, asked.SourceDBClusterIdentifier) &&
 				l.cluster(as, asked.SourceDBClusterIdentifier) != nil && err.(*kernel.Error).Code == "DBClusterNotFoundFault" {
@@ -245,7 +245,7 @@ var inSharedClusters = []bug{
 			if !against(refused, "AUR-XCL-13") {
 				return nil
 			}
-			out, _ := l.World.Do(as, &rds.ModifyDBCluster{DBClusterIdentifier: in.DBClusterIdentifier,
+			out, _ := l.honest.Do(as, &rds.ModifyDBCluster{DBClusterIdentifier: in.DBClusterIdentifier,
 				ApplyImmediately: in.ApplyImmediately})
 			return out
 		})},

@@ -27,7 +27,7 @@ func run(t *testing.T, o Options) Report {
 }
 
 func TestNoInvariantIsBrokenInTheModel(t *testing.T) {
-	steps := 600_000
+	steps := 300_000
 	if testing.Short() {
 		steps = 120_000
 	}

@@ -30,7 +30,7 @@ func written(c *invariants.Call) string {
 	case *rds.CreateDBInstance:
 		i := c.Out.(*rds.CreateDBInstanceOutput).DBInstance
 		if i == nil || !strings.EqualFold(i.DBInstanceIdentifier, in.DBInstanceIdentifier) || i.Engine != in.Engine ||
-			!strings.EqualFold(i.DBClusterIdentifier, in.DBClusterIdentifier) || i.DBInstanceStatus != creating {
+			!strings.EqualFold(i.DBClusterIdentifier, nameIn(in.DBClusterIdentifier)) || i.DBInstanceStatus != creating {
 			return "the instance is not the one that was asked for"
 		}
 	case *rds.CreateDBClusterSnapshot:
