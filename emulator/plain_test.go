@@ -2,12 +2,14 @@ package emulator_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -80,6 +82,9 @@ var plain = map[string]string{
 	"a world":        strings.Replace(rawCall("{}"), "POST /", "POST /_world/a/", 1),
 }
 
+// date is when something was answered, which is not the same twice.
+var date = regexp.MustCompile(`Date: [^\r]+ GMT`)
+
 // talk says something on a connection, piece by piece, and tells the answers.
 func talk(t *testing.T, address string, pieces ...string) (answers []string) {
 	c, err := net.Dial("tcp", address)
@@ -93,14 +98,14 @@ func talk(t *testing.T, address string, pieces ...string) (answers []string) {
 		_, _ = io.WriteString(c, piece) // the server may have ended the connection already
 	}
 	_ = c.(*net.TCPConn).CloseWrite()
-	in := bufio.NewReader(c)
+	said, _ := io.ReadAll(c)
+	in := bufio.NewReader(bytes.NewReader(date.ReplaceAll(said, []byte("Date: D"))))
 	for {
 		r, err := http.ReadResponse(in, nil)
 		if err != nil {
 			return answers
 		}
 		body, _ := io.ReadAll(r.Body) // one to HEAD has none, whatever it says
-		r.Header.Del("Date")
 		var header strings.Builder
 		require.NoError(t, r.Header.Write(&header))
 		answers = append(answers, fmt.Sprintf("%s %s\n%s\n%s", r.Proto, r.Status, &header, body))
