@@ -29,7 +29,7 @@ func run(t *testing.T, o Options) Report {
 func TestNoInvariantIsBrokenInTheModel(t *testing.T) {
 	steps := 300_000
 	if testing.Short() {
-		steps = 120_000
+		steps = 40_000
 	}
 	r := run(t, Options{Seed: 1, Steps: steps, Workers: 2})
 	for _, v := range r.Violations {
