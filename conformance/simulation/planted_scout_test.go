@@ -17,7 +17,8 @@ import (
 
 // scout is an honest world that asks many bugs at each call what they would make of it. As long as a
 // bug answers as the world does, and does nothing else, its own world would be the same: a bug that
-// shows nowhere cannot be found in the world of this seed, so nobody need play that.
+// shows nowhere cannot be found in the world of this seed, so nobody need play that. Of calls whose work
+// fails no bug hears, here as in its own world.
 type scout struct {
 	*model.World
 	before *model.World // as the world was before the call, nil where no bug has ever looked then

@@ -26,6 +26,7 @@ func run(t *testing.T, o Options) Report {
 	return Run(t.Context(), o)
 }
 
+// The hunt for planted bugs looks for violations in the first honest worlds as well, as far as it goes.
 func TestNoInvariantIsBrokenInTheModel(t *testing.T) {
 	steps := 300_000
 	if testing.Short() {

@@ -61,7 +61,7 @@ func (s *Service) QuestionUnder(
 	}
 	session := lastPart(source.Resource)
 	who := identity{policy.Principal{Account: r.Scope.Account, ARN: s.called(r, role, session), Role: r.arn(),
-		ID: r.ID + ":" + session}, &r.entity, "AssumedRole", false}
+		ID: r.sessionID(session)}, &r.entity, "AssumedRole", false}
 	as := kernel.Caller{Account: r.Scope.Account, Region: region, Principal: who.ARN, Service: service}
 	return s.question(as, who, action, resource), nil
 }

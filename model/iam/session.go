@@ -62,10 +62,13 @@ func (s *Service) prolong(r *role, called, name string, lasts time.Duration) *se
 		ss.Expires = until
 	}
 	if ss.RoleID != r.ID {
-		ss.RoleID, ss.ID = r.ID, r.ID+":"+name
+		ss.RoleID, ss.ID = r.ID, r.sessionID(name)
 	}
 	return ss
 }
+
+// sessionID returns the unique ID of a session of the role.
+func (r *role) sessionID(name string) string { return r.ID + ":" + name }
 
 // remembered is how long a token is known after its end. Until then its caller
 // is told that it expired, later that it is invalid. No source states a time.
