@@ -4,10 +4,9 @@
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# What may do several things at once. Services, their words and the sandbox may not: a test holds
-# that they start no goroutine.
-AT_ONCE = . ./cmd/... ./conformance/... ./emulator/... ./examples/... ./internal/... ./model ./scenarios/... ./steps \
-	./target ./target/faulty ./target/remote ./target/sdk
+# The packages that do several things at once, or whose tests do. Another one needs no race detector.
+AT_ONCE = $$(grep -rlE '^\s*go |\.Go\(|httptest\.New|synctest\.' --include='*.go' --exclude-dir=testdata \
+	--exclude-dir=shareproof-hunt . | xargs -n1 dirname | sort -u)
 
 .PHONY: test
 test: ## Run every test ("lint" vets them), and the short ones of what does several things at once with the race detector

@@ -21,6 +21,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/internal/race"
 )
 
 const module = "github.com/shareproof/shareproof"
@@ -33,6 +35,7 @@ type listed struct {
 
 func packages(t *testing.T) map[string]listed {
 	t.Helper()
+	race.Sequential(t)
 	out, err := exec.Command("go", "list", "-deps", "-json=ImportPath,Deps,Standard", "./...").Output()
 	require.NoError(t, err)
 	all := map[string]listed{}
@@ -102,7 +105,6 @@ func TestTheModelReadsNoClockAndNoChance(t *testing.T) {
 	})
 }
 
-// So they are tested without the race detector: see the Makefile.
 func TestServicesAndTheirWordsDoOneThingAtATime(t *testing.T) {
 	for _, root := range []string{"model", "invariants", "steps", "target/sandbox"} {
 		eachSource(t, root, func(_ string, files *token.FileSet, file *ast.File) {
@@ -155,6 +157,7 @@ func TestSpansAndMomentsFromOutsideAreReadInOnePlace(t *testing.T) {
 // eachSource parses the files below a folder that are no tests.
 func eachSource(t *testing.T, root string, visit func(path string, files *token.FileSet, file *ast.File)) {
 	t.Helper()
+	race.Sequential(t)
 	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() && d.Name() == "testdata" {
 			return filepath.SkipDir
@@ -480,6 +483,7 @@ func TestCommentsSayWhatTheFieldSays(t *testing.T) {
 // eachFile calls look with each Go file of the repository, tests included.
 func eachFile(t *testing.T, look func(path string, source []byte)) {
 	t.Helper()
+	race.Sequential(t)
 	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") {
 			return err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model/backup"
 	"github.com/shareproof/shareproof/model/ebs"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -71,6 +72,7 @@ func shows(bend func(*ebs.Volume)) func(in, out any, err error) (any, error) {
 }
 
 func TestWhatGoesBackwardsIsChargedToTheRowThatItUndoes(t *testing.T) {
+	race.Sequential(t)
 	seen := false
 	got := one(t, &crooked{bend: shows(func(v *ebs.Volume) {
 		if seen {

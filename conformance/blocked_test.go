@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/iam"
@@ -29,6 +30,7 @@ func pedantic(in any) error {
 }
 
 func TestWhatFailsBeforeARuleIsReachedBlocksItAndAccusesNothing(t *testing.T) {
+	race.Sequential(t)
 	r := check(t, conformance.Options{Target: &endpoint{do: pedantic}, Paths: []string{
 		"features/ebs/sharing_snapshots.feature", "features/ebs/copying_encrypted_snapshots.feature", "features/dlm",
 	}})
@@ -62,6 +64,7 @@ func TestACauseIsChargedToTheRulesThatItReallyBroke(t *testing.T) {
 }
 
 func TestWhatIsRefusedBesideTheScenarioAccusesNothing(t *testing.T) {
+	race.Sequential(t)
 	r := check(t, conformance.Options{Paths: []string{"features/backup/backup_jobs.feature"}, Target: &endpoint{
 		do: func(in any) error {
 			if _, ok := in.(*iam.AttachRolePolicy); ok {
@@ -108,6 +111,7 @@ func mute(in any) error {
 }
 
 func TestAWireMistakeIsToldOnceAndAccusesNoRule(t *testing.T) {
+	race.Sequential(t)
 	r := check(t, conformance.Options{Target: &endpoint{do: mute}, Paths: []string{"features/cloudhsm"}})
 	require.Zero(t, r.Totals.Diverges)
 	require.Greater(t, r.Totals.Blocked, 50)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -86,6 +87,7 @@ var wholeRun = sync.OnceValues(func() (*conformance.Report, error) {
 
 // whole is the report of everything on the model.
 func whole(t *testing.T) *conformance.Report {
+	race.Sequential(t)
 	r, err := wholeRun()
 	require.NoError(t, err)
 	return r

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/sandbox"
@@ -53,6 +54,7 @@ func planOf(t *testing.T, change func(*target.Terms), paths ...string) *conforma
 }
 
 func TestAPlanIsTheSameEachTimeAndAnotherOneWhereSomethingMattersElse(t *testing.T) {
+	race.Sequential(t)
 	const aliases = "../features/kms/aliases.feature"
 	first := planOf(t, nil, aliases)
 	assert.Len(t, first.Hash, 16)

@@ -40,7 +40,8 @@ func settled(t *testing.T, spoiled string, room emulator.Room) (*emulator.Worlds
 }
 
 // some of the suites: features and scenarios, large and small ones.
-var some = []string{"features/kms", "scenarios/kms", "features/cloudhsm/sharing_a_backup.feature", "scenarios/ram"}
+var some = []string{"features/kms/aliases.feature", "features/kms/grants.feature", "features/kms/key_states.feature", "scenarios/kms",
+	"features/cloudhsm/sharing_a_backup.feature", "scenarios/ram"}
 
 func TestScenariosThatArePlayedAtOnceAreToldAsOneByOne(t *testing.T) {
 	_, whole := settled(t, "", emulator.Room{Most: 10})
@@ -59,7 +60,7 @@ func TestScenariosThatArePlayedAtOnceAreToldAsOneByOne(t *testing.T) {
 						heard[i] = append(heard[i], s.Source+" "+string(s.Verdict))
 					}})
 				reports[i] = timeless(t, r)
-				assert.Greater(t, r.Totals.Sum(), 200)
+				assert.Greater(t, r.Totals.Sum(), 80)
 			}
 			assert.Equal(t, heard[0], heard[1])
 			assert.Equal(t, reports[0], reports[1])

@@ -12,6 +12,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/target"
 	"github.com/stretchr/testify/require"
 )
@@ -23,6 +24,7 @@ var (
 
 // reports are one of each kind, made once.
 func reports(t *testing.T) map[string]*conformance.Report {
+	race.Sequential(t)
 	reportsOnce.Do(func() { allReports = makeReports(t) })
 	require.NotNil(t, allReports)
 	return allReports

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
 	"github.com/stretchr/testify/assert"
@@ -38,6 +39,7 @@ func waits(t *testing.T, on target.Target, paths ...string) (waited map[string]m
 // Who asks again only when something may have happened sees it at the same moment as who
 // asks all the time, in-process and over HTTP, and asks far less.
 func TestWaitingInLeapsEndsWhereWaitingInStepsDoes(t *testing.T) {
+	race.Sequential(t)
 	server := httptest.NewServer(emulator.New(emulator.Options{}))
 	defer server.Close()
 	config, err := remote.ForURL(server.URL)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/emulator/faults"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model/services"
 )
 
@@ -55,6 +56,7 @@ func TestCallsAreKeptWithTheirCallersAnswersAndRules(t *testing.T) {
 }
 
 func TestOnlySoMuchOfTheCallsIsKept(t *testing.T) {
+	race.Sequential(t)
 	e := launched()
 	for range 1100 {
 		cloudhsmCall("DescribeClusters", `{}`).to(e)

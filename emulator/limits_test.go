@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/internal/timing"
 )
 
@@ -48,6 +49,7 @@ func hostileKey(t *testing.T, e *emulator.Emulator) string {
 }
 
 func TestNoSingleRequestTakesLong(t *testing.T) {
+	race.Sequential(t)
 	e := emulator.New(emulator.Options{})
 	key := hostileKey(t, e)
 	many := map[string]string{}

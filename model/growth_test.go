@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/iam"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -19,6 +20,7 @@ import (
 // What a world keeps for as long as it lives is small, and what ends is forgotten: the numbers of
 // docs/emulator.md, Limits.
 func TestAWorldGrowsByLittle(t *testing.T) {
+	race.Sequential(t)
 	as := kernel.Caller{Account: "111111111111", Region: "us-east-1"}
 	for name, c := range map[string]struct {
 		most  int64 // bytes for each call

@@ -13,6 +13,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -46,6 +47,7 @@ func TestADivergenceIsKnownUntilItsDayIsOver(t *testing.T) {
 }
 
 func TestWhatATargetFileClaimsIsHeldAgainstTheRun(t *testing.T) {
+	race.Sequential(t)
 	s := httptest.NewServer(emulator.New(emulator.Options{}))
 	defer s.Close()
 	dir := t.TempDir()

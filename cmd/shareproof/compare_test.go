@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/internal/race"
 )
 
 // aReport is a report.json of a part of the suites on the model.
@@ -47,6 +49,7 @@ const implemented = `"kind": "model",
   "filter"`
 
 func TestReportsAreComparedByWhatTheySay(t *testing.T) {
+	race.Sequential(t)
 	const rule = `"id": "EBS-SHR-01",`
 	text, err := aReport()
 	require.NoError(t, err)
@@ -94,6 +97,7 @@ func TestAScoreboardClaimsNoMoreThanWhatRan(t *testing.T) {
 }
 
 func TestAFileThatIsNoReportIsRefusedByItsPlace(t *testing.T) {
+	race.Sequential(t)
 	whole, err := aReport()
 	require.NoError(t, err)
 	good := saved(t, "good.json")

@@ -15,6 +15,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/conformance/evidence"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/internal/values"
 	"github.com/shareproof/shareproof/model/iam"
@@ -76,6 +77,7 @@ func spellings(text string) []string {
 }
 
 func TestNoArtefactHoldsWhatIsNobodysBusiness(t *testing.T) {
+	race.Sequential(t)
 	secrets := &redact.Secrets{}
 	hider := evidence.NewHider(secrets)
 	on := &chatty{}

@@ -10,6 +10,7 @@ import (
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/conformance/evidence"
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
@@ -51,6 +52,7 @@ func judge(t testing.TB, trace *kept, j *evidence.Judge) *evidence.Judgement {
 }
 
 func TestWhatTheModelSaidConforms(t *testing.T) {
+	race.Sequential(t)
 	j := judge(t, record(t, &target.Model{}, "scenarios", "features/rds", "features/backup"), &evidence.Judge{})
 	require.Zero(t, j.ExitCode(), "%+v", j.Findings)
 	require.Equal(t, j.Exchanges, j.Judged, "%+v", j.NotJudged)

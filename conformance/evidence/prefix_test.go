@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/conformance/evidence"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/faulty"
@@ -21,6 +22,7 @@ func accuses(f evidence.Finding) bool {
 }
 
 func TestWhatIsJudgedWhileItGrowsIsJudgedAsAWhole(t *testing.T) {
+	race.Sequential(t)
 	for name, on := range map[string]struct {
 		target.Target
 		accused bool

@@ -11,6 +11,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance/exploration"
 	"github.com/shareproof/shareproof/conformance/exploration/universes"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/scenarios"
 )
 
@@ -55,6 +56,7 @@ func TestTheSameUniverseHasTheSameStatesEveryTime(t *testing.T) {
 }
 
 func TestAStoredStateTakesAtMost300Bytes(t *testing.T) {
+	race.Sequential(t)
 	for _, file := range []string{"backup.yaml", "keys.yaml", "organization.yaml"} {
 		assert.Less(t, explored(t, file, 5, exploration.Options{}).BytesPerState, 300, file)
 	}

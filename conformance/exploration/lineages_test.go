@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
@@ -274,6 +275,7 @@ func (p place) allows(to place, limit int) bool {
 }
 
 func TestAmongThreeAccountsEveryOrderOfSharesClonesAndDeletionsKeepsTheLimitOfALineage(t *testing.T) {
+	race.Sequential(t)
 	for _, limit := range []int{2, 3} {
 		t.Run(fmt.Sprint("limit ", limit), func(t *testing.T) {
 			t.Parallel()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance/exploration"
 	"github.com/shareproof/shareproof/conformance/exploration/universes"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/kms"
@@ -28,6 +29,7 @@ func explored(t *testing.T, file string, depth int, o exploration.Options) explo
 }
 
 func TestWhatIsPassedOverIsWhatTheWholeSearchMeets(t *testing.T) {
+	race.Sequential(t)
 	for _, file := range files(t) {
 		t.Run(file, func(t *testing.T) {
 			whole := explored(t, file, 4, exploration.Options{Whole: true})

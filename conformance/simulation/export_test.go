@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
@@ -85,6 +86,7 @@ func (w *twins) Advance(d time.Duration) {
 // A world that was exported and imported has the same future. A service that forgets what its
 // future hangs on answers otherwise in one of these calls.
 func TestAWorldThatWasImportedHasTheSameFuture(t *testing.T) {
+	race.Sequential(t)
 	steps := 40_000
 	if testing.Short() {
 		steps = 8_000

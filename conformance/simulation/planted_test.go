@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -431,6 +432,7 @@ func (f *found) lookIn(t *testing.T, seed uint64) {
 const third = 3
 
 func TestEveryPlantedBugIsFoundAndShrunkToAFewCalls(t *testing.T) {
+	race.Sequential(t)
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as in simulate
 	bugs, worlds := planted, uint64(mostWorlds)
 	if testing.Short() {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
@@ -25,6 +26,7 @@ func kept(t *testing.T, p *simulation.Part) *simulation.Part {
 }
 
 func TestRangesAddUpToASimulationOfTheirSeeds(t *testing.T) {
+	race.Sequential(t)
 	for _, systems := range [][]string{nil, {"ram"}} {
 		o := simulation.Options{Systems: systems}
 		sum := simulation.NewSum(1)
@@ -92,5 +94,6 @@ func TestARangeThatIsInterruptedIsNone(t *testing.T) {
 }
 
 func TestThePlayedDigestIsAlwaysTheSame(t *testing.T) {
+	race.Sequential(t)
 	assert.Equal(t, simulation.PlayedDigest(), simulation.PlayedDigest())
 }

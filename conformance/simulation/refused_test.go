@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/scenarios/history"
@@ -49,6 +50,7 @@ func (c *introspective) unlessRefused(in any, do func() (any, error)) (any, erro
 }
 
 func TestNoRefusedCallOfManyWorldsChangesAnything(t *testing.T) {
+	race.Sequential(t)
 	steps := 100_000
 	if testing.Short() {
 		steps = 10_000

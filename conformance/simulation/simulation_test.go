@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/internal/deterministic"
+	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
@@ -58,6 +59,7 @@ func TestASimulationIsTheSameInEveryProcess(t *testing.T) {
 }
 
 func TestWorkFailsInSomeWorldsUnderTheEyesOfTheInvariants(t *testing.T) {
+	race.Sequential(t)
 	failing, worlds := 0, 0
 	for seed := range uint64(40) {
 		if _, percent := newDoom(seed); percent == 0 {
@@ -79,6 +81,7 @@ func TestWorkFailsInSomeWorldsUnderTheEyesOfTheInvariants(t *testing.T) {
 }
 
 func TestMostCallsAreAllowedAndSomeAreNot(t *testing.T) {
+	race.Sequential(t)
 	r := run(t, Options{Seed: 1, Steps: 20_000})
 	refused := 0
 	for _, tally := range r.covered.Operations {

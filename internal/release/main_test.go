@@ -31,6 +31,7 @@ func TestTheSameCommitGivesTheSameBytes(t *testing.T) {
 	}
 	revision, err := run(top, nil, "git", "rev-parse", "HEAD")
 	require.NoError(t, err)
+	_, _ = os.Stat(filepath.Join(top, ".git", "logs", "HEAD")) // the go command runs a test anew once what it looked at changes
 	var built [2]map[string][]byte
 	for i := range built {
 		out := t.TempDir()
