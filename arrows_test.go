@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	},
 
 	"cmd/shareproof-hunt": {
-		"conformance/simulation", "emulator", "invariants/catalogue", "model", "scenarios", "scenarios/history",
+		"conformance/simulation", "emulator", "internal/exit", "invariants/catalogue", "model", "scenarios", "scenarios/history",
 	},
 
 	"conformance": {

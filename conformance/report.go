@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance/live"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
@@ -89,7 +90,7 @@ func (r *Report) hide(text []byte) []byte {
 // where what was said of the target beforehand is not true.
 func (r *Report) ExitCode() int {
 	if r.untrue {
-		return 1
+		return exit.Diverges
 	}
 	return r.Verdict.ExitCode()
 }

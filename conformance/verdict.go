@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/shareproof/shareproof/internal/display"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
@@ -249,9 +250,9 @@ func (v Verdict) ExitCode() int {
 	case Conforms, Partial, Held, KnownDivergence:
 		return 0
 	case Diverges, Failed:
-		return 1
+		return exit.Diverges
 	case HarnessError:
-		return 4
+		return exit.Harness
 	}
-	return 3
+	return exit.Inconclusive
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 const top = "../../"
@@ -129,7 +131,7 @@ func TestTheJobsOfTheManifestEndAsTheCommandsDo(t *testing.T) {
 	assert.Greater(t, *workers.Parallelism, 1)
 	assert.Nil(t, workers.Completions)
 	for name, ends := range map[string][]int{
-		"Job shareproof-hunt-workers": {usage}, "Job shareproof-hunt": {broken, usage, nothingRan},
+		"Job shareproof-hunt-workers": {exit.Usage}, "Job shareproof-hunt": {exit.Diverges, exit.Usage, exit.Inconclusive},
 	} {
 		job := all[name].Spec
 		assert.Equal(t, "Never", job.Template.Spec.RestartPolicy, name)

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
@@ -43,16 +44,16 @@ func TestAHuntReportsWhatASimulationOfTheSameSeedsReports(t *testing.T) {
 
 	// Only the same version may go on with it, and only as it began.
 	code, _, stderr = hunted("another", args...)
-	assert.Equal(t, usage, code)
+	assert.Equal(t, exit.Usage, code)
 	assert.Contains(t, stderr, `the hunt "hunt" is another one, of seeds 1..6 in ranges of 4, digest honest, not`)
 	code, _, _ = hunted("honest", append(args, "--range", "3")...)
-	assert.Equal(t, usage, code)
+	assert.Equal(t, exit.Usage, code)
 }
 
 func TestWhatIsFoundIsShrunkAndToldOnce(t *testing.T) {
 	out := t.TempDir()
 	code, stdout, stderr := hunted("planted", "--seeds", "1..12", "--range", "3", "--dir", t.TempDir(), "--out", out)
-	require.Equal(t, broken, code, stderr)
+	require.Equal(t, exit.Diverges, code, stderr)
 	files := folder(t, out)
 	var r report
 	require.NoError(t, json.Unmarshal([]byte(files["report.json"]), &r))
@@ -166,12 +167,12 @@ func TestAHuntOutlivesItsQueue(t *testing.T) {
 	}
 	require.Equal(t, folder(t, alone), folder(t, out))
 	refused := <-late
-	assert.Equal(t, usage, refused.code)
+	assert.Equal(t, exit.Usage, refused.code)
 	assert.Contains(t, refused.stderr, "is played by another version: its digest is honest, that of this program another")
 
 	assert.Zero(t, (<-s.hunt("honest", "remove")).code)
 	again := <-s.hunt("honest", "remove")
-	assert.Equal(t, usage, again.code)
+	assert.Equal(t, exit.Usage, again.code)
 	assert.Contains(t, again.stderr, `there is no hunt "hunt"`)
 }
 
@@ -233,7 +234,8 @@ func TestAResultThatIsNotOfTheHuntIsRefused(t *testing.T) {
 		"nothing":         {Digest: "honest"},
 		"no invariant":    {Digest: "honest", Part: &simulation.Part{}, Found: []shrunk{{found: found{Invariant: "../../x"}}}},
 	} {
-		assert.ErrorAs(t, newSum(p).add(&r), new(trouble), name)
+		code, _ := exit.Of(newSum(p).add(&r))
+		assert.Equal(t, exit.Harness, code, name)
 	}
 }
 
@@ -262,7 +264,7 @@ func TestWrongArgumentsAreToldBeforeAnythingBegins(t *testing.T) {
 			args = strings.Fields(c.args)
 		}
 		code, _, stderr := hunted("honest", args...)
-		assert.Equal(t, usage, code, c.args)
+		assert.Equal(t, exit.Usage, code, c.args)
 		assert.Contains(t, stderr, c.want, c.args)
 	}
 }
@@ -270,7 +272,7 @@ func TestWrongArgumentsAreToldBeforeAnythingBegins(t *testing.T) {
 func TestAFolderHasOneQueueAtATime(t *testing.T) {
 	s := serve(t)
 	code, _, stderr := hunted("honest", "--seeds", "1..2", "--dir", s.dir)
-	assert.Equal(t, usage, code)
+	assert.Equal(t, exit.Usage, code)
 	assert.Contains(t, stderr, "--dir: another process has the queue in "+s.dir)
 }
 
@@ -279,14 +281,14 @@ func TestAWorkerNeedsTheToken(t *testing.T) {
 	s := serve(t)
 	t.Setenv(tokenVariable, "guess")
 	code, _, stderr := hunted("honest", "work", "--nats", s.url)
-	assert.Equal(t, harness, code)
+	assert.Equal(t, exit.Harness, code)
 	assert.Contains(t, stderr, "the queue at "+s.url+" does not answer: nats: Authorization Violation")
 }
 
 func TestAQueueThatDoesNotAnswerIsToldWithoutItsPassword(t *testing.T) {
 	address := free(t)
 	code, _, stderr := hunted("honest", "work", "--nats", "nats://me:secret@"+address, "--patience", "3s")
-	assert.Equal(t, harness, code)
+	assert.Equal(t, exit.Harness, code)
 	assert.Contains(t, stderr, "waiting: the queue at nats://"+address+" does not answer: ")
 	assert.NotContains(t, stderr, "secret")
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance/simulation"
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 // identity returns a digest of what this program plays. Workers whose identities differ must
@@ -20,7 +21,7 @@ import (
 func identity() (string, error) {
 	source, err := sourceOf()
 	if err != nil {
-		return "", trouble{fmt.Errorf("what this program is cannot be told: %w", err)}
+		return "", exit.Trouble(fmt.Errorf("what this program is cannot be told: %w", err))
 	}
 	sum := sha256.Sum256([]byte(source + "\n" + emulator.Behaviour() + "\n" + simulation.PlayedDigest()))
 	return hex.EncodeToString(sum[:16]), nil

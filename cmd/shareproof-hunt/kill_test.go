@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 var (
@@ -113,7 +115,7 @@ func (c *crew) round(seeds string, chance *rand.Rand) {
 	alone, together := c.t.TempDir(), c.t.TempDir()
 	plan := []string{"--seeds", seeds, "--range", "2", "--lease", "2s"}
 	one := begin(c.t, "planted", append(plan, "--workers", "1", "--dir", c.t.TempDir(), "--out", alone)...)
-	require.Equal(c.t, broken, one.code(c.t), &one.errs)
+	require.Equal(c.t, exit.Diverges, one.code(c.t), &one.errs)
 
 	c.address = free(c.t)
 	c.hunt = append(plan, "--workers", "0", "--listen", c.address, "--dir", c.t.TempDir(), "--out", together)
@@ -127,7 +129,7 @@ func (c *crew) round(seeds string, chance *rand.Rand) {
 			c.kill(chance)
 		}
 	}
-	require.Equal(c.t, broken, c.lead.code(c.t), &c.lead.errs)
+	require.Equal(c.t, exit.Diverges, c.lead.code(c.t), &c.lead.errs)
 	for _, w := range c.workers {
 		w.kill() // those that wait for a queue that is not there any more
 	}

@@ -5,39 +5,17 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios/history"
 )
-
-// Exit codes, as those of the command shareproof.
-const (
-	broken      = 1
-	usage       = 2
-	nothingRan  = 3
-	harness     = 4
-	interrupted = 130
-)
-
-// exitCode ends a command that has already said what there is to say.
-type exitCode int
-
-func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
-
-// trouble is an error of the queue or of the machine, not of how the command is used.
-type trouble struct{ error }
-
-func (t trouble) Unwrap() error { return t.error }
 
 // player is what plays worlds: the model as it is, but in tests.
 type player struct {
@@ -54,31 +32,24 @@ func main() {
 
 // run runs the command and returns its exit code.
 func run(p player, args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := exit.UntilInterrupted()
 	defer stop()
-	context.AfterFunc(ctx, stop) // the second signal ends the program
 	root := rootCommand(p)
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	stderr = &shared{on: stderr}
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	var code exitCode
-	var own trouble
+	code, unsaid := exit.Of(err)
 	switch {
-	case err == nil:
-		return 0
-	case errors.As(err, &code):
-		return int(code)
+	case !unsaid:
+		return code
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "shareproof-hunt: interrupted: what was played is kept, and the same command goes on from there")
-		return interrupted
+		return exit.Interrupted
 	}
 	fmt.Fprintln(stderr, "shareproof-hunt:", err)
-	if errors.As(err, &own) {
-		return harness
-	}
-	return usage
+	return code
 }
 
 func rootCommand(p player) *cobra.Command {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/scenarios/history"
 )
@@ -111,7 +112,7 @@ func newSum(of *plan) *sum { return &sum{plan: of, parts: simulation.NewSum(of.F
 // add adds the result of the next range.
 func (s *sum) add(r *result) error {
 	if r.Range != s.next || r.Digest != s.plan.Digest || r.Part == nil {
-		return trouble{fmt.Errorf("the result of range %d is not that of %s", s.next, s.plan)}
+		return exit.Trouble(fmt.Errorf("the result of range %d is not that of %s", s.next, s.plan))
 	}
 	s.next++
 	s.parts.Add(r.Part)

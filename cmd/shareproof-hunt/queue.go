@@ -12,6 +12,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 // queue is where the ranges of a hunt lie, and their results. Ranges are messages of a stream
@@ -193,7 +195,7 @@ func (q *queue) has(ctx context.Context, n uint64) (has bool, err error) {
 func (q *queue) store(ctx context.Context, r *result) error {
 	text, err := json.Marshal(r)
 	if err != nil {
-		return trouble{err}
+		return exit.Trouble(err)
 	}
 	return q.patiently(ctx, func(ctx context.Context) error {
 		_, err := q.results.Create(ctx, resultKey(r.Range), text)

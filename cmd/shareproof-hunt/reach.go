@@ -14,6 +14,8 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/spf13/cobra"
+
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 // tokenVariable names the environment variable that holds the token of those who may take
@@ -60,12 +62,12 @@ func (r reach) connect(name string) (*queue, error) {
 	}
 	conn, err := nats.Connect(r.url, options...)
 	if err != nil {
-		return nil, trouble{fmt.Errorf("--nats: %s: %w", r.where(), err)}
+		return nil, exit.Trouble(fmt.Errorf("--nats: %s: %w", r.where(), err))
 	}
 	js, err := jetstream.New(conn)
 	if err != nil {
 		conn.Close()
-		return nil, trouble{err}
+		return nil, exit.Trouble(err)
 	}
 	return &queue{reach: r, name: name, conn: conn, js: js, lost: lost}, nil
 }
@@ -106,7 +108,7 @@ func (q *queue) patiently(ctx context.Context, try func(context.Context) error) 
 		err = fmt.Errorf("the queue at %s does not answer: %w", q.where(), err)
 		switch waited := time.Since(began); {
 		case waited >= q.patience || q.conn.IsClosed():
-			return trouble{err}
+			return exit.Trouble(err)
 		case waited >= time.Second && !told:
 			told = true
 			fmt.Fprintf(q.waiting, "shareproof-hunt: waiting: %v\n", err)

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 )
@@ -70,7 +71,7 @@ func (h *hunt) conclude(w io.Writer, s *sum) error {
 	}
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
-		return trouble{err}
+		return exit.Trouble(err)
 	}
 	text = append(text, '\n')
 	if err := os.WriteFile(filepath.Join(h.out, "report.json"), text, 0o644); err != nil {
@@ -83,11 +84,11 @@ func (h *hunt) conclude(w io.Writer, s *sum) error {
 	}
 	switch {
 	case err != nil:
-		return trouble{err}
+		return exit.Trouble(err)
 	case len(r.Findings) > 0:
-		return exitCode(broken)
+		return exit.Code(exit.Diverges)
 	case r.Worlds == 0:
-		return exitCode(nothingRan)
+		return exit.Code(exit.Inconclusive)
 	}
 	return nil
 }
@@ -128,7 +129,7 @@ func (r *report) print(w io.Writer, out string) error {
 // invariant: scenarios bear its name.
 func checkFound(f *found) error {
 	if catalogue.Find(f.Invariant) == nil && f.Invariant != simulation.Panicked {
-		return trouble{fmt.Errorf("there is no invariant %q, which a worker has found broken", f.Invariant)}
+		return exit.Trouble(fmt.Errorf("there is no invariant %q, which a worker has found broken", f.Invariant))
 	}
 	return nil
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/gofrs/flock"
 	"github.com/nats-io/nats-server/v2/server"
+
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 // embedded is a NATS server in this process.
@@ -44,12 +46,12 @@ func (e *embedded) start() error {
 	}
 	var err error
 	if e.Server, err = server.NewServer(o); err != nil {
-		return errors.Join(trouble{err}, e.lock.Unlock())
+		return errors.Join(exit.Trouble(err), e.lock.Unlock())
 	}
 	e.Start()
 	if !e.ReadyForConnections(time.Minute) {
 		e.stop()
-		return trouble{fmt.Errorf("the queue in %s does not start: is %s taken?", e.dir, e.listen)}
+		return exit.Trouble(fmt.Errorf("the queue in %s does not start: is %s taken?", e.dir, e.listen))
 	}
 	return nil
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/spf13/cobra"
+
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 func defaultWorkers() int { return runtime.GOMAXPROCS(0) }
@@ -170,7 +172,7 @@ func (q *queue) take(ctx context.Context) (taken *task, err error) {
 func (w *worker) playOne(ctx context.Context, q *queue, p *plan, t *task) error {
 	n, err := strconv.ParseUint(string(t.Data()), 10, 64)
 	if err != nil || n >= p.ranges() {
-		return trouble{fmt.Errorf("the queue has %q in the place of a range", t.Data())}
+		return exit.Trouble(fmt.Errorf("the queue has %q in the place of a range", t.Data()))
 	}
 	done, err := q.has(ctx, n)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/target"
 	"github.com/spf13/cobra"
 )
@@ -193,13 +194,13 @@ func (c *check) tell(cmd *cobra.Command, r *conformance.Report) error {
 	switch failed := errors.Join(printed, written); {
 	case failed != nil && code == 1:
 		fmt.Fprintln(cmd.ErrOrStderr(), "shareproof:", failed)
-		return exitCode(code)
+		return exit.Code(code)
 	case failed != nil:
-		return trouble{failed}
+		return exit.Trouble(failed)
 	case cmd.Context().Err() != nil:
 		return cmd.Context().Err()
 	case code != 0:
-		return exitCode(code)
+		return exit.Code(code)
 	}
 	return nil
 }

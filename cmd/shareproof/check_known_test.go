@@ -13,6 +13,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/target"
 )
@@ -72,12 +73,12 @@ func TestWhatATargetFileClaimsIsHeldAgainstTheRun(t *testing.T) {
 	assert.Equal(t, 1, code)
 	assert.Contains(t, told, "the list of known divergences is not true any more: HSM-BKP-06 conforms")
 	code, told = checked("known: known.yaml\n", "- {rule: HSM-BKP-06}\n")
-	assert.Equal(t, usage, code)
+	assert.Equal(t, exit.Usage, code)
 	assert.Contains(t, told, "shareproof: "+dir+`/known.yaml:1:3: a known divergence lacks "reason"`)
 	code, told = checked("known: missing.yaml\n", "[]")
-	assert.Equal(t, usage, code)
+	assert.Equal(t, exit.Usage, code)
 	assert.Contains(t, told, "missing.yaml: no such file")
 	code, told = checked("claims: [aurora-clone]\n", "[]")
-	assert.Equal(t, usage, code)
+	assert.Equal(t, exit.Usage, code)
 	assert.Contains(t, told, file+`:3:10: there is no profile "aurora-clone"`)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 // full is a disk on which nothing fits any more.
@@ -25,12 +26,12 @@ func TestWhatCannotBePrintedIsAnErrorOfTheHarness(t *testing.T) {
 	for _, args := range [][]string{{"version"}, {"invariants"}, {"rules"}, {"phrases"}, {"diagram"}, {"--help"},
 		{"invariants", "--json"}} {
 		var stderr bytes.Buffer
-		assert.Equal(t, harness, run(args, full{}, &stderr), args)
+		assert.Equal(t, exit.Harness, run(args, full{}, &stderr), args)
 		assert.Contains(t, stderr.String(), "no space left on device", args)
 		assert.Zero(t, run(args, io.Discard, &stderr), args)
 	}
 	var stderr bytes.Buffer
-	assert.Equal(t, usage, run([]string{"rules", "explain", "HSM-NO-01"}, full{}, &stderr))
+	assert.Equal(t, exit.Usage, run([]string{"rules", "explain", "HSM-NO-01"}, full{}, &stderr))
 }
 
 func report(verdict conformance.Verdict, scenarios ...conformance.ScenarioResult) *conformance.Report {
@@ -42,8 +43,8 @@ func report(verdict conformance.Verdict, scenarios ...conformance.ScenarioResult
 func TestAVerdictIsPrintedBeforeItsReportIsWritten(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o644))
-	for verdict, want := range map[conformance.Verdict]int{conformance.Conforms: harness, conformance.Diverges: 1,
-		conformance.Inconclusive: harness} {
+	for verdict, want := range map[conformance.Verdict]int{conformance.Conforms: exit.Harness, conformance.Diverges: 1,
+		conformance.Inconclusive: exit.Harness} {
 		cmd, told := command(t.Context())
 		err := (&check{out: file}).tell(cmd, report(verdict))
 		assert.Regexp(t, "somebody:? "+string(verdict), told.String())
@@ -56,7 +57,7 @@ func TestAReportIsWrittenThoughItsVerdictCannotBePrinted(t *testing.T) {
 	dir := t.TempDir()
 	cmd, told := command(t.Context())
 	cmd.SetOut(full{})
-	require.Equal(t, harness, ended(t.Context(), (&check{out: dir}).tell(cmd, report(conformance.Conforms)), told))
+	require.Equal(t, exit.Harness, ended(t.Context(), (&check{out: dir}).tell(cmd, report(conformance.Conforms)), told))
 	require.FileExists(t, filepath.Join(dir, "report.json"))
 }
 
@@ -95,7 +96,7 @@ func TestAFolderForTheReportIsTriedBeforeTheRun(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o644))
 	var stdout, stderr bytes.Buffer
-	require.Equal(t, usage, run([]string{"check", "--out", filepath.Join(file, "below")}, &stdout, &stderr))
+	require.Equal(t, exit.Usage, run([]string{"check", "--out", filepath.Join(file, "below")}, &stdout, &stderr))
 	require.Empty(t, stdout.String())
 	require.NotEmpty(t, stderr.String())
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/spf13/cobra"
 )
 
@@ -34,7 +35,7 @@ func (c *check) watchPaths(cmd *cobra.Command) error {
 		if ctx.Err() != nil {
 			return last
 		}
-		last = exitCode(ended(ctx, err, cmd.ErrOrStderr()))
+		last = exit.Code(ended(ctx, err, cmd.ErrOrStderr()))
 		fmt.Fprintln(cmd.OutOrStdout())
 		for timesOf(c.Paths) == before {
 			select {

@@ -11,6 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/spf13/cobra"
 )
 
@@ -45,7 +46,7 @@ version.`,
 				err = printComparison(cmd.OutOrStdout(), files, reports, differences)
 			}
 			if err == nil && len(differences) > 0 {
-				return exitCode(1)
+				return exit.Code(exit.Diverges)
 			}
 			return err
 		},

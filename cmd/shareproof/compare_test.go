@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/internal/race"
 )
 
@@ -91,9 +92,9 @@ func TestAScoreboardClaimsNoMoreThanWhatRan(t *testing.T) {
 	assert.NotContains(t, string(text), "conforms")
 
 	require.Zero(t, run([]string{"scoreboard", "--check", "--out", page, a, b, b}, &stdout, &stderr), &stderr)
-	require.Equal(t, usage, run([]string{"scoreboard", "--check", "--out", page, a, b}, &stdout, &stderr))
+	require.Equal(t, exit.Usage, run([]string{"scoreboard", "--check", "--out", page, a, b}, &stdout, &stderr))
 	assert.Contains(t, stderr.String(), "scoreboard.md is not current")
-	require.Equal(t, usage, run([]string{"scoreboard", a}, &stdout, &stderr), "it needs a page")
+	require.Equal(t, exit.Usage, run([]string{"scoreboard", a}, &stdout, &stderr), "it needs a page")
 }
 
 func TestAFileThatIsNoReportIsRefusedByItsPlace(t *testing.T) {
@@ -121,7 +122,7 @@ func TestAFileThatIsNoReportIsRefusedByItsPlace(t *testing.T) {
 		require.NoError(t, os.WriteFile(file, []byte(c.text), 0o600))
 		for _, args := range [][]string{{"compare", good, file}, {"scoreboard", "--out", file + ".md", good, file}} {
 			var stdout, stderr bytes.Buffer
-			require.Equal(t, usage, run(args, &stdout, &stderr), name)
+			require.Equal(t, exit.Usage, run(args, &stdout, &stderr), name)
 			assert.Contains(t, stderr.String(), c.want, name)
 			assert.Equal(t, 1, strings.Count(stderr.String(), "\n"), "%s: one line, got %s", name, &stderr)
 			assert.Empty(t, stdout.String(), name)
@@ -129,7 +130,7 @@ func TestAFileThatIsNoReportIsRefusedByItsPlace(t *testing.T) {
 		}
 	}
 	var stdout, stderr bytes.Buffer
-	require.Equal(t, usage, run([]string{"compare", good, "missing.json"}, &stdout, &stderr))
+	require.Equal(t, exit.Usage, run([]string{"compare", good, "missing.json"}, &stdout, &stderr))
 	assert.Contains(t, stderr.String(), "missing.json")
-	require.Equal(t, usage, run([]string{"compare", good}, &stdout, &stderr))
+	require.Equal(t, exit.Usage, run([]string{"compare", good}, &stdout, &stderr))
 }

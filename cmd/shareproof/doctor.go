@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/target"
 )
 
@@ -52,7 +53,7 @@ func tellFound(w io.Writer, found []target.Finding, asJSON bool) error {
 	for _, f := range found {
 		widest = max(widest, utf8.RuneCountInString(f.About))
 		if f.State == target.InTheWay {
-			code = 3
+			code = exit.Inconclusive
 		}
 	}
 	if asJSON {
@@ -69,7 +70,7 @@ func tellFound(w io.Writer, found []target.Finding, asJSON bool) error {
 		fmt.Fprintf(w, "%-10s  %-*s  %s\n", f.State, widest, f.About, printable(line))
 	}
 	if code != 0 {
-		return exitCode(code)
+		return exit.Code(code)
 	}
 	return nil
 }

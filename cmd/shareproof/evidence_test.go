@@ -17,6 +17,7 @@ import (
 	"github.com/shareproof/shareproof/conformance/evidence"
 	"github.com/shareproof/shareproof/conformance/live"
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 )
@@ -121,7 +122,7 @@ func TestWhatCannotBeRecordedOrReadIsAMistakeOfUse(t *testing.T) {
 		"--redact: want on, off or auto, got \"x\"":   {"check", "--redact", "x", "--out", dir, "scenarios/ram"},
 	} {
 		var stdout, stderr bytes.Buffer
-		assert.Equal(t, usage, run(args, &stdout, &stderr), want)
+		assert.Equal(t, exit.Usage, run(args, &stdout, &stderr), want)
 		assert.Contains(t, stderr.String(), want)
 		assert.Empty(t, stdout.String())
 	}

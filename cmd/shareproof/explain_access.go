@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/shareproof/shareproof/internal/access"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/internal/files"
 	"github.com/shareproof/shareproof/model/policy"
 	"github.com/spf13/cobra"
@@ -91,7 +92,7 @@ func (a *accessCommand) run(ctx context.Context, w io.Writer) error {
 		told.print(w)
 	}
 	if err == nil && !told.Allowed {
-		return exitCode(1)
+		return exit.Code(exit.Diverges)
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/internal/access"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model/policy"
 )
 
@@ -33,12 +34,12 @@ func explainThere(ctx context.Context, target string, q *access.Question) (*poli
 	}
 	w, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return nil, unreachable{fmt.Errorf("--target: %w", err)}
+		return nil, exit.Trouble(fmt.Errorf("--target: %w", err))
 	}
 	defer w.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(w.Body, longestExplanation))
 	if err != nil {
-		return nil, unreachable{fmt.Errorf("--target: %w", err)}
+		return nil, exit.Trouble(fmt.Errorf("--target: %w", err))
 	}
 	if w.StatusCode != http.StatusOK {
 		var complaint struct{ Parameter, Error string }

@@ -14,6 +14,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/conformance/exploration"
 	"github.com/shareproof/shareproof/conformance/exploration/universes"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/spf13/cobra"
@@ -84,7 +85,7 @@ func (e *explore) run(cmd *cobra.Command) error {
 	case cmd.Context().Err() != nil:
 		return cmd.Context().Err()
 	case len(files) > 0:
-		return exitCode(1)
+		return exit.Code(exit.Diverges)
 	}
 	return nil
 }

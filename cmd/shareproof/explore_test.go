@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/conformance/exploration"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/cloudhsm"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -30,7 +31,7 @@ func TestABrokenInvariantIsToldWithACommandThatShowsItAgain(t *testing.T) {
 	cmd := &cobra.Command{}
 	cmd.SetOut(&told)
 	cmd.SetContext(t.Context())
-	require.Equal(t, exitCode(1), e.run(cmd))
+	require.Equal(t, exit.Code(exit.Diverges), e.run(cmd))
 	file := filepath.Join(out, "sharing-INV-SEE-01.yaml")
 	assert.Contains(t, told.String(), "INV-SEE-01 does not hold")
 	assert.Contains(t, told.String(), "  after  0 moves\n  replay shareproof replay "+file+"\n")

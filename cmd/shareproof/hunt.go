@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 // hunter is the program that hunts.
@@ -58,7 +60,7 @@ func findHunter() (string, error) {
 func handOver(path string, args []string) error {
 	err := syscall.Exec(path, append([]string{path}, args...), os.Environ())
 	if runtime.GOOS != "windows" {
-		return trouble{err}
+		return exit.Trouble(err)
 	}
 	other := exec.Command(path, args...) // Windows has no such call, and tells both of an interrupt
 	other.Stdin, other.Stdout, other.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -66,9 +68,9 @@ func handOver(path string, args []string) error {
 	var ended *exec.ExitError
 	switch {
 	case errors.As(err, &ended):
-		return exitCode(ended.ExitCode())
+		return exit.Code(ended.ExitCode())
 	case err != nil:
-		return trouble{err}
+		return exit.Trouble(err)
 	}
 	return nil
 }

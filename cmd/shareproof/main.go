@@ -8,27 +8,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/spf13/cobra"
 )
-
-// Exit codes besides those of conformance.Verdict.
-const (
-	usage       = 2
-	harness     = 4
-	interrupted = 130
-)
-
-// exitCode ends a command that has already said what there is to say.
-type exitCode int
-
-func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
-
-// trouble is an error of the harness itself, not of how it is used.
-type trouble struct{ error }
 
 // hiding is the key of the secrets in the context of a command.
 type hiding struct{}
@@ -42,7 +26,7 @@ func secretsOf(ctx context.Context) *redact.Secrets {
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := untilInterrupted()
+	ctx, stop := exit.UntilInterrupted()
 	defer stop()
 	secrets := &redact.Secrets{}
 	ctx = context.WithValue(ctx, hiding{}, secrets)
@@ -60,7 +44,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		out.err = flushed
 	}
 	if out.err != nil && errors.Is(err, out.err) {
-		err = trouble{err}
+		err = exit.Trouble(err)
 	}
 	return out.exit(ended(ctx, err, stderr), stderr)
 }
@@ -92,32 +76,16 @@ nothing ran, 4 harness error, 130 interrupted.`,
 // ended returns the exit code of a command, and says why it failed if the command
 // has not said so itself.
 func ended(ctx context.Context, err error, stderr io.Writer) int {
-	var code exitCode
+	code, unsaid := exit.Of(err)
 	switch {
-	case err == nil:
-		return 0
-	case errors.As(err, &code):
-		return int(code)
-	}
-	if ctx.Err() != nil {
+	case !unsaid:
+		return code
+	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "shareproof: interrupted")
-		return interrupted
+		return exit.Interrupted
 	}
 	complain(stderr, err)
-	var absent unreachable
-	var own trouble
-	if errors.As(err, &absent) || errors.As(err, &own) {
-		return harness
-	}
-	return usage
-}
-
-// untilInterrupted returns a context that ends with the first signal to end. The
-// second one ends the program, as if nobody listened.
-func untilInterrupted() (ctx context.Context, stop func()) {
-	ctx, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	return ctx, stop
+	return code
 }
 
 // complain prints an error, one that consists of several one by one.

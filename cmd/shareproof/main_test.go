@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/internal/timing"
 	"github.com/shareproof/shareproof/internal/underaws"
 	"github.com/shareproof/shareproof/model"
@@ -26,7 +27,7 @@ func TestMain(m *testing.M) {
 
 // stubborn hears of the first signal, and goes on.
 func stubborn() {
-	ctx, stop := untilInterrupted()
+	ctx, stop := exit.UntilInterrupted()
 	defer stop()
 	_ = os.WriteFile("listens", nil, 0o600)
 	<-ctx.Done()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/spf13/cobra"
 )
 
@@ -52,15 +53,15 @@ func exitOf(all []*conformance.Mutant) error {
 	for _, m := range all {
 		switch {
 		case m.Trouble != "" && m.Outcome != conformance.Caught:
-			code = harness
+			code = exit.Harness
 		case m.Outcome == conformance.Survived && m.Documented:
-			code = max(code, 1)
+			code = max(code, exit.Diverges)
 		}
 	}
 	if code == 0 {
 		return nil
 	}
-	return exitCode(code)
+	return exit.Code(code)
 }
 
 func printMutants(w io.Writer, all []*conformance.Mutant) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/shareproof/shareproof/conformance"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/stretchr/testify/require"
 )
 
@@ -35,8 +36,8 @@ func TestOnlySurvivorsOfWhatIsDocumentedFail(t *testing.T) {
 	require.NoError(t, exitOf([]*conformance.Mutant{caught, equivalent, inferred}))
 
 	documented := &conformance.Mutant{Outcome: conformance.Survived, Documented: true}
-	require.Equal(t, exitCode(1), exitOf([]*conformance.Mutant{documented, caught}))
+	require.Equal(t, exit.Code(exit.Diverges), exitOf([]*conformance.Mutant{documented, caught}))
 
 	untold := &conformance.Mutant{Outcome: conformance.Survived, Documented: true, Trouble: "no answer"}
-	require.Equal(t, exitCode(4), exitOf([]*conformance.Mutant{caught, untold, documented}))
+	require.Equal(t, exit.Code(exit.Harness), exitOf([]*conformance.Mutant{caught, untold, documented}))
 }

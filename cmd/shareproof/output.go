@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode"
+
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 // checkedWriter remembers the first error of writing, such as that of a full
@@ -29,7 +31,7 @@ func (w *checkedWriter) exit(code int, stderr io.Writer) int {
 		return code
 	}
 	fmt.Fprintln(stderr, "shareproof: the output is not complete:", w.err)
-	return harness
+	return exit.Harness
 }
 
 // printable spells what could move a terminal's cursor or colour it, in a text

@@ -10,6 +10,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/conformance/evidence"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/internal/redact"
 	"github.com/shareproof/shareproof/target"
 	"github.com/spf13/cobra"
@@ -114,7 +115,7 @@ func (r *recording) end(ctx context.Context) error {
 		return nil
 	}
 	if err := r.trace.Close(ctx.Err() != nil); err != nil {
-		return trouble{fmt.Errorf("--record: %w", err)}
+		return exit.Trouble(fmt.Errorf("--record: %w", err))
 	}
 	return nil
 }

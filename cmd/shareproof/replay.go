@@ -13,6 +13,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/internal/display"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 	"github.com/shareproof/shareproof/scenarios"
@@ -110,7 +111,7 @@ func (r replay) play(ctx context.Context, w io.Writer, path string, t target.Tar
 		}
 	}
 	if code != 0 {
-		return exitCode(code)
+		return exit.Code(code)
 	}
 	return nil
 }
@@ -118,7 +119,7 @@ func (r replay) play(ctx context.Context, w io.Writer, path string, t target.Tar
 // worse returns the exit code that says more: a divergence, then the harness's own
 // failure, then that nothing is known.
 func worse(a, b int) int {
-	for _, code := range []int{1, harness, 3} {
+	for _, code := range []int{exit.Diverges, exit.Harness, exit.Inconclusive} {
 		if a == code || b == code {
 			return code
 		}

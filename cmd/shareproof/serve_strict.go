@@ -15,6 +15,7 @@ import (
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/emulator/faults"
 	"github.com/shareproof/shareproof/internal/crowd"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model"
 )
 
@@ -172,7 +173,7 @@ func (s *strictness) ready(ctx context.Context, e *emulator.Emulator, url string
 		return nil
 	}
 	if s.err != nil {
-		return trouble{fmt.Errorf("the accounts could not be filled: %w", s.err)}
+		return exit.Trouble(fmt.Errorf("the accounts could not be filled: %w", s.err))
 	}
 	for _, a := range s.drawn {
 		secretsOf(ctx).Add(a.SecretAccessKey)

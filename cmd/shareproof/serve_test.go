@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/shareproof/shareproof/internal/exit"
 )
 
 func TestWhatServeIsToldOfWorldsIsChecked(t *testing.T) {
@@ -18,7 +20,7 @@ func TestWhatServeIsToldOfWorldsIsChecked(t *testing.T) {
 	} {
 		var out, errs bytes.Buffer
 		code := run(append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), &out, &errs)
-		assert.Equal(t, usage, code, "%v", args)
+		assert.Equal(t, exit.Usage, code, "%v", args)
 		assert.Contains(t, errs.String(), want, "%v", args)
 	}
 }

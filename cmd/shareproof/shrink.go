@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/shareproof/shareproof/scenarios/history"
 	"github.com/shareproof/shareproof/target"
@@ -64,9 +65,9 @@ func complaint(cmd *cobra.Command, err error) error {
 	}
 	fmt.Fprintln(cmd.ErrOrStderr(), "shareproof:", err)
 	if errors.Is(err, errHolds) || errors.Is(err, target.ErrUnsupported) {
-		return exitCode(3)
+		return exit.Code(exit.Inconclusive)
 	}
-	return exitCode(harness)
+	return exit.Code(exit.Harness)
 }
 
 // shrink returns the smallest history that breaks the same invariant on the target.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
 	"github.com/shareproof/shareproof/scenarios"
@@ -94,13 +95,13 @@ func TestShrinkNeedsAClockAndFreshWorlds(t *testing.T) {
 
 func TestReplayTellsTheInvariantThatIsBroken(t *testing.T) {
 	var out bytes.Buffer
-	require.Equal(t, exitCode(1), replay{}.play(t.Context(), &out, recordedFile(t), &forgetful{}))
+	require.Equal(t, exit.Code(exit.Diverges), replay{}.play(t.Context(), &out, recordedFile(t), &forgetful{}))
 	require.Regexp(t, `(?m)^forgetful: failed\n  step   owner: ram.GetResourceShares \(line 13\)\n  why    INV-[A-Z]+-\d+: .+\n         broken: .+deleted.+$`, out.String())
 }
 
 func TestReplayAccusesNoTargetThatWasNotFresh(t *testing.T) {
 	var out bytes.Buffer
-	require.Equal(t, exitCode(3), replay{}.play(t.Context(), &out, recordedFile(t),
+	require.Equal(t, exit.Code(exit.Inconclusive), replay{}.play(t.Context(), &out, recordedFile(t),
 		&forgetful{without: target.Reset}))
 	require.Contains(t, out.String(), "forgetful: inconclusive\n")
 	require.Contains(t, out.String(), "no accusation, since the target is not reset between scenarios")

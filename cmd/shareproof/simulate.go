@@ -12,6 +12,7 @@ import (
 
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/conformance/simulation"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/scenarios"
 	"github.com/spf13/cobra"
 )
@@ -82,11 +83,11 @@ func (s *simulate) run(cmd *cobra.Command) error {
 	}
 	switch {
 	case len(r.Violations) > 0:
-		return exitCode(1)
+		return exit.Code(exit.Diverges)
 	case cmd.Context().Err() != nil:
 		return cmd.Context().Err()
 	case r.Steps == 0:
-		return exitCode(3)
+		return exit.Code(exit.Inconclusive)
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/conformance/simulation"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/ram"
@@ -47,7 +48,7 @@ func TestABrokenInvariantIsToldWithTheCommandsThatShowItAgain(t *testing.T) {
 		Seed: 1, Steps: 100_000, Workers: 1, Made: func(w *model.World) history.World { return lasting{w} },
 	}}
 	cmd, told := command(t.Context())
-	require.Equal(t, exitCode(1), s.run(cmd))
+	require.Equal(t, exit.Code(exit.Diverges), s.run(cmd))
 	files, err := filepath.Glob(filepath.Join(out, "INV-*.yaml"))
 	require.NoError(t, err)
 	require.Len(t, files, 1)
@@ -59,7 +60,7 @@ func TestABrokenInvariantIsToldWithTheCommandsThatShowItAgain(t *testing.T) {
 
 	s.json = true
 	cmd, told = command(t.Context())
-	require.Equal(t, exitCode(1), s.run(cmd))
+	require.Equal(t, exit.Code(exit.Diverges), s.run(cmd))
 	assert.Regexp(t, `"scenario": ".*INV-`, told.String())
 }
 

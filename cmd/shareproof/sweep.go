@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/sandbox"
@@ -105,7 +106,7 @@ func (s *sweeping) sweep(cmd *cobra.Command, args []string) error {
 func finish(cmd *cobra.Command, box *sandbox.Target) error {
 	if left := box.Close(cmd.Context()); len(left) > 0 {
 		tellLeft(cmd.ErrOrStderr(), left)
-		return exitCode(1)
+		return exit.Code(exit.Diverges)
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), "nothing is left")
 	return nil
@@ -141,7 +142,7 @@ func (s *sweeping) byTag(cmd *cobra.Command, box *sandbox.Target, chosen func(ru
 	}
 	if chosen == nil {
 		if len(all)+len(unseen) > 0 {
-			return exitCode(1)
+			return exit.Code(exit.Diverges)
 		}
 		return nil
 	}
@@ -153,7 +154,7 @@ func (s *sweeping) byTag(cmd *cobra.Command, box *sandbox.Target, chosen func(ru
 	if err := finish(cmd, box); err != nil || len(unseen) == 0 {
 		return err
 	}
-	return exitCode(1)
+	return exit.Code(exit.Diverges)
 }
 
 // tellTagged lists things with the age of their runs.

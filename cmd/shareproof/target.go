@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
@@ -16,9 +17,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
-
-// unreachable is a target that is not there: trouble of the harness.
-type unreachable struct{ error }
 
 // targetFlags choose a target, and whether a run may erase what is in it.
 type targetFlags struct {
@@ -51,7 +49,7 @@ func (f *targetFlags) open(cmd *cobra.Command) (target.Target, func(), error) {
 	}
 	if err := endpoint.Settle(cmd.Context()); err != nil {
 		done()
-		return nil, nil, unreachable{err}
+		return nil, nil, exit.Trouble(err)
 	}
 	switch what, known := endpoint.Erases(); {
 	case f.reset:
@@ -181,5 +179,5 @@ func notOpened(err error) error {
 	case errors.Is(err, remote.ErrPublic), errors.Is(err, remote.ErrAccounts), errors.Is(err, remote.ErrProfile):
 		return fmt.Errorf("--target: %w", err)
 	}
-	return unreachable{err}
+	return exit.Trouble(err)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/shareproof/shareproof/emulator"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/internal/redact"
 )
 
@@ -79,13 +80,13 @@ func TestATargetWithOneAccountForAllIsAUsageError(t *testing.T) {
 	}))
 	defer s.Close()
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, usage, run([]string{"check", "--target", s.URL, "--out", t.TempDir()}, &stdout, &stderr))
+	assert.Equal(t, exit.Usage, run([]string{"check", "--target", s.URL, "--out", t.TempDir()}, &stdout, &stderr))
 	assert.Contains(t, stderr.String(), "are one account there, 123456789012")
 }
 
 func TestAPublicTargetIsAUsageError(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, usage, run([]string{"check", "--target", "http://203.0.113.7", "--out", t.TempDir()}, &stdout,
+	assert.Equal(t, exit.Usage, run([]string{"check", "--target", "http://203.0.113.7", "--out", t.TempDir()}, &stdout,
 		&stderr))
 	assert.Contains(t, stderr.String(), "notAWS: true")
 }
@@ -132,7 +133,7 @@ func TestATargetThatHoldsSomethingIsErasedOnlyWhenToldSo(t *testing.T) {
 		before := world.Digest()
 		stdout.Reset()
 		stderr.Reset()
-		assert.Equal(t, usage, run(args, &stdout, &stderr), name)
+		assert.Equal(t, exit.Usage, run(args, &stdout, &stderr), name)
 		assert.Regexp(t, `^shareproof: --target: .* is not empty, 1 call has changed it \(kms 1\), and the run would erase `+
 			`it: say --reset to let it\n$`, stderr.String())
 		assert.Equal(t, before, world.Digest(), "%s changes nothing", name)
@@ -179,7 +180,7 @@ func TestARunWhoseWorldIsResetByAnotherEndsAsAHarnessError(t *testing.T) {
 	}))
 	defer s.Close()
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, harness, run([]string{"check", "--target", s.URL, "--out", t.TempDir(), "--tags",
+	assert.Equal(t, exit.Harness, run([]string{"check", "--target", s.URL, "--out", t.TempDir(), "--tags",
 		"@rule:HSM-BKP-06,@rule:HSM-BKP-05,@rule:HSM-POL-02"}, &stdout, &stderr))
 	assert.Contains(t, stdout.String(), "somebody else has reset the endpoint")
 	assert.NotContains(t, stdout.String(), "\ndiverges:")
@@ -209,7 +210,7 @@ func TestACheckInWorldsOfItsOwnErasesNothing(t *testing.T) {
 		call(t, fmt.Sprintf("%s/_world/w%d/", s.URL, i), "TrentService.ListKeys", "{}")
 	}
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, usage, run(check, &stdout, &stderr))
+	assert.Equal(t, exit.Usage, run(check, &stdout, &stderr))
 	assert.Contains(t, stderr.String(), "is not empty, 1 call has changed it (kms 1)", "where there is no room for a world")
-	assert.Equal(t, usage, run(append(check, "--parallel", "-1"), &stdout, &stderr))
+	assert.Equal(t, exit.Usage, run(append(check, "--parallel", "-1"), &stdout, &stderr))
 }

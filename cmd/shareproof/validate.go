@@ -13,6 +13,7 @@ import (
 	"github.com/shareproof/shareproof/conformance"
 	"github.com/shareproof/shareproof/conformance/evidence"
 	"github.com/shareproof/shareproof/conformance/live"
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/internal/files"
 	"github.com/spf13/cobra"
 )
@@ -97,7 +98,7 @@ func (v *validation) run(cmd *cobra.Command, paths []string) error {
 		err = v.keepSeen(cmd.ErrOrStderr(), judgement)
 	}
 	if code := judgement.ExitCode(); err == nil && code != 0 {
-		return exitCode(code)
+		return exit.Code(code)
 	}
 	return err
 }
@@ -139,7 +140,7 @@ func (v *validation) keepSeen(w io.Writer, j *evidence.Judgement) error {
 		err = files.Replace(v.promote, text)
 	}
 	if err != nil {
-		return trouble{fmt.Errorf("--promote: %w", err)}
+		return exit.Trouble(fmt.Errorf("--promote: %w", err))
 	}
 	fmt.Fprintf(w, "shareproof: %d rules were seen live, %d of them for the first time: %s\n", rules, fresh, v.promote)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/shareproof/shareproof/internal/exit"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 )
@@ -64,9 +65,9 @@ type Judgement struct {
 func (j *Judgement) ExitCode() int {
 	switch {
 	case j.Diverging > 0:
-		return 1
+		return exit.Diverges
 	case j.Inconclusive > 0 || j.Judged == 0:
-		return 3
+		return exit.Inconclusive
 	}
 	return 0
 }
