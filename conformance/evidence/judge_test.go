@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http/httptest"
+	"reflect"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/shareproof/shareproof/emulator"
 	"github.com/shareproof/shareproof/internal/race"
 	"github.com/shareproof/shareproof/model"
+	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"github.com/shareproof/shareproof/target/remote"
 	"github.com/stretchr/testify/require"
@@ -70,6 +72,30 @@ func TestWhatTheEmulatorSaidConforms(t *testing.T) {
 	j := judge(t, record(t, on, "scenarios/cloudhsm", "scenarios/kms", "scenarios/ebs"), &evidence.Judge{})
 	require.Zero(t, j.ExitCode(), "%+v", j.Findings)
 	require.Equal(t, j.Exchanges, j.Judged, "%+v", j.NotJudged)
+}
+
+// silent is an endpoint whose answers say nothing where the model's are one structure.
+type silent struct {
+	target.Model
+	calls int
+}
+
+func (s *silent) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {
+	out, err := s.Model.Do(ctx, as, in)
+	if v := reflect.ValueOf(out); err == nil && v.Elem().NumField() == 1 && v.Elem().Field(0).Kind() == reflect.Pointer {
+		s.calls++
+		return reflect.New(v.Type().Elem()).Interface(), nil
+	}
+	return out, err
+}
+
+func TestAnAnswerThatSaysNothingIsAccused(t *testing.T) {
+	for _, scenario := range []string{"scenarios/cloudhsm", "scenarios/rds", "scenarios/organizations"} {
+		on := &silent{}
+		j := judge(t, record(t, on, scenario), &evidence.Judge{})
+		require.GreaterOrEqual(t, j.Diverging, on.calls/2, "what follows may not be judged any more: %+v", j.NotJudged)
+		require.Regexp(t, "^\\w+: want .*, got nothing", j.Findings[0].Reason)
+	}
 }
 
 // BenchmarkValidate judges what the suites of some systems do. It is to judge 20,000 exchanges a

@@ -75,8 +75,10 @@ func planOf(t reflect.Type) []memberPlan {
 	return plan
 }
 
-// isMissing reports whether a member is a text that says nothing.
-func isMissing(v reflect.Value) bool { return v.Kind() == reflect.String && v.Len() == 0 }
+// isMissing reports whether a member is a text that says nothing, or a structure that is not there.
+func isMissing(v reflect.Value) bool {
+	return v.Kind() == reflect.String && v.Len() == 0 || v.Kind() == reflect.Pointer && v.IsNil()
+}
 
 func (c *comparing) differ(known bool, theirs, ours any) {
 	var path []string
@@ -109,10 +111,12 @@ func (c *comparing) value(theirs, ours reflect.Value, known bool) {
 			c.value(theirs.Elem(), ours.Elem(), known)
 		}
 	case reflect.Struct:
-		for _, m := range planOf(theirs.Type()) {
+		plan := planOf(theirs.Type())
+		whole := len(c.path) == 0 && len(plan) == 1 // an answer that is one member has it
+		for _, m := range plan {
 			c.path = append(c.path, place{name: m.name})
-			if m.always && !c.partly && isMissing(theirs.Field(m.index)) && !ours.Field(m.index).IsZero() {
-				c.differ(true, "nothing", ours.Field(m.index))
+			if (m.always || whole) && !c.partly && isMissing(theirs.Field(m.index)) && !ours.Field(m.index).IsZero() {
+				c.differ(true, "nothing", brief(ours.Field(m.index)))
 			}
 			c.value(theirs.Field(m.index), ours.Field(m.index), m.known)
 			c.path = c.path[:len(c.path)-1]
@@ -312,6 +316,14 @@ func (c *comparing) entries(theirs, ours reflect.Value, known bool) {
 		}
 		c.path = c.path[:len(c.path)-1]
 	}
+}
+
+// brief is a structure in a few words, and anything else as it is.
+func brief(v reflect.Value) any {
+	if v.Kind() == reflect.Pointer {
+		return summary(v)
+	}
+	return v
 }
 
 // summary is an element of a list in a few words: its first texts.
