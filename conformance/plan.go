@@ -17,11 +17,14 @@ type planned struct {
 // plan lists what is to be played, and besides it whatever scenario the suites
 // that come with Shareproof have: a rule conforms only by all that name it.
 func (o Options) plan(suites []suite) (all []planned, err error) {
-	ours, err := embeddedCases()
-	if err != nil || len(o.Paths) == 0 && o.Name == "" && o.Profiles == nil {
-		return o.choose(ours), err
-	}
 	theirs := casesOf(suites)
+	if len(o.Paths) == 0 && o.Name == "" && o.Profiles == nil {
+		return o.choose(theirs), nil
+	}
+	ours, err := embeddedCases()
+	if err != nil {
+		return nil, err
+	}
 	known := map[string]bool{}
 	for _, c := range theirs {
 		known[key(c.Case)] = true
@@ -47,7 +50,7 @@ func (o Options) choose(cases []steps.Tagged) (all []planned) {
 func key(c target.Case) string { return c.Source + " " + c.Name }
 
 var embeddedCases = sync.OnceValues(func() (all []steps.Tagged, err error) {
-	suites, err := embedded()
+	suites, err := listed()
 	if err != nil {
 		return nil, err
 	}

@@ -29,14 +29,21 @@ type suite struct {
 }
 
 // embedded is the suite that comes with Shareproof. It is read once: nobody changes it.
-var embedded = sync.OnceValues(func() ([]suite, error) {
-	yaml, wrong := scenarios.Load(scenarios.FS)
-	all, err := steps.Load(features.FS)
+var embedded = sync.OnceValues(func() ([]suite, error) { return embeddedBy(steps.Load) })
+
+// listed is the same, not to be played.
+var listed = sync.OnceValues(func() ([]suite, error) { return embeddedBy(steps.List) })
+
+var embeddedYAML = sync.OnceValues(func() ([]scenarios.Scenario, error) { return scenarios.Load(scenarios.FS) })
+
+func embeddedBy(read func(fs.FS) ([]steps.Feature, error)) ([]suite, error) {
+	yaml, wrong := embeddedYAML()
+	all, err := read(features.FS)
 	if err := mistake.Join(mistake.In("features", err), mistake.In("scenarios", wrong)); err != nil {
 		return nil, err
 	}
 	return []suite{{root: "features", features: all}, {root: "scenarios", yaml: yaml}}, nil
-})
+}
 
 // suitesAt reads the files and folders that a user names. An error names all
 // mistakes in them.

@@ -60,6 +60,10 @@ func Phrases() []Phrase { return language().Phrases() }
 // each by file, line and column.
 func Load(fsys fs.FS) ([]Feature, error) { return language().Load(fsys) }
 
+// List reads features as Load does, and does not go through their scenarios: they are
+// not to be run.
+func List(fsys fs.FS) ([]Feature, error) { return language().List(fsys) }
+
 // Run runs features and returns what became of each scenario. Where the context ends
 // before, its error comes with the scenarios that ran until then.
 func Run(ctx context.Context, o Options) ([]target.Outcome, error) { return language().Run(ctx, o) }

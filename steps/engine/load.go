@@ -77,12 +77,20 @@ func (f Feature) At(line int) (found []Tagged) {
 // goes through all their scenarios without calling anything. An error names all
 // mistakes, each by file, line and column.
 func (l *Language) Load(fsys fs.FS) (all []Feature, err error) {
+	return l.each(fsys, (*reader).rehearse)
+}
+
+// List reads them as Load does, and does not go through their scenarios: the features
+// are not to be run.
+func (l *Language) List(fsys fs.FS) ([]Feature, error) { return l.each(fsys, nil) }
+
+func (l *Language) each(fsys fs.FS, check func(*reader, *messages.Pickle)) (all []Feature, err error) {
 	names, wrong := files.Named(fsys, ".feature", ".features")
 	for _, name := range names {
 		text, err := files.Text(fsys, name)
 		if err == nil {
 			var f Feature
-			f, err = l.read(name, text)
+			f, err = l.read(name, text, check)
 			all = append(all, f)
 		}
 		wrong = mistake.Join(wrong, err)
@@ -90,7 +98,8 @@ func (l *Language) Load(fsys fs.FS) (all []Feature, err error) {
 	return all, wrong
 }
 
-func (l *Language) read(file string, text []byte) (Feature, error) {
+// read reads a feature. Of each scenario there is a check, if any.
+func (l *Language) read(file string, text []byte, check func(*reader, *messages.Pickle)) (Feature, error) {
 	newID := (&messages.Incrementing{}).NewId
 	doc, err := gherkin.ParseGherkinDocument(bytes.NewReader(text), newID)
 	if err != nil {
@@ -110,7 +119,9 @@ func (l *Language) read(file string, text []byte) (Feature, error) {
 		f.lines[node] = r.steps[node].Location.Line
 	}
 	for _, p := range gherkin.Pickles(*doc, file, newID) {
-		r.rehearse(p)
+		if check != nil {
+			check(r, p)
+		}
 		f.Cases = append(f.Cases, f.tagged(p, r.ends[p.AstNodeIds[0]]))
 	}
 	return f, mistake.Join(r.wrong...)
