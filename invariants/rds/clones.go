@@ -71,11 +71,7 @@ func (f *Facts) restore(c *invariants.Call, in *rds.RestoreDBClusterToPointInTim
 		return
 	}
 	id, k, known := f.source(c, in)
-	if !known { // it has a name that no answer has shown yet
-		id = f.renamed.Of(clusterARN(c.As.Scope(), in.SourceDBClusterIdentifier))
-		k, known = f.clusters.Find(id)
-		f.blind = f.blind || !known
-	}
+	f.blind = f.blind || !known
 	from := origin{source: cmp.Or(id, unseen), onWrite: in.RestoreType == copyOnWrite, key: in.KmsKeyId}
 	if from.onWrite && known {
 		family := f.lineages.Of(k.clone.family)
@@ -105,13 +101,18 @@ func (f *Facts) joins(original string, change func(*lineage)) {
 	f.lineages.Put(original, l)
 }
 
-// source returns the cluster that a restore to a point in time names.
+// source returns the cluster that a restore to a point in time names, be it by a name that no
+// answer has shown yet.
 func (f *Facts) source(c *invariants.Call, in *rds.RestoreDBClusterToPointInTime) (id string, k cluster, known bool) {
 	if in.SourceDbClusterResourceId != "" {
 		k, known = f.clusters.Find(in.SourceDbClusterResourceId)
 		return in.SourceDbClusterResourceId, k, known && k.shown != nil
 	}
-	return f.find(c.As.Scope(), in.SourceDBClusterIdentifier)
+	if id, k, known = f.find(c.As.Scope(), in.SourceDBClusterIdentifier); !known {
+		id = f.renamed.Of(clusterARN(c.As.Scope(), in.SourceDBClusterIdentifier))
+		k, known = f.clusters.Find(id)
+	}
+	return id, k, known && k.shown != nil
 }
 
 // living counts the clones across accounts that surely live, and those of one
