@@ -2,8 +2,10 @@ package scenarios_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +41,19 @@ func TestAHistoryIsReadWithNamesForWhatItSaves(t *testing.T) {
 	require.Equal(t, &ram.DeleteResourceShare{ResourceShareArn: "${share}", ClientToken: "of 111111111111"}, h.Steps[2].In)
 	require.Equal(t, "${share}", h.Steps[3].As.Account)
 	require.Equal(t, "${share}", h.Steps[3].Activate)
+}
+
+func TestTheWorldOfAHistoryHasItsQuotas(t *testing.T) {
+	create := `  - {as: owner, call: rds.CreateDBCluster, with: {DBClusterIdentifier: %s, Engine: aurora-mysql, ` +
+		`MasterUsername: admin, MasterUserPassword: long-enough}}`
+	lines := recorded(fmt.Sprintf(create, "one"), fmt.Sprintf(create, "two"))
+	all, err := load(slices.Insert(lines, 1, "quotas: {Clusters: 1}")...)
+	require.NoError(t, err)
+	o := all[0].Run(t.Context(), &target.Model{}, 1)
+	require.NoError(t, o.Err)
+	require.Equal(t, model.Quotas{Clusters: 1}, o.Setting.Quotas)
+	require.NoError(t, o.Exchanges[0].Err)
+	require.ErrorContains(t, o.Exchanges[1].Err, "DBClusterQuotaExceededFault")
 }
 
 func TestAMalformedHistoryIsRefusedWithPlaceAndReason(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shareproof/shareproof/internal/nearest"
 	"github.com/shareproof/shareproof/internal/strictyaml"
+	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/invariants/catalogue"
 	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
@@ -152,13 +153,14 @@ func ReadQuotas(n *yaml.Node, into *model.Options) error {
 	return strictyaml.Fill(reflect.ValueOf(&into.Quotas).Elem(), n, nil)
 }
 
-// apply makes a fresh world of the target, as far as it can set it up.
-func (s setting) apply(ctx context.Context, t target.Target, seed uint64) error {
+// apply makes a fresh world of the target, as far as it can set it up, and returns what that
+// has set otherwise than AWS.
+func (s setting) apply(ctx context.Context, t target.Target, seed uint64) (set invariants.Limits, err error) {
 	if s.seed != nil {
 		seed = *s.seed
 	}
-	if a, ok := t.(target.Arranger); ok {
-		a.Arrange(s.Options, s.automatic)
+	if target.Arrange(t, s.Options, s.automatic) {
+		set = history.Limits(s.Options)
 	}
-	return t.Reset(ctx, seed)
+	return set, t.Reset(ctx, seed)
 }

@@ -17,14 +17,15 @@ import (
 // the harness's own, or says what the target does not offer.
 func (s Scenario) Replay(ctx context.Context, t target.Target, h *history.History) (*invariants.Violation, int, error) {
 	s.setting.Options, s.setting.automatic = h.Options, !h.Options.ManualActivation
-	if err := s.setting.apply(ctx, t, h.Options.Seed); err != nil {
+	set, err := s.setting.apply(ctx, t, h.Options.Seed)
+	if err != nil {
 		return nil, -1, err
 	}
 	ids := h.Invariants
 	if ids == nil {
 		ids = s.invariants
 	}
-	w := watchOver(t, ids, h.Options.Start)
+	w := watchOver(t, ids, h.Options.Start, set)
 	at, err := replay(ctx, w, h)
 	var undecided *target.Undecided
 	switch {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/shareproof/shareproof/internal/values"
+	"github.com/shareproof/shareproof/invariants"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 	"gopkg.in/yaml.v3"
@@ -47,19 +48,22 @@ func (s Scenario) Play(
 		seed = *s.setting.seed
 	}
 	recorder := &target.Recorder{Target: t}
-	if outcome.Err = s.setting.apply(ctx, recorder, seed); outcome.Err != nil {
+	set, err := s.setting.apply(ctx, recorder, seed)
+	if outcome.Err = err; err != nil {
 		return outcome, vars
 	}
-	outcome.Step, outcome.Err = s.play(ctx, recorder, vars)
+	outcome.Step, outcome.Err = s.play(ctx, recorder, set, vars)
 	outcome.Exchanges, outcome.Setting, outcome.Missed = recorder.Exchanges, recorder.Setting, recorder.Missed
 	return outcome, vars
 }
 
 // play performs the steps. It returns the label of the one that failed.
-func (s Scenario) play(ctx context.Context, recorder *target.Recorder, vars variables) (label string, err error) {
+func (s Scenario) play(
+	ctx context.Context, recorder *target.Recorder, set invariants.Limits, vars variables,
+) (label string, err error) {
 	t := target.Target(recorder)
 	if s.invariants != nil {
-		t = watchOver(t, s.invariants, s.setting.Start)
+		t = watchOver(t, s.invariants, s.setting.Start, set)
 	}
 	if s.History != nil {
 		at, err := replay(ctx, t, s.History)

@@ -24,11 +24,11 @@ type watched struct {
 	broken *invariants.Violation
 }
 
-func watchOver(t target.Target, ids []string, start time.Time) *watched {
+func watchOver(t target.Target, ids []string, start time.Time, set invariants.Limits) *watched {
 	if start.IsZero() {
 		start = model.New(model.Options{}).Now()
 	}
-	return &watched{Target: t, invariants: ids, checker: catalogue.NewChecker(ids...), clock: kernel.At(start)}
+	return &watched{Target: t, invariants: ids, checker: catalogue.NewChecker(ids...).Under(set), clock: kernel.At(start)}
 }
 
 func (w *watched) Do(ctx context.Context, as kernel.Caller, in any) (any, error) {

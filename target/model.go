@@ -21,14 +21,24 @@ type Model struct {
 	automatic bool
 }
 
-// Arranger is a target whose next worlds can be set up as a scenario asks:
-// their Start and Pace where given, and whether clusters activate by themselves.
+// Arranger is a target whose next worlds can be set up as a scenario asks: their Start,
+// Pace and Quotas where given, and whether clusters activate by themselves. It reports
+// whether it does so.
 type Arranger interface {
-	Arrange(o model.Options, automatic bool)
+	Arrange(o model.Options, automatic bool) bool
+}
+
+// Arrange sets up the next worlds of a target, where it can be told, and reports whether it can.
+func Arrange(t Target, o model.Options, automatic bool) bool {
+	a, ok := t.(Arranger)
+	return ok && a.Arrange(o, automatic)
 }
 
 // Arrange sets up the next worlds.
-func (m *Model) Arrange(o model.Options, automatic bool) { m.arranged, m.automatic = o, automatic }
+func (m *Model) Arrange(o model.Options, automatic bool) bool {
+	m.arranged, m.automatic = o, automatic
+	return true
+}
 
 // Identity names the embedded model.
 func (m *Model) Identity() Identity { return Identity{Name: "shareproof-model", Kind: KindModel} }
@@ -46,6 +56,9 @@ func (m *Model) Reset(_ context.Context, seed uint64) error {
 	}
 	if m.arranged.Pace != "" {
 		o.Pace = m.arranged.Pace
+	}
+	if m.arranged.Quotas != (model.Quotas{}) {
+		o.Quotas = m.arranged.Quotas
 	}
 	m.World = model.New(o)
 	if m.Prepare != nil {

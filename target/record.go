@@ -48,6 +48,8 @@ type Setting struct {
 	Seed  uint64
 	Start time.Time // zero: where worlds begin
 	Pace  kernel.Pace
+	// Quotas are those that are otherwise than AWS's.
+	Quotas model.Quotas
 	// Automatic is true where clusters activate by themselves.
 	Automatic bool
 }
@@ -94,11 +96,12 @@ func (r *Recorder) record(e Exchange) {
 }
 
 // Arrange passes on how the next worlds are set up, where the target can be told.
-func (r *Recorder) Arrange(o model.Options, automatic bool) {
-	if a, ok := r.Target.(Arranger); ok {
-		a.Arrange(o, automatic)
-		r.Setting = Setting{Start: o.Start, Pace: o.Pace, Automatic: automatic}
+func (r *Recorder) Arrange(o model.Options, automatic bool) bool {
+	can := Arrange(r.Target, o, automatic)
+	if can {
+		r.Setting = Setting{Start: o.Start, Pace: o.Pace, Quotas: o.Quotas, Automatic: automatic}
 	}
+	return can
 }
 
 // Reset makes a fresh world, and remembers how it was set up.

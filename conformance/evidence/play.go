@@ -60,7 +60,7 @@ func (r *run) conforming() (n int) {
 // those calls were done without an answer whose bits are set.
 func (j *Judge) play(h *Header, g *Group, pace kernel.Pace, start *time.Time, done int) *run {
 	o := model.Options{Seed: ^g.World.Seed, Pace: pace, ManualActivation: !g.World.Automatic,
-		RememberMade: true, Windows: true}
+		Quotas: g.World.Quotas, RememberMade: true, Windows: true}
 	switch {
 	case start != nil:
 		o.Start = *start

@@ -48,14 +48,16 @@ func NewSure(t target.Target, looks bool) *Sure {
 }
 
 // Arrange sets up the next worlds, where the target can.
-func (s *Sure) Arrange(o model.Options, automatic bool) {
+func (s *Sure) Arrange(o model.Options, automatic bool) bool {
 	s.group.World = world{Pace: o.Pace, Automatic: automatic}
 	if !o.Start.IsZero() {
 		s.group.World.Start = &o.Start
 	}
-	if a, ok := s.Target.(target.Arranger); ok {
-		a.Arrange(o, automatic)
+	can := target.Arrange(s.Target, o, automatic)
+	if can {
+		s.group.World.Quotas = o.Quotas
 	}
+	return can
 }
 
 // Reset makes a fresh world, of which nothing is known.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/shareproof/shareproof/model"
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/target"
 )
@@ -66,10 +67,11 @@ type Scenario struct {
 
 // world is how the world of a scenario was set up.
 type world struct {
-	Seed      uint64      `json:"seed"`
-	Start     *time.Time  `json:"start,omitempty"`
-	Pace      kernel.Pace `json:"pace,omitempty"`
-	Automatic bool        `json:"automatic,omitempty"` // clusters activate by themselves
+	Seed      uint64       `json:"seed"`
+	Start     *time.Time   `json:"start,omitempty"`
+	Pace      kernel.Pace  `json:"pace,omitempty"`
+	Quotas    model.Quotas `json:"quotas,omitzero"`     // those that are otherwise than AWS's
+	Automatic bool         `json:"automatic,omitempty"` // clusters activate by themselves
 }
 
 // caller is who called.

@@ -87,7 +87,7 @@ func (w *Writer) Write(o target.Outcome, verdict string) {
 	for _, number := range sortedKeys(o.Accounts) {
 		accounts[o.Accounts[number]] = number
 	}
-	begun := world{Seed: o.Setting.Seed, Pace: o.Setting.Pace, Automatic: o.Setting.Automatic}
+	begun := world{Seed: o.Setting.Seed, Pace: o.Setting.Pace, Quotas: o.Setting.Quotas, Automatic: o.Setting.Automatic}
 	if !o.Setting.Start.IsZero() {
 		begun.Start = &o.Setting.Start
 	}

@@ -237,8 +237,6 @@ func (t *Target) VisitConsole(ctx context.Context, as kernel.Caller) error {
 }
 
 // Arrange sets up the next worlds, where the target can.
-func (t *Target) Arrange(o model.Options, automatic bool) {
-	if a, ok := t.Target.(target.Arranger); ok {
-		a.Arrange(o, automatic)
-	}
+func (t *Target) Arrange(o model.Options, automatic bool) bool {
+	return target.Arrange(t.Target, o, automatic)
 }
