@@ -88,6 +88,7 @@ func (f *Facts) learnJobs(c *invariants.Call) {
 		f.restores.Put(id, restore{scope: at, since: c.At, in: in})
 		f.owns(at, func(own *owned) { own.restores = invariants.With(own.restores, id) })
 		ebsfacts.Of(c).MakesVolumes(at.Account)
+		rdsfacts.Of(c).MakesClusters(at)
 	}
 }
 

@@ -23,6 +23,7 @@ type Facts struct {
 	latest    invariants.Map[string, string] // the ID of the snapshot that has an ARN, or had it last
 	lent      invariants.Map[loan, invariants.Permit]
 	sharers   invariants.Map[sharer, bool]
+	makers    invariants.Map[kernel.Scope, bool] // where clusters may be made without calls
 	public    []string // snapshots that were ever shared with all
 	blind     bool     // something was cloned of what is not known
 }
@@ -42,6 +43,9 @@ type sharer struct {
 func (f *Facts) SharesSnapshots(scope kernel.Scope, account string) {
 	f.sharers.Put(sharer{scope, account}, true)
 }
+
+// MakesClusters notes that clusters may be made in a scope without calls.
+func (f *Facts) MakesClusters(scope kernel.Scope) { f.makers.Put(scope, true) }
 
 // Lent reports whether calls share a snapshot with an account now, or with all.
 func (f *Facts) Lent(arn, account string) bool {

@@ -160,7 +160,7 @@ func (f *Facts) plainClone(c *invariants.Call, in *rds.RestoreDBClusterToPointIn
 	id, k, known := f.find(c.As.Scope(), in.SourceDBClusterIdentifier)
 	if !known || !kernel.Value(in.UseLatestRestorableTime) || digestOf(in) != digestOf(&bare) ||
 		!simpleName.MatchString(in.DBClusterIdentifier) || k.scope.Region != c.As.Region || !f.plain(c, id, &k) ||
-		f.liveClusters(c, true) >= c.Limits().Clusters || f.isTaken(c, in.DBClusterIdentifier) {
+		f.makers.Of(c.As.Scope()) || f.liveClusters(c, true) >= c.Limits().Clusters || f.isTaken(c, in.DBClusterIdentifier) {
 		return ""
 	}
 	if k.scope.Account == c.As.Account {
