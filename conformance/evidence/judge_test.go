@@ -61,6 +61,13 @@ func TestWhatTheModelSaidConforms(t *testing.T) {
 	require.Greater(t, j.Exchanges, 10_000)
 }
 
+func TestWhatIsRefusedForAQuotaOfTheScenariosWorldConforms(t *testing.T) {
+	j := judge(t, record(t, &target.Model{}, "../../scenarios/testdata/histories/a_quota_met_by_a_restore_job.yaml"),
+		&evidence.Judge{})
+	require.Zero(t, j.ExitCode(), "%+v", j.Findings)
+	require.Equal(t, j.Exchanges, j.Judged, "%+v", j.NotJudged)
+}
+
 func TestWhatTheEmulatorSaidConforms(t *testing.T) {
 	server := httptest.NewServer(emulator.New(emulator.Options{World: model.Options{
 		Start: time.Date(2031, 5, 1, 0, 0, 0, 0, time.UTC), Seed: 99}}))

@@ -55,12 +55,9 @@ func (n *names) theirs(v any) (said any, known bool) {
 		for rest := text; rest != ""; {
 			var part string
 			part, _, rest = cutPart(rest)
-			there, ok := n.back[part]
+			there, ok := wordIn(n.back, part)
 			known = known && (ok || !n.made(part))
-			if ok {
-				part = there
-			}
-			out.WriteString(part)
+			out.WriteString(there)
 		}
 		return out.String()
 	})
@@ -117,6 +114,23 @@ func wordsOf(text string) iter.Seq[string] {
 	}
 }
 
+// wordIn returns what a word stands for, or one that ends with what stands for something, as
+// job-ID does. It returns any other as it is.
+func wordIn(names map[string]string, word string) (string, bool) {
+	if other, ok := names[word]; ok {
+		return other, true
+	}
+	for at, c := range word {
+		if c != '-' {
+			continue
+		}
+		if other, ok := names[word[at+1:]]; ok {
+			return word[:at+1] + other, true
+		}
+	}
+	return word, false
+}
+
 // translate puts the texts of the world in the place of the cloud's.
 func (n *names) translate(text string) string {
 	if len(n.bound) == 0 || text == "" {
@@ -130,10 +144,9 @@ func (n *names) translate(text string) string {
 	for rest := text; rest != ""; {
 		var part string
 		part, _, rest = cutPart(rest)
-		if ours, ok := n.bound[part]; ok {
-			part, changed = ours, true
-		}
-		out.WriteString(part)
+		ours, ok := wordIn(n.bound, part)
+		changed = changed || ok
+		out.WriteString(ours)
 	}
 	if !changed {
 		return text
