@@ -24,8 +24,8 @@ type Facts struct {
 	lent      invariants.Map[loan, invariants.Permit]
 	sharers   invariants.Map[sharer, bool]
 	makers    invariants.Map[kernel.Scope, bool] // where clusters may be made without calls
-	public    []string // snapshots that were ever shared with all
-	blind     bool     // something was cloned of what is not known
+	public    []string                           // snapshots that were ever shared with all
+	blind     bool                               // something was cloned of what is not known
 }
 
 var facts invariants.Facts[Facts]
