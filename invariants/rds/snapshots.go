@@ -156,7 +156,10 @@ func (f *Facts) share(c *invariants.Call, in *rds.ModifyDBClusterSnapshotAttribu
 // time since a time.
 func (f *Facts) mayRestore(id, account string, since kernel.Time) bool {
 	s, known := f.snapshots.Find(id)
-	if !known || s.scope.Account == account {
+	if !known { // its ID is its ARN
+		s.scope, _ = invariants.ScopeOf(id)
+	}
+	if s.scope.Account == account {
 		return known
 	}
 	for _, to := range []string{account, everybody} {
