@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	"sync"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -94,12 +95,12 @@ func (s *Service) answers(cl *cluster, signed, root *x509.Certificate) error {
 func (s *Service) certificates(cl *cluster) *Certificates {
 	switch {
 	case cl.Life.State == ClusterUninitialized && cl.ActiveHsms > 0 && s.env.Applies(true, CertificatesFollowTheState):
-		manufacturer := s.certificate("CloudHSM hardware manufacturer", "CloudHSM hardware manufacturer")
+		hw := hardware()
 		return &Certificates{
 			ClusterCsr:                      s.csr(cl.ID),
-			HsmCertificate:                  s.certificate(cl.Hsms[0], "CloudHSM hardware"),
-			AwsHardwareCertificate:          s.certificate("CloudHSM hardware", "AWS CloudHSM"),
-			ManufacturerHardwareCertificate: manufacturer,
+			HsmCertificate:                  s.certificate(cl.Hsms[0], hw.key),
+			AwsHardwareCertificate:          hw.byAWS,
+			ManufacturerHardwareCertificate: hw.manufacturer,
 		}
 	case cl.Certificate != "" && cl.Life.State != ClusterInitializeInProgress:
 		return &Certificates{ClusterCertificate: cl.Certificate}
@@ -107,11 +108,14 @@ func (s *Service) certificates(cl *cluster) *Certificates {
 	return &Certificates{}
 }
 
-// key derives the private key of a name from the world's seed. ECDSA P-256
-// stands for the RSA keys of real HSMs: those cannot be derived quickly.
-func (s *Service) key(name string) *ecdsa.PrivateKey {
+// key derives the private key of a name from the world's seed.
+func (s *Service) key(name string) *ecdsa.PrivateKey { return keyOf(s.env.Seed, name) }
+
+// keyOf derives a private key. ECDSA P-256 stands for the RSA keys of real HSMs: those
+// cannot be derived quickly.
+func keyOf(seed uint64, name string) *ecdsa.PrivateKey {
 	for n := 0; ; n++ {
-		sum := sha256.Sum256(fmt.Append(nil, s.env.Seed, name, n))
+		sum := sha256.Sum256(fmt.Append(nil, seed, name, n))
 		if key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), sum[:]); err == nil {
 			return key
 		}
@@ -150,18 +154,31 @@ func (s *Service) request(cluster string) string {
 	return encode("CERTIFICATE REQUEST", der, err)
 }
 
-func (s *Service) certificate(subject, issuer string) string {
-	return s.made(subject+" by "+issuer, func() string { return s.certify(subject, issuer) })
+func (s *Service) certificate(hsm string, hardware *ecdsa.PrivateKey) string {
+	return s.made(hsm, func() string { return certify(hsm, s.key(hsm), "CloudHSM hardware", hardware) })
 }
 
-func (s *Service) certify(subject, issuer string) string {
+// hardware has what all HSMs of all worlds have in common, and is made once.
+var hardware = sync.OnceValue(func() (h struct {
+	key                 *ecdsa.PrivateKey
+	byAWS, manufacturer string
+}) {
+	const name, maker = "CloudHSM hardware", "CloudHSM hardware manufacturer"
+	h.key = keyOf(0, name)
+	h.byAWS = certify(name, h.key, "AWS CloudHSM", keyOf(0, "AWS CloudHSM"))
+	h.manufacturer = certify(maker, keyOf(0, maker), maker, keyOf(0, maker))
+	return h
+})
+
+// certify makes the certificate of the subject's key, signed by the issuer's.
+func certify(subject string, key *ecdsa.PrivateKey, issuer string, by *ecdsa.PrivateKey) string {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: subject},
 		NotBefore: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2045, 1, 1, 0, 0, 0, 0, time.UTC),
 		BasicConstraintsValid: true, IsCA: true, KeyUsage: x509.KeyUsageCertSign,
 	}
 	parent := &x509.Certificate{Subject: pkix.Name{CommonName: issuer}}
-	der, err := x509.CreateCertificate(nil, template, parent, &s.key(subject).PublicKey, s.key(issuer))
+	der, err := x509.CreateCertificate(nil, template, parent, &key.PublicKey, by)
 	return encode("CERTIFICATE", der, err)
 }
 
