@@ -111,7 +111,7 @@ func playStrictly(t *testing.T, name, program, script, path string) {
 func run(t *testing.T, name, program, script string, variables ...string) {
 	script, err := filepath.Abs(filepath.Join("testdata", script))
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, script)
 	if filepath.Ext(script) == ".sh" {

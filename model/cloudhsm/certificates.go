@@ -11,7 +11,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
-	"sync"
 	"time"
 
 	"github.com/shareproof/shareproof/model/kernel"
@@ -95,12 +94,12 @@ func (s *Service) answers(cl *cluster, signed, root *x509.Certificate) error {
 func (s *Service) certificates(cl *cluster) *Certificates {
 	switch {
 	case cl.Life.State == ClusterUninitialized && cl.ActiveHsms > 0 && s.env.Applies(true, CertificatesFollowTheState):
-		hw := hardware()
+		manufacturer := s.certificate("CloudHSM hardware manufacturer", "CloudHSM hardware manufacturer")
 		return &Certificates{
 			ClusterCsr:                      s.csr(cl.ID),
-			HsmCertificate:                  s.certificate(cl.Hsms[0], hw.key),
-			AwsHardwareCertificate:          hw.byAWS,
-			ManufacturerHardwareCertificate: hw.manufacturer,
+			HsmCertificate:                  s.certificate(cl.Hsms[0], "CloudHSM hardware"),
+			AwsHardwareCertificate:          s.certificate("CloudHSM hardware", "AWS CloudHSM"),
+			ManufacturerHardwareCertificate: manufacturer,
 		}
 	case cl.Certificate != "" && cl.Life.State != ClusterInitializeInProgress:
 		return &Certificates{ClusterCertificate: cl.Certificate}
@@ -108,14 +107,11 @@ func (s *Service) certificates(cl *cluster) *Certificates {
 	return &Certificates{}
 }
 
-// key derives the private key of a name from the world's seed.
-func (s *Service) key(name string) *ecdsa.PrivateKey { return keyOf(s.env.Seed, name) }
-
-// keyOf derives a private key. ECDSA P-256 stands for the RSA keys of real HSMs: those
-// cannot be derived quickly.
-func keyOf(seed uint64, name string) *ecdsa.PrivateKey {
+// key derives the private key of a name from the world's seed. ECDSA P-256
+// stands for the RSA keys of real HSMs: those cannot be derived quickly.
+func (s *Service) key(name string) *ecdsa.PrivateKey {
 	for n := 0; ; n++ {
-		sum := sha256.Sum256(fmt.Append(nil, seed, name, n))
+		sum := sha256.Sum256(fmt.Append(nil, s.env.Seed, name, n))
 		if key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), sum[:]); err == nil {
 			return key
 		}
@@ -154,31 +150,18 @@ func (s *Service) request(cluster string) string {
 	return encode("CERTIFICATE REQUEST", der, err)
 }
 
-func (s *Service) certificate(hsm string, hardware *ecdsa.PrivateKey) string {
-	return s.made(hsm, func() string { return certify(hsm, s.key(hsm), "CloudHSM hardware", hardware) })
+func (s *Service) certificate(subject, issuer string) string {
+	return s.made(subject+" by "+issuer, func() string { return s.certify(subject, issuer) })
 }
 
-// hardware has what all HSMs of all worlds have in common, and is made once.
-var hardware = sync.OnceValue(func() (h struct {
-	key                 *ecdsa.PrivateKey
-	byAWS, manufacturer string
-}) {
-	const name, maker = "CloudHSM hardware", "CloudHSM hardware manufacturer"
-	h.key = keyOf(0, name)
-	h.byAWS = certify(name, h.key, "AWS CloudHSM", keyOf(0, "AWS CloudHSM"))
-	h.manufacturer = certify(maker, keyOf(0, maker), maker, keyOf(0, maker))
-	return h
-})
-
-// certify makes the certificate of the subject's key, signed by the issuer's.
-func certify(subject string, key *ecdsa.PrivateKey, issuer string, by *ecdsa.PrivateKey) string {
+func (s *Service) certify(subject, issuer string) string {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: subject},
 		NotBefore: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2045, 1, 1, 0, 0, 0, 0, time.UTC),
 		BasicConstraintsValid: true, IsCA: true, KeyUsage: x509.KeyUsageCertSign,
 	}
 	parent := &x509.Certificate{Subject: pkix.Name{CommonName: issuer}}
-	der, err := x509.CreateCertificate(nil, template, parent, &key.PublicKey, by)
+	der, err := x509.CreateCertificate(nil, template, parent, &s.key(subject).PublicKey, s.key(issuer))
 	return encode("CERTIFICATE", der, err)
 }
 
