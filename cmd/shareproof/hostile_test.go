@@ -32,7 +32,7 @@ import (
 	"github.com/shareproof/shareproof/model/services"
 )
 
-var hostile = flag.Duration("hostile", 5*time.Second, "how long TestAHostileHourEndsAsItBegan goes on")
+var hostile = flag.Duration("hostile", 10*time.Second, "how long TestAHostileHourEndsAsItBegan goes on")
 
 // What the besieged server is told, and what docs/limits.md says of the memory that this may take.
 const (

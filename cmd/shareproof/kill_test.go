@@ -21,7 +21,7 @@ import (
 	"github.com/shareproof/shareproof/model/kms"
 )
 
-var kills = flag.Int("kills", 25, "how often TestNothingThatWasAnsweredIsLost kills the emulator")
+var kills = flag.Int("kills", 50, "how often TestNothingThatWasAnsweredIsLost kills the emulator")
 
 // connections is how many clients call at the same time.
 const connections = 16
