@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -127,7 +128,8 @@ var wholeShadows sync.Map
 // it tells what each scenario examines and when, and what is wrong with the
 // suites themselves.
 func (o Options) foreshadow(ctx context.Context, suites []suite) (map[string]played, error) {
-	if whole, ok := wholeShadows.Load(o.Seed); ok && len(o.Paths) == 0 && o.Name == "" && o.Profiles == nil {
+	own := slices.ContainsFunc(suites, func(s suite) bool { return !s.embedded })
+	if whole, ok := wholeShadows.Load(o.Seed); ok && !own {
 		return whole.(map[string]played), nil
 	}
 	all, err := o.play(ctx, suites, newShadow(), func(p *played) { p.Exchanges = nil })

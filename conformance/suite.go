@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"embed"
 	"fmt"
 	"io/fs"
 	"os"
@@ -23,6 +24,7 @@ import (
 // suite is a tree of features and scenarios. Root is where a reader finds it.
 type suite struct {
 	root     string
+	embedded bool // whether it comes with Shareproof
 	file     bool // whether it is of one file, which lies in the root
 	features []steps.Feature
 	yaml     []scenarios.Scenario
@@ -42,7 +44,7 @@ func embeddedBy(read func(fs.FS) ([]steps.Feature, error)) ([]suite, error) {
 	if err := mistake.Join(mistake.In("features", err), mistake.In("scenarios", wrong)); err != nil {
 		return nil, err
 	}
-	return []suite{{root: "features", features: all}, {root: "scenarios", yaml: yaml}}, nil
+	return []suite{{root: "features", embedded: true, features: all}, {root: "scenarios", embedded: true, yaml: yaml}}, nil
 }
 
 // suitesAt reads the files and folders that a user names. An error names all
@@ -75,6 +77,7 @@ func suiteIn(path string) (s suite, err error) {
 	if err != nil {
 		return s, err
 	}
+	_, s.embedded = fsys.(embed.FS)
 	s.root = path
 	if info.IsDir() {
 		fsys, err = fs.Sub(fsys, name)
