@@ -94,12 +94,11 @@ func (s *Service) answers(cl *cluster, signed, root *x509.Certificate) error {
 func (s *Service) certificates(cl *cluster) *Certificates {
 	switch {
 	case cl.Life.State == ClusterUninitialized && cl.ActiveHsms > 0 && s.env.Applies(true, CertificatesFollowTheState):
-		manufacturer := s.certificate("CloudHSM hardware manufacturer", "CloudHSM hardware manufacturer")
 		return &Certificates{
 			ClusterCsr:                      s.csr(cl.ID),
-			HsmCertificate:                  s.certificate(cl.Hsms[0], "CloudHSM hardware"),
-			AwsHardwareCertificate:          s.certificate("CloudHSM hardware", "AWS CloudHSM"),
-			ManufacturerHardwareCertificate: manufacturer,
+			HsmCertificate:                  s.certificate(cl.Hsms[0]),
+			AwsHardwareCertificate:          byAWS,
+			ManufacturerHardwareCertificate: byManufacturer,
 		}
 	case cl.Certificate != "" && cl.Life.State != ClusterInitializeInProgress:
 		return &Certificates{ClusterCertificate: cl.Certificate}
@@ -107,11 +106,22 @@ func (s *Service) certificates(cl *cluster) *Certificates {
 	return &Certificates{}
 }
 
-// key derives the private key of a name from the world's seed. ECDSA P-256
-// stands for the RSA keys of real HSMs: those cannot be derived quickly.
-func (s *Service) key(name string) *ecdsa.PrivateKey {
+// The hardware, its manufacturer and AWS are the same in all worlds, and so are these.
+var (
+	hardware       = issuer{"CloudHSM hardware", keyOf(0, "CloudHSM hardware")}
+	byAWS          = hardware.certifiedBy(issuer{"AWS CloudHSM", keyOf(0, "AWS CloudHSM")})
+	manufacturer   = issuer{"CloudHSM hardware manufacturer", keyOf(0, "CloudHSM hardware manufacturer")}
+	byManufacturer = manufacturer.certifiedBy(manufacturer)
+)
+
+// key derives the private key of a name from the world's seed.
+func (s *Service) key(name string) *ecdsa.PrivateKey { return keyOf(s.env.Seed, name) }
+
+// keyOf derives a private key. ECDSA P-256 stands for the RSA keys of real HSMs: those
+// cannot be derived quickly.
+func keyOf(seed uint64, name string) *ecdsa.PrivateKey {
 	for n := 0; ; n++ {
-		sum := sha256.Sum256(fmt.Append(nil, s.env.Seed, name, n))
+		sum := sha256.Sum256(fmt.Append(nil, seed, name, n))
 		if key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), sum[:]); err == nil {
 			return key
 		}
@@ -150,18 +160,26 @@ func (s *Service) request(cluster string) string {
 	return encode("CERTIFICATE REQUEST", der, err)
 }
 
-func (s *Service) certificate(subject, issuer string) string {
-	return s.made(subject+" by "+issuer, func() string { return s.certify(subject, issuer) })
+// certificate returns the certificate of an HSM, by its hardware.
+func (s *Service) certificate(hsm string) string {
+	return s.made(hsm, func() string { return issuer{hsm, s.key(hsm)}.certifiedBy(hardware) })
 }
 
-func (s *Service) certify(subject, issuer string) string {
+// issuer is whoever has a key and a name, and may certify others.
+type issuer struct {
+	name string
+	key  *ecdsa.PrivateKey
+}
+
+// certifiedBy returns a certificate in PEM.
+func (subject issuer) certifiedBy(by issuer) string {
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: subject},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: subject.name},
 		NotBefore: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2045, 1, 1, 0, 0, 0, 0, time.UTC),
 		BasicConstraintsValid: true, IsCA: true, KeyUsage: x509.KeyUsageCertSign,
 	}
-	parent := &x509.Certificate{Subject: pkix.Name{CommonName: issuer}}
-	der, err := x509.CreateCertificate(nil, template, parent, &s.key(subject).PublicKey, s.key(issuer))
+	parent := &x509.Certificate{Subject: pkix.Name{CommonName: by.name}}
+	der, err := x509.CreateCertificate(nil, template, parent, &subject.key.PublicKey, by.key)
 	return encode("CERTIFICATE", der, err)
 }
 
