@@ -21,9 +21,9 @@ type request struct {
 	// implied keys are not named by the call but by what it decrypts.
 	implied bool
 	who     policy.Principal
-	// shared is the question about several actions with the same key, which differ in
-	// little; nil where each has its own.
-	shared *question
+	// asked is his question to policies, which about several actions with the same key
+	// differs in little.
+	asked *question
 }
 
 // The rules of who may use a key.
@@ -150,10 +150,20 @@ func (s *Service) permittedTo(c *kernel.Call, action, text string, q request) (k
 // grant that allows it where policies do not. A key that does not exist answers
 // another account like one that is not shared with it.
 func (s *Service) authorize(q request, action string) (by *grant, err error) {
-	if q.who, err = s.iam.Principal(q.As); err != nil {
+	if err := s.identify(&q); err != nil {
 		return nil, err
 	}
 	return s.decide(&q, action)
+}
+
+// identify tells who makes the request, and begins his question to policies.
+func (s *Service) identify(q *request) error {
+	asked, err := s.iam.Question(q.As, "", "")
+	if err != nil {
+		return err
+	}
+	q.who, q.asked = asked.Principal, &question{Question: asked}
+	return nil
 }
 
 // errNoKey is what nobody tells another account.
@@ -188,9 +198,7 @@ func (s *Service) decide(q *request, action string) (by *grant, err error) {
 	}
 	r := decision{request: q, env: s.env, action: action}
 	document := s.documentFor(q)
-	if r.identity, r.resource, err = s.answers(q, action, document); err != nil {
-		return nil, err
-	}
+	r.identity, r.resource = s.answers(q, action, document)
 	if !r.denied() && !r.allowed(foreign) && !r.identity.Limited {
 		by := s.grantedBy(q, action, presented, r.identity.Effect == policy.Allow)
 		if s.env.Applies(by != nil, GrantsStandBesidePolicies) {
@@ -205,10 +213,7 @@ func (s *Service) explained(refusal error, q *request, action string, foreign bo
 	if refusal == nil || !s.env.Watched() {
 		return refusal
 	}
-	asked, err := s.questionOf(q, action)
-	if err != nil {
-		return refusal
-	}
+	asked := s.questionOf(q, action)
 	return s.iam.Explained(refusal, &asked.Request, decider(foreign),
 		policy.Source{Name: "policy of " + asked.Resource, Document: document})
 }
@@ -310,42 +315,29 @@ func (r *decision) across() error {
 }
 
 // answers are what the policies of the caller and that of the key say.
-func (s *Service) answers(
-	q *request, action string, document *policy.Document,
-) (identity, resource policy.Answer, err error) {
-	asked, err := s.questionOf(q, action)
-	if err != nil {
-		return identity, resource, err
-	}
-	return asked.Identity(), policy.Ask(&asked.Request, policy.Source{Document: document}), nil
+func (s *Service) answers(q *request, action string, document *policy.Document) (identity, resource policy.Answer) {
+	asked := s.questionOf(q, action)
+	return asked.Identity(), policy.Ask(&asked.Request, policy.Source{Document: document})
 }
 
-// questionOf is the question to policies that a request makes.
-func (s *Service) questionOf(q *request, action string) (asked *question, err error) {
-	if asked = q.shared; asked == nil {
-		asked = &question{}
-		if asked.Question, err = s.iam.Question(q.As, "", ""); err != nil {
-			return nil, err
-		}
-	}
+// questionOf is the question to policies that a request makes about an action.
+func (s *Service) questionOf(q *request, action string) *question {
+	asked := q.asked
 	if asked.Resource == "" {
 		asked.Resource, asked.Keys = q.of.key.name(), asked
 	}
 	asked.Action = "kms:" + action
 	s.describe(asked, q, action)
-	return asked, nil
+	return asked
 }
 
 // documentFor is the policy of the key that a request is about, found once for several
 // actions.
 func (s *Service) documentFor(q *request) *policy.Document {
-	if q.shared == nil {
-		return s.document(q.of.key)
+	if q.asked.document == nil {
+		q.asked.document = s.document(q.of.key)
 	}
-	if q.shared.document == nil {
-		q.shared.document = s.document(q.of.key)
-	}
-	return q.shared.document
+	return q.asked.document
 }
 
 // refusal is AWS's message to whom a policy does not allow an action.

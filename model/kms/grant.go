@@ -243,8 +243,8 @@ func (s *Service) grantable(q *request, by *grant) error {
 		return err
 	}
 	if by != nil {
-		if who, err := s.iam.Principal(q.As); err == nil {
-			q.who = who // whom the refusal names
+		if err := s.identify(q); err != nil { // whom the refusal names
+			return err
 		}
 		within := g.Constraint.within(&by.Constraint)
 		for _, o := range g.Operations {

@@ -62,7 +62,7 @@ func (s *Service) retireGrant(c *kernel.Call, in *RetireGrant) (*RetireGrantOutp
 	}
 	q := request{Use: Use{As: c.Caller},
 		of: named{account: account, text: kernel.Scope{Account: account, Region: c.Region}.ARN("kms", "key/"+in.KeyId)}}
-	if q.who, err = s.iam.Principal(c.Caller); err != nil {
+	if err := s.identify(&q); err != nil {
 		return nil, err
 	}
 	if in.KeyId != "" {
@@ -76,9 +76,7 @@ func (s *Service) retireGrant(c *kernel.Call, in *RetireGrant) (*RetireGrantOutp
 	if g != nil {
 		q.of.key = s.Keys.Get(g.Key.Scope, g.Key.ID)
 		q.of.text = q.of.key.name()
-		if may, err = s.mayRetire(&q, g); err != nil {
-			return nil, err
-		}
+		may = s.mayRetire(&q, g)
 	}
 	if err := c.Require(may, SomeRetireGrants, "%s", q.refusal("RetireGrant", policy.NoIdentityAllows)); err != nil {
 		return nil, err
@@ -118,10 +116,10 @@ func (s *Service) retired(c *kernel.Call, in *RetireGrant) (at kernel.Ref, accou
 }
 
 // mayRetire reports whether a caller may retire a grant.
-func (s *Service) mayRetire(q *request, g *grant) (bool, error) {
-	identity, resource, err := s.answers(q, "RetireGrant", s.document(q.of.key))
-	if err != nil || identity.Effect == policy.Deny || resource.Effect == policy.Deny {
-		return false, err
+func (s *Service) mayRetire(q *request, g *grant) bool {
+	identity, resource := s.answers(q, "RetireGrant", s.documentFor(q))
+	if identity.Effect == policy.Deny || resource.Effect == policy.Deny {
+		return false
 	}
 	theirs := []string{g.Retiring.ID}
 	if slices.Contains(g.Operations, "RetireGrant") {
@@ -130,10 +128,10 @@ func (s *Service) mayRetire(q *request, g *grant) (bool, error) {
 	allowed := identity.Effect == policy.Allow
 	for _, id := range ids(&q.who, allowed) {
 		if slices.Contains(theirs, id) {
-			return true, nil
+			return true
 		}
 	}
-	return allowed && q.who.Account == g.Issuer, nil
+	return allowed && q.who.Account == g.Issuer
 }
 
 func (s *Service) revokeGrant(c *kernel.Call, in *RevokeGrant) (*RevokeGrantOutput, error) {

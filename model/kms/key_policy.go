@@ -162,10 +162,10 @@ func (s *Service) checkedPolicy(c *kernel.Call, k *key, text string, bypass bool
 		return p, nil
 	}
 	q := request{Use: Use{As: c.Caller}, of: named{key: k}}
-	identity, resource, err := s.answers(&q, "PutKeyPolicy", &d)
-	if err != nil {
+	if err := s.identify(&q); err != nil {
 		return p, err
 	}
+	identity, resource := s.answers(&q, "PutKeyPolicy", &d)
 	again := policy.Gated(identity, resource)
 	return p, c.Require(again.Allowed, CallersDoNotLockThemselvesOut,
 		"The new key policy will not allow you to update the key policy in the future.")

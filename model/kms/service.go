@@ -175,11 +175,9 @@ func (s *Service) Who(as kernel.Caller) string {
 // allowed each of them, as in "Decrypt"; if not, the error says why.
 func (s *Service) May(u Use, name kernel.ARN, operations ...string) error {
 	q := s.asked(u, name)
-	general, err := s.iam.Question(u.As, "", "")
-	if err != nil {
+	if err := s.identify(&q); err != nil {
 		return err
 	}
-	q.who, q.shared = general.Principal, &question{Question: general}
 	for _, operation := range operations {
 		if _, err := s.decide(&q, operation); err != nil {
 			return err
