@@ -1,8 +1,6 @@
 package model
 
 import (
-	"fmt"
-
 	"github.com/shareproof/shareproof/model/kernel"
 	"github.com/shareproof/shareproof/model/services"
 )
@@ -16,21 +14,32 @@ type Coverage struct {
 }
 
 // Coverage returns what the world was put to so far.
-func (w *World) Coverage() (c Coverage) {
-	for _, r := range Rules() {
-		c.Rules = append(c.Rules, w.env.Tally(r))
-	}
-	for _, table := range Lifecycles() {
-		for _, row := range table.Rows {
-			c.Rows = append(c.Rows, w.env.Taken(row))
+func (w *World) Coverage() Coverage {
+	return Coverage{counted(rules, w.env.Tally), counted(rows, w.env.Taken), counted(operations, w.env.Called)}
+}
+
+// What is counted besides the rules.
+var (
+	rows = func() (all []kernel.RowView) {
+		for _, table := range Lifecycles() {
+			all = append(all, table.Rows...)
 		}
-	}
-	for _, api := range services.All {
-		for _, op := range api.Operations {
-			c.Operations = append(c.Operations, w.env.Called(op))
+		return all
+	}()
+	operations = func() (all []*kernel.Operation) {
+		for _, api := range services.All {
+			all = append(all, api.Operations...)
 		}
+		return all
+	}()
+)
+
+func counted[T, N any](all []T, count func(T) N) []N {
+	out := make([]N, len(all))
+	for i, t := range all {
+		out[i] = count(t)
 	}
-	return c
+	return out
 }
 
 // Add adds d; either may be empty.
@@ -99,13 +108,9 @@ func (c Coverage) Shares() (s Shares) {
 			next++
 		}
 	}
-	next = 0
-	for _, api := range services.All {
-		for _, op := range api.Operations {
-			tally := c.Operations[next]
-			s.Operations.count(tally.Accepted > 0 || op.Refused && tally.Refused > 0, fmt.Sprint(api.Service, ".", op.Name))
-			next++
-		}
+	for i, op := range operations {
+		tally := c.Operations[i]
+		s.Operations.count(tally.Accepted > 0 || op.Refused && tally.Refused > 0, op.FullName())
 	}
 	return s
 }
