@@ -106,13 +106,16 @@ func (s *Service) certificates(cl *cluster) *Certificates {
 	return &Certificates{}
 }
 
-// The hardware, its manufacturer and AWS are the same in all worlds, and so are these.
+// What is the same in all worlds: the hardware, its manufacturer and AWS, and the certificates
+// by these.
 var (
-	hardware       = issuer{"CloudHSM hardware", keyOf(0, "CloudHSM hardware")}
-	byAWS          = hardware.certifiedBy(issuer{"AWS CloudHSM", keyOf(0, "AWS CloudHSM")})
-	manufacturer   = issuer{"CloudHSM hardware manufacturer", keyOf(0, "CloudHSM hardware manufacturer")}
+	hardware       = ofAllWorlds("CloudHSM hardware")
+	manufacturer   = ofAllWorlds("CloudHSM hardware manufacturer")
+	byAWS          = hardware.certifiedBy(ofAllWorlds("AWS CloudHSM"))
 	byManufacturer = manufacturer.certifiedBy(manufacturer)
 )
+
+func ofAllWorlds(name string) holder { return holder{name, keyOf(0, name)} }
 
 // key derives the private key of a name from the world's seed.
 func (s *Service) key(name string) *ecdsa.PrivateKey { return keyOf(s.env.Seed, name) }
@@ -162,17 +165,17 @@ func (s *Service) request(cluster string) string {
 
 // certificate returns the certificate of an HSM, by its hardware.
 func (s *Service) certificate(hsm string) string {
-	return s.made(hsm, func() string { return issuer{hsm, s.key(hsm)}.certifiedBy(hardware) })
+	return s.made(hsm, func() string { return holder{hsm, s.key(hsm)}.certifiedBy(hardware) })
 }
 
-// issuer is whoever has a key and a name, and may certify others.
-type issuer struct {
+// holder has a name and a key, and may certify others.
+type holder struct {
 	name string
 	key  *ecdsa.PrivateKey
 }
 
 // certifiedBy returns a certificate in PEM.
-func (subject issuer) certifiedBy(by issuer) string {
+func (subject holder) certifiedBy(by holder) string {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: subject.name},
 		NotBefore: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), NotAfter: time.Date(2045, 1, 1, 0, 0, 0, 0, time.UTC),
