@@ -105,7 +105,8 @@ func (a *archive) gather(source, binaries, system, machine string) error {
 			return err
 		}
 	}
-	build := []string{"CGO_ENABLED=0", "GOOS=" + system, "GOARCH=" + machine, "GOFLAGS=", "GOWORK=off"}
+	// No workspace counts but those of the source.
+	build := []string{"CGO_ENABLED=0", "GOOS=" + system, "GOARCH=" + machine, "GOFLAGS=", "GOWORK="}
 	for _, program := range programs {
 		folder := filepath.Join(source, "cmd", program)
 		if system == "windows" {
