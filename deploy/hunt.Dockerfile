@@ -10,7 +10,7 @@ COPY go.mod go.sum ./
 COPY cmd/shareproof-hunt/go.mod cmd/shareproof-hunt/go.sum cmd/shareproof-hunt/
 RUN go -C cmd/shareproof-hunt mod download
 COPY . .
-RUN CGO_ENABLED=0 go -C cmd/shareproof-hunt build -trimpath -ldflags=-s -o /shareproof-hunt . && mkdir /data
+RUN CGO_ENABLED=0 GOWORK=off go -C cmd/shareproof-hunt build -trimpath -ldflags=-s -o /shareproof-hunt . && mkdir /data
 
 FROM scratch
 COPY --from=build /shareproof-hunt /shareproof-hunt
