@@ -20,9 +20,8 @@ type request struct {
 	tags   kernel.RequestTags
 	// implied keys are not named by the call but by what it decrypts.
 	implied bool
-	who     policy.Principal
-	// asked is his question to policies, which about several actions with the same key
-	// differs in little.
+	// asked is the question to policies of who makes the request. About several actions with
+	// the same key it differs in little.
 	asked *question
 }
 
@@ -162,7 +161,7 @@ func (s *Service) identify(q *request) error {
 	if err != nil {
 		return err
 	}
-	q.who, q.asked = asked.Principal, &question{Question: asked}
+	q.asked = &question{Question: asked}
 	return nil
 }
 
@@ -171,7 +170,7 @@ var errNoKey = errors.New("there is no such key in that account and Region")
 
 // decide is authorize for somebody who is known.
 func (s *Service) decide(q *request, action string) (by *grant, err error) {
-	k, foreign := q.of.key, q.of.account != q.who.Account
+	k, foreign := q.of.key, q.of.account != q.asked.Principal.Account
 	require := func(ok bool, r *kernel.Rule, why policy.Reason) error {
 		if ok {
 			return s.env.Require(true, r, "") // nobody reads how it would be refused
@@ -346,20 +345,20 @@ func (q *request) refusal(action string, why policy.Reason) string {
 	if q.implied {
 		on = "the resource associated with this ciphertext"
 	}
-	return fmt.Sprintf("User: %s is not authorized to perform: kms:%s on %s %s", q.who.ARN, action, on,
+	return fmt.Sprintf("User: %s is not authorized to perform: kms:%s on %s %s", q.asked.Principal.ARN, action, on,
 		why.For("kms:"+action))
 }
 
 // mayName reports whether the caller's own policies allow the call's operation on
 // an alias, which has no policy itself.
 func (s *Service) mayName(c *kernel.Call, name string) error {
-	r, err := s.iam.Request(c.Caller, "kms:"+c.Operation.Name, c.Scope().ARN("kms", name))
+	asked, err := s.iam.Question(c.Caller, "kms:"+c.Operation.Name, c.Scope().ARN("kms", name))
 	if err != nil {
 		return err
 	}
-	q := request{of: named{text: r.Resource}, who: r.Principal}
-	own := decision{request: &q, env: s.env, action: c.Operation.Name, identity: s.iam.Identity(r)}
-	return s.iam.Explained(own.alone(s.iam), r, nil)
+	q := request{of: named{text: asked.Resource}, asked: &question{Question: asked}}
+	own := decision{request: &q, env: s.env, action: c.Operation.Name, identity: asked.Identity()}
+	return s.iam.Explained(own.alone(s.iam), &asked.Request, nil)
 }
 
 // alone rules where nothing but the policies of the caller counts.

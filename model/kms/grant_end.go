@@ -126,12 +126,12 @@ func (s *Service) mayRetire(q *request, g *grant) bool {
 		theirs = append(theirs, g.Grantee.ID)
 	}
 	allowed := identity.Effect == policy.Allow
-	for _, id := range ids(&q.who, allowed) {
+	for _, id := range ids(&q.asked.Principal, allowed) {
 		if slices.Contains(theirs, id) {
 			return true
 		}
 	}
-	return allowed && q.who.Account == g.Issuer
+	return allowed && q.asked.Principal.Account == g.Issuer
 }
 
 func (s *Service) revokeGrant(c *kernel.Call, in *RevokeGrant) (*RevokeGrantOutput, error) {

@@ -73,7 +73,7 @@ func ids(p *policy.Principal, allowed bool) []string {
 // grantedBy returns a grant that allows an action to who asks, or nil. Allowed
 // reports whether the policies of his account let him act for it.
 func (s *Service) grantedBy(q *request, action string, presented []kernel.Ref, allowed bool) *grant {
-	for _, id := range ids(&q.who, allowed) {
+	for _, id := range ids(&q.asked.Principal, allowed) {
 		for h := range s.Held.View(heldBy(id, q.of.key.ID)).All {
 			g := s.Grants.See(h.Grant.Scope, h.Grant.ID)
 			if s.env.Applies(slices.Contains(g.Operations, GrantOperation(action)), GrantsOnlyAllow) &&
